@@ -1,0 +1,52 @@
+# make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
+# make test   the whole test suite               make soak   the long runs: crashes and memory
+# make check  format, lint, types, contracts, tests
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+APT    := libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxkbcommon-x11-0 xvfb
+
+.PHONY: run test check format bench soak system-packages clean
+
+run: $(VENV)/run.stamp
+	$(BIN)/python main.py kiosk --demo-without-display
+
+test: $(VENV)/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+
+soak: $(VENV)/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak
+
+# Debian only, and only where it can: the libraries that PySide6 expects from the system.
+system-packages:
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) >/dev/null; fi
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""People, templates and the access log in one SQLite file. The home of SQLAlchemy."""

@@ -1,0 +1,183 @@
+"""The settings: one commented TOML file, read into frozen values; a wrong key is named, never ignored."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from tomlkit.exceptions import TOMLKitError
+
+from door_access.domain.guidance import PresenceZone, QualityGate
+from door_access.errors import BadSetting, StorageFault
+
+FILE_NAME = "config.toml"
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CameraSettings(_Section):
+    """Where pictures come from."""
+
+    source: str = Field("0", description="Camera index, /dev/v4l/by-id/… path, file, rtsp://… or demo.")
+    width_px: int = Field(640, ge=160, le=4096, description="Wanted picture width.")
+    height_px: int = Field(480, ge=120, le=4096, description="Wanted picture height.")
+    mirrored: bool = Field(True, description="Show the picture as a mirror; recognition is not affected.")
+
+
+class ZoneSettings(_Section):
+    """Where a person must stand, in fractions of the picture, and how near."""
+
+    left: Fraction = 0.0
+    top: Fraction = 0.0
+    right: Fraction = 1.0
+    bottom: Fraction = 1.0
+    min_width_px: float = Field(
+        120.0, ge=60.0, le=1000.0, description="Narrowest face that counts as present."
+    )
+    dwell_s: float = Field(
+        0.5, ge=0.0, le=5.0, description="How long a face must stay before it is compared."
+    )
+
+    def zone(self) -> PresenceZone:
+        """Return the zone; raises ValueError when its edges do not fit."""
+        return PresenceZone(self.left, self.top, self.right, self.bottom, self.min_width_px)
+
+
+class QualitySettings(_Section):
+    """Which faces are good enough to compare."""
+
+    darkest: float = Field(40.0, ge=0, le=255, description="Mean grey level below which it is too dark.")
+    brightest: float = Field(220.0, ge=0, le=255, description="Mean grey level above which it is too bright.")
+    least_sharpness: float = Field(
+        15.0, ge=0, description="Variance of the Laplacian below which it is blurred."
+    )
+    widest_yaw: float = Field(
+        0.25, gt=0, le=1, description="Nose beside the eyes' middle, over their distance."
+    )
+    lowest_pitch: float = Field(0.15, ge=-1, le=2, description="Nose below the eyes, over their distance.")
+    highest_pitch: float = Field(0.85, ge=-1, le=2, description="Nose below the eyes, over their distance.")
+    widest_roll_degrees: float = Field(30.0, gt=0, le=90, description="Slope of the line through the eyes.")
+
+    def gate(self) -> QualityGate:
+        return QualityGate(**self.model_dump())
+
+
+class RecognitionSettings(_Section):
+    """How sure the door must be."""
+
+    encoder: str = Field("auto", description="Model id, or auto: the most accurate one that is installed.")
+    wanted_fpir: float = Field(
+        0.003,
+        ge=1e-6,
+        le=0.05,
+        description="Share of strangers' attempts that may be let in. Lower is stricter.",
+    )
+    margin: float = Field(
+        0.05, ge=0, le=1, description="How much nearer the best must be than the second best."
+    )
+    fixed_threshold: float | None = Field(
+        None, gt=0, le=2, description="Override the calibrated threshold. Not advised: it does not follow N."
+    )
+
+
+class DoorSettings(_Section):
+    """The door and its lock."""
+
+    name: str = Field("main entrance", min_length=1, max_length=60, description="Written into every log row.")
+    lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
+    unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
+
+
+class ScreenSettings(_Section):
+    """What the door view says."""
+
+    denied_sentence: Sentence = Field(
+        "Please ring reception.", description="Shown when somebody is not let in."
+    )
+    welcome_sentence: Sentence = Field("Please come in.", description="Shown below the name.")
+    privacy_notice: Sentence = Field(
+        "This camera compares faces with those of enrolled people. No picture is stored.",
+        description="Always visible at the door; empty hides it.",
+    )
+
+
+class Settings(_Section):
+    """Everything that config.toml can say."""
+
+    camera: CameraSettings = CameraSettings()
+    zone: ZoneSettings = ZoneSettings()
+    quality: QualitySettings = QualitySettings()
+    recognition: RecognitionSettings = RecognitionSettings()
+    door: DoorSettings = DoorSettings()
+    screen: ScreenSettings = ScreenSettings()
+
+
+def load(path: Path) -> Settings:
+    """Read the file; the defaults where there is none.
+
+    Raises:
+        BadSetting: it is not TOML, or a key or value is wrong; the message names it.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        return checked(tomlkit.parse(path.read_text(encoding="utf-8")).unwrap())
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path} is not a TOML file: {error}.") from error
+    except OSError as error:
+        raise StorageFault(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def checked(values: dict[str, Any]) -> Settings:
+    """Return the settings of a nested dictionary.
+
+    Raises:
+        BadSetting: a key is unknown or a value is out of range; the message names it.
+    """
+    try:
+        settings = Settings.model_validate(values)
+        settings.zone.zone()
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadSetting(f"{FILE_NAME}, {key}: {_sentence(first['type'], first['msg'])}.") from error
+    except ValueError as error:
+        raise BadSetting(f"{FILE_NAME}, zone: {error}.") from error
+    return settings
+
+
+def _sentence(kind: str, message: str) -> str:
+    return "there is no such setting" if kind == "extra_forbidden" else message[0].lower() + message[1:]
+
+
+def document(settings: Settings, existing: str = "") -> str:
+    """Return the commented TOML text, with the comments and the order of an existing text kept."""
+    file = tomlkit.parse(existing)
+    for section_name, section in settings:
+        _write_section(file, section_name, section)
+    return tomlkit.dumps(file)
+
+
+def _write_section(file: tomlkit.TOMLDocument, name: str, section: BaseModel) -> None:
+    if name not in file:
+        table = tomlkit.table()
+        table.comment((type(section).__doc__ or "").strip())
+        file[name] = table
+    for key, field in type(section).model_fields.items():
+        _write_value(file[name], key, getattr(section, key), field.description)
+
+
+def _write_value(table: Any, key: str, value: Any, description: str | None) -> None:
+    if value is None:
+        table.pop(key, None)
+    elif key in table:
+        table[key] = value
+    else:
+        if description:
+            table.add(tomlkit.comment(description))
+        table.add(key, value)

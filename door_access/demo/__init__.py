@@ -1,0 +1,1 @@
+"""The demo feed: a portrait that walks up to the door."""

@@ -1,0 +1,74 @@
+"""The words in which the door answers: outcomes, reasons and decisions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one attempt, or of an operator's command."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+class Reason(StrEnum):
+    """Why. Every row of the access log and every decision on the command line carries one."""
+
+    MATCH = "match"
+    OPERATOR_RELEASE = "operator_release"
+    EXIT_BUTTON = "exit_button"
+
+    NO_MATCH = "no_match"
+    AMBIGUOUS = "ambiguous"
+    BLOCKED = "blocked"
+    NOBODY_ENROLLED = "nobody_enrolled"
+    SEVERAL_FACES = "several_faces"
+    TOO_SMALL = "too_small"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    TURNED_AWAY = "turned_away"
+    FACE_LEFT = "face_left"
+    STALE = "stale"
+    GALLERY_CHANGED = "gallery_changed"
+    CAMERA_LOST = "camera_lost"
+    ENCODER_FAULT = "encoder_fault"
+    STORAGE_FAULT = "storage_fault"
+    LOCK_FAULT = "lock_fault"
+    RECOGNITION_FAULT = "recognition_fault"
+    ENROLMENT_IN_PROGRESS = "enrolment_in_progress"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDecision:
+    """The answer to one attempt. A decision without a person, or with any doubt, is a denial.
+
+    Attributes:
+        at_s: the source's time of the newest fused frame.
+        person_id: who was granted, or who is blocked; None for everybody else.
+        distance: probe to the best reference; None when nothing was compared.
+        threshold: what the distance was held against.
+        second_distance: to the second best; None with fewer than two people.
+        frames: how many agreeing frames were fused into the probe.
+        gallery_version: which state of the database was searched.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    at_s: float
+    track: int = 0
+    person_id: str | None = None
+    distance: float | None = None
+    threshold: float | None = None
+    second_distance: float | None = None
+    model: str = ""
+    frames: int = 0
+    gallery_version: int = 0
+
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.GRANTED and (self.reason is not Reason.MATCH or not self.person_id):
+            raise ValueError(f"a grant needs a match and a person, got {self.reason} and {self.person_id!r}")
+
+    @property
+    def is_granted(self) -> bool:
+        return self.outcome is Outcome.GRANTED

@@ -1,0 +1,56 @@
+"""The door as a table: four states, and what each event makes of them. Any other pair is a bug and raises."""
+
+from enum import StrEnum
+
+
+class DoorState(StrEnum):
+    """LOCKED_OUT: recognition is suspended on purpose (an enrolment uses the camera). FAULT: it cannot work."""
+
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    LOCKED_OUT = "locked_out"
+    FAULT = "fault"
+
+
+class DoorEvent(StrEnum):
+    """Everything that can happen to a door. RELEASED: by an operator or the exit button."""
+
+    GRANTED = "granted"
+    RELEASED = "released"
+    UNLOCK_TIME_OVER = "unlock_time_over"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    FAILED = "failed"
+    RECOVERED = "recovered"
+
+
+S, E = DoorState, DoorEvent
+
+TRANSITIONS: dict[tuple[DoorState, DoorEvent], DoorState] = {
+    (S.LOCKED, E.GRANTED): S.UNLOCKED,
+    (S.LOCKED, E.RELEASED): S.UNLOCKED,
+    (S.LOCKED, E.SUSPENDED): S.LOCKED_OUT,
+    (S.LOCKED, E.FAILED): S.FAULT,
+    (S.UNLOCKED, E.GRANTED): S.UNLOCKED,
+    (S.UNLOCKED, E.RELEASED): S.UNLOCKED,
+    (S.UNLOCKED, E.UNLOCK_TIME_OVER): S.LOCKED,
+    (S.UNLOCKED, E.SUSPENDED): S.LOCKED_OUT,
+    (S.UNLOCKED, E.FAILED): S.FAULT,
+    (S.LOCKED_OUT, E.RELEASED): S.UNLOCKED,
+    (S.LOCKED_OUT, E.RESUMED): S.LOCKED,
+    (S.LOCKED_OUT, E.FAILED): S.FAULT,
+    (S.FAULT, E.RELEASED): S.UNLOCKED,
+    (S.FAULT, E.RECOVERED): S.LOCKED,
+}
+
+
+def after(state: DoorState, event: DoorEvent) -> DoorState:
+    """Return the state that the event leads to.
+
+    Raises:
+        ValueError: this state does not know this event; nothing has changed.
+    """
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise ValueError(f"a door that is {state} cannot take the event {event}") from None

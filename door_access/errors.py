@@ -1,0 +1,78 @@
+"""Every error the product raises on purpose, in one tree.
+
+::
+
+    DoorAccessError
+    ├── EnvironmentFault        the world is not as it should be            (exit 3)
+    │   ├── CameraFault         no picture: missing, lost, unreadable
+    │   ├── DisplayFault        no screen, or Qt cannot use it
+    │   ├── WeightsFault        a model is missing, broken or fails its self-test
+    │   ├── StorageFault        the data directory or its database cannot be used
+    │   │   ├── NewerDatabase   written by a newer version of the product
+    │   │   └── DoorInUse       another process owns this door
+    │   └── LockFault           the lock's driver did not do as told
+    ├── BadInput                what somebody gave us cannot be used        (exit 2)
+    │   ├── BadImage            not a picture, or one we do not take
+    │   ├── BadSetting          a key or value of config.toml
+    │   └── BadName             a name that cannot be a person's
+    └── Refused                 understood, and answered with no            (exit 1)
+
+A message is one sentence for a person: it names the offending value and what was expected.
+Ordinary outcomes (no face, no match, denied) are values, never exceptions.
+"""
+
+
+class DoorAccessError(Exception):
+    """Base of everything the product raises on purpose."""
+
+
+class EnvironmentFault(DoorAccessError):
+    """The world around the program is not as it should be."""
+
+
+class CameraFault(EnvironmentFault):
+    """The source gives no picture."""
+
+
+class DisplayFault(EnvironmentFault):
+    """There is no screen to open a window on."""
+
+
+class WeightsFault(EnvironmentFault):
+    """A model is missing, broken, or fails its self-test."""
+
+
+class StorageFault(EnvironmentFault):
+    """The data directory or its database cannot be used."""
+
+
+class NewerDatabase(StorageFault):
+    """The database was written by a newer version of the product."""
+
+
+class DoorInUse(StorageFault):
+    """Another process owns this door."""
+
+
+class LockFault(EnvironmentFault):
+    """The lock's driver did not do as told."""
+
+
+class BadInput(DoorAccessError):
+    """What somebody gave us cannot be used."""
+
+
+class BadImage(BadInput):
+    """A file is not a picture, or not one we take."""
+
+
+class BadSetting(BadInput):
+    """A key or a value of config.toml is wrong."""
+
+
+class BadName(BadInput):
+    """A text cannot be a person's name."""
+
+
+class Refused(DoorAccessError):
+    """The request was understood and the answer is no."""

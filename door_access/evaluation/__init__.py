@@ -1,0 +1,1 @@
+"""Protocols and reports. The home of matplotlib."""

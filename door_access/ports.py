@@ -1,0 +1,204 @@
+"""What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.gallery import Gallery
+from door_access.domain.people import Person, Template
+
+
+class SourceKind(StrEnum):
+    """Where pictures come from; only a live source may drive a real lock (DESIGN §6)."""
+
+    LIVE = "live"
+    PLAYBACK = "playback"
+    DEMO = "demo"
+
+
+class FrameSource(Protocol):
+    """A camera, a stream or a file. One thread owns it."""
+
+    @property
+    def name(self) -> str:
+        """What to call it on the screen."""
+
+    @property
+    def kind(self) -> SourceKind: ...
+
+    def open(self) -> None:
+        """Start delivering; raises CameraFault. May be called again after :meth:`close`."""
+
+    def read(self) -> Frame | None:
+        """Wait for the next frame; None at the end of a file; raises CameraFault when the camera is lost."""
+
+    def close(self) -> None:
+        """Let go of the camera; harmless when it is not open."""
+
+
+class FaceDetector(Protocol):
+    """Finds faces. One thread owns it."""
+
+    def detect(self, rgb: Rgb) -> tuple[DetectedFace, ...]:
+        """Return all faces, the widest first."""
+
+
+class FaceAligner(Protocol):
+    """Cuts the chip that a model wants."""
+
+    def chip(self, rgb: Rgb, face: DetectedFace) -> Rgb:
+        """Return the aligned face, ``(side, side, 3)``."""
+
+
+class QualityMeter(Protocol):
+    """Measures one face."""
+
+    def measure(self, face: DetectedFace, chip_rgb: Rgb) -> Quality: ...
+
+
+class FaceEncoder(Protocol):
+    """Maps a chip to an embedding. One thread owns it."""
+
+    @property
+    def model(self) -> str:
+        """Id and hash of the model, as ``id@hash8``: embeddings of different models never meet."""
+
+    def encode(self, chip_rgb: Rgb) -> Embedding:
+        """Return the mean of the chip's and its mirror image's vectors, normalised.
+
+        Raises:
+            ValueError: the network gave a vector that stands for no face (NaN, no length).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """All that an enrolment brings; stored whole or not at all."""
+
+    name: str
+    consent: str
+    templates: tuple[Template, ...]
+    external_id: str | None = None
+
+
+class PeopleStore(Protocol):
+    """The people and their templates. Every change raises the gallery's version by one in its transaction."""
+
+    def version(self) -> int:
+        """Return the gallery's version: one small query."""
+
+    def gallery(self, model: str) -> Gallery:
+        """Read the references of one model and the version they belong to, in one transaction."""
+
+    def enrol(self, person: NewPerson) -> str:
+        """Store the person and return the new id."""
+
+    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
+
+    def people(self, model: str) -> tuple[Person, ...]:
+        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
+
+    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+        """Return whoever has this id, external id or (in any case) this name; names are not unique."""
+
+    def names(self) -> dict[str, str]:
+        """Return the display name of every person id."""
+
+    def rename(self, person_id: str, name: str) -> None: ...
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None: ...
+
+    def remove(self, person_id: str) -> None:
+        """Erase the person and all templates; the access log keeps the bare id."""
+
+    def consent_of(self, person_id: str) -> tuple[str, datetime]:
+        """Return the consent's words and when it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What the door has to say about one attempt or command, before it is chained."""
+
+    at_utc: datetime
+    door: str
+    outcome: Outcome
+    reason: Reason
+    person_id: str | None = None
+    distance: float | None = None
+    threshold: float | None = None
+    second_distance: float | None = None
+    model: str = ""
+    frames: int = 0
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessEvent:
+    """One row of the access log; ``person`` is today's name of ``person_id``, empty once erased."""
+
+    seq: int
+    event: NewEvent
+    person: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded."""
+
+    person_id: str | None = None
+    outcome: Outcome | None = None
+    since_utc: datetime | None = None
+    until_utc: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogCheck:
+    """The answer of ``log verify``. ``first_broken`` is the seq of the first row that does not fit."""
+
+    is_ok: bool
+    events: int
+    first_broken: int | None
+
+
+class AccessLog(Protocol):
+    """The hash-chained record of everything the door did."""
+
+    def append(self, event: NewEvent) -> int:
+        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
+
+    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+        """Return up to ``limit`` rows older than ``before_seq``, newest first."""
+
+    def count(self, wanted: LogFilter) -> int: ...
+
+    def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
+        """Stream the rows for an export without holding them all."""
+
+    def verify(self) -> LogCheck: ...
+
+
+class SecretStore(Protocol):
+    """Small facts about this installation: the operator PIN's hash, the pinned model."""
+
+    def get(self, key: str) -> str | None: ...
+
+    def set(self, key: str, text: str) -> None: ...
+
+
+class DoorLock(Protocol):
+    """A lock that relocks by itself. One thread owns it; both calls raise LockFault."""
+
+    @property
+    def is_simulated(self) -> bool: ...
+
+    def pulse(self, duration_s: float) -> None:
+        """Unlock for so long and relock without being told."""
+
+    def lock(self) -> None:
+        """Lock now."""

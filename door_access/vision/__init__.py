@@ -1,0 +1,1 @@
+"""Pictures: cameras, face detection, alignment, quality and the LiteRT encoder. The home of cv2 and dlib."""
