@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class DoorState(StrEnum):
-    """LOCKED_OUT: recognition is suspended on purpose (an enrolment uses the camera). FAULT: it cannot work."""
+    """LOCKED_OUT: recognition is suspended on purpose (an enrolment, say). FAULT: it cannot work."""
 
     LOCKED = "locked"
     UNLOCKED = "unlocked"

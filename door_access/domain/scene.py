@@ -8,7 +8,7 @@ from door_access.domain.guidance import Guidance
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackedFace:
-    """A face with the number it keeps while it stays in sight. ``is_present``: in the zone and near enough."""
+    """A face with its number while in sight. ``is_present``: in the zone and near enough."""
 
     face: DetectedFace
     track: int
