@@ -1,7 +1,10 @@
 """The words in which the door answers: outcomes, reasons and decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from door_access.domain.gallery import Gallery
+from door_access.domain.identification import Candidate, OperatingPoint, Probe, is_match, nearest
 
 
 class Outcome(StrEnum):
@@ -72,3 +75,48 @@ class AccessDecision:
     @property
     def is_granted(self) -> bool:
         return self.outcome is Outcome.GRANTED
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """Turns a probe and a gallery into a decision; whatever is not a clear match is a denial."""
+
+    point: OperatingPoint
+
+    def decide(self, gallery: Gallery, probe: Probe) -> AccessDecision:
+        """Search the gallery and answer."""
+        candidate = nearest(gallery, probe.embedding)
+        if candidate is None:
+            return self._answer(Reason.NOBODY_ENROLLED, gallery, probe)
+        threshold = self.point.identification_threshold(
+            people=len(gallery), templates=candidate.reference.templates, frames=probe.frames
+        )
+        return replace(
+            self._answer(self._reason(candidate, threshold), gallery, probe, candidate.reference.person_id),
+            distance=candidate.distance,
+            second_distance=candidate.second_distance,
+            threshold=threshold,
+        )
+
+    def _reason(self, candidate: Candidate, threshold: float) -> Reason:
+        if not is_match(candidate.distance, threshold):
+            return Reason.NO_MATCH
+        if not self.point.is_distinct(candidate):
+            return Reason.AMBIGUOUS
+        return Reason.BLOCKED if candidate.reference.is_blocked else Reason.MATCH
+
+    @staticmethod
+    def _answer(
+        reason: Reason, gallery: Gallery, probe: Probe, person_id: str | None = None
+    ) -> AccessDecision:
+        is_known = reason in (Reason.MATCH, Reason.BLOCKED)
+        return AccessDecision(
+            Outcome.GRANTED if reason is Reason.MATCH else Outcome.DENIED,
+            reason,
+            at_s=probe.at_s,
+            track=probe.track,
+            person_id=person_id if is_known else None,
+            model=gallery.model,
+            frames=probe.frames,
+            gallery_version=gallery.version,
+        )

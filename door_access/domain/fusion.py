@@ -1,0 +1,46 @@
+"""The agreeing frames of one face: what a probe is made of."""
+
+from collections import deque
+
+from door_access.domain.faces import Embedding
+from door_access.domain.identification import Probe, is_match
+
+
+class AgreeingFrames:
+    """Keeps the newest embeddings that show one face; one that disagrees starts afresh.
+
+    A swapped face on the same track therefore never shares a probe with the face before it.
+    """
+
+    def __init__(self, *, limit: int, agreement: float) -> None:
+        """Keep up to ``limit`` frames no farther than ``agreement`` from the mean of those before."""
+        self._limit = limit
+        self._agreement = agreement
+        self._embeddings: deque[Embedding] = deque(maxlen=limit)
+        self._newest_s = 0.0
+
+    def add(self, embedding: Embedding, at_s: float) -> None:
+        """Take a frame's embedding."""
+        if self._embeddings and not self._agrees(embedding):
+            self._embeddings.clear()
+        self._embeddings.append(embedding)
+        self._newest_s = at_s
+
+    def is_full(self) -> bool:
+        """Say whether there are as many frames as a probe wants."""
+        return len(self._embeddings) == self._limit
+
+    def is_fresh(self, now_s: float, freshest_s: float) -> bool:
+        """Say whether there is a frame, and the newest is no older than that."""
+        return bool(self._embeddings) and now_s - self._newest_s <= freshest_s
+
+    def take(self, track: int) -> Probe:
+        """Return the fused probe and begin anew, so that two probes never share a frame."""
+        probe = Probe(
+            Embedding.mean_of(tuple(self._embeddings)), len(self._embeddings), track, self._newest_s
+        )
+        self._embeddings.clear()
+        return probe
+
+    def _agrees(self, embedding: Embedding) -> bool:
+        return is_match(embedding.distance_to(Embedding.mean_of(tuple(self._embeddings))), self._agreement)
