@@ -1,0 +1,1 @@
+"""The networks, one file each, built in Keras. One rule: nothing outside facenet imports them."""

@@ -1,0 +1,102 @@
+"""Chips to embeddings, by LiteRT on one thread. One rule: TensorFlow is never imported here.
+
+Measured (2 cores, AVX-512): LiteRT's default delegate, XNNPACK, is the fastest exact configuration. The
+chip and its mirror image in one invocation of two take as long as two invocations of one, so there is one
+network and one shape. ``Interpreter.invoke`` releases the interpreter lock: other threads go on while it
+runs.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from door_access.domain.faces import Embedding, Rgb, Vector
+from door_access.domain.golden import golden_chip
+from door_access.domain.model_card import ModelCard
+from door_access.errors import BadImage, WeightsFault
+from door_access.vision.native_output import native_output_logged
+
+GOLDEN_TOLERANCE = 1e-4
+"""Per component. Kernels for other processors round differently, by about 3e-7 (measured against dlib)."""
+
+
+class LiteRtEncoder:
+    """One converted model, tested against its card before first use. One thread owns it."""
+
+    def __init__(self, model_path: Path, card: ModelCard) -> None:
+        """Load the model and test it.
+
+        Raises:
+            WeightsFault: the file is no model, not the card's, or fails its self-test.
+        """
+        self._card = card
+        self._interpreter = _loaded(model_path)
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._output = self._interpreter.get_output_details()[0]["index"]
+        self._check_shapes(model_path)
+        self._self_test(model_path)
+
+    @property
+    def model(self) -> str:
+        """Id and hash of the model, as ``id@hash8``."""
+        return self._card.model
+
+    def raw(self, chip_rgb: Rgb) -> Vector:
+        """Return the network's own vector ``(D,)`` float32: no mirror image, not normalised.
+
+        Raises:
+            BadImage: the chip is not ``(side, side, 3)`` uint8 of the card's side.
+        """
+        self._check(chip_rgb)
+        self._interpreter.set_tensor(self._input, chip_rgb[np.newaxis].astype(np.float32))
+        self._interpreter.invoke()
+        vector: Vector = self._interpreter.get_tensor(self._output)[0]
+        return vector
+
+    def encode(self, chip_rgb: Rgb) -> Embedding:
+        """Return the mean of the chip's and its mirror image's vectors, normalised (DESIGN §5.3).
+
+        Raises:
+            BadImage: the chip is not ``(side, side, 3)`` uint8 of the card's side.
+            ValueError: the network gave a vector that stands for no face (NaN, no length).
+        """
+        mirrored = chip_rgb[:, ::-1]
+        return Embedding.from_raw((self.raw(chip_rgb) + self.raw(mirrored)) / 2, self.model)
+
+    def _check(self, chip_rgb: Rgb) -> None:
+        wanted = (self._card.chip_side_px, self._card.chip_side_px, 3)
+        if chip_rgb.shape != wanted or chip_rgb.dtype != np.uint8:
+            raise BadImage(
+                f"A chip for {self._card.id} is {wanted} uint8, got {chip_rgb.shape} {chip_rgb.dtype}."
+            )
+
+    def _check_shapes(self, model_path: Path) -> None:
+        side = self._card.chip_side_px
+        wanted = [1, side, side, 3], [1, self._card.dimension]
+        details = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
+        got = tuple(detail["shape"].tolist() for detail in details)
+        if got != wanted:
+            raise WeightsFault(
+                f"{model_path} maps {got[0]} to {got[1]}, expected {wanted[0]} to {wanted[1]}."
+            )
+
+    def _self_test(self, model_path: Path) -> None:
+        golden = np.array(self._card.golden)
+        got = self.raw(golden_chip(self._card.chip_side_px))[: len(golden)]
+        away = np.abs(got - golden).max()
+        if not away <= GOLDEN_TOLERANCE:
+            raise WeightsFault(
+                f"The self-test of {self._card.id} failed: {model_path} is {away:.2g} away from the golden"
+                f" embedding, at most {GOLDEN_TOLERANCE:.0e} expected."
+            )
+
+
+def _loaded(model_path: Path) -> Interpreter:
+    try:
+        with native_output_logged():
+            interpreter = Interpreter(model_path=str(model_path), num_threads=1)
+            interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise WeightsFault(f"{model_path} is not a model that LiteRT can load.") from error
+    return interpreter
