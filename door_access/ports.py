@@ -3,21 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.gallery import Gallery
 from door_access.domain.people import Person, Template
-
-
-class SourceKind(StrEnum):
-    """Where pictures come from; only a live source may drive a real lock (DESIGN §6)."""
-
-    LIVE = "live"
-    PLAYBACK = "playback"
-    DEMO = "demo"
 
 
 class FrameSource(Protocol):
@@ -107,6 +99,9 @@ class PeopleStore(Protocol):
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
+
+    def name_of(self, person_id: str) -> str | None:
+        """Return one display name; None when there is no such person (any more)."""
 
     def rename(self, person_id: str, name: str) -> None: ...
 

@@ -1,6 +1,7 @@
 """What a camera sees of a face, as values. Arrays are RGB uint8 or float32 and read-only."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,14 @@ class Box:
         return Box(self.left * factor, self.top * factor, self.right * factor, self.bottom * factor)
 
 
+class SourceKind(StrEnum):
+    """Where pictures come from; only a live source may drive a real lock (DESIGN §6)."""
+
+    LIVE = "live"
+    PLAYBACK = "playback"
+    DEMO = "demo"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One picture of a source. ``captured_at_s`` is monotonic (live) or the file's own time (playback)."""
@@ -74,6 +83,8 @@ class Frame:
     rgb: Rgb
     captured_at_s: float
     index: int
+    source: str = ""
+    kind: SourceKind = SourceKind.PLAYBACK
 
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:

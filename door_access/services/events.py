@@ -1,29 +1,16 @@
 """What the threads tell the world, as immutable values on one hub."""
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from door_access.domain.access import AccessDecision, Reason
 from door_access.domain.attempt import Phase
 from door_access.domain.door import DoorState
 from door_access.domain.enrolment import EnrolmentProgress
+from door_access.domain.faces import SourceKind
 from door_access.domain.scene import Scene
-from door_access.ports import SourceKind
-
-_log = logging.getLogger(__name__)
-
-
-class CameraState(StrEnum):
-    """What the source is doing. Everything but STREAMING is a denial for everybody."""
-
-    STARTING = "starting"
-    STREAMING = "streaming"
-    LOST = "lost"
-    FROZEN = "frozen"
-    ENDED = "ended"
+from door_access.services.messages import CameraState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +44,7 @@ class DecisionMade:
 
     decision: AccessDecision
     person: str | None
+    at_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +87,8 @@ class EnrolmentChanged:
 
     progress: EnrolmentProgress
 
+
+__all__ = ["CameraState", "Event", "EventHub", "Listener"]
 
 Event = (
     CameraChanged

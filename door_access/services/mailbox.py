@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class MailboxClosed(Exception):  # noqa: N818 - a signal, not an error
+class MailboxClosed(Exception):
     """Nothing more will come."""
 
 

@@ -21,7 +21,7 @@ class Worker:
     """Runs ``step`` again and again on a thread of its own.
 
     A step that raises is logged and reported with its error, and after a growing pause the worker goes on; a
-    step that works again is reported with None. ``MailboxClosed`` ends the thread: there is nothing left to do.
+    step that works again is reported with None. ``MailboxClosed`` ends the thread: nothing is left to do.
     """
 
     def __init__(
@@ -55,14 +55,18 @@ class Worker:
         """Wait on the worker's own thread; a stop ends the wait."""
         self._stopping.wait(duration_s)
 
-    def join(self, timeout_s: float) -> bool:
+    def wait(self, timeout_s: float | None = None) -> bool:
         """Wait for the end and say whether it came in time."""
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
-        if self._thread.is_alive():
+        return not self._thread.is_alive()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the end that was asked for, and report a late thread."""
+        is_ended = self.wait(timeout_s)
+        if not is_ended:
             _log.error("the %s thread did not stop within %.1f s", self.name, timeout_s)
-            return False
-        return True
+        return is_ended
 
     def _run(self) -> None:
         try:
@@ -92,9 +96,8 @@ class Worker:
 class Inbox(Generic[T]):
     """A queue in which nothing is lost or reordered: decisions and commands."""
 
-    def __init__(self, *, limit: int = 0) -> None:
-        """``limit``: how many may wait before :meth:`put` does; 0 for no limit."""
-        self._queue: queue.Queue[T | None] = queue.Queue(limit)
+    def __init__(self) -> None:
+        self._queue: queue.Queue[T | None] = queue.Queue()
         self._is_closed = False
 
     def put(self, item: T) -> None:

@@ -1,0 +1,97 @@
+"""The detection thread: a frame becomes a scene, with the one face that may be compared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from door_access.domain.faces import DetectedFace, FaceSample, Frame
+from door_access.domain.guidance import Guidance, PresenceZone, QualityGate
+from door_access.domain.scene import Scene, TrackedFace
+from door_access.ports import FaceAligner, FaceDetector, QualityMeter
+from door_access.services.capture import Captured
+from door_access.services.mailbox import Mailbox
+from door_access.services.messages import CameraReport
+
+Seen = Scene | CameraReport
+
+
+class FaceTracker(Protocol):
+    """Gives faces a number that stays."""
+
+    def track(self, faces: tuple[DetectedFace, ...], at_s: float) -> tuple[int, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What detection looks with. One thread owns it."""
+
+    detector: FaceDetector
+    tracker: FaceTracker
+    aligner: FaceAligner
+    meter: QualityMeter
+    zone: PresenceZone
+    gate: QualityGate
+
+
+class Detection:
+    """Turns frames into scenes. The detection thread owns it; :meth:`watch_zone` may come from elsewhere."""
+
+    def __init__(self, eyes: Callable[[], Eyes], inbox: Mailbox[Captured], outbox: Mailbox[Seen]) -> None:
+        self._make_eyes = eyes
+        self._eyes = eyes()
+        self._inbox = inbox
+        self._outbox = outbox
+
+    def step(self) -> None:
+        """Wait for one frame and hand its scene on; reports pass through in their order."""
+        captured = self._inbox.take()
+        if isinstance(captured, CameraReport):
+            self._outbox.put(captured)
+        elif captured is not None:
+            self._outbox.put(see(self._eyes, captured))
+
+    def renew(self) -> None:
+        """Start afresh with new eyes, after a failure or when the settings changed."""
+        self._eyes = self._make_eyes()
+
+    def close(self) -> None:
+        """Tell the next thread that nothing more will come."""
+        self._outbox.close()
+
+
+def see(eyes: Eyes, frame: Frame) -> Scene:
+    """Return the scene of one frame."""
+    found = eyes.detector.detect(frame.rgb)
+    numbers = eyes.tracker.track(found, frame.captured_at_s)
+    faces = tuple(
+        TrackedFace(face, number, _is_present(eyes.zone, face, frame))
+        for face, number in zip(found, numbers, strict=True)
+    )
+    return _judged(eyes, frame, faces)
+
+
+def _is_present(zone: PresenceZone, face: DetectedFace, frame: Frame) -> bool:
+    return zone.is_near(face.box) and _is_inside(zone, face, frame)
+
+
+def _is_inside(zone: PresenceZone, face: DetectedFace, frame: Frame) -> bool:
+    return zone.covers(face.box, width_px=frame.width_px, height_px=frame.height_px)
+
+
+def _judged(eyes: Eyes, frame: Frame, faces: tuple[TrackedFace, ...]) -> Scene:
+    present = [face for face in faces if face.is_present]
+    if not present:
+        is_near = any(_is_inside(eyes.zone, face.face, frame) for face in faces)
+        return Scene(frame, faces, Guidance.STEP_CLOSER if is_near else Guidance.NOBODY)
+    if len(present) > 1:
+        return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
+    sample = sample_of(eyes, frame, present[0])
+    guidance = eyes.gate.judge(sample.quality)
+    return Scene(frame, faces, guidance, sample if guidance is Guidance.GOOD else None)
+
+
+def sample_of(eyes: Eyes, frame: Frame, tracked: TrackedFace) -> FaceSample:
+    """Return the aligned face with its measured quality, good or not."""
+    chip_rgb = eyes.aligner.chip(frame.rgb, tracked.face)
+    quality = eyes.meter.measure(tracked.face, chip_rgb)
+    return FaceSample(tracked.face, quality, chip_rgb, tracked.track, frame.captured_at_s)

@@ -1,0 +1,208 @@
+"""The recognition thread: scenes become decisions, or templates while somebody is being enrolled."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from door_access.domain.access import AccessDecision, AccessPolicy, Reason
+from door_access.domain.attempt import AttemptRules, Attempts, Phase
+from door_access.domain.calibration import ImpostorCurves
+from door_access.domain.enrolment import EnrolmentProgress, LookalikeAnswer
+from door_access.domain.faces import FaceSample, SourceKind
+from door_access.domain.scene import Scene
+from door_access.ports import FaceEncoder, PeopleStore
+from door_access.services.detection import Seen
+from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest
+from door_access.services.events import EnrolmentChanged, EventHub, PhaseChanged, SceneSeen
+from door_access.services.known_people import KnownPeople
+from door_access.services.mailbox import Mailbox
+from door_access.services.messages import (
+    CameraReport,
+    CameraState,
+    DoorMessage,
+    FrameRecognised,
+    Heartbeat,
+    Suspend,
+)
+from door_access.services.worker import Inbox
+
+_log = logging.getLogger(__name__)
+
+HEARTBEAT_EVERY_S = 0.25
+"""How often an idle recognition says that it lives; the door allows eight missing beats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What recognition decides with. One thread owns it."""
+
+    encoder: FaceEncoder
+    policy: AccessPolicy
+    rules: AttemptRules
+    curves: ImpostorCurves
+
+
+Wish = EnrolmentRequest | LookalikeAnswer | None
+"""Begin an enrolment, answer its question, or (None) cancel it."""
+
+
+class Recognition:
+    """Owns the encoder, the gallery and the attempt; only :meth:`wish` may be called from elsewhere."""
+
+    def __init__(
+        self,
+        mind: Mind,
+        store: PeopleStore,
+        *,
+        inbox: Mailbox[Seen],
+        door: Inbox[DoorMessage],
+        hub: EventHub,
+        clock: Callable[[], float] | None,
+    ) -> None:
+        """``clock`` is None in playback, where time is what the frames say."""
+        self._mind = mind
+        self._store = store
+        self._inbox = inbox
+        self._door = door
+        self._hub = hub
+        self._clock = clock
+        self._wishes: Inbox[tuple[Wish]] = Inbox()
+        self._people = KnownPeople(store, model=mind.encoder.model, hub=hub)
+        self._attempts = Attempts(mind.rules)
+        self._job: EnrolmentJob | None = None
+        self._source, self._kind = "", SourceKind.PLAYBACK
+        self._phase = Phase.WAITING
+
+    def wish(self, wish: Wish) -> None:
+        """Leave a wish for the next step."""
+        self._wishes.put((wish,))
+
+    def step(self) -> None:
+        """Fulfil the wishes, then take one scene or report."""
+        self._fulfil_wishes()
+        seen = self._inbox.take(HEARTBEAT_EVERY_S)
+        if seen is None:
+            self._idle()
+        elif isinstance(seen, CameraReport):
+            self._take_report(seen)
+        else:
+            self._take_scene(seen)
+
+    def renew(self) -> None:
+        """Forget a half-made attempt and enrolment after a failure."""
+        self._cancel_job()
+        self._end_attempt(Reason.RECOGNITION_FAULT, 0.0)
+
+    def use_mind(self, mind: Mind) -> None:
+        """Decide by other settings from now on; recognition must stand still meanwhile."""
+        self._mind = mind
+        self._attempts = Attempts(mind.rules)
+
+    def close(self) -> None:
+        """End: an enrolment keeps what it has, the door hears nothing more."""
+        if self._job:
+            self._tell(self._job.finish())
+        self._door.close()
+
+    def _now_s(self, at_s: float) -> float:
+        return self._clock() if self._clock is not None else at_s
+
+    def _idle(self) -> None:
+        if self._clock is not None:
+            self._people.poll(self._clock())
+            self._door.put(Heartbeat(self._clock()))
+
+    def _take_report(self, report: CameraReport) -> None:
+        if report.state is not CameraState.STARTING:
+            self._end_attempt(Reason.CAMERA_LOST, report.at_s)
+        self._door.put(report)
+
+    def _end_attempt(self, reason: Reason, at_s: float) -> None:
+        decision = self._attempts.abort(reason, self._now_s(at_s))
+        if decision:
+            self._door.put(FrameRecognised(self._source, self._kind, decision.at_s, decision))
+        self._tell_phase()
+
+    def _take_scene(self, scene: Scene) -> None:
+        now_s = self._now_s(scene.at_s)
+        self._keep_source(scene, now_s)
+        self._hub.publish(SceneSeen(scene))
+        self._people.poll(now_s)
+        decision = None
+        if self._job:
+            self._tell(self._job.see(scene))
+        else:
+            decision = self._recognise(scene, now_s)
+        self._door.put(FrameRecognised(self._source, self._kind, now_s, decision))
+        self._tell_phase()
+
+    def _keep_source(self, scene: Scene, now_s: float) -> None:
+        """End an attempt that began on another source: frames of two never share a decision."""
+        if scene.frame.source != self._source:
+            self._end_attempt(Reason.CAMERA_LOST, now_s)
+            self._source, self._kind = scene.frame.source, scene.frame.kind
+
+    def _recognise(self, scene: Scene, now_s: float) -> AccessDecision | None:
+        left = self._attempts.follow(scene, now_s)
+        if left:
+            return left
+        sample = self._attempts.wanted(scene, now_s)
+        if sample and not self._fuse(sample):
+            return self._attempts.abort(Reason.ENCODER_FAULT, now_s)
+        return self._look(now_s) or self._attempts.expire(now_s)
+
+    def _fuse(self, sample: FaceSample) -> bool:
+        try:
+            embedding = self._mind.encoder.encode(sample.chip_rgb)
+        except ValueError:
+            _log.exception("the encoder gave no embedding")
+            return False
+        self._attempts.fuse(embedding, sample.captured_at_s)
+        return True
+
+    def _look(self, now_s: float) -> AccessDecision | None:
+        probe = self._attempts.probe_due(now_s)
+        if probe is None:
+            return None
+        return self._attempts.judged(self._mind.policy.decide(self._people.current(), probe), now_s)
+
+    def _tell_phase(self) -> None:
+        phase = Phase.SUSPENDED if self._job else self._attempts.phase
+        if phase is not self._phase:
+            self._phase = phase
+            self._hub.publish(PhaseChanged(phase))
+
+    def _fulfil_wishes(self) -> None:
+        while (wish := self._wishes.take(0)) is not None:
+            self._fulfil(wish[0])
+
+    def _fulfil(self, wish: Wish) -> None:
+        if isinstance(wish, EnrolmentRequest):
+            self._begin(wish)
+        elif wish is None:
+            self._cancel_job()
+        elif self._job:
+            self._tell(self._job.answer(wish))
+
+    def _begin(self, request: EnrolmentRequest) -> None:
+        self._cancel_job()
+        self._end_attempt(Reason.ENROLMENT_IN_PROGRESS, self._now_s(0.0))
+        self._job = EnrolmentJob(
+            request,
+            encoder=self._mind.encoder,
+            store=self._store,
+            curves=self._mind.curves,
+            gallery=self._people.current(),
+        )
+        self._door.put(Suspend(True, self._now_s(0.0)))
+        self._tell(self._job.progress)
+
+    def _cancel_job(self) -> None:
+        if self._job:
+            self._tell(self._job.cancel())
+
+    def _tell(self, progress: EnrolmentProgress) -> None:
+        if progress.stage.is_over:
+            self._job = None
+            self._door.put(Suspend(False, self._now_s(0.0)))
+        self._hub.publish(EnrolmentChanged(progress))
