@@ -1,9 +1,21 @@
 """Hand-written stand-ins for the ports; the port tests run against them as against the adapters."""
 
-from collections.abc import Sequence
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from door_access.domain.faces import Frame, Rgb, SourceKind
-from door_access.errors import CameraFault
+import numpy as np
+
+from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
+from door_access.domain.people import Person, Template, checked_name
+from door_access.domain.templates import count_differing
+from door_access.errors import BadInput, CameraFault, Refused
+from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent, NewPerson
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 class ListedFrames:
@@ -38,3 +50,188 @@ class ListedFrames:
 
     def close(self) -> None:
         self._next = None
+
+
+@dataclass
+class _Enrolled:
+    id: str
+    name: str
+    consent: str
+    at_utc: datetime
+    external_id: str | None
+    is_blocked: bool = False
+    templates: list[Template] = field(default_factory=list)
+
+    def of(self, model: str) -> list[Embedding]:
+        return [t.embedding for t in self.templates if t.embedding.model == model]
+
+    def differing(self, model: str) -> int:
+        embeddings = self.of(model)
+        return count_differing(np.stack([e.vector for e in embeddings])) if embeddings else 0
+
+    def reference(self, model: str) -> Reference:
+        return Reference(self.id, Embedding.mean_of(self.of(model)), self.differing(model), self.is_blocked)
+
+    def person(self, model: str) -> Person:
+        return Person(
+            self.id,
+            self.name,
+            templates=len(self.of(model)),
+            is_weak=self.differing(model) < STRONG_TEMPLATES,
+            is_blocked=self.is_blocked,
+            enrolled_at_utc=self.at_utc,
+            external_id=self.external_id,
+        )
+
+
+class MemoryPeopleStore:
+    """PeopleStore in a dictionary. While ``fault`` is set every call raises it."""
+
+    def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
+        self.fault: Exception | None = None
+        self._enrolled: dict[str, _Enrolled] = {}
+        self._version = 0
+        self._utc_clock = utc_clock
+
+    def version(self) -> int:
+        self._check()
+        return self._version
+
+    def gallery(self, model: str) -> Gallery:
+        self._check()
+        references = [p.reference(model) for _, p in sorted(self._enrolled.items()) if p.of(model)]
+        return Gallery.of(references, model=model, version=self._version)
+
+    def enrol(self, person: NewPerson) -> str:
+        self._check()
+        name, external_id = checked_name(person.name), person.external_id or None
+        if not person.templates:
+            raise BadInput("Nobody can be enrolled without a face template; got none.")
+        if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
+            raise Refused(f"Somebody else already has the external id {external_id!r}.")
+        new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
+        new.templates.extend(person.templates)
+        self._enrolled[new.id] = new
+        self._version += 1
+        return new.id
+
+    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
+        person = self._known(person_id)
+        if not templates:
+            raise BadInput("Nobody can be enrolled without a face template; got none.")
+        person.templates.extend(templates)
+        self._version += 1
+
+    def people(self, model: str) -> tuple[Person, ...]:
+        self._check()
+        ordered = sorted(self._enrolled.values(), key=lambda p: (p.name.casefold(), p.id))
+        return tuple(p.person(model) for p in ordered)
+
+    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+        name = name_or_id.strip().casefold()
+        return tuple(
+            p for p in self.people(model) if name_or_id in {p.id, p.external_id} or p.name.casefold() == name
+        )
+
+    def names(self) -> dict[str, str]:
+        self._check()
+        return {p.id: p.name for p in self._enrolled.values()}
+
+    def rename(self, person_id: str, name: str) -> None:
+        self._known(person_id).name = checked_name(name)
+        self._version += 1
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None:
+        self._known(person_id).is_blocked = is_blocked
+        self._version += 1
+
+    def remove(self, person_id: str) -> None:
+        del self._enrolled[self._known(person_id).id]
+        self._version += 1
+
+    def consent_of(self, person_id: str) -> tuple[str, datetime]:
+        person = self._known(person_id)
+        return person.consent, person.at_utc
+
+    def _known(self, person_id: str) -> _Enrolled:
+        self._check()
+        if person_id not in self._enrolled:
+            raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
+        return self._enrolled[person_id]
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
+class MemoryAccessLog:
+    """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it."""
+
+    def __init__(self, people: MemoryPeopleStore | None = None) -> None:
+        self.fault: Exception | None = None
+        self._people = people or MemoryPeopleStore()
+        self._rows: list[tuple[NewEvent, str]] = []
+
+    @property
+    def events(self) -> list[NewEvent]:
+        """Return everything that was appended, oldest first."""
+        return [event for event, _ in self._rows]
+
+    def append(self, event: NewEvent) -> int:
+        self._check()
+        previous = self._rows[-1][1] if self._rows else ""
+        self._rows.append((event, _hash(previous, event)))
+        return len(self._rows)
+
+    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+        older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
+        return tuple(reversed(older))[:limit]
+
+    def count(self, wanted: LogFilter) -> int:
+        return sum(1 for _ in self.oldest_first(wanted))
+
+    def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
+        self._check()
+        names = self._people.names()
+        for seq, (event, digest) in enumerate(self._rows, start=1):
+            if _is_wanted(event, wanted):
+                yield AccessEvent(seq, event, names.get(event.person_id or "", ""), digest)
+
+    def verify(self) -> LogCheck:
+        self._check()
+        previous = ""
+        for seq, (event, digest) in enumerate(self._rows, start=1):
+            if digest != _hash(previous, event):
+                return LogCheck(is_ok=False, events=len(self._rows), first_broken=seq)
+            previous = digest
+        return LogCheck(is_ok=True, events=len(self._rows), first_broken=None)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
+def _hash(previous: str, event: NewEvent) -> str:
+    return hashlib.sha256(f"{previous}{event}".encode()).hexdigest()
+
+
+def _is_wanted(event: NewEvent, wanted: LogFilter) -> bool:
+    return (
+        (wanted.person_id is None or event.person_id == wanted.person_id)
+        and (wanted.outcome is None or event.outcome is wanted.outcome)
+        and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
+        and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
+    )
+
+
+class MemorySecretStore:
+    """SecretStore in a dictionary."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self._texts.get(key)
+
+    def set(self, key: str, text: str) -> None:
+        self._texts[key] = text

@@ -1,0 +1,99 @@
+"""The open database: short transactions on pooled connections, each used by one thread at a time.
+
+Reading transactions see one state and never wait. Writing ones take SQLite's write lock when they begin, so
+that what they read cannot change before they commit, in this process or another.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from database.faults import storage_faults
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a writer waits for another process. A guess: a thousand times the longest transaction here."""
+POOLED_CONNECTIONS = 8
+"""The kiosk has five threads and a desk; more connections are made when needed, and closed again."""
+
+_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
+"""FULL: a committed row survives a power cut. secure_delete: what is erased is overwritten."""
+_BEGIN = "door_access_begin"
+
+
+class Database:
+    """Hands out transactions. Share it between threads, not between processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = _engine(path)
+        self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+    @property
+    def data_dir(self) -> Path:
+        return self.path.parent
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the database; raises StorageFault."""
+        with storage_faults(self.path), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading_as_stored(self) -> Iterator[Connection]:
+        """Open a reading transaction in which text that is no UTF-8 keeps its bytes, as surrogate escapes."""
+        with self.reading() as connection:
+            driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+            driver.text_factory = _text_as_stored
+            try:
+                yield connection
+            finally:
+                driver.text_factory = str
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
+        with storage_faults(self.path), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        pool_size=POOLED_CONNECTIONS,
+        pool_timeout=BUSY_TIMEOUT_S,
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where _on_begin says, not where sqlite3 guesses
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+def _text_as_stored(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")

@@ -1,0 +1,60 @@
+"""Opens the data directory's database, making both when they are missing. Only the owner may read them."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from database.connections import Database
+from database.migration import bring_up_to_date
+from door_access.errors import StorageFault
+
+FILE_NAME = "door_access.sqlite3"
+SCARCE_BYTES = 500_000_000
+"""Below this much free space people are warned: room for over a million log rows, and for a backup."""
+_OWNER_ONLY_DIRECTORY = 0o700
+_OWNER_ONLY_FILE = 0o600
+_BYTES_PER_MB = 1_000_000
+
+
+def open_database(data_dir: Path) -> Database:
+    """Open, and create or upgrade where needed. SQLite gives its side files the database's own mode.
+
+    Raises:
+        NewerDatabase: a newer version of the product wrote it.
+        StorageFault: the directory cannot be written, or the file is damaged.
+    """
+    directory = data_dir.absolute()
+    try:
+        _make_private(directory)
+    except OSError as error:
+        raise StorageFault(f"The data directory {directory} cannot be used: {error.strerror}.") from error
+    database = Database(directory / FILE_NAME)
+    try:
+        bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _make_private(directory: Path) -> None:
+    directory.mkdir(mode=_OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=directory):
+        pass  # SQLite would say only "unable to open database file"
+    path = directory / FILE_NAME
+    path.touch(mode=_OWNER_ONLY_FILE)
+    path.chmod(_OWNER_ONLY_FILE)
+
+
+def free_space_warning(data_dir: Path, *, threshold_bytes: int = SCARCE_BYTES) -> str | None:
+    """Return a sentence when the directory's disk is nearly full, else None; raises StorageFault."""
+    try:
+        free = shutil.disk_usage(data_dir).free
+    except OSError as error:
+        raise StorageFault(f"The data directory {data_dir} cannot be used: {error.strerror}.") from error
+    if free >= threshold_bytes:
+        return None
+    wanted = threshold_bytes // _BYTES_PER_MB
+    return (
+        f"The disk of {data_dir} has only {free // _BYTES_PER_MB} MB left; at least {wanted} MB are wanted."
+    )

@@ -1,0 +1,105 @@
+"""The tables. Times are UTC text, names live only in ``people``, and the log refers to people by bare id."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("external_id", Text, unique=True),
+    Column("is_blocked", Boolean, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("consent_at_utc", Text, nullable=False),
+    Column("enrolled_at_utc", Text, nullable=False),
+    Index("people_by_name", "name_key"),
+)
+"""``name_key`` is the name without case, for finding and ordering."""
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("quality", Text, nullable=False),
+    Column("created_at_utc", Text, nullable=False),
+    Index("templates_by_person", "person_id", "model"),
+)
+"""``vector`` is sealed; ``quality`` a JSON object of numbers."""
+
+person_references = Table(
+    "person_references",
+    metadata,
+    Column("model", Text, nullable=False),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("templates", Integer, nullable=False),
+    Column("differing", Integer, nullable=False),
+    PrimaryKeyConstraint("model", "person_id"),
+    Index("person_references_by_person", "person_id"),
+)
+"""One person's templates of one model, fused when they are written, so that a gallery loads quickly."""
+
+gallery_version = Table(
+    "gallery_version",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""One row; every change of people or templates raises it."""
+
+access_events = Table(
+    "access_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at_utc", Text, nullable=False),
+    Column("door", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person_id", Text),
+    Column("distance", Double),
+    Column("threshold", Double),
+    Column("second_distance", Double),
+    Column("model", Text, nullable=False),
+    Column("frames", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("access_events_by_time", "at_utc", "seq"),
+    Index("access_events_by_person", "person_id", "seq", "at_utc"),
+    Index("access_events_by_outcome", "outcome", "seq", "at_utc"),
+    Index("access_events_by_person_and_outcome", "person_id", "outcome", "seq", "at_utc"),
+)
+"""The hash-chained log. ``person_id`` is no foreign key: people can be erased, rows cannot."""
+
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
+
+secrets = Table(
+    "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)
+)

@@ -1,0 +1,77 @@
+"""The key of the face templates: a random file beside the database, made once and never replaced silently."""
+
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy import select
+
+from database.connections import Database
+from database.encryption import KEY_BYTES, Sealed, TemplateCipher
+from database.file_lock import FileLock
+from database.migration import LOCK_NAME
+from database.schema import person_references
+from door_access.errors import StorageFault
+
+KEY_FILE = Path("keys") / "templates.key"
+_OWNER_ONLY_DIRECTORY = 0o700
+_OWNER_ONLY_FILE = 0o600
+
+
+def templates_cipher(database: Database) -> TemplateCipher:
+    """Read the key, or make it while nobody is enrolled, and try it on one stored reference.
+
+    Raises:
+        StorageFault: the key is missing, unreadable, or not the one that people were enrolled with.
+    """
+    path = database.data_dir / KEY_FILE
+    with FileLock(database.data_dir / LOCK_NAME):
+        stored = _stored_reference(database)
+        try:
+            key = path.read_bytes() if stored or path.exists() else _make_key(path)
+        except FileNotFoundError as error:
+            raise StorageFault(
+                f"{path} is missing and people are enrolled: put it back, only it can read their templates."
+            ) from error
+        except OSError as error:
+            raise StorageFault(f"{path} cannot be used: {error.strerror}.") from error
+    if len(key) != KEY_BYTES:
+        raise StorageFault(f"{path} is no key: it has {len(key)} bytes instead of {KEY_BYTES}.")
+    cipher = TemplateCipher(key)
+    _try(cipher, stored, path)
+    return cipher
+
+
+def _stored_reference(database: Database) -> tuple[bytes, str, str] | None:
+    columns = person_references.c
+    query = select(columns.vector, columns.person_id, columns.model).limit(1)
+    with database.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else (row.vector, row.person_id, row.model)
+
+
+def _make_key(path: Path) -> bytes:
+    """Write a new key under another name first: a crash leaves no key or a whole one."""
+    path.parent.mkdir(mode=_OWNER_ONLY_DIRECTORY, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    key = secrets.token_bytes(KEY_BYTES)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(descriptor)
+    unfinished.replace(path)
+    return key
+
+
+def _try(cipher: TemplateCipher, stored: tuple[bytes, str, str] | None, path: Path) -> None:
+    if stored is None:
+        return
+    vector, person_id, model = stored
+    try:
+        cipher.open(vector, kind=Sealed.REFERENCE, person_id=person_id, model=model)
+    except StorageFault as error:
+        raise StorageFault(
+            f"{path} is not the key that people were enrolled with: put the right one back."
+        ) from error

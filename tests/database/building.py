@@ -1,0 +1,45 @@
+"""Data for the database's tests."""
+
+from datetime import timedelta
+
+import numpy as np
+
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.faces import Embedding, Quality
+from door_access.domain.people import Template
+from door_access.ports import NewEvent, NewPerson
+from tests.fakes import NOON
+
+MODEL = "resnet29@0123abcd"
+OTHER_MODEL = "facenet@89abcdef"
+QUALITY = Quality(
+    width_px=180.5, sharpness=210.25, brightness=121.0, contrast=40.5, yaw=0.02, pitch=0.4, roll_degrees=-1.5
+)
+
+
+def template(seed: int, *, model: str = MODEL, dimension: int = 128) -> Template:
+    """Return a template that is always the same for the same seed and far from those of other seeds."""
+    raw = np.random.default_rng(seed).normal(size=dimension)
+    return Template(Embedding.from_raw(raw, model), QUALITY)
+
+
+def templates(first_seed: int, count: int, *, model: str = MODEL) -> tuple[Template, ...]:
+    return tuple(template(first_seed + step, model=model) for step in range(count))
+
+
+def newcomer(name: str = "Ada Lovelace", *, seed: int = 0, count: int = 5, **others: object) -> NewPerson:
+    values = {"consent": "I agree.", "templates": templates(seed, count)} | others
+    return NewPerson(name=name, **values)  # type: ignore[arg-type]
+
+
+def event(minute: int = 0, **others: object) -> NewEvent:
+    values = {
+        "at_utc": NOON + timedelta(minutes=minute),
+        "door": "main entrance",
+        "outcome": Outcome.DENIED,
+        "reason": Reason.NO_MATCH,
+        "model": MODEL,
+        "frames": 3,
+        "source": "demo",
+    }
+    return NewEvent(**(values | others))  # type: ignore[arg-type]
