@@ -1,19 +1,20 @@
 """What receptionists and managers do at the desk; runs on the desk's own thread."""
 
+import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from door_access import config
 from door_access.config import Settings
 from door_access.domain.people import Person
-from door_access.ports import AccessEvent, LogFilter
+from door_access.errors import StorageFault
+from door_access.ports import AccessEvent, AccessLog, LogFilter, PeopleStore
+from door_access.services.export import write_csv
+from door_access.services.operator_pin import OperatorPin, PinAnswer
+from door_access.services.whole_file import written_whole
 
-
-@dataclass(frozen=True, slots=True)
-class PinAnswer:
-    """Whether the PIN was right, and how long to wait before the next try."""
-
-    is_right: bool
-    wait_s: float = 0.0
+__all__ = ["CameraChoice", "Desk", "PinAnswer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +28,74 @@ class CameraChoice:
 class Desk:
     """Every wish of the desk view. Blocking; raises the product's errors."""
 
+    def __init__(
+        self,
+        people: PeopleStore,
+        log: AccessLog,
+        pin: OperatorPin,
+        *,
+        model: str,
+        config_path: Path,
+        find_cameras: Callable[[], tuple[tuple[str, str], ...]],
+        on_settings: Callable[[Settings], None] = lambda _: None,
+    ) -> None:
+        """``on_settings`` hears of settings that were written, so that they come into force."""
+        self._people = people
+        self._log = log
+        self._pin = pin
+        self._model = model
+        self._config_path = config_path
+        self._find_cameras = find_cameras
+        self.on_settings = on_settings
+
     def people(self) -> tuple[Person, ...]:
-        raise NotImplementedError
+        return self._people.people(self._model)
 
     def rename(self, person_id: str, name: str) -> None:
-        raise NotImplementedError
+        self._people.rename(person_id, name)
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
-        raise NotImplementedError
+        self._people.set_blocked(person_id, is_blocked)
 
     def remove(self, person_id: str) -> None:
-        raise NotImplementedError
+        self._people.remove(person_id)
 
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
-        raise NotImplementedError
+        return self._log.page(wanted, before_seq=before_seq, limit=limit)
 
     def count(self, wanted: LogFilter) -> int:
-        raise NotImplementedError
+        return self._log.count(wanted)
 
     def export(self, wanted: LogFilter, path: Path) -> int:
-        """Write the rows as CSV and return how many."""
-        raise NotImplementedError
+        """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
+        try:
+            with written_whole(path) as file:
+                return write_csv(self._log.oldest_first(wanted), file)
+        except (OSError, csv.Error) as error:
+            raise StorageFault(f"{path} cannot be written: {error}.") from error
 
     def has_pin(self) -> bool:
-        raise NotImplementedError
+        return self._pin.is_set()
 
     def set_pin(self, pin: str) -> None:
         """Store the argon2id hash; raises Refused when it has fewer than six digits."""
-        raise NotImplementedError
+        self._pin.set(pin)
 
     def check_pin(self, pin: str) -> PinAnswer:
         """Compare; five wrong ones in a row close the desk for 30 s."""
-        raise NotImplementedError
+        return self._pin.check(pin)
 
     def save_settings(self, settings: Settings) -> None:
         """Write config.toml, comments kept; the running kiosk takes over what it can."""
-        raise NotImplementedError
+        path = self._config_path
+        existing = path.read_text(encoding="utf-8") if path.exists() else ""
+        try:
+            with written_whole(path) as file:
+                file.write(config.document(settings, existing))
+        except OSError as error:
+            raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
+        self.on_settings(settings)
 
     def cameras(self) -> tuple[CameraChoice, ...]:
-        raise NotImplementedError
+        """Return the cameras that are plugged in."""
+        return tuple(CameraChoice(source, name) for source, name in self._find_cameras())

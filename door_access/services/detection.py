@@ -34,24 +34,32 @@ class Eyes:
 
 
 class Detection:
-    """Turns frames into scenes. The detection thread owns it; :meth:`watch_zone` may come from elsewhere."""
+    """Turns frames into scenes. The detection thread owns it; :meth:`renew_soon` may come from elsewhere."""
 
     def __init__(self, eyes: Callable[[], Eyes], inbox: Mailbox[Captured], outbox: Mailbox[Seen]) -> None:
         self._make_eyes = eyes
         self._eyes = eyes()
+        self._is_outdated = False
         self._inbox = inbox
         self._outbox = outbox
+
+    def renew_soon(self) -> None:
+        """Look with new eyes from the next frame on: the settings changed."""
+        self._is_outdated = True
 
     def step(self) -> None:
         """Wait for one frame and hand its scene on; reports pass through in their order."""
         captured = self._inbox.take()
+        if self._is_outdated:
+            self.renew()
         if isinstance(captured, CameraReport):
             self._outbox.put(captured)
         elif captured is not None:
             self._outbox.put(see(self._eyes, captured))
 
     def renew(self) -> None:
-        """Start afresh with new eyes, after a failure or when the settings changed."""
+        """Start afresh with new eyes."""
+        self._is_outdated = False
         self._eyes = self._make_eyes()
 
     def close(self) -> None:

@@ -100,8 +100,8 @@ class DoorService:
         self._command_lock()
         self._tell_door(None)
 
-    def use_rules(self, rules: DoorRules) -> None:
-        """Follow other rules from the next decision on."""
+    def follow(self, rules: DoorRules) -> None:
+        """Follow other rules from the next decision on; the one call that may come from elsewhere."""
         self._rules = rules
 
     def step(self) -> None:

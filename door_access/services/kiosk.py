@@ -1,68 +1,99 @@
-"""The running door, as the window and the command line drive it."""
+"""The running door, as the window drives it."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from door_access.config import Settings
 from door_access.domain.enrolment import LookalikeAnswer
+from door_access.ports import FrameSource
 from door_access.services.desk import Desk
+from door_access.services.door_service import DoorRules
+from door_access.services.enrolment import EnrolmentRequest
 from door_access.services.events import EventHub
+from door_access.services.pipeline import Pipeline
+from door_access.services.recognition import Mind
+
+__all__ = ["EnrolmentRequest", "Kiosk", "Making"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class EnrolmentRequest:
-    """Who is to be enrolled. ``add_to`` is the id of an existing person whose templates are to grow."""
+class Making:
+    """How the composition root turns settings into parts. ``close`` lets go of database and door."""
 
-    name: str
-    consent: str
-    wanted: int = 20
-    add_to: str | None = None
-    allow_lookalike: bool = False
-    external_id: str | None = None
+    source: Callable[[str, Settings], FrameSource]
+    mind: Callable[[Settings], Mind]
+    use_eyes_of: Callable[[Settings], None]
+    door_rules: Callable[[Settings], DoorRules]
+    close: Callable[[], None]
 
 
 class Kiosk:
-    """Five threads, one door. Every method returns at once and may be called from any thread."""
+    """The threads and one door. Every method but :meth:`stop` returns at once, from any thread."""
 
-    hub: EventHub
+    def __init__(
+        self, settings: Settings, pipeline: Pipeline, desk: Desk, *, hub: EventHub, making: Making
+    ) -> None:
+        self.hub = hub
+        self._settings = settings
+        self._pipeline = pipeline
+        self._desk = desk
+        self._making = making
+        self._desk_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        desk.on_settings = self._apply
 
     @property
     def settings(self) -> Settings:
         """Return the settings in force."""
-        raise NotImplementedError
+        return self._settings
 
     def start(self) -> None:
         """Start all threads; the door begins LOCKED."""
-        raise NotImplementedError
+        self._pipeline.start()
 
     def stop(self) -> None:
-        """Lock, ask every thread to end, and wait for them with a bound."""
-        raise NotImplementedError
+        """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
+        self._pipeline.stop()
+        self._desk_thread.shutdown(wait=True, cancel_futures=True)
+        self._making.close()
 
     def use_source(self, source: str) -> None:
-        """Take pictures from another camera, file, stream or the demo from now on."""
-        raise NotImplementedError
+        """Take pictures from another camera, file, stream or the demo from now on.
+
+        Raises:
+            BadInput: these words name no source, or a file that cannot be played.
+        """
+        self._pipeline.capture.use(self._making.source(source, self._settings))
 
     def release(self, note: str) -> None:
         """Open once, by an operator's wish; the note is logged."""
-        raise NotImplementedError
+        self._pipeline.release(note)
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
-        raise NotImplementedError
+        self._pipeline.recognition.wish(request)
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         """Answer the enrolment's question."""
-        raise NotImplementedError
+        self._pipeline.recognition.wish(answer)
 
     def cancel_enrolment(self) -> None:
         """End the enrolment; nothing is stored."""
-        raise NotImplementedError
+        self._pipeline.recognition.wish(None)
 
     def at_desk(self, job: Callable[[Desk], T]) -> "Future[T]":
         """Run the job on the desk's own thread, where SQL and files are allowed."""
-        raise NotImplementedError
+        return self._desk_thread.submit(job, self._desk)
+
+    def _apply(self, settings: Settings) -> None:
+        """Bring written settings into force; runs on the desk's thread."""
+        old, self._settings = self._settings, settings
+        self._making.use_eyes_of(settings)
+        self._pipeline.detection.renew_soon()
+        self._pipeline.recognition.wish(self._making.mind(settings))
+        self._pipeline.door.follow(self._making.door_rules(settings))
+        if settings.camera != old.camera:
+            self.use_source(settings.camera.source)

@@ -77,7 +77,8 @@ class Pipeline:
         for mailbox in self._mailboxes:
             mailbox.close()
         self.door.inbox.close()
-        return all([worker.join(JOIN_TIMEOUT_S) for worker in self._workers])
+        late = [worker.name for worker in self._workers if not worker.join(JOIN_TIMEOUT_S)]
+        return not late
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until the source has no more and the door has heard everything."""

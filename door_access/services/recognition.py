@@ -42,8 +42,8 @@ class Mind:
     curves: ImpostorCurves
 
 
-Wish = EnrolmentRequest | LookalikeAnswer | None
-"""Begin an enrolment, answer its question, or (None) cancel it."""
+Wish = EnrolmentRequest | LookalikeAnswer | Mind | None
+"""Begin an enrolment, answer its question, decide with another mind, or (None) cancel the enrolment."""
 
 
 class Recognition:
@@ -92,11 +92,6 @@ class Recognition:
         """Forget a half-made attempt and enrolment after a failure."""
         self._cancel_job()
         self._end_attempt(Reason.RECOGNITION_FAULT, 0.0)
-
-    def use_mind(self, mind: Mind) -> None:
-        """Decide by other settings from now on; recognition must stand still meanwhile."""
-        self._mind = mind
-        self._attempts = Attempts(mind.rules)
 
     def close(self) -> None:
         """End: an enrolment keeps what it has, the door hears nothing more."""
@@ -179,6 +174,9 @@ class Recognition:
     def _fulfil(self, wish: Wish) -> None:
         if isinstance(wish, EnrolmentRequest):
             self._begin(wish)
+        elif isinstance(wish, Mind):
+            self._end_attempt(Reason.STALE, 0.0)
+            self._mind, self._attempts = wish, Attempts(wish.rules)
         elif wish is None:
             self._cancel_job()
         elif self._job:

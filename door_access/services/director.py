@@ -1,0 +1,65 @@
+"""Makes the demo feed a story: its visitor is a stranger, is enrolled, and is known the second time."""
+
+from collections.abc import Callable
+
+from door_access.domain.enrolment import EnrolmentStage, LookalikeAnswer
+from door_access.domain.faces import Frame, SourceKind
+from door_access.ports import PeopleStore
+from door_access.services.enrolment import EnrolmentRequest
+from door_access.services.events import EnrolmentChanged, Event, SceneSeen
+from door_access.services.recognition import Wish
+
+VISITOR = "Grace Hopper"
+EXTERNAL_ID = "demo"
+"""How the demo knows its own visitor again; nobody else is ever touched."""
+TEMPLATES = 10
+"""Enough for a strong reference in the few seconds that the act lasts."""
+
+
+class DemoDirector:
+    """Listens to the scenes of the demo feed and enrols its visitor when the story says so.
+
+    Runs on the recognition thread, which publishes the scenes, and so acts at the same frame in every run.
+    """
+
+    def __init__(
+        self,
+        *,
+        round_of: Callable[[Frame], int],
+        is_enrolling: Callable[[Frame], bool],
+        wish: Callable[[Wish], None],
+        people: PeopleStore,
+    ) -> None:
+        self._round_of = round_of
+        self._is_enrolling = is_enrolling
+        self._wish = wish
+        self._people = people
+        self._round = -1
+        self._was_enrolling = False
+
+    def listen(self, event: Event) -> None:
+        """Take one event of the hub."""
+        if isinstance(event, SceneSeen) and event.scene.frame.kind is SourceKind.DEMO:
+            self._follow(event.scene.frame)
+        elif isinstance(event, EnrolmentChanged) and self._was_enrolling:
+            if event.progress.stage is EnrolmentStage.LOOKALIKE:
+                self._wish(LookalikeAnswer.CANCEL)
+
+    def _follow(self, frame: Frame) -> None:
+        if self._round_of(frame) != self._round:
+            self._round = self._round_of(frame)
+            self._forget_visitor()
+        is_enrolling = self._is_enrolling(frame)
+        if is_enrolling != self._was_enrolling:
+            self._was_enrolling = is_enrolling
+            self._wish(self._request() if is_enrolling else None)
+
+    def _forget_visitor(self) -> None:
+        for person in self._people.find(EXTERNAL_ID, ""):
+            if person.external_id == EXTERNAL_ID:
+                self._people.remove(person.id)
+
+    @staticmethod
+    def _request() -> EnrolmentRequest:
+        consent = "The demo's portrait is in the public domain."
+        return EnrolmentRequest(VISITOR, consent, wanted=TEMPLATES, external_id=EXTERNAL_ID)
