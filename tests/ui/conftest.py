@@ -1,0 +1,56 @@
+"""What every test of the window starts from: a fake kiosk, a bridge to it, and an open window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui.fakes import FakeKiosk
+from ui.bridge import Bridge
+from ui.theme import LIGHT, palette, style_sheet
+from ui.window import KioskWindow
+
+HERE = Path(__file__).parent
+HARMLESS = ("This plugin does not support",)
+"""What the off-screen platform says of every window."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every Qt warning fail the test that caused it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*HARMLESS))
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp) -> None:
+    """Give every test the same looks."""
+    qapp.setStyle("Fusion")
+    qapp.setPalette(palette(LIGHT))
+    qapp.setStyleSheet(style_sheet(LIGHT))
+
+
+@pytest.fixture
+def kiosk() -> Iterator[FakeKiosk]:
+    kiosk = FakeKiosk()
+    yield kiosk
+    kiosk.shut_down()
+
+
+@pytest.fixture
+def bridge(qapp, kiosk) -> Iterator[Bridge]:
+    bridge = Bridge(kiosk)
+    bridge.open()
+    yield bridge
+    bridge.close()
+
+
+@pytest.fixture
+def window(qtbot, bridge) -> KioskWindow:
+    window = KioskWindow(bridge)
+    qtbot.addWidget(window, before_close_func=lambda w: w.close_at_once())
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    return window

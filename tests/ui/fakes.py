@@ -1,0 +1,186 @@
+"""A hand-made kiosk and desk: everything the window may ask for, in memory, with every wish written down."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from door_access.config import Settings
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.enrolment import LookalikeAnswer
+from door_access.domain.people import Person, checked_name
+from door_access.errors import Refused
+from door_access.ports import AccessEvent, LogFilter, NewEvent
+from door_access.services.desk import CameraChoice, PinAnswer
+from door_access.services.events import EventHub, LogGrew
+from door_access.services.kiosk import EnrolmentRequest
+
+NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ROWS = 100_000
+WRONG_PINS = 5
+LOCKOUT_S = 30.0
+ADA, GRACE, ALAN = "id-ada", "id-grace", "id-alan"
+
+
+def some_people() -> dict[str, Person]:
+    people = (
+        Person(ADA, "Ada Lovelace", 20, False, False, NOON_UTC),
+        Person(GRACE, "Grace Hopper", 3, True, False, NOON_UTC + timedelta(days=1)),
+        Person(ALAN, "Alan Turing", 12, False, True, NOON_UTC + timedelta(days=2)),
+    )
+    return {person.id: person for person in people}
+
+
+class FakeLog:
+    """Rows made up from their number: row n is n minutes after the first, every third one granted."""
+
+    def __init__(self, rows: int = ROWS) -> None:
+        self.rows = rows
+
+    def event(self, seq: int, people: dict[str, Person]) -> AccessEvent:
+        is_granted = seq % 3 == 0
+        person = ADA if is_granted else None
+        new = NewEvent(
+            NOON_UTC + timedelta(minutes=seq),
+            "main entrance",
+            Outcome.GRANTED if is_granted else Outcome.DENIED,
+            Reason.MATCH if is_granted else Reason.NO_MATCH,
+            person_id=person,
+            distance=0.25 if is_granted else 0.61,
+            threshold=0.34,
+        )
+        return AccessEvent(seq, new, people[person].name if person in people else "", f"{seq:064x}")
+
+    def page(
+        self, wanted: LogFilter, before_seq: int | None, limit: int, people: dict[str, Person]
+    ) -> tuple[AccessEvent, ...]:
+        found: list[AccessEvent] = []
+        seq = self.rows if before_seq is None else min(self.rows, before_seq - 1)
+        while seq > 0 and len(found) < limit:
+            row = self.event(seq, people)
+            if is_wanted(row.event, wanted):
+                found.append(row)
+            seq -= 1
+        return tuple(found)
+
+
+def is_wanted(event: NewEvent, wanted: LogFilter) -> bool:
+    return (
+        (wanted.person_id is None or event.person_id == wanted.person_id)
+        and (wanted.outcome is None or event.outcome is wanted.outcome)
+        and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
+        and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
+    )
+
+
+class FakeDesk:
+    """The desk with its people, its log and its PIN in memory."""
+
+    def __init__(self, kiosk: "FakeKiosk") -> None:
+        self._kiosk = kiosk
+        self.people_by_id = some_people()
+        self.log = FakeLog()
+        self.pin: str | None = None
+        self.wrong_pins = 0
+        self.exports: list[tuple[LogFilter, Path]] = []
+        self.pages: list[tuple[LogFilter, int | None, int]] = []
+        self.camera_choices: tuple[CameraChoice, ...] = (
+            CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),
+            CameraChoice("/dev/v4l/by-id/usb-back", "Back camera"),
+        )
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(sorted(self.people_by_id.values(), key=lambda person: person.name))
+
+    def rename(self, person_id: str, name: str) -> None:
+        self._change(person_id, name=checked_name(name))
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None:
+        self._change(person_id, is_blocked=is_blocked)
+
+    def remove(self, person_id: str) -> None:
+        del self.people_by_id[person_id]
+
+    def _change(self, person_id: str, **values: Any) -> None:
+        self.people_by_id[person_id] = replace(self.people_by_id[person_id], **values)
+
+    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+        self.pages.append((wanted, before_seq, limit))
+        return self.log.page(wanted, before_seq, limit, self.people_by_id)
+
+    def count(self, wanted: LogFilter) -> int:
+        if wanted == LogFilter():
+            return self.log.rows
+        return len(self.log.page(wanted, None, self.log.rows, self.people_by_id))
+
+    def export(self, wanted: LogFilter, path: Path) -> int:
+        self.exports.append((wanted, path))
+        return self.count(wanted)
+
+    def has_pin(self) -> bool:
+        return self.pin is not None
+
+    def set_pin(self, pin: str) -> None:
+        if len(pin) < 6 or not pin.isdigit():
+            raise Refused("A PIN needs six digits or more.")
+        self.pin = pin
+
+    def check_pin(self, pin: str) -> PinAnswer:
+        if pin == self.pin and self.wrong_pins < WRONG_PINS:
+            self.wrong_pins = 0
+            return PinAnswer(True)
+        self.wrong_pins += 1
+        return PinAnswer(False, LOCKOUT_S if self.wrong_pins >= WRONG_PINS else 0.0)
+
+    def save_settings(self, settings: Settings) -> None:
+        self._kiosk.settings = settings
+
+    def cameras(self) -> tuple[CameraChoice, ...]:
+        return self.camera_choices
+
+
+class FakeKiosk:
+    """Writes down what it is told and publishes what the test tells it to."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.hub = EventHub()
+        self.settings = settings or Settings()
+        self.desk = FakeDesk(self)
+        self.calls: list[tuple[str, Any]] = []
+        self._desk_thread = ThreadPoolExecutor(1, "fake-desk")
+
+    def start(self) -> None:
+        self.calls.append(("start", None))
+
+    def stop(self) -> None:
+        self.calls.append(("stop", None))
+        self.shut_down()
+
+    def shut_down(self) -> None:
+        self._desk_thread.shutdown()
+
+    def use_source(self, source: str) -> None:
+        self.calls.append(("use_source", source))
+
+    def release(self, note: str) -> None:
+        self.calls.append(("release", note))
+
+    def begin_enrolment(self, request: EnrolmentRequest) -> None:
+        self.calls.append(("begin_enrolment", request))
+
+    def answer_lookalike(self, answer: LookalikeAnswer) -> None:
+        self.calls.append(("answer_lookalike", answer))
+
+    def cancel_enrolment(self) -> None:
+        self.calls.append(("cancel_enrolment", None))
+
+    def at_desk(self, job: Callable[[Any], Any]) -> "Future[Any]":
+        return self._desk_thread.submit(job, self.desk)
+
+    def grow_log(self, rows: int = 1) -> None:
+        """Add rows and say so, one event each."""
+        for _ in range(rows):
+            self.desk.log.rows += 1
+            self.hub.publish(LogGrew(self.desk.log.rows))

@@ -1,0 +1,47 @@
+"""Builders of what the window is shown."""
+
+import numpy as np
+
+from door_access.domain.access import AccessDecision, Outcome, Reason
+from door_access.domain.door import DoorState
+from door_access.domain.faces import Box, DetectedFace, Frame, SourceKind
+from door_access.domain.guidance import Guidance
+from door_access.domain.scene import Scene, TrackedFace
+from door_access.services.events import CameraChanged, DecisionMade, DoorChanged, SceneSeen
+from door_access.services.messages import CameraState
+
+FACE_BOX = Box(20, 10, 44, 34)
+
+
+def a_frame(index: int = 0, *, width: int = 64, height: int = 48, grey: int = 90) -> Frame:
+    return Frame(np.full((height, width, 3), grey, np.uint8), index / 30, index)
+
+
+def a_face(box: Box = FACE_BOX, *, is_present: bool = True) -> TrackedFace:
+    return TrackedFace(DetectedFace(box, np.zeros((5, 2), np.float32)), 1, is_present)
+
+
+def a_scene(
+    guidance: Guidance = Guidance.NOBODY, *, index: int = 0, faces: tuple[TrackedFace, ...] = ()
+) -> SceneSeen:
+    return SceneSeen(Scene(a_frame(index), faces, guidance))
+
+
+def a_camera(
+    state: CameraState = CameraState.STREAMING, *, kind: SourceKind = SourceKind.LIVE, detail: str = ""
+) -> CameraChanged:
+    return CameraChanged(state, "camera 0", kind, detail)
+
+
+def a_denial(reason: Reason = Reason.NO_MATCH) -> DecisionMade:
+    return DecisionMade(AccessDecision(Outcome.DENIED, reason, 1.0, distance=0.61, threshold=0.34), None)
+
+
+def a_door(
+    state: DoorState, *, cause: Reason | None = None, person: str | None = None, unlock_s: float = 0.0
+) -> DoorChanged:
+    return DoorChanged(state, cause, 1.0, person, unlock_s)
+
+
+def a_welcome(person: str = "Ada Lovelace", unlock_s: float = 5.0) -> DoorChanged:
+    return a_door(DoorState.UNLOCKED, cause=Reason.MATCH, person=person, unlock_s=unlock_s)

@@ -1,0 +1,60 @@
+"""A label whose letters are as large as its place allows, so that a sign reads from far away."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_LEAST_PX = 9
+"""Smallest letters in logical pixels that are still letters."""
+
+
+class FittedLabel(QLabel):
+    """Wraps between words only, never inside one, and shrinks until everything fits.
+
+    ``largest`` is the height of the letters as a fraction of the window's height.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, largest: float, weight: int = 400) -> None:
+        super().__init__(parent)
+        self._largest = largest
+        self._weight = QFont.Weight(weight)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text():
+            super().setText(text)
+            self.refit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def refit(self) -> None:
+        """Choose the size of the letters anew."""
+        font = QFont(self.font())
+        font.setWeight(self._weight)
+        font.setPixelSize(self._fitting_px(font))
+        self.setFont(font)
+
+    def _fitting_px(self, font: QFont) -> int:
+        low, high = _LEAST_PX, max(_LEAST_PX, round(self._largest * self.window().height()))
+        while low < high:
+            middle = (low + high + 1) // 2
+            font.setPixelSize(middle)
+            low, high = (middle, high) if self._fits(QFontMetrics(font)) else (low, middle - 1)
+        return low
+
+    def _fits(self, metrics: QFontMetrics) -> bool:
+        place = self.contentsRect()
+        if any(metrics.horizontalAdvance(word) > place.width() for word in self.text().split()):
+            return False
+        wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
+        needed = metrics.boundingRect(QRect(0, 0, place.width(), 0), int(wrapped), self.text())
+        return needed.height() <= place.height() and needed.width() <= place.width()

@@ -1,0 +1,115 @@
+"""One run of the window, from the application object to its last event."""
+
+import logging
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from door_access.errors import StorageFault
+from ui.app import KioskOptions
+from ui.bridge import Bridge
+from ui.fonts import ensure_letters
+from ui.interrupts import Interrupts
+from ui.theme import follow_system
+from ui.window import KioskWindow
+
+_log = logging.getLogger(__name__)
+
+APPLICATION = "Door Access"
+_OFFSCREEN_SIZE = (1280, 800)
+
+
+class LastLine(QObject):
+    """The excepthook: an error in a slot is logged and shown, and the window goes on."""
+
+    failed = Signal(str)
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        _log.critical("The window met an error.", exc_info=(kind, error, trace))
+        self.failed.emit(self.tr("The screen met an unexpected error and goes on; see the log."))
+
+
+def run_session(options: KioskOptions, qt_arguments: list[str]) -> int:
+    """Build the kiosk, show its window, and stop it when the window is closed."""
+    app = application(qt_arguments)
+    kiosk = options.build()
+    bridge = Bridge(kiosk)
+    window = KioskWindow(bridge)
+    session = Session(window, options)
+    bridge.open()
+    try:
+        kiosk.start()
+        session.begin(app)
+        return app.exec()
+    finally:
+        session.end()
+        kiosk.stop()
+        bridge.close()
+
+
+def application(qt_arguments: list[str]) -> QApplication:
+    """Return the one application object, dressed and able to write."""
+    app = QApplication.instance() or QApplication([APPLICATION, *qt_arguments])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(APPLICATION)
+    ensure_letters(app)
+    follow_system(app)
+    return app
+
+
+class Session(QObject):
+    """Shows the window, takes the picture at the end, and hears when the system wants it to end."""
+
+    def __init__(self, window: KioskWindow, options: KioskOptions) -> None:
+        super().__init__()
+        self._window = window
+        self._options = options
+        self._interrupts = Interrupts(self)
+        self._last_line = LastLine(self)
+        self._hook_before = sys.excepthook
+        self._exit_timer = QTimer(self, singleShot=True)
+        self._interrupts.interrupted.connect(self._on_interrupted)
+        self._last_line.failed.connect(window.show_trouble)
+        self._exit_timer.timeout.connect(self._on_time_over)
+        self._fault: StorageFault | None = None
+
+    def begin(self, app: QApplication) -> None:
+        """Show the window."""
+        sys.excepthook = self._last_line
+        self._interrupts.listen()
+        app.setQuitOnLastWindowClosed(True)
+        self._show()
+        if self._options.exit_after_s is not None:
+            self._exit_timer.start(round(self._options.exit_after_s * 1000))
+
+    def end(self) -> None:
+        """Give the hooks back and say now what could not be saved."""
+        sys.excepthook = self._hook_before
+        self._interrupts.forget()
+        if self._fault is not None:
+            raise self._fault
+
+    def _show(self) -> None:
+        if self._options.is_fullscreen:
+            self._window.showFullScreen()
+            return
+        self._window.resize(*_OFFSCREEN_SIZE)
+        self._window.show()
+
+    @Slot()
+    def _on_interrupted(self) -> None:
+        self._window.close_at_once()
+
+    @Slot()
+    def _on_time_over(self) -> None:
+        if self._options.screenshot is not None:
+            self._save_screenshot(str(self._options.screenshot))
+        self._window.close_at_once()
+
+    def _save_screenshot(self, path: str) -> None:
+        if not self._window.grab().save(path, "PNG"):
+            self._fault = StorageFault(
+                f"The screenshot cannot be written to {path}; a writable PNG path is needed."
+            )

@@ -1,0 +1,187 @@
+"""What the sign beside the door says, from everything heard so far.
+
+Its one rule: a name only while a grant keeps the door open, and never a distance or a candidate.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from door_access.config import ScreenSettings
+from door_access.domain.access import AccessDecision, Reason
+from door_access.domain.attempt import Phase
+from door_access.domain.door import DoorState
+from door_access.services.events import CameraChanged, DoorChanged
+from door_access.services.messages import CameraState
+from ui import words
+from ui.icons import Icon
+from ui.theme import Tone
+from ui.translation import QT_TRANSLATE_NOOP
+
+
+class SignKind(StrEnum):
+    """The signs there are."""
+
+    STARTING = "starting"
+    LOCKED = "locked"
+    CHECKING = "checking"
+    WELCOME = "welcome"
+    OPEN = "open"
+    DENIED = "denied"
+    BLOCKED = "blocked"
+    SUSPENDED = "suspended"
+    OUT_OF_ORDER = "out_of_order"
+    CAMERA_LOST = "camera_lost"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One state of the sign. ``name`` is empty before a grant; ``unlock_s`` is 0 while locked.
+
+    ``since_s`` tells two openings apart, so that the second one begins with all its time.
+    """
+
+    kind: SignKind
+    name: str = ""
+    sentence: str = ""
+    hint: str = ""
+    unlock_s: float = 0.0
+    since_s: float = 0.0
+
+    @property
+    def headline(self) -> str:
+        return QCoreApplication.translate("sign", _LOOKS[self.kind][2])
+
+    @property
+    def icon(self) -> Icon:
+        return _LOOKS[self.kind][1]
+
+    @property
+    def tone(self) -> Tone:
+        return _LOOKS[self.kind][0]
+
+
+_LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
+    SignKind.STARTING: (Tone.CALM, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "ONE MOMENT")),
+    SignKind.LOCKED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.CHECKING: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
+    SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
+    SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
+    SignKind.BLOCKED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NO ACCESS")),
+    SignKind.SUSPENDED: (Tone.BUSY, Icon.PAUSE, QT_TRANSLATE_NOOP("sign", "PLEASE WAIT")),
+    SignKind.OUT_OF_ORDER: (Tone.WARN, Icon.WARNING, QT_TRANSLATE_NOOP("sign", "OUT OF ORDER")),
+    SignKind.CAMERA_LOST: (Tone.WARN, Icon.CAMERA_OFF, QT_TRANSLATE_NOOP("sign", "CAMERA LOST")),
+    SignKind.ENDED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+}
+
+_PHASE_SENTENCES: dict[Phase, str] = {
+    Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
+    Phase.DWELLING: QT_TRANSLATE_NOOP("sign", "Stay like this."),
+    Phase.COMPARING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
+    Phase.ANSWERED: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
+    Phase.SUSPENDED: QT_TRANSLATE_NOOP("sign", "Please wait."),
+}
+
+
+class DoorStory:
+    """Keeps the newest of every kind of news and tells which sign follows from them."""
+
+    def __init__(self) -> None:
+        self._door: DoorChanged | None = None
+        self._camera: CameraChanged | None = None
+        self._phase = Phase.WAITING
+        self._faults: tuple[str, ...] = ()
+        self._denial: AccessDecision | None = None
+
+    def hear_door(self, door: DoorChanged) -> None:
+        """An opened door ends the talk about the last denial."""
+        self._door = door
+        if door.state is DoorState.UNLOCKED:
+            self._denial = None
+
+    def hear_camera(self, camera: CameraChanged) -> None:
+        self._camera = camera
+
+    def hear_phase(self, phase: Phase) -> None:
+        self._phase = phase
+
+    def hear_faults(self, sentences: tuple[str, ...]) -> None:
+        self._faults = sentences
+
+    def hear_decision(self, decision: AccessDecision) -> None:
+        """Only denials make a sign of their own; a grant shows when the door has opened."""
+        self._denial = None if decision.is_granted else decision
+
+    def forget_denial(self) -> None:
+        """The person has had time to read it."""
+        self._denial = None
+
+    def sign(self, screen: ScreenSettings) -> Sign:
+        """Return the sign to show: the open door first, then what keeps it from working, then the person."""
+        return self._open_sign(screen) or self._trouble_sign(screen) or self._person_sign(screen)
+
+    def _open_sign(self, screen: ScreenSettings) -> Sign | None:
+        door = self._door
+        if door is None or door.state is not DoorState.UNLOCKED:
+            return None
+        if door.cause is Reason.MATCH and door.person:
+            return _open(SignKind.WELCOME, door, screen)
+        return _open(SignKind.OPEN, door, screen)
+
+    def _trouble_sign(self, screen: ScreenSettings) -> Sign | None:
+        if self._door is not None and self._door.state is DoorState.LOCKED_OUT:
+            return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
+        if self._camera is None:
+            return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
+        if self._camera.state in (CameraState.LOST, CameraState.FROZEN):
+            return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
+        if self._is_out_of_order():
+            return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
+        return self._idle_camera_sign(self._camera)
+
+    def _idle_camera_sign(self, camera: CameraChanged) -> Sign | None:
+        if camera.state is CameraState.STARTING:
+            return Sign(SignKind.STARTING, sentence=words.camera_words(camera.state))
+        if camera.state is CameraState.ENDED:
+            return Sign(SignKind.ENDED, sentence=words.camera_words(camera.state))
+        return None
+
+    def _person_sign(self, screen: ScreenSettings) -> Sign:
+        if self._denial is not None:
+            return _denied(self._denial.reason, screen)
+        kind = SignKind.CHECKING if self._phase is Phase.COMPARING else SignKind.LOCKED
+        return Sign(kind, sentence=_tr(_PHASE_SENTENCES[self._phase]))
+
+    def _is_out_of_order(self) -> bool:
+        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
+
+    def _fault_sentence(self) -> str:
+        if self._faults:
+            return self._faults[0]
+        cause = self._door.cause if self._door else None
+        return words.next_step_words(cause) if cause else _tr("The door does not work at the moment.")
+
+    def _suspended_sentence(self, door: DoorChanged) -> str:
+        if door.cause in (Reason.ENROLMENT_IN_PROGRESS, None):
+            return _tr("Enrolment in progress.")
+        return words.next_step_words(door.cause)
+
+
+def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
+    name = door.person if kind is SignKind.WELCOME and door.person else ""
+    return Sign(kind, name, screen.welcome_sentence, unlock_s=door.unlock_s, since_s=door.at_s)
+
+
+def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
+    kind = SignKind.BLOCKED if reason is Reason.BLOCKED else SignKind.DENIED
+    step = words.next_step_words(reason)
+    if not step:
+        return Sign(kind, sentence=screen.denied_sentence)
+    return Sign(kind, sentence=step, hint=screen.denied_sentence)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("sign", text)

@@ -1,0 +1,101 @@
+"""What stands where the picture would be when there is none: one sentence and what can be done about it."""
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from door_access.services.desk import CameraChoice
+from ui.icons import Icon, paint_icon
+
+DEMO_SOURCE = "demo"
+"""What a source that is the built-in demo is called everywhere."""
+
+
+class _CameraOffIcon(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(32)
+        self.setMaximumHeight(96)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_icon(painter, Icon.CAMERA_OFF, QRectF(self.rect()), self.palette().placeholderText().color())
+
+
+class SourceOffer(QFrame):
+    """Says why there is no picture and offers other sources."""
+
+    source_requested = Signal(str)
+    video_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.sentence = QLabel(self)
+        self.sentence.setWordWrap(True)
+        self.sentence.setProperty("role", "heading")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.demo_button = QPushButton(self.tr("&Try the demo feed"), self)
+        self.demo_button.setProperty("role", "primary")
+        self.video_button = QPushButton(self.tr("&Play a video…"), self)
+        self.camera_box = QComboBox(self)
+        self.camera_box.setAccessibleName(self.tr("Camera"))
+        self.camera_button = QPushButton(self.tr("&Use this camera"), self)
+        self._lay_out()
+        self._connect()
+        self.offer_cameras(())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.addStretch(1)
+        column.addWidget(_CameraOffIcon(self), 2)
+        column.addWidget(self.sentence)
+        column.addSpacing(8)
+        column.addLayout(_centred(self.demo_button, self.video_button))
+        column.addLayout(_centred(self.camera_box, self.camera_button))
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.demo_button.clicked.connect(self._on_demo_clicked)
+        self.video_button.clicked.connect(self.video_requested)
+        self.camera_button.clicked.connect(self._on_camera_clicked)
+
+    def say(self, sentence: str) -> None:
+        """Say why there is no picture."""
+        self.sentence.setText(sentence)
+
+    def offer_cameras(self, cameras: tuple[CameraChoice, ...]) -> None:
+        """List the cameras that are plugged in; without any the list is hidden."""
+        self.camera_box.clear()
+        for camera in cameras:
+            self.camera_box.addItem(camera.name, camera.source)
+        self.camera_box.setVisible(bool(cameras))
+        self.camera_button.setVisible(bool(cameras))
+
+    @Slot()
+    def _on_demo_clicked(self) -> None:
+        self.source_requested.emit(DEMO_SOURCE)
+
+    @Slot()
+    def _on_camera_clicked(self) -> None:
+        self.source_requested.emit(str(self.camera_box.currentData()))
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

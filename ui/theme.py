@@ -1,0 +1,234 @@
+"""The looks: two sets of colours, one palette and one style sheet each. Its one rule: colours live only here.
+
+Every pair of text and ground keeps a contrast of at least 4.5:1 (WCAG 2.1, level AA).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+RADIUS_PX = 10
+"""Rounding of cards and buttons in logical pixels; a guess that looks calm at every size."""
+SPACING_PX = 16
+"""The one distance between things; half and double of it are used as well."""
+_DARK_LIGHTNESS = 128
+"""Windows darker than the middle of 0…255 count as dark."""
+
+
+class Tone(StrEnum):
+    """What a coloured ground means, beside its icon and its words."""
+
+    CALM = "calm"
+    GOOD = "good"
+    BAD = "bad"
+    BUSY = "busy"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All colours of one scheme, as ``#rrggbb``. ``grounds`` carry ``on_ground`` text."""
+
+    window: str
+    card: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    hover: str
+    good: str
+    warn: str
+    bad: str
+    grounds: dict[Tone, str]
+    on_ground: str = "#ffffff"
+    picture: str = "#0d1117"
+
+    @property
+    def is_dark(self) -> bool:
+        return QColor(self.window).lightness() < _DARK_LIGHTNESS
+
+
+LIGHT = Theme(
+    window="#f3f5f8",
+    card="#ffffff",
+    text="#1a2230",
+    muted="#566175",
+    line="#d5dbe5",
+    accent="#2456c4",
+    on_accent="#ffffff",
+    hover="#e6ecf8",
+    good="#17703d",
+    warn="#855000",
+    bad="#b3261e",
+    grounds={
+        Tone.CALM: "#33415a",
+        Tone.GOOD: "#14713f",
+        Tone.BAD: "#b3261e",
+        Tone.BUSY: "#37489f",
+        Tone.WARN: "#8a4f00",
+    },
+)
+DARK = Theme(
+    window="#10141b",
+    card="#1a202b",
+    text="#ecf0f6",
+    muted="#a5b0c2",
+    line="#323c4c",
+    accent="#86abff",
+    on_accent="#0a1530",
+    hover="#253047",
+    good="#5fd590",
+    warn="#f3bb50",
+    bad="#ff8f85",
+    grounds={
+        Tone.CALM: "#263246",
+        Tone.GOOD: "#11653a",
+        Tone.BAD: "#a3221b",
+        Tone.BUSY: "#33439a",
+        Tone.WARN: "#7a4600",
+    },
+)
+
+
+def theme_of(palette: QPalette) -> Theme:
+    """Return the theme that a widget's palette belongs to."""
+    return DARK if palette.window().color().lightness() < _DARK_LIGHTNESS else LIGHT
+
+
+def follow_system(app: QApplication) -> None:
+    """Wear the system's scheme now and whenever it changes."""
+    app.setStyle("Fusion")
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda scheme: wear(app, scheme))
+    wear(app, hints.colorScheme())
+
+
+def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """Give the application the palette and the style sheet of the scheme; unknown means light."""
+    theme = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    app.setPalette(palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the theme as Qt's roles."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.card,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.card,
+        role.ButtonText: theme.text,
+        role.ToolTipBase: theme.card,
+        role.ToolTipText: theme.text,
+        role.BrightText: theme.bad,
+        role.Link: theme.accent,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Accent: theme.accent,
+        role.Mid: theme.line,
+        role.Light: theme.hover,
+    }
+    made = QPalette()
+    for name, colour in colours.items():
+        made.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.muted))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the sheet that rounds and spaces the standard controls."""
+    return _SHEET.format(
+        radius=RADIUS_PX,
+        half=RADIUS_PX // 2,
+        **{name: getattr(theme, name) for name in _SHEET_COLOURS},
+    )
+
+
+_SHEET_COLOURS = (
+    "window",
+    "card",
+    "text",
+    "muted",
+    "line",
+    "accent",
+    "on_accent",
+    "hover",
+    "bad",
+    "good",
+    "warn",
+)
+_SHEET = """
+QLabel {{ background: transparent; }}
+QLabel[role="title"] {{ font-size: 17pt; font-weight: 600; }}
+QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="big"] {{ font-size: 15pt; font-weight: 600; }}
+QFrame[role="card"] {{ background: {card}; border: 1px solid {line}; border-radius: {radius}px; }}
+QFrame[role="bar"] {{ background: {card}; border: none; border-bottom: 1px solid {line}; }}
+QPushButton {{
+  background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
+  padding: 7px 14px; min-height: 1.2em;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {line}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
+QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QPushButton[role="primary"] {{
+  background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
+}}
+QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
+QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[role="danger"] {{ color: {bad}; border-color: {bad}; }}
+QPushButton[role="quiet"] {{ background: transparent; border-color: transparent; color: {muted}; }}
+QPushButton[role="quiet"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[role="nav"] {{
+  text-align: left; background: transparent; border-color: transparent; padding: 10px 12px;
+}}
+QPushButton[role="nav"]:hover {{ background: {hover}; }}
+QPushButton[role="nav"]:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
+QPushButton[role="nav"]:focus {{ border: 2px solid {accent}; padding: 9px 11px; }}
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{
+  background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
+  padding: 5px 8px; min-height: 1.4em; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
+QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
+  border: 2px solid {accent}; padding: 4px 7px;
+}}
+QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {line}; }}
+QCheckBox {{ spacing: 10px; }}
+QCheckBox:focus {{ color: {accent}; }}
+QTableView {{
+  background: {card}; alternate-background-color: {window}; color: {text}; gridline-color: transparent;
+  border: 1px solid {line}; border-radius: {radius}px; selection-background-color: {accent};
+  selection-color: {on_accent};
+}}
+QTableView:focus {{ border: 2px solid {accent}; }}
+QTableView::item {{ padding: 2px 8px; border: none; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{
+  background: {card}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 7px 8px;
+  font-weight: 600;
+}}
+QTableCornerButton::section {{ background: {card}; border: none; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QScrollArea {{ background: transparent; border: none; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px; }}
+QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QToolTip {{ background: {card}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+"""

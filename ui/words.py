@@ -1,0 +1,138 @@
+"""What the machine's enumerations are called on the screen: the one place for these words.
+
+Its one rule: every member of every enumeration has words, and the person's next step comes first.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.faces import SourceKind
+from door_access.domain.guidance import Guidance
+from door_access.services.messages import CameraState
+from ui.translation import QT_TRANSLATE_NOOP
+
+_CONTEXT = "words"
+
+_OUTCOMES: dict[Outcome, str] = {
+    Outcome.GRANTED: QT_TRANSLATE_NOOP("words", "Granted"),
+    Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
+}
+
+_REASONS: dict[Reason, str] = {
+    Reason.MATCH: QT_TRANSLATE_NOOP("words", "Recognised"),
+    Reason.OPERATOR_RELEASE: QT_TRANSLATE_NOOP("words", "Opened from the desk"),
+    Reason.EXIT_BUTTON: QT_TRANSLATE_NOOP("words", "Exit button pressed"),
+    Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
+    Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
+    Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
+    Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled yet"),
+    Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "Several people at once"),
+    Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Too far away"),
+    Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Face too dark"),
+    Reason.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Face too bright"),
+    Reason.BLURRED: QT_TRANSLATE_NOOP("words", "Face blurred"),
+    Reason.TURNED_AWAY: QT_TRANSLATE_NOOP("words", "Face turned away"),
+    Reason.FACE_LEFT: QT_TRANSLATE_NOOP("words", "Left before the answer"),
+    Reason.STALE: QT_TRANSLATE_NOOP("words", "The answer came too late"),
+    Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "The list of people changed meanwhile"),
+    Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("words", "No picture from the camera"),
+    Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Face comparison failed"),
+    Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The database could not be used"),
+    Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock did not answer"),
+    Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition stopped"),
+    Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "An enrolment was running"),
+}
+
+_NEXT_STEPS: dict[Reason, str] = {
+    Reason.MATCH: "",
+    Reason.OPERATOR_RELEASE: "",
+    Reason.EXIT_BUTTON: "",
+    Reason.NO_MATCH: "",
+    Reason.AMBIGUOUS: "",
+    Reason.BLOCKED: "",
+    Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled here yet."),
+    Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "One person at a time, please."),
+    Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Step closer and try again."),
+    Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Turn towards the light and try again."),
+    Reason.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Step out of the bright light and try again."),
+    Reason.BLURRED: QT_TRANSLATE_NOOP("words", "Hold still and try again."),
+    Reason.TURNED_AWAY: QT_TRANSLATE_NOOP("words", "Look straight at the camera and try again."),
+    Reason.FACE_LEFT: QT_TRANSLATE_NOOP("words", "Stay in front of the camera until the door answers."),
+    Reason.STALE: QT_TRANSLATE_NOOP("words", "That took too long. Please try again."),
+    Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "Please try again."),
+    Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("words", "The camera gives no picture."),
+    Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Faces cannot be compared at the moment."),
+    Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The door's records cannot be used at the moment."),
+    Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock does not answer."),
+    Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition has stopped and is being restarted."),
+    Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "Somebody is being enrolled. Please wait."),
+}
+
+_GUIDANCE: dict[Guidance, str] = {
+    Guidance.NOBODY: QT_TRANSLATE_NOOP("words", "Please stand in front of the camera"),
+    Guidance.STEP_CLOSER: QT_TRANSLATE_NOOP("words", "Please step closer"),
+    Guidance.ONE_AT_A_TIME: QT_TRANSLATE_NOOP("words", "One person at a time, please"),
+    Guidance.TOO_DARK: QT_TRANSLATE_NOOP("words", "Too dark – turn towards the light"),
+    Guidance.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Too bright – step out of the light"),
+    Guidance.HOLD_STILL: QT_TRANSLATE_NOOP("words", "Please hold still"),
+    Guidance.LOOK_AT_CAMERA: QT_TRANSLATE_NOOP("words", "Please look at the camera"),
+    Guidance.GOOD: QT_TRANSLATE_NOOP("words", "Good – stay like this"),
+}
+
+_SOURCE_BADGES: dict[SourceKind, str] = {
+    SourceKind.LIVE: "",
+    SourceKind.PLAYBACK: QT_TRANSLATE_NOOP("words", "PLAYBACK"),
+    SourceKind.DEMO: QT_TRANSLATE_NOOP("words", "DEMO"),
+}
+
+_CAMERA_STATES: dict[CameraState, str] = {
+    CameraState.STARTING: QT_TRANSLATE_NOOP("words", "The camera is starting."),
+    CameraState.STREAMING: QT_TRANSLATE_NOOP("words", "The camera is running."),
+    CameraState.LOST: QT_TRANSLATE_NOOP("words", "There is no camera."),
+    CameraState.FROZEN: QT_TRANSLATE_NOOP("words", "The camera's picture has stopped."),
+    CameraState.ENDED: QT_TRANSLATE_NOOP("words", "The video has ended."),
+}
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return the outcome for a table."""
+    return _translated(_OUTCOMES[outcome])
+
+
+def reason_words(reason: Reason) -> str:
+    """Return the reason as the access log tells it."""
+    return _translated(_REASONS[reason])
+
+
+def next_step_words(reason: Reason) -> str:
+    """Return what the person at the door can do about a denial; empty where only a human can help."""
+    return _translated(_NEXT_STEPS[reason])
+
+
+def guidance_words(guidance: Guidance) -> str:
+    """Return the next step for the person in front of the camera."""
+    return _translated(_GUIDANCE[guidance])
+
+
+def badge_words(kind: SourceKind) -> str:
+    """Return the mark of a picture that does not come from the door's camera; empty for a live one."""
+    return _translated(_SOURCE_BADGES[kind])
+
+
+def camera_words(state: CameraState) -> str:
+    """Return a sentence about the camera, for events that bring none."""
+    return _translated(_CAMERA_STATES[state])
+
+
+def all_words() -> Mapping[StrEnum, str]:
+    """Return the words of every member of every enumeration that has a table here, untranslated."""
+    tables: tuple[Mapping[Any, str], ...] = (_OUTCOMES, _REASONS, _GUIDANCE, _SOURCE_BADGES, _CAMERA_STATES)
+    return {member: text for table in tables for member, text in table.items()}
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text) if text else ""
