@@ -1,0 +1,25 @@
+"""The real model for tests, converted once per session; any conftest may import ``converted_resnet29``."""
+
+from pathlib import Path
+
+import pytest
+
+from door_access.domain.model_card import ModelCard
+from door_access.facenet.cards import shipped_cards
+from door_access.facenet.model_cache import ensure_model
+
+CACHE_NAME = "converted"
+
+
+def resnet29_card() -> ModelCard:
+    return shipped_cards()["resnet29"]
+
+
+def converted_resnet29(factory: pytest.TempPathFactory) -> Path:
+    """Return the model's file in the session's own cache; only the first call converts (about 5 s)."""
+    return ensure_model(resnet29_card(), cache_dir=session_cache(factory), progress=lambda _: None)
+
+
+def session_cache(factory: pytest.TempPathFactory) -> Path:
+    """Return a directory that processes under test can take as ``DOOR_ACCESS_CACHE``."""
+    return factory.getbasetemp() / CACHE_NAME

@@ -1,0 +1,64 @@
+import pytest
+
+from door_access.domain.calibration import Configuration
+from door_access.errors import WeightsFault
+from door_access.facenet.cards import MANIFEST, shipped_cards
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Return a manifest that differs from ours in one place."""
+
+    def write(old: str, new: str):
+        text = MANIFEST.read_text(encoding="utf-8")
+        assert old in text
+        path = tmp_path / "manifest.toml"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_the_built_in_model_has_a_card(card):
+    assert card.id == "resnet29"
+    assert (card.chip_side_px, card.chip_padding, card.dimension) == (150, 0.25, 128)
+    assert card.model == "resnet29@55533b28"
+
+
+def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card):
+    thresholds = [
+        card.curves.threshold(Configuration(templates, frames), 1e-4)
+        for templates, frames in ((1, 1), (5, 1), (5, 3))
+    ]
+
+    assert thresholds == pytest.approx([0.3375, 0.310, 0.281])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("chip_side_px = 150", "", "model.0.chip_side_px: field required"),
+        ("chip_side_px = 150", 'chip_side_px = "wide"', "model.0.chip_side_px: input should be a valid"),
+        ("chip_side_px = 150", "chip_side_px = 150\ncolour = 3", "model.0.colour: there is no such key"),
+        ('id = "resnet29"', 'id = "../../etc/passwd"', "model.0.id: string should match"),
+        ("55533b28a95800a551ba", "55533b28", "model.0.weights_sha256: string should match"),
+        ('licence = "CC0-1.0"', 'licence = " "', "model.0.weights_licence: string should have at least"),
+        ("[1e-3, 0.378]", "[1e-3, 0.5]", "model.0.curves.0: value error, an impostor curve needs"),
+        ("templates = 1", "templates = 0", "model.0.curves.0.templates: input should be greater"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named(changed, old, new, message):
+    with pytest.raises(WeightsFault) as caught:
+        shipped_cards(changed(old, new))
+
+    assert str(caught.value).startswith(f"manifest.toml, {message}")
+
+
+def test_a_manifest_that_is_no_toml_is_refused(changed):
+    with pytest.raises(WeightsFault, match="is not a TOML file"):
+        shipped_cards(changed("[[model]]", "[[model"))
+
+
+def test_a_missing_manifest_is_named(tmp_path):
+    with pytest.raises(WeightsFault, match=r"nowhere\.toml cannot be read"):
+        shipped_cards(tmp_path / "nowhere.toml")
