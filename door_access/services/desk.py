@@ -26,7 +26,11 @@ class CameraChoice:
 
 
 class Desk:
-    """Every wish of the desk view. Blocking; raises the product's errors."""
+    """Every wish of the desk view. Blocking; raises the product's errors.
+
+    Attributes:
+        on_settings: hears of settings that were written, so that they come into force.
+    """
 
     def __init__(
         self,
@@ -37,16 +41,14 @@ class Desk:
         model: str,
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
-        on_settings: Callable[[Settings], None] = lambda _: None,
     ) -> None:
-        """``on_settings`` hears of settings that were written, so that they come into force."""
         self._people = people
         self._log = log
         self._pin = pin
         self._model = model
         self._config_path = config_path
         self._find_cameras = find_cameras
-        self.on_settings = on_settings
+        self.on_settings: Callable[[Settings], None] = lambda _: None
 
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model)

@@ -41,9 +41,8 @@ class DemoDirector:
         """Take one event of the hub."""
         if isinstance(event, SceneSeen) and event.scene.frame.kind is SourceKind.DEMO:
             self._follow(event.scene.frame)
-        elif isinstance(event, EnrolmentChanged) and self._was_enrolling:
-            if event.progress.stage is EnrolmentStage.LOOKALIKE:
-                self._wish(LookalikeAnswer.CANCEL)
+        elif isinstance(event, EnrolmentChanged) and event.progress.stage is EnrolmentStage.LOOKALIKE:
+            self._answer()
 
     def _follow(self, frame: Frame) -> None:
         if self._round_of(frame) != self._round:
@@ -53,6 +52,11 @@ class DemoDirector:
         if is_enrolling != self._was_enrolling:
             self._was_enrolling = is_enrolling
             self._wish(self._request() if is_enrolling else None)
+
+    def _answer(self) -> None:
+        """Enrol nobody twice: whoever uses the feed for real has enrolled the visitor already."""
+        if self._was_enrolling:
+            self._wish(LookalikeAnswer.CANCEL)
 
     def _forget_visitor(self) -> None:
         for person in self._people.find(EXTERNAL_ID, ""):

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.door import DoorEvent, DoorState, after
@@ -26,6 +27,8 @@ from door_access.services.messages import (
 )
 from door_access.services.worker import Inbox
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 TICK_S = 0.2
@@ -41,6 +44,15 @@ class DoorRules:
     name: str
     unlock_s: float
     utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorStores:
+    """What the door writes and asks. ``take_release`` is another process's wish to open once, if any."""
+
+    log: AccessLog
+    people: PeopleStore
+    take_release: Callable[[], str | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +78,14 @@ class DoorService:
         rules: DoorRules,
         locks: Locks,
         *,
-        log: AccessLog,
-        people: PeopleStore,
+        stores: DoorStores,
         hub: EventHub,
         clock: Callable[[], float] | None,
     ) -> None:
         """``clock`` is None in playback, where time is what the messages say."""
         self._rules = rules
         self._locks = locks
-        self._log = log
-        self._people = people
+        self._stores = stores
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
@@ -113,6 +123,8 @@ class DoorService:
             self._now_s = max(self._now_s, message.at_s)
         if message is not None:
             self._take(message)
+        if self._clock is not None:
+            self._watch_the_world()
         self._keep_deadlines()
 
     def secure(self) -> None:
@@ -164,13 +176,20 @@ class DoorService:
         return self._doubt_of_people(decision)
 
     def _doubt_of_people(self, decision: AccessDecision) -> Reason | None:
+        version = self._stored(self._stores.people.version)
+        if version is None:
+            return Reason.STORAGE_FAULT
+        return None if version == decision.gallery_version else Reason.GALLERY_CHANGED
+
+    def _stored(self, ask: Callable[[], T]) -> T | None:
+        """Return what the database answers; None, and a standing fault, when it does not."""
         try:
-            is_same = self._people.version() == decision.gallery_version
+            answer = ask()
         except StorageFault as error:
             self._set_fault("database", str(error))
-            return Reason.STORAGE_FAULT
+            return None
         self._set_fault("database", "")
-        return None if is_same else Reason.GALLERY_CHANGED
+        return answer
 
     def _decide(self, decision: AccessDecision) -> None:
         if not self._record(self._event_of(decision)):
@@ -182,12 +201,10 @@ class DoorService:
 
     def _name_of(self, decision: AccessDecision) -> str | None:
         """Return whom to welcome; nobody's name is worth a missed entry."""
-        if not decision.is_granted or decision.person_id is None:
+        person_id = decision.person_id
+        if not decision.is_granted or person_id is None:
             return None
-        try:
-            return self._people.name_of(decision.person_id)
-        except StorageFault:
-            return None
+        return self._stored(lambda: self._stores.people.name_of(person_id))
 
     def _release(self, note: str) -> None:
         """Open by an operator's wish, also when the row cannot be written: people must get out."""
@@ -197,7 +214,7 @@ class DoorService:
     def _record(self, event: NewEvent) -> bool:
         """Write the row and say whether it stands."""
         try:
-            seq = self._log.append(event)
+            seq = self._stores.log.append(event)
         except StorageFault as error:
             self._set_fault("access log", str(error))
             return False
@@ -268,9 +285,6 @@ class DoorService:
             self._change(DoorEvent.RECOVERED, None)
 
     def _keep_deadlines(self) -> None:
-        if self._clock is not None:
-            self._watch_recognition()
-            self._camera.tick(self._now_s)
         if self._state is DoorState.UNLOCKED and self._now_s >= self._locks_at_s:
             self._relock()
         if self._state is DoorState.LOCKED and self._faults:
@@ -278,9 +292,13 @@ class DoorService:
         if self._state is DoorState.LOCKED and self._is_suspended:
             self._change(DoorEvent.SUSPENDED, Reason.ENROLMENT_IN_PROGRESS)
 
-    def _watch_recognition(self) -> None:
+    def _watch_the_world(self) -> None:
         is_late = self._now_s - self._beat_s > HEARTBEAT_LIMIT_S
         self._set_fault("heartbeat", "Recognition does not answer." if is_late else "")
+        self._camera.tick(self._now_s)
+        note = self._stored(self._stores.take_release)
+        if note is not None:
+            self._release(note)
 
     def _change(self, event: DoorEvent, cause: Reason | None) -> None:
         self._state = after(self._state, event)

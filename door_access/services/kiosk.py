@@ -26,7 +26,6 @@ class Making:
 
     source: Callable[[str, Settings], FrameSource]
     mind: Callable[[Settings], Mind]
-    use_eyes_of: Callable[[Settings], None]
     door_rules: Callable[[Settings], DoorRules]
     close: Callable[[], None]
 
@@ -89,9 +88,8 @@ class Kiosk:
         return self._desk_thread.submit(job, self._desk)
 
     def _apply(self, settings: Settings) -> None:
-        """Bring written settings into force; runs on the desk's thread."""
+        """Bring written settings into force; runs on the desk's thread. Detection reads them anew itself."""
         old, self._settings = self._settings, settings
-        self._making.use_eyes_of(settings)
         self._pipeline.detection.renew_soon()
         self._pipeline.recognition.wish(self._making.mind(settings))
         self._pipeline.door.follow(self._making.door_rules(settings))

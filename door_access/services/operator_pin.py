@@ -10,7 +10,7 @@ from argon2.exceptions import VerifyMismatchError
 from door_access.errors import Refused
 from door_access.ports import SecretStore
 
-SECRET = "operator_pin"  # noqa: S105 - the name of the row, not the PIN
+SECRET = "operator_pin"
 SHORTEST = 6
 TRIES = 5
 PAUSE_S = 30.0
