@@ -1,0 +1,124 @@
+"""How fast is an embedding: LiteRT beside dlib and beside the floor, same chips, same run, one thread each.
+
+``python -m benchmarks.encoder``
+"""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+
+import dlib
+import numpy as np
+
+from benchmarks.matrix_rate import one_core_gflop_per_s
+from benchmarks.report import Row, print_table
+from benchmarks.timing import MS_PER_S, Timing, alternating
+from door_access.domain.faces import Rgb
+from door_access.domain.golden import golden_chip
+from door_access.facenet.cards import shipped_cards
+from door_access.facenet.dlib_weights import resnet_file
+from door_access.facenet.model_cache import cache_dir, ensure_model
+from door_access.vision.encoder import LiteRtEncoder
+
+ROUNDS = 5
+LITERT_TIMES, DLIB_TIMES = 40, 8
+"""Calls per round; dlib's take longer."""
+RESNET29_GFLOP = 0.56
+"""Multiplications and additions of one forward pass, both counted."""
+CHIPS = 4
+NAP_S = 0.005
+"""How long the thread sleeps that wants to be woken in time."""
+NAPPING_S = 2.0
+
+
+def measure() -> list[Row]:
+    """Return the rows of the encoder; takes about 15 seconds."""
+    encoder, theirs = _encoder(), dlib.face_recognition_model_v1(str(resnet_file()))
+    chips, embeds = _chips(), (encoder.raw, encoder.encode, theirs.compute_face_descriptor)
+    raw, mirrored, other = (_going_round(embed, chips) for embed in embeds)
+    times = [LITERT_TIMES, LITERT_TIMES, DLIB_TIMES]
+    timings = alternating([raw, mirrored, other], rounds=ROUNDS, times=times)
+    return [*_speed_rows(*timings), _floor_row(timings[0]), _waking_row(mirrored, other)]
+
+
+def _encoder() -> LiteRtEncoder:
+    card = shipped_cards()["resnet29"]
+    return LiteRtEncoder(ensure_model(card, cache_dir=cache_dir(), progress=print), card)
+
+
+def _chips() -> list[Rgb]:
+    """Return chips of the golden pattern, rolled: the time does not depend on what is to be seen."""
+    chip = golden_chip(150)
+    return [np.ascontiguousarray(np.roll(chip, 10 * index, axis=1)) for index in range(CHIPS)]
+
+
+def _going_round(embed: Callable[[Rgb], object], chips: list[Rgb]) -> Callable[[], object]:
+    """Return a call that embeds the next chip, round and round."""
+    turn = itertools.cycle(chips)
+    return lambda: embed(next(turn))
+
+
+def _speed_rows(raw: Timing, mirrored: Timing, other: Timing) -> list[Row]:
+    dlib_ms = f"dlib.face_recognition_model_v1, {other.median_ms:.1f} ms ({other})"
+    return [
+        Row(
+            "one embedding, without mirror image",
+            raw.median_ms,
+            "ms",
+            _times_faster(raw, other) + dlib_ms,
+            str(raw),
+        ),
+        Row(
+            "one embedding with its mirror image",
+            mirrored.median_ms,
+            "ms",
+            _times_faster(mirrored, other) + dlib_ms,
+            f"{mirrored}; two passes against dlib's one",
+        ),
+    ]
+
+
+def _times_faster(ours: Timing, other: Timing) -> str:
+    return f"{other.median_ms / ours.median_ms:.1f}× faster than "
+
+
+def _floor_row(raw: Timing) -> Row:
+    rate = one_core_gflop_per_s()
+    floor_ms = RESNET29_GFLOP / rate * MS_PER_S
+    against = f"floor {floor_ms:.2f} ms = {RESNET29_GFLOP} GFLOP at NumPy's {rate:.0f} GFLOP/s on one core"
+    note = "at most 2 wanted; below 1 where XNNPACK uses wider vectors (AVX-512) than NumPy's library"
+    return Row("one embedding over the floor", raw.median_ms / floor_ms, "×", against, note)
+
+
+def _waking_row(ours: Callable[[], object], other: Callable[[], object]) -> Row:
+    late, other_late = _lateness(ours), _lateness(other)
+    against = f"while dlib encodes: {other_late.median_ms:.2f} ms ({other_late})"
+    return Row(
+        "a sleeping thread wakes late by", late.median_ms, "ms", against, f"{late}, while LiteRT encodes"
+    )
+
+
+def _lateness(busy: Callable[[], object]) -> Timing:
+    """Return how late another thread is woken while this one is busy: it shows who holds the GIL."""
+    done = threading.Event()
+    late_ms: list[float] = []
+    sleeper = threading.Thread(target=_nap, args=(done, late_ms))
+    sleeper.start()
+    end = time.perf_counter() + NAPPING_S
+    while time.perf_counter() < end:
+        busy()
+    done.set()
+    sleeper.join()
+    return Timing(tuple(late_ms))
+
+
+def _nap(done: threading.Event, late_ms: list[float]) -> None:
+    while not done.is_set():
+        begin = time.perf_counter()
+        time.sleep(NAP_S)
+        late_ms.append((time.perf_counter() - begin - NAP_S) * MS_PER_S)
+
+
+if __name__ == "__main__":
+    print_table(measure(), "resnet29, one thread")
