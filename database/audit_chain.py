@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from typing import Any
 
 Cell = str | int | float | bytes | None
 """What SQLite can hold; bytes only where somebody tampered."""
@@ -18,8 +19,13 @@ BEFORE_THE_FIRST = "0" * 64
 
 def canonical(cells: Mapping[str, Cell]) -> bytes:
     """Return the row's canonical text. Text that is no UTF-8 keeps its bytes and so changes the hash."""
-    text = json.dumps(cells, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr)
+    text = json.dumps(cells, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_blob)
     return text.encode("utf-8", "surrogateescape")
+
+
+def _blob(cell: Any) -> dict[str, str]:
+    """Tell bytes apart from every text; other cells never come here."""
+    return {"blob": bytes(cell).hex()}
 
 
 def row_hash(previous_hash: str, cells: Mapping[str, Cell]) -> str:

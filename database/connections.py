@@ -60,6 +60,15 @@ class Database:
         with storage_faults(self.path), self._writer.begin() as connection:
             yield connection
 
+    def outside_transactions(self, pragma: str) -> None:
+        """Run a PRAGMA that SQLite takes only there; raises StorageFault."""
+        with storage_faults(self.path):
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute(f"PRAGMA {pragma}")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from database.connections import Database
-from database.faults import storage_faults
 from database.file_lock import FileLock
 from door_access.errors import NewerDatabase, StorageFault
 
@@ -17,6 +16,9 @@ REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 LOCK_NAME = "database.lock"
 """Held while a data directory is being set up, so that two processes can start at once."""
+
+_WRITE_AHEAD_LOG = "journal_mode = WAL"
+"""Readers and one writer work side by side; SQLite remembers it in the file."""
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -30,7 +32,7 @@ def bring_up_to_date(database: Database) -> None:
         if _revision(connection, database.path) == HEAD:
             return
     with FileLock(database.data_dir / LOCK_NAME):
-        _use_write_ahead_log(database)
+        database.outside_transactions(_WRITE_AHEAD_LOG)
         with database.writing() as connection:
             if _revision(connection, database.path) != HEAD:
                 _upgrade(connection)
@@ -50,16 +52,6 @@ def _revision(connection: Connection, path: Path) -> str | None:
             f" {HEAD!r}); update the program."
         )
     return str(revision)
-
-
-def _use_write_ahead_log(database: Database) -> None:
-    """Let readers and one writer work side by side; SQLite remembers it in the file."""
-    with storage_faults(database.path):
-        connection = database.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA journal_mode = WAL")
-        finally:
-            connection.close()
 
 
 def _upgrade(connection: Connection) -> None:

@@ -19,6 +19,9 @@ from door_access.domain.people import Person, Template, checked_name
 from door_access.errors import BadInput, Refused
 from door_access.ports import NewPerson
 
+_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
+"""SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
+
 
 def open_people(database: Database) -> "SqlPeopleStore":
     """Return the store with the data directory's key; raises StorageFault when the key does not fit."""
@@ -89,6 +92,11 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return {row.id: row.name for row in connection.execute(select(people.c.id, people.c.name))}
 
+    def name_of(self, person_id: str) -> str | None:
+        """Return one display name; None when there is no such person (any more)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(people.c.name).where(people.c.id == person_id))
+
     def rename(self, person_id: str, name: str) -> None:
         """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
         checked = checked_name(name)
@@ -103,6 +111,7 @@ class SqlPeopleStore:
         with self._changing() as connection:
             _check_known(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
+        self._database.outside_transactions(_EMPTY_THE_LOG)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""

@@ -137,6 +137,9 @@ class MemoryPeopleStore:
         self._check()
         return {p.id: p.name for p in self._enrolled.values()}
 
+    def name_of(self, person_id: str) -> str | None:
+        return self.names().get(person_id)
+
     def rename(self, person_id: str, name: str) -> None:
         self._known(person_id).name = checked_name(name)
         self._version += 1

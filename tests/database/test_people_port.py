@@ -46,6 +46,13 @@ def test_name_is_stored_in_its_composed_form(people):
     assert people.names() == {person_id: "Zoë Müller"}
 
 
+def test_name_is_asked_for_by_id_and_nobody_has_none(people):
+    person_id = people.enrol(newcomer("Ada"))
+
+    assert people.name_of(person_id) == "Ada"
+    assert people.name_of("no-such-id") is None
+
+
 def test_two_people_may_have_one_name(people):
     ids = {people.enrol(newcomer("Ada", seed=0)), people.enrol(newcomer("Ada", seed=9))}
 

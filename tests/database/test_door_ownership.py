@@ -1,0 +1,81 @@
+"""One process owns a door."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from database.door_ownership import FILE_NAME, DoorOwnership
+from door_access.errors import DoorInUse, StorageFault
+
+OWNER = """
+import sys, time
+from pathlib import Path
+from database.door_ownership import DoorOwnership
+DoorOwnership(Path(sys.argv[1]), "back door").take()
+print("taken", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def owner(tmp_path):
+    """Run a process that owns the door until it is killed."""
+    command = [sys.executable, "-c", OWNER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "taken\n"
+        yield process
+        process.kill()
+
+
+def test_second_owner_is_refused_with_the_door_and_the_pid_of_the_first(tmp_path, owner):
+    with pytest.raises(DoorInUse, match=rf"'back door' is already run by process {owner.pid};"):
+        DoorOwnership(tmp_path, "main entrance").take()
+
+
+def test_door_of_a_killed_owner_is_free_at_once(tmp_path, owner):
+    owner.kill()
+    owner.wait()
+
+    with DoorOwnership(tmp_path, "main entrance"):
+        assert f'"pid": {os.getpid()}' in (tmp_path / FILE_NAME).read_text()
+
+
+def test_second_owner_in_the_same_process_is_refused(tmp_path):
+    with DoorOwnership(tmp_path, "main entrance"), pytest.raises(DoorInUse, match=f"process {os.getpid()};"):
+        DoorOwnership(tmp_path, "main entrance").take()
+
+
+def test_refused_owner_does_not_take_the_door_from_the_first(tmp_path):
+    with DoorOwnership(tmp_path, "main entrance"):
+        refused = DoorOwnership(tmp_path, "main entrance")
+        with pytest.raises(DoorInUse):
+            refused.take()
+        refused.release()
+
+        with pytest.raises(DoorInUse):
+            DoorOwnership(tmp_path, "main entrance").take()
+
+
+def test_released_door_can_be_taken_again(tmp_path):
+    ownership = DoorOwnership(tmp_path, "main entrance")
+    ownership.take()
+    ownership.release()
+    ownership.release()
+
+    with DoorOwnership(tmp_path, "main entrance"):
+        pass
+
+
+def test_owner_who_has_not_signed_yet_is_called_another_process(tmp_path):
+    with DoorOwnership(tmp_path, "main entrance"):
+        (tmp_path / FILE_NAME).write_text("")
+
+        with pytest.raises(DoorInUse, match="'main entrance' is already run by another process"):
+            DoorOwnership(tmp_path, "main entrance").take()
+
+
+def test_missing_directory_is_a_storage_fault(tmp_path):
+    with pytest.raises(StorageFault, match="no-such"):
+        DoorOwnership(tmp_path / "no-such", "main entrance").take()
