@@ -52,15 +52,15 @@ class QualitySettings(_Section):
     """Which faces are good enough to compare."""
 
     darkest: float = Field(40.0, ge=0, le=255, description="Mean grey level below which it is too dark.")
-    brightest: float = Field(220.0, ge=0, le=255, description="Mean grey level above which it is too bright.")
+    brightest: float = Field(230.0, ge=0, le=255, description="Mean grey level above which it is too bright.")
     least_sharpness: float = Field(
-        15.0, ge=0, description="Variance of the Laplacian below which it is blurred."
+        9.0, ge=0, description="Variance of the Laplacian below which it is blurred."
     )
     widest_yaw: float = Field(
-        0.25, gt=0, le=1, description="Nose beside the eyes' middle, over their distance."
+        0.32, gt=0, le=1, description="Nose beside the eyes' middle, over their distance."
     )
-    lowest_pitch: float = Field(0.15, ge=-1, le=2, description="Nose below the eyes, over their distance.")
-    highest_pitch: float = Field(0.85, ge=-1, le=2, description="Nose below the eyes, over their distance.")
+    lowest_pitch: float = Field(0.5, ge=-1, le=2, description="Nose below the eyes, over their distance.")
+    highest_pitch: float = Field(1.05, ge=-1, le=2, description="Nose below the eyes, over their distance.")
     widest_roll_degrees: float = Field(30.0, gt=0, le=90, description="Slope of the line through the eyes.")
 
     def gate(self) -> QualityGate:

@@ -119,17 +119,19 @@ class DetectedFace:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Measured properties of one face in one picture; ``domain.quality`` judges them.
+    """Measured properties of one face in one picture; ``guidance.QualityGate`` judges them.
+
+    Usual values are the middle 96 % of 204 webcam frames of eight people (NUAA, live).
 
     Attributes:
         width_px: width of the face's box.
-        sharpness: variance of the Laplacian of the grey chip; higher is sharper.
-        brightness: mean grey level of the chip, 0…255.
-        contrast: standard deviation of the chip's grey level.
+        sharpness: variance of the Laplacian of the grey face, 100 px wide; higher is sharper. Usual: 45…675.
+        brightness: mean grey level of the face, 0…255. Usual: 47…221.
+        contrast: standard deviation of the face's grey level. Usual: 17…55.
         yaw: how far the nose lies beside the middle of the eyes, over the distance of the eyes; 0 is frontal,
-            positive is towards the picture's right.
-        pitch: how far the nose lies below the eyes, over the distance of the eyes.
-        roll_degrees: the slope of the line through the eyes.
+            positive is towards the picture's right. Usual: −0.12…0.09.
+        pitch: how far the nose lies below the eyes, over the distance of the eyes. Usual: 0.64…0.85.
+        roll_degrees: the slope of the line through the eyes. Usual: −6…4.
     """
 
     width_px: float

@@ -1,6 +1,5 @@
 """A video file as a source: every frame, in order, with the file's own times made strictly increasing."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import cv2
 
 from door_access.domain.faces import Frame, SourceKind
 from door_access.errors import BadInput, CameraFault
+from door_access.vision.input_file import check_file
 from door_access.vision.stream import Stream, StreamPlan, open_stream
 
 LONGEST_STEP_S = 10.0
@@ -93,7 +93,9 @@ def playable(path: Path) -> VideoFile:
     Raises:
         BadInput: it is missing, a folder, unreadable, empty, a text, or no video.
     """
-    _check_file(path)
+    check_file(path, "a video", BadInput)
+    if _is_text(path):
+        raise BadInput(f"{path} is a text file; a video was expected.")
     video = VideoFile(path)
     try:
         video.open()
@@ -104,19 +106,6 @@ def playable(path: Path) -> VideoFile:
     finally:
         video.close()
     return video
-
-
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise BadInput(f"There is no file {path}.")
-    if not path.is_file():
-        raise BadInput(f"{path} is not a file; a video file was expected.")
-    if not os.access(path, os.R_OK):
-        raise BadInput(f"The file {path} may not be read by this user.")
-    if path.stat().st_size == 0:
-        raise BadInput(f"The file {path} is empty; a video was expected.")
-    if _is_text(path):
-        raise BadInput(f"{path} is a text file; a video was expected.")
 
 
 def _is_text(path: Path) -> bool:
