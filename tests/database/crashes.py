@@ -1,0 +1,95 @@
+"""Kills the small kiosk at random moments and looks at what is left. Used by the suite and by `make soak`."""
+
+import random
+import signal
+from collections import Counter
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+from sqlalchemy import select
+
+from database.access_log import SqlAccessLog
+from database.connections import Database
+from database.engine import open_database
+from database.people import SqlPeopleStore, open_people
+from database.schema import person_references, templates
+from door_access.domain.access import Outcome
+from door_access.ports import LogFilter
+from tests.database.building import MODEL
+from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work
+
+ROUNDS_PER_DIRECTORY = 10
+"""A new directory now and then: the first start, with its migration, is killed as well."""
+EARLY_S = 0.05
+"""The first start takes about so long here; a third of the kills fall into it."""
+LATE_S = 0.25
+
+
+@dataclass
+class Tally:
+    """What the killed processes had done, for a test to see that there was something to break."""
+
+    rounds: int = 0
+    people: int = 0
+    entries: int = 0
+    unlockings: int = 0
+
+
+def crash_rounds(rounds: int, directory: Path, *, seed: int = 20_260_302) -> Tally:
+    """Start and kill so many times; raises AssertionError with the round's number when anything is broken."""
+    moments = random.Random(seed)
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.database.crash_child"])
+    total = Tally()
+    for number in range(rounds):
+        data_dir = directory / f"{number // ROUNDS_PER_DIRECTORY}"
+        latest_s = moments.choice([EARLY_S, LATE_S, LATE_S])
+        _start_and_kill(context, data_dir, after_s=moments.uniform(0, latest_s))
+        left = _inspect(data_dir, kills=number % ROUNDS_PER_DIRECTORY + 1, where=f"round {number}")
+        if (number + 1) % ROUNDS_PER_DIRECTORY == 0 or number + 1 == rounds:
+            total.people += left.people
+            total.entries += left.entries
+            total.unlockings += left.unlockings
+    total.rounds = rounds
+    return total
+
+
+def _start_and_kill(context: ForkServerContext, data_dir: Path, *, after_s: float) -> None:
+    process = context.Process(target=work, args=(data_dir,))
+    process.start()
+    process.join(after_s)
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL, f"the process ended by itself with {process.exitcode}"
+    process.close()
+
+
+def _inspect(data_dir: Path, *, kills: int, where: str) -> Tally:
+    with open_database(data_dir) as database:
+        people, log = open_people(database), SqlAccessLog(database)
+        assert log.verify().is_ok, f"{where}: {log.verify()}"
+        _check_people(database, people, where)
+        granted = {e.event.person_id for e in log.oldest_first(LogFilter(outcome=Outcome.GRANTED))}
+        left = Tally(people=len(people.names()), entries=log.count(LogFilter()))
+    unlocked = _unlocked(data_dir / LOCK_FILE)
+    assert set(unlocked) <= granted, f"{where}: the lock opened for {set(unlocked) - granted} without a row"
+    assert len(granted) - len(unlocked) <= kills, f"{where}: {granted - set(unlocked)} were never let in"
+    left.unlockings = len(unlocked)
+    return left
+
+
+def _check_people(database: Database, people: SqlPeopleStore, where: str) -> None:
+    with database.reading() as connection:
+        stored = Counter(connection.scalars(select(templates.c.person_id)))
+        fused = connection.execute(select(person_references.c.person_id, person_references.c.templates)).all()
+    listed = {person.id: person.templates for person in people.people(MODEL)}
+    assert stored == listed == {row.person_id: row.templates for row in fused}, f"{where}: half a person"
+    assert set(stored.values()) <= {ENROLLED, ENROLLED + ADDED}, f"{where}: {stored}"
+    assert len(people.gallery(MODEL)) == len(listed), f"{where}: the gallery lacks somebody"
+
+
+def _unlocked(path: Path) -> list[str]:
+    """Return who was let in; a line is one short write, so it is there or not."""
+    return path.read_text().splitlines() if path.exists() else []
