@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from door_access.domain.enrolment import AGREEMENT_FMR
 from door_access.domain.identification import OperatingPoint
 from door_access.domain.model_card import ModelCard
 from door_access.domain.tracking import Tracker
-from door_access.errors import BadSetting
+from door_access.errors import BadSetting, DoorInUse
 from door_access.facenet.cards import shipped_cards
 from door_access.facenet.model_cache import cache_dir, ensure_model
 from door_access.hardware.simulated_lock import SimulatedLock
-from door_access.ports import DoorLock, FrameSource, PeopleStore
+from door_access.ports import DoorLock, FrameSource, PeopleStore, SourceKind
 from door_access.services.desk import Desk
 from door_access.services.detection import Eyes
 from door_access.services.director import DemoDirector
@@ -38,15 +38,18 @@ from door_access.services.door_service import DoorRules, DoorService, DoorStores
 from door_access.services.events import EventHub
 from door_access.services.kiosk import Kiosk, Making
 from door_access.services.operator_pin import OperatorPin
+from door_access.services.photos import PhotoEyes
 from door_access.services.pipeline import Parts, Pipeline
 from door_access.services.recognition import Mind
 from door_access.vision.alignment import ChipCutter
-from door_access.vision.cameras import list_cameras
 from door_access.vision.detector import HogDetector
+from door_access.vision.devices import list_cameras
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.frozen import FrozenPicture
+from door_access.vision.pacing import Paced
 from door_access.vision.quality import ChipQuality
 from door_access.vision.sources import open_source
+from door_access.vision.stills import read_picture
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +60,9 @@ SEEN_BEFORE_NEAR = 0.6
 SMALLEST_IN_STILL_PX = 40.0
 """Photos for enrolment and identification may show smaller faces than a door's camera (guess)."""
 
+
 Progress = Callable[[str], None]
+Clock = Callable[[], float]
 
 
 def data_directory(chosen: Path | None) -> Path:
@@ -133,9 +138,15 @@ def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
     )
 
 
-def make_still_detector() -> HogDetector:
-    """Return the detector for photos."""
-    return HogDetector(SMALLEST_IN_STILL_PX)
+def make_photo_eyes(settings: Settings, card: ModelCard) -> PhotoEyes:
+    """Return what photos are looked at with."""
+    return PhotoEyes(
+        read=read_picture,
+        detector=HogDetector(SMALLEST_IN_STILL_PX),
+        aligner=ChipCutter(card.chip_side_px, card.chip_padding),
+        meter=ChipQuality(card.chip_padding),
+        gate=settings.quality.gate(),
+    )
 
 
 def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingPoint:
@@ -158,7 +169,8 @@ def make_source(spec: str, settings: Settings, *, is_running: bool) -> FrameSour
     """Return the source of these words; ``is_running``: a kiosk shows it in its own time, again and again."""
     if spec == DEMO:
         return feed.DemoSource(is_looped=is_running, is_paced=is_running)
-    return open_source(spec, width_px=settings.camera.width_px, height_px=settings.camera.height_px)
+    source = open_source(spec, width_px=settings.camera.width_px, height_px=settings.camera.height_px)
+    return Paced(source) if is_running and source.kind is not SourceKind.LIVE else source
 
 
 def make_locks(real: DoorLock | None = None) -> Locks:
@@ -181,14 +193,13 @@ class Run:
     encoder: LiteRtEncoder
 
 
-def make_run(site: Site, spec: str, *, is_running: bool, progress: Progress) -> Run:
-    """Put the threads together: ``is_running`` for a kiosk, else every frame in the source's own time."""
+def make_run(site: Site, source: FrameSource, *, clock: Clock | None, progress: Progress) -> Run:
+    """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
     encoder = make_encoder(site.card, progress)
-    clock = time.monotonic if is_running else None
     hub = EventHub()
     tracker = Tracker()
     parts = Parts(
-        source=make_source(spec, site.settings, is_running=is_running),
+        source=source,
         eyes=lambda: make_eyes(config.load(site.config_path), site.card, tracker),
         mind=make_mind(site.settings, site.card, encoder),
         door=make_door(site, hub, clock),
@@ -202,7 +213,7 @@ def make_run(site: Site, spec: str, *, is_running: bool, progress: Progress) -> 
     return Run(pipeline, hub, encoder)
 
 
-def make_door(site: Site, hub: EventHub, clock: Callable[[], float] | None) -> DoorService:
+def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     """Return the door's service, with both ends of its mail."""
     mail = DoorMail(site.secrets)
     hub.subscribe(mail.listen)
@@ -220,32 +231,44 @@ def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:
     )
 
 
+@contextmanager
+def owned_door(site: Site) -> Iterator[None]:
+    """Be the one process that runs this door; raises DoorInUse."""
+    with DoorOwnership(site.data_dir, site.settings.door.name):
+        yield
+
+
+def is_door_running(site: Site) -> bool:
+    """Say whether another process runs this door."""
+    ownership = DoorOwnership(site.data_dir, site.settings.door.name)
+    try:
+        ownership.take()
+    except DoorInUse:
+        return True
+    ownership.release()
+    return False
+
+
 def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
-    """Open everything that the window needs.
+    """Open everything that the window needs; stopping the kiosk closes it.
 
     Raises:
         DoorInUse: another process owns this door.
         DoorAccessError: settings, database, weights or source cannot be used.
     """
-    site = open_site(data_dir)
-    ownership = DoorOwnership(data_dir, site.settings.door.name)
-    try:
-        ownership.take()
-        return _kiosk_of(site, spec or site.settings.camera.source, ownership, progress)
-    except BaseException:
-        ownership.release()
-        site.database.close()
-        raise
+    with ExitStack() as opened:
+        site = opened.enter_context(opened_site(data_dir))
+        opened.enter_context(owned_door(site))
+        kept = ExitStack()
+        kiosk = _kiosk_of(site, spec or site.settings.camera.source, progress, close=kept.close)
+        kept.push(opened.pop_all())
+    return kiosk
 
 
-def _kiosk_of(site: Site, spec: str, ownership: DoorOwnership, progress: Progress) -> Kiosk:
-    run = make_run(site, spec, is_running=True, progress=progress)
+def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
+    source = make_source(spec, site.settings, is_running=True)
+    run = make_run(site, source, clock=time.monotonic, progress=progress)
     card = site.card
-
-    def close() -> None:
-        ownership.release()
-        site.database.close()
-
     desk = Desk(
         site.people,
         site.log,

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     BLOCKED = "blocked"
     NOBODY_ENROLLED = "nobody_enrolled"
+    NO_FACE = "no_face"
     SEVERAL_FACES = "several_faces"
     TOO_SMALL = "too_small"
     TOO_DARK = "too_dark"

@@ -21,6 +21,10 @@ from door_access.domain.scene import Scene
 from door_access.domain.templates import count_differing
 from door_access.ports import FaceEncoder, NewPerson, PeopleStore
 
+SAMPLES_WANTED = 20
+FRAMES_PER_SAMPLE = 5
+"""Neighbouring frames say nearly the same; 20 samples of every fifth frame take about five seconds."""
+
 SENTENCES = {
     EnrolmentRefusal.ANOTHER_FACE: "Another face came before the camera; nothing was stored.",
     EnrolmentRefusal.NOT_THAT_PERSON: "The face does not match that person; nothing was stored.",
@@ -38,8 +42,8 @@ class EnrolmentRequest:
 
     name: str
     consent: str
-    wanted: int = 20
-    every: int = 5
+    wanted: int = SAMPLES_WANTED
+    every: int = FRAMES_PER_SAMPLE
     add_to: str | None = None
     allow_lookalike: bool = False
     external_id: str | None = None
@@ -78,6 +82,15 @@ class EnrolmentJob:
             self.session.add(self.template_of(sample))
         return self._update(scene.guidance, sample.chip_rgb if sample else None)
 
+    def offer(self, sample: FaceSample) -> bool:
+        """Take a photo's face if it is the face of those before; say whether it was taken."""
+        template = self.template_of(sample)
+        if not self.session.agrees(template.embedding):
+            return False
+        self.session.add(template)
+        self._update(Guidance.GOOD, sample.chip_rgb)
+        return True
+
     def template_of(self, sample: FaceSample) -> Template:
         """Encode a sample; raises ValueError when the network's answer stands for no face."""
         return Template(self._encoder.encode(sample.chip_rgb), sample.quality)
@@ -98,10 +111,10 @@ class EnrolmentJob:
         return self._update(self.progress.guidance)
 
     def _update(self, guidance: Guidance, chip_rgb: Rgb | None = None) -> EnrolmentProgress:
-        was_over = self.is_over
-        self.progress = replace(self._progress(guidance), newest_chip_rgb=chip_rgb)
-        if self.session.stage is EnrolmentStage.DONE and not was_over:
-            self.progress = self._stored(self.progress)
+        if not self.is_over:
+            progress = replace(self._progress(guidance), newest_chip_rgb=chip_rgb)
+            is_done = progress.stage is EnrolmentStage.DONE
+            self.progress = self._stored(progress) if is_done else progress
         return self.progress
 
     def _progress(self, guidance: Guidance) -> EnrolmentProgress:

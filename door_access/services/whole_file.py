@@ -1,11 +1,12 @@
-"""A text file that appears whole or not at all."""
+"""A file that appears whole or not at all."""
 
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 
 @contextmanager
@@ -15,9 +16,19 @@ def written_whole(path: Path) -> Iterator[TextIO]:
     Raises:
         OSError: the folder cannot be written or the disk is full; the path is as it was.
     """
+    with written_whole_bytes(path) as binary:
+        file = io.TextIOWrapper(binary, encoding="utf-8", newline="")
+        yield file
+        file.flush()
+        file.detach()
+
+
+@contextmanager
+def written_whole_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Give a binary file to write, as :func:`written_whole` does for text."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

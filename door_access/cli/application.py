@@ -1,0 +1,33 @@
+"""All commands under one roof."""
+
+from collections.abc import Callable
+
+import typer
+
+from door_access.cli import dataset, doctor, door, embed, enroll, images, log, people, watch
+from door_access.cli.kiosk import KioskOptions, kiosk_command
+
+OpenKiosk = Callable[[KioskOptions], int]
+
+
+def application(open_kiosk: OpenKiosk) -> typer.Typer:
+    """Return the command line; ``open_kiosk`` is called only by the command ``kiosk``."""
+    app = typer.Typer(
+        name="door-access",
+        help="A kiosk that opens a door for people whose faces it knows.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=False,
+    )
+    app.command("kiosk")(kiosk_command(open_kiosk))
+    app.command("watch")(watch.watch)
+    app.command("enroll")(enroll.enroll)
+    app.command("identify")(images.identify)
+    app.command("verify")(images.verify)
+    app.command("embed")(embed.embed)
+    app.command("doctor")(doctor.doctor)
+    app.add_typer(dataset.app, name="dataset")
+    app.add_typer(people.app, name="people")
+    app.add_typer(log.app, name="log")
+    app.add_typer(door.app, name="door")
+    return app

@@ -1,0 +1,115 @@
+"""``doctor``: looks at everything a door depends on and says what is wrong."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from database.engine import free_space_warning
+from door_access import config
+from door_access.bootstrap import (
+    Site,
+    data_directory,
+    make_encoder,
+    make_mind,
+    make_source,
+    opened_site,
+)
+from door_access.cli.options import DataDir, Json
+from door_access.cli.printing import note, say
+from door_access.domain.calibration import Configuration
+from door_access.errors import DoorAccessError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def doctor(data_dir: DataDir = None, as_json: Json = False) -> int:
+    """Check settings, data, model, camera and display; exit 3 when anything is wrong."""
+    directory = data_directory(data_dir)
+    checks = [_check("settings", lambda: _settings(directory)), _check("display", _display)]
+    try:
+        with opened_site(directory) as site:
+            checks += _site_checks(site)
+    except DoorAccessError as error:
+        checks.append(Check("database", False, str(error)))
+    lines = [f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.detail}" for check in checks]
+    say({"checks": [asdict(check) for check in checks]}, lines, as_json=as_json)
+    return 0 if all(check.ok for check in checks) else 3
+
+
+def _check(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except DoorAccessError as error:
+        return Check(name, False, str(error))
+
+
+def _site_checks(site: Site) -> list[Check]:
+    return [
+        Check("database", True, f"{site.database.path} is in order."),
+        _space(site),
+        _log(site),
+        _check("model", lambda: _model(site)),
+        _check("threshold", lambda: _threshold(site)),
+        _check("camera", lambda: _camera(site)),
+    ]
+
+
+def _settings(directory: Path) -> str:
+    path = directory / config.FILE_NAME
+    settings = config.load(path)
+    warning = " A fixed threshold is set: it does not follow the number of people."
+    is_fixed = settings.recognition.fixed_threshold is not None
+    return (f"{path} is read." if path.exists() else "The defaults are in force.") + (
+        warning if is_fixed else ""
+    )
+
+
+def _display() -> str:
+    has_display = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return "There is a display." if has_display else "There is no display; the kiosk needs one."
+
+
+def _space(site: Site) -> Check:
+    warning = free_space_warning(site.data_dir)
+    return Check("disk space", warning is None, warning or "There is room enough.")
+
+
+def _log(site: Site) -> Check:
+    check = site.log.verify()
+    detail = f"{check.events} rows" + ("" if check.is_ok else f", broken at row {check.first_broken}")
+    return Check("access log", check.is_ok, f"{detail}.")
+
+
+def _model(site: Site) -> str:
+    make_encoder(site.card, note)
+    return f"{site.card.model} gives its golden embedding."
+
+
+def _threshold(site: Site) -> str:
+    mind = make_mind(site.settings, site.card, make_encoder(site.card, note))
+    people = max(1, len(site.people.gallery(site.card.model)))
+    fmr = mind.policy.point.identification_fmr(people)
+    strong = Configuration(5, mind.rules.frames)
+    distance = site.card.curves.threshold(strong, fmr)
+    beyond = " This lies beyond what was measured." if site.card.curves.is_extrapolated(strong, fmr) else ""
+    return f"{people} people, FMR {fmr:.1e} a comparison, distance up to {distance:.3f}.{beyond}"
+
+
+def _camera(site: Site) -> str:
+    source = make_source(site.settings.camera.source, site.settings, is_running=False)
+    source.open()
+    try:
+        frame = source.read()
+    finally:
+        source.close()
+    size = f"{frame.width_px}×{frame.height_px}" if frame else "no picture"
+    return f"{source.name}: {size}."

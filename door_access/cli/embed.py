@@ -1,0 +1,71 @@
+"""``embed``: vectors of photos into a NumPy archive, for engineers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from door_access.bootstrap import make_encoder, make_photo_eyes
+from door_access.cli.options import DataDir, Json
+from door_access.cli.printing import note, say
+from door_access.cli.site import site_of
+from door_access.domain.access import Reason
+from door_access.domain.faces import Rgb, Vector
+from door_access.errors import BadImage, BadInput
+from door_access.services.photos import PhotoEyes
+from door_access.services.whole_file import written_whole_bytes
+
+Encode = Callable[[Rgb], Vector]
+
+
+def embed(
+    images: Annotated[list[Path], typer.Argument(help="Photos, or chips with --aligned.")],
+    out: Annotated[Path, typer.Option("--out", help="The .npz file to write: arrays files and vectors.")],
+    raw: Annotated[bool, typer.Option("--raw", help="No mirror image, no normalisation.")] = False,
+    aligned: Annotated[bool, typer.Option("--aligned", help="The input is an aligned chip.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Write the embedding of the largest face of every photo."""
+    if out.suffix != ".npz":
+        raise BadInput(f"--out needs a name that ends in .npz, got {out}.")
+    with site_of(data_dir) as site:
+        encoder = make_encoder(site.card, note)
+        encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector
+        eyes = make_photo_eyes(site.settings, site.card)
+    files, vectors, refused = _embedded(images, eyes, encode, is_aligned=aligned)
+    if vectors:
+        with written_whole_bytes(out) as file:
+            np.savez(file, files=np.array(files), vectors=np.stack(vectors))
+    document = {"out": str(out) if vectors else None, "vectors": len(vectors), "refused": refused}
+    say(document, [f"{len(vectors)} vectors written to {out}."] if vectors else [], as_json=as_json)
+    return 0 if vectors else 2
+
+
+def _embedded(
+    images: list[Path], eyes: PhotoEyes, encode: Encode, *, is_aligned: bool
+) -> tuple[list[str], list[Vector], list[dict[str, str]]]:
+    files: list[str] = []
+    vectors: list[Vector] = []
+    refused: list[dict[str, str]] = []
+    for image in images:
+        try:
+            chip_rgb = _chip(image, eyes, is_aligned=is_aligned)
+            vectors.append(encode(chip_rgb))
+            files.append(str(image))
+        except (BadImage, ValueError) as error:
+            note(str(error))
+            refused.append({"file": str(image), "reason": str(error)})
+    return files, vectors, refused
+
+
+def _chip(image: Path, eyes: PhotoEyes, *, is_aligned: bool) -> Rgb:
+    picture_rgb = eyes.read(image)
+    if is_aligned:
+        return picture_rgb
+    samples = eyes.samples(picture_rgb)
+    if not samples:
+        raise BadImage(f"{image}: {Reason.NO_FACE}.")
+    return samples[0].chip_rgb

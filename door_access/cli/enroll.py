@@ -1,0 +1,106 @@
+"""``enroll``: makes somebody known to the door, from photos or from a source."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
+from door_access.cli.chosen_person import chosen_person
+from door_access.cli.options import Consent, DataDir, Json
+from door_access.cli.people_import import enrol_from_photos
+from door_access.cli.printing import note, rounded, say
+from door_access.cli.site import site_of
+from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.tracking import Tracker
+from door_access.errors import BadInput
+from door_access.services.enrol_from_source import enrol_from_source
+from door_access.services.enrolment import FRAMES_PER_SAMPLE, SAMPLES_WANTED, EnrolmentJob, EnrolmentRequest
+
+DEMO_CONSENT = "The demo's portrait is in the public domain."
+
+
+def enroll(
+    name: Annotated[str, typer.Argument(help="How the person is to be called.")],
+    images: Annotated[list[Path] | None, typer.Option("--images", help="Photos of this one person.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Camera, file, stream or demo.")] = None,
+    consent: Consent = "",
+    add: Annotated[bool, typer.Option("--add", help="More templates for somebody enrolled.")] = False,
+    allow_lookalike: Annotated[
+        bool, typer.Option("--allow-lookalike", help="A look-alike who is enrolled is somebody else.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Enrol a person with their consent; a look-alike who is enrolled already is a refusal."""
+    if bool(images) == bool(source):
+        raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
+    if not consent.strip() and source != DEMO:
+        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+    with site_of(data_dir, source=source or "") as site:
+        add_to = chosen_person(site, name).id if add else None
+        request = EnrolmentRequest(
+            name=name,
+            consent=consent.strip() or DEMO_CONSENT,
+            wanted=len(images) if images else SAMPLES_WANTED,
+            every=1 if images else FRAMES_PER_SAMPLE,
+            add_to=add_to,
+            allow_lookalike=allow_lookalike,
+        )
+        return _enrol(site, request, images or [], source, as_json=as_json)
+
+
+def _enrol(
+    site: Site, request: EnrolmentRequest, images: list[Path], source: str | None, *, as_json: bool
+) -> int:
+    job = _job(site, request)
+    refused: list[dict[str, str]] = []
+    if source:
+        progress = _from_source(site, job, source)
+    else:
+        progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.card))
+    _tell(progress, refused, as_json=as_json)
+    return 0 if progress.stage is EnrolmentStage.DONE else 1
+
+
+def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
+    encoder = make_encoder(site.card, note)
+    gallery = site.people.gallery(encoder.model)
+    return EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
+
+
+def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
+    eyes = make_eyes(site.settings, site.card, Tracker())
+    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, lambda _: None)
+
+
+def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json: bool) -> None:
+    document: dict[str, Any] = {
+        "person_id": progress.person_id,
+        "person": progress.name,
+        "templates": progress.taken if progress.person_id else 0,
+        "weak": progress.is_weak,
+        "refused": refused,
+        "lookalikes": [
+            {"person_id": one.person_id, "distance": rounded(one.distance)} for one in progress.lookalikes
+        ],
+        "reason": progress.refusal,
+    }
+    say(document, _lines(progress, refused), as_json=as_json)
+
+
+def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[str]:
+    lines = [f"{one['file']}: not taken ({one['reason']})" for one in refused]
+    match progress.stage:
+        case EnrolmentStage.DONE:
+            weak = " The reference is weak: take more differing samples." if progress.is_weak else ""
+            lines.append(f"{progress.name} is enrolled ({progress.person_id}): {progress.message}{weak}")
+        case EnrolmentStage.LOOKALIKE:
+            ids = ", ".join(one.person_id for one in progress.lookalikes)
+            lines.append(
+                f"{progress.name} looks like somebody who is enrolled already ({ids}); nothing was stored. "
+                "Use --add with that id for the same person, --allow-lookalike for somebody else."
+            )
+        case _:
+            lines.append(progress.message)
+    return lines

@@ -1,0 +1,99 @@
+"""``kiosk``: opens the window, or shows the demo off-screen where there is no display."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from door_access.bootstrap import DEMO, build_kiosk
+from door_access.cli.events import as_words, record_of
+from door_access.cli.options import DataDir
+from door_access.cli.printing import note
+from door_access.cli.site import directory_for
+from door_access.errors import DisplayFault
+from door_access.services.events import DecisionMade, DoorChanged, Event
+from door_access.services.kiosk import Kiosk
+
+OFFSCREEN_DEMO_S = 22.0
+"""One round of the demo's story up to the door that locks again, and the start of the threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskOptions:
+    """What the window is asked for; see ``ui.app``."""
+
+    build: Callable[[], Kiosk]
+    is_fullscreen: bool = False
+    screenshot: Path | None = None
+    exit_after_s: float | None = None
+    is_display_needed: bool = True
+
+
+def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., int]:
+    """Return the command that opens the window through the given function."""
+
+    def kiosk(
+        source: Annotated[str | None, typer.Option(help="Instead of the camera in config.toml.")] = None,
+        fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Begin in full screen.")] = False,
+        screenshot: Annotated[
+            Path | None, typer.Option(help="Save a picture of the window at the end.")
+        ] = None,
+        exit_after: Annotated[
+            float | None, typer.Option(min=0.1, help="Close after so many seconds.")
+        ] = None,
+        demo_without_display: Annotated[
+            bool, typer.Option("--demo-without-display", help="Without a display, show the demo off-screen.")
+        ] = False,
+        data_dir: DataDir = None,
+    ) -> int:
+        """Start the kiosk."""
+        with directory_for(source or "", data_dir) as directory:
+            options = KioskOptions(
+                build=lambda: build_kiosk(directory, source, note),
+                is_fullscreen=fullscreen,
+                screenshot=screenshot,
+                exit_after_s=exit_after,
+            )
+            try:
+                return open_kiosk(options)
+            except DisplayFault as fault:
+                if not demo_without_display:
+                    raise
+                note(f"{fault} The demo runs off-screen for about {OFFSCREEN_DEMO_S:.0f} seconds instead.")
+        return _demo_off_screen(open_kiosk, options, data_dir)
+
+    return kiosk
+
+
+def _demo_off_screen(
+    open_kiosk: Callable[[KioskOptions], int], options: KioskOptions, data_dir: Path | None
+) -> int:
+    screenshot = options.screenshot or Path(tempfile.gettempdir()) / "door-access-demo.png"
+    with directory_for(DEMO, data_dir) as directory:
+
+        def build() -> Kiosk:
+            kiosk = build_kiosk(directory, DEMO, note)
+            kiosk.hub.subscribe(_print_decision)
+            return kiosk
+
+        status = open_kiosk(
+            replace(
+                options,
+                build=build,
+                screenshot=screenshot,
+                exit_after_s=options.exit_after_s or OFFSCREEN_DEMO_S,
+                is_display_needed=False,
+            )
+        )
+    print(screenshot.absolute())
+    return status
+
+
+def _print_decision(event: Event) -> None:
+    if isinstance(event, DecisionMade | DoorChanged):
+        record = record_of(event)
+        if record:
+            print(as_words(record), flush=True)

@@ -1,0 +1,35 @@
+"""What commands print: lines for people, JSON for scripts, progress and warnings on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def say(document: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
+    """Print the JSON document, or the lines."""
+    if as_json:
+        print(as_line(document), flush=True)
+        return
+    for line in lines:
+        print(line, flush=True)
+
+
+def as_line(document: Mapping[str, Any]) -> str:
+    """Return the document as one line of JSON."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def note(sentence: str) -> None:
+    """Tell the person at the terminal, not the script."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def rounded(number: float | None) -> float | None:
+    """Return a distance with the six digits that mean something; None stays None."""
+    return None if number is None else round(float(number), 6)
+
+
+def figure(number: float | None) -> str:
+    """Return a distance for people."""
+    return "–" if number is None else f"{number:.3f}"

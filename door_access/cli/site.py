@@ -1,0 +1,25 @@
+"""Where a command works: the data directory, or a throw-away one for the demo."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from door_access.bootstrap import DEMO, Site, data_directory, opened_site
+
+
+@contextmanager
+def site_of(data_dir: Path | None, *, source: str = "") -> Iterator[Site]:
+    """Open the data directory of a command."""
+    with directory_for(source, data_dir) as directory, opened_site(directory) as site:
+        yield site
+
+
+@contextmanager
+def directory_for(source: str, data_dir: Path | None) -> Iterator[Path]:
+    """Give the data directory; the demo writes to a throw-away one unless one was named."""
+    if source != DEMO or data_dir is not None:
+        yield data_directory(data_dir)
+        return
+    with tempfile.TemporaryDirectory(prefix="door-access-demo-") as directory:
+        yield Path(directory)

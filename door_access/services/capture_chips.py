@@ -1,0 +1,31 @@
+"""Aligned chips of one person from a source: the enrolment's flow, its pictures kept instead of templates."""
+
+from door_access.domain.enrolment import EnrolmentRules, EnrolmentSession, EnrolmentStage
+from door_access.domain.faces import Rgb
+from door_access.domain.gallery import Gallery
+from door_access.domain.people import Template
+from door_access.ports import FaceEncoder, FrameSource
+from door_access.services.detection import Eyes, see
+from door_access.services.enrolment import SENTENCES
+
+
+def capture_chips(
+    source: FrameSource, eyes: Eyes, encoder: FaceEncoder, rules: EnrolmentRules, nobody: Gallery
+) -> tuple[list[Rgb], str]:
+    """Return the chips, or none and the sentence that says why.
+
+    Raises:
+        CameraFault: the source gives no pictures.
+    """
+    session, chips = EnrolmentSession(rules, nobody), list[Rgb]()
+    source.open()
+    try:
+        while session.stage is EnrolmentStage.COLLECTING and (frame := source.read()) is not None:
+            sample = session.sample_of(see(eyes, frame))
+            if sample is not None:
+                session.add(Template(encoder.encode(sample.chip_rgb), sample.quality))
+                chips.append(sample.chip_rgb)
+    finally:
+        source.close()
+    session.finish()
+    return ([], SENTENCES[session.refusal]) if session.refusal else (chips, "")
