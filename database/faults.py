@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from door_access.errors import StorageFault
+from door_access.errors import BadInput, StorageFault
 
 _SENTENCES = {
     "SQLITE_BUSY": "{path} has been locked by another process for too long; try again.",
@@ -25,9 +25,15 @@ _ANYTHING_ELSE = "{path} cannot be used: {detail}."
 
 @contextmanager
 def storage_faults(path: Path) -> Iterator[None]:
-    """Turn every database error inside into a StorageFault that names the file."""
+    """Turn every database error inside into a StorageFault that names the file.
+
+    Raises:
+        BadInput: somebody gave a text that is no Unicode, such as an undecodable argument of a command.
+    """
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise BadInput(f"The text {error.object!r} holds characters that cannot be stored.") from error
     except (sqlite3.Error, SQLAlchemyError) as error:
         raise StorageFault(_sentence(path, error)) from error
 

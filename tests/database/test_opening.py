@@ -169,6 +169,19 @@ def test_database_with_overwritten_pages_is_refused(tmp_path):
         open_database(tmp_path)
 
 
+def test_page_damaged_later_is_told_when_it_is_read(tmp_path):
+    with open_database(tmp_path) as database:
+        people = open_people(database)
+        for seed in range(20):
+            people.enrol(newcomer(f"Person {seed}", seed=seed))
+    path = tmp_path / FILE_NAME
+    page_bytes, schema_pages = 4096, 8
+    path.write_bytes(path.read_bytes()[: schema_pages * page_bytes] + b"\xff" * 40 * page_bytes)
+
+    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is damaged; put a backup"):
+        open_people(database).gallery(MODEL)
+
+
 def test_file_in_place_of_the_directory_is_refused(tmp_path):
     (tmp_path / "data").write_text("")
 
