@@ -1,0 +1,167 @@
+"""The demo feed: the story's frames, drawn one by one as a camera at the door would see them.
+
+Frame n is a function of n alone, so that every run shows the same pictures. Only Pillow and NumPy draw.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from door_access.demo.motion import Stance, stance_of
+from door_access.demo.portrait import FACE_CENTRE, FACE_WIDTH_PX, figure, portrait_path
+from door_access.demo.room import SIZE, room
+from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ
+from door_access.domain.faces import Frame, Rgb, SourceKind
+from door_access.errors import CameraFault
+
+NAME = "Demo feed"
+
+EYE_DISTANCE_PX = 1100.0
+"""How far the camera is from the picture plane: gives a turned head a little perspective."""
+LENS_BLUR_PX = 0.7
+MOTION_BLUR_PX = 4.0
+"""Blur of the portrait, in its own pixels: a webcam's lens, and a walking person."""
+HALVINGS = 3
+"""Smaller copies of the figure, so that a small one is averaged and not picked pixel by pixel."""
+
+NOISE_LEVELS = 3.0
+"""Standard deviation of the sensor's noise, in grey levels."""
+MOST_NOISE = 9
+"""The noise is cut here; pixels keep so far from black and white that adding it cannot overflow."""
+NOISE_MARGIN_PX = 97
+"""The noise is one larger sheet, laid differently over every frame; prime, so that no place repeats soon."""
+NOISE_SEED = 1906
+NOISE_STRIDES = (37, 61)
+
+
+class DemoSource:
+    """A source that plays the story once, or for ever."""
+
+    def __init__(self, *, looped: bool) -> None:
+        """Prepare; nothing is drawn before :meth:`open`."""
+        self._is_looped = looped
+        self._studio: Studio | None = None
+        self._next = 0
+
+    @property
+    def name(self) -> str:
+        """Return what to call it on the screen."""
+        return NAME
+
+    @property
+    def kind(self) -> SourceKind:
+        """Return DEMO: it never drives a real lock."""
+        return SourceKind.DEMO
+
+    def open(self) -> None:
+        """Begin the story; raises CameraFault when the portrait is missing."""
+        self._studio = Studio(figure(portrait_path()), room())
+        self._next = 0
+
+    def read(self) -> Frame | None:
+        """Return the next frame; None after one round unless looped."""
+        if self._studio is None:
+            raise CameraFault(f"{NAME} is not open.")
+        if self._next >= FRAMES_PER_ROUND and not self._is_looped:
+            return None
+        index, self._next = self._next, self._next + 1
+        return Frame(self._studio.picture(index), index / RATE_HZ, index)
+
+    def close(self) -> None:
+        """Forget the pictures; harmless when it is not open."""
+        self._studio = None
+
+
+class Studio:
+    """Draws any frame of the story."""
+
+    def __init__(self, visitor: Image.Image, hall: Image.Image) -> None:
+        """Keep the visitor (RGBA) sharp and blurred, in several sizes, in front of the hall (RGB)."""
+        self._sharp = _levels(visitor.filter(ImageFilter.GaussianBlur(LENS_BLUR_PX)))
+        self._blurred = _levels(visitor.filter(ImageFilter.BoxBlur((MOTION_BLUR_PX, 1.0))))
+        self._hall = hall
+        self._noise = _noise_sheet()
+
+    def picture(self, index: int) -> Rgb:
+        """Return frame ``index``, ``(480, 640, 3)``."""
+        stance = stance_of(index)
+        scene = self._hall.copy()
+        if stance is not None:
+            self._place(scene, stance)
+        light = stance.light if stance is not None else 1.0
+        exposed = np.asarray(scene.point(_exposure(light) * 3), np.uint8)
+        return np.add(exposed, self._noise_of(index))
+
+    def _place(self, scene: Image.Image, stance: Stance) -> None:
+        """Draw the figure over the part of the scene that it can cover."""
+        levels = self._blurred if stance.is_moving else self._sharp
+        scale = stance.face_px / FACE_WIDTH_PX
+        level = min(HALVINGS, max(0, math.floor(-math.log2(scale))))
+        projection = _projection(stance, scale)
+        left, top, right, bottom = _reach(projection, levels[0].size)
+        if left >= right or top >= bottom:
+            return
+        size = right - left, bottom - top
+        numbers = _inverse(projection, at=(left, top), shrunk=2**level)
+        drawn = levels[level].transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BILINEAR)
+        scene.paste(drawn, (left, top), drawn)
+
+    def _noise_of(self, index: int) -> NDArray[np.uint8]:
+        top, left = (index * stride % NOISE_MARGIN_PX for stride in NOISE_STRIDES)
+        return self._noise[top : top + SIZE[1], left : left + SIZE[0]]
+
+
+def _levels(visitor: Image.Image) -> list[Image.Image]:
+    """Return the figure and its halvings."""
+    sizes = [(visitor.width >> n, visitor.height >> n) for n in range(HALVINGS + 1)]
+    return [visitor.resize(size, Image.Resampling.BOX) for size in sizes]
+
+
+def _projection(stance: Stance, scale: float) -> NDArray[np.float64]:
+    """Return the homography from figure to picture, in pixels: turn the flat figure, then look at it."""
+    turn = scale * _rotation(stance)
+    across, down = turn[:, 0], turn[:, 1]
+    place = -(across * FACE_CENTRE[0] + down * FACE_CENTRE[1])
+    point = np.stack([across, down, place], axis=1)
+    point[2] += (0.0, 0.0, EYE_DISTANCE_PX)
+    camera = np.array([[EYE_DISTANCE_PX, 0, stance.x_px], [0, EYE_DISTANCE_PX, stance.y_px], [0, 0, 1.0]])
+    return np.asarray(camera @ point)
+
+
+def _reach(projection: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of the figure in the picture, cut at the picture's edges."""
+    width, height = size
+    corners = np.array([(0, 0, 1), (width, 0, 1), (0, height, 1), (width, height, 1)], np.float64)
+    x, y, depth = projection @ corners.T
+    low = np.floor([(x / depth).min(), (y / depth).min()]).astype(int)
+    high = np.ceil([(x / depth).max(), (y / depth).max()]).astype(int)
+    return max(0, int(low[0])), max(0, int(low[1])), min(SIZE[0], int(high[0])), min(SIZE[1], int(high[1]))
+
+
+def _inverse(projection: NDArray[np.float64], *, at: tuple[int, int], shrunk: int) -> tuple[float, ...]:
+    """Return Pillow's eight numbers: from a picture that begins ``at`` this place to the shrunk figure."""
+    shift = np.array([(1, 0, at[0]), (0, 1, at[1]), (0, 0, 1)], np.float64)
+    numbers = np.diag([1 / shrunk, 1 / shrunk, 1.0]) @ np.linalg.inv(projection) @ shift
+    return tuple(float(number) for number in (numbers / numbers[2, 2]).ravel()[:8])
+
+
+def _rotation(stance: Stance) -> NDArray[np.float64]:
+    roll, yaw, pitch = (math.radians(angle) for angle in (stance.roll, stance.yaw, stance.pitch))
+    about_z = [[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]]
+    about_y = [[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]]
+    about_x = [[1, 0, 0], [0, math.cos(pitch), -math.sin(pitch)], [0, math.sin(pitch), math.cos(pitch)]]
+    return np.asarray(np.array(about_z) @ np.array(about_y) @ np.array(about_x))
+
+
+def _exposure(light: float) -> list[int]:
+    """Return the camera's curve: levels times light, kept clear of black and white by the noise's reach."""
+    return [round(min(255 - MOST_NOISE, max(MOST_NOISE, level * light))) for level in range(256)]
+
+
+def _noise_sheet() -> NDArray[np.uint8]:
+    """Return noise as bytes to be added modulo 256."""
+    size = (SIZE[1] + NOISE_MARGIN_PX, SIZE[0] + NOISE_MARGIN_PX, 3)
+    noise = np.random.default_rng(NOISE_SEED).normal(0.0, NOISE_LEVELS, size)
+    return np.clip(np.rint(noise), -MOST_NOISE, MOST_NOISE).astype(np.int8).view(np.uint8)

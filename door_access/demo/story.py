@@ -1,0 +1,81 @@
+"""What happens in one round of the demo feed, and when. One table; everything else reads it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from door_access.domain.faces import Frame
+
+RATE_HZ = 15
+"""What a USB camera gives in a dim hall."""
+
+
+class Act(StrEnum):
+    """What the visitor is doing."""
+
+    EMPTY = "empty"
+    APPROACHES = "approaches"
+    STRANGER = "stranger"
+    LEAVES = "leaves"
+    RETURNS = "returns"
+    ENROL = "enrol"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One act of the round and how many frames it takes."""
+
+    act: Act
+    frames: int
+
+
+ROUND = (
+    Scene(Act.EMPTY, 6),
+    Scene(Act.APPROACHES, 27),
+    Scene(Act.STRANGER, 66),  # dwell, three seconds of comparing, and the answer on the screen
+    Scene(Act.LEAVES, 12),
+    Scene(Act.EMPTY, 23),
+    Scene(Act.RETURNS, 10),
+    Scene(Act.ENROL, 72),  # ten samples, one from every fifth frame, need 46 good frames
+    Scene(Act.LEAVES, 12),
+    Scene(Act.EMPTY, 23),
+    Scene(Act.RETURNS, 10),
+    Scene(Act.KNOWN, 36),
+    Scene(Act.LEAVES, 12),
+    Scene(Act.EMPTY, 51),  # the unlock time runs out in front of an empty door
+)
+FRAMES_PER_ROUND = sum(scene.frames for scene in ROUND)
+ROUND_S = FRAMES_PER_ROUND / RATE_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A frame's place in the story; ``progress`` runs from 0 to 1 within the act."""
+
+    act: Act
+    progress: float
+
+
+def moment_of(index: int) -> Moment:
+    """Return what frame ``index`` shows; the story repeats after ``FRAMES_PER_ROUND``."""
+    left = index % FRAMES_PER_ROUND
+    for scene in ROUND:
+        if left < scene.frames:
+            return Moment(scene.act, left / scene.frames)
+        left -= scene.frames
+    raise ValueError(f"frame {index} lies outside the round")
+
+
+def act_at(at_s: float) -> Act:
+    """Return the act at a time of the feed, in seconds from its beginning."""
+    return moment_of(int(at_s * RATE_HZ + 0.5)).act
+
+
+def round_of(frame: Frame) -> int:
+    """Return how many rounds ended before this frame of the feed."""
+    return frame.index // FRAMES_PER_ROUND
+
+
+def is_enrolling(frame: Frame) -> bool:
+    """Say whether the visitor stands there to be enrolled in this frame of the feed."""
+    return moment_of(frame.index).act is Act.ENROL
