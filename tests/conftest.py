@@ -1,0 +1,42 @@
+"""What every test gets: a private model cache, the evaluation data where there is some, no leaked thread."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.facenet.resnet29 import session_cache
+
+DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Convert the model once per session, and never into the user's own cache."""
+    before = os.environ.get("DOOR_ACCESS_CACHE")
+    os.environ["DOOR_ACCESS_CACHE"] = str(session_cache(tmp_path_factory))
+    yield
+    if before is None:
+        del os.environ["DOOR_ACCESS_CACHE"]
+    else:
+        os.environ["DOOR_ACCESS_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Return the folder of real faces and videos; tests that need it skip where it is not there."""
+    folder = os.environ.get(DATA_VARIABLE)
+    if not folder:
+        pytest.skip(f"{DATA_VARIABLE} is not set: no real faces to test with")
+    return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_thread() -> Iterator[None]:
+    """Fail a test that leaves a thread of ours running."""
+    before = set(threading.enumerate())
+    yield
+    leaked = [thread.name for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+    assert not leaked, f"threads left running: {leaked}"
