@@ -151,6 +151,12 @@ class Attempts:
         self._face = None
         return denial
 
+    def dismiss(self, scene: Scene, now_s: float) -> None:
+        """Let whoever stands there have no attempt until they have left: they have just been enrolled."""
+        if scene.present:
+            track = scene.present[0].track
+            self._face = _Followed(track, now_s, now_s, Phase.ANSWERED, self._rules.attempts)
+
     def _new_attempt(self, now_s: float) -> _Attempt:
         frames = AgreeingFrames(limit=self._rules.frames, agreement=self._rules.agreement)
         return _Attempt(frames, looked_at_s=now_s - self._rules.look_every_s)

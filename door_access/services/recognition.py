@@ -125,6 +125,7 @@ class Recognition:
         self._people.poll(now_s)
         decision = None
         if self._job:
+            self._attempts.dismiss(scene, now_s)
             self._tell(self._job.see(scene))
         else:
             decision = self._recognise(scene, now_s)
