@@ -17,7 +17,8 @@ from database.people import SqlPeopleStore, open_people
 from database.secrets import SqlSecretStore
 from door_access import config
 from door_access.config import Settings
-from door_access.demo import feed
+from door_access.demo.feed import DemoSource
+from door_access.demo.story import is_enrolling, round_of
 from door_access.domain.access import AccessPolicy
 from door_access.domain.attempt import AttemptRules
 from door_access.domain.calibration import Configuration
@@ -167,10 +168,14 @@ def make_mind(settings: Settings, card: ModelCard, encoder: LiteRtEncoder) -> Mi
 
 def make_source(spec: str, settings: Settings, *, is_running: bool) -> FrameSource:
     """Return the source of these words; ``is_running``: a kiosk shows it in its own time, again and again."""
-    if spec == DEMO:
-        return feed.DemoSource(is_looped=is_running, is_paced=is_running)
-    source = open_source(spec, width_px=settings.camera.width_px, height_px=settings.camera.height_px)
+    source = _source_of(spec, settings, is_looped=is_running)
     return Paced(source) if is_running and source.kind is not SourceKind.LIVE else source
+
+
+def _source_of(spec: str, settings: Settings, *, is_looped: bool) -> FrameSource:
+    if spec == DEMO:
+        return DemoSource(looped=is_looped)
+    return open_source(spec, width_px=settings.camera.width_px, height_px=settings.camera.height_px)
 
 
 def make_locks(real: DoorLock | None = None) -> Locks:
@@ -224,8 +229,8 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
 def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:
     """Return who tells the demo's story; other sources never hear of it."""
     return DemoDirector(
-        round_of=lambda frame: feed.round_of(frame.index),
-        is_enrolling=lambda frame: feed.is_enrolling(frame.index),
+        round_of=round_of,
+        is_enrolling=is_enrolling,
         wish=pipeline.recognition.wish,
         people=people,
     )
