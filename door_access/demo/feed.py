@@ -26,6 +26,12 @@ MOTION_BLUR_PX = 4.0
 HALVINGS = 3
 """Smaller copies of the figure, so that a small one is averaged and not picked pixel by pixel."""
 
+PATCHES = 12
+"""The picture of the figure is bent in so many patches each way; more would not be seen."""
+HEAD_RADII_PX = (80.0, 120.0)
+NOSE_DEPTH_PX = 70.0
+"""A round head, roughly: how wide and high in the portrait, and how far the nose stands out."""
+
 NOISE_LEVELS = 3.0
 """Standard deviation of the sensor's noise, in grey levels."""
 MOST_NOISE = 9
@@ -34,6 +40,9 @@ NOISE_MARGIN_PX = 97
 """The noise is one larger sheet, laid differently over every frame; prime, so that no place repeats soon."""
 NOISE_SEED = 1906
 NOISE_STRIDES = (37, 61)
+
+
+Patch = tuple[tuple[int, int, int, int], tuple[float, ...]]
 
 
 class DemoSource:
@@ -103,9 +112,9 @@ class Studio:
         left, top, right, bottom = _reach(projection, levels[0].size)
         if left >= right or top >= bottom:
             return
+        mesh = _mesh((left, top, right, bottom), projection, stance, shrunk=2**level)
         size = right - left, bottom - top
-        numbers = _inverse(projection, at=(left, top), shrunk=2**level)
-        drawn = levels[level].transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BILINEAR)
+        drawn = levels[level].transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
         scene.paste(drawn, (left, top), drawn)
 
     def _noise_of(self, index: int) -> NDArray[np.uint8]:
@@ -140,17 +149,37 @@ def _reach(projection: NDArray[np.float64], size: tuple[int, int]) -> tuple[int,
     return max(0, int(low[0])), max(0, int(low[1])), min(SIZE[0], int(high[0])), min(SIZE[1], int(high[1]))
 
 
-def _inverse(projection: NDArray[np.float64], *, at: tuple[int, int], shrunk: int) -> tuple[float, ...]:
-    """Return Pillow's eight numbers: from a picture that begins ``at`` this place to the shrunk figure."""
-    shift = np.array([(1, 0, at[0]), (0, 1, at[1]), (0, 0, 1)], np.float64)
-    numbers = np.diag([1 / shrunk, 1 / shrunk, 1.0]) @ np.linalg.inv(projection) @ shift
-    return tuple(float(number) for number in (numbers / numbers[2, 2]).ravel()[:8])
+def _mesh(
+    reach: tuple[int, int, int, int], projection: NDArray[np.float64], stance: Stance, *, shrunk: int
+) -> list[Patch]:
+    """Return Pillow's mesh: the picture in patches, and where each one's corners lie in the shrunk figure."""
+    left, top, right, bottom = reach
+    x = np.linspace(left, right, PATCHES + 1).round().astype(int)
+    y = np.linspace(top, bottom, PATCHES + 1).round().astype(int)
+    places = np.stack([*np.meshgrid(x, y), np.ones((PATCHES + 1, PATCHES + 1))], axis=-1)
+    flat = places @ np.linalg.inv(projection).T
+    figure_px = _turned(flat[..., :2] / flat[..., 2:], stance) / shrunk
+    return [
+        (
+            (int(x[c] - left), int(y[r] - top), int(x[c + 1] - left), int(y[r + 1] - top)),
+            tuple(figure_px[[r, r + 1, r + 1, r], [c, c, c + 1, c + 1]].ravel().tolist()),
+        )
+        for r in range(PATCHES)
+        for c in range(PATCHES)
+    ]
+
+
+def _turned(figure_px: NDArray[np.float64], stance: Stance) -> NDArray[np.float64]:
+    """Return where a place of the turned figure lies in the flat one: what is nearer moves farther."""
+    nearness = np.exp(-(((figure_px - FACE_CENTRE) / HEAD_RADII_PX) ** 2).sum(axis=-1, keepdims=True))
+    shift = np.tan(np.radians([stance.yaw, stance.pitch]))
+    return np.asarray(figure_px - NOSE_DEPTH_PX * nearness * shift)
 
 
 def _rotation(stance: Stance) -> NDArray[np.float64]:
     roll, yaw, pitch = (math.radians(angle) for angle in (stance.roll, stance.yaw, stance.pitch))
     about_z = [[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]]
-    about_y = [[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]]
+    about_y = [[math.cos(yaw), 0, -math.sin(yaw)], [0, 1, 0], [math.sin(yaw), 0, math.cos(yaw)]]
     about_x = [[1, 0, 0], [0, math.cos(pitch), -math.sin(pitch)], [0, math.sin(pitch), math.cos(pitch)]]
     return np.asarray(np.array(about_z) @ np.array(about_y) @ np.array(about_x))
 

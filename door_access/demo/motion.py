@@ -19,6 +19,12 @@ STEP_HEIGHT_PX = 5.0
 """A walking head goes up and down."""
 
 
+SETTLING = 0.12
+"""Share of an act in which the small movements begin and end, so that no act starts with a jump."""
+LOOKING_AROUND = 3.0
+"""How much livelier a newcomer is who is asked to move the head: most samples differ (see the tests)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """How the visitor is seen.
@@ -26,7 +32,7 @@ class Stance:
     Attributes:
         x_px, y_px: centre of the face in the picture.
         face_px: width of the face.
-        roll, yaw, pitch: of the head, in degrees; yaw is positive towards the picture's right.
+        roll, yaw, pitch: of the head, in degrees; positive is clockwise, to the picture's right, and down.
         light: what the camera makes of the brightness, 1 is normal.
         is_moving: walking fast enough for the camera to blur it.
     """
@@ -48,15 +54,15 @@ def stance_of(index: int) -> Stance | None:
         case Act.EMPTY:
             return None
         case Act.APPROACHES:
-            return _restless(_approaching(moment.progress, at_s), at_s, 0.6)
+            return _restless(_approaching(moment.progress, at_s), at_s, 0.6 * _settled(moment.progress))
         case Act.RETURNS:
             return _passing(OFF_LEFT_PX, NEAR_PLACE[0], _slowing(moment.progress), at_s)
         case Act.LEAVES:
             return _passing(NEAR_PLACE[0], OFF_RIGHT_PX, _starting(moment.progress), at_s)
         case Act.ENROL:
-            return _restless(_standing(), at_s, 1.9)
+            return _restless(_standing(), at_s, LOOKING_AROUND * _settled(moment.progress))
         case Act.STRANGER | Act.KNOWN:
-            return _restless(_standing(), at_s, 1.0)
+            return _restless(_standing(), at_s, _settled(moment.progress))
 
 
 def _standing() -> Stance:
@@ -90,6 +96,11 @@ def _slowing(progress: float) -> float:
 def _starting(progress: float) -> float:
     """Return 0…1, from rest and getting faster."""
     return progress**2
+
+
+def _settled(progress: float) -> float:
+    """Return 0 at both ends of an act and 1 in between."""
+    return min(1.0, progress / SETTLING, (1 - progress) / SETTLING)
 
 
 def _restless(stance: Stance, at_s: float, liveliness: float) -> Stance:
