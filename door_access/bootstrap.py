@@ -198,6 +198,12 @@ class Run:
     encoder: LiteRtEncoder
 
 
+def running_clock() -> Clock:
+    """Return a monotonic clock that begins now, in seconds."""
+    begun_s = time.monotonic()
+    return lambda: time.monotonic() - begun_s
+
+
 def make_run(site: Site, source: FrameSource, *, clock: Clock | None, progress: Progress) -> Run:
     """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
     encoder = make_encoder(site.card, progress)
@@ -272,7 +278,7 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
 
 def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
-    run = make_run(site, source, clock=time.monotonic, progress=progress)
+    run = make_run(site, source, clock=running_clock(), progress=progress)
     card = site.card
     desk = Desk(
         site.people,

@@ -1,9 +1,6 @@
 """``watch``: the door without a window, one line per event."""
 
-import time
-from collections.abc import Callable
-
-from door_access.bootstrap import Run, Site, make_run, make_source, owned_door
+from door_access.bootstrap import Run, Site, make_run, make_source, owned_door, running_clock
 from door_access.cli.events import as_words, record_of
 from door_access.cli.options import DataDir, Json, Source
 from door_access.cli.printing import as_line, note
@@ -25,13 +22,8 @@ def watch(source: Source, data_dir: DataDir = None, as_json: Json = False) -> in
 
 def _run_of(site: Site, spec: str) -> Run:
     source = make_source(spec, site.settings, is_running=False)
-    clock = _since_now() if source.kind is SourceKind.LIVE else None
+    clock = running_clock() if source.kind is SourceKind.LIVE else None
     return make_run(site, source, clock=clock, progress=note)
-
-
-def _since_now() -> Callable[[], float]:
-    begun_s = time.monotonic()
-    return lambda: time.monotonic() - begun_s
 
 
 def _print_events(run: Run, *, as_json: bool) -> None:

@@ -1,0 +1,73 @@
+"""The people commands."""
+
+import json
+import shutil
+
+from tests.cli.terminal import assert_one_sentence
+from tests.cli.test_enrol_and_recognise import CONSENT, enrol
+
+
+def people(terminal):
+    return {person["name"]: person for person in terminal("people", "list").document["people"]}
+
+
+def test_a_person_is_renamed_blocked_unblocked_and_removed(terminal, grace):
+    enrol(terminal, "Grace", grace[:5])
+    terminal("people", "rename", "Grace", "Rear Admiral Hopper")
+    assert terminal("people", "block", "rear admiral hopper").document["people"][0]["blocked"] is True
+    assert terminal("people", "unblock", "Rear Admiral Hopper").document["people"][0]["blocked"] is False
+    assert terminal("people", "remove", "Rear Admiral Hopper").status == 0
+    assert people(terminal) == {}
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_ids(terminal, grace, eileen):
+    first = enrol(terminal, "Alex", grace[:5])
+    enrol(terminal, "Alex", eileen[:5])
+    assert_one_sentence(terminal("people", "block", "Alex"), status=2)
+    assert terminal("people", "block", first).status == 0
+
+
+def test_the_keys_of_a_listed_person_are_those_scripts_depend_on(terminal, grace):
+    person_id = enrol(terminal, "Grace", grace[:2])
+    grace_row = people(terminal)["Grace"]
+    assert {key: grace_row[key] for key in ("id", "name", "templates", "weak", "blocked")} == {
+        "id": person_id,
+        "name": "Grace",
+        "templates": 2,
+        "weak": True,
+        "blocked": False,
+    }
+
+
+def test_an_export_holds_the_consent_and_no_template(terminal, grace, tmp_path):
+    enrol(terminal, "Grace", grace[:2])
+    file = tmp_path / "grace.json"
+    assert terminal("people", "export", "Grace", "--out", file).status == 0
+    record = json.loads(file.read_text())
+    assert record["consent"] == CONSENT[1]
+    assert "vector" not in file.read_text()
+
+
+def test_an_import_takes_folders_and_flat_files_and_says_how_each_went(terminal, grace, eileen, tmp_path):
+    folder = tmp_path / "staff"
+    (folder / "Eileen Collins").mkdir(parents=True)
+    for photo in eileen[:5]:
+        shutil.copy(photo, folder / "Eileen Collins")
+    shutil.copy(grace[0], folder / "Grace Hopper.png")
+    answer = terminal("people", "import", folder, *CONSENT)
+    assert answer.status == 0
+    assert {name: person["templates"] for name, person in people(terminal).items()} == {
+        "Eileen Collins": 5,
+        "Grace Hopper": 1,
+    }
+
+
+def test_importing_an_empty_or_missing_folder_is_bad_usage(terminal, tmp_path):
+    assert_one_sentence(terminal("people", "import", tmp_path / "missing", *CONSENT), status=2)
+    (tmp_path / "empty").mkdir()
+    assert_one_sentence(terminal("people", "import", tmp_path / "empty", *CONSENT), status=2)
+
+
+def test_the_lines_for_people_name_the_weak(terminal, grace):
+    enrol(terminal, "Grace", grace[:2])
+    assert "Grace  2 templates  weak" in terminal.plainly("people", "list").out
