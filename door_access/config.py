@@ -57,7 +57,7 @@ class QualitySettings(_Section):
         9.0, ge=0, description="Variance of the Laplacian below which it is blurred."
     )
     widest_yaw: float = Field(
-        0.32, gt=0, le=1, description="Nose beside the eyes' middle, over their distance."
+        0.36, gt=0, le=1, description="Nose beside the eyes' middle, over their distance."
     )
     lowest_pitch: float = Field(0.5, ge=-1, le=2, description="Nose below the eyes, over their distance.")
     highest_pitch: float = Field(1.05, ge=-1, le=2, description="Nose below the eyes, over their distance.")
