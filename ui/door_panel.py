@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui.fitted_label import FittedLabel
 from ui.icons import Icon, paint_icon
 from ui.sign import Sign, SignKind
-from ui.theme import theme_of
+from ui.theme import current_theme
 
 HEADLINE = 0.13
 """Largest letters of the headline over the window's height; 0.06 is what reads from five metres."""
@@ -138,7 +138,7 @@ class DoorPanel(QWidget):
 
     def _colour(self) -> None:
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme_of(palette).on_ground))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(current_theme().on_ground))
         for child in self.findChildren(QWidget):
             child.setPalette(palette)
         self.update()
@@ -152,6 +152,6 @@ class DoorPanel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme_of(self.palette()).grounds[self._sign.tone]))
+        painter.setBrush(QColor(current_theme().grounds[self._sign.tone]))
         corner = max(8.0, min(self.width(), self.height()) * _CORNER)
         painter.drawRoundedRect(QRectF(self.rect()), corner, corner)

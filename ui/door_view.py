@@ -5,7 +5,7 @@ Its one rule: no name before a grant, no list, no log, and no distance ever.
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from door_access.config import Settings
 from door_access.domain.faces import SourceKind
@@ -23,9 +23,8 @@ from door_access.services.messages import CameraState
 from ui import words
 from ui.door_panel import DoorPanel
 from ui.fitted_label import FittedLabel
-from ui.picture import LivePicture
 from ui.sign import DoorStory, SignKind
-from ui.source_offer import SourceOffer
+from ui.stage import Stage
 
 DENIAL_MS = 4000
 """How long a denial stays readable; a guess, longer than the 2 s until the next attempt may start."""
@@ -60,11 +59,8 @@ class DoorView(QWidget):
         self.use_settings(settings)
 
     def _make_parts(self) -> None:
-        self.picture = LivePicture(self)
-        self.offer = SourceOffer(self)
-        self.stage = QStackedWidget(self)
-        self.stage.addWidget(self.picture)
-        self.stage.addWidget(self.offer)
+        self.stage = Stage(self)
+        self.picture, self.offer = self.stage.picture, self.stage.offer
         self.guidance = FittedLabel(self, largest=_GUIDANCE_LETTERS, weight=600)
         self.panel = DoorPanel(self)
         self.notice = FittedLabel(self, largest=_NOTICE_LETTERS)
@@ -115,7 +111,7 @@ class DoorView(QWidget):
     @Slot(object)
     def on_scene_seen(self, seen: SceneSeen) -> None:
         self.picture.show_scene(seen.scene)
-        self._fit_stage()
+        self.stage.fit()
         is_arrival = self._guidance is Guidance.NOBODY
         self._guidance = seen.scene.guidance
         if is_arrival or not self._guidance_timer.isActive():
@@ -128,7 +124,7 @@ class DoorView(QWidget):
         self.picture.show_badge(words.badge_words(camera.kind))
         self._mark_lock()
         has_picture = camera.state in (CameraState.STREAMING, CameraState.STARTING)
-        self.stage.setCurrentWidget(self.picture if has_picture else self.offer)
+        self.stage.show_picture(has_picture)
         if not has_picture:
             self._explain_lost_picture(camera)
         self._show_sign()
@@ -201,10 +197,3 @@ class DoorView(QWidget):
         self._body.setSpacing(margin)
         self.notice.setMinimumHeight(round(self.height() * _NOTICE_LETTERS * 1.6))
         super().resizeEvent(event)
-        self._fit_stage()
-
-    def _fit_stage(self) -> None:
-        """Keep the picture at the top, as high as its width asks for."""
-        height = self.picture.height_for(self.stage.width())
-        if height != self.stage.maximumHeight():
-            self.stage.setMaximumHeight(height)

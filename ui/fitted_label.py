@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 _LEAST_PX = 9
 """Smallest letters in logical pixels that are still letters."""
 
+_UPRIGHT = 1.25
+"""Height over width from which more height does not make larger letters; found by looking."""
+
 
 class FittedLabel(QLabel):
     """Wraps between words only, never inside one, and shrinks until everything fits.
 
-    ``largest`` is the height of the letters as a fraction of the window's height.
+    ``largest`` is the size of the letters as a fraction of the window's height.
     """
 
     def __init__(self, parent: QWidget | None = None, *, largest: float, weight: int = 400) -> None:
@@ -33,8 +36,15 @@ class FittedLabel(QLabel):
         super().resizeEvent(event)
         self.refit()
 
+    def sizeHint(self) -> QSize:
+        """Ask for nothing: the layout gives the place, and the letters follow."""
+        return QSize(0, 0)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     def refit(self) -> None:
         """Choose the size of the letters anew."""
@@ -44,12 +54,16 @@ class FittedLabel(QLabel):
         self.setFont(font)
 
     def _fitting_px(self, font: QFont) -> int:
-        low, high = _LEAST_PX, max(_LEAST_PX, round(self._largest * self.window().height()))
+        low, high = _LEAST_PX, max(_LEAST_PX, round(self._largest * self._reference_px()))
         while low < high:
             middle = (low + high + 1) // 2
             font.setPixelSize(middle)
             low, high = (middle, high) if self._fits(QFontMetrics(font)) else (low, middle - 1)
         return low
+
+    def _reference_px(self) -> float:
+        """Return the window's height; an upright window counts as one not much higher than wide."""
+        return min(self.window().height(), _UPRIGHT * self.window().width())
 
     def _fits(self, metrics: QFontMetrics) -> bool:
         place = self.contentsRect()

@@ -22,6 +22,7 @@ class Icon(StrEnum):
     OPEN_LOCK = "open_lock"
     CHECK = "check"
     CROSS = "cross"
+    TICK = "tick"
     PAUSE = "pause"
     WARNING = "warning"
     CAMERA_OFF = "camera_off"
@@ -108,6 +109,10 @@ def _check() -> QPainterPath:
     return _circled(((7.5, 12.5), (10.8, 15.8), (16.8, 8.8)))
 
 
+def _tick() -> QPainterPath:
+    return _lines(((5.5, 12.5), (10.2, 17.2), (18.5, 7.5)))
+
+
 def _cross() -> QPainterPath:
     return _circled(((8.3, 8.3), (15.7, 15.7)), ((15.7, 8.3), (8.3, 15.7)))
 
@@ -173,6 +178,7 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.OPEN_LOCK: _open_lock,
     Icon.CHECK: _check,
     Icon.CROSS: _cross,
+    Icon.TICK: _tick,
     Icon.PAUSE: _pause,
     Icon.WARNING: _warning,
     Icon.CAMERA_OFF: _camera_off,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from door_access.domain.faces import Box, Rgb
 from door_access.domain.guidance import Guidance, PresenceZone
 from door_access.domain.scene import Scene
-from ui.theme import DARK, RADIUS_PX, Theme, theme_of
+from ui.theme import DARK, RADIUS_PX, Theme, current_theme
 
 _ZONE_ALPHA = 150
 _BADGE_ALPHA = 225
@@ -44,6 +44,11 @@ class LivePicture(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
+
+    @property
+    def scene(self) -> Scene | None:
+        """Return what is shown; None while there is no picture."""
+        return self._scene
 
     @property
     def has_picture(self) -> bool:
@@ -92,6 +97,11 @@ class LivePicture(QWidget):
         scaled = self._image_size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2
         return QRectF(left, top, scaled.width(), scaled.height())
+
+    @property
+    def image_width_px(self) -> int:
+        """Return the width of the shown picture in its own pixels."""
+        return self._image_size().width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -179,7 +189,7 @@ class LivePicture(QWidget):
 
     @property
     def _theme(self) -> Theme:
-        return theme_of(self.palette())
+        return current_theme()
 
 
 def _corners(box: QRectF) -> QPainterPath:

@@ -1,23 +1,26 @@
 """What stands where the picture would be when there is none: one sentence and what can be done about it."""
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from door_access.services.desk import CameraChoice
+from ui.boxes import ChoiceBox
+from ui.buttons import Button, Role
+from ui.fitted_label import FittedLabel
 from ui.icons import Icon, paint_icon
 
 DEMO_SOURCE = "demo"
 """What a source that is the built-in demo is called everywhere."""
+
+_SENTENCE_LETTERS = 0.04
+"""Largest letters of the sentence over the window's height."""
 
 
 class _CameraOffIcon(QWidget):
@@ -41,16 +44,12 @@ class SourceOffer(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.sentence = QLabel(self)
-        self.sentence.setWordWrap(True)
-        self.sentence.setProperty("role", "heading")
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.demo_button = QPushButton(self.tr("&Try the demo feed"), self)
-        self.demo_button.setProperty("role", "primary")
-        self.video_button = QPushButton(self.tr("&Play a video…"), self)
-        self.camera_box = QComboBox(self)
+        self.sentence = FittedLabel(self, largest=_SENTENCE_LETTERS, weight=600)
+        self.demo_button = Button(self.tr("&Try the demo feed"), self, role=Role.PRIMARY)
+        self.video_button = Button(self.tr("&Play a video…"), self)
+        self.camera_box = ChoiceBox(self)
         self.camera_box.setAccessibleName(self.tr("Camera"))
-        self.camera_button = QPushButton(self.tr("&Use this camera"), self)
+        self.camera_button = Button(self.tr("&Use this camera"), self)
         self._lay_out()
         self._connect()
         self.offer_cameras(())
@@ -59,12 +58,13 @@ class SourceOffer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addStretch(1)
-        column.addWidget(_CameraOffIcon(self), 2)
-        column.addWidget(self.sentence)
-        column.addSpacing(8)
+        column.addWidget(_CameraOffIcon(self), 3)
+        column.addWidget(self.sentence, 3)
         column.addLayout(_centred(self.demo_button, self.video_button))
         column.addLayout(_centred(self.camera_box, self.camera_button))
         column.addStretch(1)
+        for part in (self.demo_button, self.video_button, self.camera_box, self.camera_button):
+            part.setProperty("size", "large")
 
     def _connect(self) -> None:
         self.demo_button.clicked.connect(self._on_demo_clicked)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 RADIUS_PX = 10
@@ -94,9 +94,9 @@ DARK = Theme(
 )
 
 
-def theme_of(palette: QPalette) -> Theme:
-    """Return the theme that a widget's palette belongs to."""
-    return DARK if palette.window().color().lightness() < _DARK_LIGHTNESS else LIGHT
+def current_theme() -> Theme:
+    """Return the theme that the application wears; style sheets blur the palettes of single widgets."""
+    return DARK if QGuiApplication.palette().window().color().lightness() < _DARK_LIGHTNESS else LIGHT
 
 
 def follow_system(app: QApplication) -> None:
@@ -172,8 +172,10 @@ QLabel[role="title"] {{ font-size: 17pt; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="guide"] {{ font-size: 20pt; font-weight: 600; }}
 QLabel[role="big"] {{ font-size: 15pt; font-weight: 600; }}
 QFrame[role="card"] {{ background: {card}; border: 1px solid {line}; border-radius: {radius}px; }}
+QFrame[role="notice"] {{ background: {hover}; border: none; border-bottom: 2px solid {warn}; }}
 QFrame[role="bar"] {{ background: {card}; border: none; border-bottom: 1px solid {line}; }}
 QPushButton {{
   background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
@@ -183,6 +185,7 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
+*[size="large"] {{ font-size: 12pt; }}
 QPushButton[role="primary"] {{
   background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
 }}
@@ -195,7 +198,7 @@ QPushButton[role="nav"] {{
   text-align: left; background: transparent; border-color: transparent; padding: 10px 12px;
 }}
 QPushButton[role="nav"]:hover {{ background: {hover}; }}
-QPushButton[role="nav"]:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
+QPushButton[role="nav"]:checked {{ background: {hover}; color: {accent}; }}
 QPushButton[role="nav"]:focus {{ border: 2px solid {accent}; padding: 9px 11px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{
   background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
@@ -205,13 +208,30 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
   border: 2px solid {accent}; padding: 4px 7px;
 }}
+QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}
+QAbstractSpinBox::up-button {{
+  subcontrol-origin: border; subcontrol-position: top right; width: 26px; border: none;
+  background: transparent;
+}}
+QAbstractSpinBox::down-button {{
+  subcontrol-origin: border; subcontrol-position: bottom right; width: 26px; border: none;
+  background: transparent;
+}}
 QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {line}; }}
+QPushButton[role="key"] {{ font-size: 15pt; min-height: 1.7em; min-width: 2.6em; padding: 2px; }}
 QCheckBox {{ spacing: 10px; }}
+QCheckBox::indicator {{
+  width: 18px; height: 18px; border: 1px solid {muted}; border-radius: 4px; background: {card};
+}}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
 QCheckBox:focus {{ color: {accent}; }}
 QTableView {{
   background: {card}; alternate-background-color: {window}; color: {text}; gridline-color: transparent;
-  border: 1px solid {line}; border-radius: {radius}px; selection-background-color: {accent};
-  selection-color: {on_accent};
+  border: 1px solid {line}; border-radius: {radius}px; selection-background-color: {hover};
+  selection-color: {text};
 }}
 QTableView:focus {{ border: 2px solid {accent}; }}
 QTableView::item {{ padding: 2px 8px; border: none; }}
@@ -228,6 +248,9 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 32px; }}
 QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+QScrollBar::handle:horizontal {{ background: {line}; border-radius: 4px; min-width: 32px; }}
+QScrollBar::handle:horizontal:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {card}; color: {text}; border: 1px solid {line}; padding: 4px; }}

@@ -1,35 +1,153 @@
-"""The window: the door view in front, the desk behind the operator's PIN."""
+"""The window: the door view in front, the desk behind the operator's PIN.
+
+Its one rule: leaving the door view, leaving full screen and quitting all pass the same gate.
+"""
+
+from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QMainWindow,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
+from ui.desk.desk_view import DeskView
 from ui.door_view import DoorView
+from ui.file_choice import choose_file
+from ui.idle import IDLE_MS, IdleWatch
+from ui.notice import NoticeBar
+from ui.pin_gate import PinGate
 
-SMALLEST = (640, 400)
-"""Smallest window in logical pixels; a small kiosk panel has 800×480."""
+SMALLEST_PX = (560, 400)
+"""Smallest window in logical pixels; a small kiosk panel has 800×480, an upright one 600×1024."""
 
 
 class KioskWindow(QMainWindow):
     """Both views, full screen, and the way out."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, *, idle_ms: int = IDLE_MS) -> None:
         super().__init__()
         self._bridge = bridge
-        self.door_view = DoorView(bridge.settings, self)
-        self.setCentralWidget(self.door_view)
-        bridge.scene_seen.connect(self.door_view.on_scene_seen)
-        bridge.camera_changed.connect(self.door_view.on_camera_changed)
-        bridge.phase_changed.connect(self.door_view.on_phase_changed)
-        bridge.decision_made.connect(self.door_view.on_decision_made)
-        bridge.door_changed.connect(self.door_view.on_door_changed)
-        bridge.faults_changed.connect(self.door_view.on_faults_changed)
+        self._may_close = False
+        self._file_dialog: QFileDialog | None = None
+        self.setWindowTitle(self.tr("Door Access"))
+        self.setMinimumSize(*SMALLEST_PX)
+        self.gate = PinGate(bridge, self)
+        self.idle = IdleWatch(self, idle_ms=idle_ms)
+        self._make_views()
+        self._make_shortcuts()
+        self._connect_bridge()
+        self._connect_views()
+
+    def _make_views(self) -> None:
+        self.notice = NoticeBar(self)
+        self.door_view = DoorView(self._bridge.settings, self)
+        self.desk_view = DeskView(self._bridge, self.gate, self)
+        self.views = QStackedWidget(self)
+        self.views.addWidget(self.door_view)
+        self.views.addWidget(self.desk_view)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.views, 1)
+        self.setCentralWidget(centre)
+
+    def _make_shortcuts(self) -> None:
+        QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
+
+    def _connect_bridge(self) -> None:
+        bridge, door = self._bridge, self.door_view
+        bridge.scene_seen.connect(door.on_scene_seen)
+        bridge.camera_changed.connect(door.on_camera_changed)
+        bridge.phase_changed.connect(door.on_phase_changed)
+        bridge.decision_made.connect(door.on_decision_made)
+        bridge.door_changed.connect(door.on_door_changed)
+        bridge.faults_changed.connect(door.on_faults_changed)
+        bridge.settings_changed.connect(door.use_settings)
+        bridge.refused.connect(self.notice.say)
+
+    def _connect_views(self) -> None:
+        door = self.door_view
+        door.desk_requested.connect(self._on_desk_requested)
+        door.source_requested.connect(self._on_source_requested)
+        door.video_requested.connect(self._on_video_requested)
+        door.cameras_wanted.connect(self._on_cameras_wanted)
+        self.desk_view.left.connect(self.leave_desk)
+        self.idle.went_idle.connect(self.leave_desk)
+
+    @Slot()
+    def toggle_full_screen(self) -> None:
+        """Fill the screen; leaving it again asks for the PIN."""
+        if self.isFullScreen():
+            self.gate.pass_through(self.tr("Leave full screen"), self.showNormal)
+        else:
+            self.showFullScreen()
+
+    @Slot()
+    def leave_desk(self) -> None:
+        """Close the desk and everything that is open on it; the door is in service again."""
+        self.idle.end()
+        if self.views.currentWidget() is self.desk_view:
+            self.gate.shut()
+            for dialog in self.findChildren(QDialog):
+                dialog.reject()
+            self.desk_view.close_up()
+            self.notice.put_away()
+            self.views.setCurrentWidget(self.door_view)
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
-        pass
+        """Tell of an error of the window itself."""
+        self.notice.say(self.tr("OUT OF ORDER: {sentence}").format(sentence=sentence))
 
     def close_at_once(self) -> None:
+        """Close without asking: the system wants it."""
+        self._may_close = True
+        self.gate.shut()
+        self.leave_desk()
         self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.gate.pass_through(self.tr("Quit Door Access"), self.close_at_once)
+
+    @Slot()
+    def _on_desk_requested(self) -> None:
+        self.gate.pass_through(self.tr("Open the desk"), self._open_desk)
+
+    def _open_desk(self) -> None:
+        self.notice.put_away()
+        self.views.setCurrentWidget(self.desk_view)
+        self.desk_view.open()
+        self.idle.begin()
+
+    @Slot(str)
+    def _on_source_requested(self, source: str) -> None:
+        self.gate.pass_through(self.tr("Change the picture's source"), lambda: self._use_source(source))
+
+    @Slot()
+    def _on_video_requested(self) -> None:
+        self.gate.pass_through(self.tr("Change the picture's source"), self._choose_video)
+
+    def _choose_video(self) -> None:
+        filters = self.tr("Videos (*.mp4 *.webm *.mkv *.avi *.mov);;All files (*)")
+        self._file_dialog = choose_file(
+            self, self.tr("Play a video"), filters=filters, then=self._on_video_chosen
+        )
+
+    def _on_video_chosen(self, path: Path) -> None:
+        self._use_source(str(path))
+
+    def _use_source(self, source: str) -> None:
+        self.notice.put_away()
+        self._bridge.wish(lambda kiosk: kiosk.use_source(source))
+
+    @Slot()
+    def _on_cameras_wanted(self) -> None:
+        self._bridge.ask(lambda desk: desk.cameras(), owner=self.door_view, then=self.door_view.offer_cameras)

@@ -25,10 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def dressed(qapp) -> None:
-    """Give every test the same looks."""
-    qapp.setStyle("Fusion")
-    qapp.setPalette(palette(LIGHT))
-    qapp.setStyleSheet(style_sheet(LIGHT))
+    """Give every test the same looks; dressing anew is slow, so it is done only where a test has changed them."""
+    if qapp.styleSheet() != style_sheet(LIGHT):
+        qapp.setStyle("Fusion")
+        qapp.setPalette(palette(LIGHT))
+        qapp.setStyleSheet(style_sheet(LIGHT))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The desk view: what receptionists and managers do, one page each."""

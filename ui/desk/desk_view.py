@@ -1,0 +1,165 @@
+"""The desk: a header, the pages' names at the left, and one page at a time."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from door_access.domain.people import Person
+from ui.bridge import Bridge
+from ui.buttons import Button, Role, label
+from ui.desk.enrol_page import EnrolPage
+from ui.desk.log_page import LogPage
+from ui.desk.page import Page
+from ui.desk.people_page import PeoplePage
+from ui.desk.release_dialog import ReleaseDialog
+from ui.desk.settings_page import SettingsPage
+from ui.icons import Icon
+from ui.pin_gate import PinGate
+
+_UPRIGHT_PX = 720
+"""Below this width the pages' names stand above the page instead of beside it."""
+_NAVIGATION_LETTERS = 17
+"""Width of a page's name in average letters, with its icon."""
+_NARROW_PX = 900
+"""Below this width the margins shrink, so that a small panel has room for the page."""
+
+
+class DeskView(QWidget):
+    """Emits ``left`` when the operator goes back to the door."""
+
+    left = Signal()
+
+    def __init__(self, bridge: Bridge, gate: PinGate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._make_pages(gate)
+        self._make_header()
+        self._make_navigation()
+        self._lay_out()
+        self._connect()
+
+    def _make_pages(self, gate: PinGate) -> None:
+        self.enrol_page = EnrolPage(self._bridge, gate, self)
+        self.people_page = PeoplePage(self._bridge, self)
+        self.log_page = LogPage(self._bridge, self)
+        self.settings_page = SettingsPage(self._bridge, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.enrol_page, self.people_page, self.log_page, self.settings_page):
+            self.pages.addWidget(page)
+
+    def _make_header(self) -> None:
+        self.header = QFrame(self)
+        self.header.setProperty("role", "bar")
+        self.title = label("", self.header, role="title")
+        self.release_button = Button(self.tr("&Open once…"), self.header, icon=Icon.OPEN_LOCK)
+        self.back_button = Button(self.tr("&Back to the door"), self.header, icon=Icon.BACK)
+        row = QHBoxLayout(self.header)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.release_button)
+        row.addWidget(self.back_button)
+
+    def _make_navigation(self) -> None:
+        self.navigation = QButtonGroup(self)
+        names = (
+            (self.tr("&Enrol"), Icon.PERSON_ADD),
+            (self.tr("&People"), Icon.PEOPLE),
+            (self.tr("&Access log"), Icon.LIST),
+            (self.tr("&Settings"), Icon.SLIDERS),
+        )
+        for number, (text, icon) in enumerate(names):
+            button = Button(text, self, role=Role.NAV, icon=icon)
+            button.setCheckable(True)
+            button.setShortcut(f"Ctrl+{number + 1}")
+            button.setToolTip(self.tr("Ctrl+{number}").format(number=number + 1))
+            self.navigation.addButton(button, number)
+
+    def _lay_out(self) -> None:
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for button in self.navigation.buttons():
+            button.setMinimumWidth(_NAVIGATION_LETTERS * self.fontMetrics().averageCharWidth())
+            self._side.addWidget(button)
+        self._side.addStretch(1)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.addLayout(self._side)
+        self._body.addWidget(self.pages, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._body, 1)
+
+    def _connect(self) -> None:
+        self.navigation.idClicked.connect(self.show_page)
+        self.back_button.clicked.connect(self.left)
+        self.release_button.clicked.connect(self._on_release_clicked)
+        self.people_page.samples_requested.connect(self._on_samples_requested)
+        self.people_page.enrolment_requested.connect(self._on_enrolment_requested)
+        self.enrol_page.people_requested.connect(self._on_people_requested)
+
+    def open(self) -> None:
+        """Begin with the first page."""
+        self.show_page(0)
+        self.navigation.button(0).setFocus()
+
+    def close_up(self) -> None:
+        """End whatever the open page is doing."""
+        self._page().close_up()
+
+    @Slot(int)
+    def show_page(self, number: int) -> None:
+        """Bring another page to the front; the earlier one ends what it was doing."""
+        if self.pages.currentIndex() != number:
+            self._page().close_up()
+        self.pages.setCurrentIndex(number)
+        button = self.navigation.button(number)
+        button.setChecked(True)
+        self.title.setText(button.text().replace("&", ""))
+        self._page().open()
+
+    def _page(self) -> Page:
+        page = self.pages.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    @Slot()
+    def _on_release_clicked(self) -> None:
+        dialog = ReleaseDialog(self)
+        dialog.release_requested.connect(self._on_release_requested)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_release_requested(self, note: str) -> None:
+        self._bridge.wish(lambda kiosk: kiosk.release(note))
+
+    @Slot(object)
+    def _on_samples_requested(self, person: Person) -> None:
+        self.show_page(self.pages.indexOf(self.enrol_page))
+        self.enrol_page.add_to(person)
+
+    @Slot()
+    def _on_enrolment_requested(self) -> None:
+        self.show_page(self.pages.indexOf(self.enrol_page))
+
+    @Slot()
+    def _on_people_requested(self) -> None:
+        self.show_page(self.pages.indexOf(self.people_page))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        margin = 8 if self.width() < _NARROW_PX else 16
+        self._body.setContentsMargins(margin, margin, margin, margin)
+        self._body.setSpacing(margin)
+        is_upright = self.width() < _UPRIGHT_PX
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._body.setDirection(down if is_upright else across)
+        self._side.setDirection(across if is_upright else down)
+        super().resizeEvent(event)

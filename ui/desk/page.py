@@ -1,0 +1,37 @@
+"""What every page of the desk is: it opens with fresh values and closes without leaving anything running."""
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.buttons import label
+from ui.theme import SPACING_PX
+
+READABLE_LETTERS = 110
+"""Widest card of running text, in average letters."""
+
+
+class Page(QWidget):
+    """A page with the bridge to the kiosk."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+
+    def open(self) -> None:
+        """Fetch what the page shows; called whenever it comes to the front."""
+
+    def close_up(self) -> None:
+        """End what is running; called when it leaves the front and when the desk closes."""
+
+
+class Card(QFrame):
+    """A rounded ground with a heading; ``body`` takes the content."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(SPACING_PX, SPACING_PX, SPACING_PX, SPACING_PX)
+        self.body.setSpacing(SPACING_PX // 2)
+        if heading:
+            self.body.addWidget(label(heading, self, role="heading"))

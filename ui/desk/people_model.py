@@ -1,0 +1,156 @@
+"""The people as a table: values to show, values to sort by, and renaming in place as a wish."""
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from door_access.domain.people import Person
+from ui.icons import Icon, button_icon
+from ui.theme import LIGHT, Theme
+from ui.times import local_day_text
+from ui.translation import QT_TRANSLATE_NOOP
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class Column(IntEnum):
+    """What a person's row tells, from the left."""
+
+    NAME = 0
+    TEMPLATES = 1
+    STRENGTH = 2
+    ACCESS = 3
+    ENROLLED = 4
+
+
+_HEADINGS = {
+    Column.NAME: QT_TRANSLATE_NOOP("people", "Name"),
+    Column.TEMPLATES: QT_TRANSLATE_NOOP("people", "Templates"),
+    Column.STRENGTH: QT_TRANSLATE_NOOP("people", "Strength"),
+    Column.ACCESS: QT_TRANSLATE_NOOP("people", "Access"),
+    Column.ENROLLED: QT_TRANSLATE_NOOP("people", "Enrolled on"),
+}
+
+
+class PeopleModel(QAbstractTableModel):
+    """Holds what the desk last told; a new name is asked for, not taken."""
+
+    rename_requested = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._people: tuple[Person, ...] = ()
+        self._theme = LIGHT
+
+    def show_people(self, people: tuple[Person, ...]) -> None:
+        """Replace everybody."""
+        self.beginResetModel()
+        self._people = people
+        self.endResetModel()
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw icons in another theme's colours."""
+        self._theme = theme
+
+    def person(self, row: int) -> Person:
+        """Return who stands in the row."""
+        return self._people[row]
+
+    def row_of(self, person_id: str) -> int | None:
+        """Return where a person stands; None when they are not in the list."""
+        return next((row for row, person in enumerate(self._people) if person.id == person_id), None)
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._people)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _tr(_HEADINGS[Column(section)])
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        person, column = self._people[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return _text(person, column)
+            case Qt.ItemDataRole.UserRole:
+                return _sort_key(person, column)
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(person, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return _explanation(person, column)
+        return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Wish for another name; the row changes once the desk has said yes."""
+        person = self._people[index.row()]
+        if role == Qt.ItemDataRole.EditRole and value != person.name:
+            self.rename_requested.emit(person.id, str(value))
+        return False
+
+    def _icon(self, person: Person, column: Column) -> Any:
+        if column is Column.STRENGTH:
+            icon, colour = (
+                (Icon.WARNING, self._theme.warn) if person.is_weak else (Icon.CHECK, self._theme.good)
+            )
+            return button_icon(icon, QColor(colour))
+        if column is Column.ACCESS and person.is_blocked:
+            return button_icon(Icon.CROSS, QColor(self._theme.bad))
+        return None
+
+
+def _text(person: Person, column: Column) -> str:
+    match column:
+        case Column.NAME:
+            return person.name
+        case Column.TEMPLATES:
+            return str(person.templates)
+        case Column.STRENGTH:
+            return _tr("Weak") if person.is_weak else _tr("Good")
+        case Column.ACCESS:
+            return _tr("Blocked") if person.is_blocked else _tr("Allowed")
+        case Column.ENROLLED:
+            return local_day_text(person.enrolled_at_utc)
+
+
+def _sort_key(person: Person, column: Column) -> Any:
+    match column:
+        case Column.NAME:
+            return person.name.casefold()
+        case Column.TEMPLATES | Column.STRENGTH:
+            return person.templates
+        case Column.ACCESS:
+            return int(person.is_blocked)
+        case Column.ENROLLED:
+            return person.enrolled_at_utc.timestamp()
+
+
+def _explanation(person: Person, column: Column) -> str | None:
+    if column is Column.STRENGTH and person.is_weak:
+        return _tr("Too few differing templates: the door compares more strictly. Take more samples.")
+    return None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("people", text)

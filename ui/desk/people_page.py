@@ -1,0 +1,217 @@
+"""Everybody who is enrolled: find, rename, block, remove, take more samples."""
+
+from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMessageBox,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from door_access.domain.people import Person
+from ui.bridge import Bridge
+from ui.buttons import Button, Role, label
+from ui.desk.page import Page
+from ui.desk.people_model import SORT_ROLE, Column, PeopleModel
+from ui.icons import Icon
+from ui.theme import current_theme
+
+_ROW_HEIGHT = 2.2
+"""Height of a row over that of a line of text."""
+
+
+class PeoplePage(Page):
+    """Shows the list as the desk last told it and passes the wishes on."""
+
+    samples_requested = Signal(object)
+    enrolment_requested = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self.model = PeopleModel(self)
+        self.shown = QSortFilterProxyModel(self)
+        self._make_parts()
+        self._make_table()
+        self._lay_out()
+        self._connect()
+        self._on_selection_changed()
+
+    def _make_parts(self) -> None:
+        self.search_field = QLineEdit(self)
+        self.search_field.setPlaceholderText(self.tr("Search by name"))
+        self.search_field.setAccessibleName(self.tr("Search by name"))
+        self.search_field.setClearButtonEnabled(True)
+        self.count = label("", self, role="muted")
+        self.table = QTableView(self)
+        self.table.setAccessibleName(self.tr("Enrolled people"))
+        self.empty_note = label(self.tr("Nobody is enrolled yet."), self, role="big")
+        self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.rename_button = Button(self.tr("&Rename"), self)
+        self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
+        self.block_button = Button(self.tr("Bloc&k"), self)
+        self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
+        self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
+
+    def _make_table(self) -> None:
+        self.shown.setSourceModel(self.model)
+        self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.shown.setFilterKeyColumn(Column.NAME)
+        self.shown.setSortRole(SORT_ROLE)
+        table = self.table
+        table.setModel(self.shown)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.search_field, 1)
+        top.addWidget(self.count)
+        top.addWidget(self.enrol_button)
+        actions = QHBoxLayout()
+        for button in (self.rename_button, self.samples_button, self.block_button):
+            actions.addWidget(button)
+        actions.addStretch(1)
+        actions.addWidget(self.remove_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty_note, 1)
+        column.addLayout(actions)
+
+    def _connect(self) -> None:
+        self.bridge.gallery_changed.connect(self._on_gallery_changed)
+        self.model.rename_requested.connect(self._on_rename_requested)
+        self.search_field.textChanged.connect(self._on_search_changed)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.rename_button.clicked.connect(self._on_rename_clicked)
+        self.block_button.clicked.connect(self._on_block_clicked)
+        self.samples_button.clicked.connect(self._on_samples_clicked)
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.enrol_button.clicked.connect(self.enrolment_requested)
+        QShortcut(QKeySequence.StandardKey.Delete, self.table).activated.connect(self._on_remove_clicked)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search_field.setFocus)
+
+    def open(self) -> None:
+        self.model.use_theme(current_theme())
+        self._fetch()
+        self.search_field.setFocus()
+
+    def selected(self) -> Person | None:
+        """Return the chosen person; None when nobody is chosen."""
+        rows = self.table.selectionModel().selectedRows()
+        return self.model.person(self.shown.mapToSource(rows[0]).row()) if rows else None
+
+    def select(self, person_id: str) -> None:
+        """Choose a person, if they are in the list."""
+        row = self.model.row_of(person_id)
+        if row is not None:
+            self.table.selectRow(self.shown.mapFromSource(self.model.index(row, 0)).row())
+
+    def _fetch(self) -> None:
+        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show)
+
+    def _show(self, people: tuple[Person, ...]) -> None:
+        chosen = self.selected()
+        self.model.show_people(people)
+        self.table.setVisible(bool(people))
+        self.empty_note.setVisible(not people)
+        if chosen:
+            self.select(chosen.id)
+        self._show_count()
+        self._on_selection_changed()
+
+    def _show_count(self) -> None:
+        shown, all_of_them = self.shown.rowCount(), self.model.rowCount()
+        text = self.tr("{all} people") if shown == all_of_them else self.tr("{shown} of {all} people")
+        self.count.setText(text.format(shown=shown, all=all_of_them))
+
+    @Slot(object)
+    def _on_gallery_changed(self, _changed: object) -> None:
+        if self.isVisible():
+            self._fetch()
+
+    @Slot(str)
+    def _on_search_changed(self, text: str) -> None:
+        self.shown.setFilterFixedString(text)
+        self._show_count()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        person = self.selected()
+        for button in (self.rename_button, self.samples_button, self.block_button, self.remove_button):
+            button.setEnabled(person is not None)
+        is_blocked = person is not None and person.is_blocked
+        self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
+        self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
+
+    @Slot()
+    def _on_rename_clicked(self) -> None:
+        rows = self.table.selectionModel().selectedRows(Column.NAME)
+        if rows:
+            self.table.setFocus()
+            self.table.edit(rows[0])
+
+    @Slot(str, str)
+    def _on_rename_requested(self, person_id: str, name: str) -> None:
+        self.bridge.ask(lambda desk: desk.rename(person_id, name), owner=self, then=lambda _: self._fetch())
+
+    @Slot()
+    def _on_block_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            person_id, is_blocked = person.id, not person.is_blocked
+            self.bridge.ask(
+                lambda desk: desk.set_blocked(person_id, is_blocked), owner=self, then=lambda _: self._fetch()
+            )
+
+    @Slot()
+    def _on_samples_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            self.samples_requested.emit(person)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        person = self.selected()
+        if person is None:
+            return
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle(self.tr("Remove"))
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(self.tr("Remove {name} and all their templates?").format(name=person.name))
+        question.setInformativeText(self.tr("The door will not know them any more. This cannot be undone."))
+        remove = Button(self.tr("&Remove"), question, role=Role.DANGER)
+        question.addButton(remove, QMessageBox.ButtonRole.AcceptRole)
+        cancel = Button(self.tr("&Cancel"), question)
+        question.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(cancel)
+        remove.clicked.connect(lambda: self._remove(person.id))
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def _remove(self, person_id: str) -> None:
+        self.bridge.ask(lambda desk: desk.remove(person_id), owner=self, then=lambda _: self._fetch())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.model.use_theme(current_theme())

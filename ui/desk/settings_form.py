@@ -1,0 +1,132 @@
+"""The settings as a form: one field for each, named by its key in config.toml."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from door_access.config import Settings
+from door_access.services.desk import CameraChoice
+from ui.buttons import label
+from ui.desk.editors import CameraEditor, Editor, FpirEditor, NumberEditor, SwitchEditor, TextEditor
+from ui.desk.page import Card
+from ui.desk.zone_card import ZoneCard
+
+ZONE = "zone"
+"""The key under which a complaint about the whole zone comes."""
+
+
+class SettingsForm(QObject):
+    """Owns the fields; the page lays their cards out."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, Editor] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._shown = Settings()
+        self.zone = ZoneCard(parent)
+        self.camera = CameraEditor(parent)
+        self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
+        self.least_face = NumberEditor(unit="px", decimals=0, step=5, parent=parent)
+        self.cards = (self._camera_card(), self._door_card(), self._sentences_card())
+        self._connect()
+
+    def _camera_card(self) -> Card:
+        card = Card(self.tr("Camera"))
+        self._add(card, "camera.source", self.tr("Camera, file or address"), self.camera)
+        self._add(card, "camera.mirrored", "", self.mirrored)
+        self._add(
+            card, "zone.min_width_px", self.tr("Narrowest face that counts as present"), self.least_face
+        )
+        dwell = NumberEditor(unit="s", decimals=1, step=0.1)
+        self._add(card, "zone.dwell_s", self.tr("How long a face must stay before it is compared"), dwell)
+        return card
+
+    def _door_card(self) -> Card:
+        card = Card(self.tr("Door"))
+        self._add(card, "door.name", self.tr("Name of this door"), TextEditor())
+        unlock = NumberEditor(unit="s", decimals=1, step=0.5)
+        self._add(card, "door.unlock_s", self.tr("Unlock time"), unlock)
+        self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), FpirEditor())
+        return card
+
+    def _sentences_card(self) -> Card:
+        card = Card(self.tr("Sentences at the door"))
+        self._add(card, "screen.welcome_sentence", self.tr("Below the name of who is let in"), TextEditor())
+        self._add(card, "screen.denied_sentence", self.tr("When somebody is not let in"), TextEditor())
+        self._add(card, "screen.privacy_notice", self.tr("Privacy notice"), TextEditor())
+        return card
+
+    def _add(self, card: Card, key: str, text: str, editor: Any) -> None:
+        """Put caption, editor and room for a complaint below each other."""
+        if text:
+            caption = label(text, card, wraps=True)
+            caption.setBuddy(editor.buddy())
+            card.body.addWidget(caption)
+        editor.buddy().setAccessibleName(text or self.mirrored.text().replace("&", ""))
+        card.body.addWidget(editor)
+        error = label("", card, role="error", wraps=True)
+        error.hide()
+        card.body.addWidget(error)
+        self._fields[key], self._errors[key] = editor, error
+
+    def _connect(self) -> None:
+        for editor in self._fields.values():
+            editor.edited.connect(self.edited)
+        self.zone.edited.connect(self.edited)
+        self.mirrored.toggled.connect(self.zone.set_mirrored)
+        self.least_face.valueChanged.connect(self.zone.picture.show_least_face)
+
+    def field(self, key: str) -> Editor:
+        """Return the editor of a setting."""
+        return self._fields[key]
+
+    def error(self, key: str) -> str:
+        """Return the complaint that is shown beside a setting; empty when there is none."""
+        shown = self.zone.error if key == ZONE else self._errors[key]
+        return shown.text()
+
+    def offer_cameras(self, cameras: tuple[CameraChoice, ...]) -> None:
+        """List the cameras that are plugged in."""
+        self.camera.offer_cameras(cameras)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show other values and no complaint."""
+        self._shown = settings
+        self.clear_complaints()
+        values = settings.model_dump()
+        for key, editor in self._fields.items():
+            section, name = key.split(".")
+            editor.set_value(values[section][name])
+        self.zone.show_zone(settings.zone)
+
+    def values(self) -> dict[str, Any]:
+        """Return everything as config.toml would say it, unchecked."""
+        values = self._shown.model_dump()
+        for key, editor in self._fields.items():
+            section, name = key.split(".")
+            values[section][name] = editor.value()
+        values[ZONE].update(self.zone.values())
+        return values
+
+    def complain(self, key: str, sentence: str) -> bool:
+        """Show the sentence beside the setting; say whether there is such a field here."""
+        self.clear_complaints()
+        if key.split(".", maxsplit=1)[0] == ZONE and key not in self._fields:
+            self.zone.complain(sentence)
+            return True
+        if key not in self._fields:
+            return False
+        self._errors[key].setText(sentence)
+        self._errors[key].show()
+        self._fields[key].buddy().setFocus()
+        return True
+
+    def clear_complaints(self) -> None:
+        """Take all complaints back."""
+        self.zone.complain("")
+        for error in self._errors.values():
+            error.setText("")
+            error.hide()
