@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 
-import click
+import typer
 
 from door_access.cli.application import OpenKiosk, application
 from door_access.errors import BadInput, DoorAccessError, Refused
@@ -20,13 +20,13 @@ def run(arguments: list[str], *, open_kiosk: OpenKiosk) -> int:
     logging.basicConfig(level=os.environ.get("DOOR_ACCESS_LOG", "ERROR").upper(), stream=sys.stderr)
     try:
         return _run(_spread(arguments or ["kiosk"]), open_kiosk)
-    except click.exceptions.UsageError as error:
-        return _fail(f"{error.format_message()} Try 'python main.py --help'.", USAGE)
+    except typer.TyperException as error:
+        return _fail(f"{_usage_sentence(error)}. Try 'python main.py --help'.", USAGE)
     except DoorAccessError as error:
         return _fail(str(error), exit_status(error))
     except OSError as error:
         return _fail(_os_sentence(error), ENVIRONMENT)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
 
 
@@ -45,6 +45,10 @@ def _run(arguments: list[str], open_kiosk: OpenKiosk) -> int:
 def _fail(sentence: str, status: int) -> int:
     print(" ".join(sentence.split()), file=sys.stderr)
     return status
+
+
+def _usage_sentence(error: typer.TyperException) -> str:
+    return str(error).removeprefix("Value error, ").rstrip(".")
 
 
 def _os_sentence(error: OSError) -> str:

@@ -1,13 +1,15 @@
 """A terminal on an empty data directory, and photos of two people whom PyPI packages carry."""
 
 import importlib.util
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Answer, Terminal, answer_of
 
 
 def packaged(package: str, *path: str) -> Path:
@@ -51,6 +53,28 @@ def _variants(picture: Image.Image, folder: Path) -> list[Path]:
     for file, variant in zip(files, variants, strict=True):
         variant.save(file)
     return files
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """What the demo printed, and the data directory that it left."""
+
+    answer: Answer
+    data_dir: Path
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """One round of the demo for all tests; copy its data directory before changing it."""
+    data_dir = tmp_path_factory.mktemp("demo") / "data"
+    return DemoRun(answer_of("watch", "--source", "demo", "--json", "--data-dir", data_dir), data_dir)
+
+
+@pytest.fixture
+def after_demo(terminal: Terminal, demo_run: DemoRun) -> Terminal:
+    """A terminal on a site that has seen the demo."""
+    shutil.copytree(demo_run.data_dir, terminal.data_dir)
+    return terminal
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""The log commands."""
+
+import csv
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+from tests.cli.terminal import assert_one_sentence
+
+
+def database(terminal):
+    return sqlite3.connect(terminal.data_dir / "door_access.sqlite3")
+
+
+def test_a_whole_log_verifies_and_a_changed_row_is_named(after_demo):
+    whole = after_demo("log", "verify")
+    assert (whole.status, whole.document["ok"], whole.document["first_broken"]) == (0, True, None)
+    with database(after_demo) as connection:
+        connection.execute("UPDATE access_events SET outcome = 'granted' WHERE seq = 2")
+    connection.close()
+    broken = after_demo("log", "verify")
+    assert (broken.status, broken.document["ok"], broken.document["first_broken"]) == (1, False, 2)
+
+
+def test_the_log_is_filtered_by_person_outcome_and_day(after_demo):
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d")
+    granted = after_demo("log", "list", "--outcome", "granted").document["events"]
+    assert {row["person"] for row in granted} == {"Grace Hopper"}
+    assert after_demo("log", "list", "--person", "Grace Hopper").document["events"] == granted
+    assert after_demo("log", "list", "--since", tomorrow).document["events"] == []
+    assert_one_sentence(after_demo("log", "list", "--since", "yesterday"), status=2)
+
+
+def test_an_erased_person_leaves_a_nameless_row_and_a_whole_chain(after_demo):
+    after_demo("people", "remove", "Grace Hopper")
+    [row] = after_demo("log", "list", "--outcome", "granted").document["events"]
+    assert row["person"] == "" and row["person_id"]
+    assert after_demo("log", "verify").document["ok"] is True
+
+
+def test_an_export_is_a_csv_in_which_no_cell_is_a_formula(after_demo, tmp_path):
+    after_demo("people", "rename", "Grace Hopper", "=HYPERLINK(1)")
+    file = tmp_path / "log.csv"
+    answer = after_demo("log", "export", file)
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == answer.document["events"]
+    assert rows[-1]["person"] == "'=HYPERLINK(1)"
+
+
+def test_an_export_to_nowhere_is_one_sentence(after_demo, tmp_path):
+    assert_one_sentence(after_demo("log", "export", tmp_path / "no" / "such" / "folder.csv"), status=3)
