@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from door_access.demo.story import RATE_HZ, Act, moment_of
 
@@ -63,6 +64,8 @@ def stance_of(index: int) -> Stance | None:
             return _restless(_standing(), at_s, LOOKING_AROUND * _settled(moment.progress))
         case Act.STRANGER | Act.KNOWN:
             return _restless(_standing(), at_s, _settled(moment.progress))
+        case _:
+            assert_never(moment.act)
 
 
 def _standing() -> Stance:

@@ -56,14 +56,12 @@ class Moment:
     progress: float
 
 
+_MOMENTS = tuple(Moment(scene.act, n / scene.frames) for scene in ROUND for n in range(scene.frames))
+
+
 def moment_of(index: int) -> Moment:
     """Return what frame ``index`` shows; the story repeats after ``FRAMES_PER_ROUND``."""
-    left = index % FRAMES_PER_ROUND
-    for scene in ROUND:
-        if left < scene.frames:
-            return Moment(scene.act, left / scene.frames)
-        left -= scene.frames
-    raise ValueError(f"frame {index} lies outside the round")
+    return _MOMENTS[index % FRAMES_PER_ROUND]
 
 
 def act_at(at_s: float) -> Act:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from door_access.config import QualitySettings
 from door_access.demo import portrait
-from door_access.demo.feed import DemoSource, Studio
+from door_access.demo.feed import MOST_NOISE, DemoSource, Studio
 from door_access.demo.portrait import figure, portrait_path
 from door_access.demo.room import room
 from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ, Act, moment_of
@@ -111,7 +111,12 @@ def test_the_empty_hall_is_never_taken_for_a_frozen_camera(studio: Studio) -> No
 
 def test_noise_never_turns_white_into_black(studio: Studio) -> None:
     quiet, noisy = np.asarray(room(), int), studio.picture(0).astype(int)
-    assert np.abs(noisy - quiet).max() <= 2 * 9
+    assert np.abs(noisy - quiet).max() <= MOST_NOISE
+
+
+def test_a_visitor_who_has_not_come_in_yet_is_not_seen(studio: Studio) -> None:
+    first = min(index for index in range(FRAMES_PER_ROUND) if moment_of(index).act is Act.RETURNS)
+    assert np.abs(np.asarray(room(), int) - studio.picture(first)).max() <= MOST_NOISE
 
 
 def test_a_missing_portrait_is_a_fault_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
