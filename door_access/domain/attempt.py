@@ -86,8 +86,8 @@ class _Followed:
 class Attempts:
     """Follows one face at a time and says when to encode, when to look, and what the answer is.
 
-    One thread owns it. For every scene call :meth:`follow`, then :meth:`fuse` for a wanted sample, then
-    :meth:`probe_due` and :meth:`judged`, then :meth:`expire`; each may end the attempt with a decision.
+    One thread owns it. For every scene call :meth:`follow`, then for a :meth:`wanted` sample :meth:`fuse` and
+    :meth:`judged`, then :meth:`expire`; a decision of any of them is the answer and ends the attempt.
     """
 
     def __init__(self, rules: AttemptRules) -> None:
@@ -120,13 +120,13 @@ class Attempts:
             return None
         return sample
 
-    def fuse(self, embedding: Embedding, at_s: float) -> None:
-        """Add the embedding of a wanted sample."""
-        self._attempt.frames.add(embedding, at_s)
+    def fuse(self, embedding: Embedding, at_s: float, now_s: float) -> Probe | None:
+        """Add the embedding of a wanted sample; return the probe to search for when it is time for a look.
 
-    def probe_due(self, now_s: float) -> Probe | None:
-        """Return the probe to search for, when it is time for a look."""
-        if not self._face or self.phase is not Phase.COMPARING or not self._is_look_due(now_s):
+        Only here does a look begin: nobody is looked up in a frame that does not show them alone and well.
+        """
+        self._attempt.frames.add(embedding, at_s)
+        if not self._face or not self._is_look_due(now_s):
             return None
         self._attempt.looks += 1
         self._attempt.looked_at_s = now_s
@@ -144,6 +144,10 @@ class Attempts:
             return None
         denial = self._attempt.last_look or self._denied(self._attempt.denial_reason(), now_s)
         return self._answer(denial, now_s)
+
+    def refuse(self, reason: Reason, now_s: float) -> AccessDecision:
+        """End the attempt with a denial; the face may try again as after any other."""
+        return self._answer(self._denied(reason, now_s), now_s)
 
     def abort(self, reason: Reason, now_s: float) -> AccessDecision | None:
         """Forget the followed face; a denial with this reason when an attempt was under way."""
@@ -181,8 +185,6 @@ class Attempts:
         return self._face is not None and now_s - self._face.since_s >= self._rules.attempt_s
 
     def _is_look_due(self, now_s: float) -> bool:
-        if not self._attempt.frames.is_fresh(now_s, self._rules.freshest_s):
-            return False
         is_time = now_s - self._attempt.looked_at_s >= self._rules.look_every_s
         return self._is_over(now_s) or (is_time and self._attempt.frames.is_full())
 

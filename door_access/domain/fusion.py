@@ -30,10 +30,6 @@ class AgreeingFrames:
         """Say whether there are as many frames as a probe wants."""
         return len(self._embeddings) == self._limit
 
-    def is_fresh(self, now_s: float, freshest_s: float) -> bool:
-        """Say whether there is a frame, and the newest is no older than that."""
-        return bool(self._embeddings) and now_s - self._newest_s <= freshest_s
-
     def take(self, track: int) -> Probe:
         """Return the fused probe and begin anew, so that two probes never share a frame."""
         probe = Probe(

@@ -143,21 +143,16 @@ class Recognition:
         if left:
             return left
         sample = self._attempts.wanted(scene, now_s)
-        if sample and not self._fuse(sample):
-            return self._attempts.abort(Reason.ENCODER_FAULT, now_s)
-        return self._look(now_s) or self._attempts.expire(now_s)
+        answer = self._compare(sample, now_s) if sample else None
+        return answer or self._attempts.expire(now_s)
 
-    def _fuse(self, sample: FaceSample) -> bool:
+    def _compare(self, sample: FaceSample, now_s: float) -> AccessDecision | None:
         try:
             embedding = self._mind.encoder.encode(sample.chip_rgb)
         except ValueError:
             _log.exception("the encoder gave no embedding")
-            return False
-        self._attempts.fuse(embedding, sample.captured_at_s)
-        return True
-
-    def _look(self, now_s: float) -> AccessDecision | None:
-        probe = self._attempts.probe_due(now_s)
+            return self._attempts.refuse(Reason.ENCODER_FAULT, now_s)
+        probe = self._attempts.fuse(embedding, sample.captured_at_s, now_s)
         if probe is None:
             return None
         return self._attempts.judged(self._mind.policy.decide(self._people.current(), probe), now_s)

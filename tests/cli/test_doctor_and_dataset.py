@@ -28,7 +28,12 @@ def test_captured_chips_are_the_networks_input(terminal, tmp_path):
     answer = terminal("dataset", "capture", "Grace", "--source", "demo", "--out", tmp_path, "--wanted", "4")
     assert answer.status == 0
     assert len(answer.document["images"]) == 4
-    assert {Image.open(file).size for file in answer.document["images"]} == {(150, 150)}
+    assert {size_of(file) for file in answer.document["images"]} == {(150, 150)}
+
+
+def size_of(file):
+    with Image.open(file) as picture:
+        return picture.size
 
 
 def test_chips_are_not_taken_without_consent(terminal, tmp_path):
