@@ -86,7 +86,10 @@ class ImpostorCurves:
             raise ValueError("a model without an impostor curve cannot decide anything")
 
     def threshold(self, configuration: Configuration, fmr: float) -> float:
-        """Return the threshold of exactly this configuration, or the strictest of its measured neighbours."""
+        """Return the threshold of exactly this configuration, or the strictest of its neighbours.
+
+        Where a neighbour was not measured, the strictest of all curves takes its place.
+        """
         return min(self.curves[c].threshold(fmr) for c in self._neighbours(configuration))
 
     def is_extrapolated(self, configuration: Configuration, fmr: float) -> bool:
@@ -97,7 +100,7 @@ class ImpostorCurves:
         templates = _around(wanted.templates, {c.templates for c in self.curves})
         frames = _around(wanted.frames, {c.frames for c in self.curves})
         near = [Configuration(g, p) for g, p in product(templates, frames)]
-        return [c for c in near if c in self.curves] or list(self.curves)
+        return near if all(c in self.curves for c in near) else list(self.curves)
 
 
 def _around(wanted: int, measured: set[int]) -> set[int]:

@@ -139,7 +139,7 @@ class EnrolmentSession:
             self._stop(EnrolmentRefusal.ANOTHER_FACE)
             return
         self.templates.append(template)
-        if len(self.templates) >= FIRST_SAMPLES and not self._is_checked:
+        if len(self.templates) >= min(FIRST_SAMPLES, self._rules.wanted) and not self._is_checked:
             self._check_gallery()
         if self.stage is EnrolmentStage.COLLECTING and len(self.templates) >= self._rules.wanted:
             self.stage = EnrolmentStage.DONE

@@ -75,20 +75,21 @@ class QualityGate:
     widest_roll_degrees: float
 
     def judge(self, quality: Quality) -> Guidance:
-        """Return GOOD or the one thing to change first: light, then stillness, then pose."""
-        if quality.brightness < self.darkest:
-            return Guidance.TOO_DARK
-        if quality.brightness > self.brightest:
-            return Guidance.TOO_BRIGHT
-        if quality.sharpness < self.least_sharpness:
-            return Guidance.HOLD_STILL
-        if self._is_turned(quality):
-            return Guidance.LOOK_AT_CAMERA
-        return Guidance.GOOD
+        """Return GOOD or the one thing to change first: light, then stillness, then pose.
 
-    def _is_turned(self, quality: Quality) -> bool:
+        A measure that is no number (NaN) keeps no limit.
+        """
+        if not quality.brightness >= self.darkest:
+            return Guidance.TOO_DARK
+        if not quality.brightness <= self.brightest:
+            return Guidance.TOO_BRIGHT
+        if not quality.sharpness >= self.least_sharpness:
+            return Guidance.HOLD_STILL
+        return Guidance.GOOD if self._is_frontal(quality) else Guidance.LOOK_AT_CAMERA
+
+    def _is_frontal(self, quality: Quality) -> bool:
         return (
-            abs(quality.yaw) > self.widest_yaw
-            or not self.lowest_pitch <= quality.pitch <= self.highest_pitch
-            or abs(quality.roll_degrees) > self.widest_roll_degrees
+            abs(quality.yaw) <= self.widest_yaw
+            and self.lowest_pitch <= quality.pitch <= self.highest_pitch
+            and abs(quality.roll_degrees) <= self.widest_roll_degrees
         )

@@ -12,6 +12,8 @@ LONGEST_NAME = 100
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Cn", "Co"}
 """Control, surrogate, unassigned, private use: nobody's name, and trouble in logs and files."""
+_VISIBLE_CATEGORIES = "LNPS"
+"""First letters of the categories that leave ink: letters, numbers, punctuation, symbols."""
 _DIRECTION_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Invisible marks that reorder the text around a name."""
 
@@ -25,7 +27,7 @@ def checked_name(text: str) -> str:
     if any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES or c in _DIRECTION_OVERRIDES for c in text):
         raise BadName("A name cannot hold line breaks or invisible control characters.")
     name = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not name:
+    if not any(unicodedata.category(c)[0] in _VISIBLE_CATEGORIES for c in name):
         raise BadName("A name cannot be empty.")
     if len(name) > LONGEST_NAME:
         raise BadName(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
