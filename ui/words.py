@@ -3,10 +3,6 @@
 Its one rule: every member of every enumeration has words, and the person's next step comes first.
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Any
-
 from PySide6.QtCore import QCoreApplication
 
 from door_access.domain.access import Outcome, Reason
@@ -30,6 +26,7 @@ _REASONS: dict[Reason, str] = {
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
     Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
     Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled yet"),
+    Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "No face to be seen"),
     Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "Several people at once"),
     Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Too far away"),
     Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Face too dark"),
@@ -55,6 +52,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
     Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled here yet."),
+    Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "Look at the camera and try again."),
     Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "One person at a time, please."),
     Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Step closer and try again."),
     Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Turn towards the light and try again."),
@@ -126,12 +124,6 @@ def badge_words(kind: SourceKind) -> str:
 def camera_words(state: CameraState) -> str:
     """Return a sentence about the camera, for events that bring none."""
     return _translated(_CAMERA_STATES[state])
-
-
-def all_words() -> Mapping[StrEnum, str]:
-    """Return the words of every member of every enumeration that has a table here, untranslated."""
-    tables: tuple[Mapping[Any, str], ...] = (_OUTCOMES, _REASONS, _GUIDANCE, _SOURCE_BADGES, _CAMERA_STATES)
-    return {member: text for table in tables for member, text in table.items()}
 
 
 def _translated(text: str) -> str:

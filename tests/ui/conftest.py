@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def dressed(qapp) -> None:
-    """Give every test the same looks; dressing anew is slow, so it is done only where a test has changed them."""
+    """Give every test the same looks; dressing is slow, so only where a test has changed them."""
     if qapp.styleSheet() != style_sheet(LIGHT):
         qapp.setStyle("Fusion")
         qapp.setPalette(palette(LIGHT))

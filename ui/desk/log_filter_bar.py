@@ -114,9 +114,10 @@ class LogFilterBar(QWidget):
     def wanted(self) -> LogFilter:
         """Return the filter that the choices make."""
         first, last = self._days()
+        outcome = self.outcome_box.currentData()  # Qt hands a StrEnum back as a plain text
         return LogFilter(
             person_id=self.person_box.currentData(),
-            outcome=self.outcome_box.currentData(),
+            outcome=Outcome(outcome) if outcome else None,
             since_utc=start_of_day_utc(_day_of(first)) if first else None,
             until_utc=end_of_day_utc(_day_of(last)) if last else None,
         )

@@ -1,0 +1,231 @@
+"""The looks: contrast, words for everything, nothing cut or overlapping, names for screen readers."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QWidget,
+)
+
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.door import DoorState
+from door_access.domain.faces import SourceKind
+from door_access.domain.guidance import Guidance
+from door_access.services.events import FaultsChanged
+from door_access.services.messages import CameraState
+from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
+from ui import words
+from ui.desk.release_dialog import ReleaseDialog
+from ui.icons import Icon, button_icon
+from ui.pin_dialog import NewPinDialog, PinDialog
+from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
+
+LEAST_CONTRAST = 4.5
+"""WCAG 2.1, level AA, for text of normal size."""
+FIVE_METRES = 0.06
+"""Height of the sign's letters over the window's that reads from five metres."""
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena Featherstonehaugh"
+SIZES = [(800, 480), (1280, 800), (1920, 1080), (600, 1024)]
+CONTROLS = (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractItemView,
+    QProgressBar,
+)
+
+
+def luminance(colour: str) -> float:
+    def linear(level: float) -> float:
+        return level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(level) for level in QColor(colour).getRgbF()[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_as_the_standard_says():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_text_stands_out_from_every_ground_it_is_written_on(theme):
+    for text in (theme.text, theme.muted, theme.accent, theme.good, theme.warn, theme.bad):
+        for ground in (theme.window, theme.card):
+            assert contrast(text, ground) >= LEAST_CONTRAST, (text, ground)
+    assert contrast(theme.on_accent, theme.accent) >= LEAST_CONTRAST
+    for text in (theme.text, theme.accent):
+        assert contrast(text, theme.hover) >= LEAST_CONTRAST, text
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("tone", Tone)
+def test_the_sign_reads_on_each_of_its_grounds(theme, tone):
+    assert contrast(theme.on_ground, theme.grounds[tone]) >= LEAST_CONTRAST
+
+
+def test_the_theme_follows_the_palette(qapp):
+    qapp.setPalette(palette(DARK))
+    qapp.setStyleSheet(style_sheet(DARK))
+    assert current_theme() is DARK
+
+
+WORDS = {
+    words.outcome_words: Outcome,
+    words.reason_words: Reason,
+    words.next_step_words: Reason,
+    words.guidance_words: Guidance,
+    words.badge_words: SourceKind,
+    words.camera_words: CameraState,
+}
+
+
+@pytest.mark.parametrize("words_of", WORDS)
+def test_every_member_has_words(words_of):
+    assert all(isinstance(words_of(member), str) for member in WORDS[words_of])
+
+
+def test_every_denial_says_what_happened_in_words_of_its_own():
+    told = [words.reason_words(reason) for reason in Reason]
+    assert all(told) and len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("icon", Icon)
+def test_every_icon_leaves_ink(qapp, icon):
+    image = button_icon(icon, QColor("black")).pixmap(32, 32).toImage()
+    inked = sum(image.pixelColor(x, y).alpha() > 0 for x in range(32) for y in range(32))
+    assert inked > 30
+
+
+SIGNS = {
+    "locked": [a_camera(), a_scene(Guidance.LOOK_AT_CAMERA)],
+    "welcome": [a_camera(), a_welcome()],
+    "long name": [
+        a_camera(),
+        a_welcome(LONG_NAME),
+    ],
+    "denied": [a_camera(), a_scene(Guidance.TOO_DARK), a_denial(Reason.TOO_DARK)],
+    "suspended": [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
+    "fault": [a_camera(), FaultsChanged(("The database cannot be written: the disk is full.",))],
+    "lost": [a_camera(CameraState.LOST, detail="There is no camera 0; plug one in, or choose another.")],
+}
+
+
+@pytest.fixture
+def shown(qtbot, kiosk, bridge, window):
+    """Show a state in a window of a size."""
+
+    def show(state: str, size: tuple[int, int]) -> QWidget:
+        window.resize(*size)
+        for event in SIGNS[state]:
+            kiosk.hub.publish(event)
+        with qtbot.waitSignal(bridge.log_grew):
+            kiosk.grow_log()
+        QApplication.sendPostedEvents()
+        return window
+
+    return show
+
+
+def place_of(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
+
+
+def is_cut(label: QLabel) -> bool:
+    """Say whether a wrapped text needs more height than it has."""
+    wrapped = label.alignment().value | 0x1000
+    needed = QFontMetrics(label.font()).boundingRect(QRect(0, 0, label.width(), 0), wrapped, label.text())
+    return bool(label.text()) and (needed.height() > label.height() + 1 or needed.width() > label.width() + 1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", SIGNS)
+def test_nothing_at_the_door_is_cut_or_overlaps(shown, state, size):
+    window = shown(state, size)
+    view = window.door_view
+    assert (window.width(), window.height()) == size
+    parts = [view.stage, view.guidance, view.panel, view.notice, view.desk_button]
+    for one, other in combinations(parts, 2):
+        assert not place_of(one, window).intersects(place_of(other, window)), (one, other)
+    for label in view.findChildren(QLabel):
+        assert not label.isVisible() or not is_cut(label), label.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", SIGNS)
+def test_the_sign_reads_from_five_metres(shown, state, size):
+    view = shown(state, size).door_view
+    least = FIVE_METRES * min(size[1], size[0])
+    assert view.panel.headline.font().pixelSize() >= least
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("number", range(4))
+def test_every_page_of_the_desk_fits(qtbot, window, size, number):
+    window.resize(*size)
+    window._open_desk()
+    window.desk_view.show_page(number)
+    qtbot.waitUntil(window.desk_view.pages.currentWidget().isVisible)
+    QApplication.sendPostedEvents()
+    assert (window.width(), window.height()) == size
+    page = window.desk_view.pages.currentWidget()
+    assert place_of(page, window).right() <= window.width()
+    for area in page.findChildren(QScrollArea):
+        assert area.widget().width() <= area.viewport().width() + 1
+
+
+def named_controls(root: QWidget) -> list[QWidget]:
+    inner = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if (
+            isinstance(widget, CONTROLS)
+            and not widget.objectName().startswith(inner)
+            and not isinstance(widget.parent(), CONTROLS)
+            and type(widget).__module__ != "PySide6.QtWidgets"
+        )
+        or (
+            isinstance(widget, QLineEdit | QPlainTextEdit | QProgressBar)
+            and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+        )
+    ]
+
+
+def unnamed(root: QWidget) -> list[str]:
+    return [
+        f"{type(control).__name__} in {type(control.parent()).__name__}"
+        for control in named_controls(root)
+        if not (control.accessibleName() or getattr(control, "text", str)().strip())
+    ]
+
+
+def test_every_control_has_a_name_for_screen_readers(window):
+    assert len(named_controls(window)) > 40
+    assert unnamed(window) == []
+
+
+@pytest.mark.parametrize("make", [lambda: PinDialog("Open the desk"), NewPinDialog, ReleaseDialog])
+def test_every_control_of_a_dialog_has_a_name(qtbot, make):
+    dialog = make()
+    qtbot.addWidget(dialog)
+    assert unnamed(dialog) == []

@@ -1,0 +1,206 @@
+"""The settings: shown, checked by their own rules, saved; the zone by mouse, by keys and by numbers."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from door_access.config import Settings, checked
+from door_access.errors import StorageFault
+from tests.ui.scenes import a_scene
+from ui.desk.seen_zone import Edge, SeenZone
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window._open_desk()
+    window.desk_view.show_page(3)
+    page = window.desk_view.settings_page
+    qtbot.waitUntil(lambda: page.form.camera.source_box.count() == 3)
+    return page
+
+
+@pytest.fixture
+def zone(page):
+    return page.form.zone
+
+
+def save(qtbot, page) -> None:
+    qtbot.mouseClick(page.save_button, LEFT)
+
+
+def saved(qtbot, kiosk, page) -> Settings:
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: page.answer.text() == "Saved.")
+    return kiosk.settings
+
+
+def test_what_is_shown_is_what_is_in_force(page):
+    assert checked(page.form.values()) == Settings()
+
+
+def test_every_value_survives_being_shown_and_saved(qtbot, kiosk, page):
+    settings = checked(
+        {
+            "camera": {"source": "rtsp://camera/1", "mirrored": False},
+            "zone": {
+                "left": 0.1,
+                "top": 0.2,
+                "right": 0.7,
+                "bottom": 0.9,
+                "min_width_px": 90,
+                "dwell_s": 1.5,
+            },
+            "recognition": {"wanted_fpir": 0.002, "margin": 0.07},
+            "door": {"name": "side door", "unlock_s": 8.5},
+            "screen": {"denied_sentence": "Call 12.", "welcome_sentence": "Hello.", "privacy_notice": ""},
+        }
+    )
+    page.form.show_settings(settings)
+    assert saved(qtbot, kiosk, page) == settings
+
+
+def test_saved_sentences_reach_the_door_at_once(qtbot, window, kiosk, page):
+    page.form.field("screen.privacy_notice").set_value("Smile.")
+    saved(qtbot, kiosk, page)
+    assert window.door_view.notice.text() == "Smile."
+
+
+def test_a_wrong_value_is_refused_beside_its_field(qtbot, kiosk, page):
+    page.form.field("door.unlock_s").set_value(200)
+    save(qtbot, page)
+    assert "60" in page.form.error("door.unlock_s") and page.form.error("door.name") == ""
+    assert kiosk.settings == Settings()
+    page.form.field("door.unlock_s").set_value(20)
+    assert saved(qtbot, kiosk, page).door.unlock_s == 20
+    assert page.form.error("door.unlock_s") == ""
+
+
+def test_a_sentence_that_is_too_long_is_refused(qtbot, kiosk, page):
+    page.form.field("screen.denied_sentence").set_value("x" * 201)
+    save(qtbot, page)
+    assert "200" in page.form.error("screen.denied_sentence")
+    assert kiosk.settings == Settings()
+
+
+def test_a_disk_that_cannot_be_written_is_told(qtbot, kiosk, page):
+    def fail(_settings):
+        raise StorageFault("config.toml cannot be written: read-only file system.")
+
+    kiosk.desk.save_settings = fail
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: page.answer.text() == "config.toml cannot be written: read-only file system.")
+
+
+def test_defaults_are_offered_and_saved_only_when_told(qtbot, kiosk, page):
+    kiosk.settings = checked({"door": {"unlock_s": 9}})
+    page.open()
+    qtbot.mouseClick(page.defaults_button, LEFT)
+    assert checked(page.form.values()) == Settings()
+    assert kiosk.settings.door.unlock_s == 9
+
+
+def test_strangers_are_chosen_in_words_or_as_a_number(page):
+    fpir = page.form.field("recognition.wanted_fpir")
+    assert "300" in fpir.preset_box.currentText() and not fpir.number_box.isEnabled()
+    fpir.preset_box.setCurrentIndex(2)
+    assert fpir.value() == 0.001
+    fpir.preset_box.setCurrentIndex(fpir.preset_box.count() - 1)
+    assert fpir.number_box.isEnabled()
+    fpir.number_box.setValue(0.0007)
+    assert fpir.value() == 0.0007
+
+
+def test_a_camera_is_chosen_by_name_and_kept_by_its_path(page):
+    camera = page.form.camera
+    camera.source_box.setCurrentIndex(camera.source_box.findText("Back camera"))
+    assert page.form.values()["camera"]["source"] == "/dev/v4l/by-id/usb-back"
+
+
+def test_any_source_can_be_typed(qtbot, page):
+    box = page.form.camera.source_box
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box.lineEdit(), "rtsp://camera/1")
+    assert page.form.values()["camera"]["source"] == "rtsp://camera/1"
+
+
+def test_a_camera_only_looked_at_is_given_back(qtbot, window, kiosk, page):
+    page.form.camera.set_value("demo")
+    qtbot.mouseClick(page.form.camera.preview_button, LEFT)
+    assert kiosk.calls == [("use_source", "demo")]
+    window.leave_desk()
+    assert kiosk.calls == [("use_source", "demo"), ("use_source", "0")]
+
+
+def test_the_live_picture_runs_behind_the_zone(qtbot, kiosk, page, zone):
+    with qtbot.waitSignal(page.bridge.scene_seen):
+        kiosk.hub.publish(a_scene())
+    assert zone.picture.has_picture
+
+
+def as_seen(zone) -> tuple[int, ...]:
+    return tuple(box.value() for box in zone.boxes.values())
+
+
+def test_arrow_keys_resize_and_move_the_zone(qtbot, zone):
+    for _ in range(20):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Left, SHIFT)
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Up, SHIFT)
+    assert as_seen(zone) == (0, 0, 80, 80)
+    for _ in range(5):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Right)
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Down)
+    assert as_seen(zone) == (5, 5, 85, 85)
+
+
+def test_the_zone_cannot_be_pushed_out_of_the_picture(qtbot, zone):
+    zone.picture.show_seen_zone(SeenZone(0.4, 0.4, 0.9, 0.9))
+    for _ in range(30):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Right)
+    assert as_seen(zone) == (50, 40, 100, 90)
+
+
+def test_an_edge_is_dragged_with_the_mouse(qtbot, zone):
+    picture = zone.picture
+    place = picture.image_place().toRect()
+    start = QPoint(place.right() - 2, place.center().y())
+    qtbot.mousePress(picture, LEFT, pos=start)
+    qtbot.mouseMove(picture, QPoint(place.left() + place.width() * 3 // 4, place.center().y()))
+    qtbot.mouseRelease(picture, LEFT)
+    left, top, right, bottom = as_seen(zone)
+    assert (left, top, bottom) == (0, 0, 100) and right == pytest.approx(75, abs=2)
+
+
+def test_a_mirrored_picture_swaps_left_and_right_of_the_stored_zone(zone):
+    zone.boxes["right"].setValue(60)
+    assert zone.values() == {"left": 0.4, "top": 0.0, "right": 1.0, "bottom": 1.0}
+
+
+def test_unmirroring_the_picture_keeps_the_place_in_the_room(page, zone):
+    zone.boxes["right"].setValue(60)
+    page.form.mirrored.setChecked(False)
+    assert as_seen(zone) == (40, 0, 100, 100)
+    assert zone.values() == {"left": 0.4, "top": 0.0, "right": 1.0, "bottom": 1.0}
+
+
+def test_a_zone_turned_inside_out_is_refused_beside_the_zone(qtbot, kiosk, page, zone):
+    zone.boxes["left"].setValue(80)
+    zone.boxes["right"].setValue(20)
+    save(qtbot, page)
+    assert "left < right" in page.form.error("zone") and zone.error.isVisible()
+    assert kiosk.settings == Settings()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "held"),
+    [
+        (0.2, 0.5, Edge.LEFT),
+        (0.81, 0.79, Edge.RIGHT | Edge.BOTTOM),
+        (0.5, 0.5, Edge.ALL),
+        (0.05, 0.5, Edge.NONE),
+        (0.2, 0.2, Edge.LEFT | Edge.TOP),
+    ],
+)
+def test_a_touch_takes_hold_of_what_is_near(x, y, held):
+    assert SeenZone(0.2, 0.2, 0.8, 0.8).edges_at(x, y, 0.04) is held

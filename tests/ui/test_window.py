@@ -1,0 +1,241 @@
+"""The window: the gate before the desk, full screen and quitting; sources when there is no camera."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+
+from door_access.services.messages import CameraState
+from tests.ui.fakes import LOCKOUT_S, WRONG_PINS
+from tests.ui.scenes import a_camera
+from ui.desk.release_dialog import ReleaseDialog
+from ui.idle import IdleWatch
+from ui.pin_dialog import PinDialog
+from ui.window import KioskWindow
+
+PIN = "123456"
+LEFT = Qt.MouseButton.LeftButton
+
+
+def ask_for_desk(qtbot, window) -> None:
+    qtbot.mouseClick(window.door_view.desk_button, LEFT)
+
+
+def is_at_desk(window) -> bool:
+    return window.views.currentWidget() is window.desk_view
+
+
+@pytest.fixture
+def with_pin(kiosk):
+    kiosk.desk.pin = PIN
+
+
+@pytest.fixture
+def question(qtbot, window):
+    """Wait for the PIN dialog and return it."""
+
+    def wait() -> PinDialog:
+        qtbot.waitUntil(lambda: isinstance(window.gate.dialog, PinDialog) and window.gate.dialog.isVisible())
+        return window.gate.dialog
+
+    return wait
+
+
+def enter(qtbot, dialog: PinDialog, pin: str) -> None:
+    qtbot.keyClicks(dialog.field, pin)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+
+
+def test_the_desk_stands_open_until_a_pin_has_been_chosen(qtbot, window):
+    ask_for_desk(qtbot, window)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+
+
+def test_the_right_pin_opens_the_desk(qtbot, window, with_pin, question):
+    ask_for_desk(qtbot, window)
+    enter(qtbot, question(), PIN)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+
+
+def test_a_wrong_pin_keeps_the_desk_shut(qtbot, window, with_pin, question):
+    ask_for_desk(qtbot, window)
+    dialog = question()
+    enter(qtbot, dialog, "999999")
+    qtbot.waitUntil(lambda: "not right" in dialog.message.text())
+    assert not is_at_desk(window) and dialog.field.text() == "" and dialog.field.isEnabled()
+
+
+def test_five_wrong_pins_count_the_waiting_time_down(qtbot, window, kiosk, with_pin, question):
+    ask_for_desk(qtbot, window)
+    dialog = question()
+    for tried in range(WRONG_PINS):
+        enter(qtbot, dialog, "999999")
+        qtbot.waitUntil(lambda n=tried: kiosk.desk.wrong_pins > n and bool(dialog.message.text()))
+        qtbot.waitUntil(lambda n=tried: dialog.field.isEnabled() or n == WRONG_PINS - 1)
+    qtbot.waitUntil(lambda: f"{LOCKOUT_S:.0f} s" in dialog.message.text())
+    assert not dialog.field.isEnabled() and not dialog.ok_button.isEnabled()
+
+
+def test_after_the_waiting_time_one_may_try_again(qtbot):
+    dialog = PinDialog("Open the desk")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.refuse(0.05)
+    assert not dialog.field.isEnabled()
+    qtbot.waitUntil(dialog.field.isEnabled)
+    assert dialog.message.text() == ""
+
+
+def test_a_pin_can_be_entered_without_a_keyboard(qtbot, window, with_pin, question):
+    ask_for_desk(qtbot, window)
+    dialog = question()
+    for digit in "1237":
+        qtbot.mouseClick(dialog.keypad.keys[digit], LEFT)
+    qtbot.mouseClick(dialog.keypad.keys["⌫"], LEFT)
+    for digit in "456":
+        qtbot.mouseClick(dialog.keypad.keys[digit], LEFT)
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+
+
+def test_the_pin_field_takes_digits_only(qtbot):
+    dialog = PinDialog("Open the desk")
+    qtbot.addWidget(dialog)
+    qtbot.keyClicks(dialog.field, "1a2-3")
+    assert dialog.field.text() == "123"
+
+
+def test_a_desk_that_cannot_answer_stays_shut(qtbot, window, kiosk, bridge):
+    def broken():
+        from door_access.errors import StorageFault  # noqa: PLC0415
+
+        raise StorageFault("The database is gone.")
+
+    kiosk.desk.has_pin = broken
+    with qtbot.waitSignal(bridge.refused):
+        ask_for_desk(qtbot, window)
+    assert not is_at_desk(window) and window.notice.sentence.text() == "The database is gone."
+
+
+def test_ctrl_d_opens_the_desk_and_escape_leaves_it(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_at_desk(window))
+
+
+def test_an_idle_desk_closes_with_everything_open_on_it(qtbot, bridge):
+    window = KioskWindow(bridge, idle_ms=150)
+    qtbot.addWidget(window, before_close_func=lambda w: w.close_at_once())
+    window.show()
+    ask_for_desk(qtbot, window)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+    window.desk_view.release_button.click()
+    qtbot.waitUntil(lambda: not is_at_desk(window))
+    assert not [d for d in window.findChildren(QDialog) if d.isVisible()]
+
+
+def test_a_desk_in_use_stays_open(qtbot, window):
+    watch = IdleWatch(window, idle_ms=300)
+    watch.begin()
+    typing = QTimer(window, interval=50)
+    typing.timeout.connect(lambda: qtbot.keyClick(window, Qt.Key.Key_A))
+    typing.start()
+    with qtbot.assertNotEmitted(watch.went_idle, wait=700):
+        pass
+    typing.stop()
+    with qtbot.waitSignal(watch.went_idle):
+        pass
+    watch.end()
+
+
+def test_f11_fills_the_screen_and_gives_it_back(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+
+
+def test_leaving_full_screen_asks_for_the_pin(qtbot, window, with_pin, question):
+    window.showFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    dialog = question()
+    assert window.isFullScreen()
+    enter(qtbot, dialog, PIN)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+
+
+def test_quitting_asks_for_the_pin(qtbot, window, with_pin, question):
+    window.close()
+    dialog = question()
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.gate.dialog is None)
+    assert window.isVisible()
+    window.close()
+    enter(qtbot, question(), PIN)
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_window_without_pin_closes_when_told(qtbot, window):
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+@pytest.fixture
+def without_camera(qtbot, window, kiosk):
+    kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 0; plug one in."))
+    offer = window.door_view.offer
+    qtbot.waitUntil(lambda: offer.isVisible() and offer.camera_box.count() > 0)
+    return offer
+
+
+def test_without_a_camera_the_window_says_so(without_camera):
+    assert without_camera.sentence.text() == "There is no camera 0; plug one in."
+
+
+def test_the_demo_feed_is_one_click_away(qtbot, kiosk, without_camera):
+    qtbot.mouseClick(without_camera.demo_button, LEFT)
+    qtbot.waitUntil(lambda: kiosk.calls == [("use_source", "demo")])
+
+
+def test_another_camera_can_be_chosen(qtbot, kiosk, without_camera):
+    without_camera.camera_box.setCurrentIndex(1)
+    qtbot.mouseClick(without_camera.camera_button, LEFT)
+    qtbot.waitUntil(lambda: kiosk.calls == [("use_source", "/dev/v4l/by-id/usb-back")])
+
+
+def test_a_video_can_be_chosen_and_played(qtbot, kiosk, window, without_camera, tmp_path):
+    video = tmp_path / "clip.mp4"
+    video.write_bytes(b"not looked at here")
+    qtbot.mouseClick(without_camera.video_button, LEFT)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    dialog = window.findChildren(QFileDialog)[0]
+    name_field = dialog.findChild(QLineEdit)
+    name_field.setText(str(video))
+    qtbot.keyClick(name_field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kiosk.calls == [("use_source", str(video))])
+
+
+def test_passers_by_cannot_change_the_source(qtbot, kiosk, with_pin, without_camera, question):
+    qtbot.mouseClick(without_camera.demo_button, LEFT)
+    question().reject()
+    assert kiosk.calls == []
+
+
+def test_open_once_wants_a_reason(qtbot, window, kiosk):
+    ask_for_desk(qtbot, window)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+    qtbot.mouseClick(window.desk_view.release_button, LEFT)
+    dialog = window.findChild(ReleaseDialog)
+    qtbot.keyClicks(dialog.field, "   ")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert kiosk.calls == [] and not dialog.open_button.isEnabled()
+    qtbot.keyClicks(dialog.field, "parcel")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert kiosk.calls == [("release", "parcel")]
+
+
+def test_an_error_of_the_window_itself_is_shown_until_dismissed(qtbot, window):
+    window.show_trouble("Something broke.")
+    assert "OUT OF ORDER" in window.notice.sentence.text() and window.notice.isVisible()
+    qtbot.mouseClick(window.notice.dismiss_button, LEFT)
+    assert not window.notice.isVisible()
