@@ -3,9 +3,10 @@
 import sys
 
 from door_access.cli import run
+from door_access.cli.kiosk import KioskOptions
 
 
-def open_kiosk(options: object) -> int:
+def open_kiosk(options: KioskOptions) -> int:
     """Open the kiosk's window; importing Qt waits until somebody wants a window."""
     from ui.app import open_kiosk as open_window  # noqa: PLC0415
 

@@ -1,6 +1,5 @@
 """The composition root: the only module that knows every concrete class."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +11,7 @@ import platformdirs
 from database.access_log import SqlAccessLog
 from database.connections import Database
 from database.door_ownership import DoorOwnership
-from database.engine import free_space_warning, open_database
+from database.engine import open_database
 from database.people import SqlPeopleStore, open_people
 from database.secrets import SqlSecretStore
 from door_access import config
@@ -51,8 +50,6 @@ from door_access.vision.pacing import Paced
 from door_access.vision.quality import ChipQuality
 from door_access.vision.sources import open_source
 from door_access.vision.stills import read_picture
-
-_log = logging.getLogger(__name__)
 
 APPLICATION = "door-access"
 DEMO = "demo"
@@ -104,9 +101,6 @@ def open_site(data_dir: Path) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
-    warning = free_space_warning(data_dir)
-    if warning:
-        _log.warning(warning)
     log, secrets = SqlAccessLog(database), SqlSecretStore(database)
     return Site(data_dir, settings, database, open_people(database), log, secrets)
 
@@ -195,7 +189,6 @@ class Run:
 
     pipeline: Pipeline
     hub: EventHub
-    encoder: LiteRtEncoder
 
 
 def running_clock() -> Clock:
@@ -204,9 +197,8 @@ def running_clock() -> Clock:
     return lambda: time.monotonic() - begun_s
 
 
-def make_run(site: Site, source: FrameSource, *, clock: Clock | None, progress: Progress) -> Run:
+def make_run(site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: Clock | None) -> Run:
     """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
-    encoder = make_encoder(site.card, progress)
     hub = EventHub()
     tracker = Tracker()
     parts = Parts(
@@ -221,7 +213,7 @@ def make_run(site: Site, source: FrameSource, *, clock: Clock | None, progress: 
     )
     pipeline = Pipeline(parts)
     hub.subscribe(make_director(pipeline, site.people).listen)
-    return Run(pipeline, hub, encoder)
+    return Run(pipeline, hub)
 
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
@@ -278,8 +270,9 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
 
 def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
-    run = make_run(site, source, clock=running_clock(), progress=progress)
     card = site.card
+    encoder = make_encoder(card, progress)
+    run = make_run(site, source, encoder, clock=running_clock())
     desk = Desk(
         site.people,
         site.log,
@@ -290,7 +283,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], 
     )
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, run.encoder),
+        mind=lambda settings: make_mind(settings, card, encoder),
         door_rules=door_rules,
         close=close,
     )

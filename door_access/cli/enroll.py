@@ -8,7 +8,7 @@ import typer
 from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
 from door_access.cli.chosen_person import chosen_person
 from door_access.cli.options import Consent, DataDir, Json
-from door_access.cli.people_import import enrol_from_photos
+from door_access.cli.people_import import NOT_A_PICTURE, enrol_from_photos
 from door_access.cli.printing import note, rounded, say
 from door_access.cli.site import site_of
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
@@ -60,7 +60,14 @@ def _enrol(
     else:
         progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.card))
     _tell(progress, refused, as_json=as_json)
-    return 0 if progress.stage is EnrolmentStage.DONE else 1
+    return _status(progress, refused)
+
+
+def _status(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> int:
+    if progress.stage is EnrolmentStage.DONE:
+        return 0
+    are_all_broken = bool(refused) and all(one["reason"] == NOT_A_PICTURE for one in refused)
+    return 2 if are_all_broken else 1
 
 
 def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:

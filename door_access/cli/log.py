@@ -1,5 +1,8 @@
 """``log``: what the door did, and whether the record is whole."""
 
+import csv
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +16,8 @@ from door_access.cli.printing import figure, rounded, say
 from door_access.cli.site import site_of
 from door_access.domain.access import Outcome
 from door_access.errors import BadInput
-from door_access.ports import AccessEvent, LogFilter
-from door_access.services.export import row_of, write_csv
+from door_access.ports import AccessEvent, LogCheck, LogFilter
+from door_access.services.export import first_difference, row_of, write_csv
 from door_access.services.whole_file import written_whole
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
@@ -80,7 +83,9 @@ def list_events(
 
 @app.command("export")
 def export(
-    out: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    file: Annotated[
+        Path | None, typer.Option("--file", help="The CSV file to write; else the screen.")
+    ] = None,
     person: Person = None,
     outcome: OutcomeOption = None,
     since: Since = None,
@@ -91,19 +96,39 @@ def export(
     """Write the rows as CSV, oldest first; cells that start a formula are defused."""
     with site_of(data_dir) as site:
         wanted = _filter(site, person, outcome, (since, until))
-        with written_whole(out) as file:
-            rows = write_csv(site.log.oldest_first(wanted), file)
-    say({"file": str(out), "events": rows}, [f"{rows} rows written to {out}."], as_json=as_json)
+        if file is not None:
+            with written_whole(file) as out:
+                write_csv(site.log.oldest_first(wanted), out)
+        elif not as_json:
+            write_csv(site.log.oldest_first(wanted), sys.stdout)
+        if as_json:
+            rows = [_record(event) for event in site.log.oldest_first(wanted)]
+            say({"events": rows, "file": str(file) if file else None}, [], as_json=True)
     return 0
 
 
 @app.command("verify")
-def verify(data_dir: DataDir = None, as_json: Json = False) -> int:
-    """Check the chain of the whole log."""
+def verify(
+    file: Annotated[Path | None, typer.Option("--file", help="An export to hold against the log.")] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Check the chain of the whole log, and that an export kept elsewhere still agrees with it."""
     with site_of(data_dir) as site:
         check = site.log.verify()
+        if check.is_ok and file is not None:
+            check = _against_export(site, check, file)
     words = f"The log is whole: {check.events} rows." if check.is_ok else ""
-    broken = f"The log is broken at row {check.first_broken}; {check.events} rows were looked at."
+    broken = f"The log is broken at row {check.first_broken}; it has {check.events} rows."
     document = {"ok": check.is_ok, "events": check.events, "first_broken": check.first_broken}
     say(document, [words or broken], as_json=as_json)
     return 0 if check.is_ok else 1
+
+
+def _against_export(site: Site, check: LogCheck, file: Path) -> LogCheck:
+    try:
+        with file.open(encoding="utf-8", newline="") as rows:
+            seq = first_difference(csv.DictReader(rows), site.log.oldest_first(LogFilter()))
+    except (OSError, ValueError, csv.Error) as error:
+        raise BadInput(f"{file} is not an export of the access log: {error}.") from error
+    return replace(check, is_ok=seq is None, first_broken=seq)

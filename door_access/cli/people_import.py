@@ -13,6 +13,7 @@ from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest
 from door_access.services.photos import PhotoEyes
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+NOT_A_PICTURE = "not_a_picture"
 
 
 def import_people(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) -> list[dict[str, Any]]:
@@ -74,7 +75,7 @@ def _refusal(job: EnrolmentJob, photo: Path, eyes: PhotoEyes) -> str | None:
         sample = eyes.only_sample(eyes.read(photo))
     except BadImage as error:
         note(str(error))
-        return "not_a_picture"
+        return NOT_A_PICTURE
     if isinstance(sample, Reason):
         return sample
     return None if job.offer(sample) else Reason.NO_MATCH

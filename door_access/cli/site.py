@@ -5,14 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from database.engine import free_space_warning
 from door_access.bootstrap import DEMO, Site, data_directory, opened_site
+from door_access.cli.printing import note
 
 
 @contextmanager
 def site_of(data_dir: Path | None, *, source: str = "") -> Iterator[Site]:
     """Open the data directory of a command."""
     with directory_for(source, data_dir) as directory, opened_site(directory) as site:
+        warn_of_space(directory)
         yield site
+
+
+def warn_of_space(directory: Path) -> None:
+    """Say on stderr when the disk is nearly full."""
+    warning = free_space_warning(directory)
+    if warning:
+        note(warning)
 
 
 @contextmanager

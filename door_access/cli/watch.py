@@ -1,6 +1,6 @@
 """``watch``: the door without a window, one line per event."""
 
-from door_access.bootstrap import Run, Site, make_run, make_source, owned_door, running_clock
+from door_access.bootstrap import Run, Site, make_encoder, make_run, make_source, owned_door, running_clock
 from door_access.cli.events import as_words, record_of
 from door_access.cli.options import DataDir, Json, Source
 from door_access.cli.printing import as_line, note
@@ -22,8 +22,9 @@ def watch(source: Source, data_dir: DataDir = None, as_json: Json = False) -> in
 
 def _run_of(site: Site, spec: str) -> Run:
     source = make_source(spec, site.settings, is_running=False)
+    encoder = make_encoder(site.card, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
-    return make_run(site, source, clock=clock, progress=note)
+    return make_run(site, source, encoder, clock=clock)
 
 
 def _print_events(run: Run, *, as_json: bool) -> None:

@@ -34,7 +34,7 @@ class DemoDirector:
         self._is_enrolling = is_enrolling
         self._wish = wish
         self._people = people
-        self._round = -1
+        self._newest: tuple[int, int] | None = None
         self._was_enrolling = False
 
     def listen(self, event: Event) -> None:
@@ -45,8 +45,8 @@ class DemoDirector:
             self._answer()
 
     def _follow(self, frame: Frame) -> None:
-        if self._round_of(frame) != self._round:
-            self._round = self._round_of(frame)
+        before, self._newest = self._newest, (self._round_of(frame), frame.index)
+        if before is None or self._newest[0] != before[0] or self._newest < before:
             self._forget_visitor()
         is_enrolling = self._is_enrolling(frame)
         if is_enrolling != self._was_enrolling:

@@ -1,7 +1,7 @@
 """The access log as CSV, for a spreadsheet that must not execute it."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from door_access.ports import AccessEvent
@@ -35,6 +35,28 @@ def write_csv(events: Iterable[AccessEvent], file: TextIO) -> int:
     for rows, event in enumerate(events, start=1):  # noqa: B007 - the last number is the answer
         writer.writerow([_cell(_value(event, column)) for column in COLUMNS])
     return rows
+
+
+def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[AccessEvent]) -> int | None:
+    """Return the seq of the first exported row that the log does not hold as it was exported; None if all.
+
+    Names may change and people may be erased, so the column ``person`` is not compared.
+
+    Raises:
+        ValueError: a row has no number in its column ``seq``: this is not an export.
+    """
+    log = iter(events)
+    for row in rows:
+        seq = int(row.get("seq") or "none")
+        event = next((event for event in log if event.seq >= seq), None)
+        if event is None or not _is_exported_as(row, event):
+            return seq
+    return None
+
+
+def _is_exported_as(row: Mapping[str, str], event: AccessEvent) -> bool:
+    compared = (column for column in COLUMNS if column != "person")
+    return all(row.get(column) == str(_cell(_value(event, column))) for column in compared)
 
 
 def row_of(event: AccessEvent) -> dict[str, object]:

@@ -43,7 +43,7 @@ def test_a_bad_picture_is_named_in_a_sentence(terminal, bad_picture):
 @pytest.mark.parametrize("bad_picture", KINDS, indirect=True)
 def test_a_bad_picture_enrols_nobody(terminal, bad_picture):
     answer = terminal("enroll", "Bad", "--images", bad_picture, *CONSENT)
-    assert_one_sentence(answer, status=1)
+    assert_one_sentence(answer, status=2)
     assert answer.document["refused"] == [{"file": str(bad_picture), "reason": "not_a_picture"}]
     assert terminal("people", "list").document["people"] == []
 

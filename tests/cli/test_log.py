@@ -40,11 +40,36 @@ def test_an_erased_person_leaves_a_nameless_row_and_a_whole_chain(after_demo):
 def test_an_export_is_a_csv_in_which_no_cell_is_a_formula(after_demo, tmp_path):
     after_demo("people", "rename", "Grace Hopper", "=HYPERLINK(1)")
     file = tmp_path / "log.csv"
-    answer = after_demo("log", "export", file)
+    answer = after_demo("log", "export", "--file", file)
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
-    assert len(rows) == answer.document["events"]
+    assert len(rows) == len(answer.document["events"])
     assert rows[-1]["person"] == "'=HYPERLINK(1)"
 
 
 def test_an_export_to_nowhere_is_one_sentence(after_demo, tmp_path):
-    assert_one_sentence(after_demo("log", "export", tmp_path / "no" / "such" / "folder.csv"), status=3)
+    assert_one_sentence(
+        after_demo("log", "export", "--file", tmp_path / "no" / "such" / "folder.csv"), status=3
+    )
+
+
+def test_an_export_kept_elsewhere_finds_rows_that_were_cut_off(after_demo, tmp_path):
+    file = tmp_path / "log.csv"
+    after_demo("log", "export", "--file", file)
+    after_demo("people", "rename", "Grace Hopper", "Another Name")
+    assert after_demo("log", "verify", "--file", file).document["ok"] is True
+    with database(after_demo) as connection:
+        newest, before = connection.execute(
+            "SELECT seq, previous_hash FROM access_events ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM access_events WHERE seq = ?", (newest,))
+        connection.execute("UPDATE chain_head SET seq = ?, hash = ?", (newest - 1, before))
+    connection.close()
+    assert after_demo("log", "verify").document["ok"] is True
+    held = after_demo("log", "verify", "--file", file)
+    assert (held.status, held.document["first_broken"]) == (1, newest)
+
+
+def test_a_file_that_is_no_export_is_refused(after_demo, tmp_path):
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
+    assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "notes.csv"), status=2)
+    assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "missing.csv"), status=2)
