@@ -47,8 +47,14 @@ def _load_qt() -> None:
         raise DisplayFault(_missing_library(str(error))) from error
 
 
+def _wanted_platforms(environment: Mapping[str, str]) -> list[str]:
+    """Return the names in ``QT_QPA_PLATFORM``, which may hold several and options after a colon."""
+    names = environment.get("QT_QPA_PLATFORM", "").split(";")
+    return [name.split(":")[0] for name in names if name]
+
+
 def _is_headless(environment: Mapping[str, str]) -> bool:
-    return environment.get("QT_QPA_PLATFORM", "").split(":")[0] in HEADLESS_PLATFORMS
+    return any(name in HEADLESS_PLATFORMS for name in _wanted_platforms(environment))
 
 
 def _check_screen(environment: Mapping[str, str]) -> None:
@@ -65,10 +71,10 @@ def _check_screen(environment: Mapping[str, str]) -> None:
 
 
 def _platforms(environment: Mapping[str, str]) -> list[str]:
-    wanted = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
+    wanted = _wanted_platforms(environment)
     present = [("wayland", "WAYLAND_DISPLAY"), ("xcb", "DISPLAY")]
     found = [platform for platform, variable in present if environment.get(variable)]
-    return [platform for platform in found if not wanted or wanted.startswith(platform)]
+    return [platform for platform in found if not wanted or platform in wanted]
 
 
 def _complaint(platform: str, environment: Mapping[str, str]) -> str:

@@ -52,6 +52,7 @@ class DoorView(QWidget):
         self._story = DoorStory()
         self._kind: SourceKind | None = None
         self._guidance = Guidance.NOBODY
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that no button at the entrance wears the focus
         self._make_parts()
         self._lay_out()
         self._make_timers()

@@ -42,11 +42,13 @@ def run_session(options: KioskOptions, qt_arguments: list[str]) -> int:
     try:
         kiosk.start()
         session.begin(app)
-        return app.exec()
+        status = app.exec()
     finally:
         session.end()
         kiosk.stop()
         bridge.close()
+    session.report()
+    return status
 
 
 def application(qt_arguments: list[str]) -> QApplication:
@@ -85,9 +87,12 @@ class Session(QObject):
             self._exit_timer.start(round(self._options.exit_after_s * 1000))
 
     def end(self) -> None:
-        """Give the hooks back and say now what could not be saved."""
+        """Give the hooks back."""
         sys.excepthook = self._hook_before
         self._interrupts.forget()
+
+    def report(self) -> None:
+        """Say, once everything has ended, what could not be saved; raises StorageFault."""
         if self._fault is not None:
             raise self._fault
 

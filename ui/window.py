@@ -37,6 +37,7 @@ class KioskWindow(QMainWindow):
         self._make_shortcuts()
         self._connect_bridge()
         self._connect_views()
+        self.door_view.setFocus()
 
     def _make_views(self) -> None:
         self.notice = NoticeBar(self)
@@ -97,6 +98,7 @@ class KioskWindow(QMainWindow):
             self.desk_view.close_up()
             self.notice.put_away()
             self.views.setCurrentWidget(self.door_view)
+            self.door_view.setFocus()
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:

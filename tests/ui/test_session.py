@@ -1,0 +1,111 @@
+"""One run of the window: it starts and stops the kiosk, survives its own errors, and ends when told."""
+
+import logging
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from door_access.errors import DoorInUse, StorageFault
+from tests.ui.fakes import FakeKiosk
+from tests.ui.scenes import a_camera, a_scene
+from ui.fonts import carried_fonts
+from ui.session import run_session
+from ui.window import KioskWindow
+
+
+@dataclass(frozen=True)
+class Options:
+    build: Callable[[], FakeKiosk]
+    is_fullscreen: bool = False
+    screenshot: Path | None = None
+    exit_after_s: float | None = 0.2
+    is_display_needed: bool = True
+
+
+def soon(action: Callable[[], object]) -> None:
+    QTimer.singleShot(80, action)
+
+
+def open_window() -> KioskWindow:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, KioskWindow) and w.isVisible())
+
+
+@pytest.fixture
+def kiosk(qapp):
+    return FakeKiosk()
+
+
+def test_a_run_starts_and_stops_the_kiosk(kiosk):
+    assert run_session(Options(lambda: kiosk), []) == 0
+    assert [name for name, _ in kiosk.calls] == ["start", "stop"]
+
+
+def test_the_screenshot_shows_picture_and_words(kiosk, tmp_path):
+    def publish():
+        kiosk.hub.publish(a_camera())
+        kiosk.hub.publish(a_scene())
+
+    soon(publish)
+    path = tmp_path / "window.png"
+    run_session(Options(lambda: kiosk, screenshot=path, exit_after_s=0.4), [])
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (1280, 800)
+    panel = image.copy(760, 40, 480, 640)
+    colours = {panel.pixelColor(x, y).name() for x in range(0, 480, 4) for y in range(0, 640, 4)}
+    assert {QColor("#33415a").name(), QColor("white").name()} <= colours
+
+
+def test_a_screenshot_that_cannot_be_written_is_told_after_everything_has_stopped(kiosk, tmp_path):
+    path = tmp_path / "not there" / "window.png"
+    with pytest.raises(StorageFault, match="not there"):
+        run_session(Options(lambda: kiosk, screenshot=path), [])
+    assert kiosk.calls[-1][0] == "stop"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_system_may_end_the_run_even_behind_a_pin(kiosk, number):
+    kiosk.desk.pin = "123456"
+    soon(lambda: os.kill(os.getpid(), number))
+    assert run_session(Options(lambda: kiosk, exit_after_s=None), []) == 0
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert kiosk.calls[-1][0] == "stop"
+
+
+def test_an_error_in_a_slot_is_logged_and_shown_and_the_window_goes_on(kiosk, caplog):
+    notices = []
+
+    def fail():
+        raise ZeroDivisionError("a bug")
+
+    soon(fail)
+    QTimer.singleShot(150, lambda: notices.append(open_window().notice.sentence.text()))
+    with caplog.at_level(logging.CRITICAL):
+        assert run_session(Options(lambda: kiosk, exit_after_s=0.3), []) == 0
+    assert "OUT OF ORDER" in notices[0]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_window_begins_in_full_screen_where_wished(kiosk):
+    seen = []
+    soon(lambda: seen.append(open_window().isFullScreen()))
+    run_session(Options(lambda: kiosk, is_fullscreen=True), [])
+    assert seen == [True]
+
+
+def test_what_the_kiosk_refuses_reaches_the_command_line(qapp):
+    def refuse():
+        raise DoorInUse("Another process owns this door.")
+
+    with pytest.raises(DoorInUse):
+        run_session(Options(refuse), [])
+
+
+def test_letters_are_carried_for_machines_without_fonts():
+    assert [path.name for path in carried_fonts()] == ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]
