@@ -1,9 +1,9 @@
 """``python -m benchmarks.recognition``: does the shipped decision name the right person, and nobody else?
 
-Protocol, on LFW: people with at least six photos, two by two in a seeded order. Each pair is a gallery of its
-own, three photos a person enrolled; the further photos up to the sixth are searched, and so is one photo of each
-of 200 people who are in no gallery. One frame a probe, the decision's own thresholds. Photos without a face are
-counted, not dropped.
+Protocol, on LFW: people with at least six photos, two by two in a seeded order. Each pair is a gallery of
+its own, three photos a person enrolled; the further photos up to the sixth are searched, and so is one photo
+of each of 200 people who are in no gallery. One frame a probe, the decision's own thresholds. Photos without
+a face are counted, not dropped.
 """
 
 import os
