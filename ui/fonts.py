@@ -4,25 +4,41 @@ import importlib.util
 import logging
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
 
 CARRIER = "matplotlib"
 """The package whose data folder holds DejaVu Sans."""
+_LETTER_PX = 32
 FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
 def ensure_letters(app: QApplication) -> None:
     """Make sure that text can be drawn; harmless where fonts are installed."""
-    if QFontDatabase.families():
+    if can_write():
         return
     families = [name for path in carried_fonts() for name in _register(path)]
     if families:
         app.setFont(QFont(families[0], app.font().pointSize()))
     else:
         _log.warning("No font is installed; install one, e.g. fonts-dejavu-core, to see text.")
+
+
+def can_write() -> bool:
+    """Say whether two letters look different: without any font Qt names families but draws empty boxes."""
+    return _drawn("A") != _drawn("W")
+
+
+def _drawn(letter: str) -> QImage:
+    image = QImage(_LETTER_PX, _LETTER_PX, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, letter)
+    painter.end()
+    return image
 
 
 def carried_fonts() -> list[Path]:

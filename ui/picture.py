@@ -95,7 +95,7 @@ class LivePicture(QWidget):
     def image_place(self) -> QRectF:
         """Return where the picture lies in the widget; 4:3 in the middle while there is none."""
         scaled = self._image_size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2
+        left, top = (self.width() - scaled.width()) // 2, (self.height() - scaled.height()) // 2
         return QRectF(left, top, scaled.width(), scaled.height())
 
     @property

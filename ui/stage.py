@@ -1,7 +1,7 @@
 """The place of the picture: as high as its width asks for, shared with what stands there without one."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from ui.picture import LivePicture
 from ui.source_offer import SourceOffer
@@ -14,6 +14,7 @@ class Stage(QStackedWidget):
         super().__init__(parent)
         self.picture = LivePicture(self)
         self.offer = SourceOffer(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.addWidget(self.picture)
         self.addWidget(self.offer)
 
