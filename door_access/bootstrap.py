@@ -34,9 +34,10 @@ from door_access.services.desk import Desk
 from door_access.services.detection import Eyes
 from door_access.services.director import DemoDirector
 from door_access.services.door_mail import DoorMail
-from door_access.services.door_service import DoorRules, DoorService, DoorStores, Locks
+from door_access.services.door_service import DoorRules, DoorService, DoorStores
 from door_access.services.events import EventHub
 from door_access.services.kiosk import Kiosk, Making
+from door_access.services.lock_control import Locks
 from door_access.services.operator_pin import OperatorPin
 from door_access.services.photos import PhotoEyes
 from door_access.services.pipeline import Parts, Pipeline

@@ -5,16 +5,23 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import numpy as np
 
+from door_access.domain.access import Outcome
 from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.people import Person, Template, checked_name
 from door_access.domain.templates import count_differing
-from door_access.errors import BadInput, CameraFault, Refused
+from door_access.errors import BadInput, CameraFault, LockFault, Refused
 from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent, NewPerson
+from door_access.services.events import Event
 
+T = TypeVar("T")
+
+BLOCKS = 4
+MIDDLE_GREY = 127.3
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -238,3 +245,84 @@ class MemorySecretStore:
 
     def set(self, key: str, text: str) -> None:
         self._texts[key] = text
+
+
+class HandClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now_s: float = 0.0) -> None:
+        self.now_s = now_s
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    def move(self, seconds: float) -> None:
+        self.now_s += seconds
+
+
+class Heard:
+    """A listener that keeps what it heard, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+
+    def of(self, kind: type[T]) -> list[T]:
+        """Return the events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+class FakeLock:
+    """DoorLock that writes down its commands. While ``fault`` is set every command raises it, unwritten.
+
+    ``log``: when given, a pulse without a newer row of the log fails the test.
+    """
+
+    def __init__(self, log: MemoryAccessLog | None = None, *, is_simulated: bool = False) -> None:
+        self.commands: list[str] = []
+        self.fault: LockFault | None = None
+        self.is_simulated = is_simulated
+        self._log = log
+        self._rows_used = 0
+
+    @property
+    def pulses(self) -> list[str]:
+        return [command for command in self.commands if command != "lock"]
+
+    def pulse(self, duration_s: float) -> None:
+        self._check()
+        self._check_log()
+        self.commands.append(f"pulse {duration_s:g} s")
+
+    def lock(self) -> None:
+        self._check()
+        self.commands.append("lock")
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+    def _check_log(self) -> None:
+        if self._log is None:
+            return
+        rows = self._log.events
+        assert len(rows) > self._rows_used, "the lock was opened without a row of its own"
+        assert rows[-1].outcome is Outcome.GRANTED, f"the lock was opened after {rows[-1].reason}"
+        self._rows_used = len(rows)
+
+
+class FakeEncoder:
+    """FaceEncoder that reads the embedding from the chip's blocks; a black chip stands for no face."""
+
+    model = "resnet29@0123abcd"
+
+    def encode(self, chip_rgb: Rgb) -> Embedding:
+        both = (chip_rgb.astype(np.float64) + chip_rgb[:, ::-1]) / 2
+        rows, columns = (np.array_split(np.arange(side), BLOCKS) for side in both.shape[:2])
+        means = [both[np.ix_(row, column)].mean(axis=(0, 1)) for row in rows for column in columns]
+        levels = np.concatenate(means)
+        if not levels.any():
+            raise ValueError("the network gave a vector of length 0.0, which stands for no face")
+        return Embedding.from_raw(levels - MIDDLE_GREY, self.model)

@@ -3,20 +3,22 @@
 Its one rule is the order. No record, no entry; and whatever is unknown leaves the door locked.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.door import DoorEvent, DoorState, after
 from door_access.domain.faces import SourceKind
-from door_access.errors import LockFault, StorageFault
-from door_access.ports import AccessLog, DoorLock, NewEvent, PeopleStore
+from door_access.errors import StorageFault
+from door_access.ports import AccessLog, NewEvent, PeopleStore
 from door_access.services.camera_watch import CameraWatch
-from door_access.services.events import DecisionMade, DoorChanged, EventHub, FaultsChanged, LogGrew
+from door_access.services.door_record import DoorRecord, row_of, storable
+from door_access.services.events import DecisionMade, DoorChanged, EventHub
+from door_access.services.lock_control import LockControl, Locks
 from door_access.services.messages import (
+    AttemptAborted,
     CameraReport,
     DoorMessage,
     FrameRecognised,
@@ -25,16 +27,17 @@ from door_access.services.messages import (
     Suspend,
     WorkerReport,
 )
+from door_access.services.standing_faults import Part, StandingFaults
 from door_access.services.worker import Inbox
 
 T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
 
 TICK_S = 0.2
 """How long the door waits for a message before it looks at its own deadlines."""
 OLDEST_DECISION_S = 1.0
 HEARTBEAT_LIMIT_S = 2.0
+MEND_EVERY_S = 1.0
+"""How often a broken lock is told to lock again, and owed rows are offered to the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,6 @@ class DoorStores:
     take_release: Callable[[], str | None] = lambda: None
 
 
-@dataclass(frozen=True, slots=True)
-class Locks:
-    """The lock a live camera may drive, and the simulated one for demo and files."""
-
-    real: DoorLock
-    simulated: DoorLock
-
-    def __post_init__(self) -> None:
-        if not self.simulated.is_simulated:
-            raise ValueError("demo and file sources never drive a real lock")
-
-    def for_source(self, kind: SourceKind) -> DoorLock:
-        return self.real if kind is SourceKind.LIVE else self.simulated
-
-
 class DoorService:
     """Owns the door's state, its log and its lock. One thread runs it."""
 
@@ -84,15 +72,16 @@ class DoorService:
     ) -> None:
         """``clock`` is None in playback, where time is what the messages say."""
         self._rules = rules
-        self._locks = locks
+        self._faults = StandingFaults(hub, lambda: self._now_s)
+        self._lock = LockControl(locks, self._faults)
         self._stores = stores
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
+        self._record = DoorRecord(stores.log, self._faults, hub)
         self._state = DoorState.LOCKED
-        self._now_s = self._beat_s = self._locks_at_s = 0.0
+        self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = 0.0
         self._is_suspended = False
-        self._faults: dict[str, str] = {}
         self._inbox: Inbox[DoorMessage] = Inbox()
 
     @property
@@ -104,18 +93,20 @@ class DoorService:
     def state(self) -> DoorState:
         return self._state
 
-    def begin(self) -> None:
-        """Lock, whatever was before."""
+    def begin(self, kind: SourceKind) -> None:
+        """Lock, whatever was before; ``kind`` is that of the first source."""
         self._now_s = self._beat_s = self._clock() if self._clock else 0.0
-        self._command_lock()
-        self._tell_door(None)
+        self._camera.kind = kind
+        self._lock.choose(kind)
+        self._lock.lock()
+        self._hub.publish(DoorChanged(self._state, None, self._now_s))
 
     def follow(self, rules: DoorRules) -> None:
         """Follow other rules from the next decision on; the one call that may come from elsewhere."""
         self._rules = rules
 
     def step(self) -> None:
-        """Wait for one message and act on it, then on the deadlines."""
+        """Wait for one message and act on it, then on the world and the deadlines."""
         message = self._inbox.take(TICK_S)
         if self._clock is not None:
             self._now_s = self._clock()
@@ -125,23 +116,26 @@ class DoorService:
             self._take(message)
         if self._clock is not None:
             self._watch_the_world()
-        self._keep_deadlines()
+        self._settle()
 
     def secure(self) -> None:
         """Lock after a failure of this thread, whatever it was in the middle of."""
         if self._state is DoorState.UNLOCKED:
             self._relock()
         else:
-            self._command_lock()
+            self._lock.lock()
 
     def end(self) -> None:
-        """Leave the door locked."""
+        """Leave the door locked, and the log complete if it can be written again."""
         self.secure()
+        self._record.pay()
 
     def _take(self, message: DoorMessage) -> None:
         match message:
             case FrameRecognised():
                 self._take_frame(message)
+            case AttemptAborted():
+                self._answer(message.decision)
             case CameraReport():
                 self._camera.take(message)
             case Heartbeat():
@@ -151,159 +145,149 @@ class DoorService:
             case Suspend():
                 self._suspend(message.is_suspended)
             case WorkerReport():
-                self._set_fault(message.worker, message.sentence)
+                self._hear_of_worker(message)
+            case _:
+                assert_never(message)
 
     def _take_frame(self, message: FrameRecognised) -> None:
         self._beat_s = self._now_s
         self._camera.saw_frame(message, self._now_s)
-        if message.decision is not None:
-            self._decide(self._doubted(message.decision))
+        if message.decision is None:
+            return
+        if message.decision.is_granted:
+            self._grant(message.decision)
+        else:
+            self._answer(message.decision)
 
-    def _doubted(self, decision: AccessDecision) -> AccessDecision:
-        """Return the decision, or the denial that something since then makes of it."""
-        doubt = self._doubt(decision) if decision.is_granted else None
-        return replace(decision, outcome=Outcome.DENIED, reason=doubt, person_id=None) if doubt else decision
+    def _hear_of_worker(self, report: WorkerReport) -> None:
+        if report.sentence:
+            self._faults.stand(report.worker, report.sentence)
+        else:
+            self._faults.end(report.worker)
+
+    def _grant(self, decision: AccessDecision) -> None:
+        """Let the person in, unless something since the decision speaks against it."""
+        doubt = self._doubt(decision)
+        person = None if doubt else self._stored(lambda: self._welcomed(decision))
+        if person:
+            self._enter(decision, person)
+        else:
+            no_name = Reason.STORAGE_FAULT if person is None else Reason.GALLERY_CHANGED
+            self._answer(_denied(decision, doubt or no_name))
 
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._is_suspended:
             return Reason.ENROLMENT_IN_PROGRESS
         if not self._camera.is_streaming:
             return Reason.CAMERA_LOST
-        if self._now_s - decision.at_s > OLDEST_DECISION_S:
+        if not 0.0 <= self._now_s - decision.at_s <= OLDEST_DECISION_S:
             return Reason.STALE
-        if self._state is DoorState.FAULT:
-            return Reason.RECOGNITION_FAULT
-        return self._doubt_of_people(decision)
+        return self._faults.reason
 
-    def _doubt_of_people(self, decision: AccessDecision) -> Reason | None:
-        version = self._stored(self._stores.people.version)
-        if version is None:
-            return Reason.STORAGE_FAULT
-        return None if version == decision.gallery_version else Reason.GALLERY_CHANGED
+    def _welcomed(self, decision: AccessDecision) -> str:
+        """Return the person's name; empty when the people have changed since the decision."""
+        is_current = self._stores.people.version() == decision.gallery_version
+        return (self._stores.people.name_of(decision.person_id or "") or "") if is_current else ""
 
     def _stored(self, ask: Callable[[], T]) -> T | None:
         """Return what the database answers; None, and a standing fault, when it does not."""
         try:
             answer = ask()
         except StorageFault as error:
-            self._set_fault("database", str(error))
+            self._faults.stand(Part.DATABASE, str(error))
             return None
-        self._set_fault("database", "")
+        self._faults.end(Part.DATABASE)
         return answer
 
-    def _decide(self, decision: AccessDecision) -> None:
-        if not self._record(self._event_of(decision)):
+    def _enter(self, decision: AccessDecision, person: str) -> None:
+        if not self._is_recorded(decision):
             return
-        person = self._name_of(decision)
-        if decision.is_granted and self._state is DoorState.LOCKED:
-            self._unlock(DoorEvent.GRANTED, Reason.MATCH, person)
-        self._hub.publish(DecisionMade(decision, person, self._now_s))
+        if self._state is DoorState.LOCKED and not self._unlock(DoorEvent.GRANTED, Reason.MATCH, person):
+            self._answer(_denied(decision, Reason.LOCK_FAULT))
+        else:
+            self._hub.publish(DecisionMade(decision, person, self._now_s))
 
-    def _name_of(self, decision: AccessDecision) -> str | None:
-        """Return whom to welcome; nobody's name is worth a missed entry."""
-        person_id = decision.person_id
-        if not decision.is_granted or person_id is None:
-            return None
-        return self._stored(lambda: self._stores.people.name_of(person_id))
+    def _answer(self, denial: AccessDecision) -> None:
+        if self._is_recorded(denial):
+            self._hub.publish(DecisionMade(denial, None, self._now_s))
+
+    def _is_recorded(self, decision: AccessDecision) -> bool:
+        """Write the decision's row and say whether it stands."""
+        return self._record.write(row_of(decision, self._event(decision.outcome, decision.reason)))
 
     def _release(self, note: str) -> None:
         """Open by an operator's wish, also when the row cannot be written: people must get out."""
-        self._record(self._event(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=note))
-        self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None)
-
-    def _record(self, event: NewEvent) -> bool:
-        """Write the row and say whether it stands."""
-        try:
-            seq = self._stores.log.append(event)
-        except StorageFault as error:
-            self._set_fault("access log", str(error))
-            return False
-        self._set_fault("access log", "")
-        self._hub.publish(LogGrew(seq))
-        return True
+        event = self._event(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=storable(note))
+        self._record.write(event)
+        self._heed_faults()
+        if not self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):
+            self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
 
     def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> NewEvent:
         at_utc, name, source = self._rules.utc_now(), self._rules.name, self._camera.kind
         return NewEvent(at_utc, name, outcome, reason, source=source, note=note)
 
-    def _event_of(self, decision: AccessDecision) -> NewEvent:
-        return replace(
-            self._event(decision.outcome, decision.reason),
-            person_id=decision.person_id,
-            distance=decision.distance,
-            threshold=decision.threshold,
-            second_distance=decision.second_distance,
-            model=decision.model,
-            frames=decision.frames,
-        )
-
-    def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> None:
-        try:
-            self._lock.pulse(self._rules.unlock_s)
-        except LockFault as error:
-            self._set_fault("lock", str(error))
-            return
-        self._set_fault("lock", "")
+    def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> bool:
+        """Open the lock of the source at hand; say whether it did as told."""
+        unlock_s = self._rules.unlock_s
+        self._lock.choose(self._camera.kind)
+        if not self._lock.pulse(unlock_s):
+            return False
+        self._locks_at_s = self._now_s + unlock_s
         self._state = after(self._state, event)
-        self._locks_at_s = self._now_s + self._rules.unlock_s
-        self._tell_door(cause, person)
-
-    def _relock(self) -> None:
-        self._command_lock()
-        self._state = after(self._state, DoorEvent.UNLOCK_TIME_OVER)
-        self._tell_door(None)
-
-    def _command_lock(self) -> None:
-        try:
-            self._lock.lock()
-        except LockFault as error:
-            self._set_fault("lock", str(error))
-
-    @property
-    def _lock(self) -> DoorLock:
-        return self._locks.for_source(self._camera.kind)
+        self._hub.publish(DoorChanged(self._state, cause, self._now_s, person, unlock_s))
+        return True
 
     def _suspend(self, is_suspended: bool) -> None:
         self._is_suspended = is_suspended
         if is_suspended and self._state is DoorState.UNLOCKED:
             self._relock()
         if not is_suspended and self._state is DoorState.LOCKED_OUT:
-            self._change(DoorEvent.RESUMED, None)
-
-    def _set_fault(self, name: str, sentence: str) -> None:
-        if self._faults.get(name, "") == sentence:
-            return
-        was_well = not self._faults
-        self._faults.pop(name, None)
-        if sentence:
-            self._faults[name] = sentence
-        self._hub.publish(FaultsChanged(tuple(self._faults.values()), self._now_s))
-        if was_well and self._state is not DoorState.FAULT:
-            self._command_lock()
-            self._change(DoorEvent.FAILED, Reason.RECOGNITION_FAULT)
-        elif not self._faults and self._state is DoorState.FAULT:
-            self._change(DoorEvent.RECOVERED, None)
-
-    def _keep_deadlines(self) -> None:
-        if self._state is DoorState.UNLOCKED and self._now_s >= self._locks_at_s:
-            self._relock()
-        if self._state is DoorState.LOCKED and self._faults:
-            self._change(DoorEvent.FAILED, Reason.RECOGNITION_FAULT)
-        if self._state is DoorState.LOCKED and self._is_suspended:
-            self._change(DoorEvent.SUSPENDED, Reason.ENROLMENT_IN_PROGRESS)
+            self._change(DoorEvent.RESUMED)
 
     def _watch_the_world(self) -> None:
-        is_late = self._now_s - self._beat_s > HEARTBEAT_LIMIT_S
-        self._set_fault("heartbeat", "Recognition does not answer." if is_late else "")
+        if self._now_s - self._beat_s > HEARTBEAT_LIMIT_S:
+            self._faults.stand(Part.HEARTBEAT, "Recognition does not answer.")
+        else:
+            self._faults.end(Part.HEARTBEAT)
         self._camera.tick(self._now_s)
         note = self._stored(self._stores.take_release)
         if note is not None:
             self._release(note)
 
-    def _change(self, event: DoorEvent, cause: Reason | None) -> None:
-        self._state = after(self._state, event)
-        self._tell_door(cause)
+    def _settle(self) -> None:
+        """Bring the door into the state that time, faults and an enrolment ask for."""
+        self._heed_faults()
+        is_over = self._now_s >= self._locks_at_s or not self._lock.is_of(self._camera.kind)
+        if self._state is DoorState.UNLOCKED and is_over:
+            self._relock()
+        if self._state in (DoorState.LOCKED, DoorState.LOCKED_OUT) and self._faults.reason:
+            self._change(DoorEvent.FAILED, self._faults.reason)
+        if self._state is DoorState.LOCKED and self._is_suspended:
+            self._change(DoorEvent.SUSPENDED, Reason.ENROLMENT_IN_PROGRESS)
 
-    def _tell_door(self, cause: Reason | None, person: str | None = None) -> None:
-        unlock_s = self._rules.unlock_s if self._state is DoorState.UNLOCKED else 0.0
-        self._hub.publish(DoorChanged(self._state, cause, self._now_s, person, unlock_s))
+    def _heed_faults(self) -> None:
+        """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""
+        reason = self._faults.reason
+        if self._faults.take_alarm() and reason and self._state is not DoorState.FAULT:
+            self._lock.lock()
+            self._change(DoorEvent.FAILED, reason)
+            self._mend_at_s = self._now_s + MEND_EVERY_S
+        if reason and self._now_s >= self._mend_at_s:
+            self._mend_at_s = self._now_s + MEND_EVERY_S
+            self._record.pay()
+            self._lock.mend()
+        if self._state is DoorState.FAULT and not self._faults.reason:
+            self._change(DoorEvent.RECOVERED)
+
+    def _relock(self) -> None:
+        self._lock.lock()
+        self._change(DoorEvent.UNLOCK_TIME_OVER)
+
+    def _change(self, event: DoorEvent, cause: Reason | None = None) -> None:
+        self._state = after(self._state, event)
+        self._hub.publish(DoorChanged(self._state, cause, self._now_s))
+
+
+def _denied(decision: AccessDecision, reason: Reason) -> AccessDecision:
+    return replace(decision, outcome=Outcome.DENIED, reason=reason, person_id=None)

@@ -39,6 +39,21 @@ class FrameRecognised:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptAborted:
+    """An attempt ended between two frames: its denial says nothing about the camera."""
+
+    decision: AccessDecision
+
+    def __post_init__(self) -> None:
+        if self.decision.is_granted:
+            raise ValueError("an aborted attempt is a denial, got a grant")
+
+    @property
+    def at_s(self) -> float:
+        return self.decision.at_s
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """Recognition is alive although there is nothing to recognise."""
 
@@ -70,4 +85,4 @@ class WorkerReport:
     at_s: float
 
 
-DoorMessage = CameraReport | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport
+DoorMessage = AttemptAborted | CameraReport | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport

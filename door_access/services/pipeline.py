@@ -54,6 +54,7 @@ class Pipeline:
         scenes: Mailbox[Seen] = Mailbox(keeps_all=keeps_all)
         self._mailboxes = (frames, scenes)
         self._clock = parts.clock or (lambda: 0.0)
+        self._first_kind = parts.source.kind
         self.door = parts.door
         self.capture = Capture(
             parts.source, frames, freeze=parts.freeze, pause=self._pause_capture, clock=parts.clock
@@ -66,7 +67,7 @@ class Pipeline:
 
     def start(self) -> None:
         """Lock the door, then start every thread, the door's first."""
-        self.door.begin()
+        self.door.begin(self._first_kind)
         for worker in reversed(self._workers):
             worker.start()
 

@@ -17,6 +17,7 @@ from door_access.services.events import EnrolmentChanged, EventHub, PhaseChanged
 from door_access.services.known_people import KnownPeople
 from door_access.services.mailbox import Mailbox
 from door_access.services.messages import (
+    AttemptAborted,
     CameraReport,
     CameraState,
     DoorMessage,
@@ -115,7 +116,7 @@ class Recognition:
     def _end_attempt(self, reason: Reason, at_s: float) -> None:
         decision = self._attempts.abort(reason, self._now_s(at_s))
         if decision:
-            self._door.put(FrameRecognised(self._source, self._kind, decision.at_s, decision))
+            self._door.put(AttemptAborted(decision))
         self._tell_phase()
 
     def _take_scene(self, scene: Scene) -> None:

@@ -13,8 +13,9 @@ from database.people import SqlPeopleStore, open_people
 from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.faces import SourceKind
 from door_access.hardware.simulated_lock import SimulatedLock
-from door_access.services.door_service import DoorRules, DoorService, DoorStores, Locks
+from door_access.services.door_service import DoorRules, DoorService, DoorStores
 from door_access.services.events import EventHub
+from door_access.services.lock_control import Locks
 from door_access.services.messages import FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates
 
@@ -55,7 +56,7 @@ class Entrance:
             hub=EventHub(),
             clock=None,
         )
-        self._door.begin()
+        self._door.begin(SourceKind.LIVE)
 
     def let_in(self, person_id: str, at_s: float) -> None:
         """Grant, and let the unlock time pass."""
