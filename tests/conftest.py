@@ -11,6 +11,8 @@ from tests.facenet.resnet29 import session_cache
 
 DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes the application
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
