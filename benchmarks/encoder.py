@@ -1,6 +1,6 @@
 """How fast is an embedding: LiteRT beside dlib and beside the floor, same chips, same run, one thread each.
 
-``python -m benchmarks.encoder``
+``python -m benchmarks --only encoder``
 """
 
 import itertools
@@ -12,7 +12,7 @@ import dlib
 import numpy as np
 
 from benchmarks.matrix_rate import one_core_gflop_per_s
-from benchmarks.report import Row, print_table
+from benchmarks.report import Row
 from benchmarks.timing import MS_PER_S, Timing, alternating
 from door_access.domain.faces import Rgb
 from door_access.domain.golden import golden_chip
@@ -118,7 +118,3 @@ def _nap(done: threading.Event, late_ms: list[float]) -> None:
         begin = time.perf_counter()
         time.sleep(NAP_S)
         late_ms.append((time.perf_counter() - begin - NAP_S) * MS_PER_S)
-
-
-if __name__ == "__main__":
-    print_table(measure(), "resnet29, one thread")

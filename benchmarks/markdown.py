@@ -1,0 +1,29 @@
+"""Tables in a document that people write by hand around them.
+
+One rule: only what stands between a benchmark's own two markers is replaced.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.report import HEADINGS, Row
+
+
+def table(rows: Sequence[Row], title: str) -> str:
+    """Return the rows as a Markdown table under a heading."""
+    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *(row.cells() for row in rows)]
+    return "\n".join([f"### {title}", "", *(_line(cells) for cells in lines)])
+
+
+def write_block(document: Path, *, name: str, text: str) -> None:
+    """Put the text between the markers of this name; at the end of the document where there are none."""
+    begin, end = f"<!-- measured: {name} -->", f"<!-- end of measured: {name} -->"
+    before = document.read_text(encoding="utf-8") if document.exists() else ""
+    head, found, rest = before.partition(begin)
+    tail = rest.partition(end)[2] if found else "\n"
+    gap = "" if found or not head else "\n"
+    document.write_text(f"{head}{gap}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
