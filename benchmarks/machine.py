@@ -26,6 +26,11 @@ def description() -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
+def has_widest_vectors() -> bool:
+    """Say whether the processor has the widest of the instruction sets that matter here."""
+    return CPU_INFO.exists() and VECTORS[0] in _fact(CPU_INFO.read_text(encoding="utf-8"), "flags").split()
+
+
 def _cpu() -> str:
     if not CPU_INFO.exists():
         return platform.processor() or platform.machine()

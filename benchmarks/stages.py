@@ -60,17 +60,17 @@ class Look:
 
 def measure() -> list[Row]:
     """Return a row for each step; takes about 15 seconds. Raises Skipped without evaluation data."""
+    pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
     settings, card = Settings(), shipped_cards()["resnet29"]
     eyes = make_eyes(settings, card, Tracker())
     encoder = make_encoder(card, print)
-    looks = _looks(eyes, encoder)
+    looks = _looks(eyes, encoder, pictures)
     steps = [*_seeing(eyes, looks), *_knowing(settings, card, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
     return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))
 
 
-def _looks(eyes: Eyes, encoder: LiteRtEncoder) -> list[Look]:
-    pictures = (frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY])
+def _looks(eyes: Eyes, encoder: LiteRtEncoder, pictures: list[Rgb]) -> list[Look]:
     looks = (_look(eyes, encoder, rgb) for rgb in pictures)
     return list(itertools.islice((look for look in looks if look), FRAMES))
 

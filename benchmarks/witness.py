@@ -5,6 +5,7 @@ One rule: a listener is quick. It notes; what the notes mean is worked out after
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -40,6 +41,7 @@ class Witness:
             it publishes it, so the smallest difference ever seen is right to well below a millisecond.
     """
 
+    clock: Callable[[], float] = time.monotonic
     scenes: list[SceneNote] = field(default_factory=list)
     phases: list[tuple[float, Phase]] = field(default_factory=list)
     decisions: list[tuple[float, DecisionMade]] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Witness:
 
     def listen(self, event: Event) -> None:
         """Take one event of the hub."""
-        now_s = time.monotonic()
+        now_s = self.clock()
         if isinstance(event, CameraChanged | DoorChanged | DecisionMade):
             self.kiosk_began_s = min(self.kiosk_began_s, now_s - event.at_s)
         if isinstance(event, SceneSeen):
