@@ -77,9 +77,9 @@ def face_at(left: float = 0.0, *, width_px: float = FACE_PX) -> DetectedFace:
 def chip_of(person: int, look: int = 0) -> Rgb:
     """Return a made-up chip: the same person's differ by a little, other people's by a lot."""
     pattern = np.random.default_rng(person).integers(40, 216, (4, 4, 3))
-    noise = np.random.default_rng((person, look)).integers(-6, 7, (CHIP_PX, CHIP_PX, 3)) if look else 0
+    change = np.random.default_rng((person, look)).integers(-10, 11, pattern.shape) if look else 0
     block = CHIP_PX // len(pattern)
-    return (pattern.repeat(block, axis=0).repeat(block, axis=1) + noise).astype(np.uint8)
+    return (pattern + change).repeat(block, axis=0).repeat(block, axis=1).astype(np.uint8)
 
 
 def faceless_chip() -> Rgb:

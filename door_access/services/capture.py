@@ -48,7 +48,7 @@ class Capture:
         The freeze detector outlives a reopened camera, so that a frozen one stays frozen until it moves.
         """
         self._source = source
-        self._next_source: FrameSource | None = None
+        self._sources: Mailbox[FrameSource] = Mailbox()
         self._outbox = outbox
         self._make_freeze = freeze
         self._freeze = freeze()
@@ -61,7 +61,7 @@ class Capture:
 
     def use(self, source: FrameSource) -> None:
         """Read another source from the next step on."""
-        self._next_source = source
+        self._sources.put(source)
 
     def step(self) -> None:
         """Read one frame and hand it on; a lost source is reported and opened again after a while."""
@@ -82,7 +82,7 @@ class Capture:
         self._outbox.close()
 
     def _switch(self) -> None:
-        source, self._next_source = self._next_source, None
+        source = self._sources.take(0)
         if source is not None:
             self._source.close()
             self._source, self._is_open, self._is_over = source, False, False

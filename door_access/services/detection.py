@@ -39,32 +39,33 @@ class Detection:
     def __init__(self, eyes: Callable[[], Eyes], inbox: Mailbox[Captured], outbox: Mailbox[Seen]) -> None:
         self._make_eyes = eyes
         self._eyes = eyes()
-        self._is_outdated = False
+        self._wanted = self._made = 0
         self._inbox = inbox
         self._outbox = outbox
 
     def renew_soon(self) -> None:
-        """Look with new eyes from the next frame on: the settings changed."""
-        self._is_outdated = True
+        """Look with new eyes from the next frame on: the settings changed, or the old ones failed."""
+        self._wanted += 1
 
     def step(self) -> None:
         """Wait for one frame and hand its scene on; reports pass through in their order."""
         captured = self._inbox.take()
-        if self._is_outdated:
-            self.renew()
+        self._renew()
         if isinstance(captured, CameraReport):
             self._outbox.put(captured)
         elif captured is not None:
             self._outbox.put(see(self._eyes, captured))
 
-    def renew(self) -> None:
-        """Start afresh with new eyes."""
-        self._is_outdated = False
-        self._eyes = self._make_eyes()
-
     def close(self) -> None:
         """Tell the next thread that nothing more will come."""
         self._outbox.close()
+
+    def _renew(self) -> None:
+        """Make new eyes if they are wanted; while that fails, no frame is looked at."""
+        wanted = self._wanted
+        if wanted != self._made:
+            self._eyes = self._make_eyes()
+            self._made = wanted
 
 
 def see(eyes: Eyes, frame: Frame) -> Scene:

@@ -36,15 +36,27 @@ class DemoDirector:
         self._people = people
         self._newest: tuple[int, int] | None = None
         self._was_enrolling = False
+        self._may_be_known = True
 
     def listen(self, event: Event) -> None:
         """Take one event of the hub."""
         if isinstance(event, SceneSeen) and event.scene.frame.kind is SourceKind.DEMO:
             self._follow(event.scene.frame)
+        elif isinstance(event, SceneSeen) and self._may_be_known:
+            self._leave_stage()
         elif isinstance(event, EnrolmentChanged) and event.progress.stage is EnrolmentStage.LOOKALIKE:
             self._answer()
 
+    def _leave_stage(self) -> None:
+        """Forget the visitor before another source is decided on: her printed portrait must open no door."""
+        self._forget_visitor()
+        self._newest, self._may_be_known = None, False
+        if self._was_enrolling:
+            self._was_enrolling = False
+            self._wish(None)
+
     def _follow(self, frame: Frame) -> None:
+        self._may_be_known = True
         before, self._newest = self._newest, (self._round_of(frame), frame.index)
         if before is None or self._newest[0] != before[0] or self._newest < before:
             self._forget_visitor()

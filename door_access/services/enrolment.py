@@ -1,8 +1,7 @@
 """One enrolment from its request to the stored person; runs on the recognition thread."""
 
+import logging
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from door_access.domain.calibration import ImpostorCurves
 from door_access.domain.enrolment import (
@@ -14,12 +13,13 @@ from door_access.domain.enrolment import (
     LookalikeAnswer,
 )
 from door_access.domain.faces import FaceSample, Rgb
-from door_access.domain.gallery import STRONG_TEMPLATES, Gallery
+from door_access.domain.gallery import Gallery
 from door_access.domain.guidance import Guidance
 from door_access.domain.people import Template, checked_name
 from door_access.domain.scene import Scene
-from door_access.domain.templates import count_differing
 from door_access.ports import FaceEncoder, NewPerson, PeopleStore
+
+_log = logging.getLogger(__name__)
 
 SAMPLES_WANTED = 20
 FRAMES_PER_SAMPLE = 5
@@ -78,22 +78,14 @@ class EnrolmentJob:
     def see(self, scene: Scene) -> EnrolmentProgress:
         """Take what the scene offers and return where the enrolment stands."""
         sample = self.session.sample_of(scene)
-        if sample is not None:
-            self.session.add(self.template_of(sample))
-        return self._update(scene.guidance, sample.chip_rgb if sample else None)
+        is_taken = sample is not None and self._take(sample)
+        return self._update(scene.guidance, sample.chip_rgb if sample and is_taken else None)
 
     def offer(self, sample: FaceSample) -> bool:
         """Take a photo's face if it is the face of those before; say whether it was taken."""
-        template = self.template_of(sample)
-        if not self.session.agrees(template.embedding):
-            return False
-        self.session.add(template)
-        self._update(Guidance.GOOD, sample.chip_rgb)
-        return True
-
-    def template_of(self, sample: FaceSample) -> Template:
-        """Encode a sample; raises ValueError when the network's answer stands for no face."""
-        return Template(self._encoder.encode(sample.chip_rgb), sample.quality)
+        is_taken = self._take(sample, if_agreeing=True)
+        self._update(Guidance.GOOD, sample.chip_rgb if is_taken else None)
+        return is_taken
 
     def answer(self, answer: LookalikeAnswer) -> EnrolmentProgress:
         """Take the operator's word on the look-alikes."""
@@ -109,6 +101,24 @@ class EnrolmentJob:
         """End; nothing is stored."""
         self.session.cancel()
         return self._update(self.progress.guidance)
+
+    def stop(self, sentence: str) -> EnrolmentProgress:
+        """End because the result cannot be stored; the sentence says why."""
+        self.session.cancel()
+        self.progress = stopped(self._request, sentence)
+        return self.progress
+
+    def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> bool:
+        """Add the sample's template; say no when the network's answer stands for no face."""
+        try:
+            embedding = self._encoder.encode(sample.chip_rgb)
+        except ValueError:
+            _log.exception("the encoder gave no embedding")
+            return False
+        if if_agreeing and not self.session.agrees(embedding):
+            return False
+        self.session.add(Template(embedding, sample.quality))
+        return True
 
     def _update(self, guidance: Guidance, chip_rgb: Rgb | None = None) -> EnrolmentProgress:
         if not self.is_over:
@@ -133,8 +143,8 @@ class EnrolmentJob:
     def _stored(self, progress: EnrolmentProgress) -> EnrolmentProgress:
         templates = tuple(self.session.templates)
         person_id = self._store_templates(templates)
-        differing = count_differing(np.stack([template.embedding.vector for template in templates]))
-        is_weak = self.session.add_to is None and differing < STRONG_TEMPLATES
+        known = self._store.find(person_id, self._encoder.model)
+        is_weak = any(person.is_weak for person in known if person.id == person_id)
         message = f"{len(templates)} templates were stored."
         return replace(progress, person_id=person_id, is_weak=is_weak, message=message)
 
@@ -144,3 +154,8 @@ class EnrolmentJob:
             return self.session.add_to
         request = self._request
         return self._store.enrol(NewPerson(request.name, request.consent, templates, request.external_id))
+
+
+def stopped(request: EnrolmentRequest, sentence: str) -> EnrolmentProgress:
+    """Return the end of an enrolment that the database did not allow."""
+    return EnrolmentProgress(EnrolmentStage.STOPPED, request.name, 0, request.wanted, message=sentence)

@@ -65,7 +65,7 @@ class Kiosk:
         Raises:
             BadInput: these words name no source, or a file that cannot be played.
         """
-        self._pipeline.capture.use(self._making.source(source, self._settings))
+        self._pipeline.use_source(self._making.source(source, self._settings))
 
     def release(self, note: str) -> None:
         """Open once, by an operator's wish; the note is logged."""

@@ -90,6 +90,11 @@ class Pipeline:
         """Return what the source died of in playback, if it did."""
         return self.capture.failure
 
+    def use_source(self, source: FrameSource) -> None:
+        """Take pictures from another source at once, also when the old one is being waited for."""
+        self.capture.use(source)
+        self._workers[0].wake()
+
     def release(self, note: str) -> None:
         """Open once, by an operator's wish."""
         self.door.inbox.put(Release(note, self._clock()))
@@ -111,9 +116,11 @@ class Pipeline:
 
     def _mend(self, worker: str, error: Exception | None) -> None:
         """Run on the failed worker's own thread: forget what it was in the middle of."""
-        if error is not None:
-            (self.detection if worker == "detection" else self.recognition).renew()
         self._report(worker, error)
+        if error is not None and worker == "detection":
+            self.detection.renew_soon()
+        elif error is not None:
+            self.recognition.renew()
 
     def _secure(self, worker: str, error: Exception | None) -> None:
         if error is not None:

@@ -10,16 +10,16 @@ from door_access.domain.calibration import ImpostorCurves
 from door_access.domain.enrolment import EnrolmentProgress, LookalikeAnswer
 from door_access.domain.faces import FaceSample, SourceKind
 from door_access.domain.scene import Scene
+from door_access.errors import DoorAccessError, StorageFault
 from door_access.ports import FaceEncoder, PeopleStore
 from door_access.services.detection import Seen
-from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest
+from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest, stopped
 from door_access.services.events import EnrolmentChanged, EventHub, PhaseChanged, SceneSeen
 from door_access.services.known_people import KnownPeople
 from door_access.services.mailbox import Mailbox
 from door_access.services.messages import (
     AttemptAborted,
     CameraReport,
-    CameraState,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
@@ -95,10 +95,11 @@ class Recognition:
         self._end_attempt(Reason.RECOGNITION_FAULT, 0.0)
 
     def close(self) -> None:
-        """End: an enrolment keeps what it has, the door hears nothing more."""
-        if self._job:
-            self._tell(self._job.finish())
-        self._door.close()
+        """End: an unfinished enrolment leaves nothing, the door hears nothing more."""
+        try:
+            self._cancel_job()
+        finally:
+            self._door.close()
 
     def _now_s(self, at_s: float) -> float:
         return self._clock() if self._clock is not None else at_s
@@ -109,8 +110,7 @@ class Recognition:
             self._door.put(Heartbeat(self._clock()))
 
     def _take_report(self, report: CameraReport) -> None:
-        if report.state is not CameraState.STARTING:
-            self._end_attempt(Reason.CAMERA_LOST, report.at_s)
+        self._end_attempt(Reason.CAMERA_LOST, report.at_s)
         self._door.put(report)
 
     def _end_attempt(self, reason: Reason, at_s: float) -> None:
@@ -127,7 +127,7 @@ class Recognition:
         decision = None
         if self._job:
             self._attempts.dismiss(scene, now_s)
-            self._tell(self._job.see(scene))
+            self._enrol(self._job, lambda job: job.see(scene))
         else:
             decision = self._recognise(scene, now_s)
         self._door.put(FrameRecognised(self._source, self._kind, now_s, decision))
@@ -135,9 +135,10 @@ class Recognition:
 
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
-        if scene.frame.source != self._source:
+        source = scene.frame.source, scene.frame.kind
+        if source != (self._source, self._kind):
             self._end_attempt(Reason.CAMERA_LOST, now_s)
-            self._source, self._kind = scene.frame.source, scene.frame.kind
+            self._source, self._kind = source
 
     def _recognise(self, scene: Scene, now_s: float) -> AccessDecision | None:
         left = self._attempts.follow(scene, now_s)
@@ -177,20 +178,32 @@ class Recognition:
         elif wish is None:
             self._cancel_job()
         elif self._job:
-            self._tell(self._job.answer(wish))
+            self._enrol(self._job, lambda job: job.answer(wish))
 
     def _begin(self, request: EnrolmentRequest) -> None:
         self._cancel_job()
         self._end_attempt(Reason.ENROLMENT_IN_PROGRESS, self._now_s(0.0))
-        self._job = EnrolmentJob(
-            request,
-            encoder=self._mind.encoder,
-            store=self._store,
-            curves=self._mind.curves,
-            gallery=self._people.current(),
-        )
+        try:
+            self._job = self._job_of(request)
+        except StorageFault as error:
+            self._hub.publish(EnrolmentChanged(stopped(request, str(error))))
+            return
         self._door.put(Suspend(True, self._now_s(0.0)))
         self._tell(self._job.progress)
+
+    def _job_of(self, request: EnrolmentRequest) -> EnrolmentJob:
+        mind, gallery = self._mind, self._people.current()
+        return EnrolmentJob(
+            request, encoder=mind.encoder, store=self._store, curves=mind.curves, gallery=gallery
+        )
+
+    def _enrol(self, job: EnrolmentJob, step: Callable[[EnrolmentJob], EnrolmentProgress]) -> None:
+        """Let the enrolment take a step; what cannot be stored ends it with a sentence."""
+        try:
+            progress = step(job)
+        except DoorAccessError as error:
+            progress = job.stop(str(error))
+        self._tell(progress)
 
     def _cancel_job(self) -> None:
         if self._job:

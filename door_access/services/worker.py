@@ -37,7 +37,8 @@ class Worker:
         self._on_fault = on_fault
         self._at_end = at_end
         self._stopping = threading.Event()
-        self._failures = 0
+        self._awake = threading.Event()
+        self._failure_pause_s = 0.0
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     @property
@@ -50,10 +51,17 @@ class Worker:
     def ask_to_stop(self) -> None:
         """Let the thread end after its current step."""
         self._stopping.set()
+        self._awake.set()
 
     def pause(self, duration_s: float) -> None:
-        """Wait on the worker's own thread; a stop ends the wait."""
-        self._stopping.wait(duration_s)
+        """Wait on the worker's own thread; :meth:`wake` and a stop end the wait."""
+        self._awake.wait(duration_s)
+        if not self._stopping.is_set():
+            self._awake.clear()
+
+    def wake(self) -> None:
+        """End a pause, or the next one if there is none now."""
+        self._awake.set()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait for the end and say whether it came in time."""
@@ -84,13 +92,20 @@ class Worker:
             raise
         except Exception as error:
             _log.exception("the %s thread failed", self.name)
-            self._on_fault(self.name, error)
-            self._stopping.wait(min(FIRST_PAUSE_S * 2**self._failures, LONGEST_PAUSE_S))
-            self._failures += 1
+            self._report(error)
+            self._failure_pause_s = min(self._failure_pause_s * 2 or FIRST_PAUSE_S, LONGEST_PAUSE_S)
+            self._stopping.wait(self._failure_pause_s)
         else:
-            if self._failures:
-                self._failures = 0
-                self._on_fault(self.name, None)
+            if self._failure_pause_s:
+                self._failure_pause_s = 0.0
+                self._report(None)
+
+    def _report(self, error: Exception | None) -> None:
+        """Tell how the step went; a listener that fails must not end the thread."""
+        try:
+            self._on_fault(self.name, error)
+        except Exception:
+            _log.exception("nobody took the report of the %s thread", self.name)
 
 
 class Inbox(Generic[T]):
@@ -116,6 +131,7 @@ class Inbox(Generic[T]):
         except queue.Empty:
             return None
         if item is None:
+            self._queue.put(None)
             raise MailboxClosed
         return item
 
