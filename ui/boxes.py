@@ -19,6 +19,8 @@ from ui.theme import current_theme
 ARROWS_PX = 26
 """Width that the style sheet leaves for the arrows, in logical pixels."""
 _HALF_ARROW_PX = 3.5
+_TEXT_MARGIN_PX = 7
+"""What the style sheet's padding is for the other fields; boxes that count ignore it."""
 
 
 class ChoiceBox(QComboBox):
@@ -47,6 +49,10 @@ class TickBox(QCheckBox):
 class WholeBox(QSpinBox):
     """A whole number."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrows(self, is_pair=True)
@@ -54,6 +60,10 @@ class WholeBox(QSpinBox):
 
 class NumberBox(QDoubleSpinBox):
     """A number with digits after the point."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

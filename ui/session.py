@@ -52,9 +52,11 @@ def run_session(options: KioskOptions, qt_arguments: list[str]) -> int:
 
 
 def application(qt_arguments: list[str]) -> QApplication:
-    """Return the one application object, dressed and able to write."""
-    app = QApplication.instance() or QApplication([APPLICATION, *qt_arguments])
-    assert isinstance(app, QApplication)
+    """Return the one application object; it is dressed when it is made, since dressing twice nests styles."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication([APPLICATION, *qt_arguments])
     app.setApplicationName(APPLICATION)
     ensure_letters(app)
     follow_system(app)

@@ -208,6 +208,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
   border: 2px solid {accent}; padding: 4px 7px;
 }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+  border: none; border-radius: 0; padding: 0; min-height: 0; background: transparent;
+}}
 QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}

@@ -68,11 +68,11 @@ class ChipGrid(QWidget):
         painter.restore()
 
     def _grid(self) -> tuple[int, float]:
-        """Return the columns with which the squares are largest, and their side."""
+        """Return the columns with which the squares are largest (more, where equal), and their side."""
         best = (1, 0.0)
         for columns in range(1, max(1, self._wanted) + 1):
             rows = -(-self._wanted // columns) or 1
             across = (self.width() - (columns - 1) * _GAP_PX) / columns
             down = (self.height() - (rows - 1) * _GAP_PX) / rows
-            best = max(best, (columns, min(across, down, _STORED_PX)), key=lambda found: found[1])
+            best = max(best, (columns, min(across, down, _STORED_PX)), key=lambda found: found[::-1])
         return best

@@ -40,9 +40,9 @@ class DeskView(QWidget):
     def __init__(self, bridge: Bridge, gate: PinGate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._make_pages(gate)
         self._make_header()
         self._make_navigation()
+        self._make_pages(gate)
         self._lay_out()
         self._connect()
 

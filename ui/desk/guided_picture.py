@@ -17,6 +17,12 @@ _SHADE = QColor(0, 0, 0, 110)
 class GuidedPicture(LivePicture):
     """The live picture with an oval that says where the head belongs."""
 
+    def image_place(self) -> QRectF:
+        """Return the place at the top, level with what stands beside the picture."""
+        place = super().image_place()
+        place.moveTop(0)
+        return place
+
     def paint_marks(self, painter: QPainter, place: QRectF) -> None:
         oval = QRectF(0, 0, place.height() * _OVAL_HEIGHT * _OVAL_RATIO, place.height() * _OVAL_HEIGHT)
         oval.moveCenter(place.center())

@@ -52,7 +52,8 @@ class LogFilterBar(QWidget):
         return box
 
     def _day(self, name: str) -> DayBox:
-        edit = DayBox(QDate.currentDate(), self)
+        edit = DayBox(self)
+        edit.setDate(QDate.currentDate())
         edit.setDisplayFormat("yyyy-MM-dd")
         edit.setCalendarPopup(True)
         edit.setAccessibleName(name)

@@ -121,7 +121,8 @@ class LogPage(Page):
 
     @Slot(int)
     def _on_rows_counted(self, count: int) -> None:
-        self.count.setText(self.tr("{count} entries").format(count=f"{count:,}"))
+        text = self.tr("1 entry") if count == 1 else self.tr("{count} entries")
+        self.count.setText(text.format(count=f"{count:,}"))
 
     @Slot(QModelIndex, int, int)
     def _on_rows_coming(self, _parent: QModelIndex, first: int, _last: int) -> None:

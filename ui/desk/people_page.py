@@ -46,6 +46,7 @@ class PeoplePage(Page):
         self.search_field.setPlaceholderText(self.tr("Search by name"))
         self.search_field.setAccessibleName(self.tr("Search by name"))
         self.search_field.setClearButtonEnabled(True)
+        self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
         self.count = label("", self, role="muted")
         self.table = QTableView(self)
         self.table.setAccessibleName(self.tr("Enrolled people"))
@@ -55,7 +56,6 @@ class PeoplePage(Page):
         self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
-        self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
 
     def _make_table(self) -> None:
         self.shown.setSourceModel(self.model)
@@ -140,7 +140,10 @@ class PeoplePage(Page):
 
     def _show_count(self) -> None:
         shown, all_of_them = self.shown.rowCount(), self.model.rowCount()
-        text = self.tr("{all} people") if shown == all_of_them else self.tr("{shown} of {all} people")
+        if shown != all_of_them:
+            text = self.tr("{shown} of {all} people")
+        else:
+            text = self.tr("1 person") if shown == 1 else self.tr("{all} people")
         self.count.setText(text.format(shown=shown, all=all_of_them))
 
     @Slot(object)

@@ -3,7 +3,7 @@
 Its one rule: nothing wrong is saved, and the sentence that says why stands beside the field.
 """
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -53,6 +53,9 @@ class SettingsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scroll_area, 1)
         column.addLayout(foot)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabOrder(self.form.field("screen.privacy_notice").buddy(), self.defaults_button)
+        self.setTabOrder(self.defaults_button, self.save_button)
 
     def _connect(self) -> None:
         self.bridge.scene_seen.connect(self._on_scene_seen)
