@@ -104,9 +104,9 @@ class EnrolPage(Page):
         if not self._is_running:
             return
         progress = changed.progress
+        self.capture.show_progress(progress)
         match progress.stage:
             case EnrolmentStage.COLLECTING:
-                self.capture.show_progress(progress)
                 self.steps.setCurrentWidget(self.capture)
             case EnrolmentStage.LOOKALIKE:
                 self._ask_about(progress)

@@ -1,0 +1,77 @@
+"""The real window on the real kiosk and real video: from an empty database to a welcome and a denial."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from door_access.bootstrap import build_kiosk
+from tests.ui.test_door_view import texts_of
+from ui.bridge import Bridge
+from ui.pin_dialog import NewPinDialog, PinDialog
+from ui.sign import SignKind
+from ui.window import KioskWindow
+
+LEFT = Qt.MouseButton.LeftButton
+NAME = "Marie Curie"
+PIN = "123456"
+PATIENCE_MS = 40_000
+"""Longer than any of the videos."""
+
+
+@pytest.fixture
+def real_window(qtbot, data: Path, tmp_path: Path):
+    kiosk = build_kiosk(tmp_path / "data", str(data / "videos" / "liveportrait_d9.mp4"), lambda *_: None)
+    bridge = Bridge(kiosk)
+    window = KioskWindow(bridge)
+    bridge.open()
+    kiosk.start()
+    window.resize(1280, 800)
+    window.show()
+    yield window
+    window.close_at_once()
+    kiosk.stop()
+    bridge.close()
+
+
+def enrol(qtbot, window) -> None:
+    qtbot.mouseClick(window.door_view.desk_button, LEFT)
+    page = window.desk_view.enrol_page
+    qtbot.waitUntil(page.form.isVisible)
+    qtbot.keyClicks(page.form.name_field, NAME)
+    qtbot.mouseClick(page.form.agreed_box, LEFT, pos=QPoint(8, page.form.agreed_box.height() // 2))
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(lambda: isinstance(window.gate.dialog, NewPinDialog))
+    for field in (window.gate.dialog.first, window.gate.dialog.second):
+        qtbot.keyClicks(field, PIN)
+    qtbot.mouseClick(window.gate.dialog.ok_button, LEFT)
+    qtbot.waitUntil(page.result.isVisible, timeout=PATIENCE_MS)
+    assert page.result.heading.text() == f"{NAME} is enrolled"
+    assert page.capture.chips.taken == 20
+
+
+def sign_is(window, kind: SignKind) -> bool:
+    return window.door_view.panel.sign.kind is kind
+
+
+def play(qtbot, window, video: Path) -> None:
+    window.door_view.source_requested.emit(str(video))
+    qtbot.waitUntil(lambda: isinstance(window.gate.dialog, PinDialog))
+    qtbot.keyClicks(window.gate.dialog.field, PIN)
+    qtbot.keyClick(window.gate.dialog.field, Qt.Key.Key_Return)
+
+
+def test_a_newcomer_is_enrolled_and_welcomed_and_a_stranger_is_not(qtbot, real_window, data):
+    view = real_window.door_view
+    enrol(qtbot, real_window)
+    real_window.leave_desk()
+
+    play(qtbot, real_window, data / "videos" / "liveportrait_d14.mp4")
+    qtbot.waitUntil(lambda: sign_is(real_window, SignKind.DENIED), timeout=PATIENCE_MS)
+    assert NAME not in texts_of(view)
+
+    play(qtbot, real_window, data / "videos" / "liveportrait_d9.mp4")
+    qtbot.waitUntil(lambda: sign_is(real_window, SignKind.WELCOME), timeout=PATIENCE_MS)
+    assert view.panel.name.text() == NAME and view.picture.badge == "PLAYBACK"
+    qtbot.waitUntil(lambda: not sign_is(real_window, SignKind.WELCOME), timeout=PATIENCE_MS)
+    assert NAME not in texts_of(view)
