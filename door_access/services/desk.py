@@ -88,8 +88,14 @@ class Desk:
         return self._pin.check(pin)
 
     def save_settings(self, settings: Settings) -> None:
-        """Write config.toml, comments kept; the running kiosk takes over what it can."""
+        """Write config.toml, comments kept; the running kiosk takes over what it can.
+
+        Raises:
+            BadSetting: the file was broken by hand; it is left as it is.
+            StorageFault: it cannot be read or written.
+        """
         path = self._config_path
+        config.load(path)
         existing = path.read_text(encoding="utf-8") if path.exists() else ""
         try:
             with written_whole(path) as file:

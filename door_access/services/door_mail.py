@@ -42,6 +42,8 @@ class DoorMail:
     def take_release(self) -> str | None:
         """Return the note of a request that is still fresh, and remove it; None when there is none.
 
+        A request that makes no sense is removed, too.
+
         Raises:
             StorageFault: the database does not answer.
         """
@@ -49,9 +51,13 @@ class DoorMail:
         if not stored:
             return None
         self._notes.set(REQUEST, "")
-        request = json.loads(stored)
-        age = self._utc_now() - datetime.fromisoformat(request["at_utc"])
-        return str(request["note"]) if timedelta(0) <= age <= OLDEST_REQUEST else None
+        try:
+            request = json.loads(stored)
+            note, age = str(request["note"]), self._utc_now() - datetime.fromisoformat(request["at_utc"])
+        except (ValueError, TypeError, KeyError):
+            _log.exception("a release was asked for in words that make no sense")
+            return None
+        return note if timedelta(0) <= age <= OLDEST_REQUEST else None
 
     def listen(self, event: Event) -> None:
         """Write down what the door is doing now, for whoever asks; a lost note never stops the door."""

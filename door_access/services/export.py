@@ -23,8 +23,8 @@ COLUMNS = (
     "note",
     "hash",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection)."""
 
 
 def write_csv(events: Iterable[AccessEvent], file: TextIO) -> int:

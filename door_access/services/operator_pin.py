@@ -1,14 +1,17 @@
 """The operator's PIN: an argon2id hash, and a pause after five wrong ones."""
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from door_access.errors import Refused
 from door_access.ports import SecretStore
+
+_log = logging.getLogger(__name__)
 
 SECRET = "operator_pin"
 SHORTEST = 6
@@ -30,10 +33,13 @@ class OperatorPin:
     The count of wrong tries lives in memory: restarting the kiosk needs the operating system's own login.
     """
 
-    def __init__(self, secrets: SecretStore, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, secrets: SecretStore, *, clock: Callable[[], float], hasher: PasswordHasher | None = None
+    ) -> None:
+        """``hasher``: argon2id with the library's own costs when left out."""
         self._secrets = secrets
         self._clock = clock
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._wrong = 0
         self._closed_until_s = float("-inf")
 
@@ -63,6 +69,9 @@ class OperatorPin:
         try:
             return self._hasher.verify(stored, pin)
         except VerifyMismatchError:
+            return False
+        except (VerificationError, InvalidHashError):
+            _log.exception("the stored operator PIN cannot be read")
             return False
 
     def _count_wrong(self) -> PinAnswer:

@@ -1,0 +1,102 @@
+"""A recognition with its surroundings, fed scene by scene by hand."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from door_access.domain.access import AccessDecision, AccessPolicy, Reason
+from door_access.domain.attempt import AttemptRules
+from door_access.domain.calibration import Configuration
+from door_access.domain.enrolment import AGREEMENT_FMR
+from door_access.domain.identification import OperatingPoint
+from door_access.domain.people import Template
+from door_access.domain.scene import Scene
+from door_access.ports import FaceEncoder, NewPerson
+from door_access.services.events import EnrolmentChanged, EventHub
+from door_access.services.mailbox import Mailbox, MailboxClosed
+from door_access.services.messages import AttemptAborted, CameraReport, DoorMessage, FrameRecognised
+from door_access.services.recognition import Mind, Recognition
+from door_access.services.worker import Inbox
+from tests.builders import CURVES, GOOD_QUALITY, chip_of, scene
+from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
+
+STEP_S = 0.1
+ADA, BEN, STRANGER = 1, 2, 3
+
+
+def templates_of(person: int, count: int = 5) -> tuple[Template, ...]:
+    encoder = FakeEncoder()
+    return tuple(Template(encoder.encode(chip_of(person, look)), GOOD_QUALITY) for look in range(count))
+
+
+def mind(*, encoder: FaceEncoder | None = None, rules: AttemptRules | None = None) -> Mind:
+    rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
+    policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
+    return Mind(encoder or FakeEncoder(), policy, rules, CURVES)
+
+
+class Thinking:
+    """Everything around one :class:`Recognition`; ``clock`` None runs it in playback."""
+
+    def __init__(self, *, encoder: FaceEncoder | None = None, is_running: bool = True) -> None:
+        self.clock = HandClock(100.0)
+        self.store = MemoryPeopleStore()
+        self.heard, hub = Heard(), EventHub()
+        hub.subscribe(self.heard)
+        self.hub = hub
+        self.inbox: Mailbox[Scene | CameraReport] = Mailbox()
+        self.door: Inbox[DoorMessage] = Inbox()
+        self.messages: list[DoorMessage] = []
+        self.recognition = Recognition(
+            mind(encoder=encoder),
+            self.store,
+            inbox=self.inbox,
+            door=self.door,
+            hub=hub,
+            clock=self.clock if is_running else None,
+        )
+
+    def enrol(self, name: str, person: int, count: int = 5) -> str:
+        return self.store.enrol(NewPerson(name, "yes", templates_of(person, count)))
+
+    def see(self, *seen: Scene | CameraReport) -> None:
+        for one in seen:
+            self.inbox.put(one)
+            self.recognition.step()
+            self._collect()
+
+    def watch(self, person: int, seconds: float, **others: object) -> None:
+        """Show this person's face, well, for a while."""
+        for look in range(round(seconds / STEP_S)):
+            self.clock.move(STEP_S)
+            self.see(scene(self.clock(), chip_rgb=chip_of(person, look % 7), **others))  # type: ignore[arg-type]
+
+    def idle(self) -> None:
+        """Let the recognition wait for its heartbeat."""
+        self.recognition.step()
+        self._collect()
+
+    def close(self) -> None:
+        self.recognition.close()
+        self._collect()
+
+    def _collect(self) -> None:
+        with suppress(MailboxClosed):
+            while (message := self.door.take(0)) is not None:
+                self.messages.append(message)
+
+    @property
+    def decisions(self) -> list[AccessDecision]:
+        made: Sequence[AccessDecision | None] = [
+            message.decision
+            for message in self.messages
+            if isinstance(message, FrameRecognised | AttemptAborted)
+        ]
+        return [decision for decision in made if decision]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        return [decision.reason for decision in self.decisions]
+
+    @property
+    def enrolments(self) -> list[EnrolmentChanged]:
+        return self.heard.of(EnrolmentChanged)
