@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,15 +35,25 @@ TO_SPARE_S = 60.0
 S_PER_MINUTE = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class LongRun:
+    """One of the long runs, and where its table belongs."""
+
+    name: str
+    title: str
+    measure: Callable[[], list[Row]]
+
+
 def main(arguments: list[str]) -> int:
     """Run both and print; 1 when something broke."""
     wanted = _parsed(arguments)
     print(machine.description())
-    rows = _kept(lambda: kills(wanted.kills)) if wanted.kills else []
-    rows += _kept(lambda: memory(wanted.minutes)) if wanted.minutes else []
-    print_table(rows, "The long runs")
-    if wanted.markdown:
-        markdown.write_block(wanted.markdown, name="soak", text=markdown.table(rows, "The long runs"))
+    runs = []
+    if wanted.kills:
+        runs.append(LongRun("kills", "Killed at any moment", lambda: kills(wanted.kills)))
+    if wanted.minutes:
+        runs.append(LongRun("growth", "Memory over time", lambda: memory(wanted.minutes)))
+    rows = [row for run in runs for row in _rows_of(run, wanted.markdown)]
     return 0 if all(row.target is None or row.target.is_met(row.figure) for row in rows) else 1
 
 
@@ -54,13 +65,17 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _kept(measure: Callable[[], list[Row]]) -> list[Row]:
-    """Return the rows; none, saying why, where they cannot be measured."""
+def _rows_of(run: LongRun, document: Path | None) -> list[Row]:
+    """Return the rows and tell them; none, saying why, where they cannot be measured."""
     try:
-        return measure()
+        rows = run.measure()
     except Skipped as reason:
-        print(f"skipped: {reason}")
+        print(f"{run.name} is skipped: {reason}")
         return []
+    print_table(rows, run.title)
+    if document:
+        markdown.write_block(document, name=run.name, text=markdown.table(rows, run.title))
+    return rows
 
 
 def kills(wanted: int) -> list[Row]:
