@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
 from door_access.domain.guidance import PresenceZone, QualityGate
@@ -128,7 +129,7 @@ def load(path: Path) -> Settings:
     try:
         return checked(tomlkit.parse(path.read_text(encoding="utf-8")).unwrap())
     except (TOMLKitError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{path} is not a TOML file: {error}.") from error
+        raise BadSetting(f"{path} is not a TOML file: {str(error).rstrip('.')}.") from error
     except OSError as error:
         raise StorageFault(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -145,14 +146,30 @@ def checked(values: dict[str, Any]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise BadSetting(f"{FILE_NAME}, {key}: {_sentence(first['type'], first['msg'])}.") from error
+        raise BadSetting(f"{FILE_NAME}, {key}: {_complaint(first)}.") from error
     except ValueError as error:
         raise BadSetting(f"{FILE_NAME}, zone: {error}.") from error
     return settings
 
 
-def _sentence(kind: str, message: str) -> str:
-    return "there is no such setting" if kind == "extra_forbidden" else message[0].lower() + message[1:]
+_COMPLAINTS = {
+    "extra_forbidden": "there is no such setting",
+    "less_than_equal": "{input} is too much, at most {le} is allowed",
+    "greater_than_equal": "{input} is too little, at least {ge} is needed",
+    "greater_than": "{input} is too little, it must be more than {gt}",
+    "string_too_long": "the text is too long, at most {max_length} characters are allowed",
+    "string_too_short": "the text cannot be empty",
+    "literal_error": "{input!r} is unknown, expected {expected}",
+    "model_type": "this is a section, write [{key}]",
+}
+
+
+def _complaint(error: ErrorDetails) -> str:
+    """Say what is wrong with a value; what is not in the list keeps the library's words."""
+    wanted = _COMPLAINTS.get(error["type"])
+    if wanted is None:
+        return error["msg"][0].lower() + error["msg"][1:] + f", got {error['input']!r}"
+    return wanted.format(input=error["input"], key=error["loc"][-1], **error.get("ctx", {}))
 
 
 def document(settings: Settings, existing: str = "") -> str:

@@ -70,7 +70,7 @@ class EnrolResult(QWidget):
         is_done = progress.stage is EnrolmentStage.DONE
         self._icon.icon = _icon(progress)
         self.heading.setText(self._headline(progress, is_done).format(name=progress.name))
-        self.message.setText(progress.message)
+        self.message.setText(f"{progress.message} {self._next_step()}" if is_done else progress.message)
         self.weak_note.setText(self._explanation() if progress.is_weak and is_done else "")
         self.weak_note.setVisible(bool(self.weak_note.text()))
         self.more_button.setVisible(is_done and progress.is_weak)
@@ -83,6 +83,9 @@ class EnrolResult(QWidget):
         return (
             self.tr("{name} is enrolled, but weakly") if progress.is_weak else self.tr("{name} is enrolled")
         )
+
+    def _next_step(self) -> str:
+        return self.tr("To try it, go back to the door, step out of the picture and walk in again.")
 
     def _explanation(self) -> str:
         return self.tr(

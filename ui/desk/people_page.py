@@ -52,6 +52,7 @@ class PeoplePage(Page):
         self.table.setAccessibleName(self.tr("Enrolled people"))
         self.empty_note = label(self.tr("Nobody is enrolled yet."), self, role="big")
         self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_note.hide()
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
         self.block_button = Button(self.tr("Bloc&k"), self)

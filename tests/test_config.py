@@ -1,0 +1,72 @@
+"""The settings file: what is read, what is refused in a sentence, and what is written."""
+
+import pytest
+
+from door_access.config import FILE_NAME, CameraSettings, DoorSettings, Settings, document, load
+from door_access.errors import BadSetting
+
+
+def test_without_a_file_the_defaults_are_in_force(tmp_path):
+    assert load(tmp_path / FILE_NAME) == Settings()
+
+
+def test_a_written_document_reads_back_as_the_same_settings(tmp_path):
+    settings = Settings(camera=CameraSettings(source="rtsp://x/1"), door=DoorSettings(unlock_s=7.5))
+    path = tmp_path / FILE_NAME
+    path.write_text(document(settings), encoding="utf-8")
+    assert load(path) == settings
+
+
+def test_every_setting_is_explained_in_the_file():
+    lines = document(Settings()).splitlines()
+    for number, line in enumerate(lines):
+        if " = " in line and not line.startswith(("#", "left", "right", "top", "bottom")):
+            assert lines[number - 1].startswith("#"), line
+
+
+def test_writing_keeps_the_comments_and_the_order_of_the_installer():
+    existing = "# ask Kim before changing\n[door]\nunlock_s = 9.0  # heavy door\n"
+    written = document(Settings(), existing)
+    assert written.startswith("# ask Kim before changing\n[door]\nunlock_s = 5.0  # heavy door\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[door]\nunlok_s = 3", "config.toml, door.unlok_s: there is no such setting."),
+        ("[dor]\nunlock_s = 3", "config.toml, dor: there is no such setting."),
+        ("[door]\nunlock_s = 61", "config.toml, door.unlock_s: 61 is too much, at most 60.0 is allowed."),
+        ("[door]\nunlock_s = 0", "config.toml, door.unlock_s: 0 is too little, at least 1.0 is needed."),
+        ("[door]\nname = ''", "config.toml, door.name: the text cannot be empty."),
+        ("[door]\nlock = 'big'", "config.toml, door.lock: 'big' is unknown, expected 'simulated'."),
+        ("door = 3", "config.toml, door: this is a section, write [door]."),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_was_expected(tmp_path, text, sentence):
+    path = tmp_path / FILE_NAME
+    path.write_text(text)
+    with pytest.raises(BadSetting) as caught:
+        load(path)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("text", ["[door\n", "unlock = = 3", "[door]\nname = 'a'\nname = 'b'"])
+def test_what_is_no_toml_is_refused_in_a_sentence(tmp_path, text):
+    path = tmp_path / FILE_NAME
+    path.write_text(text)
+    with pytest.raises(BadSetting, match=r"is not a TOML file: .*[^.]\.$"):
+        load(path)
+
+
+def test_a_text_that_is_no_utf8_is_refused(tmp_path):
+    path = tmp_path / FILE_NAME
+    path.write_bytes(b"[door]\nname = '\xff\xfe'\n")
+    with pytest.raises(BadSetting, match="TOML"):
+        load(path)
+
+
+def test_edges_of_a_zone_that_cross_are_refused(tmp_path):
+    path = tmp_path / FILE_NAME
+    path.write_text("[zone]\nleft = 0.9\nright = 0.1\n")
+    with pytest.raises(BadSetting, match="zone"):
+        load(path)
