@@ -3,10 +3,9 @@
 from door_access.domain.enrolment import EnrolmentRules, EnrolmentSession, EnrolmentStage
 from door_access.domain.faces import Rgb
 from door_access.domain.gallery import Gallery
-from door_access.domain.people import Template
 from door_access.ports import FaceEncoder, FrameSource
 from door_access.services.detection import Eyes, see
-from door_access.services.enrolment import SENTENCES
+from door_access.services.enrolment import SENTENCES, template_of
 
 
 def capture_chips(
@@ -22,8 +21,9 @@ def capture_chips(
     try:
         while session.stage is EnrolmentStage.COLLECTING and (frame := source.read()) is not None:
             sample = session.sample_of(see(eyes, frame))
-            if sample is not None:
-                session.add(Template(encoder.encode(sample.chip_rgb), sample.quality))
+            template = template_of(encoder, sample) if sample else None
+            if sample and template:
+                session.add(template)
                 chips.append(sample.chip_rgb)
     finally:
         source.close()

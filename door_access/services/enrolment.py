@@ -109,15 +109,11 @@ class EnrolmentJob:
         return self.progress
 
     def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> bool:
-        """Add the sample's template; say no when the network's answer stands for no face."""
-        try:
-            embedding = self._encoder.encode(sample.chip_rgb)
-        except ValueError:
-            _log.exception("the encoder gave no embedding")
+        """Add the sample's template; say whether it was added."""
+        template = template_of(self._encoder, sample)
+        if template is None or (if_agreeing and not self.session.agrees(template.embedding)):
             return False
-        if if_agreeing and not self.session.agrees(embedding):
-            return False
-        self.session.add(Template(embedding, sample.quality))
+        self.session.add(template)
         return True
 
     def _update(self, guidance: Guidance, chip_rgb: Rgb | None = None) -> EnrolmentProgress:
@@ -154,6 +150,15 @@ class EnrolmentJob:
             return self.session.add_to
         request = self._request
         return self._store.enrol(NewPerson(request.name, request.consent, templates, request.external_id))
+
+
+def template_of(encoder: FaceEncoder, sample: FaceSample) -> Template | None:
+    """Return the sample's template; None when the network's answer stands for no face."""
+    try:
+        return Template(encoder.encode(sample.chip_rgb), sample.quality)
+    except ValueError:
+        _log.exception("the encoder gave no embedding")
+        return None
 
 
 def stopped(request: EnrolmentRequest, sentence: str) -> EnrolmentProgress:
