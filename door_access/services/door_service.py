@@ -178,8 +178,6 @@ class DoorService:
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._is_suspended:
             return Reason.ENROLMENT_IN_PROGRESS
-        if not self._camera.is_streaming:
-            return Reason.CAMERA_LOST
         if not 0.0 <= self._now_s - decision.at_s <= OLDEST_DECISION_S:
             return Reason.STALE
         return self._faults.reason

@@ -690,6 +690,19 @@ class TestPlayback:
         ]
         assert lock.pulses == []
 
+    def test_a_silence_passes_no_time_and_is_no_fault(self) -> None:
+        door, _, heard = self.door()
+        door.step()
+
+        assert [e.at_s for e in heard.of(DoorChanged)] == [0.0]
+
+    def test_an_aborted_attempt_is_answered_at_its_own_time(self) -> None:
+        door, _, heard = self.door()
+        door.inbox.put(AttemptAborted(denial(Reason.CAMERA_LOST, at_s=7.0)))
+        door.step()
+
+        assert [(e.decision.reason, e.at_s) for e in heard.of(DecisionMade)] == [(Reason.CAMERA_LOST, 7.0)]
+
     def test_a_message_without_a_time_does_not_turn_the_clock_back(self) -> None:
         door, _, heard = self.door()
         for message in (Heartbeat(10.0), Suspend(True, 0.0)):

@@ -4,13 +4,14 @@ import csv
 import gc
 import io
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from door_access.domain.access import Outcome, Reason
 from door_access.ports import AccessEvent, NewEvent
-from door_access.services.export import COLUMNS, row_of, write_csv
+from door_access.services.export import COLUMNS, first_difference, row_of, write_csv
 from door_access.services.whole_file import written_whole, written_whole_bytes
 from tests.fakes import NOON
 
@@ -81,6 +82,43 @@ def test_any_other_text_comes_back_as_it_was(text: str) -> None:
 
 def test_a_row_has_the_same_names_as_the_columns() -> None:
     assert tuple(row_of(event())) == COLUMNS
+
+
+class TestHeldAgainstTheLog:
+    """An export that was kept elsewhere shows what was changed in the log since."""
+
+    def exported(self, *events: AccessEvent) -> list[dict[str, str]]:
+        return rows(*events)
+
+    def events(self) -> list[AccessEvent]:
+        return [replace(event(note=f"=row {seq}"), seq=seq) for seq in (1, 2, 3)]
+
+    def test_a_log_that_only_grew_holds_every_exported_row(self) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log[:2]), log) is None
+
+    def test_names_may_change(self) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log), [replace(one, person="Ada L.") for one in log]) is None
+
+    def test_a_changed_row_is_named(self) -> None:
+        log = self.events()
+        kept = self.exported(*log)
+        log[1] = replace(log[1], event=replace(log[1].event, outcome=Outcome.DENIED))
+
+        assert first_difference(kept, log) == 2
+
+    @pytest.mark.parametrize("missing", [1, 2, 3])
+    def test_a_row_that_is_gone_is_named(self, missing: int) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log), [one for one in log if one.seq != missing]) == missing
+
+    def test_a_file_that_is_no_export_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="none"):
+            first_difference([{"name": "Ada"}], self.events())
 
 
 class TestWholeFile:
