@@ -171,7 +171,7 @@ class Attempts:
             face.phase, face.since_s = Phase.COMPARING, now_s
             face.used += 1
             self._attempt = self._new_attempt(now_s)
-        if face.phase is Phase.COMPARING and scene.guidance is not Guidance.GOOD:
+        if scene.guidance is not Guidance.GOOD:
             self._attempt.hindrances[scene.guidance] += 1
 
     def _may_begin(self, face: _Followed, now_s: float) -> bool:

@@ -104,7 +104,6 @@ class EnrolmentJob:
 
     def stop(self, sentence: str) -> EnrolmentProgress:
         """End because the result cannot be stored; the sentence says why."""
-        self.session.cancel()
         self.progress = stopped(self._request, sentence)
         return self.progress
 

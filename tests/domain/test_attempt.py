@@ -142,6 +142,40 @@ def test_an_attempt_looks_three_times_a_second_apart_with_frames_of_its_own(door
     assert [probe.at_s for probe in door.probes] == pytest.approx([0.7, 1.7, 2.7])
 
 
+def test_two_looks_never_share_a_frame(door: Door) -> None:
+    door.watch(0, 0.8)
+    door.watch(0.8, 1.6, guidance=Guidance.HOLD_STILL)
+    door.watch(1.6, 1.8)
+    assert len(door.probes) == 1
+    door.watch(1.8, 1.9)
+
+    assert [probe.frames for probe in door.probes] == [3, 3]
+
+
+def test_every_attempt_has_its_own_looks(door: Door) -> None:
+    door.watch(0, 12)
+
+    assert len(door.probes) == RULES.attempts * RULES.looks
+
+
+def test_what_hindered_one_attempt_is_not_held_against_the_next(door: Door) -> None:
+    door.watch(0, 4, guidance=Guidance.TOO_DARK)
+    door.watch(4, 9, guidance=Guidance.HOLD_STILL)
+
+    assert door.reasons() == [Reason.TOO_DARK, Reason.BLURRED]
+
+
+def test_frames_of_one_attempt_are_not_fused_in_the_next(door: Door) -> None:
+    door.watch(0, 0.7)
+    door.watch(0.7, 3.5, guidance=Guidance.HOLD_STILL)
+    door.watch(3.5, 5.6, guidance=Guidance.HOLD_STILL)
+    door.watch(5.6, 5.8)
+    assert door.probes == []
+    door.watch(5.8, 5.9)
+
+    assert [probe.frames for probe in door.probes] == [3]
+
+
 def test_a_match_at_the_second_look_is_granted(door: Door) -> None:
     door.answers = [denial(), grant()]
     door.watch(0, 3)

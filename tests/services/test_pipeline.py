@@ -194,13 +194,18 @@ class TestFailures:
         states = [e.state for e in plant.audience.of(DoorChanged)]
         assert states.index(DoorState.FAULT) < states.index(DoorState.UNLOCKED)
 
-    def test_a_failure_of_the_door_thread_while_open_locks_it(self) -> None:
+    def test_a_failure_of_the_door_thread_while_open_locks_it_before_anything_else(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(worker_module, "FIRST_PAUSE_S", 600.0)
+        monkeypatch.setattr(worker_module, "LONGEST_PAUSE_S", 600.0)
         with Plant(LiveCamera(ADA)) as plant:
             plant.audience.wait_for(lambda: plant.lock.pulses)
             plant.door_failure.error = RuntimeError("the door is broken")
-            plant.audience.wait_for(lambda: plant.audience.of(FaultsChanged))
+            plant.audience.wait_for(lambda: len(plant.audience.of(DoorChanged)) >= 3)
 
             assert plant.lock.commands[-1] == "lock"
+            assert plant.audience.of(DoorChanged)[-1].state is DoorState.LOCKED
 
     def test_an_enrolment_does_not_survive_a_failure_and_the_door_resumes(self) -> None:
         with Plant(LiveCamera(STRANGER)) as plant:

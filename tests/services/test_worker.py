@@ -166,6 +166,7 @@ def test_waking_ends_a_pause_and_the_thread_goes_on(reports: Reports) -> None:
     assert pausing.acquire(timeout=PATIENCE_S)
     worker.wake()
     assert pausing.acquire(timeout=PATIENCE_S)
+    assert not pausing.acquire(timeout=0.02)
     worker.ask_to_stop()
 
     assert worker.join(PATIENCE_S)
