@@ -35,12 +35,20 @@ HEARTBEAT_EVERY_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """What recognition decides with. One thread owns it."""
+    """What recognition decides with. One thread owns it.
+
+    The wanted rate holds per attempt only when the policy shares it among as many looks as the rules allow.
+    """
 
     encoder: FaceEncoder
     policy: AccessPolicy
     rules: AttemptRules
     curves: ImpostorCurves
+
+    def __post_init__(self) -> None:
+        shared, allowed = self.policy.point.looks, self.rules.looks
+        if shared < allowed:
+            raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
 
 
 Wish = EnrolmentRequest | LookalikeAnswer | Mind | None

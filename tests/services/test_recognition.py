@@ -246,6 +246,11 @@ class TestSources:
 
 
 class TestSettings:
+    def test_a_mind_that_looks_more_often_than_its_rate_allows_is_refused(self) -> None:
+        thoughtful = mind()
+        with pytest.raises(ValueError, match="shared among 3 looks, but an attempt may take 4"):
+            replace(thoughtful, rules=replace(thoughtful.rules, looks=4))
+
     def test_another_mind_ends_the_attempt_under_way(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)
         thinking.watch(ADA, ALMOST_S)
