@@ -47,6 +47,7 @@ from door_access.vision.detector import HogDetector
 from door_access.vision.devices import list_cameras
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.frozen import FrozenPicture
+from door_access.vision.near_first import NearFirst
 from door_access.vision.pacing import Paced
 from door_access.vision.quality import ChipQuality
 from door_access.vision.sources import open_source
@@ -54,7 +55,7 @@ from door_access.vision.stills import read_picture
 
 APPLICATION = "door-access"
 DEMO = "demo"
-SEEN_BEFORE_NEAR = 0.6
+SEEN_BEFORE_NEAR = 0.75
 """Faces are searched from this share of the zone's narrowest width, so that "step closer" can be said."""
 SMALLEST_IN_STILL_PX = 40.0
 """Photos for enrolment and identification may show smaller faces than a door's camera (guess)."""
@@ -125,7 +126,9 @@ def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
     """Return what detection looks with; the tracker outlives a renewal, so that no number comes twice."""
     zone = settings.zone.zone()
     return Eyes(
-        detector=HogDetector(zone.min_width_px * SEEN_BEFORE_NEAR),
+        detector=NearFirst(
+            near=HogDetector(zone.min_width_px), far=HogDetector(zone.min_width_px * SEEN_BEFORE_NEAR)
+        ),
         tracker=tracker,
         aligner=ChipCutter(card.chip_side_px, card.chip_padding),
         meter=ChipQuality(card.chip_padding),
