@@ -24,6 +24,7 @@ from door_access.domain.model_card import ModelCard
 from door_access.domain.tracking import Tracker
 from door_access.facenet.cards import shipped_cards
 from door_access.services.detection import Eyes
+from door_access.vision.detector import SMALLEST_FOUND_PX
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.stream import as_rgb
 from ui.picture import image_of
@@ -87,8 +88,9 @@ def _look(eyes: Eyes, encoder: LiteRtEncoder, rgb: Rgb) -> Look | None:
 
 def _seeing(eyes: Eyes, looks: list[Look]) -> list[Step]:
     find = dlib.get_frontal_face_detector()
+    scale = SMALLEST_FOUND_PX / eyes.zone.min_width_px
     grey = [cv2.cvtColor(look.rgb, cv2.COLOR_RGB2GRAY) for look in looks]
-    turn = itertools.cycle(grey)
+    turn = itertools.cycle(cv2.resize(rgb, None, fx=scale, fy=scale) for rgb in grey)
     return [
         Step("decode the camera's MJPG", _each(looks, lambda look: as_rgb(cv2.imdecode(look.jpeg, 1)))),
         Step("find faces and their landmarks", _each(looks, lambda look: eyes.detector.detect(look.rgb))),
