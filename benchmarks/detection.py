@@ -26,7 +26,7 @@ Find = Callable[[Rgb], object]
 
 
 def measure() -> list[Row]:
-    """Time detection with landmarks against dlib's plain call, an empty hall, and what follows a detection."""
+    """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
     eyes, plain = (
