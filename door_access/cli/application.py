@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from door_access.cli import dataset, doctor, door, embed, enroll, images, log, people, watch
+from door_access.cli.arguments import HELP_OPTIONS
 from door_access.cli.kiosk import KioskOptions, kiosk_command
 
 OpenKiosk = Callable[[KioskOptions], int]
@@ -18,6 +19,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         no_args_is_help=False,
+        context_settings={"help_option_names": list(HELP_OPTIONS)},
     )
     app.command("kiosk")(kiosk_command(open_kiosk))
     app.command("watch")(watch.watch)

@@ -10,7 +10,7 @@ from door_access.bootstrap import Site
 from door_access.cli.chosen_person import chosen_person
 from door_access.cli.options import Consent, DataDir, Json
 from door_access.cli.people_import import import_people
-from door_access.cli.printing import note, say
+from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
 from door_access.domain.people import Person
 from door_access.errors import BadInput
@@ -111,7 +111,7 @@ def export(
     """Give out all that is stored about one person, in answer to a request for it."""
     with site_of(data_dir) as site:
         document = _all_about(site, chosen_person(site, name))
-    text = json.dumps(document, ensure_ascii=False, indent=None if as_json else 2)
+    text = as_line(document) if as_json else json.dumps(document, ensure_ascii=False, indent=2)
     if out is None:
         print(text)
         return 0

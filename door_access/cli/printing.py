@@ -16,8 +16,8 @@ def say(document: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> 
 
 
 def as_line(document: Mapping[str, Any]) -> str:
-    """Return the document as one line of JSON."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+    """Return the document as one line of JSON, in ASCII, which every pipe and locale carries unharmed."""
+    return json.dumps(document, allow_nan=False)
 
 
 def note(sentence: str) -> None:
@@ -28,6 +28,11 @@ def note(sentence: str) -> None:
 def rounded(number: float | None) -> float | None:
     """Return a distance with the six digits that mean something; None stays None."""
     return None if number is None else round(float(number), 6)
+
+
+def words(code: str) -> str:
+    """Return a reason's code for people."""
+    return code.replace("_", " ")
 
 
 def figure(number: float | None) -> str:

@@ -1,27 +1,27 @@
 """Runs one command and turns its errors into sentences and exit statuses."""
 
-import logging
-import os
 import sys
 
 import typer
 
 from door_access.cli.application import OpenKiosk, application
+from door_access.cli.arguments import arranged
+from door_access.cli.terminal import begin_logging, orderly_end, print_anything
 from door_access.errors import BadInput, DoorAccessError, Refused
 
 DONE, NEGATIVE, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
-
-SPREAD_OPTIONS = ("--images",)
-"""Options that take every value up to the next option, as in ``--images a.jpg b.jpg``."""
+PROGRAM = "python main.py"
 
 
 def run(arguments: list[str], *, open_kiosk: OpenKiosk) -> int:
     """Run the command and return the exit status; without arguments, the kiosk."""
-    logging.basicConfig(level=os.environ.get("DOOR_ACCESS_LOG", "ERROR").upper(), stream=sys.stderr)
+    print_anything()
     try:
-        return _run(_spread(arguments or ["kiosk"]), open_kiosk)
+        begin_logging()
+        with orderly_end():
+            return _run(arranged(arguments), open_kiosk)
     except typer.TyperException as error:
-        return _fail(f"{_usage_sentence(error)}. Try 'python main.py --help'.", USAGE)
+        return _fail(_usage_sentence(error), USAGE)
     except DoorAccessError as error:
         return _fail(str(error), exit_status(error))
     except OSError as error:
@@ -38,7 +38,7 @@ def exit_status(error: DoorAccessError) -> int:
 
 
 def _run(arguments: list[str], open_kiosk: OpenKiosk) -> int:
-    status = application(open_kiosk)(args=arguments, standalone_mode=False)
+    status = application(open_kiosk)(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     return status if isinstance(status, int) else DONE
 
 
@@ -48,22 +48,12 @@ def _fail(sentence: str, status: int) -> int:
 
 
 def _usage_sentence(error: typer.TyperException) -> str:
-    return str(error).removeprefix("Value error, ").rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else PROGRAM
+    complaint = error.format_message().replace("Value error, ", "").rstrip(".")
+    return f"{complaint}. Try '{command} --help'."
 
 
 def _os_sentence(error: OSError) -> str:
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}."
-
-
-def _spread(arguments: list[str]) -> list[str]:
-    """Repeat a spread option before each of its values, which is what the parser understands."""
-    spread: list[str] = []
-    current = ""
-    for argument in arguments:
-        is_option = argument.startswith("--")
-        if current and not is_option and spread[-1] != current:
-            spread.append(current)
-        current = (argument if argument in SPREAD_OPTIONS else "") if is_option else current
-        spread.append(argument)
-    return spread
