@@ -1,20 +1,25 @@
 """``watch``: the door without a window, one line per event."""
 
+from queue import SimpleQueue
+
 from door_access.bootstrap import Run, Site, make_encoder, make_run, make_source, owned_door, running_clock
-from door_access.cli.events import as_words, record_of
+from door_access.cli.events import Record, as_words, record_of
 from door_access.cli.options import DataDir, Json, Source
 from door_access.cli.printing import as_line, note
 from door_access.cli.site import site_of
 from door_access.ports import SourceKind
-from door_access.services.events import Event
+from door_access.services.events import CameraChanged, Event
+from door_access.services.messages import CameraState
+
+PRINT_EVERY_S = 0.05
+"""How late a line may come; nobody reads faster."""
 
 
 def watch(source: Source, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Decide on every frame of a source; a file runs on its own time. The lock is simulated."""
     with site_of(data_dir, source=source) as site, owned_door(site):
         run = _run_of(site, source)
-        _print_events(run, as_json=as_json)
-        _run_to_the_end(run)
+        _run_to_the_end(run, Printer(run, as_json=as_json))
     if run.pipeline.failure is not None:
         raise run.pipeline.failure
     return 0
@@ -27,18 +32,35 @@ def _run_of(site: Site, spec: str) -> Run:
     return make_run(site, source, encoder, clock=clock)
 
 
-def _print_events(run: Run, *, as_json: bool) -> None:
-    def show(event: Event) -> None:
+class Printer:
+    """Prints events on the command's own thread, so that a terminal that is stuck or gone holds no door."""
+
+    def __init__(self, run: Run, *, as_json: bool) -> None:
+        self._as_text = as_line if as_json else as_words
+        self._waiting: SimpleQueue[Record] = SimpleQueue()
+        self.has_seen_pictures = False
+        run.hub.subscribe(self._keep)
+
+    def print_waiting(self) -> None:
+        """Print what has happened since the last time; raises OSError when nobody reads any more."""
+        while not self._waiting.empty():
+            print(self._as_text(self._waiting.get()), flush=True)
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, CameraChanged) and event.state is CameraState.STREAMING:
+            self.has_seen_pictures = True
         record = record_of(event)
         if record:
-            print(as_line(record) if as_json else as_words(record), flush=True)
-
-    run.hub.subscribe(show)
+            self._waiting.put(record)
 
 
-def _run_to_the_end(run: Run) -> None:
-    run.pipeline.start()
+def _run_to_the_end(run: Run, printer: Printer) -> None:
+    """Run until the source has no more; one that never gave a picture is not waited for."""
+    pipeline = run.pipeline
+    pipeline.start()
     try:
-        run.pipeline.wait()
+        while not pipeline.wait(PRINT_EVERY_S) and (printer.has_seen_pictures or pipeline.failure is None):
+            printer.print_waiting()
     finally:
-        run.pipeline.stop()
+        pipeline.stop()
+    printer.print_waiting()

@@ -1,10 +1,14 @@
 """``watch`` on the demo feed and, where there is evaluation data, on real video."""
 
+import errno
+import io
+import sys
 from pathlib import Path
 
 import cv2
 import pytest
 
+from door_access.cli import run
 from tests.cli.terminal import assert_one_sentence
 from tests.cli.test_enrol_and_recognise import CONSENT
 
@@ -60,8 +64,28 @@ def test_what_is_no_source_is_refused_in_a_sentence(terminal, tmp_path, monkeypa
     assert_one_sentence(terminal("watch", "--source", source), status=2)
 
 
-def test_a_camera_that_is_not_there_is_a_fault_of_the_environment(terminal):
-    assert_one_sentence(terminal("enroll", "X", "--source", "97", *CONSENT), status=3)
+@pytest.mark.parametrize("source", ["97", "/dev/null", "rtsp://127.0.0.1:9/nothing"])
+@pytest.mark.parametrize("words", [("enroll", "X", *CONSENT), ("watch",)])
+def test_a_camera_that_is_not_there_is_a_fault_of_the_environment(terminal, words, source):
+    assert_one_sentence(terminal(*words, "--source", source), status=3)
+
+
+class GoneTerminal(io.StringIO):
+    """A pipe whose reader has read two lines and left, as ``head -2`` does."""
+
+    def write(self, text: str) -> int:
+        if self.getvalue().count("\n") == 2:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+        return super().write(text)
+
+
+def test_a_reader_who_leaves_ends_the_watch_and_no_thread_of_the_door(terminal, monkeypatch, caplog):
+    stdout = GoneTerminal()
+    monkeypatch.setattr(sys, "stdout", stdout)
+    with pytest.raises(SystemExit):
+        run(["watch", "--source", "demo", "--data-dir", str(terminal.data_dir)], open_kiosk=lambda _: 3)
+    assert len(stdout.getvalue().splitlines()) == 2
+    assert caplog.records == []
 
 
 @pytest.fixture(scope="module")
