@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -55,8 +55,12 @@ class Button(QPushButton):
 
 
 def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> QLabel:
-    """Return plain text in one of the style sheet's roles: title, heading, big, muted, error."""
+    """Return plain text in one of the style sheet's roles: title, heading, big, muted, error.
+
+    Names come into most labels, so that none reads markup.
+    """
     made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wraps)
     return made

@@ -1,6 +1,6 @@
 """A bar at the top of the window for what went wrong; it stays until it has been read."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.buttons import Button, label
@@ -13,7 +13,6 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.sentence = label("", self, wraps=True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.dismiss_button = Button(self.tr("Dis&miss"), self)
         self.dismiss_button.clicked.connect(self.put_away)
         row = QHBoxLayout(self)

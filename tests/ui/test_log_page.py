@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from door_access.domain.access import Outcome
+from door_access.errors import StorageFault
 from door_access.ports import LogFilter
 from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log_filter_bar import Days
@@ -54,6 +55,30 @@ def test_a_row_tells_outcome_reason_person_and_distance(page):
     assert cell(page, row, Column.REASON) == "Recognised"
     assert cell(page, row, Column.DISTANCE) == "0.250 / 0.340"
     assert not cell(page, row, Column.OUTCOME, Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def broken_events(*_args, **_values):
+    raise StorageFault("The database is gone.")
+
+
+def test_a_fault_while_a_page_is_fetched_is_told_and_the_log_goes_on_afterwards(
+    qtbot, monkeypatch, kiosk, bridge, page
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk.desk, "events", broken_events)
+        with qtbot.waitSignal(bridge.refused):
+            kiosk.grow_log()
+    kiosk.grow_log()
+    qtbot.waitUntil(lambda: cell(page, 0, Column.TIME) == newest_time(kiosk))
+
+
+def test_a_fault_below_the_oldest_row_lets_one_scroll_on_afterwards(qtbot, monkeypatch, kiosk, bridge, page):
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk.desk, "events", broken_events)
+        with qtbot.waitSignal(bridge.refused):
+            page.model.fetchMore(page.model.index(-1, -1))
+    page.model.fetchMore(page.model.index(-1, -1))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 * PAGE_ROWS)
 
 
 def test_scrolling_to_the_end_fetches_the_next_page_by_key(qtbot, kiosk, page):

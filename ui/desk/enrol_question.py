@@ -1,6 +1,6 @@
 """The question of an enrolment: somebody enrolled looks like the newcomer. A human decides."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from door_access.domain.enrolment import Lookalike, LookalikeAnswer
@@ -18,7 +18,6 @@ class EnrolQuestion(QWidget):
         super().__init__(parent)
         self.heading = label("", self, role="big", wraps=True)
         self.names = label("", self, role="heading", wraps=True)
-        self.names.setTextFormat(Qt.TextFormat.PlainText)
         self.same_button = Button(self.tr("&Same person: merge"), self)
         self.different_button = Button(self.tr("&Different person: enrol all the same"), self)
         self.cancel_button = Button(self.tr("&Cancel"), self)

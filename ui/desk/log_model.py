@@ -6,6 +6,7 @@ nobody asks any more is dropped.
 
 from collections.abc import Callable
 from enum import IntEnum
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
@@ -109,6 +110,7 @@ class LogModel(QAbstractTableModel):
             lambda desk: desk.events(wanted, before_seq=None, limit=PAGE_ROWS),
             owner=self,
             then=lambda page: self._on_newest(question, page),
+            otherwise=lambda sentence: self._on_trouble(question, sentence),
         )
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
@@ -138,7 +140,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return utc_text(row.event.at_utc) if column is Column.TIME else _text(row, column)
+                return _tooltip(row, column)
             case Qt.ItemDataRole.DecorationRole if column is Column.OUTCOME:
                 return self._icons[row.event.outcome]
         return None
@@ -150,6 +152,7 @@ class LogModel(QAbstractTableModel):
             lambda desk: desk.events(wanted, before_seq=before_seq, limit=PAGE_ROWS),
             owner=self,
             then=lambda page: self._on_page(question, page),
+            otherwise=lambda sentence: self._on_trouble(question, sentence),
         )
 
     def _ask_count(self) -> None:
@@ -189,6 +192,12 @@ class LogModel(QAbstractTableModel):
             self._ask_count()
         self._catch_up()
 
+    def _on_trouble(self, question: int, sentence: str) -> None:
+        """Pass the sentence on and be ready for the next wish; to wish again at once would not end."""
+        if question == self._question:
+            self._is_fetching = self._is_refreshing = self._is_outdated = False
+        self._bridge.refused.emit(sentence)
+
     def _insert_newest(self, rows: list[AccessEvent]) -> None:
         self.beginInsertRows(_NO_INDEX, 0, len(rows) - 1)
         self._rows[:0] = rows
@@ -208,6 +217,14 @@ class LogModel(QAbstractTableModel):
 
 def _text(row: AccessEvent, column: Column) -> str:
     return _TEXTS[column](row)
+
+
+def _tooltip(row: AccessEvent, column: Column) -> str:
+    """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
+    if column is Column.TIME:
+        return utc_text(row.event.at_utc)
+    text = _text(row, column)
+    return f"<p>{escape(text)}</p>" if text else ""
 
 
 def _person_text(row: AccessEvent) -> str:
