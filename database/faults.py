@@ -14,7 +14,7 @@ _SENTENCES = {
     "SQLITE_CANTOPEN": "{path} cannot be opened; its directory must exist and be writable.",
     "SQLITE_CORRUPT": "{path} is damaged; put a backup in its place.",
     "SQLITE_FULL": "{path} cannot grow: the disk is full.",
-    "SQLITE_IOERR": "{path} cannot be read or written: the disk reports an error.",
+    "SQLITE_IOERR": "{path} cannot be read or written: the disk is full or reports an error.",
     "SQLITE_NOTADB": "{path} is not a database, or it is damaged; put a backup in its place.",
     "SQLITE_PERM": "{path} cannot be used: permission is denied.",
     "SQLITE_READONLY": "{path} cannot be written: it is read-only.",

@@ -156,10 +156,15 @@ def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingP
     )
 
 
+def make_rules(settings: Settings, card: ModelCard) -> AttemptRules:
+    """Return how an attempt goes."""
+    agreement = card.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
+    return AttemptRules(agreement, dwell_s=settings.zone.dwell_s)
+
+
 def make_mind(settings: Settings, card: ModelCard, encoder: LiteRtEncoder) -> Mind:
     """Return what recognition decides with."""
-    agreement = card.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
-    rules = AttemptRules(agreement, dwell_s=settings.zone.dwell_s)
+    rules = make_rules(settings, card)
     policy = AccessPolicy(make_point(settings, card, looks=rules.looks))
     return Mind(encoder, policy, rules, card.curves)
 

@@ -1,11 +1,12 @@
 """``dataset``: aligned chips of one person for training, taken as carefully as an enrolment."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder, make_eyes, make_source
+from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_source
 from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
@@ -14,7 +15,7 @@ from door_access.domain.faces import Rgb
 from door_access.domain.gallery import Gallery
 from door_access.domain.people import checked_name
 from door_access.domain.tracking import Tracker
-from door_access.errors import BadInput, Refused
+from door_access.errors import BadInput, BadName, Refused
 from door_access.services.capture_chips import capture_chips
 from door_access.vision.chip_file import save_chip
 
@@ -37,9 +38,9 @@ def capture(
     as_json: Json = False,
 ) -> int:
     """Write aligned chips of one person, after their consent; all of them or none."""
-    if not consent.strip() and source != "demo":
+    if not consent.strip() and source != DEMO:
         raise BadInput("Taking pictures of somebody needs --consent with the words of their agreement.")
-    folder = out / checked_name(name)
+    folder = out / _folder_name(name)
     with site_of(data_dir, source=source) as site:
         chips = _chips(site, source, wanted)
     files = _write(chips, folder)
@@ -60,10 +61,26 @@ def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
     return chips
 
 
+def _folder_name(name: str) -> str:
+    folder = checked_name(name)
+    if not folder.strip("."):
+        raise BadName(f"{name!r} cannot name a folder.")
+    return folder
+
+
 def _write(chips: list[Rgb], folder: Path) -> list[Path]:
+    """Write all chips or none, numbered on from the highest number that is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    taken = len(list(folder.glob("*.png")))
-    files = [folder / f"{folder.name}_{taken + n:04d}.png" for n in range(1, len(chips) + 1)]
-    for file, chip_rgb in zip(files, chips, strict=True):
-        save_chip(chip_rgb, file)
+    first = max((_number(file) for file in folder.glob("*.png")), default=0) + 1
+    files = [folder / f"{folder.name}_{number:04d}.png" for number in range(first, first + len(chips))]
+    with ExitStack() as undo:
+        for file, chip_rgb in zip(files, chips, strict=True):
+            undo.callback(file.unlink, missing_ok=True)
+            save_chip(chip_rgb, file)
+        undo.pop_all()
     return files
+
+
+def _number(file: Path) -> int:
+    digits = file.stem.rpartition("_")[2]
+    return int(digits) if digits.isdecimal() else 0

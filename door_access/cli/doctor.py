@@ -12,14 +12,19 @@ from door_access.bootstrap import (
     Site,
     data_directory,
     make_encoder,
-    make_mind,
+    make_point,
+    make_rules,
     make_source,
     opened_site,
 )
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.domain.calibration import Configuration
-from door_access.errors import DoorAccessError
+from door_access.domain.gallery import STRONG_TEMPLATES
+from door_access.errors import DisplayFault, DoorAccessError
+
+DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Any of these names a display, or a platform of Qt's that needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,9 @@ def _settings(directory: Path) -> str:
 
 
 def _display() -> str:
-    has_display = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return "There is a display." if has_display else "There is no display; the kiosk needs one."
+    if sys.platform == "linux" and not any(os.environ.get(variable) for variable in DISPLAY_VARIABLES):
+        raise DisplayFault("There is no display; the kiosk needs one, the other commands do not.")
+    return "There is a display."
 
 
 def _space(site: Site) -> Check:
@@ -95,13 +101,15 @@ def _model(site: Site) -> str:
 
 
 def _threshold(site: Site) -> str:
-    mind = make_mind(site.settings, site.card, make_encoder(site.card, note))
-    people = max(1, len(site.people.gallery(site.card.model)))
-    fmr = mind.policy.point.identification_fmr(people)
-    strong = Configuration(5, mind.rules.frames)
+    rules, people = make_rules(site.settings, site.card), len(site.people.gallery(site.card.model))
+    point = make_point(site.settings, site.card, looks=rules.looks)
+    if point.fixed_threshold is not None:
+        return f"{people} enrolled, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
+    fmr = point.identification_fmr(max(1, people))
+    strong = Configuration(STRONG_TEMPLATES, rules.frames)
     distance = site.card.curves.threshold(strong, fmr)
     beyond = " This lies beyond what was measured." if site.card.curves.is_extrapolated(strong, fmr) else ""
-    return f"{people} people, FMR {fmr:.1e} a comparison, distance up to {distance:.3f}.{beyond}"
+    return f"{people} enrolled, FMR {fmr:.1e} a comparison, distance up to {distance:.3f}.{beyond}"
 
 
 def _camera(site: Site) -> str:

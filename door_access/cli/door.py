@@ -7,7 +7,7 @@ import typer
 
 from door_access.bootstrap import Site, is_door_running
 from door_access.cli.options import DataDir, Json
-from door_access.cli.printing import say
+from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
 from door_access.domain.door import DoorState
 from door_access.errors import EnvironmentFault
@@ -25,8 +25,8 @@ def status(data_dir: DataDir = None, as_json: Json = False) -> int:
     with site_of(data_dir) as site:
         is_running = is_door_running(site)
         state = DoorMail(site.secrets).state() if is_running else DoorState.LOCKED
-    words = f"{state}" + ("" if is_running else " (no kiosk is running)")
-    say({"state": state, "running": is_running}, [words], as_json=as_json)
+    line = words(state) + ("" if is_running else " (no kiosk is running)")
+    say({"state": state, "running": is_running}, [line], as_json=as_json)
     return 0
 
 
@@ -46,7 +46,7 @@ def release(
                 f"The kiosk on {site.data_dir} did not answer within {ANSWER_WITHIN_S:g} s."
             )
         state = _state_after(site)
-    say({"state": state}, [f"The door was asked to open once; it is {state}."], as_json=as_json)
+    say({"state": state}, [f"The door was asked to open once; it is {words(state)}."], as_json=as_json)
     return 0
 
 

@@ -11,8 +11,7 @@ from door_access.bootstrap import make_encoder, make_photo_eyes
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
-from door_access.domain.access import Reason
-from door_access.domain.faces import Rgb, Vector
+from door_access.domain.faces import FaceSample, Rgb, Vector
 from door_access.errors import BadImage, BadInput
 from door_access.services.photos import PhotoEyes
 from door_access.services.whole_file import written_whole_bytes
@@ -52,20 +51,24 @@ def _embedded(
     refused: list[dict[str, str]] = []
     for image in images:
         try:
-            chip_rgb = _chip(image, eyes, is_aligned=is_aligned)
-            vectors.append(encode(chip_rgb))
+            vectors.append(_vector(image, eyes, encode, is_aligned=is_aligned))
             files.append(str(image))
-        except (BadImage, ValueError) as error:
+        except BadImage as error:
             note(str(error))
             refused.append({"file": str(image), "reason": str(error)})
     return files, vectors, refused
 
 
-def _chip(image: Path, eyes: PhotoEyes, *, is_aligned: bool) -> Rgb:
+def _vector(image: Path, eyes: PhotoEyes, encode: Encode, *, is_aligned: bool) -> Vector:
     picture_rgb = eyes.read(image)
-    if is_aligned:
-        return picture_rgb
-    samples = eyes.samples(picture_rgb)
+    chip_rgb = picture_rgb if is_aligned else _largest_face(image, eyes.samples(picture_rgb))
+    try:
+        return encode(chip_rgb)
+    except (BadImage, ValueError) as error:
+        raise BadImage(f"{image} cannot be embedded: {str(error).rstrip('.')}.") from error
+
+
+def _largest_face(image: Path, samples: tuple[FaceSample, ...]) -> Rgb:
     if not samples:
-        raise BadImage(f"{image}: {Reason.NO_FACE}.")
+        raise BadImage(f"There is no face on {image}.")
     return samples[0].chip_rgb

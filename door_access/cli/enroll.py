@@ -7,9 +7,9 @@ import typer
 
 from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
 from door_access.cli.chosen_person import chosen_person
-from door_access.cli.options import Consent, DataDir, Json
+from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people_import import NOT_A_PICTURE, enrol_from_photos
-from door_access.cli.printing import note, rounded, say
+from door_access.cli.printing import note, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.tracking import Tracker
@@ -26,9 +26,7 @@ def enroll(
     source: Annotated[str | None, typer.Option("--source", help="Camera, file, stream or demo.")] = None,
     consent: Consent = "",
     add: Annotated[bool, typer.Option("--add", help="More templates for somebody enrolled.")] = False,
-    allow_lookalike: Annotated[
-        bool, typer.Option("--allow-lookalike", help="A look-alike who is enrolled is somebody else.")
-    ] = False,
+    allow_lookalike: AllowLookalike = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
@@ -38,13 +36,13 @@ def enroll(
     if not consent.strip() and source != DEMO:
         raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
     with site_of(data_dir, source=source or "") as site:
-        add_to = chosen_person(site, name).id if add else None
+        known = chosen_person(site, name) if add else None
         request = EnrolmentRequest(
-            name=name,
+            name=known.name if known else name,
             consent=consent.strip() or DEMO_CONSENT,
             wanted=len(images) if images else SAMPLES_WANTED,
             every=1 if images else FRAMES_PER_SAMPLE,
-            add_to=add_to,
+            add_to=known.id if known else None,
             allow_lookalike=allow_lookalike,
         )
         return _enrol(site, request, images or [], source, as_json=as_json)
@@ -97,7 +95,7 @@ def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json
 
 
 def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[str]:
-    lines = [f"{one['file']}: not taken ({one['reason']})" for one in refused]
+    lines = [f"{one['file']}: not taken ({words(one['reason'])})" for one in refused]
     match progress.stage:
         case EnrolmentStage.DONE:
             weak = " The reference is weak: take more differing samples." if progress.is_weak else ""

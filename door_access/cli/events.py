@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from door_access.cli.printing import figure, rounded
+from door_access.cli.printing import comparison, rounded, words
 from door_access.services.events import CameraChanged, DecisionMade, DoorChanged, Event, FaultsChanged
 
 Record = dict[str, Any]
@@ -51,11 +51,11 @@ def as_words(record: Record) -> str:
 def _words(record: Record) -> str:
     match record["event"]:
         case "decision":
-            who = record["person"] or record["reason"]
-            held = f"distance {figure(record['distance'])}, threshold {figure(record['threshold'])}"
-            return f"{record['outcome']}: {who} ({held})"
+            who = record["person"] or words(record["reason"])
+            return f"{record['outcome']}: {who} ({comparison(record)})"
         case "door":
-            return f"door {record['state']}" + (f": {record['reason']}" if record["reason"] else "")
+            cause = f": {words(record['reason'])}" if record["reason"] else ""
+            return f"door {words(record['state'])}{cause}"
         case "camera":
             return f"camera {record['state']}" + (f": {record['detail']}" if record["detail"] else "")
         case _:

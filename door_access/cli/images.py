@@ -8,7 +8,7 @@ import typer
 from door_access.bootstrap import Site, make_encoder, make_photo_eyes, make_point
 from door_access.cli.chosen_person import chosen_person
 from door_access.cli.options import DataDir, Json
-from door_access.cli.printing import figure, note, rounded, say
+from door_access.cli.printing import comparison, note, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.domain.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.faces import FaceSample
@@ -64,8 +64,8 @@ def _face(sample: FaceSample, decision: AccessDecision, names: dict[str, str]) -
 
 
 def _line(face: dict[str, Any]) -> str:
-    held = f"distance {figure(face['distance'])}, threshold {figure(face['threshold'])}"
-    return f"{face['person'] or 'nobody known'} at {face['box']} ({face['reason']}; {held})"
+    who = face["person"] or "nobody known"
+    return f"{who} at {face['box']} ({words(face['reason'])}; {comparison(face)})"
 
 
 def verify(
@@ -77,9 +77,8 @@ def verify(
     """Say whether a photo shows the person it is claimed to show."""
     with site_of(data_dir) as site:
         document = _verified(site, name, image)
-    words = "match" if document["match"] else f"no match ({document['reason']})"
-    held = f"distance {figure(document['distance'])}, threshold {figure(document['threshold'])}"
-    say(document, [f"{document['person']}: {words} ({held})"], as_json=as_json)
+    line = f"{document['person']}: {words(document['reason'])} ({comparison(document)})"
+    say(document, [line], as_json=as_json)
     return 0 if document["match"] else 1
 
 

@@ -14,7 +14,7 @@ from door_access.cli.options import DataDir
 from door_access.cli.printing import note
 from door_access.cli.site import directory_for
 from door_access.errors import DisplayFault
-from door_access.services.events import DecisionMade, DoorChanged, Event
+from door_access.services.events import DecisionMade, DoorChanged, Event, EventHub
 from door_access.services.kiosk import Kiosk
 
 OFFSCREEN_DEMO_S = 21.0
@@ -71,12 +71,12 @@ def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., in
 def _demo_off_screen(
     open_kiosk: Callable[[KioskOptions], int], options: KioskOptions, data_dir: Path | None
 ) -> int:
-    screenshot = options.screenshot or Path(tempfile.gettempdir()) / "door-access-demo.png"
+    screenshot = options.screenshot or Path(tempfile.mkdtemp(prefix="door-access-")) / "kiosk.png"
     with directory_for(DEMO, data_dir) as directory:
 
         def build() -> Kiosk:
             kiosk = build_kiosk(directory, DEMO, note)
-            kiosk.hub.subscribe(_print_decision)
+            _print_decisions(kiosk.hub)
             return kiosk
 
         status = open_kiosk(
@@ -88,12 +88,18 @@ def _demo_off_screen(
                 is_display_needed=False,
             )
         )
-    print(screenshot.absolute())
+    if screenshot.exists():
+        print(screenshot.absolute())
     return status
 
 
-def _print_decision(event: Event) -> None:
-    if isinstance(event, DecisionMade | DoorChanged):
-        record = record_of(event)
-        if record:
-            print(as_words(record), flush=True)
+def _print_decisions(hub: EventHub) -> None:
+    def show(event: Event) -> None:
+        record = record_of(event) if isinstance(event, DecisionMade | DoorChanged) else None
+        try:
+            if record:
+                print(as_words(record), flush=True)
+        except OSError:
+            hub.unsubscribe(show)  # nobody reads any more; the demo goes on without
+
+    hub.subscribe(show)

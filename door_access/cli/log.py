@@ -12,12 +12,12 @@ import typer
 from door_access.bootstrap import Site
 from door_access.cli.chosen_person import chosen_person
 from door_access.cli.options import DataDir, Json
-from door_access.cli.printing import figure, rounded, say
+from door_access.cli.printing import figure, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.domain.access import Outcome
 from door_access.errors import BadInput
 from door_access.ports import AccessEvent, LogCheck, LogFilter
-from door_access.services.export import first_difference, row_of, write_csv
+from door_access.services.export import COLUMNS, first_difference, row_of, write_csv
 from door_access.services.whole_file import written_whole
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
@@ -58,7 +58,7 @@ def _record(event: AccessEvent) -> dict[str, Any]:
 def _line(event: AccessEvent) -> str:
     row = event.event
     local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    who = f"{row.outcome:<8} {row.reason:<22} {event.person or '–'}"
+    who = f"{row.outcome:<8} {words(row.reason):<22} {event.person or '–'}"
     return f"{event.seq:>7}  {local}  {who}  {figure(row.distance)}"
 
 
@@ -118,17 +118,22 @@ def verify(
         check = site.log.verify()
         if check.is_ok and file is not None:
             check = _against_export(site, check, file)
-    words = f"The log is whole: {check.events} rows." if check.is_ok else ""
+    whole = f"The log is whole: {check.events} rows."
     broken = f"The log is broken at row {check.first_broken}; it has {check.events} rows."
     document = {"ok": check.is_ok, "events": check.events, "first_broken": check.first_broken}
-    say(document, [words or broken], as_json=as_json)
+    say(document, [whole if check.is_ok else broken], as_json=as_json)
     return 0 if check.is_ok else 1
 
 
 def _against_export(site: Site, check: LogCheck, file: Path) -> LogCheck:
     try:
-        with file.open(encoding="utf-8", newline="") as rows:
-            seq = first_difference(csv.DictReader(rows), site.log.oldest_first(LogFilter()))
-    except (OSError, ValueError, csv.Error) as error:
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if tuple(rows.fieldnames or ()) != COLUMNS:
+                raise BadInput(f"{file} is not an export of the access log: its first line is another.")
+            seq = first_difference(rows, site.log.oldest_first(LogFilter()))
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, csv.Error) as error:
         raise BadInput(f"{file} is not an export of the access log: {error}.") from error
     return replace(check, is_ok=seq is None, first_broken=seq)

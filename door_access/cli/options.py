@@ -15,3 +15,6 @@ Source = Annotated[
 Consent = Annotated[
     str, typer.Option("--consent", help="What the person agreed to, in words.", show_default=False)
 ]
+AllowLookalike = Annotated[
+    bool, typer.Option("--allow-lookalike", help="A look-alike who is enrolled is somebody else.")
+]

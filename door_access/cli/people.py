@@ -8,7 +8,7 @@ import typer
 
 from door_access.bootstrap import Site
 from door_access.cli.chosen_person import chosen_person
-from door_access.cli.options import Consent, DataDir, Json
+from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people_import import import_people
 from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
@@ -35,14 +35,18 @@ def _record(person: Person) -> dict[str, Any]:
     }
 
 
-def _line(person: Person) -> str:
+def _lines(people: tuple[Person, ...]) -> list[str]:
+    width = max((len(person.name) for person in people), default=0)
+    return [_line(person, width) for person in people] or ["Nobody is enrolled."]
+
+
+def _line(person: Person, width: int) -> str:
     marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
-    return f"{person.id}  {person.name}  {person.templates} templates  {', '.join(marks)}".rstrip()
+    return f"{person.id}  {person.name:<{width}}  {person.templates:>3} templates  {', '.join(marks)}".rstrip()
 
 
 def _say(people: tuple[Person, ...], *, as_json: bool) -> None:
-    lines = [_line(person) for person in people] or ["Nobody is enrolled."]
-    say({"people": [_record(person) for person in people]}, lines, as_json=as_json)
+    say({"people": [_record(person) for person in people]}, _lines(people), as_json=as_json)
 
 
 @app.command("list")
@@ -62,7 +66,12 @@ def show(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
 
 
 @app.command("rename")
-def rename(name: Name, new_name: str, data_dir: DataDir = None, as_json: Json = False) -> int:
+def rename(
+    name: Name,
+    new_name: Annotated[str, typer.Argument(help="The name from now on.")],
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
     """Give a person another name."""
     with site_of(data_dir) as site:
         person = chosen_person(site, name)
@@ -136,7 +145,7 @@ def _all_about(site: Site, person: Person) -> dict[str, Any]:
 def import_folder(
     folder: Annotated[Path, typer.Argument(help="One folder per person, or flat NAME.jpg.")],
     consent: Consent = "",
-    allow_lookalike: Annotated[bool, typer.Option("--allow-lookalike")] = False,
+    allow_lookalike: AllowLookalike = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:

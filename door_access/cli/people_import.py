@@ -41,9 +41,10 @@ def _photos_by_name(folder: Path) -> dict[str, list[Path]]:
         raise BadInput(f"{folder} is not a folder.")
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in PICTURES and path.is_file():
-            owner = path.relative_to(folder).parts[0] if path.parent != folder else path.stem
-            found.setdefault(owner, []).append(path)
+        parts = path.relative_to(folder).parts
+        is_hidden = any(part.startswith(".") for part in parts)
+        if path.suffix.lower() in PICTURES and path.is_file() and not is_hidden:
+            found.setdefault(parts[0] if len(parts) > 1 else path.stem, []).append(path)
     if not found:
         raise BadInput(f"{folder} holds no pictures.")
     return found
@@ -83,7 +84,7 @@ def _refusal(job: EnrolmentJob, photo: Path, eyes: PhotoEyes) -> str | None:
 
 def _outcome(progress: EnrolmentProgress) -> str:
     if progress.stage is EnrolmentStage.LOOKALIKE:
-        return "looks like somebody who is enrolled already; nothing was stored"
+        return "Looks like somebody who is enrolled already; nothing was stored."
     return progress.message
 
 

@@ -35,6 +35,11 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def comparison(record: Mapping[str, Any]) -> str:
+    """Return the distance and what it was held against, for people."""
+    return f"distance {figure(record['distance'])}, threshold {figure(record['threshold'])}"
+
+
 def figure(number: float | None) -> str:
     """Return a distance for people."""
     return "–" if number is None else f"{number:.3f}"

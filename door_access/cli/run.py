@@ -55,5 +55,5 @@ def _usage_sentence(error: typer.TyperException) -> str:
 
 
 def _os_sentence(error: OSError) -> str:
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}."
+    place = f"{error.filename} cannot be used" if error.filename else "The system refuses"
+    return f"{place}: {error.strerror or error}."

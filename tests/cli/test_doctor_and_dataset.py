@@ -1,7 +1,13 @@
 """``doctor`` and ``dataset capture``."""
 
+import sys
+
+import pytest
 from PIL import Image
 
+from door_access.cli import dataset
+from door_access.cli.doctor import DISPLAY_VARIABLES
+from door_access.errors import StorageFault
 from tests.cli.terminal import assert_one_sentence
 
 
@@ -9,7 +15,14 @@ def checks(answer):
     return {check["name"]: check for check in answer.document["checks"]}
 
 
-def test_the_doctor_looks_at_everything_and_names_the_missing_camera(terminal):
+@pytest.fixture(autouse=True)
+def _no_display(monkeypatch):
+    for variable in DISPLAY_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+
+
+def test_the_doctor_looks_at_everything_and_names_the_missing_camera(terminal, monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":0")
     answer = terminal("doctor")
     found = checks(answer)
     assert answer.status == 3
@@ -22,6 +35,17 @@ def test_the_doctor_names_the_wrong_setting(terminal):
     (terminal.data_dir / "config.toml").write_text("[door]\nunlok_s = 3\n")
     answer = terminal("doctor")
     assert "door.unlok_s" in checks(answer)["settings"]["detail"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays are looked up as on Linux")
+def test_the_doctor_finds_fault_with_a_missing_display(terminal):
+    assert checks(terminal("doctor"))["display"]["ok"] is False
+
+
+def test_the_doctor_tells_the_threshold_that_is_in_force(terminal):
+    terminal.data_dir.mkdir()
+    (terminal.data_dir / "config.toml").write_text("[recognition]\nfixed_threshold = 0.7\n")
+    assert "0.700" in checks(terminal("doctor"))["threshold"]["detail"]
 
 
 def test_captured_chips_are_the_networks_input(terminal, tmp_path):
@@ -40,3 +64,34 @@ def test_chips_are_not_taken_without_consent(terminal, tmp_path):
     answer = terminal("dataset", "capture", "Grace", "--source", "0", "--out", tmp_path / "out")
     assert_one_sentence(answer, status=2)
     assert not (tmp_path / "out").exists()
+
+
+def captured(terminal, folder, name="Grace"):
+    return terminal("dataset", "capture", name, "--source", "demo", "--out", folder, "--wanted", "2")
+
+
+def test_chips_never_replace_those_that_are_there(terminal, tmp_path):
+    first = captured(terminal, tmp_path).document["images"]
+    (tmp_path / "Grace" / "Grace_0001.png").unlink()
+    second = captured(terminal, tmp_path).document["images"]
+    assert set(first).isdisjoint(second)
+    assert len(list((tmp_path / "Grace").iterdir())) == 3
+
+
+def test_a_disk_that_fills_up_leaves_no_chips(terminal, tmp_path, monkeypatch):
+    save_chip = dataset.save_chip
+
+    def save_one_chip(chip_rgb, path):
+        save_chip(chip_rgb, path)
+        if path.name != "Grace_0001.png":
+            raise StorageFault(f"{path} cannot be written: No space left on device.")
+
+    monkeypatch.setattr(dataset, "save_chip", save_one_chip)
+    assert_one_sentence(captured(terminal, tmp_path), status=3)
+    assert list((tmp_path / "Grace").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".", "..", "../elsewhere"])
+def test_chips_stay_below_the_chosen_folder(terminal, tmp_path, name):
+    assert_one_sentence(captured(terminal, tmp_path / "below", name), status=2)
+    assert not list(tmp_path.rglob("*.png"))

@@ -55,5 +55,11 @@ def test_without_any_face_nothing_is_written(terminal, empty_room, tmp_path):
     assert not (tmp_path / "out.npz").exists()
 
 
+def test_a_picture_that_is_no_chip_is_named(terminal, grace, tmp_path):
+    answer = terminal("embed", grace[0], "--out", tmp_path / "out.npz", "--aligned")
+    assert_one_sentence(answer, status=2)
+    assert str(grace[0]) in answer.err
+
+
 def test_an_output_that_is_no_npz_is_refused(terminal, grace, tmp_path):
     assert_one_sentence(terminal("embed", grace[0], "--out", tmp_path / "out.txt"), status=2)

@@ -130,3 +130,14 @@ def test_a_blocked_person_is_recognised_and_denied(terminal, grace):
     assert (identified.status, identified.document["faces"][0]["reason"]) == (1, "blocked")
     assert identified.document["faces"][0]["person"] is None
     assert (verified.status, verified.document["reason"]) == (1, "blocked")
+
+
+def test_templates_added_by_id_or_in_other_letters_are_told_under_the_persons_own_name(terminal, grace):
+    person_id = enrol(terminal, "Grace", grace[:2])
+    for typed in (person_id, "gRACE"):
+        answer = terminal("enroll", typed, "--images", *grace[2:4], *CONSENT, "--add")
+        assert (answer.document["person"], answer.document["person_id"]) == ("Grace", person_id)
+
+
+def test_people_read_reasons_as_words(terminal, eileen):
+    assert "(nobody enrolled; distance –" in terminal.plainly("identify", eileen[0]).out

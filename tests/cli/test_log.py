@@ -72,4 +72,11 @@ def test_an_export_kept_elsewhere_finds_rows_that_were_cut_off(after_demo, tmp_p
 def test_a_file_that_is_no_export_is_refused(after_demo, tmp_path):
     (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
     assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "notes.csv"), status=2)
-    assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "missing.csv"), status=2)
+    missing = after_demo("log", "verify", "--file", tmp_path / "missing.csv")
+    assert_one_sentence(missing, status=2)
+    assert "Errno" not in missing.err
+
+
+def test_an_export_that_was_emptied_does_not_agree_with_the_log(after_demo, tmp_path):
+    (tmp_path / "emptied.csv").touch()
+    assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "emptied.csv"), status=2)

@@ -68,6 +68,25 @@ def test_importing_an_empty_or_missing_folder_is_bad_usage(terminal, tmp_path):
     assert_one_sentence(terminal("people", "import", tmp_path / "empty", *CONSENT), status=2)
 
 
-def test_the_lines_for_people_name_the_weak(terminal, grace):
+def test_the_lines_for_people_name_the_weak_and_stand_in_columns(terminal, grace, eileen):
     enrol(terminal, "Grace", grace[:2])
-    assert "Grace  2 templates  weak" in terminal.plainly("people", "list").out
+    enrol(terminal, "Eileen Collins", eileen[:5])
+    lines = [line.split("  ", 1)[1] for line in terminal.plainly("people", "list").out.splitlines()]
+    assert lines == ["Eileen Collins    5 templates  weak", "Grace             2 templates  weak"]
+
+
+def test_an_import_leaves_hidden_files_alone(terminal, grace, tmp_path):
+    folder = tmp_path / "staff"
+    (folder / ".trash").mkdir(parents=True)
+    shutil.copy(grace[0], folder / ".trash" / "old.png")
+    shutil.copy(grace[0], folder / "._Grace.png")
+    shutil.copy(grace[0], folder / "Grace.png")
+    assert terminal("people", "import", folder, *CONSENT).status == 0
+    assert people(terminal).keys() == {"Grace"}
+
+
+def test_an_export_to_nowhere_names_the_file_that_was_wished_for(terminal, grace, tmp_path):
+    enrol(terminal, "Grace", grace[:1])
+    answer = terminal("people", "export", "Grace", "--out", tmp_path / "no" / "grace.json")
+    assert_one_sentence(answer, status=3)
+    assert str(tmp_path / "no" / "grace.json") in answer.err
