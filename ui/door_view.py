@@ -19,7 +19,6 @@ from door_access.services.events import (
     PhaseChanged,
     SceneSeen,
 )
-from door_access.services.messages import CameraState
 from ui import words
 from ui.door_panel import DoorPanel
 from ui.fitted_label import FittedLabel
@@ -35,7 +34,7 @@ _NOTICE_LETTERS = 0.028
 _STAGE_SHARE = 86
 """Per cent of the height that the picture may take; the guidance has the rest and what the picture leaves."""
 _WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING)
-_DENIED_SIGNS = (SignKind.DENIED, SignKind.BLOCKED)
+_DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
 
 
 class DoorView(QWidget):
@@ -120,14 +119,19 @@ class DoorView(QWidget):
 
     @Slot(object)
     def on_camera_changed(self, camera: CameraChanged) -> None:
+        before = self._story.camera
         self._story.hear_camera(camera)
+        if self._story.camera is before:
+            return
+        if before is not None and before.source != camera.source:
+            self._forget_picture()
         self._kind = camera.kind
         self.picture.show_badge(words.badge_words(camera.kind))
         self._mark_lock()
-        has_picture = camera.state in (CameraState.STREAMING, CameraState.STARTING)
-        self.stage.show_picture(has_picture)
-        if not has_picture:
-            self._explain_lost_picture(camera)
+        trouble = words.no_picture_words(camera)
+        self.stage.show_picture(not trouble)
+        if trouble:
+            self._explain_lost_picture(trouble)
         self._show_sign()
 
     @Slot(object)
@@ -152,11 +156,14 @@ class DoorView(QWidget):
         self._story.hear_faults(faults.sentences)
         self._show_sign()
 
-    def _explain_lost_picture(self, camera: CameraChanged) -> None:
+    def _explain_lost_picture(self, sentence: str) -> None:
+        self._forget_picture()
+        self.offer.say(sentence)
+        self.cameras_wanted.emit()
+
+    def _forget_picture(self) -> None:
         self.picture.clear()
         self._guidance = Guidance.NOBODY
-        self.offer.say(camera.detail or words.camera_words(camera.state))
-        self.cameras_wanted.emit()
 
     def _show_sign(self) -> None:
         sign = self._story.sign(self._settings.screen)

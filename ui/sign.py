@@ -29,6 +29,7 @@ class SignKind(StrEnum):
     WELCOME = "welcome"
     OPEN = "open"
     DENIED = "denied"
+    RETRY = "retry"
     BLOCKED = "blocked"
     SUSPENDED = "suspended"
     OUT_OF_ORDER = "out_of_order"
@@ -70,12 +71,27 @@ _LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
     SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
     SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
     SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
+    SignKind.RETRY: (Tone.BUSY, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "TRY AGAIN")),
     SignKind.BLOCKED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NO ACCESS")),
     SignKind.SUSPENDED: (Tone.BUSY, Icon.PAUSE, QT_TRANSLATE_NOOP("sign", "PLEASE WAIT")),
     SignKind.OUT_OF_ORDER: (Tone.WARN, Icon.WARNING, QT_TRANSLATE_NOOP("sign", "OUT OF ORDER")),
     SignKind.CAMERA_LOST: (Tone.WARN, Icon.CAMERA_OFF, QT_TRANSLATE_NOOP("sign", "CAMERA LOST")),
     SignKind.ENDED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
 }
+
+_DENIALS: dict[Reason, SignKind] = {
+    Reason.NO_MATCH: SignKind.DENIED,
+    Reason.AMBIGUOUS: SignKind.DENIED,
+    Reason.NOBODY_ENROLLED: SignKind.DENIED,
+    Reason.BLOCKED: SignKind.BLOCKED,
+    Reason.ENROLMENT_IN_PROGRESS: SignKind.SUSPENDED,
+    Reason.CAMERA_LOST: SignKind.CAMERA_LOST,
+    Reason.ENCODER_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.STORAGE_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.LOCK_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.RECOGNITION_FAULT: SignKind.OUT_OF_ORDER,
+}
+"""The sign of a denial; all others say that nothing was compared and what to do about it."""
 
 _PHASE_SENTENCES: dict[Phase, str] = {
     Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
@@ -84,6 +100,9 @@ _PHASE_SENTENCES: dict[Phase, str] = {
     Phase.ANSWERED: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
     Phase.SUSPENDED: QT_TRANSLATE_NOOP("sign", "Please wait."),
 }
+
+
+_LOST = (CameraState.LOST, CameraState.FROZEN)
 
 
 class DoorStory:
@@ -102,7 +121,18 @@ class DoorStory:
         if door.state is DoorState.UNLOCKED:
             self._denial = None
 
+    @property
+    def camera(self) -> CameraChanged | None:
+        """Return what counts of the source; None before anything was heard of it."""
+        return self._camera
+
     def hear_camera(self, camera: CameraChanged) -> None:
+        """A lost camera stays lost while it is tried again; another source begins anew."""
+        old = self._camera
+        if old is None or old.source != camera.source:
+            self._denial, self._phase = None, Phase.WAITING
+        elif camera.state is CameraState.STARTING and old.state in _LOST:
+            return
         self._camera = camera
 
     def hear_phase(self, phase: Phase) -> None:
@@ -112,8 +142,12 @@ class DoorStory:
         self._faults = sentences
 
     def hear_decision(self, decision: AccessDecision) -> None:
-        """Only denials make a sign of their own; a grant shows when the door has opened."""
-        self._denial = None if decision.is_granted else decision
+        """Only denials make a sign of their own; a grant shows when the door has opened.
+
+        Who left before the answer gets none: they may have been walking past.
+        """
+        if decision.reason is not Reason.FACE_LEFT:
+            self._denial = None if decision.is_granted else decision
 
     def forget_denial(self) -> None:
         """The person has had time to read it."""
@@ -136,7 +170,7 @@ class DoorStory:
             return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
         if self._camera is None:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
-        if self._camera.state in (CameraState.LOST, CameraState.FROZEN):
+        if self._camera.state in _LOST:
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
         if self._is_out_of_order():
             return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
@@ -176,7 +210,7 @@ def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
 
 
 def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
-    kind = SignKind.BLOCKED if reason is Reason.BLOCKED else SignKind.DENIED
+    kind = _DENIALS.get(reason, SignKind.RETRY)
     step = words.next_step_words(reason)
     if not step:
         return Sign(kind, sentence=screen.denied_sentence)

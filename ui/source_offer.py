@@ -50,9 +50,11 @@ class SourceOffer(QFrame):
         self.camera_box = ChoiceBox(self)
         self.camera_box.setAccessibleName(self.tr("Camera"))
         self.camera_button = Button(self.tr("&Use this camera"), self)
+        self._cameras: tuple[CameraChoice, ...] = ()
         self._lay_out()
         self._connect()
-        self.offer_cameras(())
+        self.camera_box.hide()
+        self.camera_button.hide()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -76,7 +78,10 @@ class SourceOffer(QFrame):
         self.sentence.setText(sentence)
 
     def offer_cameras(self, cameras: tuple[CameraChoice, ...]) -> None:
-        """List the cameras that are plugged in; without any the list is hidden."""
+        """List the cameras that are plugged in; the same ones leave the choice as it is."""
+        if cameras == self._cameras:
+            return
+        self._cameras = cameras
         self.camera_box.clear()
         for camera in cameras:
             self.camera_box.addItem(camera.name, camera.source)

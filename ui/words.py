@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.faces import SourceKind
 from door_access.domain.guidance import Guidance
+from door_access.services.events import CameraChanged
 from door_access.services.messages import CameraState
 from ui.translation import QT_TRANSLATE_NOOP
 
@@ -52,16 +53,16 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
     Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled here yet."),
-    Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "Look at the camera and try again."),
+    Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "Look at the camera."),
     Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "One person at a time, please."),
-    Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Step closer and try again."),
-    Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Turn towards the light and try again."),
-    Reason.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Step out of the bright light and try again."),
-    Reason.BLURRED: QT_TRANSLATE_NOOP("words", "Hold still and try again."),
-    Reason.TURNED_AWAY: QT_TRANSLATE_NOOP("words", "Look straight at the camera and try again."),
+    Reason.TOO_SMALL: QT_TRANSLATE_NOOP("words", "Step closer."),
+    Reason.TOO_DARK: QT_TRANSLATE_NOOP("words", "Turn towards the light."),
+    Reason.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Step out of the bright light."),
+    Reason.BLURRED: QT_TRANSLATE_NOOP("words", "Hold still."),
+    Reason.TURNED_AWAY: QT_TRANSLATE_NOOP("words", "Look straight at the camera."),
     Reason.FACE_LEFT: QT_TRANSLATE_NOOP("words", "Stay in front of the camera until the door answers."),
-    Reason.STALE: QT_TRANSLATE_NOOP("words", "That took too long. Please try again."),
-    Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "Please try again."),
+    Reason.STALE: QT_TRANSLATE_NOOP("words", "That took too long."),
+    Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "Look at the camera once more."),
     Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("words", "The camera gives no picture."),
     Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Faces cannot be compared at the moment."),
     Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The door's records cannot be used at the moment."),
@@ -124,6 +125,13 @@ def badge_words(kind: SourceKind) -> str:
 def camera_words(state: CameraState) -> str:
     """Return a sentence about the camera, for events that bring none."""
     return _translated(_CAMERA_STATES[state])
+
+
+def no_picture_words(camera: CameraChanged) -> str:
+    """Return why there is no picture; empty while there is one or one is about to come."""
+    if camera.state in (CameraState.STREAMING, CameraState.STARTING):
+        return ""
+    return camera.detail or camera_words(camera.state)
 
 
 def _translated(text: str) -> str:

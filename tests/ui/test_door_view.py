@@ -1,5 +1,7 @@
 """The door view: every state is told by colour, icon and words, and nobody is named before a grant."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -56,6 +58,7 @@ STATES = {
         Tone.GOOD,
     ),
     SignKind.DENIED: ([a_camera(), a_denial()], "NOT RECOGNISED", Icon.CROSS, Tone.BAD),
+    SignKind.RETRY: ([a_camera(), a_denial(Reason.BLURRED)], "TRY AGAIN", Icon.LOCK, Tone.BUSY),
     SignKind.BLOCKED: ([a_camera(), a_denial(Reason.BLOCKED)], "NO ACCESS", Icon.CROSS, Tone.BAD),
     SignKind.SUSPENDED: (
         [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
@@ -106,8 +109,39 @@ def test_a_grant_shows_the_name_until_the_door_locks(window, view, tell):
 
 def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):
     tell(a_camera(), a_denial(Reason.TOO_DARK))
-    assert view.panel.sentence.text() == words.next_step_words(Reason.TOO_DARK)
+    assert view.panel.sentence.text() == "Turn towards the light."
     assert view.panel.hint.text() == "Please ring reception."
+
+
+COMPARED = {Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.NOBODY_ENROLLED}
+
+
+@pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.MATCH}))
+def test_only_who_was_compared_is_told_that_they_were_not_recognised(view, tell, reason):
+    tell(a_camera(), a_denial(reason))
+    assert (view.panel.sign.kind is SignKind.DENIED) == (reason in COMPARED)
+
+
+def test_who_only_walks_past_is_not_turned_away(view, tell):
+    tell(a_camera(), a_denial(Reason.FACE_LEFT))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_another_source_begins_without_the_last_ones_denial_and_picture(view, tell):
+    tell(a_camera(), a_scene(Guidance.GOOD), PhaseChanged(Phase.COMPARING), a_denial())
+    demo = replace(a_camera(CameraState.STARTING, kind=SourceKind.DEMO), source="demo")
+    tell(demo)
+    assert not view.picture.has_picture
+    tell(replace(demo, state=CameraState.STREAMING))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_a_lost_camera_stays_lost_on_the_screen_while_it_is_tried_again(view, tell):
+    tell(a_camera(CameraState.LOST))
+    tell(a_camera(CameraState.STARTING))
+    assert view.offer.isVisible() and view.panel.sign.kind is SignKind.CAMERA_LOST
+    tell(a_camera(CameraState.STREAMING))
+    assert view.picture.isVisible() and view.panel.sign.kind is SignKind.LOCKED
 
 
 def test_a_denial_is_forgotten_after_a_while(qtbot, view, tell):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, Lookalike, LookalikeAnswer
 from door_access.domain.guidance import Guidance
 from door_access.services.events import EnrolmentChanged
+from door_access.services.messages import CameraState
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
@@ -209,3 +210,13 @@ def test_the_source_is_marked_while_enrolling(qtbot, kiosk, running):
     with qtbot.waitSignal(running.bridge.camera_changed):
         kiosk.hub.publish(a_camera(kind=SourceKind.DEMO))
     assert running.capture.picture.badge == "DEMO"
+
+
+def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture(
+    qtbot, kiosk, bridge, running
+):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_scene(Guidance.GOOD))
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="The camera was unplugged."))
+    assert not running.capture.picture.has_picture
+    assert running.capture.guidance.text() == "The camera was unplugged."

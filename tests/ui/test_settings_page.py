@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from door_access.config import Settings, checked
 from door_access.errors import StorageFault
-from tests.ui.scenes import a_scene
+from door_access.services.messages import CameraState
+from tests.ui.scenes import a_camera, a_scene
 from ui.desk.seen_zone import Edge, SeenZone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -204,3 +205,11 @@ def test_a_zone_turned_inside_out_is_refused_beside_the_zone(qtbot, kiosk, page,
 )
 def test_a_touch_takes_hold_of_what_is_near(x, y, held):
     assert SeenZone(0.2, 0.2, 0.8, 0.8).edges_at(x, y, 0.04) is held
+
+
+def test_a_preview_without_a_picture_says_so(qtbot, kiosk, bridge, page):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_scene())
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
+    assert not page.form.zone.picture.has_picture
+    assert page.answer.text() == "There is no camera 7."

@@ -203,6 +203,14 @@ def test_another_camera_can_be_chosen(qtbot, kiosk, without_camera):
     qtbot.waitUntil(lambda: kiosk.calls == [("use_source", "/dev/v4l/by-id/usb-back")])
 
 
+def test_trying_the_lost_camera_again_keeps_the_choice_of_another(qtbot, kiosk, bridge, without_camera):
+    without_camera.camera_box.setCurrentIndex(1)
+    with qtbot.waitSignal(bridge.log_grew):
+        kiosk.hub.publish(a_camera(CameraState.LOST))
+        kiosk.at_desk(lambda _: kiosk.grow_log())
+    assert without_camera.camera_box.currentIndex() == 1
+
+
 def test_a_video_can_be_chosen_and_played(qtbot, kiosk, window, without_camera, tmp_path):
     video = tmp_path / "clip.mp4"
     video.write_bytes(b"not looked at here")

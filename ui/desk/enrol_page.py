@@ -140,8 +140,13 @@ class EnrolPage(Page):
 
     @Slot(object)
     def _on_camera_changed(self, camera: CameraChanged) -> None:
+        trouble = words.no_picture_words(camera)
         for picture in (self.form.picture, self.capture.picture):
             picture.show_badge(words.badge_words(camera.kind))
+            if trouble:
+                picture.clear()
+        if trouble:
+            self.capture.guidance.setText(trouble)
 
     @Slot()
     def _on_cancel_requested(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from door_access.config import FILE_NAME, Settings, checked
 from door_access.errors import BadSetting
-from door_access.services.events import SceneSeen
+from door_access.services.events import CameraChanged, SceneSeen
+from ui import words
 from ui.bridge import Bridge
 from ui.buttons import Button, Role, label
 from ui.desk.page import Page
@@ -59,6 +60,7 @@ class SettingsPage(Page):
 
     def _connect(self) -> None:
         self.bridge.scene_seen.connect(self._on_scene_seen)
+        self.bridge.camera_changed.connect(self._on_camera_changed)
         self.form.edited.connect(self._on_edited)
         self.form.camera.preview_requested.connect(self._on_preview_requested)
         self.save_button.clicked.connect(self._on_save_clicked)
@@ -80,6 +82,13 @@ class SettingsPage(Page):
     def _on_scene_seen(self, seen: SceneSeen) -> None:
         if self.isVisible():
             self.form.zone.picture.show_scene(seen.scene)
+
+    @Slot(object)
+    def _on_camera_changed(self, camera: CameraChanged) -> None:
+        trouble = words.no_picture_words(camera)
+        if self.isVisible() and trouble:
+            self.form.zone.picture.clear()
+            self.answer.setText(trouble)
 
     @Slot()
     def _on_edited(self) -> None:
