@@ -13,7 +13,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.sentence = label("", self, wraps=True)
-        self.dismiss_button = Button(self.tr("Dis&miss"), self)
+        self.dismiss_button = Button(self.tr("D&ismiss"), self)
         self.dismiss_button.clicked.connect(self.put_away)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)

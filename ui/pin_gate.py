@@ -5,7 +5,7 @@ Its one rule: the desk decides whether a PIN is right; until one has been chosen
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from door_access.services.desk import PinAnswer
@@ -14,7 +14,9 @@ from ui.pin_dialog import NewPinDialog, PinDialog
 
 
 class PinGate(QObject):
-    """Asks one question at a time."""
+    """Asks one question at a time; emits ``asked`` when a question comes up."""
+
+    asked = Signal()
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -78,6 +80,7 @@ class PinGate(QObject):
         self._dialog = dialog
         dialog.finished.connect(self._on_finished)
         dialog.open()
+        self.asked.emit()
 
     @Slot(str)
     def _on_pin_entered(self, pin: str) -> None:

@@ -4,7 +4,7 @@ import logging
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from door_access.errors import StorageFault
@@ -18,7 +18,8 @@ from ui.window import KioskWindow
 _log = logging.getLogger(__name__)
 
 APPLICATION = "Door Access"
-_OFFSCREEN_SIZE = (1280, 800)
+_SIZE = (1280, 800)
+"""Logical pixels of the window where it does not fill the screen."""
 
 
 class LastLine(QObject):
@@ -99,10 +100,15 @@ class Session(QObject):
             raise self._fault
 
     def _show(self) -> None:
+        screen = self._window.screen()
         if self._options.is_fullscreen:
+            self._window.setGeometry(screen.geometry())  # without a window manager nobody else does
             self._window.showFullScreen()
             return
-        self._window.resize(*_OFFSCREEN_SIZE)
+        size = QSize(*_SIZE)
+        self._window.resize(
+            size.boundedTo(screen.availableSize()) if self._options.is_display_needed else size
+        )
         self._window.show()
 
     @Slot()

@@ -77,6 +77,7 @@ class KioskWindow(QMainWindow):
         door.video_requested.connect(self._on_video_requested)
         door.cameras_wanted.connect(self._on_cameras_wanted)
         self.desk_view.left.connect(self.leave_desk)
+        self.gate.asked.connect(self.idle.begin)
         self.idle.went_idle.connect(self.leave_desk)
 
     @Slot()
@@ -89,12 +90,12 @@ class KioskWindow(QMainWindow):
 
     @Slot()
     def leave_desk(self) -> None:
-        """Close the desk and everything that is open on it; the door is in service again."""
+        """Close the desk and every dialog; the door is in service again and nothing covers its sign."""
         self.idle.end()
+        self.gate.shut()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         if self.views.currentWidget() is self.desk_view:
-            self.gate.shut()
-            for dialog in self.findChildren(QDialog):
-                dialog.reject()
             self.desk_view.close_up()
             self.notice.put_away()
             self.views.setCurrentWidget(self.door_view)
@@ -108,7 +109,6 @@ class KioskWindow(QMainWindow):
     def close_at_once(self) -> None:
         """Close without asking: the system wants it."""
         self._may_close = True
-        self.gate.shut()
         self.leave_desk()
         self.close()
 

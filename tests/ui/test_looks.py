@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -123,6 +123,7 @@ SIGNS = {
         a_camera(),
         a_welcome(LONG_NAME),
     ],
+    "one endless word": [a_camera(), a_welcome("W" * 100)],
     "denied": [a_camera(), a_scene(Guidance.TOO_DARK), a_denial(Reason.TOO_DARK)],
     "suspended": [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
     "fault": [a_camera(), FaultsChanged(("The database cannot be written: the disk is full.",))],
@@ -222,6 +223,37 @@ def unnamed(root: QWidget) -> list[str]:
 def test_every_control_has_a_name_for_screen_readers(window):
     assert len(named_controls(window)) > 40
     assert unnamed(window) == []
+
+
+def letters_of(window: QWidget) -> list[str]:
+    """Return the Alt shortcuts of everything that is visible."""
+    texts = [
+        part.text()
+        for part in window.findChildren(QWidget)
+        if part.isVisible()
+        and (isinstance(part, QAbstractButton) or (isinstance(part, QLabel) and part.buddy()))
+    ]
+    return [letter for text in texts if (letter := QKeySequence.mnemonic(text).toString())]
+
+
+PLACES = {
+    "enrol": lambda desk: desk.show_page(0),
+    "capture": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.capture),
+    "question": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.question),
+    "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
+    "people": lambda desk: desk.show_page(1),
+    "log": lambda desk: desk.show_page(2),
+    "settings": lambda desk: desk.show_page(3),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_letter_of_the_keyboard_means_two_things(window, place):
+    window._open_desk()
+    window.notice.say("The database is gone.")
+    PLACES[place](window.desk_view)
+    letters = letters_of(window)
+    assert len(letters) > 6 and sorted(set(letters)) == sorted(letters)
 
 
 @pytest.mark.parametrize("make", [lambda: PinDialog("Open the desk"), NewPinDialog, ReleaseDialog])

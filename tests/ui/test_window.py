@@ -134,6 +134,17 @@ def test_an_idle_desk_closes_with_everything_open_on_it(qtbot, bridge):
     assert not [d for d in window.findChildren(QDialog) if d.isVisible()]
 
 
+def test_a_forgotten_pin_question_does_not_cover_the_door_for_ever(qtbot, kiosk, bridge):
+    kiosk.desk.pin = PIN
+    window = KioskWindow(bridge, idle_ms=150)
+    qtbot.addWidget(window, before_close_func=lambda w: w.close_at_once())
+    window.show()
+    ask_for_desk(qtbot, window)
+    qtbot.waitUntil(lambda: window.gate.dialog is not None)
+    qtbot.waitUntil(lambda: window.gate.dialog is None)
+    assert not [d for d in window.findChildren(QDialog) if d.isVisible()]
+
+
 def test_a_desk_in_use_stays_open(qtbot, window):
     watch = IdleWatch(window, idle_ms=300)
     watch.begin()

@@ -152,7 +152,7 @@ class CameraEditor(QWidget):
         self.source_box.setEditable(True)
         self.source_box.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         self.source_box.setMinimumContentsLength(12)
-        self.preview_button = Button(self.tr("Pre&view"), self)
+        self.preview_button = Button(self.tr("Previe&w"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.source_box, 1)

@@ -40,7 +40,7 @@ class EnrolForm(QWidget):
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
         self.samples_box = WholeBox(self)
         self.picture = GuidedPicture(self)
-        self.start_button = Button(self.tr("Start t&aking samples"), self, role=Role.PRIMARY)
+        self.start_button = Button(self.tr("Start ta&king samples"), self, role=Role.PRIMARY)
         self._prepare()
         self._lay_out()
         self._connect()

@@ -18,7 +18,7 @@ class EnrolQuestion(QWidget):
         super().__init__(parent)
         self.heading = label("", self, role="big", wraps=True)
         self.names = label("", self, role="heading", wraps=True)
-        self.same_button = Button(self.tr("&Same person: merge"), self)
+        self.same_button = Button(self.tr("Sa&me person: merge"), self)
         self.different_button = Button(self.tr("&Different person: enrol all the same"), self)
         self.cancel_button = Button(self.tr("&Cancel"), self)
         self._lay_out()
