@@ -1,12 +1,14 @@
 """The people page: find, rename, block, remove."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from door_access.services.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE
-from ui.desk.people_model import Column
+from ui.desk.people_model import Column, PeopleModel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -40,6 +42,26 @@ def test_a_weak_person_is_marked_by_an_icon_and_explained(page):
 def test_templates_are_sorted_as_numbers(page):
     page.table.sortByColumn(Column.TEMPLATES, Qt.SortOrder.AscendingOrder)
     assert shown(page, Column.TEMPLATES) == ["3", "12", "20"]
+
+
+def test_who_is_chosen_stays_chosen_in_another_order(page):
+    page.select(GRACE)
+    page.table.sortByColumn(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert shown(page) == ["Grace Hopper", "Alan Turing", "Ada Lovelace"]
+    assert page.selected().id == GRACE
+    page.select(ALAN)
+    assert page.selected().id == ALAN
+
+
+def test_five_thousand_people_are_listed_without_asking_for_more_than_is_seen(qtbot, monkeypatch, page):
+    asked = []
+    data = PeopleModel.data
+    monkeypatch.setattr(PeopleModel, "data", lambda *args: asked.append(1) or data(*args))
+    person = page.model.person(0)
+    people = tuple(replace(person, id=str(n), name=f"Person {n * 7919 % 5000}") for n in range(5000))
+    page._show(people)
+    QApplication.processEvents()
+    assert page.shown.rowCount() == 5000 and len(asked) < 5000
 
 
 def test_the_search_narrows_the_list_in_any_case(qtbot, page):

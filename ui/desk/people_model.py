@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -20,7 +21,6 @@ from ui.theme import LIGHT, Theme
 from ui.times import local_day_text
 from ui.translation import QT_TRANSLATE_NOOP
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
@@ -44,6 +44,13 @@ _HEADINGS = {
 }
 
 
+class FoundPeople(QSortFilterProxyModel):
+    """The people whose names match the search, in the order of the people's own model."""
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.sourceModel().sort(column, order)
+
+
 class PeopleModel(QAbstractTableModel):
     """Holds what the desk last told; a new name is asked for, not taken."""
 
@@ -53,12 +60,31 @@ class PeopleModel(QAbstractTableModel):
         super().__init__(parent)
         self._people: tuple[Person, ...] = ()
         self._theme = LIGHT
+        self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
 
     def show_people(self, people: tuple[Person, ...]) -> None:
         """Replace everybody."""
         self.beginResetModel()
-        self._people = people
+        self._people = self._sorted(people)
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the rows in another order; who is chosen stays chosen."""
+        self._order = (Column(column), order)
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        ids = [self._people[index.row()].id for index in kept]
+        self._people = self._sorted(self._people)
+        rows = {person.id: row for row, person in enumerate(self._people)}
+        moved = [self.index(rows[id_], index.column()) for id_, index in zip(ids, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _sorted(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Return them in order; Qt's own sorting would ask for every value a hundred thousand times."""
+        column, order = self._order
+        is_reversed = order is Qt.SortOrder.DescendingOrder
+        return tuple(sorted(people, key=lambda person: _sort_key(person, column), reverse=is_reversed))
 
     def use_theme(self, theme: Theme) -> None:
         """Draw icons in another theme's colours."""
@@ -94,8 +120,6 @@ class PeopleModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return _text(person, column)
-            case Qt.ItemDataRole.UserRole:
-                return _sort_key(person, column)
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(person, column)
             case Qt.ItemDataRole.ToolTipRole:
