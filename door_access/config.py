@@ -12,6 +12,8 @@ from door_access.domain.guidance import PresenceZone, QualityGate
 from door_access.errors import BadSetting, StorageFault
 
 FILE_NAME = "config.toml"
+BYTE_ORDER_MARK = "\ufeff"
+"""What some Windows editors put before the first line."""
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -127,7 +129,7 @@ def load(path: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        return checked(tomlkit.parse(path.read_text(encoding="utf-8")).unwrap())
+        return checked(_parsed(path.read_text(encoding="utf-8")).unwrap())
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path} is not a TOML file: {str(error).rstrip('.')}.") from error
     except OSError as error:
@@ -172,9 +174,13 @@ def _complaint(error: ErrorDetails) -> str:
     return wanted.format(input=error["input"], key=error["loc"][-1], **error.get("ctx", {}))
 
 
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    return tomlkit.parse(text.removeprefix(BYTE_ORDER_MARK))
+
+
 def document(settings: Settings, existing: str = "") -> str:
     """Return the commented TOML text, with the comments and the order of an existing text kept."""
-    file = tomlkit.parse(existing)
+    file = _parsed(existing)
     for section_name, section in settings:
         _write_section(file, section_name, section)
     return tomlkit.dumps(file)

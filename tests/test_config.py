@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.config import FILE_NAME, CameraSettings, DoorSettings, Settings, document, load
+from door_access.config import FILE_NAME, CameraSettings, DoorSettings, Settings, checked, document, load
 from door_access.errors import BadSetting
 
 
@@ -70,3 +70,16 @@ def test_edges_of_a_zone_that_cross_are_refused(tmp_path):
     path.write_text("[zone]\nleft = 0.9\nright = 0.1\n")
     with pytest.raises(BadSetting, match="zone"):
         load(path)
+
+
+def test_a_file_from_an_editor_that_marks_its_byte_order_is_read_and_written(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text("[door]\nunlock_s = 7.0\n", encoding="utf-8-sig")
+    settings = load(path)
+    assert settings.door.unlock_s == 7.0
+    assert "unlock_s = 7.0" in document(settings, path.read_text(encoding="utf-8"))
+
+
+def test_a_zone_inside_out_is_told_in_its_own_numbers():
+    with pytest.raises(BadSetting, match=r"left 0\.9, top 0\.0, right 0\.1, bottom 1\.0\.$"):
+        checked({"zone": {"left": 0.9, "right": 0.1}})

@@ -1,5 +1,6 @@
 """``kiosk``: opens the window, or shows the demo off-screen where there is no display."""
 
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -62,7 +63,10 @@ def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., in
             except DisplayFault as fault:
                 if not demo_without_display:
                     raise
-                note(f"{fault} The demo runs off-screen for about {OFFSCREEN_DEMO_S:.0f} seconds instead.")
+                options = replace(options, exit_after_s=exit_after or OFFSCREEN_DEMO_S)
+                note(
+                    f"{fault} The demo runs off-screen for about {options.exit_after_s:.0f} seconds instead."
+                )
         return _demo_off_screen(open_kiosk, options, data_dir)
 
     return kiosk
@@ -71,7 +75,7 @@ def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., in
 def _demo_off_screen(
     open_kiosk: Callable[[KioskOptions], int], options: KioskOptions, data_dir: Path | None
 ) -> int:
-    screenshot = options.screenshot or Path(tempfile.mkdtemp(prefix="door-access-")) / "kiosk.png"
+    screenshot = options.screenshot or Path(tempfile.gettempdir()) / f"door-access-demo-{os.getpid()}.png"
     with directory_for(DEMO, data_dir) as directory:
 
         def build() -> Kiosk:
@@ -79,15 +83,7 @@ def _demo_off_screen(
             _print_decisions(kiosk.hub)
             return kiosk
 
-        status = open_kiosk(
-            replace(
-                options,
-                build=build,
-                screenshot=screenshot,
-                exit_after_s=options.exit_after_s or OFFSCREEN_DEMO_S,
-                is_display_needed=False,
-            )
-        )
+        status = open_kiosk(replace(options, build=build, screenshot=screenshot, is_display_needed=False))
     if screenshot.exists():
         print(screenshot.absolute())
     return status

@@ -42,7 +42,8 @@ def _lines(people: tuple[Person, ...]) -> list[str]:
 
 def _line(person: Person, width: int) -> str:
     marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
-    return f"{person.id}  {person.name:<{width}}  {person.templates:>3} templates  {', '.join(marks)}".rstrip()
+    templates = f"{person.templates:>3} templates"
+    return f"{person.id}  {person.name:<{width}}  {templates}  {', '.join(marks)}".rstrip()
 
 
 def _say(people: tuple[Person, ...], *, as_json: bool) -> None:

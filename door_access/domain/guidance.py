@@ -46,7 +46,8 @@ class PresenceZone:
     def __post_init__(self) -> None:
         if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
             raise ValueError(
-                f"a presence zone lies within 0…1 with left < right and top < bottom, got {self}"
+                "a presence zone lies within 0…1 with left < right and top < bottom, got"
+                f" left {self.left}, top {self.top}, right {self.right}, bottom {self.bottom}"
             )
 
     def area(self, width_px: int, height_px: int) -> Box:

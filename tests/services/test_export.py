@@ -158,9 +158,13 @@ class TestWholeFile:
         assert path.read_text() == "old"
 
     @pytest.mark.parametrize("name", ["missing/log.csv", "x" * 300])
-    def test_a_path_that_cannot_be_written_is_an_os_error(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(OSError), written_whole(tmp_path / name) as file:
+    def test_a_path_that_cannot_be_written_is_an_os_error_that_names_it(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        with pytest.raises(OSError) as failed, written_whole(tmp_path / name) as file:
             file.write("x")
+
+        assert failed.value.filename == str(tmp_path / name)
 
     def test_a_folder_is_not_replaced_by_a_file(self, tmp_path: Path) -> None:
         with pytest.raises(OSError), written_whole(tmp_path) as file:
