@@ -11,8 +11,14 @@ _UPRIGHT = 1.25
 """Height over width from which more height does not make larger letters; found by looking."""
 
 
+_LONGEST_WORD = 40
+"""Letters up to which a word stays whole; the longest names people bear have some 35."""
+_PART = 20
+_MAY_BREAK = "\u200b"
+
+
 class FittedLabel(QLabel):
-    """Wraps between words only, never inside one, and shrinks until everything fits.
+    """Wraps between words, inside one only when it is endless, and shrinks until everything fits.
 
     ``largest`` is the size of the letters as a fraction of the window's height.
     """
@@ -28,6 +34,7 @@ class FittedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
+        text = " ".join(_breakable(word) for word in text.split(" "))
         if text != self.text():
             super().setText(text)
             self.refit()
@@ -67,8 +74,18 @@ class FittedLabel(QLabel):
 
     def _fits(self, metrics: QFontMetrics) -> bool:
         place = self.contentsRect()
-        if any(metrics.horizontalAdvance(word) > place.width() for word in self.text().split()):
+        if any(metrics.horizontalAdvance(word) > place.width() for word in _parts(self.text())):
             return False
         wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
         needed = metrics.boundingRect(QRect(0, 0, place.width(), 0), int(wrapped), self.text())
         return needed.height() <= place.height() and needed.width() <= place.width()
+
+
+def _breakable(word: str) -> str:
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return _MAY_BREAK.join(word[start : start + _PART] for start in range(0, len(word), _PART))
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace(_MAY_BREAK, " ").split()
