@@ -220,3 +220,11 @@ def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture
         kiosk.hub.publish(a_camera(CameraState.LOST, detail="The camera was unplugged."))
     assert not running.capture.picture.has_picture
     assert running.capture.guidance.text() == "The camera was unplugged."
+
+
+def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike("gone", 0.21),))
+    qtbot.waitUntil(running.question.isVisible)
+    assert running.question.names.text() == "Somebody who has been removed meanwhile (distance 0.21)"
+    qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: wishes(kiosk, "answer_lookalike") == [LookalikeAnswer.CANCEL])

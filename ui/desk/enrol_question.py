@@ -51,7 +51,7 @@ class EnrolQuestion(QWidget):
         self.cancel_button.clicked.connect(lambda: self.answered.emit(LookalikeAnswer.CANCEL))
 
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
-        """Put the question; a look-alike who has been removed meanwhile is named by id."""
+        """Put the question; a key that is pressed at this moment stores nothing."""
         names = {person.id: person.name for person in people}
         self.heading.setText(
             self.tr("{name} looks like somebody who is enrolled. Is it the same person?").format(
@@ -59,8 +59,8 @@ class EnrolQuestion(QWidget):
             )
         )
         self.names.setText("\n".join(self._line(names, alike) for alike in lookalikes))
-        self.same_button.setFocus()
+        self.cancel_button.setFocus()
 
     def _line(self, names: dict[str, str], alike: Lookalike) -> str:
-        name = names.get(alike.person_id, alike.person_id)
+        name = names.get(alike.person_id, self.tr("Somebody who has been removed meanwhile"))
         return self.tr("{name} (distance {distance:.2f})").format(name=name, distance=alike.distance)
