@@ -192,6 +192,7 @@ QPushButton[role="primary"] {{
 QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QPushButton[role="danger"] {{ color: {bad}; border-color: {bad}; }}
+QPushButton[role="danger"]:disabled {{ color: {muted}; border-color: {line}; }}
 QPushButton[role="quiet"] {{ background: transparent; border-color: transparent; color: {muted}; }}
 QPushButton[role="quiet"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[role="nav"] {{

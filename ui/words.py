@@ -6,6 +6,7 @@ Its one rule: every member of every enumeration has words, and the person's next
 from PySide6.QtCore import QCoreApplication
 
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.door import DoorState
 from door_access.domain.faces import SourceKind
 from door_access.domain.guidance import Guidance
 from door_access.services.events import CameraChanged
@@ -97,6 +98,14 @@ _CAMERA_STATES: dict[CameraState, str] = {
 }
 
 
+_DOOR_STATES: dict[DoorState, str] = {
+    DoorState.LOCKED: QT_TRANSLATE_NOOP("words", "Door locked"),
+    DoorState.UNLOCKED: QT_TRANSLATE_NOOP("words", "Door open"),
+    DoorState.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Door waiting"),
+    DoorState.FAULT: QT_TRANSLATE_NOOP("words", "Door out of order"),
+}
+
+
 def outcome_words(outcome: Outcome) -> str:
     """Return the outcome for a table."""
     return _translated(_OUTCOMES[outcome])
@@ -125,6 +134,11 @@ def badge_words(kind: SourceKind) -> str:
 def camera_words(state: CameraState) -> str:
     """Return a sentence about the camera, for events that bring none."""
     return _translated(_CAMERA_STATES[state])
+
+
+def door_words(state: DoorState) -> str:
+    """Return what the door is doing, for the desk."""
+    return _translated(_DOOR_STATES[state])
 
 
 def no_picture_words(camera: CameraChanged) -> str:

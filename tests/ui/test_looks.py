@@ -97,6 +97,7 @@ WORDS = {
     words.guidance_words: Guidance,
     words.badge_words: SourceKind,
     words.camera_words: CameraState,
+    words.door_words: DoorState,
 }
 
 

@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
+from door_access.domain.door import DoorState
 from door_access.services.messages import CameraState
 from tests.ui.fakes import LOCKOUT_S, WRONG_PINS
-from tests.ui.scenes import a_camera
+from tests.ui.scenes import a_camera, a_door
 from ui.desk.release_dialog import ReleaseDialog
 from ui.idle import IdleWatch
 from ui.pin_dialog import PinDialog
@@ -251,6 +252,14 @@ def test_open_once_wants_a_reason(qtbot, window, kiosk):
     qtbot.keyClicks(dialog.field, "parcel")
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert kiosk.calls == [("release", "parcel")]
+
+
+def test_the_desk_tells_whether_the_door_is_open(qtbot, window, kiosk, bridge):
+    window._open_desk()
+    for state, told in ((DoorState.UNLOCKED, "Door open"), (DoorState.LOCKED, "Door locked")):
+        with qtbot.waitSignal(bridge.door_changed):
+            kiosk.hub.publish(a_door(state))
+        assert window.desk_view.door_state.text() == told
 
 
 def test_an_error_of_the_window_itself_is_shown_until_dismissed(qtbot, window):

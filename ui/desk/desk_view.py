@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.people import Person
+from door_access.services.events import DoorChanged
+from ui import words
 from ui.bridge import Bridge
 from ui.buttons import Button, Role, label
 from ui.desk.enrol_page import EnrolPage
@@ -59,11 +61,13 @@ class DeskView(QWidget):
         self.header = QFrame(self)
         self.header.setProperty("role", "bar")
         self.title = label("", self.header, role="title")
+        self.door_state = label("", self.header, role="muted")
         self.release_button = Button(self.tr("&Open once…"), self.header, icon=Icon.OPEN_LOCK)
         self.back_button = Button(self.tr("&Back to the door"), self.header, icon=Icon.BACK)
         row = QHBoxLayout(self.header)
         row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(self.title, 1)
+        row.addWidget(self.door_state)
         row.addWidget(self.release_button)
         row.addWidget(self.back_button)
 
@@ -98,6 +102,7 @@ class DeskView(QWidget):
         column.addLayout(self._body, 1)
 
     def _connect(self) -> None:
+        self._bridge.door_changed.connect(self._on_door_changed)
         self.navigation.idClicked.connect(self.show_page)
         self.back_button.clicked.connect(self.left)
         self.release_button.clicked.connect(self._on_release_clicked)
@@ -129,6 +134,10 @@ class DeskView(QWidget):
         page = self.pages.currentWidget()
         assert isinstance(page, Page)
         return page
+
+    @Slot(object)
+    def _on_door_changed(self, door: DoorChanged) -> None:
+        self.door_state.setText(words.door_words(door.state))
 
     @Slot()
     def _on_release_clicked(self) -> None:
