@@ -10,7 +10,7 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
 from door_access.domain.door import DoorState
-from door_access.errors import EnvironmentFault
+from door_access.errors import BadInput, EnvironmentFault
 from door_access.services.door_mail import DoorMail
 
 app = typer.Typer(help="The door of the running kiosk.", pretty_exceptions_enable=False)
@@ -37,6 +37,8 @@ def release(
     as_json: Json = False,
 ) -> int:
     """Open the running kiosk's door once."""
+    if not note.strip():
+        raise BadInput("--note needs words that say why the door is opened.")
     with site_of(data_dir) as site:
         if not is_door_running(site):
             raise EnvironmentFault(f"No kiosk runs on {site.data_dir}; there is no door to release.")

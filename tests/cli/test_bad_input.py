@@ -95,14 +95,28 @@ def test_a_database_of_a_newer_version_is_refused(terminal):
         ["enroll", "X", "--imagez", "a.jpg"],
         ["log", "list", "--outcome", "maybe"],
         ["enroll", "X", "--images", "a.jpg", "--source", "demo", "--consent", "yes"],
+        ["door", "release", "--note", " "],
     ],
 )
 def test_bad_usage_is_one_sentence(terminal, words):
     assert_one_sentence(terminal.plainly(*words), status=2)
 
 
-def test_help_is_no_error(capsys):
-    assert run(["--help"], open_kiosk=lambda _: 3) == 0
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["watch"], "--source"),
+        (["log", "list", "--limit", "0"], "--limit"),
+        (["people", "fly"], "people --help"),
+    ],
+)
+def test_bad_usage_names_the_option_and_the_commands_own_help(terminal, words, named):
+    assert named in terminal.plainly(*words).err
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_is_no_error(capsys, option):
+    assert run([option], open_kiosk=lambda _: 3) == 0
     assert "enroll" in capsys.readouterr().out
 
 
