@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -11,9 +12,11 @@ def choose_file(
 ) -> QFileDialog:
     """Open the dialog and call ``then`` with the chosen path; ``save_as`` names a new file to write.
 
+    It opens at the operator's home.
+
     Qt's own dialog is used everywhere, because the platform's may open behind a full screen.
     """
-    dialog = QFileDialog(parent, title)
+    dialog = QFileDialog(parent, title, QDir.homePath())
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setNameFilter(filters)
     if save_as:

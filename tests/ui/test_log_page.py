@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QDir, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from door_access.domain.access import Outcome
@@ -176,3 +176,8 @@ def test_the_export_writes_what_the_filter_shows(qtbot, kiosk, page, tmp_path):
 def test_a_day_begins_and_ends_at_local_midnight():
     day = NOON_UTC.astimezone().date()
     assert start_of_day_utc(day) <= NOON_UTC < end_of_day_utc(day)
+
+
+def test_an_export_is_offered_at_home_and_not_where_the_program_lies(page):
+    page.filter_bar.export_button.click()
+    assert page.findChild(QFileDialog).directory().absolutePath() == QDir.homePath()
