@@ -29,7 +29,10 @@ from door_access.facenet.cards import shipped_cards
 SEED = 1
 ENROLLED, PHOTOS = 3, 6
 STRANGERS = 200
-PAIRS = 70
+PAIRS = 78
+"""All that the evaluation data hold: 156 people have six photos or more."""
+ENOUGH = 5
+"""Of the six further photos of a gallery; the others may be missed."""
 
 
 @dataclass
@@ -68,6 +71,8 @@ class Tally:
     false_names: int = 0
     no_face: int = 0
     refused_templates: int = 0
+    galleries: int = 0
+    good_galleries: int = 0
 
 
 def photos_of(person: Path) -> list[Path]:
@@ -109,10 +114,13 @@ def tallied(lfw: Path, pairs: int) -> Tally:
     strangers = [photos_of(person)[0] for person in everybody if person not in people][:STRANGERS]
     recogniser, tally = Recogniser(), Tally()
     for gallery, pair in galleries(recogniser, people, tally):
+        before = tally.right
         for person in pair:
             names = [named(recogniser, gallery, p, tally) for p in photos_of(person)[ENROLLED:PHOTOS]]
             tally.genuine += len(names)
             tally.right += names.count(person.name)
+        tally.galleries += 1
+        tally.good_galleries += tally.right - before >= ENOUGH
         answers = [named(recogniser, gallery, stranger, tally) for stranger in strangers]
         tally.searches += len(answers)
         tally.false_names += sum(answer is not None for answer in answers)
@@ -129,6 +137,7 @@ def measure(pairs: int = PAIRS) -> list[Row]:
     return [
         _rate("right person not named", misses, tally.genuine),
         _rate("stranger given a name (FPIR)", tally.false_names, tally.searches),
+        Row("galleries with 5 of 6 named", tally.good_galleries, "", f"of {tally.galleries}", "or all 6"),
         Row("photos without a face", tally.no_face, "searches", "", "counted above as not named"),
         Row("enrolment photos refused", tally.refused_templates, "photos", "", "several faces, turned, …"),
     ]
