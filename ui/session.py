@@ -4,7 +4,7 @@ import logging
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from door_access.errors import StorageFault
@@ -100,15 +100,10 @@ class Session(QObject):
             raise self._fault
 
     def _show(self) -> None:
-        screen = self._window.screen()
         if self._options.is_fullscreen:
-            self._window.setGeometry(screen.geometry())  # without a window manager nobody else does
             self._window.showFullScreen()
             return
-        size = QSize(*_SIZE)
-        self._window.resize(
-            size.boundedTo(screen.availableSize()) if self._options.is_display_needed else size
-        )
+        self._window.resize(*_SIZE)
         self._window.show()
 
     @Slot()

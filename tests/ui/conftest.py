@@ -1,5 +1,6 @@
 """What every test of the window starts from: a fake kiosk, a bridge to it, and an open window."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,14 @@ def dressed(qapp) -> None:
         qapp.setStyle("Fusion")
         qapp.setPalette(palette(LIGHT))
         qapp.setStyleSheet(style_sheet(LIGHT))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_collection_in_the_middle() -> Iterator[None]:
+    """Keep Python's collector still: run amid dozens of closed windows it crashed in PySide6's wrappers."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
