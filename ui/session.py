@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from door_access.errors import StorageFault
 from ui.app import KioskOptions
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.fonts import ensure_letters
 from ui.interrupts import Interrupts
 from ui.theme import follow_system
@@ -39,7 +40,9 @@ def run_session(options: KioskOptions, qt_arguments: list[str]) -> int:
     bridge = Bridge(kiosk)
     window = KioskWindow(bridge)
     session = Session(window, options)
+    collector = Collector()
     bridge.open()
+    collector.begin()
     try:
         kiosk.start()
         session.begin(app)
@@ -48,6 +51,7 @@ def run_session(options: KioskOptions, qt_arguments: list[str]) -> int:
         session.end()
         kiosk.stop()
         bridge.close()
+        collector.end()
     session.report()
     return status
 

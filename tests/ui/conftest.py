@@ -1,6 +1,5 @@
 """What every test of the window starts from: a fake kiosk, a bridge to it, and an open window."""
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.ui.fakes import FakeKiosk
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.theme import LIGHT, palette, style_sheet
 from ui.window import KioskWindow
 
@@ -33,12 +33,20 @@ def dressed(qapp) -> None:
         qapp.setStyleSheet(style_sheet(LIGHT))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _no_collection_in_the_middle() -> Iterator[None]:
-    """Keep Python's collector still: run amid dozens of closed windows it crashed in PySide6's wrappers."""
-    gc.disable()
+@pytest.fixture(scope="session")
+def session_collector(qapp) -> Iterator[Collector]:
+    """Keep Python's collector on the GUI thread throughout, as every run of the window does."""
+    collector = Collector()
+    collector.begin()
+    yield collector
+    collector.end()
+
+
+@pytest.fixture(autouse=True)
+def collected(session_collector) -> Iterator[None]:
+    """Collect what a test has left once its windows are closed."""
     yield
-    gc.enable()
+    session_collector.collect_what_is_due()
 
 
 @pytest.fixture
