@@ -1,4 +1,4 @@
-"""Python's cyclic collector, kept on the GUI thread. One rule: no other thread frees a Qt object (ADR 0009)."""
+"""Python's cyclic collector, kept on the GUI thread: no other thread frees a Qt object (ADR 0009)."""
 
 import gc
 

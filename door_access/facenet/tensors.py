@@ -1,0 +1,69 @@
+"""Learnt tensors by name, on their way from any file format into any of our networks.
+
+One rule: a tensor is called ``layer/variable`` (``Conv2d_1a_3x3/kernel``) and lies in Keras's layout, float32,
+whatever the file calls it and however it turns it. Readers make it so; networks know no file format.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from door_access.errors import WeightsFault
+
+Tensor = NDArray[np.float32]
+Tensors = Mapping[str, Tensor]
+Shapes = Mapping[str, tuple[int, ...]]
+NAMED_AT_MOST = 3
+"""So many names in one sentence; a person looks at the first and needs no list."""
+
+
+def shapes_of(model: Any) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every variable of a Keras network by ``layer/variable``, in the layers' order."""
+    return {name: tuple(variable.shape) for name, variable in _variables(model).items()}
+
+
+def assign(model: Any, tensors: Tensors) -> None:
+    """Give a Keras network its learnt numbers, all of them or none.
+
+    Raises:
+        WeightsFault: a tensor is missing, unknown, or of another shape; the sentence names it.
+    """
+    variables = _variables(model)
+    check(tensors, shapes_of(model))
+    for name, variable in variables.items():
+        variable.assign(tensors[name])
+
+
+def check(tensors: Tensors, shapes: Shapes) -> None:
+    """Raise WeightsFault unless these are exactly the wanted tensors, finite, in the wanted shapes."""
+    _refuse("has no tensor for", [name for name in shapes if name not in tensors])
+    _refuse("holds the unknown", [name for name in tensors if name not in shapes])
+    for name, shape in shapes.items():
+        if tensors[name].shape != shape:
+            raise WeightsFault(f"The tensor {name} has the shape {tensors[name].shape}, expected {shape}.")
+        if not np.isfinite(tensors[name]).all():
+            raise WeightsFault(f"The tensor {name} holds a value that is no number.")
+
+
+def digest(tensors: Tensors) -> str:
+    """Return the SHA-256 of names, shapes and numbers: the same for every file format they came in."""
+    hashed = hashlib.sha256()
+    for name in sorted(tensors):
+        little_endian = np.ascontiguousarray(tensors[name], dtype="<f4")
+        hashed.update(f"{name}{little_endian.shape}".encode())
+        hashed.update(little_endian.tobytes())
+    return hashed.hexdigest()
+
+
+def _variables(model: Any) -> dict[str, Any]:
+    return {f"{layer.name}/{v.name}": v for layer in model.layers for v in layer.weights}
+
+
+def _refuse(complaint: str, names: Iterable[str]) -> None:
+    found = sorted(names)
+    if found:
+        more = f" and {len(found) - NAMED_AT_MOST} more" if len(found) > NAMED_AT_MOST else ""
+        raise WeightsFault(f"The source {complaint} {', '.join(found[:NAMED_AT_MOST])}{more}.")
