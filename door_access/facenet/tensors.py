@@ -1,7 +1,7 @@
 """Learnt tensors by name, on their way from any file format into any of our networks.
 
-One rule: a tensor is called ``layer/variable`` (``Conv2d_1a_3x3/kernel``) and lies in Keras's layout, float32,
-whatever the file calls it and however it turns it. Readers make it so; networks know no file format.
+One rule: a tensor is called ``layer/variable`` (``Conv2d_1a_3x3/kernel``) and lies in Keras's layout,
+float32, whatever the file calls it and however it turns it. Readers make it so; networks know no file format.
 """
 
 import hashlib

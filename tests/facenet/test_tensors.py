@@ -1,4 +1,4 @@
-"""Tensors enter a network by name and shape, all or none, and have one digest whatever file they came from."""
+"""Tensors enter a network by name and shape, all or none; their digest knows no file format."""
 
 from types import SimpleNamespace
 
