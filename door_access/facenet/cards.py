@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from door_access.domain.calibration import Configuration, ImpostorCurve, ImpostorCurves
-from door_access.domain.model_card import ModelCard
+from door_access.domain.model_card import Alignment, ModelCard
 from door_access.errors import WeightsFault
 
 MANIFEST = Path(__file__).resolve().parents[2] / "weights" / "manifest.toml"
@@ -37,6 +37,7 @@ class _Model(_Table):
     id: ModelId
     network: ModelId
     chip_side_px: int = Field(ge=32, le=512)
+    alignment: Alignment = Alignment.DLIB
     chip_padding: float = Field(ge=0, le=1)
     dimension: int = Field(ge=1, le=4096)
     weights_licence: Words
@@ -46,6 +47,12 @@ class _Model(_Table):
     golden: tuple[float, ...] = Field(min_length=8)
     accuracy_rank: int = Field(ge=0)
     curves: tuple[_Curve, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _pads_only_dlib_chips(self) -> "_Model":
+        if self.alignment is not Alignment.DLIB and self.chip_padding:
+            raise ValueError(f"a chip cut as {self.alignment} has the padding 0, got {self.chip_padding}")
+        return self
 
     def card(self) -> ModelCard:
         measured = {Configuration(c.templates, c.frames): ImpostorCurve(c.points) for c in self.curves}

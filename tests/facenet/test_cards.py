@@ -1,6 +1,7 @@
 import pytest
 
 from door_access.domain.calibration import Configuration
+from door_access.domain.model_card import Alignment
 from door_access.errors import WeightsFault
 from door_access.facenet.cards import MANIFEST, shipped_cards
 
@@ -25,6 +26,15 @@ def test_the_built_in_model_has_a_card(card):
     assert card.model == "resnet29@55533b28"
 
 
+def test_a_card_that_says_nothing_of_its_alignment_means_dlibs(card):
+    assert card.alignment is Alignment.DLIB
+
+
+def test_a_card_may_ask_for_a_chip_cut_to_a_template(changed):
+    manifest = changed("chip_padding = 0.25", 'alignment = "arcface-5"\nchip_padding = 0')
+    assert shipped_cards(manifest)["resnet29"].alignment is Alignment.ARCFACE_5
+
+
 def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card):
     thresholds = [
         card.curves.threshold(Configuration(templates, frames), 1e-4)
@@ -39,6 +49,16 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
     [
         ("chip_side_px = 150", "", "model.0.chip_side_px: field required"),
         ("chip_side_px = 150", 'chip_side_px = "wide"', "model.0.chip_side_px: input should be a valid"),
+        (
+            "chip_side_px = 150",
+            'chip_side_px = 150\nalignment = "eyes"',
+            "model.0.alignment: input should be",
+        ),
+        (
+            "chip_side_px = 150",
+            'chip_side_px = 150\nalignment = "arcface-5"',
+            "model.0: value error, a chip cut as arcface-5 has the padding 0, got 0.25",
+        ),
         ("chip_side_px = 150", "chip_side_px = 150\ncolour = 3", "model.0.colour: there is no such key"),
         ('id = "resnet29"', 'id = "../../etc/passwd"', "model.0.id: string should match"),
         ("55533b28a95800a551ba", "55533b28", "model.0.weights_sha256: string should match"),
