@@ -66,6 +66,8 @@ NETWORKS = (
     Network("resnet29", 150, 128, "resnet29"),
     Network("inception_resnet_v1", 160, 128, "inception_resnet_v1", folds_head=True),
     Network("openface_nn4_small2", 96, 128, "openface_nn4_small2"),
+    Network("mobilefacenet", 112, 128, "mobilefacenet"),
+    Network("mobileface_v2", 112, 256, "mobileface_v2"),
 )
 
 
