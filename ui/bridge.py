@@ -159,4 +159,6 @@ class Bridge(QObject):
         elif isinstance(error, DoorAccessError):
             (answer.otherwise or self.refused.emit)(str(error))
         else:
+            if answer.otherwise:
+                answer.otherwise(self.tr("That did not work because of an unexpected error; see the log."))
             raise error

@@ -62,8 +62,7 @@ def _check_screen(environment: Mapping[str, str]) -> None:
     platforms = _platforms(environment)
     if not platforms:
         raise DisplayFault(
-            "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); start on a desktop, or use"
-            " `kiosk --demo-without-display`."
+            "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); start on a desktop."
         )
     complaints = [_complaint(platform, environment) for platform in platforms]
     if all(complaints):

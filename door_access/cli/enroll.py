@@ -76,7 +76,22 @@ def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
     eyes = make_eyes(site.settings, site.card, Tracker())
-    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, lambda _: None)
+    guide = Guide()
+    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, guide.tell)
+
+
+class Guide:
+    """Tells the person at the terminal what the newcomer should do, once each time it changes."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def tell(self, progress: EnrolmentProgress) -> None:
+        """Say the next step."""
+        line = f"{progress.taken} of {progress.wanted} samples: {words(progress.guidance)}"
+        if line != self._said and progress.stage is EnrolmentStage.COLLECTING:
+            note(line)
+            self._said = line
 
 
 def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json: bool) -> None:

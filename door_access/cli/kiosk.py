@@ -33,6 +33,21 @@ class KioskOptions:
     is_display_needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says of the window."""
+
+    is_fullscreen: bool
+    screenshot: Path | None
+    exit_after_s: float | None
+
+    def options(self, build: Callable[[], Kiosk], *, is_display_needed: bool = True) -> KioskOptions:
+        """Return the options for a window over this kiosk."""
+        return KioskOptions(
+            build, self.is_fullscreen, self.screenshot, self.exit_after_s, is_display_needed=is_display_needed
+        )
+
+
 def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., int]:
     """Return the command that opens the window through the given function."""
 
@@ -51,31 +66,22 @@ def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., in
         data_dir: DataDir = None,
     ) -> int:
         """Start the kiosk."""
-        with directory_for(source or "", data_dir) as directory:
-            options = KioskOptions(
-                build=lambda: build_kiosk(directory, source, note),
-                is_fullscreen=fullscreen,
-                screenshot=screenshot,
-                exit_after_s=exit_after,
-            )
-            try:
-                return open_kiosk(options)
-            except DisplayFault as fault:
-                if not demo_without_display:
-                    raise
-                options = replace(options, exit_after_s=exit_after or OFFSCREEN_DEMO_S)
-                note(
-                    f"{fault} The demo runs off-screen for about {options.exit_after_s:.0f} seconds instead."
-                )
-        return _demo_off_screen(open_kiosk, options, data_dir)
+        asked = Asked(fullscreen, screenshot, exit_after)
+        try:
+            with directory_for(source or "", data_dir) as directory:
+                return open_kiosk(asked.options(lambda: build_kiosk(directory, source, note)))
+        except DisplayFault as fault:
+            if not demo_without_display:
+                raise
+            lasting = replace(asked, exit_after_s=exit_after or OFFSCREEN_DEMO_S)
+            note(f"{fault} The demo runs off-screen for about {lasting.exit_after_s:.0f} seconds instead.")
+        return _demo_off_screen(open_kiosk, lasting, data_dir)
 
     return kiosk
 
 
-def _demo_off_screen(
-    open_kiosk: Callable[[KioskOptions], int], options: KioskOptions, data_dir: Path | None
-) -> int:
-    screenshot = options.screenshot or Path(tempfile.gettempdir()) / f"door-access-demo-{os.getpid()}.png"
+def _demo_off_screen(open_kiosk: Callable[[KioskOptions], int], asked: Asked, data_dir: Path | None) -> int:
+    screenshot = asked.screenshot or Path(tempfile.gettempdir()) / f"door-access-demo-{os.getpid()}.png"
     with directory_for(DEMO, data_dir) as directory:
 
         def build() -> Kiosk:
@@ -83,7 +89,8 @@ def _demo_off_screen(
             _print_decisions(kiosk.hub)
             return kiosk
 
-        status = open_kiosk(replace(options, build=build, screenshot=screenshot, is_display_needed=False))
+        wanted = replace(asked, screenshot=screenshot).options(build, is_display_needed=False)
+        status = open_kiosk(wanted)
     if screenshot.exists():
         print(screenshot.absolute())
     return status

@@ -53,7 +53,7 @@ def _without_row(event: NewEvent) -> NewEvent:
     return replace(event, outcome=Outcome.DENIED, reason=Reason.STORAGE_FAULT, person_id=None)
 
 
-def row_of(decision: AccessDecision, header: NewEvent) -> NewEvent:
+def decision_row(decision: AccessDecision, header: NewEvent) -> NewEvent:
     """Return the header with all that the decision rests on."""
     return replace(
         header,

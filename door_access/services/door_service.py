@@ -14,7 +14,7 @@ from door_access.domain.faces import SourceKind
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, NewEvent, PeopleStore
 from door_access.services.camera_watch import CameraWatch
-from door_access.services.door_record import DoorRecord, row_of, storable
+from door_access.services.door_record import DoorRecord, decision_row, storable
 from door_access.services.events import DecisionMade, DoorChanged, EventHub
 from door_access.services.lock_control import LockControl, Locks
 from door_access.services.messages import (
@@ -211,7 +211,7 @@ class DoorService:
 
     def _is_recorded(self, decision: AccessDecision) -> bool:
         """Write the decision's row and say whether it stands."""
-        return self._record.write(row_of(decision, self._event(decision.outcome, decision.reason)))
+        return self._record.write(decision_row(decision, self._event(decision.outcome, decision.reason)))
 
     def _release(self, note: str) -> None:
         """Open by an operator's wish, also when the row cannot be written: people must get out."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.facenet.resnet29 import converted_resnet29
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,7 +42,8 @@ def test_without_a_display_the_kiosk_says_so_in_one_sentence(tmp_path):
 
 
 @needs_linux
-def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(tmp_path):
+def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(tmp_path, tmp_path_factory):
+    converted_resnet29(tmp_path_factory)
     data_dir, screenshot = tmp_path / "data", tmp_path / "kiosk.png"
     kiosk = command("kiosk", "--demo-without-display", "--data-dir", data_dir, "--screenshot", screenshot)
     try:
@@ -65,7 +68,7 @@ def told(*words: object) -> dict:
 
 
 def door(data_dir: Path, wish: str, *, until: str = "") -> dict:
-    """Ask until the kiosk is up; the model may have to be converted first."""
+    """Ask until the kiosk is up."""
     deadline_s = time.monotonic() + 60
     answer = told("door", wish, "--data-dir", data_dir)
     while until and not answer[until] and time.monotonic() < deadline_s:

@@ -68,6 +68,15 @@ def test_a_refusal_of_the_desk_becomes_its_sentence(qtbot, bridge):
     assert refused.args == ["A PIN needs six digits or more."]
 
 
+def test_our_own_bug_reaches_the_last_line_and_whoever_waits_for_the_answer(qtbot, bridge):
+    told = []
+    with qtbot.captureExceptions() as bugs:
+        bridge.ask(lambda desk: 1 / 0, owner=bridge, then=told.append, otherwise=told.append)
+        qtbot.waitUntil(lambda: bool(told))
+    assert told == ["That did not work because of an unexpected error; see the log."]
+    assert [bug[0] for bug in bugs] == [ZeroDivisionError]
+
+
 def test_an_answer_for_a_widget_that_is_gone_is_dropped(qtbot, bridge):
     answers = []
     owner = QObject()

@@ -1,0 +1,54 @@
+"""The encoder of a card and what cuts its chips."""
+
+from collections.abc import Callable
+
+from door_access.config import Settings
+from door_access.domain.model_card import ModelCard
+from door_access.domain.tracking import Tracker
+from door_access.facenet.model_cache import cache_dir, ensure_model
+from door_access.services.detection import Eyes
+from door_access.services.photos import PhotoEyes
+from door_access.vision.alignment import ChipCutter
+from door_access.vision.detector import HogDetector
+from door_access.vision.encoder import LiteRtEncoder
+from door_access.vision.near_first import NearFirst
+from door_access.vision.quality import ChipQuality
+from door_access.vision.stills import read_picture
+
+SEEN_BEFORE_NEAR = 0.75
+"""Faces are searched from this share of the zone's narrowest width, so that "step closer" can be said."""
+SMALLEST_IN_STILL_PX = 40.0
+"""Photos for enrolment and identification may show smaller faces than a door's camera (guess)."""
+
+Progress = Callable[[str], None]
+
+
+def make_encoder(card: ModelCard, progress: Progress) -> LiteRtEncoder:
+    """Return the tested encoder, converting its model on first use; raises WeightsFault."""
+    return LiteRtEncoder(ensure_model(card, cache_dir=cache_dir(), progress=progress), card)
+
+
+def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
+    """Return what detection looks with; the tracker outlives a renewal, so that no number comes twice."""
+    zone = settings.zone.zone()
+    return Eyes(
+        detector=NearFirst(
+            near=HogDetector(zone.min_width_px), far=HogDetector(zone.min_width_px * SEEN_BEFORE_NEAR)
+        ),
+        tracker=tracker,
+        aligner=ChipCutter(card.chip_side_px, card.chip_padding),
+        meter=ChipQuality(card.chip_padding),
+        zone=zone,
+        gate=settings.quality.gate(),
+    )
+
+
+def make_photo_eyes(settings: Settings, card: ModelCard) -> PhotoEyes:
+    """Return what photos are looked at with."""
+    return PhotoEyes(
+        read=read_picture,
+        detector=HogDetector(SMALLEST_IN_STILL_PX),
+        aligner=ChipCutter(card.chip_side_px, card.chip_padding),
+        meter=ChipQuality(card.chip_padding),
+        gate=settings.quality.gate(),
+    )

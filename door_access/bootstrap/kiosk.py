@@ -1,0 +1,54 @@
+"""Everything that the window needs, in one call."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from door_access.bootstrap.decision import make_mind
+from door_access.bootstrap.eyes import Progress, make_encoder
+from door_access.bootstrap.running import door_rules, make_run, running_clock
+from door_access.bootstrap.site import Site, opened_site, owned_door
+from door_access.bootstrap.sources import make_source
+from door_access.services.desk import Desk
+from door_access.services.kiosk import Kiosk, Making
+from door_access.services.operator_pin import OperatorPin
+from door_access.vision.devices import list_cameras
+
+
+def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
+    """Open everything that the window needs; stopping the kiosk closes it.
+
+    Raises:
+        DoorInUse: another process owns this door.
+        DoorAccessError: settings, database, weights or source cannot be used.
+    """
+    with ExitStack() as opened:
+        site = opened.enter_context(opened_site(data_dir))
+        opened.enter_context(owned_door(site))
+        kept = ExitStack()
+        kiosk = _kiosk_of(site, spec or site.settings.camera.source, progress, close=kept.close)
+        kept.push(opened.pop_all())
+    return kiosk
+
+
+def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
+    source = make_source(spec, site.settings, is_running=True)
+    card = site.card
+    encoder = make_encoder(card, progress)
+    run = make_run(site, source, encoder, clock=running_clock())
+    desk = Desk(
+        site.people,
+        site.log,
+        OperatorPin(site.secrets, clock=time.monotonic),
+        model=card.model,
+        config_path=site.config_path,
+        find_cameras=list_cameras,
+    )
+    making = Making(
+        source=lambda words, settings: make_source(words, settings, is_running=True),
+        mind=lambda settings: make_mind(settings, card, encoder),
+        door_rules=door_rules,
+        close=close,
+    )
+    return Kiosk(site.settings, run.pipeline, desk, hub=run.hub, making=making)

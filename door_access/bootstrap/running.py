@@ -1,0 +1,87 @@
+"""The threads over a site: one pipeline, its door, and the hub on which they speak."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from door_access import config
+from door_access.bootstrap.decision import make_mind
+from door_access.bootstrap.eyes import make_eyes
+from door_access.bootstrap.site import Site
+from door_access.config import Settings
+from door_access.demo.story import is_enrolling, round_of
+from door_access.domain.tracking import Tracker
+from door_access.hardware.simulated_lock import SimulatedLock
+from door_access.ports import DoorLock, FrameSource, PeopleStore
+from door_access.services.director import DemoDirector
+from door_access.services.door_mail import DoorMail
+from door_access.services.door_service import DoorRules, DoorService, DoorStores
+from door_access.services.events import EventHub
+from door_access.services.lock_control import Locks
+from door_access.services.pipeline import Parts, Pipeline
+from door_access.vision.encoder import LiteRtEncoder
+from door_access.vision.frozen import FrozenPicture
+
+Clock = Callable[[], float]
+
+
+def make_locks(real: DoorLock | None = None) -> Locks:
+    """Return the locks; without a driver for a real one, the simulated lock serves the camera, too."""
+    simulated = SimulatedLock()
+    return Locks(real or simulated, simulated)
+
+
+def door_rules(settings: Settings) -> DoorRules:
+    """Return what the door thread is told."""
+    return DoorRules(settings.door.name, settings.door.unlock_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pipeline over a site, and the hub on which it speaks."""
+
+    pipeline: Pipeline
+    hub: EventHub
+
+
+def running_clock() -> Clock:
+    """Return a monotonic clock that begins now, in seconds."""
+    begun_s = time.monotonic()
+    return lambda: time.monotonic() - begun_s
+
+
+def make_run(site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: Clock | None) -> Run:
+    """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
+    hub = EventHub()
+    tracker = Tracker()
+    parts = Parts(
+        source=source,
+        eyes=lambda: make_eyes(config.load(site.config_path), site.card, tracker),
+        mind=make_mind(site.settings, site.card, encoder),
+        door=make_door(site, hub, clock),
+        people=site.people,
+        hub=hub,
+        freeze=FrozenPicture,
+        clock=clock,
+    )
+    pipeline = Pipeline(parts)
+    hub.subscribe(make_director(pipeline, site.people).listen)
+    return Run(pipeline, hub)
+
+
+def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
+    """Return the door's service, with both ends of its mail."""
+    mail = DoorMail(site.secrets)
+    hub.subscribe(mail.listen)
+    stores = DoorStores(site.log, site.people, mail.take_release)
+    return DoorService(door_rules(site.settings), make_locks(), stores=stores, hub=hub, clock=clock)
+
+
+def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:
+    """Return who tells the demo's story; other sources never hear of it."""
+    return DemoDirector(
+        round_of=round_of,
+        is_enrolling=is_enrolling,
+        wish=pipeline.recognition.wish,
+        people=people,
+    )

@@ -1,0 +1,92 @@
+"""An opened data directory: settings and stores."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from database.access_log import SqlAccessLog
+from database.connections import Database
+from database.door_ownership import DoorOwnership
+from database.engine import open_database
+from database.people import SqlPeopleStore, open_people
+from database.secrets import SqlSecretStore
+from door_access import config
+from door_access.config import Settings
+from door_access.domain.model_card import ModelCard
+from door_access.errors import BadSetting, DoorInUse
+from door_access.facenet.cards import shipped_cards
+
+APPLICATION = "door-access"
+
+
+def data_directory(chosen: Path | None) -> Path:
+    """Return the directory of the data: the chosen one, else the user's."""
+    return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An opened data directory: its settings and its stores."""
+
+    data_dir: Path
+    settings: Settings
+    database: Database
+    people: SqlPeopleStore
+    log: SqlAccessLog
+    secrets: SqlSecretStore
+
+    @property
+    def config_path(self) -> Path:
+        return self.data_dir / config.FILE_NAME
+
+    @property
+    def card(self) -> ModelCard:
+        """Return the card of the model in use; raises BadSetting for one that is not installed."""
+        cards = shipped_cards()
+        if self.settings.recognition.encoder == "auto":
+            return min(cards.values(), key=lambda card: card.accuracy_rank)
+        if self.settings.recognition.encoder not in cards:
+            wanted = self.settings.recognition.encoder
+            raise BadSetting(
+                f"recognition.encoder: {wanted!r} is not installed; there is {', '.join(cards)}."
+            )
+        return cards[self.settings.recognition.encoder]
+
+
+def open_site(data_dir: Path) -> Site:
+    """Read the settings, then open the database; raises BadSetting and StorageFault."""
+    settings = config.load(data_dir / config.FILE_NAME)
+    database = open_database(data_dir)
+    log, secrets = SqlAccessLog(database), SqlSecretStore(database)
+    return Site(data_dir, settings, database, open_people(database), log, secrets)
+
+
+@contextmanager
+def opened_site(data_dir: Path) -> Iterator[Site]:
+    """Open a site for one command."""
+    site = open_site(data_dir)
+    try:
+        yield site
+    finally:
+        site.database.close()
+
+
+@contextmanager
+def owned_door(site: Site) -> Iterator[None]:
+    """Be the one process that runs this door; raises DoorInUse."""
+    with DoorOwnership(site.data_dir, site.settings.door.name):
+        yield
+
+
+def is_door_running(site: Site) -> bool:
+    """Say whether another process runs this door."""
+    ownership = DoorOwnership(site.data_dir, site.settings.door.name)
+    try:
+        ownership.take()
+    except DoorInUse:
+        return True
+    ownership.release()
+    return False
