@@ -23,7 +23,10 @@ EPSILON = 1e-3
 """Of the published BatchNormalization."""
 LOST_AT_MOST = 0.05
 """Share of the map's length (Frobenius) that may be cut off: the published head loses 0.020, and what its
-features leave of that is 1e-6 of a cosine (measured); a head which uses all its axes would lose 0.87."""
+features leave of that is 6e-7 of a cosine (measured); a head which uses all its axes would lose 0.87."""
+BIAS_WEIGHT = 30.0
+"""The bias is in every output, whatever the face, so its axis is kept before any other. Measured on 48 faces
+of LFW: cosines change by 1.2e-6 at weight 1, by 6e-7 from weight 3 to 30, which is what the rest loses."""
 
 Matrix = NDArray[np.float64]
 
@@ -52,21 +55,27 @@ def affine_head(tensors: Tensors) -> tuple[Matrix, Matrix]:
 
 
 def projected(kernel: Matrix, bias: Matrix, dimension: int) -> tuple[Tensor, Tensor]:
-    """Return kernel ``(1792, dimension)`` and bias ``(dimension,)``: the same outputs in fewer axes.
+    """Return kernel ``(1792, dimension)`` and bias ``(dimension,)``: the same map, seen along fewer axes.
 
     Raises:
         WeightsFault: the map uses more than ``dimension`` axes.
     """
+    axes = _widest(np.vstack([kernel, BIAS_WEIGHT * bias]), dimension)
     affine = np.vstack([kernel, bias])
-    _, lengths, axes = np.linalg.svd(affine, full_matrices=False)
-    lost = np.linalg.norm(lengths[dimension:]) / np.linalg.norm(lengths)
+    turned = affine @ axes.T
+    lost = np.linalg.norm(affine - turned @ axes) / np.linalg.norm(affine)
     if not lost <= LOST_AT_MOST:
         raise WeightsFault(
             f"The head of {len(bias)} numbers does not fit into {dimension}: {lost:.1%} of it would be lost,"
             f" at most {LOST_AT_MOST:.0%} expected."
         )
-    turned = (affine @ _pointing_up(axes[:dimension]).T).astype(np.float32)
-    return turned[:-1], turned[-1]
+    small: Tensor = turned.astype(np.float32)
+    return small[:-1], small[-1]
+
+
+def _widest(rows: Matrix, dimension: int) -> Matrix:
+    """Return the orthonormal axes ``(dimension, D)`` along which the rows reach furthest."""
+    return _pointing_up(np.linalg.svd(rows, full_matrices=False)[2][:dimension])
 
 
 def _pointing_up(axes: Matrix) -> Matrix:
