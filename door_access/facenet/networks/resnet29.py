@@ -40,29 +40,28 @@ def build() -> keras.Model:
     pixels = keras.Input((SIDE_PX, SIDE_PX, 3), name="chip_rgb")
     x = layers.Conv2D(32, 7, strides=2, activation="relu", name="stem")(pixels)  # (B, 72, 72, 32)
     x = layers.MaxPooling2D(3, strides=2)(x)  # (B, 35, 35, 32)
-    for channels, halving, keeping in STAGES:  # 35² × 32, 17² × 64, 8² × 128, 4² × 256, 2² × 256
-        for _ in range(halving):
-            x = _halving_block(x, channels)
-        for _ in range(keeping):
-            x = _keeping_block(x, channels)
+    for stage, (channels, halving, keeping) in enumerate(STAGES, start=1):
+        for block in range(halving + keeping):  # 35² × 32, 17² × 64, 8² × 128, 4² × 256, 2² × 256
+            add_block = _halving_block if block < halving else _keeping_block
+            x = add_block(x, channels, f"stage{stage}_block{block + 1}")
     x = layers.GlobalAveragePooling2D()(x)  # (B, 256)
     return keras.Model(pixels, layers.Dense(DIMENSION, use_bias=False, name="head")(x), name="resnet29")
 
 
-def _keeping_block(x: keras.KerasTensor, channels: int) -> keras.KerasTensor:
+def _keeping_block(x: keras.KerasTensor, channels: int, name: str) -> keras.KerasTensor:
     """Return ``relu(x + F(x))``, the shape unchanged."""
-    y = layers.Conv2D(channels, 3, padding="same", activation="relu")(x)
-    y = layers.Conv2D(channels, 3, padding="same")(y)
+    y = layers.Conv2D(channels, 3, padding="same", activation="relu", name=f"{name}_conv1")(x)
+    y = layers.Conv2D(channels, 3, padding="same", name=f"{name}_conv2")(y)
     return layers.ReLU()(layers.Add()([y, x]))
 
 
-def _halving_block(x: keras.KerasTensor, channels: int) -> keras.KerasTensor:
+def _halving_block(x: keras.KerasTensor, channels: int, name: str) -> keras.KerasTensor:
     """Return ``relu(pool(x) + F(x))`` at half the side; the smaller of the two is padded with zeros.
 
     The unpadded convolution may end one pixel short of the pooled skip path, which has fewer channels.
     """
-    y = layers.Conv2D(channels, 3, strides=2, activation="relu")(x)
-    y = layers.Conv2D(channels, 3, padding="same")(y)
+    y = layers.Conv2D(channels, 3, strides=2, activation="relu", name=f"{name}_conv1")(x)
+    y = layers.Conv2D(channels, 3, padding="same", name=f"{name}_conv2")(y)
     skip = layers.AveragePooling2D(2)(x)
     missing = skip.shape[1] - y.shape[1]
     if missing:
