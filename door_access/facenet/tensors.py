@@ -39,13 +39,19 @@ def assign(model: Any, tensors: Tensors) -> None:
 
 def check(tensors: Tensors, shapes: Shapes) -> None:
     """Raise WeightsFault unless these are exactly the wanted tensors, finite, in the wanted shapes."""
-    _refuse("has no tensor for", [name for name in shapes if name not in tensors])
-    _refuse("holds the unknown", [name for name in tensors if name not in shapes])
-    for name, shape in shapes.items():
-        if tensors[name].shape != shape:
-            raise WeightsFault(f"The tensor {name} has the shape {tensors[name].shape}, expected {shape}.")
-        if not np.isfinite(tensors[name]).all():
+    check_outline({name: tensor.shape for name, tensor in tensors.items()}, shapes)
+    for name, tensor in tensors.items():
+        if not np.isfinite(tensor).all():
             raise WeightsFault(f"The tensor {name} holds a value that is no number.")
+
+
+def check_outline(found: Shapes, shapes: Shapes) -> None:
+    """Raise WeightsFault unless names and shapes are those: known before a single number is read."""
+    _refuse("has no tensor for", [name for name in shapes if name not in found])
+    _refuse("holds the unknown", [name for name in found if name not in shapes])
+    for name, shape in shapes.items():
+        if found[name] != shape:
+            raise WeightsFault(f"The tensor {name} has the shape {found[name]}, expected {shape}.")
 
 
 def digest(tensors: Tensors) -> str:

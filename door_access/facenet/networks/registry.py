@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -33,12 +34,11 @@ class Network:
         Raises:
             WeightsFault: TensorFlow cannot be loaded.
         """
-        return self._imported().build()
+        return self.imported().build()
 
     def published_shapes(self) -> Shapes:
         """Return the shape of every tensor that published weights of this network hold."""
-        module = self._imported()
-        return shapes_of(module.build_published() if self.folds_head else module.build())
+        return _published_shapes(self)
 
     def loaded(self, tensors: Tensors) -> Any:
         """Return the Keras network with these numbers, whether published or from a training of our own.
@@ -53,13 +53,21 @@ class Network:
         assign(model, tensors)
         return model
 
-    def _imported(self) -> ModuleType:
+    def imported(self) -> ModuleType:
+        """Return the network's module; raises WeightsFault where TensorFlow cannot be loaded."""
         try:
             return importlib.import_module(f"{PACKAGE}.{self.module}")
         except ImportError as error:
             raise WeightsFault(
                 f"TensorFlow, which builds {self.name}, cannot be loaded: {error.msg}."
             ) from error
+
+
+@cache
+def _published_shapes(network: Network) -> Shapes:
+    """Remember them: a network is built to learn them, which takes a second."""
+    module = network.imported()
+    return shapes_of(module.build_published() if network.folds_head else module.build())
 
 
 NETWORKS = (
