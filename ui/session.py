@@ -4,7 +4,7 @@ import logging
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from door_access.errors import StorageFault
@@ -107,8 +107,14 @@ class Session(QObject):
         if self._options.is_fullscreen:
             self._window.showFullScreen()
             return
-        self._window.resize(*_SIZE)
+        self._window.resize(self._size())
         self._window.show()
+
+    def _size(self) -> QSize:
+        """Return the window's size: not more than the screen has, where there is one to be seen."""
+        wished = QSize(*_SIZE)
+        is_seen = self._options.is_display_needed
+        return wished.boundedTo(self._window.screen().availableSize()) if is_seen else wished
 
     @Slot()
     def _on_interrupted(self) -> None:

@@ -92,6 +92,15 @@ def test_an_error_in_a_slot_is_logged_and_shown_and_the_window_goes_on(kiosk, ca
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_the_window_is_not_larger_than_the_screen(kiosk, qapp):
+    sizes = []
+    soon(lambda: sizes.append(open_window().size()))
+    run_session(Options(lambda: kiosk), [])
+    available = qapp.primaryScreen().availableSize()
+    assert available.width() < 1280
+    assert (sizes[0].width(), sizes[0].height()) == (available.width(), min(800, available.height()))
+
+
 def test_the_window_begins_in_full_screen_where_wished(kiosk):
     seen = []
     soon(lambda: seen.append(open_window().isFullScreen()))
