@@ -1,0 +1,28 @@
+"""How TensorFlow is to work while it trains. One rule: the same seed gives the same bytes, on one machine."""
+
+import logging
+
+import keras
+import tensorflow as tf
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(seed: int) -> str:
+    """Make TensorFlow deterministic, seed it, and return the name of what it computes on.
+
+    A GPU is used where there is one, and takes memory as it needs it. Call it once, before anything is built.
+    """
+    gpus = tf.config.list_physical_devices("GPU")
+    for gpu in gpus:
+        _let_grow(gpu)
+    tf.config.experimental.enable_op_determinism()
+    keras.utils.set_random_seed(seed)
+    return f"{len(gpus)} GPU" if gpus else "CPU"
+
+
+def _let_grow(gpu: object) -> None:
+    try:
+        tf.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError:
+        logger.warning("TensorFlow was already at work; it keeps all the memory of %s", gpu)

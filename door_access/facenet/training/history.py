@@ -1,0 +1,114 @@
+"""What a training has gone through, as values that go into the checkpoint and come out the same."""
+
+import math
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigures:
+    """One batch.
+
+    Attributes:
+        loss: triplet loss per mined triplet.
+        active_share: of the mined triplets that cost something, 0…1.
+        spread: mean distance of two chips of the batch, 0…2; near 0 the network has collapsed.
+    """
+
+    loss: float
+    active_share: float
+    spread: float
+
+    def __add__(self, other: "StepFigures") -> "StepFigures":
+        return StepFigures(
+            self.loss + other.loss, self.active_share + other.active_share, self.spread + other.spread
+        )
+
+    def shared_by(self, steps: int) -> "StepFigures":
+        """Return the mean of a sum over so many steps."""
+        return StepFigures(self.loss / steps, self.active_share / steps, self.spread / steps)
+
+
+NOTHING = StepFigures(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """How the network tells held-out people apart: all pairs of their chips, mirror images added.
+
+    Attributes:
+        fnmr: share of the pairs of one person beyond the threshold.
+        threshold: the largest distance at which at most ``FMR`` of the pairs of two people match.
+        genuine, impostor: how many pairs of one person and of two.
+        spread: mean distance of two people's chips.
+    """
+
+    fnmr: float
+    threshold: float
+    genuine: int
+    impostor: int
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFigures:
+    """One epoch: the mean of its batches, and the validation after it."""
+
+    batches: StepFigures
+    validation: Validation
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All epochs so far, and the steps of the one that is not over.
+
+    Attributes:
+        before: the validation of the weights that the training began with.
+        pending, pending_steps: sum and number of the batches since the last epoch.
+    """
+
+    before: Validation
+    epochs: tuple[EpochFigures, ...] = ()
+    pending: StepFigures = NOTHING
+    pending_steps: int = 0
+
+    @property
+    def best(self) -> int:
+        """Return the place of the epoch with the lowest FNMR, the first of equals; -1 before the first."""
+        rates = [epoch.validation.fnmr for epoch in self.epochs]
+        return rates.index(min(rates)) if rates else -1
+
+    def is_over(self, patience: int) -> bool:
+        """Say whether so many epochs have gone by without a better one."""
+        return len(self.epochs) - 1 - self.best >= patience
+
+    def with_step(self, figures: StepFigures) -> "History":
+        """Return the history after one more batch."""
+        return replace(self, pending=self.pending + figures, pending_steps=self.pending_steps + 1)
+
+    def with_epoch(self, validation: Validation) -> "History":
+        """Return the history after an epoch's end."""
+        epoch = EpochFigures(self.pending.shared_by(self.pending_steps), validation)
+        return History(self.before, (*self.epochs, epoch))
+
+    def as_document(self) -> dict[str, Any]:
+        """Return what JSON can keep."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> "History":
+        """Return the history of :meth:`as_document`; raises KeyError or TypeError when it is another."""
+        return cls(
+            Validation(**document["before"]),
+            tuple(
+                EpochFigures(StepFigures(**epoch["batches"]), Validation(**epoch["validation"]))
+                for epoch in document["epochs"]
+            ),
+            StepFigures(**document["pending"]),
+            document["pending_steps"],
+        )
+
+
+def is_finite(figures: StepFigures) -> bool:
+    """Say whether the batch's loss is a number."""
+    return math.isfinite(figures.loss)

@@ -1,0 +1,75 @@
+"""What a training is asked for. One rule: a value that cannot work is refused before anything is read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from door_access.errors import BadInput
+
+MARGIN = 0.2
+"""Squared distance by which the other person must lie further away; FaceNet's and the course's value."""
+LARGEST_LEARNING_RATE = 0.1
+"""Adam's usual rate is 1e-3; a hundred times that has never trained anything."""
+LARGEST_MARGIN = 4.0
+"""The squared distance of opposite unit vectors; a larger margin can never be kept."""
+
+
+class Miner(StrEnum):
+    """Which triplets of a batch are learnt from (``facenet/miners.py``)."""
+
+    ALL = "all"
+    HARD = "hard"
+    SEMI_HARD = "semi-hard"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How to train; with the data it decides every number of the result.
+
+    Attributes:
+        network: its name in the registry.
+        init: ``id@hash8`` of the model whose weights are the start; empty for random ones.
+        people, photos: a batch holds so many people with so many photos each.
+        epochs, steps: at most so many epochs of so many batches.
+        learning_rate: Adam's.
+        margin: of the triplet loss, a squared distance of unit vectors.
+        patience: so many epochs without a better validation figure end the training.
+        seed: of the first weights, the batches and the augmentation.
+        is_augmented: whether photos are varied as a webcam would.
+    """
+
+    network: str
+    init: str = ""
+    miner: Miner = Miner.SEMI_HARD
+    people: int = 16
+    photos: int = 4
+    epochs: int = 10
+    steps: int = 50
+    learning_rate: float = 1e-3
+    margin: float = MARGIN
+    patience: int = 3
+    seed: int = 0
+    is_augmented: bool = True
+
+    def __post_init__(self) -> None:
+        for name, least in (("people", 2), ("photos", 2), ("epochs", 1), ("steps", 1), ("patience", 1)):
+            if getattr(self, name) < least:
+                raise BadInput(f"--{name} is at least {least}, got {getattr(self, name)}.")
+        if self.seed < 0:
+            raise BadInput(f"--seed is 0 or more, got {self.seed}.")
+        _check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
+        _check_range("--margin", self.margin, LARGEST_MARGIN)
+
+    @property
+    def batch(self) -> int:
+        """Chips in one batch."""
+        return self.people * self.photos
+
+    @property
+    def last_step(self) -> int:
+        """Steps of the whole training, if nothing ends it earlier."""
+        return self.epochs * self.steps
+
+
+def _check_range(option: str, value: float, most: float) -> None:
+    if not 0 < value <= most:
+        raise BadInput(f"{option} lies above 0 and is at most {most}, got {value}.")

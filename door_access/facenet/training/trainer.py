@@ -1,0 +1,108 @@
+"""One network and its optimiser: learns from a batch, encodes chips, and keeps its whole state in arrays.
+
+One rule: nothing that changes a later number lives anywhere but in :meth:`Trainer.state`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from door_access.errors import Refused
+from door_access.facenet.miners import MINERS, squared_distances
+from door_access.facenet.training.chip_set import Chips
+from door_access.facenet.training.history import StepFigures, is_finite
+from door_access.facenet.training.settings import TrainingSettings
+from door_access.facenet.triplet import triplet_loss, triplet_terms
+
+ENCODED_AT_ONCE = 64
+"""Chips; more take no less time each on two cores."""
+SQUARE_ROOT_FLOOR = 1e-12
+"""Under a square root, for distances of equal vectors."""
+
+State = tuple[NDArray[Any], ...]
+
+
+class Trainer:
+    """Trains a network ``(B, side, side, 3)`` → ``(B, D)`` on its normalised vectors."""
+
+    def __init__(self, network: Any, settings: TrainingSettings) -> None:
+        self._network = network
+        self._settings = settings
+        self._optimizer = keras.optimizers.Adam(settings.learning_rate)
+        self._optimizer.build(network.trainable_variables)
+        self._learn = tf.function(self._learnt, reduce_retracing=True)
+        self._encode = tf.function(self._encoded, reduce_retracing=True)
+
+    def learn(self, chips_rgb: Any, labels: Any) -> StepFigures:
+        """Take one step on chips ``(B, side, side, 3)`` float32 and labels ``(B,)``.
+
+        Raises:
+            Refused: the loss is no number any more.
+        """
+        figures = StepFigures(*(float(figure) for figure in self._learn(chips_rgb, labels)))
+        if not is_finite(figures):
+            raise Refused(
+                f"The loss is {figures.loss}, which nothing can be learnt from; a --learning-rate lower"
+                f" than {self._settings.learning_rate:g} may help."
+            )
+        return figures
+
+    def vectors(self, chips_rgb: Chips) -> NDArray[np.float32]:
+        """Return unit vectors ``(N, D)``, each of the mean of chip and mirror image (DESIGN §5.3)."""
+        starts = range(0, len(chips_rgb), ENCODED_AT_ONCE)
+        parts = [self._encode(chips_rgb[start : start + ENCODED_AT_ONCE]).numpy() for start in starts]
+        return np.concatenate(parts)
+
+    def state(self) -> State:
+        """Return copies of all numbers: the network's, then the optimiser's."""
+        return tuple(np.array(variable.numpy()) for variable in self._variables)
+
+    def restore(self, state: Sequence[NDArray[Any]]) -> None:
+        """Put a state back; raises ValueError when it is another network's."""
+        wanted = [tuple(variable.shape) for variable in self._variables]
+        if [array.shape for array in state] != wanted:
+            raise ValueError(f"a state of {len(wanted)} arrays of the network's shapes was expected")
+        for variable, array in zip(self._variables, state, strict=True):
+            variable.assign(array)
+
+    @property
+    def _variables(self) -> list[Any]:
+        return [*self._network.variables, *self._optimizer.variables]
+
+    def _learnt(self, chips_rgb: Any, labels: Any) -> tuple[Any, Any, Any]:
+        with tf.GradientTape() as tape:
+            vectors = _unit(self._network(chips_rgb, training=self._is_from_random))
+            distances = tf.stop_gradient(squared_distances(vectors))
+            triplets = MINERS[self._settings.miner](distances, labels)
+            anchor, positive, negative = (tf.gather(vectors, triplets[:, place]) for place in range(3))
+            mined = tf.cast(tf.maximum(tf.shape(triplets)[0], 1), tf.float32)
+            loss = triplet_loss(None, (anchor, positive, negative), self._settings.margin) / mined
+        variables = self._network.trainable_variables
+        self._optimizer.apply(tape.gradient(loss, variables), variables)
+        active = triplet_terms(anchor, positive, negative, self._settings.margin) > 0.0
+        return loss, tf.reduce_sum(tf.cast(active, tf.float32)) / mined, _mean_distance(distances)
+
+    @property
+    def _is_from_random(self) -> bool:
+        """Say whether batch normalisation follows the batches; few photos must not move learnt statistics."""
+        return not self._settings.init
+
+    def _encoded(self, chips_rgb: Any) -> Any:
+        rgb = tf.cast(chips_rgb, tf.float32)
+        both = self._network(rgb, training=False) + self._network(rgb[:, :, ::-1], training=False)
+        return _unit(both)
+
+
+def _unit(vectors: Any) -> Any:
+    return tf.math.l2_normalize(vectors, axis=1)
+
+
+def _mean_distance(squared: Any) -> Any:
+    """Return the mean distance of two different chips of a batch of two or more."""
+    size = tf.cast(tf.shape(squared)[0], tf.float32)
+    apart = tf.sqrt(tf.maximum(squared, SQUARE_ROOT_FLOOR)) * (1.0 - tf.eye(tf.shape(squared)[0]))
+    return tf.reduce_sum(apart) / (size * (size - 1.0))
