@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import Row, print_table
-from door_access.bootstrap import make_encoder, make_photo_eyes, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_eyes, make_point
 from door_access.config import Settings
 from door_access.domain.access import AccessPolicy, Reason
 from door_access.domain.faces import Embedding
@@ -44,7 +44,8 @@ class Recogniser:
 
     def __post_init__(self) -> None:
         card = shipped_cards()["resnet29"]
-        self.encoder = make_encoder(card, lambda sentence: print(sentence, file=sys.stderr))
+        models = make_models(data_directory(None))
+        self.encoder = make_encoder(models, card, lambda sentence: print(sentence, file=sys.stderr))
         self.eyes = make_photo_eyes(self.settings, card)
         self.policy = AccessPolicy(make_point(self.settings, card, looks=1))
 

@@ -20,7 +20,7 @@ from benchmarks.galleries import random_gallery
 from benchmarks.report import Row, at_least
 from benchmarks.rival_process import RivalProcess, Work, rival_process
 from benchmarks.timing import MS_PER_S, Timing
-from door_access.bootstrap import make_encoder, make_eyes, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_eyes, make_models, make_point
 from door_access.config import Settings
 from door_access.domain.access import AccessPolicy
 from door_access.domain.faces import Frame, Rgb, frozen_array
@@ -48,7 +48,7 @@ class Ours:
     def __init__(self, gallery: Gallery) -> None:
         settings, card = Settings(), shipped_cards()["resnet29"]
         self._eyes = make_eyes(settings, card, Tracker())
-        self._encoder = make_encoder(card, print)
+        self._encoder = make_encoder(make_models(data_directory(None)), card, print)
         self._policy = AccessPolicy(make_point(settings, card, looks=1))
         self._gallery = gallery
 

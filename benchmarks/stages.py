@@ -15,7 +15,7 @@ from benchmarks.footage import frames, video
 from benchmarks.galleries import random_gallery
 from benchmarks.report import Row
 from benchmarks.timing import Timing, alternating
-from door_access.bootstrap import make_encoder, make_eyes, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_eyes, make_models, make_point
 from door_access.config import Settings
 from door_access.domain.access import AccessPolicy
 from door_access.domain.faces import DetectedFace, Embedding, Rgb, frozen_array
@@ -64,7 +64,7 @@ def measure() -> list[Row]:
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
     settings, card = Settings(), shipped_cards()["resnet29"]
     eyes = make_eyes(settings, card, Tracker())
-    encoder = make_encoder(card, print)
+    encoder = make_encoder(make_models(data_directory(None)), card, print)
     looks = _looks(eyes, encoder, pictures)
     steps = [*_seeing(eyes, looks), *_knowing(settings, card, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]

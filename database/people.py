@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 
 from database.connections import Database
 from database.encryption import TemplateCipher
-from database.schema import gallery_version, people, person_references
+from database.schema import gallery_version, people, person_references, templates
 from database.template_rows import TemplateRows
 from database.templates_key import templates_cipher
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -71,6 +71,11 @@ class SqlPeopleStore:
         with self._changing() as connection:
             _check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
+
+    def oldest_model(self) -> str | None:
+        """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(templates.c.model).order_by(templates.c.id).limit(1))
 
     def people(self, model: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""

@@ -1,10 +1,15 @@
 """The encoder of a card and what cuts its chips."""
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
 
+from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
 from door_access.domain.tracking import Tracker
+from door_access.facenet.cards import BUILT_IN
+from door_access.facenet.installed import InstalledModels
 from door_access.facenet.model_cache import cache_dir, ensure_model
 from door_access.services.detection import Eyes
 from door_access.services.photos import PhotoEyes
@@ -20,12 +25,32 @@ SEEN_BEFORE_NEAR = 0.75
 SMALLEST_IN_STILL_PX = 40.0
 """Photos for enrolment and identification may show smaller faces than a door's camera (guess)."""
 
+_log = logging.getLogger(__name__)
+
 Progress = Callable[[str], None]
 
 
-def make_encoder(card: ModelCard, progress: Progress) -> LiteRtEncoder:
-    """Return the tested encoder, converting its model on first use; raises WeightsFault."""
-    return LiteRtEncoder(ensure_model(card, cache_dir=cache_dir(), progress=progress), card)
+def make_encoder(models: InstalledModels, card: ModelCard, progress: Progress) -> LiteRtEncoder:
+    """Return the tested encoder of an installed model; the built-in one is converted on first use.
+
+    Raises:
+        WeightsFault: it is not installed, is not what was installed, or fails its self-test.
+    """
+    return LiteRtEncoder(_model_path(models, card, progress), card)
+
+
+def encoder_of(model_id: str, data_dir: Path) -> LiteRtEncoder:
+    """Return the encoder of one installed model, in use or not; raises WeightsFault."""
+    models = make_models(data_dir)
+    return make_encoder(models, models.card(model_id), _log.info)
+
+
+def _model_path(models: InstalledModels, card: ModelCard, progress: Progress) -> Path:
+    if card.id == BUILT_IN:
+        return ensure_model(card, cache_dir=cache_dir(), progress=progress)
+    model = models.model(card.id)
+    model.check()
+    return model.model_path
 
 
 def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:

@@ -35,7 +35,7 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
 def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
     card = site.card
-    encoder = make_encoder(card, progress)
+    encoder = make_encoder(site.models, card, progress)
     run = make_run(site, source, encoder, clock=running_clock())
     desk = Desk(
         site.people,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import platformdirs
@@ -14,10 +15,11 @@ from database.engine import open_database
 from database.people import SqlPeopleStore, open_people
 from database.secrets import SqlSecretStore
 from door_access import config
+from door_access.bootstrap.models import card_in_use, make_models
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
-from door_access.errors import BadSetting, DoorInUse
-from door_access.facenet.cards import shipped_cards
+from door_access.errors import DoorInUse
+from door_access.facenet.installed import InstalledModels
 
 APPLICATION = "door-access"
 
@@ -27,9 +29,9 @@ def data_directory(chosen: Path | None) -> Path:
     return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
-    """An opened data directory: its settings and its stores."""
+    """An opened data directory: its settings, its stores, its models."""
 
     data_dir: Path
     settings: Settings
@@ -37,23 +39,21 @@ class Site:
     people: SqlPeopleStore
     log: SqlAccessLog
     secrets: SqlSecretStore
+    models: InstalledModels
 
     @property
     def config_path(self) -> Path:
         return self.data_dir / config.FILE_NAME
 
-    @property
+    @cached_property
     def card(self) -> ModelCard:
-        """Return the card of the model in use; raises BadSetting for one that is not installed."""
-        cards = shipped_cards()
-        if self.settings.recognition.encoder == "auto":
-            return min(cards.values(), key=lambda card: card.accuracy_rank)
-        if self.settings.recognition.encoder not in cards:
-            wanted = self.settings.recognition.encoder
-            raise BadSetting(
-                f"recognition.encoder: {wanted!r} is not installed; there is {', '.join(cards)}."
-            )
-        return cards[self.settings.recognition.encoder]
+        """Return the card of the model in use, the same one as long as the site is open.
+
+        Raises:
+            BadSetting: config.toml names a model that is not installed.
+            WeightsFault: the model in use is not installed any more, or cannot decide anything.
+        """
+        return card_in_use(self.settings, self.people, self.secrets, self.models)
 
 
 def open_site(data_dir: Path) -> Site:
@@ -61,7 +61,7 @@ def open_site(data_dir: Path) -> Site:
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
     log, secrets = SqlAccessLog(database), SqlSecretStore(database)
-    return Site(data_dir, settings, database, open_people(database), log, secrets)
+    return Site(data_dir, settings, database, open_people(database), log, secrets, make_models(data_dir))
 
 
 @contextmanager

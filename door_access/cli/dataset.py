@@ -50,7 +50,7 @@ def capture(
 
 
 def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
-    encoder = make_encoder(site.card, note)
+    encoder = make_encoder(site.models, site.card, note)
     rules = EnrolmentRules(site.card.curves, wanted=wanted)
     nobody = Gallery.of((), model=encoder.model, version=0)
     eyes = make_eyes(site.settings, site.card, Tracker())

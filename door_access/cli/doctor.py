@@ -96,7 +96,7 @@ def _log(site: Site) -> Check:
 
 
 def _model(site: Site) -> str:
-    make_encoder(site.card, note)
+    make_encoder(site.models, site.card, note)
     return f"{site.card.model} gives its golden embedding."
 
 

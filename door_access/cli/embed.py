@@ -31,7 +31,7 @@ def embed(
     if out.suffix != ".npz":
         raise BadInput(f"--out needs a name that ends in .npz, got {out}.")
     with site_of(data_dir) as site:
-        encoder = make_encoder(site.card, note)
+        encoder = make_encoder(site.models, site.card, note)
         encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector
         eyes = make_photo_eyes(site.settings, site.card)
     files, vectors, refused = _embedded(images, eyes, encode, is_aligned=aligned)

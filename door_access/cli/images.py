@@ -34,7 +34,7 @@ def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> i
 def _identified(site: Site, samples: tuple[FaceSample, ...]) -> list[dict[str, Any]]:
     if not samples:
         return []
-    encoder = make_encoder(site.card, note)
+    encoder = make_encoder(site.models, site.card, note)
     gallery = site.people.gallery(encoder.model)
     policy = AccessPolicy(make_point(site.settings, site.card, looks=1))
     names = site.people.names()
@@ -90,7 +90,7 @@ def _verified(site: Site, name: str, image: Path) -> dict[str, Any]:
     samples = eyes.samples(eyes.read(image))
     if len(samples) != 1:
         return document | {"reason": Reason.SEVERAL_FACES if samples else Reason.NO_FACE}
-    encoder = make_encoder(site.card, note)
+    encoder = make_encoder(site.models, site.card, note)
     known = [r for r in site.people.gallery(encoder.model).references if r.person_id == person.id]
     if not known:
         return document | {"reason": Reason.NOBODY_ENROLLED}

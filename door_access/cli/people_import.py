@@ -22,7 +22,7 @@ def import_people(site: Site, folder: Path, consent: str, *, allow_lookalike: bo
     Raises:
         BadInput: the folder is none, or holds no pictures.
     """
-    eyes, encoder = make_photo_eyes(site.settings, site.card), make_encoder(site.card, note)
+    eyes, encoder = make_photo_eyes(site.settings, site.card), make_encoder(site.models, site.card, note)
     results = []
     for name, photos in _photos_by_name(folder).items():
         try:

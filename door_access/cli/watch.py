@@ -27,7 +27,7 @@ def watch(source: Source, data_dir: DataDir = None, as_json: Json = False) -> in
 
 def _run_of(site: Site, spec: str) -> Run:
     source = make_source(spec, site.settings, is_running=False)
-    encoder = make_encoder(site.card, note)
+    encoder = make_encoder(site.models, site.card, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
     return make_run(site, source, encoder, clock=clock)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from door_access.domain.calibration import ImpostorCurves
+from door_access.errors import WeightsFault
 
 
 class Alignment(StrEnum):
@@ -22,6 +23,28 @@ class Alignment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """Where a model's weights can be had by anybody.
+
+    Attributes:
+        url: https, at a fixed commit.
+        sha256: of the file; empty where the server packs it anew each time, and only the tensors are known.
+    """
+
+    url: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How good a model was, once: what was measured, on which data and how, and the rate (0…1)."""
+
+    measure: str
+    protocol: str
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """One encoder model (DESIGN §4).
 
@@ -29,11 +52,16 @@ class ModelCard:
         chip_side_px, chip_padding: the square chip the network wants, and the margin around the face, in
             face sizes; a chip cut to a template has its margin from the template, and the padding 0.
         dimension: length of its vectors.
-        weights_sha256: of the file the weights are read from.
-        golden: first components of the golden input's raw vector; the self-test compares them.
-        curves: impostor curves by configuration.
+        weights_sha256: of dlib's file; of every other model's tensors (``tensors.digest``), which are the
+            same in whatever file they come. Empty where a shipped card does not know them.
+        golden: first components of the golden input's raw vector; the self-test compares them. Empty where
+            a shipped card does not know them.
         accuracy_rank: lower is better; ``encoder = "auto"`` takes the lowest that is installed.
         alignment: how the chip is cut.
+        measured_curves: impostor curves by configuration; None for a model that nobody has calibrated.
+        figures: how good it was where it was measured.
+        terms_to_accept: what an operator must agree to before it is installed; empty for free weights.
+        download: where its weights are; None where the operator must bring them.
     """
 
     id: str
@@ -46,11 +74,29 @@ class ModelCard:
     source: str
     weights_sha256: str
     golden: tuple[float, ...]
-    curves: ImpostorCurves
     accuracy_rank: int
     alignment: Alignment = Alignment.DLIB
+    measured_curves: ImpostorCurves | None = None
+    figures: tuple[Figure, ...] = ()
+    terms_to_accept: str = ""
+    download: Download | None = None
 
     @property
     def model(self) -> str:
         """Return ``id@hash8``, which stored templates carry."""
         return f"{self.id}@{self.weights_sha256[:8]}"
+
+    @property
+    def can_decide(self) -> bool:
+        """Say whether its impostor curves are known, so that a distance means anything."""
+        return self.measured_curves is not None
+
+    @property
+    def curves(self) -> ImpostorCurves:
+        """Return the impostor curves; raises WeightsFault for a model that nobody has calibrated."""
+        if self.measured_curves is None:
+            raise WeightsFault(
+                f"{self.id} has no impostor curves, so it cannot decide anything;"
+                f" 'evaluate --calibrate' measures them."
+            )
+        return self.measured_curves

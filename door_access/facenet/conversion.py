@@ -5,12 +5,11 @@ TensorFlow.
 """
 
 import hashlib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from door_access.errors import StorageFault, WeightsFault
+from door_access.facenet.durable import write_whole
 
 EXIT_FAULT = 3
 """The last line of standard error is then one sentence for a person."""
@@ -35,25 +34,6 @@ def check_hash(weights: Path, sha256: str) -> None:
         raise WeightsFault(f"{weights} cannot be read: {error.strerror}.") from error
     if got != sha256:
         raise WeightsFault(f"{weights} is not the file of the model card: SHA-256 {got}, expected {sha256}.")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file, then rename: a reader sees the old file or the new one, never a part.
-
-    Raises:
-        StorageFault: the folder cannot be written, or the disk is full.
-    """
-    try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                os.fsync(file.fileno())
-            Path(beside).replace(path)
-        finally:
-            Path(beside).unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _model(network: str, weights: Path) -> bytes:

@@ -275,3 +275,16 @@ def test_gallery_in_hand_does_not_change_with_the_store(people):
     assert len(gallery) == 1
     with pytest.raises(dataclasses.FrozenInstanceError):
         gallery.version = 9
+
+
+def test_the_oldest_template_tells_the_model_that_people_were_enrolled_with(sql_people):
+    first = sql_people.enrol(newcomer("Ada", templates=templates(0, 1)))
+    sql_people.add_templates(first, templates(1, 1, model=OTHER_MODEL))
+
+    assert sql_people.oldest_model() == MODEL
+
+
+def test_without_people_there_is_no_model_that_they_were_enrolled_with(sql_people):
+    sql_people.remove(sql_people.enrol(newcomer()))
+
+    assert sql_people.oldest_model() is None

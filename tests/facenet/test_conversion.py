@@ -2,11 +2,10 @@
 
 import dataclasses
 import hashlib
-import stat
 
 import pytest
 
-from door_access.errors import StorageFault, WeightsFault
+from door_access.errors import WeightsFault
 from door_access.facenet import conversion, conversion_process
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.dlib_weights import resnet_file
@@ -62,16 +61,3 @@ def test_a_conversion_that_never_ends_is_ended(card, tmp_path, monkeypatch):
 def test_missing_weights_are_named(card, tmp_path):
     with pytest.raises(WeightsFault, match=r"gone\.dat cannot be read: No such file"):
         conversion.check_hash(tmp_path / "gone.dat", card.weights_sha256)
-
-
-def test_a_written_file_is_whole_and_its_owners_only(tmp_path):
-    conversion.write_whole(tmp_path / "model.tflite", b"content")
-
-    assert (tmp_path / "model.tflite").read_bytes() == b"content"
-    assert stat.S_IMODE((tmp_path / "model.tflite").stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == ["model.tflite"]
-
-
-def test_a_folder_that_cannot_be_written_is_a_storage_fault(tmp_path):
-    with pytest.raises(StorageFault, match="cannot be written"):
-        conversion.write_whole(tmp_path / "missing" / "model.tflite", b"content")

@@ -1,0 +1,62 @@
+"""The installed models of a data directory, and the one in use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from database.file_lock import FileLock
+from database.people import SqlPeopleStore
+from door_access.config import Settings
+from door_access.domain.model_card import ModelCard
+from door_access.domain.model_choice import AUTO, id_in_use
+from door_access.errors import BadSetting, StorageFault, WeightsFault
+from door_access.facenet.installed import FOLDER, InstalledModels
+from door_access.ports import SecretStore
+from door_access.vision.encoder import LiteRtEncoder
+
+LOCK_FILE = ".lock"
+CHOICE = "encoder"
+"""The key of the SecretStore under which an operator's choice is kept."""
+
+
+def make_models(data_dir: Path) -> InstalledModels:
+    """Return the installed models; every new one must give its golden embedding under LiteRT."""
+    return InstalledModels(data_dir, self_test=LiteRtEncoder, lock=lambda: _alone(data_dir / FOLDER))
+
+
+def card_in_use(
+    settings: Settings, people: SqlPeopleStore, secrets: SecretStore, models: InstalledModels
+) -> ModelCard:
+    """Return the card of the model in use.
+
+    Raises:
+        BadSetting: config.toml names a model that is not installed.
+        WeightsFault: the model that people are enrolled with is not installed any more, or cannot decide.
+    """
+    wanted, enrolled_with = settings.recognition.encoder, people.oldest_model()
+    model_id = id_in_use(
+        models.cards().values(), wanted=wanted, chosen=secrets.get(CHOICE), enrolled_with=enrolled_with
+    )
+    try:
+        card = models.card(model_id)
+    except WeightsFault as fault:
+        raise _absent(fault, wanted) from fault
+    card.curves  # noqa: B018  a model without them decides nothing, and says so here
+    return card
+
+
+def _absent(fault: WeightsFault, wanted: str) -> WeightsFault | BadSetting:
+    if wanted != AUTO:
+        return BadSetting(f"recognition.encoder: {fault}")
+    return WeightsFault(f"{str(fault).rstrip('.')}; install it again, or choose with 'weights use'.")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / LOCK_FILE)
+    if not lock.acquire(is_patient=False):
+        raise StorageFault(f"Another process is changing the models in {folder}; try again when it is done.")
+    try:
+        yield
+    finally:
+        lock.release()
