@@ -4,6 +4,7 @@ Its members go into numbered folders under their bare file names, so that no pat
 files that are no weights stay packed, and what is unpacked is bounded before a byte is written.
 """
 
+import lzma
 import shutil
 import tempfile
 import zipfile
@@ -18,7 +19,10 @@ SUFFIX = ".zip"
 MOST_FILES = 20_000
 MOST_BYTES = 1_000_000_000
 """Ten times the largest weights known here: 490 files of 94 MB. More is an archive made to harm."""
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(RuntimeError, NotImplementedError, ValueError),
+)
 """What unpacking raises on a damaged member, on an encrypted one, or on one packed in an unknown way."""
 
 
@@ -37,8 +41,15 @@ def unpacked(archive: Path, suffixes: Sequence[str]) -> Iterator[Path]:
         except DAMAGED as error:
             raise WeightsFault(f"{archive.name} is not a whole ZIP archive without a password.") from error
         except OSError as error:
-            raise StorageFault(f"{archive.name} cannot be unpacked: {error.strerror}.") from error
+            raise _fault(archive, error) from error
         yield Path(folder)
+
+
+def _fault(archive: Path, error: OSError) -> StorageFault | WeightsFault:
+    """Tell the disk's fault from the archive's: what bzip2 finds damaged has no error number."""
+    if error.errno is None:
+        return WeightsFault(f"{archive.name} is not a whole ZIP archive.")
+    return StorageFault(f"{archive.name} cannot be unpacked: {error.strerror}.")
 
 
 def _workshop(archive: Path) -> tempfile.TemporaryDirectory[str]:

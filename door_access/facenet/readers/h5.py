@@ -28,7 +28,7 @@ VARIABLES = {
 """Keras 1's words; its ``running_std`` holds the variance too, whatever it is called."""
 LAYERS = {"dense_layer": "dense"}
 """Keras-OpenFace's own name of a layer that the export from Torch, and so our network, calls otherwise."""
-DAMAGED = (OSError, RuntimeError, KeyError, ValueError)
+DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError)
 """What h5py raises on a file that ends early or lies to itself."""
 
 

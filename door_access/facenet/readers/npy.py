@@ -16,7 +16,7 @@ from door_access.errors import WeightsFault
 from door_access.facenet.tensors import Shapes, Tensor, check_outline
 
 SUFFIXES = (".npy",)
-DAMAGED = (ValueError, EOFError, SyntaxError, tokenize.TokenError)
+DAMAGED = (ValueError, TypeError, EOFError, SyntaxError, tokenize.TokenError)
 """What NumPy raises on a file that ends early, has another header, or holds objects."""
 
 
