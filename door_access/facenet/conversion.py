@@ -1,67 +1,109 @@
-"""Turn weights into a LiteRT model: ``python -m door_access.facenet.conversion NETWORK WEIGHTS SHA256 OUT``.
+"""Turn weights into a LiteRT model: ``python -m door_access.facenet.conversion NETWORK PLACE SHA256 FOLDER``.
 
-One rule: it runs in a process of its own (``model_cache`` starts it), so that the kiosk never carries
-TensorFlow.
+It writes three files into the folder: the model, the numbers that it was made from, and what became known of
+them. One rule: it runs in a process of its own (``conversion_process`` starts it), so that the kiosk never
+carries TensorFlow.
 """
 
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from door_access.domain.golden import golden_chip
 from door_access.errors import StorageFault, WeightsFault
-from door_access.facenet.durable import write_whole
+from door_access.facenet.converted import EXIT_FAULT, MODEL_FILE, WEIGHTS_FILE, Findings, write_findings
+from door_access.facenet.dlib_weights import read_network
+from door_access.facenet.networks.registry import Network, network
+from door_access.facenet.readers.source import read_tensors
+from door_access.facenet.tensor_file import write_tensor_file
+from door_access.facenet.tensors import digest
 
-EXIT_FAULT = 3
-"""The last line of standard error is then one sentence for a person."""
+GOLDEN_NUMBERS = 16
+"""So many components of the golden embedding are kept: enough that no other network has them by accident."""
+DLIB_SUFFIX = ".dat"
 
 
-def convert(network: str, weights: Path, *, sha256: str, out: Path) -> None:
-    """Write the converted model to ``out``, whole or not at all, readable by its owner only.
+def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
+    """Convert the weights of the network; an empty ``sha256`` takes any.
 
     Raises:
         WeightsFault: the weights are not those of the hash or of the network, or TensorFlow cannot be used.
-        StorageFault: the model cannot be written.
+        OSError: the folder cannot be written, or the disk is full.
     """
-    check_hash(weights, sha256)
-    write_whole(out, _model(network, weights))
+    known = network(name)
+    read = _from_dlib if place.suffix == DLIB_SUFFIX else _from_published
+    model, found = read(known, place, sha256, folder)
+    (folder / MODEL_FILE).write_bytes(_flatbuffer(model))
+    write_findings(folder, Findings(found, _golden(model, known.side_px)))
 
 
-def check_hash(weights: Path, sha256: str) -> None:
-    """Raise WeightsFault unless the file is exactly the one of the card."""
+def _from_dlib(known: Network, weights: Path, sha256: str, _folder: Path) -> tuple[Any, str]:
+    """Return the network and the file's hash; the numbers stay in the Python package that brought them."""
+    found = _file_hash(weights)
+    _check_hash(weights, found, sha256)
+    learnt, model = read_network(weights), known.build()
+    from door_access.facenet.networks.resnet29 import load  # noqa: PLC0415
+
     try:
-        got = hashlib.sha256(weights.read_bytes()).hexdigest()
-    except OSError as error:
-        raise WeightsFault(f"{weights} cannot be read: {error.strerror}.") from error
-    if got != sha256:
-        raise WeightsFault(f"{weights} is not the file of the model card: SHA-256 {got}, expected {sha256}.")
-
-
-def _model(network: str, weights: Path) -> bytes:
-    if network != "resnet29":
-        raise WeightsFault(f"There is no network named {network!r}, only 'resnet29'.")
-    from door_access.facenet.dlib_weights import read_network  # noqa: PLC0415
-
-    learnt = read_network(weights)
-    try:
-        from door_access.facenet.flatbuffer import flatbuffer  # noqa: PLC0415
-        from door_access.facenet.networks.resnet29 import resnet29  # noqa: PLC0415
-    except ImportError as error:
-        raise WeightsFault(f"TensorFlow, which converts models once, cannot be loaded: {error}.") from error
-    try:
-        return flatbuffer(resnet29(learnt))
+        load(model, learnt)
     except ValueError as error:
-        raise WeightsFault(f"{weights} does not hold the weights of {network}.") from error
+        raise WeightsFault(f"{weights} does not hold the weights of {known.name}.") from error
+    return model, found
+
+
+def _from_published(known: Network, place: Path, sha256: str, folder: Path) -> tuple[Any, str]:
+    """Return the network and the tensors' hash, and keep the tensors beside the model."""
+    tensors = read_tensors(place, known)
+    found = digest(tensors)
+    _check_hash(place, found, sha256)
+    write_tensor_file(folder / WEIGHTS_FILE, tensors)
+    return known.loaded(tensors), found
+
+
+def _check_hash(place: Path, found: str, expected: str) -> None:
+    if expected and found != expected:
+        raise WeightsFault(
+            f"{place} does not hold the weights of the model card: SHA-256 {found}, expected {expected}."
+        )
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WeightsFault(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _flatbuffer(model: Any) -> bytes:
+    from door_access.facenet.flatbuffer import flatbuffer  # noqa: PLC0415
+
+    return flatbuffer(model)
+
+
+def _golden(model: Any, side_px: int) -> tuple[float, ...]:
+    chip = golden_chip(side_px)[np.newaxis].astype(np.float32)
+    vector = np.asarray(model(chip, training=False))[0]
+    return tuple(round(float(number), 7) for number in vector[:GOLDEN_NUMBERS])
 
 
 def main(arguments: list[str]) -> int:
     """Convert as the command line says; return the exit code."""
     try:
-        network, weights, sha256, out = arguments
-        convert(network, Path(weights), sha256=sha256, out=Path(out))
+        name, place, sha256, folder = arguments
+        convert(name, Path(place), sha256=sha256, folder=Path(folder))
     except (WeightsFault, StorageFault) as error:
-        sys.stderr.write(f"\n{error}\n")
-        return EXIT_FAULT
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{arguments[-1]} cannot be written: {error.strerror or error}.")
     return 0
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"\n{' '.join(sentence.split())}\n")
+    return EXIT_FAULT
 
 
 if __name__ == "__main__":

@@ -7,35 +7,40 @@ from pathlib import Path
 
 from door_access.domain.model_card import ModelCard
 from door_access.errors import WeightsFault
-from door_access.facenet.conversion import EXIT_FAULT
+from door_access.facenet.converted import EXIT_FAULT, Findings, take_findings
 
 MODULE = "door_access.facenet.conversion"
 PROJECT = Path(__file__).resolve().parents[2]
 LIMIT_S = 600.0
-"""A conversion took 5 s here (measured); a slow machine may need a hundred times as long (guess)."""
+"""A conversion took 5 to 40 s here (measured); a slow machine may need more than ten times as long (guess)."""
 
 
-def convert_apart(card: ModelCard, weights: Path, out: Path) -> None:
-    """Convert the weights to the model file ``out`` in another process, and wait for it.
+def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
+    """Convert the weights into ``folder`` in another process, and wait for it.
+
+    Args:
+        place: where the weights are: a folder, a file, an archive.
+        folder: an empty one; ``model.tflite`` and, but for dlib's own file, ``weights.npz`` are written there.
 
     Raises:
         WeightsFault: the weights are not the card's, or the other process failed or did not end.
     """
-    command = [sys.executable, "-m", MODULE, card.network, str(weights), card.weights_sha256, str(out)]
-    surroundings = _environment(out.parent)
+    command = [sys.executable, "-m", MODULE, card.network, str(place), card.weights_sha256, str(folder)]
+    surroundings = _environment(folder)
     try:
         done = subprocess.run(command, env=surroundings, capture_output=True, check=False, timeout=LIMIT_S)
     except subprocess.TimeoutExpired as error:
         raise WeightsFault(f"Converting {card.id} did not end within {LIMIT_S:.0f} seconds.") from error
     if done.returncode:
         raise WeightsFault(_sentence(card, done.returncode, done.stderr.decode(errors="replace")))
+    return take_findings(folder)
 
 
 def _environment(workshop: Path) -> dict[str, str]:
     """Return an environment in which TensorFlow is quiet, uses no GPU and writes nothing into the home."""
     path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")]))
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
-    keras = {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(workshop)}
+    keras = {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(workshop.parent)}
     return os.environ | quiet | keras | {"PYTHONPATH": path}
 
 

@@ -21,13 +21,14 @@ from door_access.domain.model_card import Figure, ModelCard
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.card_table import MODEL_ID
 from door_access.facenet.cards import BUILT_IN, shipped_cards
+from door_access.facenet.converted import MODEL_FILE, WEIGHTS_FILE
 from door_access.facenet.durable import private_folder, settle, sync_folder, write_whole
 from door_access.facenet.installed_card import Installation, installed_card_text, read_installed_card
 from door_access.facenet.tensor_file import read_tensor_file, write_tensor_file
 from door_access.facenet.tensors import Tensors, digest
 
 FOLDER = "models"
-MODEL_FILE, WEIGHTS_FILE, CARD_FILE = "model.tflite", "weights.npz", "card.toml"
+CARD_FILE = "card.toml"
 UNFINISHED, REPLACED = ".installing-", ".replaced-"
 
 Lock = Callable[[], AbstractContextManager[object]]

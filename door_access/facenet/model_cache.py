@@ -15,17 +15,18 @@ import platformdirs
 
 from door_access.domain.model_card import ModelCard
 from door_access.errors import StorageFault
+from door_access.facenet.converted import MODEL_FILE
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.dlib_weights import resnet_file
+from door_access.facenet.durable import private_folder
 
 CONVERTER = "v1"
 """Raise it whenever the same weights are converted in another way: older files are then no longer found."""
 VARIABLE = "DOOR_ACCESS_CACHE"
 APPLICATION = "door-access"
-OWNER_ONLY = 0o700
 
-Convert = Callable[[ModelCard, Path, Path], None]
-"""Called with the card, the weights file and the file to write, which lies in an empty folder."""
+Convert = Callable[[ModelCard, Path, Path], object]
+"""Called with the card, the weights file and an empty folder, in which it writes ``model.tflite``."""
 
 
 def cache_dir() -> Path:
@@ -58,16 +59,16 @@ def ensure_model(
     source = weights or resnet_file()
     progress(f"Preparing the face model {card.id}: once, about ten seconds …")
     try:
-        cache_dir.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
-        return _converted(card, source, cache_dir, convert)
+        return _converted(card, source, private_folder(cache_dir), convert)
     except OSError as error:
         raise StorageFault(f"The model cache {cache_dir} cannot be written: {error.strerror}.") from error
 
 
 def _converted(card: ModelCard, weights: Path, cache: Path, convert: Convert) -> Path:
     with tempfile.TemporaryDirectory(dir=cache, prefix=".converting-") as workshop:
-        out = Path(workshop) / "model.tflite"
-        convert(card, weights, out)
+        out = Path(workshop) / "new" / MODEL_FILE
+        out.parent.mkdir()
+        convert(card, weights, out.parent)
         for broken in _candidates(card, cache):
             if not _is_whole(broken):
                 broken.unlink(missing_ok=True)

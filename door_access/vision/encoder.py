@@ -18,7 +18,8 @@ from door_access.errors import BadImage, WeightsFault
 from door_access.vision.native_output import native_output_logged
 
 GOLDEN_TOLERANCE = 1e-4
-"""Per component. Kernels for other processors round differently, by about 3e-7 (measured against dlib)."""
+"""Per component, in units of the largest where that is above 1. Kernels for other processors round
+differently: by 3e-7 against dlib, by 3e-6 against Keras (measured on five networks)."""
 
 
 class LiteRtEncoder:
@@ -84,7 +85,7 @@ class LiteRtEncoder:
     def _self_test(self, model_path: Path) -> None:
         golden = np.array(self._card.golden)
         got = self.raw(golden_chip(self._card.chip_side_px))[: len(golden)]
-        away = np.abs(got - golden).max()
+        away = np.abs(got - golden).max() / max(1.0, np.abs(golden).max())
         if not away <= GOLDEN_TOLERANCE:
             raise WeightsFault(
                 f"The self-test of {self._card.id} failed: {model_path} is {away:.2g} away from the golden"

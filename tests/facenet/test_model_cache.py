@@ -20,9 +20,9 @@ class FakeConverter:
         self.content = content
         self.weights: list[Path] = []
 
-    def __call__(self, card, weights, out) -> None:
+    def __call__(self, card, weights, folder) -> None:
         self.weights.append(weights)
-        out.write_bytes(self.content)
+        (folder / "model.tflite").write_bytes(self.content)
 
 
 def ensured(card, cache, converter, **more):
@@ -93,9 +93,9 @@ def test_two_at_once_both_get_a_whole_model(card, tmp_path):
     together = Barrier(2, timeout=10)
 
     def started(content: bytes):
-        def convert(_card, _weights, out) -> None:
+        def convert(_card, _weights, folder) -> None:
             together.wait()
-            out.write_bytes(content)
+            (folder / "model.tflite").write_bytes(content)
 
         return convert
 
@@ -107,8 +107,8 @@ def test_two_at_once_both_get_a_whole_model(card, tmp_path):
 
 
 def test_a_failed_conversion_leaves_nothing_behind(card, tmp_path):
-    def failing(_card, _weights, out) -> None:
-        out.write_bytes(b"half")
+    def failing(_card, _weights, folder) -> None:
+        (folder / "model.tflite").write_bytes(b"half")
         raise WeightsFault("no")
 
     with pytest.raises(WeightsFault):
@@ -131,8 +131,8 @@ def test_a_cache_that_cannot_be_a_directory_is_a_storage_fault(card, tmp_path, c
 
 
 def test_a_full_disk_is_a_storage_fault(card, tmp_path):
-    def full(_card, _weights, out) -> None:
-        raise OSError(28, "No space left on device", str(out))
+    def full(_card, _weights, folder) -> None:
+        raise OSError(28, "No space left on device", str(folder))
 
     with pytest.raises(StorageFault, match="No space left on device"):
         ensured(card, tmp_path, full)
