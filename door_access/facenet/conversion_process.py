@@ -12,7 +12,7 @@ from door_access.facenet.converted import EXIT_FAULT, Findings, take_findings
 MODULE = "door_access.facenet.conversion"
 PROJECT = Path(__file__).resolve().parents[2]
 LIMIT_S = 600.0
-"""A conversion took 5 to 40 s here (measured); a slow machine may need more than ten times as long (guess)."""
+"""A conversion takes 5 to 25 s here (measured); a slow machine may need twenty times as long (guess)."""
 
 
 def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
@@ -20,7 +20,7 @@ def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
 
     Args:
         place: where the weights are: a folder, a file, an archive.
-        folder: an empty one; ``model.tflite`` and, but for dlib's own file, ``weights.npz`` are written there.
+        folder: an empty one, into which ``model.tflite`` and, but for dlib's own file, ``weights.npz`` go.
 
     Raises:
         WeightsFault: the weights are not the card's, or the other process failed or did not end.

@@ -15,8 +15,8 @@ import platformdirs
 
 from door_access.domain.model_card import ModelCard
 from door_access.errors import StorageFault
-from door_access.facenet.converted import MODEL_FILE
 from door_access.facenet.conversion_process import convert_apart
+from door_access.facenet.converted import MODEL_FILE
 from door_access.facenet.dlib_weights import resnet_file
 from door_access.facenet.durable import private_folder
 
