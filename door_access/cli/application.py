@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from door_access.cli import dataset, doctor, door, embed, enroll, images, log, people, watch
+from door_access.cli import dataset, doctor, door, embed, enroll, evaluate, images, log, people, watch
 from door_access.cli.arguments import HELP_OPTIONS
 from door_access.cli.kiosk import KioskOptions, kiosk_command
 
@@ -27,6 +27,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.command("identify")(images.identify)
     app.command("verify")(images.verify)
     app.command("embed")(embed.embed)
+    app.command("evaluate")(evaluate.evaluate)
     app.command("doctor")(doctor.doctor)
     app.add_typer(dataset.app, name="dataset")
     app.add_typer(people.app, name="people")

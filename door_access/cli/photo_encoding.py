@@ -1,0 +1,57 @@
+"""The embeddings of a folder of people: from the cache, else computed under a progress bar."""
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from door_access.bootstrap import Site, make_encoder, make_photo_eyes
+from door_access.cli.printing import note
+from door_access.domain.model_card import ModelCard
+from door_access.facenet.model_cache import cache_dir
+from door_access.services.encoded_photos import EncodedPhoto, EncodingParts, encoded_photos
+from door_access.services.encoding_cache import EncodingCache
+from door_access.services.photo_folder import Photo
+
+LOOKS = "v1"
+"""Raise it whenever faces are found or cut in another way: older answers are then no longer found."""
+FOLDER = "encodings"
+
+
+def encode(
+    site: Site, card: ModelCard, photos: Sequence[Photo], *, is_cached: bool
+) -> tuple[EncodedPhoto, ...]:
+    """Return every photo's embedding or failure, in the photos' order."""
+    cache = EncodingCache(cache_path(card) if is_cached else None, card.dimension)
+    parts = EncodingParts(
+        make_eyes=lambda: make_photo_eyes(site.settings, card),
+        make_encoder=lambda: make_encoder(site.models, card, note),
+    )
+    with progress_bar() as bar:
+        task = bar.add_task("finding and encoding faces", total=len(photos))
+        return encoded_photos(photos, parts, cache, lambda done: bar.advance(task, done))
+
+
+def cache_path(card: ModelCard) -> Path:
+    """Return the cache's file, whose name says with what the faces were cut and encoded."""
+    cut = (LOOKS, card.weights_sha256, card.alignment, card.chip_side_px, card.chip_padding)
+    key = hashlib.sha256(repr(cut).encode()).hexdigest()[:16]
+    return cache_dir() / FOLDER / f"{card.id}-{key}.npz"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a bar on stderr where somebody looks at it; nothing where a script does."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        yield bar

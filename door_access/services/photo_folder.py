@@ -1,0 +1,53 @@
+"""A folder with one folder of photos per person, as ``evaluate`` and ``train`` take it.
+
+One rule: photos come in a fixed order, and only what is plainly none (hidden, another suffix) is passed over.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from door_access.errors import BadInput
+
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo of somebody; ``person`` is the folder's name."""
+
+    person: str
+    file: Path
+
+
+def photos_of(folder: Path) -> tuple[Photo, ...]:
+    """Return everybody's photos, sorted by person and file name.
+
+    Raises:
+        BadInput: the folder is missing, cannot be read, or holds no folder with a photo.
+    """
+    try:
+        people = _visible(folder)
+        found = tuple(Photo(person.name, file) for person in people for file in _pictures(person))
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no folder {str(folder)!r}.") from error
+    except NotADirectoryError as error:
+        raise BadInput(f"{folder} is not a folder; one with a folder per person was expected.") from error
+    except OSError as error:
+        raise BadInput(f"The folder {error.filename} cannot be read: {error.strerror}.") from error
+    if not found:
+        raise BadInput(f"{folder} holds no photos; one folder per person with photos in it was expected.")
+    return found
+
+
+def _pictures(person: Path) -> list[Path]:
+    if not person.is_dir():
+        return []
+    return [file for file in _visible(person) if _is_picture(file)]
+
+
+def _is_picture(file: Path) -> bool:
+    return file.suffix.lower() in PICTURE_SUFFIXES and not file.is_dir()
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
