@@ -1,4 +1,4 @@
-"""FaceNet with its published numbers, loaded once, and faces to look at."""
+"""FaceNet with its published numbers, loaded once, faces to look at, and what the test data lacks."""
 
 from pathlib import Path
 
@@ -10,6 +10,14 @@ from door_access.facenet.networks.registry import network
 from door_access.facenet.readers.source import read_tensors
 
 FACENET = "facenet_vggface2_npy"
+ABSENT = {
+    "inception_3c_3x3_conv2/kernel",
+    "inception_4e_3x3_conv2/kernel",
+    "inception_5a_1x1_conv/kernel",
+    "inception_5a_3x3_conv2/kernel",
+    "inception_5b_3x3_conv2/kernel",
+}
+"""The five tensors that the test data of OpenFace lacks, the largest ones."""
 
 
 @pytest.fixture(scope="session")

@@ -14,17 +14,10 @@ from door_access.facenet.networks.registry import network
 from door_access.facenet.readers import csv
 from door_access.facenet.readers.source import read_tensors
 from tests.facenet.litert import output_of
+from tests.facenet.networks.conftest import ABSENT
 
 PARAMETERS = 3_743_280
 FOLDER = "openface_nn4_small2_csv"
-ABSENT = {
-    "inception_3c_3x3_conv2/kernel",
-    "inception_4e_3x3_conv2/kernel",
-    "inception_5a_1x1_conv/kernel",
-    "inception_5a_3x3_conv2/kernel",
-    "inception_5b_3x3_conv2/kernel",
-}
-"""The five tensors that the test data lacks, the largest ones."""
 ROUNDING = 1e-4
 LIKENESS = 0.95
 """Correlation of the channels' means on 24 faces with those of the half million that the network learnt from;

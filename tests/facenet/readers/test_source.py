@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from door_access.errors import StorageFault, WeightsFault
+from door_access.facenet.networks.registry import network
 from door_access.facenet.readers import archive
 from door_access.facenet.readers.source import read_tensors
+from door_access.facenet.tensors import digest
+from tests.facenet.networks.conftest import ABSENT
 from tests.facenet.readers.tiny import TinyNetwork, keras_2, tensors, write_csv, write_h5, write_npy
 
 NETWORK = TinyNetwork()
@@ -58,6 +61,26 @@ def test_tensors_are_found_wherever_they_lie(tmp_path, write, workshop):
     assert is_whole(read_tensors(write(home), NETWORK))
     assert list(workshop.iterdir()) == []
     assert not list(tmp_path.rglob("outside")) and not list(tmp_path.parent.glob("outside"))
+
+
+class PartOfOpenFace:
+    """The network without the five tensors that the test data lacks."""
+
+    def published_shapes(self):
+        whole = network("openface_nn4_small2").published_shapes()
+        return {name: shape for name, shape in whole.items() if name not in ABSENT}
+
+
+def test_real_tensors_are_the_same_from_a_folder_an_archive_and_an_h5(data, tmp_path):
+    part, folder = PartOfOpenFace(), data / "openface_nn4_small2_csv"
+    expected = read_tensors(folder, part)
+    places = {name: f"model_weights/{name.partition('/')[0]}/{name}:0" for name in expected}
+
+    packed = zipped(folder, tmp_path / "w.zip", prefix="Keras-OpenFace-main/weights/")
+    written = write_h5(tmp_path / "openface.h5", places, expected)
+
+    assert len(expected) == 219
+    assert digest(read_tensors(packed, part)) == digest(expected) == digest(read_tensors(written, part))
 
 
 def test_what_lies_beside_the_weights_does_not_confuse(tmp_path):
