@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import detection, encoder, identification, memory, pipeline, rival, stages, startup
+from benchmarks import detection, encoder, identification, memory, pipeline, rival, runtimes, stages, startup
 from benchmarks.report import Row
 
 
@@ -18,6 +18,7 @@ class Benchmark:
 
 SUITE = (
     Benchmark("encoder", "One embedding: resnet29, one thread", encoder.measure),
+    Benchmark("runtimes", "One FaceNet embedding under four runtimes, one thread", runtimes.measure),
     Benchmark("detection", "Finding faces, on the demo's pictures", detection.measure),
     Benchmark("stages", "Where the time of one frame goes, 640×480, one thread", stages.measure),
     Benchmark("pipeline", "The running kiosk: 640×480 at 30 frames a second", pipeline.measure),

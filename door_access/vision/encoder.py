@@ -43,6 +43,11 @@ class LiteRtEncoder:
         """Id and hash of the model, as ``id@hash8``."""
         return self._card.model
 
+    @property
+    def side_px(self) -> int:
+        """Side of the square chips that the model takes."""
+        return self._card.chip_side_px
+
     def raw(self, chip_rgb: Rgb) -> Vector:
         """Return the network's own vector ``(D,)`` float32: no mirror image, not normalised.
 
