@@ -12,7 +12,7 @@ class StepFigures:
     Attributes:
         loss: triplet loss per mined triplet.
         active_share: of the mined triplets that cost something, 0…1.
-        spread: mean distance of two chips of the batch, 0…2; near 0 the network has collapsed.
+        spread: root mean square distance of the batch's chips, 0…2; near 0 the network has collapsed.
     """
 
     loss: float
@@ -32,22 +32,27 @@ class StepFigures:
 NOTHING = StepFigures(0.0, 0.0, 0.0)
 
 
+FMR = 1e-3
+"""Of the validation: with fewer people than LFW's, stricter rates hang on a handful of look-alikes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Validation:
     """How the network tells held-out people apart: all pairs of their chips, mirror images added.
 
     Attributes:
         fnmr: share of the pairs of one person beyond the threshold.
+        low, high: its 95 % interval.
         threshold: the largest distance at which at most ``FMR`` of the pairs of two people match.
         genuine, impostor: how many pairs of one person and of two.
-        spread: mean distance of two people's chips.
     """
 
     fnmr: float
+    low: float
+    high: float
     threshold: float
     genuine: int
     impostor: int
-    spread: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class TrainingSettings:
         patience: so many epochs without a better validation figure end the training.
         seed: of the first weights, the batches and the augmentation.
         is_augmented: whether photos are varied as a webcam would.
+        last_layers: only so many of the last layers with weights learn; 0 means all.
     """
 
     network: str
@@ -49,13 +50,15 @@ class TrainingSettings:
     patience: int = 3
     seed: int = 0
     is_augmented: bool = True
+    last_layers: int = 0
 
     def __post_init__(self) -> None:
         for name, least in (("people", 2), ("photos", 2), ("epochs", 1), ("steps", 1), ("patience", 1)):
             if getattr(self, name) < least:
                 raise BadInput(f"--{name} is at least {least}, got {getattr(self, name)}.")
-        if self.seed < 0:
-            raise BadInput(f"--seed is 0 or more, got {self.seed}.")
+        for name in ("seed", "last_layers"):
+            if getattr(self, name) < 0:
+                raise BadInput(f"--{name.replace('_', '-')} is 0 or more, got {getattr(self, name)}.")
         _check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
         _check_range("--margin", self.margin, LARGEST_MARGIN)
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+from door_access.bootstrap.training import validated
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import prepare
 from door_access.facenet.training.run import Progress, Run, Workplace
@@ -23,7 +24,7 @@ def tiny_run(checkpoint: Path, *, settings=SETTINGS, tell=lambda _: None, chips=
     prepare(settings.seed)
     network = tiny_network(settings.seed)
     sides = split(chips or faces(*PHOTOS))
-    return Run(network, sides, settings, Workplace(checkpoint, EVERY_STEPS, tell)), network
+    return Run(network, sides, settings, Workplace(checkpoint, EVERY_STEPS, validated, tell)), network
 
 
 def weights_of(network) -> bytes:

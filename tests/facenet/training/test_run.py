@@ -9,12 +9,14 @@ import sys
 import numpy as np
 import pytest
 
+from door_access.bootstrap.training import validated
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.facenet import durable
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.run import Progress
+from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import EVERY_STEPS, PHOTOS, SETTINGS, tiny_run, weights_of
-from tests.facenet.training.tiny import faces
+from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
 
 KILLED_AT = 11
 """Amid the second epoch, three steps after a checkpoint."""
@@ -59,8 +61,8 @@ def test_the_same_seed_gives_the_same_bytes_and_the_best_epoch_is_what_remains(u
 
     assert run.to_the_end() == history
     assert weights_of(network) == weights
-    assert history.best < len(history.epochs) - 1
-    assert run.validated() == history.epochs[history.best].validation
+    vectors, person = run.validation_vectors(), split(faces(*PHOTOS)).validation.person
+    assert validated(vectors, person) == history.epochs[history.best].validation
 
 
 def test_another_seed_gives_other_weights(uninterrupted, tmp_path):
@@ -82,6 +84,26 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(uninterrupted, tmp
     assert told[0].step == KILLED_AT // EVERY_STEPS * EVERY_STEPS
     assert history == uninterrupted[0]
     assert weights_of(network) == uninterrupted[1]
+
+
+def test_only_the_last_layers_learn_where_so_many_were_asked_for(tmp_path):
+    settings = dataclasses.replace(SETTINGS, last_layers=1, epochs=1)
+    run, network = tiny_run(tmp_path / "checkpoint.npz", settings=settings)
+    before = {layer.name: layer.get_weights() for layer in network.layers}
+
+    run.to_the_end()
+
+    changed = [
+        layer.name
+        for layer in network.layers
+        if any((old != new).any() for old, new in zip(before[layer.name], layer.get_weights(), strict=True))
+    ]
+    assert changed == ["head"]
+
+
+def test_more_last_layers_than_there_are_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="tiny has 3 layers with weights, --last-layers asks for 4"):
+        tiny_run(tmp_path / "checkpoint.npz", settings=dataclasses.replace(SETTINGS, last_layers=4))
 
 
 def test_a_training_that_gets_no_better_ends_early(tmp_path):
@@ -126,13 +148,20 @@ def test_a_collapse_is_a_sentence_and_leaves_no_checkpoint(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_loss_that_is_no_number_is_a_sentence(tmp_path):
-    settings = dataclasses.replace(SETTINGS, is_augmented=False)
-    run, network = tiny_run(tmp_path / "checkpoint.npz", settings=settings)
+def test_broken_first_weights_are_a_sentence(tmp_path):
+    run, network = tiny_run(tmp_path / "checkpoint.npz")
     network.set_weights([np.full_like(array, np.nan) for array in network.get_weights()])
 
-    with pytest.raises(Refused, match="The loss is nan"):
+    with pytest.raises(Refused, match="vectors are no numbers"):
         run.to_the_end()
+
+
+def test_a_loss_that_is_no_number_is_a_sentence():
+    trainer = Trainer(tiny_network(), SETTINGS)
+    broken = np.full((4, SIDE_PX, SIDE_PX, 3), np.nan, np.float32)
+
+    with pytest.raises(Refused, match=r"The loss is nan.*--learning-rate lower than 0\.01"):
+        trainer.learn(broken, np.array([0, 0, 1, 1], np.int32))
 
 
 def test_a_full_disk_is_a_storage_fault_and_leaves_nothing(tmp_path, monkeypatch):
