@@ -7,7 +7,7 @@ numbers in other files.
 
 from pathlib import Path
 
-import h5py  # type: ignore[import-untyped]
+import h5py
 import numpy as np
 
 from door_access.domain.faces import frozen_array
