@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import typer
 
-from door_access.cli import dataset, doctor, door, embed, enroll, evaluate, images, log, people, watch
+from door_access.cli import (
+    dataset,
+    doctor,
+    door,
+    embed,
+    enroll,
+    evaluate,
+    images,
+    log,
+    people,
+    watch,
+    weights,
+)
 from door_access.cli.arguments import HELP_OPTIONS
 from door_access.cli.kiosk import KioskOptions, kiosk_command
 
@@ -33,4 +45,5 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.add_typer(people.app, name="people")
     app.add_typer(log.app, name="log")
     app.add_typer(door.app, name="door")
+    app.add_typer(weights.app, name="weights")
     return app
