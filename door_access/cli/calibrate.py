@@ -4,6 +4,7 @@ One rule: a curve that would let in more than the shipped one is written only wh
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,7 @@ from door_access.domain.calibration import Configuration, ImpostorCurves
 from door_access.domain.gallery import STRONG_TEMPLATES
 from door_access.domain.model_card import ModelCard
 from door_access.evaluation.document import fmr_name
-from door_access.evaluation.evaluation import Evaluation
-from door_access.evaluation.measured_curve import Calibration, LaxerPoint, calibration
+from door_access.evaluation.measured_curve import Calibration, LaxerPoint, MeasuredCurve, calibration
 from door_access.evaluation.words import configuration
 from door_access.facenet.cards import shipped_cards
 
@@ -38,13 +38,14 @@ def used_configurations() -> tuple[Configuration, ...]:
     return Configuration(1, 1), Configuration(STRONG_TEMPLATES, 1), Configuration(STRONG_TEMPLATES, frames)
 
 
-def calibrate(site: Site, card: ModelCard, evaluation: Evaluation, *, is_forced: bool) -> Outcome:
+def calibrate(
+    site: Site, card: ModelCard, measured: Mapping[Configuration, MeasuredCurve], *, is_forced: bool
+) -> Outcome:
     """Write the curves, all or none.
 
     Raises:
         StorageFault: the card cannot be written.
     """
-    measured = {one.configuration: one.curve for one in evaluation.configurations}
     found = calibration(measured, shipped=_not_to_be_laxer_than(card), used=used_configurations())
     refusal = _refusal(found, is_forced=is_forced)
     if found.curves and not refusal:

@@ -16,7 +16,7 @@ from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput
 from door_access.evaluation.document import document
 from door_access.evaluation.evaluation import Evaluation, evaluated
-from door_access.evaluation.face_set import TestPhoto
+from door_access.evaluation.face_set import LabelledPhoto
 from door_access.evaluation.pairs_file import PairsFile, check_photos, read_pairs
 from door_access.evaluation.sessions import are_first_sessions
 from door_access.evaluation.subject import FailedPhoto, Subject
@@ -63,7 +63,7 @@ def evaluate(
         card = site.models.card(model) if model else site.card
         encoded = encode(site, card, photos, is_cached=not no_cache)
         evaluation = _evaluation(encoded, roles, card, pair_list)
-        outcome = calibrate(site, card, evaluation, is_forced=force) if calibrated else None
+        outcome = calibrate(site, card, evaluation.curves, is_forced=force) if calibrated else None
     subject = _subject(directory, card, encoded, session_field=session_field, pairs=pairs)
     _write_report(report, subject, evaluation)
     _tell(subject, evaluation, outcome, report, as_json=as_json)
@@ -99,7 +99,7 @@ def _evaluation(
     pairs: PairsFile | None,
 ) -> Evaluation:
     photos = [
-        TestPhoto(one.photo.person, one.photo.file.stem, one.vector, enrols, probes)
+        LabelledPhoto(one.photo.person, one.photo.file.stem, one.vector, enrols, probes)
         for one, (enrols, probes) in zip(encoded, roles, strict=True)
     ]
     with progress_bar() as bar:

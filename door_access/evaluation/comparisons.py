@@ -96,6 +96,11 @@ class Impostors:
         weights: Weights = people[self.pair[:, 0]] * people[self.pair[:, 1]]
         return weights
 
+    @property
+    def people(self) -> int:
+        """Return how many people were compared."""
+        return int(np.count_nonzero(self.references + self.probes))
+
     def total(self, people: Weights) -> float:
         references, probes = self.references * people, self.probes * people
         return float(self.rounds * (references.sum() * probes.sum() - references @ probes))

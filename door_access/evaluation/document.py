@@ -62,12 +62,12 @@ def _subject(subject: Subject, evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _pairs(pairs: PairAccuracy) -> dict[str, Any]:
-    mean, error = pairs.by_fold
+    mean, error = pairs.by_fold or (None, None)
     return {
         "accuracy_interval": [_number(pairs.low), _number(pairs.high)],
-        "accuracy_of_compared": _number(pairs.compared),
-        "fold_mean": _number(mean),
-        "fold_standard_error": _number(error),
+        "accuracy_of_compared": _number_or_none(pairs.compared),
+        "fold_mean": _number_or_none(mean),
+        "fold_standard_error": _number_or_none(error),
         "folds": pairs.folds,
         "folds_given": pairs.are_given,
         "same": pairs.same,
@@ -133,6 +133,10 @@ def _rate(rate: Rate) -> dict[str, Any]:
         "errors": rate.errors,
         "trials": rate.trials,
     }
+
+
+def _number_or_none(value: float | None) -> float | None:
+    return None if value is None else _number(value)
 
 
 def _number(value: float) -> float:

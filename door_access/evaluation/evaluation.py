@@ -10,7 +10,7 @@ from door_access.domain.faces import Vector
 from door_access.errors import BadInput
 from door_access.evaluation.comparisons import Comparisons
 from door_access.evaluation.configurations import ONE_TO_ONE, compared, one_pair_per_person
-from door_access.evaluation.face_set import FaceSet, TestPhoto, face_set
+from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
 from door_access.evaluation.measured_curve import MeasuredCurve, measured_curve
 from door_access.evaluation.open_set import Identification, identifications
 from door_access.evaluation.pair_accuracy import PairAccuracy, pair_accuracy
@@ -66,9 +66,14 @@ class Evaluation:
         """Return the figures of single photos."""
         return self.configurations[0]
 
+    @property
+    def curves(self) -> dict[Configuration, MeasuredCurve]:
+        """Return the measured impostor curves."""
+        return {one.configuration: one.curve for one in self.configurations}
+
 
 def evaluated(
-    photos: Sequence[TestPhoto],
+    photos: Sequence[LabelledPhoto],
     configurations: Sequence[Configuration],
     *,
     curves: ImpostorCurves | None,
@@ -85,39 +90,46 @@ def evaluated(
     Raises:
         BadInput: fewer than two people have a usable face, or the pairs do not fit the photos.
     """
-    faces, dice = face_set(photos), np.random.default_rng(SEED)
+    faces = face_set(photos)
     _check(faces)
-    accuracy = pair_accuracy(pairs, _by_name(photos), dice) if pairs else None
+    accuracy = pair_accuracy(pairs, _by_name(photos), _dice(0)) if pairs else None
     figures = []
     for at in (ONE_TO_ONE, *configurations):
         progress(f"comparing {at.templates} × {at.frames}")
-        figures.append(_figures(faces, at, curves, dice))
+        figures.append(_figures(faces, at, curves))
     progress("searching galleries")
     shown = tuple(one for one in figures if one.comparisons.impostors.trials)
-    found = tuple(one for at in shown for one in identifications(faces, at.configuration, dice))
+    found = tuple(one for at in shown for one in identifications(faces, at.configuration, _dice(1)))
     return Evaluation(
         faces, shown, _with_failures(faces, figures[0]), _one_pair(faces, figures[0]), found, accuracy
     )
 
 
 def _check(faces: FaceSet) -> None:
-    enrolled, searched = (np.unique(faces.person[side]) for side in (faces.enrols, faces.probes))
-    if len(np.union1d(enrolled, searched)) < 2 or not len(enrolled) or not len(searched):
+    people = len(np.unique(faces.person))
+    if people < 2:
         raise BadInput(
-            f"Faces of two or more people are needed to tell them apart; {len(np.unique(faces.person))} of "
-            f"{len(faces.names)} people have a photo that can be compared."
+            f"Faces of two or more people are needed to tell them apart; {people} of {len(faces.names)} "
+            "people have a photo that can be compared."
+        )
+    if not faces.enrols.any() or not faces.probes.any():
+        raise BadInput(
+            "Nobody has a face in a second session; there is nothing to compare with the first ones."
         )
 
 
-def _by_name(photos: Sequence[TestPhoto]) -> Mapping[tuple[str, str], Vector | None]:
+def _by_name(photos: Sequence[LabelledPhoto]) -> Mapping[tuple[str, str], Vector | None]:
     return {(photo.person, photo.stem): photo.vector for photo in photos}
 
 
-def _figures(
-    faces: FaceSet, at: Configuration, curves: ImpostorCurves | None, dice: np.random.Generator
-) -> ConfigurationFigures:
+def _dice(purpose: int) -> np.random.Generator:
+    """Return fresh dice, so that no figure depends on which others are asked for."""
+    return np.random.default_rng((SEED, purpose))
+
+
+def _figures(faces: FaceSet, at: Configuration, curves: ImpostorCurves | None) -> ConfigurationFigures:
     threshold = curves.threshold(at, LAXEST_FMR) if curves else None
-    found = compared(faces, at, always_below=threshold or 0.0, dice=dice)
+    found = compared(faces, at, always_below=threshold or 0.0, dice=_dice(2))
     people = len(faces.names)
     missed = errors_at(found.impostors, found.genuine, FMRS, people=people)
     at_card = _at_card(found, threshold, people) if threshold is not None else None

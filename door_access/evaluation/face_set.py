@@ -13,10 +13,8 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TestPhoto:
+class LabelledPhoto:
     """One photo under test; ``vector`` is None for a failure to acquire."""
-
-    __test__ = False
 
     person: str
     stem: str
@@ -66,7 +64,7 @@ class FaceSet:
         return enrols * (enrols - 1) // 2 if self.is_symmetric else enrols * probes
 
 
-def face_set(photos: Sequence[TestPhoto]) -> FaceSet:
+def face_set(photos: Sequence[LabelledPhoto]) -> FaceSet:
     """Put the photos in arrays, in their order."""
     names = tuple(sorted({photo.person for photo in photos}))
     place = {name: i for i, name in enumerate(names)}

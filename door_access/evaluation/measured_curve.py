@@ -19,6 +19,8 @@ STRICTEST_USED_FMR = 1e-7
 """A wanted FPIR of 0.003 among ten thousand people and three looks."""
 STEP = 1e-4
 """Distances are written in so many; rounded down, towards the strict side."""
+ROUNDING = 1e-6
+"""Of a step: 0.3 is 3,000 steps, whatever the quotient is in floating point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def calibration(
 def _joined(measured: ImpostorCurve, shipped: ImpostorCurve | None) -> ImpostorCurve:
     beyond = [fmr for fmr, _ in shipped.points if measured.is_extrapolated(fmr)] if shipped else []
     stricter = [(fmr, min(measured.threshold(fmr), shipped.threshold(fmr))) for fmr in beyond if shipped]
-    return ImpostorCurve((*measured.points, *((fmr, distance) for fmr, distance in stricter if distance > 0)))
+    carried_on = [(fmr, _rounded_down(distance)) for fmr, distance in stricter]
+    return ImpostorCurve((*measured.points, *(point for point in carried_on if point[1] > 0)))
 
 
 def _laxer(at: Configuration, new: ImpostorCurve, shipped: ImpostorCurve) -> list[LaxerPoint]:
@@ -104,4 +107,4 @@ def _laxer(at: Configuration, new: ImpostorCurve, shipped: ImpostorCurve) -> lis
 
 
 def _rounded_down(distance: float) -> float:
-    return round(math.floor(distance / STEP) * STEP, 4)
+    return round(math.floor(distance / STEP + ROUNDING) * STEP, 4)

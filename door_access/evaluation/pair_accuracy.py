@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.domain.faces import Vector
+from door_access.domain.metrics import wilson
 from door_access.evaluation.pairs_file import LFW_FOLDS, Pair, PairsFile, PhotoName, check_photos
 from door_access.evaluation.rates import PERCENTILES
 from door_access.evaluation.resampling import resampled
@@ -27,8 +28,10 @@ class PairAccuracy:
     Attributes:
         value: over all pairs; one with a photo without a face is answered "different", as a door would.
         low, high: 95 % interval, people resampled.
-        compared: the same over the pairs with two faces, as published figures are.
-        by_fold: mean and standard error over the folds, LFW's own way.
+        compared: the same over the pairs with two faces, as published figures are; None where they are of
+            one kind only.
+        by_fold: mean and standard error over the folds, LFW's own way; None for fewer than two folds with
+            pairs of both kinds.
         folds: how many, and ``are_given`` whether the file says which.
         lost_same, lost_different: pairs with a photo without a face.
     """
@@ -36,8 +39,8 @@ class PairAccuracy:
     value: float
     low: float
     high: float
-    compared: float
-    by_fold: tuple[float, float]
+    compared: float | None
+    by_fold: tuple[float, float] | None
     folds: int
     are_given: bool
     same: int
@@ -79,7 +82,7 @@ def pair_accuracy(
         balanced(is_right, pairs.is_same),
         low,
         high,
-        balanced(is_right[~lost], pairs.is_same[~lost]),
+        _compared(is_right[~lost], pairs.is_same[~lost]),
         _by_fold(pairs, is_right),
         len(np.unique(pairs.folds)),
         file.fold_of is not None,
@@ -123,6 +126,10 @@ def balanced(is_right: Mask, is_same: Mask) -> float:
     return float((is_right[is_same].mean() + is_right[~is_same].mean()) / 2)
 
 
+def _compared(is_right: Mask, is_same: Mask) -> float | None:
+    return balanced(is_right, is_same) if len(np.unique(is_same)) == 2 else None
+
+
 def _judged(
     file: PairsFile, vectors: Mapping[PhotoName, Vector | None], dice: np.random.Generator
 ) -> JudgedPairs:
@@ -150,6 +157,9 @@ def _distance(pair: Pair, vectors: Mapping[PhotoName, Vector | None]) -> float:
 
 
 def _interval(pairs: JudgedPairs, is_right: Mask) -> tuple[float, float]:
+    """Return the bootstrap's interval; without any error it says nothing, so Wilson's over the people."""
+    if is_right.all():
+        return 1.0 - wilson(0, len(np.unique(pairs.people)))[1], 1.0
     samples = []
     for drawn in resampled(int(pairs.people.max()) + 1):
         weights = drawn[pairs.people[:, 0]] * np.where(pairs.is_same, 1.0, drawn[pairs.people[:, 1]])
@@ -163,12 +173,13 @@ def _weighted(is_right: Mask, weights: NDArray[np.float64]) -> float:
     return float(is_right @ weights / weights.sum()) if weights.sum() else np.nan
 
 
-def _by_fold(pairs: JudgedPairs, is_right: Mask) -> tuple[float, float]:
+def _by_fold(pairs: JudgedPairs, is_right: Mask) -> tuple[float, float] | None:
     """Return mean and standard error over the folds; a pair of two folds counts in its first person's."""
     shares = []
     for fold in np.unique(pairs.folds[:, 0]):
         chosen = pairs.folds[:, 0] == fold
         if len(np.unique(pairs.is_same[chosen])) == 2:
             shares.append(balanced(is_right[chosen], pairs.is_same[chosen]))
-    spread = np.std(shares, ddof=1) / np.sqrt(len(shares)) if len(shares) > 1 else 0.0
-    return float(np.mean(shares)), float(spread)
+    if len(shares) < 2:
+        return None
+    return float(np.mean(shares)), float(np.std(shares, ddof=1) / np.sqrt(len(shares)))

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, PercentFormatter
 from numpy.typing import NDArray
 
 from door_access.domain.calibration import LARGEST_DISTANCE
@@ -27,7 +28,8 @@ RIGHT, STRANGER = "#2e86de", "#e07b00"
 """Blue and orange: told apart by everybody, legible on black and on white."""
 DASHES = ("solid", "dashed", "dashdot")
 WIDTH_IN, HEIGHT_IN = 7.2, 3.9
-FARTHEST_SHOWN = 1.5
+FARTHEST_SHOWN = 1.6
+ALMOST_ALL, MARGIN = 0.9999, 0.15
 BINS_SHOWN_AS_ONE = 4
 BIN = BINS_SHOWN_AS_ONE * LARGEST_DISTANCE / BINS
 RATES = np.logspace(-6, -2, 81)
@@ -39,7 +41,7 @@ def distance_plot(figures: ConfigurationFigures) -> str:
     """Return how far right people and strangers lie apart, with the card's threshold for FMR 1e-4."""
     found = figures.comparisons
     with mpl.rc_context(STYLE):
-        figure, axes = _axes("distance between reference and probe", "share of comparisons")
+        figure, axes = _axes("distance (smaller: more alike)", "share of comparisons")
         edges = np.arange(0.0, FARTHEST_SHOWN + BIN / 2, BIN)
         for shares, colour, label in (
             (_genuine_shares(found, edges), RIGHT, "right people"),
@@ -50,14 +52,15 @@ def distance_plot(figures: ConfigurationFigures) -> str:
             axes.axvline(
                 figures.at_card.threshold, color=INK, linestyle="dashed", label="the card's threshold"
             )
-        axes.set_xlim(0, FARTHEST_SHOWN)
+        axes.set_xlim(0, _farthest(found))
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0, symbol=" %"))
         return _svg(figure, axes, "distances")
 
 
 def det_plot(configurations: Sequence[ConfigurationFigures]) -> str:
     """Return the share of right people missed against the share of strangers matched, both logarithmic."""
     with mpl.rc_context(STYLE):
-        figure, axes = _axes("share of strangers matched (FMR)", "share of right people missed (FNMR)")
+        figure, axes = _axes("strangers matched (FMR)", "right people missed (FNMR)")
         axes.set_xscale("log")
         axes.set_yscale("log")
         for figures, dash in zip(configurations, DASHES, strict=False):
@@ -66,6 +69,8 @@ def det_plot(configurations: Sequence[ConfigurationFigures]) -> str:
             axes.plot(rates, missed, color=RIGHT, linestyle=dash, linewidth=2, label=label)
         axes.set_xlim(RATES[0], RATES[-1])
         axes.set_ylim(FEWEST_SHOWN, 1)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"1 in {1 / rate:,.0f}"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{rate * 100:g} %"))
         return _svg(figure, axes, "det")
 
 
@@ -77,6 +82,13 @@ def det(found: Comparisons) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     thresholds = found.impostors.distance[[found.impostors.allowed(rate) - 1 for rate in rates]]
     missed = 1.0 - np.searchsorted(found.genuine.distance, thresholds, "right") / len(found.genuine)
     return rates, missed
+
+
+def _farthest(found: Comparisons) -> float:
+    """Return where the strangers' hill ends, with a margin."""
+    cumulated = np.cumsum(found.histogram) / found.histogram.sum()
+    end = int(np.searchsorted(cumulated, ALMOST_ALL)) * LARGEST_DISTANCE / BINS
+    return min(FARTHEST_SHOWN, end + MARGIN)
 
 
 def _genuine_shares(found: Comparisons, edges: NDArray[np.float64]) -> NDArray[np.float64]:

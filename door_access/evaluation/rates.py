@@ -76,17 +76,20 @@ def is_thin(strangers: Strangers, share: float) -> bool:
 def errors_at(
     strangers: Strangers, genuine: Genuine, shares: Sequence[float], *, people: int
 ) -> tuple[ErrorAt, ...]:
-    """Return the error at each share that can be shown: where at least one stranger's trial may match."""
-    shown = [share for share in shares if strangers.allowed(share) >= 1]
-    rates: list[Rate | None] = [None] * len(shown)
-    if shown and len(genuine):
-        samples = resampling.missed_at_shares(strangers, genuine, shown, people=people)
-        rates = [
-            _missed(genuine, threshold_at(strangers, s), c) for s, c in zip(shown, samples.T, strict=True)
-        ]
+    """Return the error at each share; nothing without a stranger's trial.
+
+    Where the share is less than one trial, the threshold lets in none of them: the best that so few can show.
+    """
+    if not len(strangers.distance):
+        return ()
+    thresholds = [threshold_at(strangers, share) for share in shares]
+    rates: list[Rate | None] = [None] * len(shares)
+    if len(genuine):
+        samples = resampling.missed_at_shares(strangers, genuine, shares, people=people)
+        rates = [_missed(genuine, at, column) for at, column in zip(thresholds, samples.T, strict=True)]
     return tuple(
-        ErrorAt(share, threshold_at(strangers, share), rate, is_thin(strangers, share))
-        for share, rate in zip(shown, rates, strict=True)
+        ErrorAt(share, threshold, rate, is_thin(strangers, share))
+        for share, threshold, rate in zip(shares, thresholds, rates, strict=True)
     )
 
 
@@ -99,7 +102,8 @@ def matched_within(impostors: Impostors, threshold: float, *, people: int) -> Ra
     """Return the share of impostor comparisons within a given threshold, below which all must be kept."""
     count = int(np.searchsorted(impostors.distance, threshold, "right"))
     samples = resampling.matched_within(impostors, count, people=people)
-    return Rate.of_resampled(count, impostors.trials, samples, parties=people * (people - 1) // 2)
+    pairs = impostors.people * (impostors.people - 1) // 2
+    return Rate.of_resampled(count, impostors.trials, samples, parties=pairs)
 
 
 def _missed(genuine: Genuine, threshold: float, samples: Samples) -> Rate:

@@ -27,7 +27,7 @@ def report(subject: Subject, evaluation: Evaluation) -> str:
         model=escape(subject.model),
         directory=escape(subject.directory),
         date=subject.on.isoformat(),
-        answer="\n".join(f"<p>{line}</p>" for line in _answer(evaluation)),
+        answer="\n".join(_answer(evaluation)),
         distances=plots.distance_plot(door),
         distances_caption=escape(_distances_caption(door)),
         det=plots.det_plot(evaluation.configurations),
@@ -41,30 +41,33 @@ def report(subject: Subject, evaluation: Evaluation) -> str:
 
 
 def _answer(evaluation: Evaluation) -> list[str]:
-    """Return what it means for a door, in sentences of HTML."""
-    door = evaluation.configurations[-1]
-    searched = [one for one in evaluation.identifications if one.configuration == door.configuration]
-    lines = [*filter(None, map(_searches, searched)), *_as_it_is(door)]
-    if not lines:
-        return ["Too few photos or people to say what it means for a door."]
-    basis = escape(words.configuration(door.configuration))
+    """Return what it means for a door, as paragraphs of HTML."""
+    answer = [*_at_the_wanted_rate(evaluation), *_as_it_is(evaluation.configurations[-1])]
+    return answer or ["<p>Too few photos or people to say what it means for a door.</p>"]
+
+
+def _at_the_wanted_rate(evaluation: Evaluation) -> list[str]:
+    basis = [one.configuration for one in evaluation.configurations]
+    missed = {(one.people, one.configuration): _missed(one) for one in evaluation.identifications}
+    rows = [
+        (f"{people:,}", *(missed.get((people, at), words.NOT_MEASURED) for at in reversed(basis)))
+        for people in dict.fromkeys(one.people for one in evaluation.identifications)
+    ]
+    if not rows:
+        return []
+    heading = ("People enrolled", *(words.at_the_door(at) for at in reversed(basis)))
     return [
-        *lines,
-        f'<span class="soft">Everybody is enrolled and looked at with {basis}. In brackets: what other '
-        "people of the same kind might have given (95 % interval).</span>",
+        f"<p>Let the door be set so that <b>{WANTED_FPIR * 1000:.0f} of 1,000</b> strangers who try it pass "
+        "for somebody enrolled. Then of 1,000 looks at enrolled people so many are not recognised, and the "
+        "person is asked to look again:</p>",
+        _table(Table(heading, tuple(rows))),
+        '<p class="soft">In brackets: what other people of the same kind might have given.</p>',
     ]
 
 
-def _searches(found: Identification) -> str:
+def _missed(found: Identification) -> str:
     at = {one.share: one for one in found.missed}.get(WANTED_FPIR)
-    if at is None or at.missed is None:
-        return ""
-    return (
-        f"With {found.people:,} people enrolled, and the door set so that "
-        f"<b>{WANTED_FPIR * 1000:.0f} of 1,000</b> strangers would pass for one of them: of 1,000 looks at "
-        f"enrolled people, <b>{words.of_thousand(at.missed)}</b> are not recognised, and the person is asked "
-        "to look again."
-    )
+    return words.of_thousand(at.missed) if at and at.missed else words.NOT_MEASURED
 
 
 def _as_it_is(door: ConfigurationFigures) -> list[str]:
@@ -72,16 +75,16 @@ def _as_it_is(door: ConfigurationFigures) -> list[str]:
         return []
     matched, missed = words.of_million(door.at_card.matched), words.of_thousand(door.at_card.missed)
     return [
-        "At the threshold that the model card gives for 100 matches in a million comparisons with strangers, "
-        f"<b>{matched}</b> of a million matched here, and of 1,000 looks at the right person <b>{missed}</b> "
-        "were not recognised."
+        "<p>The model card's own threshold is meant to match 100 of a million strangers compared one to one. "
+        f"Here it matched <b>{matched}</b> of a million, and of 1,000 looks at the right person it missed "
+        f"<b>{missed}</b> ({escape(words.at_the_door(door.configuration))}).</p>"
     ]
 
 
 def _distances_caption(door: ConfigurationFigures) -> str:
-    basis = words.configuration(door.configuration)
+    basis = words.at_the_door(door.configuration)
     return (
-        f"How far a look lies from the enrolled face ({basis}): of the same person, and of somebody else. "
+        f"How far a look lies from the enrolled face: of the same person, and of somebody else ({basis}). "
         "The less the two hills overlap, the better. The door takes everything left of its threshold for the "
         "same person; the dashed line is the card's threshold for one match in 10,000 comparisons with "
         "strangers."

@@ -53,8 +53,8 @@ def pairs_file(subject: Subject, pairs: PairAccuracy | None) -> list[str]:
     return [
         f"{subject.pairs_file}: {words.between(pairs.value, pairs.low, pairs.high)} told right over "
         f"{pairs.folds} {folds}; {pairs.same:,} same and {pairs.different:,} different pairs weigh equally.",
-        f"{lost} of the pairs have a photo without a face and count as 'different'; "
-        f"without them {words.percent(pairs.compared)}.",
+        f"{lost} of the pairs have a photo without a face and count as 'different'; without them "
+        f"{words.NOT_MEASURED if pairs.compared is None else words.percent(pairs.compared)}.",
     ]
 
 

@@ -29,7 +29,7 @@ def error(found: ErrorAt | None) -> str:
 
 
 def of_thousand(found: Rate) -> str:
-    """Return how many of a thousand, with the interval: ``5.0 (3.1 to 9.0)``."""
+    """Return how many of a thousand, with the interval: ``5.00 (3.10 to 9.00)``."""
     return _of(1000, found)
 
 
@@ -40,12 +40,19 @@ def of_million(found: Rate) -> str:
 
 def _of(many: int, found: Rate) -> str:
     value, low, high = (_digits(share * many) for share in (found.value, found.low, found.high))
+    if not found.errors:
+        return f"none seen (up to {high} possible)"
     return f"{value} ({low} to {high})"
 
 
 def configuration(at: Configuration) -> str:
     """Return what is compared: ``5 templates, 3 frames``."""
     return f"{_many(at.templates, 'template')}, {_many(at.frames, 'frame')}"
+
+
+def at_the_door(at: Configuration) -> str:
+    """Return what is compared in words for people: ``enrolled from 5 photos, 3 frames at the door``."""
+    return f"enrolled from {_many(at.templates, 'photo')}, {_many(at.frames, 'frame')} at the door"
 
 
 def _digits(number: float) -> str:

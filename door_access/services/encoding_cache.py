@@ -22,7 +22,16 @@ from door_access.services.whole_file import written_whole_bytes
 logger = logging.getLogger(__name__)
 
 OWNER_ONLY = 0o700
-BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+)
 """What NumPy and zipfile raise on files that are damaged or something else."""
 SAVED_EVERY = 1000
 """Of new photos: about ten seconds' work."""
@@ -99,8 +108,8 @@ def _read(path: Path, dimension: int) -> dict[bytes, Encoded]:
     if not path.is_file():
         return {}
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return _answers({name: file[name] for name in file.files}, dimension)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return _answers(dict(arrays), dimension)
     except BROKEN as error:
         logger.warning("%s is broken and will be made anew: %s", path, error)
         return {}

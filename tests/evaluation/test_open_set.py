@@ -1,0 +1,65 @@
+"""Searches of a gallery, by its people and by strangers."""
+
+import numpy as np
+import pytest
+
+from door_access.evaluation.comparer import Faces
+from door_access.evaluation.configurations import ONE_TO_ONE
+from door_access.evaluation.open_set import gallery_sizes, identifications, search
+from tests.evaluation.crowds import crowd, unit
+
+EAST, NORTH, NEAR_EAST, NEAR_NORTH = unit(np.array([[1, 0], [0, 1], [1, 0.1], [0.1, 1]], np.float32))
+
+
+def test_the_right_person_found_counts_with_its_distance_and_a_stranger_with_the_nearest() -> None:
+    gallery = Faces(np.stack([EAST, NORTH]), np.array([0, 1]))
+    probes = Faces(np.stack([NEAR_EAST, NEAR_NORTH]), np.array([0, 2]))
+
+    (enrolled, who), (strangers, them) = search(gallery, probes)
+
+    distance = float(np.linalg.norm(EAST - NEAR_EAST))
+    assert (enrolled.tolist(), who.tolist()) == (pytest.approx([distance], abs=1e-5), [0])
+    assert (strangers.tolist(), them.tolist()) == (pytest.approx([distance], abs=1e-5), [2])
+
+
+def test_finding_somebody_else_first_is_a_miss_at_every_threshold() -> None:
+    gallery = Faces(np.stack([EAST, NORTH]), np.array([0, 1]))
+
+    (enrolled, _), _ = search(gallery, Faces(NEAR_NORTH[np.newaxis], np.array([0])))
+
+    assert enrolled.tolist() == [np.inf]
+
+
+@pytest.mark.parametrize(
+    ("able", "searchers", "sizes"),
+    [
+        (9, 12, [6]),
+        (10, 11, [10]),
+        (120, 2000, [10, 100]),
+        (1, 2, [1]),
+        (1, 1, []),
+        (0, 9, []),
+        (10, 10, [5]),
+    ],
+)
+def test_a_gallery_leaves_somebody_to_be_a_stranger(able: int, searchers: int, sizes: list[int]) -> None:
+    assert gallery_sizes(able=able, searchers=searchers) == sizes
+
+
+def test_people_who_look_like_nobody_else_are_never_missed() -> None:
+    found = identifications(crowd([3] * 30, spread=0.01), ONE_TO_ONE, np.random.default_rng(0))
+
+    assert [one.people for one in found] == [10]
+    assert found[0].searches == 50 * 10 * 2
+    assert found[0].stranger_searches == 50 * 20 * 2
+    assert [at.missed.errors for at in found[0].missed] == [0, 0, 0]
+
+
+def test_larger_galleries_miss_more_at_the_same_fpir() -> None:
+    faces = crowd([2] * 140, spread=0.25, dimension=12)
+
+    small, large = identifications(faces, ONE_TO_ONE, np.random.default_rng(0))
+
+    assert (small.people, large.people) == (10, 100)
+    assert small.missed[0].missed.value < large.missed[0].missed.value
+    assert small.missed[0].threshold > large.missed[0].threshold
