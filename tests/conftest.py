@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import answer_of
 from tests.facenet.resnet29 import session_cache
 
 DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
@@ -33,6 +34,18 @@ def data() -> Path:
     if not folder:
         pytest.skip(f"{DATA_VARIABLE} is not set: no real faces to test with")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def installed_facenet(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory with the real ``facenet``, installed once per session by its command."""
+    data_dir = tmp_path_factory.mktemp("facenet")
+    weights = data / "facenet_vggface2_npy"
+    answer = answer_of(
+        "weights", "install", "facenet", "--from", weights, "--accept-licence", "--data-dir", data_dir
+    )
+    assert answer.status == 0, answer.err
+    return data_dir
 
 
 @pytest.fixture(autouse=True)

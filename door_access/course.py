@@ -1,0 +1,96 @@
+"""The FaceNet lessons' functions under the lessons' own names, over the parts that run the door.
+
+One rule: the names, arguments and return values are the lessons'; what is inside is the product's. The door
+itself uses none of this: it finds and aligns faces, fuses several looks, and has no fixed threshold.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from door_access.bootstrap import data_directory, encoder_of
+from door_access.domain.faces import Rgb, Vector
+from door_access.domain.identification import is_match
+from door_access.errors import BadInput
+from door_access.vision.resizing import squeezed
+from door_access.vision.stills import read_picture
+
+THRESHOLD = 0.7
+"""The lessons' distance. At the door it follows from the wanted error rate and the number of people."""
+
+Database = Mapping[str, Vector]
+"""Encodings ``(1, D)`` by name."""
+
+
+class Model(Protocol):
+    """What :func:`load_model` returns."""
+
+    @property
+    def side_px(self) -> int: ...
+
+    def raw(self, chip_rgb: Rgb) -> Vector: ...
+
+
+def load_model(model_id: str = "facenet", data_dir: Path | str | None = None) -> Model:
+    """Return an installed model; ``python main.py weights list`` names them.
+
+    Raises:
+        WeightsFault: it is not installed, or its files are damaged.
+    """
+    return encoder_of(model_id, data_directory(Path(data_dir) if data_dir else None))
+
+
+def img_to_encoding(path: Path | str, model: Model) -> Vector:
+    """Return the photo's encoding ``(1, D)`` float32 of length 1; the photo is resized, no face is searched.
+
+    Raises:
+        BadImage: the file is no picture.
+    """
+    vector = model.raw(squeezed(read_picture(Path(path)), model.side_px))
+    unit: Vector = vector / np.linalg.norm(vector)
+    return unit[np.newaxis]
+
+
+def triplet_loss(y_true: Any, y_pred: Sequence[Any], alpha: float = 0.2) -> Any:
+    """Return Σ max(‖a − p‖² − ‖a − n‖² + alpha, 0) over the batch of ``y_pred = (a, p, n)``, each ``(B, D)``.
+
+    ``y_true`` is there because Keras hands one over; it is not looked at. TensorFlow is loaded when called.
+    """
+    from door_access.facenet.triplet import triplet_loss as loss  # noqa: PLC0415
+
+    return loss(y_true, y_pred, alpha)
+
+
+def verify(
+    path: Path | str, identity: str, database: Database, model: Model, threshold: float = THRESHOLD
+) -> tuple[float, bool]:
+    """Return ``(distance, door_open)``: is the person on the photo who the card says?
+
+    Raises:
+        BadInput: nobody of this name is in the database.
+        BadImage: the file is no picture.
+    """
+    if identity not in database:
+        raise BadInput(f"Nobody in the database is called {identity!r}.")
+    distance = _distance(img_to_encoding(path, model), database[identity])
+    return distance, is_match(distance, threshold)
+
+
+def who_is_it(path: Path | str, database: Database, model: Model) -> tuple[float, str | None]:
+    """Return ``(distance, identity)`` of the nearest person; ``(inf, None)`` from an empty database.
+
+    The nearest is not yet the right one: above a threshold the answer stands for nobody, as the lessons say.
+
+    Raises:
+        BadImage: the file is no picture.
+    """
+    encoding = img_to_encoding(path, model)
+    distances = {name: _distance(encoding, known) for name, known in database.items()}
+    identity = min(distances, key=distances.__getitem__, default=None)
+    return (distances[identity], identity) if identity is not None else (float("inf"), None)
+
+
+def _distance(one: Vector, other: Vector) -> float:
+    return float(np.linalg.norm(one - other))
