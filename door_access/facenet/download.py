@@ -26,7 +26,6 @@ PATIENCE_S = 30.0
 """A server that is silent for longer has gone (guess)."""
 MOST_BYTES = 1_000_000_000
 """Ten times the largest weights known here, an archive of 94 MB."""
-CHUNK_BYTES = 1 << 16
 ALL, A_PART, NO_SUCH_PART = 200, 206, 416
 
 Tell = Callable[[int, int | None], None]
@@ -135,7 +134,7 @@ def _check_begin(url: str, response: httpx.Response, part: PartialFile) -> None:
 
 def _keep(url: str, response: httpx.Response, file: BinaryIO, total: int | None, tell: Tell) -> None:
     tell(file.tell(), total)
-    for chunk in response.iter_raw(CHUNK_BYTES):
+    for chunk in response.iter_raw():
         file.write(chunk)
         if max(file.tell(), total or 0) > MOST_BYTES:
             raise WeightsFault(
