@@ -19,7 +19,9 @@ FPIRS = (1e-2, 3e-3, 1e-3)
 """3e-3 is what the door wants by default, and NIST's operating point for access control."""
 GALLERIES = (10, 100, 500, 1000, 5000)
 """Enrolled people: a flat, a house, a firm, a works and a small town."""
-DRAWS = 50
+ENROLLED_IN_ALL = 5000
+FEWEST_DRAWS, MOST_DRAWS = 20, 200
+"""Small galleries are drawn more often, so that about as many people are enrolled in all."""
 MOST_COMPARISONS = 400_000_000
 """Of all draws together, about ten seconds; a large collection gets fewer draws."""
 BLOCK = 4096
@@ -112,11 +114,17 @@ def gallery_sizes(*, able: int, searchers: int) -> list[int]:
     return sizes or ([half] if (half := min(able, searchers // 2)) > 0 else [])
 
 
+def draws_of(size: int, *, photos: int) -> int:
+    """Return how many random galleries of this size are searched for so many photos."""
+    wanted = min(MOST_DRAWS, max(FEWEST_DRAWS, ENROLLED_IN_ALL // size))
+    return max(1, min(wanted, MOST_COMPARISONS // (size * photos)))
+
+
 def _identification(
     faces: FaceSet, configuration: Configuration, size: int, dice: np.random.Generator
 ) -> Identification:
     people = len(faces.names)
-    draws = max(1, min(DRAWS, MOST_COMPARISONS // (size * len(faces.vectors))))
+    draws = draws_of(size, photos=len(faces.vectors))
     enrolled, strangers = zip(*_draws(faces, configuration, size, draws, dice), strict=True)
     genuine, others = Genuine.of(*_joined(enrolled)), StrangerSearches.of(strangers, people)
     missed = errors_at(others, genuine, FPIRS, people=people)

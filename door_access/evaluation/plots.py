@@ -53,7 +53,7 @@ def distance_plot(figures: ConfigurationFigures) -> str:
                 figures.at_card.threshold, color=INK, linestyle="dashed", label="the card's threshold"
             )
         axes.set_xlim(0, _farthest(found))
-        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0, symbol=" %"))
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, symbol=" %"))
         return _svg(figure, axes, "distances")
 
 

@@ -61,13 +61,16 @@ def _at_the_wanted_rate(evaluation: Evaluation) -> list[str]:
         "for somebody enrolled. Then of 1,000 looks at enrolled people so many are not recognised, and the "
         "person is asked to look again:</p>",
         _table(Table(heading, tuple(rows))),
-        '<p class="soft">In brackets: what other people of the same kind might have given.</p>',
+        '<p class="soft">In brackets: what other people of the same kind might have given. '
+        "~: too few strangers were measured to know where the door should be set.</p>",
     ]
 
 
 def _missed(found: Identification) -> str:
     at = {one.share: one for one in found.missed}.get(WANTED_FPIR)
-    return words.of_thousand(at.missed) if at and at.missed else words.NOT_MEASURED
+    if at is None or at.missed is None:
+        return words.NOT_MEASURED
+    return f"{'~' if at.is_thin else ''}{words.of_thousand(at.missed)}"
 
 
 def _as_it_is(door: ConfigurationFigures) -> list[str]:

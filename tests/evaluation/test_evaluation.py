@@ -194,6 +194,13 @@ def test_the_page_says_what_it_means_for_a_door(page) -> None:
     assert "1 in 10,000" in shown
 
 
+def test_the_page_marks_what_too_few_strangers_gave() -> None:
+    few, enough = evaluation([9] * 4), evaluation([4] * 60, fused=())
+
+    assert re.search(r"<td>~[\d.]+ \(|<td>~none seen", report(SUBJECT, few))
+    assert not re.search(r"<th scope=\"row\">10</th><td>~", report(SUBJECT, enough))
+
+
 def test_the_plots_take_the_pages_own_colour(page) -> None:
     assert "currentColor" in page
     assert "#010203" not in page

@@ -5,7 +5,7 @@ import pytest
 
 from door_access.evaluation.comparer import Faces
 from door_access.evaluation.configurations import ONE_TO_ONE
-from door_access.evaluation.open_set import gallery_sizes, identifications, search
+from door_access.evaluation.open_set import draws_of, gallery_sizes, identifications, search
 from tests.evaluation.crowds import crowd, unit
 
 EAST, NORTH, NEAR_EAST, NEAR_NORTH = unit(np.array([[1, 0], [0, 1], [1, 0.1], [0.1, 1]], np.float32))
@@ -46,12 +46,21 @@ def test_a_gallery_leaves_somebody_to_be_a_stranger(able: int, searchers: int, s
     assert gallery_sizes(able=able, searchers=searchers) == sizes
 
 
+@pytest.mark.parametrize(
+    ("size", "photos", "draws"),
+    [(10, 5000, 200), (100, 5000, 50), (500, 5000, 20), (5000, 80_000, 1), (1, 4, 200)],
+)
+def test_small_galleries_are_drawn_more_often_and_large_collections_less(size, photos, draws) -> None:
+    assert draws_of(size, photos=photos) == draws
+
+
 def test_people_who_look_like_nobody_else_are_never_missed() -> None:
     found = identifications(crowd([3] * 30, spread=0.01), ONE_TO_ONE, np.random.default_rng(0))
 
     assert [one.people for one in found] == [10]
-    assert found[0].searches == 50 * 10 * 2
-    assert found[0].stranger_searches == 50 * 20 * 2
+    assert found[0].draws == 200
+    assert found[0].searches == 200 * 10 * 2
+    assert found[0].stranger_searches == 200 * 20 * 2
     assert [at.missed.errors for at in found[0].missed] == [0, 0, 0]
 
 
