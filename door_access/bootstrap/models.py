@@ -31,16 +31,20 @@ def card_in_use(
 
     Raises:
         BadSetting: config.toml names a model that is not installed.
-        WeightsFault: the model that people are enrolled with is not installed any more, or cannot decide.
+        WeightsFault: the model that people are enrolled with is not installed any more, or has other weights
+            now, or cannot decide.
     """
-    wanted, enrolled_with = settings.recognition.encoder, people.oldest_model()
-    model_id = id_in_use(
-        models.cards().values(), wanted=wanted, chosen=secrets.get(CHOICE), enrolled_with=enrolled_with
-    )
+    wanted, chosen, enrolled_with = settings.recognition.encoder, secrets.get(CHOICE), people.oldest_model()
+    model_id = id_in_use(models.cards().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
     try:
         card = models.card(model_id)
     except WeightsFault as fault:
         raise _absent(fault, wanted) from fault
+    if wanted == AUTO and chosen is None and enrolled_with not in {None, card.model}:
+        raise WeightsFault(
+            f"People are enrolled with {enrolled_with}, but {card.model} is installed: install the former"
+            f" again, or enrol them anew after 'weights use {card.id}'."
+        )
     card.curves  # noqa: B018  a model without them decides nothing, and says so here
     return card
 

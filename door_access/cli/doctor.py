@@ -17,6 +17,7 @@ from door_access.bootstrap import (
     make_source,
     opened_site,
 )
+from door_access.bootstrap.model_states import installed_ids
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.domain.calibration import Configuration
@@ -97,7 +98,8 @@ def _log(site: Site) -> Check:
 
 def _model(site: Site) -> str:
     make_encoder(site.models, site.card, note)
-    return f"{site.card.model} gives its golden embedding."
+    installed = ", ".join(installed_ids(site))
+    return f"{site.card.model} is in use and gives its golden embedding; installed: {installed}."
 
 
 def _threshold(site: Site) -> str:

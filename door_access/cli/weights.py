@@ -128,7 +128,11 @@ def _agree(plan: Switch, *, is_agreed: bool) -> None:
 
 def _is_yes(question: str) -> bool:
     """Ask the person at the terminal; a script has agreed to nothing."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and typer.confirm(question, err=True)
+    return _is_somebody_there() and typer.confirm(question, err=True)
+
+
+def _is_somebody_there() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _id_in_use(site: Site) -> str | None:
