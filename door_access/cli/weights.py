@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder
+from door_access.bootstrap import Site, is_door_running, make_encoder
 from door_access.bootstrap.model_states import ModelState, installed_ids, model_ids, stands, verified
 from door_access.bootstrap.model_switch import Switch, planned_switch, switch
 from door_access.cli.download_bar import download_bar
@@ -64,6 +64,8 @@ def install(
         if model != BUILT_IN:
             _install(site, card, source_of(source, card), is_accepted=accept_licence)
         state = stands(site, model, in_use=_id_in_use(site))
+        if is_door_running(site):
+            note("A kiosk is running here; it keeps its model until it is started again.")
     _say([state], as_json=as_json)
     note(_next_step(state))
     return 0

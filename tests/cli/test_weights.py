@@ -371,3 +371,11 @@ def test_weights_of_another_network_are_one_sentence_and_leave_nothing(terminal,
     assert answer.status == 3
     assert len(answer.err.splitlines()) == 3  # the terms, what is being done, the refusal
     assert written(terminal) == []
+
+
+def test_whoever_installs_beside_a_running_kiosk_is_told_that_it_keeps_its_model(terminal):
+    terminal("weights", "list")
+    with DoorOwnership(terminal.data_dir, "main entrance"):
+        answer = terminal("weights", "install", "resnet29")
+
+    assert answer.err.splitlines()[0].startswith("A kiosk is running here; it keeps its model")

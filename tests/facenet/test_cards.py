@@ -1,9 +1,15 @@
+import re
+from dataclasses import replace
+
 import pytest
+import tomlkit
 
 from door_access.domain.calibration import Configuration
-from door_access.domain.model_card import Alignment
+from door_access.domain.model_card import Alignment, Download, Figure
 from door_access.errors import WeightsFault
+from door_access.facenet.card_table import CardTable, read_table, rows_of
 from door_access.facenet.cards import MANIFEST, shipped_cards
+from door_access.facenet.networks.registry import network
 
 
 @pytest.fixture
@@ -65,6 +71,13 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
         ('licence = "CC0-1.0"', 'licence = " "', "model.0.weights_licence: string should have at least"),
         ("[1e-3, 0.378]", "[1e-3, 0.5]", "model.0.curves.0: value error, an impostor curve needs"),
         ("templates = 1", "templates = 0", "model.0.curves.0.templates: input should be greater"),
+        ("golden = [\n", "golden = []\nfigures = [\n", "model.0.figures.0: input should be a valid"),
+        (
+            'weights_sha256 = ""',
+            'weights_sha256 = "' + 64 * "0" + '"',
+            "model.2: value error, golden needs 8",
+        ),
+        ("golden = []", "golden = [1.0, 2.0]", "model.2: value error, golden is known, so weights_sha256"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(changed, old, new, message):
@@ -82,3 +95,37 @@ def test_a_manifest_that_is_no_toml_is_refused(changed):
 def test_a_missing_manifest_is_named(tmp_path):
     with pytest.raises(WeightsFault, match=r"nowhere\.toml cannot be read"):
         shipped_cards(tmp_path / "nowhere.toml")
+
+
+def test_every_shipped_card_fits_its_network():
+    for card in shipped_cards().values():
+        known = network(card.network)
+        assert (card.chip_side_px, card.dimension) == (known.side_px, known.dimension), card.id
+
+
+def test_shipped_weights_are_fetched_from_a_fixed_commit_over_an_encrypted_line():
+    downloads = {card.id: card.download for card in shipped_cards().values() if card.download}
+
+    assert downloads.keys() == {"facenet", "mobilefacenet", "mobileface-v2"}
+    assert all(re.match(r"https://.*/[0-9a-f]{40}", download.url) for download in downloads.values())
+
+
+def test_weights_that_are_not_free_come_with_terms_to_accept():
+    cards = shipped_cards().values()
+
+    assert [card.id for card in cards if card.terms_to_accept] == ["mobilefacenet"]
+    assert all(card.terms_to_accept for card in cards if "non-commercial" in card.weights_licence)
+
+
+def test_the_built_in_model_can_decide_without_any_calibration(card):
+    assert card.can_decide
+
+
+def test_a_card_is_read_as_it_was_written(card, tmp_path):
+    full = replace(
+        card, figures=(Figure("FNMR", 'a "quoted" protocol', 0.1),), download=Download("https://x.org/a")
+    )
+    path = tmp_path / "card.toml"
+    path.write_text(tomlkit.dumps(rows_of(full)), encoding="utf-8")
+
+    assert read_table(path, CardTable).card() == full
