@@ -14,6 +14,7 @@ from door_access.cli import (
     images,
     log,
     people,
+    train,
     watch,
     weights,
 )
@@ -40,6 +41,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.command("verify")(images.verify)
     app.command("embed")(embed.embed)
     app.command("evaluate")(evaluate.evaluate)
+    app.command("train")(train.train)
     app.command("doctor")(doctor.doctor)
     app.add_typer(dataset.app, name="dataset")
     app.add_typer(people.app, name="people")

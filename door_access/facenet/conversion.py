@@ -37,7 +37,7 @@ def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
     read = _from_dlib if place.suffix == DLIB_SUFFIX else _from_published
     model, found = read(known, place, sha256, folder)
     (folder / MODEL_FILE).write_bytes(_flatbuffer(model))
-    write_findings(folder, Findings(found, _golden(model, known.side_px)))
+    write_findings(folder, Findings(found, golden_of(model, known.side_px)))
 
 
 def _from_dlib(known: Network, weights: Path, sha256: str, _folder: Path) -> tuple[Any, str]:
@@ -83,7 +83,8 @@ def _flatbuffer(model: Any) -> bytes:
     return flatbuffer(model)
 
 
-def _golden(model: Any, side_px: int) -> tuple[float, ...]:
+def golden_of(model: Any, side_px: int) -> tuple[float, ...]:
+    """Return the first components of the golden chip's raw vector, as Keras computes it."""
     chip = golden_chip(side_px)[np.newaxis].astype(np.float32)
     vector = np.asarray(model(chip, training=False))[0]
     return tuple(round(float(number), 7) for number in vector[:GOLDEN_NUMBERS])

@@ -18,11 +18,19 @@ Tensors = Mapping[str, Tensor]
 Shapes = Mapping[str, tuple[int, ...]]
 NAMED_AT_MOST = 3
 """So many names in one sentence; a person looks at the first and needs no list."""
+LONGEST_SHOWN = 100
+"""Letters of a name that a file gave, in a sentence; our longest has 59."""
+VARIANCE = "/moving_variance"
 
 
 def shapes_of(model: Any) -> dict[str, tuple[int, ...]]:
     """Return the shape of every variable of a Keras network by ``layer/variable``, in the layers' order."""
     return {name: tuple(variable.shape) for name, variable in _variables(model).items()}
+
+
+def tensors_of(model: Any) -> dict[str, Tensor]:
+    """Return copies of a Keras network's learnt numbers, which :func:`assign` gives to another one."""
+    return {name: np.array(variable.numpy(), np.float32) for name, variable in _variables(model).items()}
 
 
 def assign(model: Any, tensors: Tensors) -> None:
@@ -38,11 +46,13 @@ def assign(model: Any, tensors: Tensors) -> None:
 
 
 def check(tensors: Tensors, shapes: Shapes) -> None:
-    """Raise WeightsFault unless these are exactly the wanted tensors, finite, in the wanted shapes."""
+    """Raise WeightsFault unless these are exactly the wanted tensors, finite, no variance below zero."""
     check_outline({name: tensor.shape for name, tensor in tensors.items()}, shapes)
     for name, tensor in tensors.items():
         if not np.isfinite(tensor).all():
             raise WeightsFault(f"The tensor {name} holds a value that is no number.")
+        if name.endswith(VARIANCE) and (tensor < 0).any():
+            raise WeightsFault(f"The tensor {name} holds {tensor.min():g}, and no variance is below zero.")
 
 
 def check_outline(found: Shapes, shapes: Shapes) -> None:
@@ -52,6 +62,12 @@ def check_outline(found: Shapes, shapes: Shapes) -> None:
     for name, shape in shapes.items():
         if found[name] != shape:
             raise WeightsFault(f"The tensor {name} has the shape {found[name]}, expected {shape}.")
+
+
+def shown(name: str) -> str:
+    """Return a name that a file gave, fit to be printed: short, and without what would steer a terminal."""
+    short = name[:LONGEST_SHOWN]
+    return short if short.isprintable() else repr(short)
 
 
 def digest(tensors: Tensors) -> str:
@@ -72,4 +88,4 @@ def _refuse(complaint: str, names: Iterable[str]) -> None:
     found = sorted(names)
     if found:
         more = f" and {len(found) - NAMED_AT_MOST} more" if len(found) > NAMED_AT_MOST else ""
-        raise WeightsFault(f"The source {complaint} {', '.join(found[:NAMED_AT_MOST])}{more}.")
+        raise WeightsFault(f"The source {complaint} {', '.join(map(shown, found[:NAMED_AT_MOST]))}{more}.")

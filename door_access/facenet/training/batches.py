@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from door_access.errors import BadInput
 from door_access.facenet.training.augmentation import augmented
 from door_access.facenet.training.chip_set import ChipSet, Places
 from door_access.facenet.training.settings import TrainingSettings
@@ -30,11 +29,7 @@ class Batches:
         Raises:
             BadInput: there are fewer people than a batch wants.
         """
-        if len(chips.names) < settings.people:
-            raise BadInput(
-                f"A batch of {settings.people} people needs as many to train on, got {len(chips.names)};"
-                f" use --people {len(chips.names)}."
-            )
+        settings.check_people(len(chips.names))
         self._settings = settings
         with tf.device("CPU"):
             self._chips_rgb = tf.constant(chips.chips_rgb)

@@ -114,6 +114,15 @@ class History:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a training is, for whoever watches; ``batch`` is None at the start and after an epoch."""
+
+    step: int
+    batch: StepFigures | None
+    history: History
+
+
 def is_finite(figures: StepFigures) -> bool:
     """Say whether the batch's loss is a number."""
     return math.isfinite(figures.loss)

@@ -62,10 +62,13 @@ class TrainingSettings:
         _check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
         _check_range("--margin", self.margin, LARGEST_MARGIN)
 
-    @property
-    def batch(self) -> int:
-        """Chips in one batch."""
-        return self.people * self.photos
+    def check_people(self, there: int) -> None:
+        """Raise BadInput unless a batch finds so many people to train on."""
+        if there < self.people:
+            raise BadInput(
+                f"A batch of {self.people} people needs as many to train on, got {there}:"
+                f" use --people {there}."
+            )
 
     @property
     def last_step(self) -> int:

@@ -22,9 +22,9 @@ from door_access.facenet.triplet import triplet_loss, triplet_terms
 ENCODED_AT_ONCE = 64
 """Chips; more take no less time each on two cores."""
 AVERAGED_STEPS = 100
-"""What is validated and kept is the running mean of about so many steps' weights, of fewer at first: single
-steps throw the validation figure about (measured: FNMR 4.4 to 6.3 % between neighbouring epochs, the mean's
-4.1 to 4.7 %)."""
+"""Of a fine-tuned model the running mean of about so many steps' weights is validated and kept, of fewer at
+first: single steps throw the figure about (measured: FNMR 4.4 to 6.3 % in neighbouring epochs, the mean's 4.1
+to 4.7 %). From random weights the last ones count: a mean with the first ones is no network."""
 
 State = tuple[NDArray[Any], ...]
 
@@ -107,7 +107,8 @@ class Trainer:
 
     def _average(self, variables: list[Any]) -> None:
         steps = tf.cast(self._optimizer.iterations, tf.float32)
-        share = tf.maximum(1.0 / steps, 1.0 / AVERAGED_STEPS)
+        averaged_steps = 1.0 if self._is_from_random else float(AVERAGED_STEPS)
+        share = tf.maximum(1.0 / steps, 1.0 / averaged_steps)
         for average, variable in zip(self._averages, variables, strict=True):
             average.assign_add(share * (variable - average))
 

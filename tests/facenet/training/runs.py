@@ -8,7 +8,8 @@ from pathlib import Path
 from door_access.bootstrap.training import validated
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import prepare
-from door_access.facenet.training.run import Progress, Run, Workplace
+from door_access.facenet.training.history import Progress
+from door_access.facenet.training.run import Run, Workplace
 from door_access.facenet.training.settings import TrainingSettings
 from tests.facenet.training.tiny import faces, tiny_network
 

@@ -13,7 +13,7 @@ from door_access.bootstrap.training import validated
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.facenet import durable
 from door_access.facenet.training.chip_set import split
-from door_access.facenet.training.run import Progress
+from door_access.facenet.training.history import Progress
 from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import EVERY_STEPS, PHOTOS, SETTINGS, tiny_run, weights_of
 from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
@@ -189,5 +189,5 @@ def test_a_broken_checkpoint_is_named(left_over, tmp_path, spoil):
 def test_more_people_in_a_batch_than_there_are_is_refused_with_the_number(tmp_path):
     people = len(split(faces(*PHOTOS)).training.names)
 
-    with pytest.raises(BadInput, match=f"use --people {people}"):
+    with pytest.raises(BadInput, match=f"got {people}: use --people {people}"):
         tiny_run(tmp_path / "checkpoint.npz", settings=dataclasses.replace(SETTINGS, people=8))

@@ -1,0 +1,87 @@
+"""What ``train`` was told to make, checked against the models there are. One rule: no TensorFlow in here."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from door_access.bootstrap import data_directory, make_models
+from door_access.domain.model_card import ModelCard
+from door_access.errors import BadInput, WeightsFault
+from door_access.facenet.card_table import MODEL_ID
+from door_access.facenet.cards import shipped_cards
+from door_access.facenet.installed import InstalledModels
+from door_access.facenet.networks import registry
+
+FOLDER = "training"
+"""In the data directory; a folder per training, which is gone when its model is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One model to be trained.
+
+    Attributes:
+        out_id: its name.
+        base: the card of the model to begin with, else the one that says how the network's chips are cut.
+        init: the model whose weights are the start; empty for random ones.
+        terms: under which the photos may be used.
+    """
+
+    data_dir: Path
+    models: InstalledModels
+    out_id: str
+    base: ModelCard
+    init: str
+    terms: str
+
+    @property
+    def folder(self) -> Path:
+        """Return where the checkpoint lies until the model is installed."""
+        return self.data_dir / FOLDER / self.out_id
+
+
+def order(data_dir: Path | None, *, network: str, init: str, out_id: str, terms: str) -> Order:
+    """Return the order.
+
+    Raises:
+        BadInput: network or model is unknown, they do not belong together, or the new name cannot be used.
+    """
+    directory = data_directory(data_dir)
+    models = make_models(directory)
+    if not terms.strip():
+        raise BadInput("--terms needs words: under which terms the photos may be used.")
+    _check_name(out_id, models)
+    base = _base(network, init, models)
+    return Order(directory, models, out_id, base, init, terms.strip())
+
+
+def _check_name(out_id: str, models: InstalledModels) -> None:
+    if not re.match(MODEL_ID, out_id):
+        raise BadInput(f"--out-id takes up to 40 small letters, digits and hyphens, got {out_id!r}.")
+    if out_id in shipped_cards():
+        raise BadInput(f"--out-id is {out_id!r}, the name of a published model; take another.")
+    if out_id in models.ids():
+        raise BadInput(f"There is a model {out_id!r} already; take another --out-id.")
+
+
+def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
+    shipped = shipped_cards()
+    name = shipped[network].network if network in shipped else network.replace("-", "_")
+    try:
+        registry.network(name)
+        base = models.card(init) if init else None
+    except WeightsFault as fault:
+        raise BadInput(str(fault)) from fault
+    if base is None:
+        return _card_of(name)
+    if base.network != name:
+        raise BadInput(f"--init {init} has the network {base.network}, but --network says {network}.")
+    return base
+
+
+def _card_of(network: str) -> ModelCard:
+    """Return the shipped card of a network, which says how its chips are cut."""
+    found = next((card for card in shipped_cards().values() if card.network == network), None)
+    if found is None:
+        raise WeightsFault(f"No shipped model card says how chips for {network} are cut.")
+    return found

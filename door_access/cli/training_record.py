@@ -1,0 +1,94 @@
+"""What ``train`` prints in the end: the JSON document, and the lines that say the same to a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from door_access.domain.model_card import ModelCard
+from door_access.facenet.training.chip_set import Split
+from door_access.facenet.training.history import EpochFigures, History, Validation
+from door_access.facenet.training.settings import TrainingSettings
+
+DIGITS = 6
+"""Of rates and losses."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """One training that has ended."""
+
+    card: ModelCard
+    settings: TrainingSettings
+    history: History
+    sides: Split
+    device: str
+
+
+def document(trained: Trained, refused: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return the JSON document; ``epochs[].fnmr_at_fmr_1e-3`` and ``model`` are promised to scripts."""
+    history, settings = trained.history, trained.settings
+    return {
+        "model": trained.card.model,
+        "can_decide": trained.card.can_decide,
+        "network": settings.network,
+        "begun_with": settings.init or None,
+        "before": _validation(history.before),
+        "epochs": [_epoch(number, epoch) for number, epoch in enumerate(history.epochs, start=1)],
+        "best_epoch": history.best + 1,
+        "training": {
+            "people": len(trained.sides.training.names),
+            "photos": len(trained.sides.training.person),
+        },
+        "validation": {
+            "people": len(trained.sides.validation.names),
+            "photos": len(trained.sides.validation.person),
+        },
+        "refused": [{"file": file, "reason": reason} for file, reason in refused],
+        "device": trained.device,
+    }
+
+
+def lines(trained: Trained) -> list[str]:
+    """Return what a person reads."""
+    history, model_id = trained.history, trained.card.id
+    before, after = history.before, history.epochs[history.best].validation
+    held_out = trained.sides.validation
+    found = [
+        f"{trained.card.model} is installed: epoch {history.best + 1} of {len(history.epochs)} was the best.",
+        f"FNMR at FMR 1e-3 on {len(held_out.names)} people held out ({after.genuine} pairs of one person,"
+        f" {after.impostor} of two): {_rate(before)} before, {_rate(after)} after.",
+    ]
+    if after.fnmr >= before.fnmr:
+        found.append("That is no better than before the training.")
+    if trained.card.can_decide:
+        found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
+    else:
+        found.append(
+            "The people held out are too few for impostor curves, without which it cannot decide;"
+            f" 'evaluate DIR --model {model_id} --calibrate' measures them."
+        )
+    return found
+
+
+def _rate(found: Validation) -> str:
+    return f"{found.fnmr:.2%} ({found.low:.1%} to {found.high:.1%})"
+
+
+def _epoch(number: int, epoch: EpochFigures) -> dict[str, Any]:
+    batches = epoch.batches
+    return {
+        "epoch": number,
+        "loss": round(batches.loss, DIGITS),
+        "active_share": round(batches.active_share, DIGITS),
+        "spread": round(batches.spread, DIGITS),
+    } | _validation(epoch.validation)
+
+
+def _validation(found: Validation) -> dict[str, Any]:
+    return {
+        "fnmr_at_fmr_1e-3": round(found.fnmr, DIGITS),
+        "interval": [round(found.low, DIGITS), round(found.high, DIGITS)],
+        "threshold": round(found.threshold, DIGITS),
+        "genuine_pairs": found.genuine,
+        "impostor_pairs": found.impostor,
+    }

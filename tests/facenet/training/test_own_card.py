@@ -1,0 +1,59 @@
+"""What the card of a trained model claims."""
+
+import numpy as np
+
+from door_access.facenet.cards import shipped_cards
+from door_access.facenet.training.history import EpochFigures, History, StepFigures, Validation
+from door_access.facenet.training.own_card import Training, own_card
+from door_access.facenet.training.result import TrainedModel
+from tests.builders import CURVES
+
+BATCHES = StepFigures(0.1, 0.5, 1.0)
+CARDS = shipped_cards()
+
+
+def validation(fnmr: float) -> Validation:
+    return Validation(fnmr, fnmr / 2, fnmr * 2, 0.4, genuine=100, impostor=5000)
+
+
+def card(base: str, *, is_fine_tuned: bool, curves=None):
+    training = Training("own", CARDS[base], is_fine_tuned, "our own staff", (7, 30), seed=4)
+    model = TrainedModel({"head/kernel": np.ones((2, 2), np.float32)}, b"model", (0.5,) * 16)
+    epochs = tuple(EpochFigures(BATCHES, validation(fnmr)) for fnmr in (0.3, 0.1, 0.2))
+    return own_card(training, model, History(validation(0.4), epochs), curves)
+
+
+def test_a_fine_tuned_model_keeps_the_licence_and_the_terms_it_came_from() -> None:
+    base, found = CARDS["mobilefacenet"], card("mobilefacenet", is_fine_tuned=True)
+
+    assert found.weights_licence.startswith(base.weights_licence)
+    assert found.training_data_terms.startswith(base.training_data_terms)
+    assert found.training_data_terms.endswith("our own staff")
+    assert found.terms_to_accept == base.terms_to_accept
+    assert base.model in found.source
+
+
+def test_a_model_from_random_weights_owes_nothing_to_the_published_one() -> None:
+    found = card("mobilefacenet", is_fine_tuned=False)
+
+    assert CARDS["mobilefacenet"].weights_licence not in found.weights_licence
+    assert (found.training_data_terms, found.terms_to_accept) == ("our own staff", "")
+    assert found.download is None
+
+
+def test_its_figure_is_that_of_the_best_epoch_and_names_its_protocol() -> None:
+    (figure,) = card("resnet29", is_fine_tuned=True).figures
+
+    assert figure.rate == 0.1
+    assert "30 photos of 7 people held out" in figure.protocol
+
+
+def test_the_base_models_curves_are_never_claimed() -> None:
+    assert not card("resnet29", is_fine_tuned=True).can_decide
+    assert card("resnet29", is_fine_tuned=True, curves=CURVES).measured_curves is CURVES
+
+
+def test_auto_prefers_every_published_model() -> None:
+    found = card("resnet29", is_fine_tuned=True)
+
+    assert all(found.accuracy_rank > shipped.accuracy_rank for shipped in CARDS.values())
