@@ -29,12 +29,17 @@ EMPTY_FRAMES = 27
 """0.9 s: a face that is gone for more than half a second has left."""
 
 
-def video(name: str) -> Path:
-    """Return a video of the evaluation data; raises Skipped where there is none."""
+def evaluation_data() -> Path:
+    """Return the folder of the evaluation data; raises Skipped where there is none."""
     folder = os.environ.get(DATA_VARIABLE)
     if not folder:
-        raise Skipped(f"{DATA_VARIABLE} is not set, so there is no real video to measure with.")
-    path = Path(folder) / "videos" / name
+        raise Skipped(f"{DATA_VARIABLE} is not set, so there are no real faces to measure with.")
+    return Path(folder)
+
+
+def video(name: str) -> Path:
+    """Return a video of the evaluation data; raises Skipped where there is none."""
+    path = evaluation_data() / "videos" / name
     if not path.is_file():
         raise Skipped(f"{path} is missing from the evaluation data.")
     return path
