@@ -1,13 +1,13 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
 # make test   the whole test suite               make soak   the long runs: crashes and memory
-# make check  format, lint, types, contracts, tests
+# make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 xvfb
 
-.PHONY: run test check format bench soak system-packages clean
+.PHONY: run test check format bench soak accuracy system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -31,6 +31,10 @@ bench: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak
+
+# Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew.
+accuracy: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:
