@@ -19,10 +19,14 @@ class Variable:
         self.value = value
 
 
+def a_network(*variables):
+    dense = SimpleNamespace(name="dense", weights=list(variables))
+    return SimpleNamespace(layers=[SimpleNamespace(name="input", weights=[]), dense])
+
+
 @pytest.fixture
 def model():
-    dense = SimpleNamespace(name="dense", weights=[Variable("kernel", (2, 3)), Variable("bias", (3,))])
-    return SimpleNamespace(layers=[SimpleNamespace(name="input", weights=[]), dense])
+    return a_network(Variable("kernel", (2, 3)), Variable("bias", (3,)))
 
 
 @pytest.fixture
@@ -65,12 +69,22 @@ def without(tensors, name):
             lambda t: t | {f"x/{n}": t["dense/bias"] for n in range(5)},
             "The source holds the unknown x/0, x/1, x/2 and 2 more.",
         ),
+        (lambda t: t | {"\x1b[2J\n": t["dense/bias"]}, r"The source holds the unknown '\\x1b\[2J\\n'\.$"),
+        (lambda t: t | {"x" * 9999: t["dense/bias"]}, r"The source holds the unknown x{100}\.$"),
     ],
 )
 def test_what_does_not_fit_is_named_and_changes_nothing(model, tensors, change, sentence):
     with pytest.raises(WeightsFault, match=sentence):
         assign(model, change(tensors))
     assert all(variable.value is None for variable in model.layers[1].weights)
+
+
+def test_a_variance_below_zero_is_refused():
+    model = a_network(Variable("moving_variance", (2,)))
+    with pytest.raises(
+        WeightsFault, match=r"The tensor dense/moving_variance holds -0\.5, and no variance is below zero"
+    ):
+        assign(model, {"dense/moving_variance": np.array([1, -0.5], np.float32)})
 
 
 def test_the_digest_knows_no_order_and_no_memory_layout(tensors):

@@ -4,13 +4,13 @@ Its members go into numbered folders under their bare file names, so that no pat
 files that are no weights stay packed, and what is unpacked is bounded before a byte is written.
 """
 
-import lzma
+import io
 import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
 from door_access.errors import StorageFault, WeightsFault
@@ -19,60 +19,56 @@ SUFFIX = ".zip"
 MOST_FILES = 20_000
 MOST_BYTES = 1_000_000_000
 """Ten times the largest weights known here: 490 files of 94 MB. More is an archive made to harm."""
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
-    *(RuntimeError, NotImplementedError, ValueError),
-)
-"""What unpacking raises on a damaged member, on an encrypted one, or on one packed in an unknown way."""
+LONGEST_CONTENTS_BYTES = 10_000_000
+"""Of an archive's table of contents, all of which is kept in memory: 500 bytes for each of those files."""
+IN_PIECES = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Ways of packing that are unpacked piece by piece; in others, a few bytes become gigabytes at once."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError)
+"""What unpacking raises on a damaged archive or member, and on an encrypted one."""
 
 
 @contextmanager
 def unpacked(archive: Path, suffixes: Sequence[str]) -> Iterator[Path]:
-    """Give a temporary folder with the archive's files of these suffixes, one folder in it for each.
+    """Give a temporary folder with the archive's files of these suffixes, in a folder for each of theirs.
 
     Raises:
         WeightsFault: it is not a whole ZIP archive, or too much is packed in it.
         StorageFault: there is no room to unpack it.
     """
-    with _workshop(archive) as folder:
+    with ExitStack() as stack:
         try:
-            with zipfile.ZipFile(archive) as source:
-                _unpack(source, _wanted(source, archive, suffixes), Path(folder))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="door-access-")))
+            with _Archive(archive.open("rb", buffering=0)) as content, zipfile.ZipFile(content) as source:
+                _unpack(source, _wanted(source, archive, suffixes), folder)
         except DAMAGED as error:
             raise WeightsFault(f"{archive.name} is not a whole ZIP archive without a password.") from error
         except OSError as error:
-            raise _fault(archive, error) from error
-        yield Path(folder)
-
-
-def _fault(archive: Path, error: OSError) -> StorageFault | WeightsFault:
-    """Tell the disk's fault from the archive's: what bzip2 finds damaged has no error number."""
-    if error.errno is None:
-        return WeightsFault(f"{archive.name} is not a whole ZIP archive.")
-    return StorageFault(f"{archive.name} cannot be unpacked: {error.strerror}.")
-
-
-def _workshop(archive: Path) -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="door-access-")
-    except OSError as error:
-        raise StorageFault(f"{archive.name} cannot be unpacked: {error.strerror}.") from error
+            raise StorageFault(f"{archive.name} cannot be unpacked: {error.strerror or error}.") from error
+        yield folder
 
 
 def is_weights(name: str, suffixes: Sequence[str]) -> bool:
-    """Return whether a file is one of these and not hidden, as macOS's companions of packed files are."""
-    return name.lower().endswith(tuple(suffixes)) and not name.startswith(".")
+    """Return whether a file is one of these; hidden ones (macOS packs companions) and odd names are none."""
+    return name.lower().endswith(tuple(suffixes)) and not name.startswith(".") and name.isprintable()
 
 
 def _wanted(source: zipfile.ZipFile, archive: Path, suffixes: Sequence[str]) -> list[zipfile.ZipInfo]:
-    members = [info for info in source.infolist() if is_weights(PurePosixPath(info.filename).name, suffixes)]
+    members = [info for info in source.infolist() if _is_member(info, suffixes)]
     size = sum(info.file_size for info in members)
     if len(members) > MOST_FILES or size > MOST_BYTES:
         raise WeightsFault(
             f"{archive.name} unpacks to {len(members)} files of {size} bytes,"
             f" at most {MOST_FILES} of {MOST_BYTES} expected."
         )
+    if len({info.filename.casefold() for info in members}) < len(members):
+        raise WeightsFault(f"{archive.name} holds several files of the same name, expected one of each.")
+    if not {info.compress_type for info in members} <= IN_PIECES:
+        raise WeightsFault(f"{archive.name} is not packed as ZIP archives commonly are (deflated).")
     return members
+
+
+def _is_member(info: zipfile.ZipInfo, suffixes: Sequence[str]) -> bool:
+    return is_weights(PurePosixPath(info.filename).name, suffixes) and not info.is_dir()
 
 
 def _unpack(source: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], folder: Path) -> None:
@@ -83,3 +79,16 @@ def _unpack(source: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], folder:
         target.parent.mkdir(exist_ok=True)
         with source.open(info) as packed, target.open("wb") as out:
             shutil.copyfileobj(packed, out)
+
+
+class _Archive(io.BufferedReader):
+    """The archive's bytes. Its table of contents is read in one piece, by which one too long is known."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes; raises WeightsFault where a piece is asked for that no archive needs."""
+        if size and size > LONGEST_CONTENTS_BYTES:
+            name = Path(self.raw.name).name  # type: ignore[attr-defined]  # a file has one
+            raise WeightsFault(
+                f"{name} has a table of contents of {size} bytes, at most {LONGEST_CONTENTS_BYTES} expected."
+            )
+        return super().read(size)

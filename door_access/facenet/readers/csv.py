@@ -30,7 +30,9 @@ LETTERS = {
 STRAY = frozenset({"inception_5a_3x3_conv2_m", "inception_5a_3x3_conv2_v"})
 """Statistics of a convolution, which has none: OpenFace's export has these two files, read by nobody."""
 LONGEST_NUMBER = 40
-"""Letters of one number and its comma (the longest seen has 22): no file can ask for all the memory."""
+"""Letters of one number and its comma (the longest seen has 21): no file can ask for all the memory."""
+SPARE_BYTES = 1_000
+"""What a file may have besides: white space, and the file name which gzip keeps."""
 
 
 def file_names(shapes: Shapes) -> dict[str, str]:
@@ -82,7 +84,8 @@ def _turned(numbers: Tensor, shape: tuple[int, ...]) -> Tensor:
 def _numbers(file: Path, count: int) -> Tensor:
     words = _words(file, count)
     try:
-        numbers = np.array(words, np.float64).astype(np.float32)
+        with np.errstate(over="ignore"):  # it becomes infinite, and what is infinite is refused by name
+            numbers = np.array(words, np.float64).astype(np.float32)
     except ValueError as error:
         word = next(word for word in words if not _is_number(word))
         raise WeightsFault(f"{file.name} holds {word[:LONGEST_NUMBER]!r} in place of a number.") from error
@@ -92,8 +95,10 @@ def _numbers(file: Path, count: int) -> Tensor:
 
 
 def _words(file: Path, count: int) -> list[str]:
-    limit = LONGEST_NUMBER * count
+    limit = LONGEST_NUMBER * count + SPARE_BYTES
     try:
+        if file.stat().st_size > limit:
+            raise _too_long(file, count)
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as source:
             text = source.read(limit + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -101,8 +106,12 @@ def _words(file: Path, count: int) -> list[str]:
     except OSError as error:
         raise WeightsFault(f"{file.name} cannot be read: {error.strerror}.") from error
     if len(text) > limit:
-        raise WeightsFault(f"{file.name} is longer than the {count} numbers that are expected can be.")
+        raise _too_long(file, count)
     return text.decode("latin-1").replace(",", " ").split()
+
+
+def _too_long(file: Path, count: int) -> WeightsFault:
+    return WeightsFault(f"{file.name} is longer than the {count} numbers that are expected can be.")
 
 
 def _is_number(word: str) -> bool:

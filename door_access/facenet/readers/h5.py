@@ -2,7 +2,7 @@
 
 One rule: only arrays of numbers are read, found by the name of their layer. The configuration beside them,
 which may hold the code of Lambda layers, is never looked at, nor is what the file merely points to: links,
-numbers in other files.
+numbers in other files. Numbers lie in it as Keras writes them: plain, and all of them.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 
 from door_access.domain.faces import frozen_array
 from door_access.errors import WeightsFault
-from door_access.facenet.tensors import Shapes, Tensor, check_outline
+from door_access.facenet.tensors import Shapes, Tensor, check_outline, shown
 
 SUFFIXES = (".h5", ".hdf5")
 WEIGHTS_GROUP = "model_weights"
@@ -28,6 +28,8 @@ VARIABLES = {
 """Keras 1's words; its ``running_std`` holds the variance too, whatever it is called."""
 LAYERS = {"dense_layer": "dense"}
 """Keras-OpenFace's own name of a layer that the export from Torch, and so our network, calls otherwise."""
+DEEPEST = 20
+"""Groups in groups; Keras has one for each model in a model, and one for each layer and part of its name."""
 DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError)
 """What h5py raises on a file that ends early or lies to itself."""
 
@@ -57,22 +59,24 @@ def _datasets(file: h5py.File, path: Path, shapes: Shapes) -> dict[str, h5py.Dat
             )
         name = _name(place, layers)
         if name in found:
-            raise WeightsFault(f"{path.name} holds the tensor {name} twice.")
+            raise WeightsFault(f"{path.name} holds the tensor {shown(name)} twice.")
         found[name] = dataset
     return found
 
 
 def _arrays(file: h5py.File) -> list[tuple[list[str], h5py.Dataset]]:
-    """Return each array and the groups on the way to it, last its own name; links are not followed."""
+    """Return the weights' arrays, each with the groups on the way to it and its own name; follow no link."""
     found: list[tuple[list[str], h5py.Dataset]] = []
 
-    def visit(place: str, item: h5py.Group | h5py.Dataset) -> None:
+    def visit(place: str, item: h5py.Group | h5py.Dataset) -> bool | None:
         if isinstance(item, h5py.Dataset):
             found.append((place.split("/"), item))
+        return place.count("/") > DEEPEST or None  # anything but None ends the visit
 
-    weights = file.get(WEIGHTS_GROUP)
-    (weights if isinstance(weights, h5py.Group) else file).visititems(visit)
-    return found
+    if file.visititems(visit):
+        raise ValueError(f"more than {DEEPEST} groups in each other")
+    of_model = [(inside, dataset) for (root, *inside), dataset in found if root == WEIGHTS_GROUP and inside]
+    return of_model or found
 
 
 def _name(place: list[str], layers: set[str]) -> str:
@@ -88,7 +92,17 @@ def _name(place: list[str], layers: set[str]) -> str:
 
 
 def _tensor(dataset: h5py.Dataset, name: str, path: Path) -> Tensor:
-    if dataset.dtype.kind != "f" or dataset.external or dataset.is_virtual:
-        raise WeightsFault(f"{path.name} does not hold the numbers of {name} itself, expected float32.")
+    if dataset.dtype.kind != "f" or not _is_plain(dataset):
+        raise WeightsFault(f"{path.name} does not hold the numbers of {name} plainly, expected float32.")
     with np.errstate(over="ignore"):  # it becomes infinite, and what is infinite is refused by name
         return frozen_array(np.asarray(dataset[()]).astype(np.float32))
+
+
+def _is_plain(dataset: h5py.Dataset) -> bool:
+    """Return whether the numbers lie in the file one after the other.
+
+    Not so where they lie in another file, were never written, or are packed in chunks, a few bytes of which
+    may unpack to gigabytes.
+    """
+    is_here = dataset.id.get_storage_size() == dataset.nbytes and not dataset.external
+    return is_here and dataset.chunks is None

@@ -15,7 +15,7 @@ import numpy as np
 
 from door_access.domain.faces import frozen_array
 from door_access.errors import WeightsFault
-from door_access.facenet.tensors import Tensor, Tensors
+from door_access.facenet.tensors import Tensor, Tensors, shown
 
 FILE_MAGIC = 0x112
 ARRAY_V1, ARRAY_V2, ARRAY_V3 = 0xF993FAC8, 0xF993FAC9, 0xF993FACA
@@ -24,12 +24,12 @@ DENSE, FLOAT32 = 0, 0
 """Codes of the storage kind and of the number type, the only ones that networks are saved in here."""
 FLOAT_BYTES = 4
 MOST_DIMENSIONS = 8
-LARGEST_TENSOR = 100_000_000
-"""Values; our largest has 524,288. Keeps a wrong file from asking for all the memory."""
-LARGEST_FILE_BYTES = 1_000_000_000
+LARGEST_FILE_BYTES = 300_000_000
 MOST_TENSORS = 100_000
 LONGEST_NAME = 1_000
+"""Our largest file has 4.1 MB and 284 tensors. Keeps a wrong one from asking for all the memory."""
 
+SUFFIXES = (".params",)
 KINDS = ("arg:", "aux:")
 VARIABLES = {
     "weight": "kernel",
@@ -74,7 +74,10 @@ def _tensors(stream: "_Stream") -> dict[str, Tensor]:
         raise _NotAsExpected(f"{len(set(names))} different names for {len(arrays)} tensors")
     stream.check_end()
     upstream = {_split(name): array for name, array in zip(names, arrays, strict=True)}
-    return dict(_ours(*name, upstream) for name in upstream)
+    ours = dict(_ours(*name, upstream) for name in upstream)
+    if len(ours) < len(arrays):
+        raise _NotAsExpected("several of its names stand for the same tensor")
+    return ours
 
 
 def _array(stream: "_Stream") -> Tensor:
@@ -111,7 +114,7 @@ def _split(name: str) -> tuple[str, str]:
     for theirs, keras in VARIABLES.items():
         if name.startswith(KINDS) and bare.endswith(f"_{theirs}"):
             return bare.removesuffix(f"_{theirs}"), keras
-    raise _NotAsExpected(f"the tensor {name} is none of a layer's {', '.join(VARIABLES)}")
+    raise _NotAsExpected(f"the tensor {shown(name)} is none of a layer's {', '.join(VARIABLES)}")
 
 
 def _ours(layer: str, variable: str, upstream: Mapping[tuple[str, str], Tensor]) -> tuple[str, Tensor]:
@@ -167,10 +170,9 @@ class _Stream:
 
     def floats(self, shape: tuple[int, ...]) -> Tensor:
         """Return the tensor of this shape here."""
-        size = math.prod(shape)
-        if min(shape) < 1 or size > LARGEST_TENSOR:
+        if min(shape) < 1:
             raise _NotAsExpected(f"a tensor of the shape {shape} before byte {self._at}")
-        values = np.frombuffer(self.take(size * FLOAT_BYTES), "<f4").reshape(shape)
+        values = np.frombuffer(self.take(math.prod(shape) * FLOAT_BYTES), "<f4").reshape(shape)
         return frozen_array(values.astype(np.float32))
 
     def take(self, length: int) -> bytes:

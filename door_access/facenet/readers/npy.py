@@ -16,8 +16,14 @@ from door_access.errors import WeightsFault
 from door_access.facenet.tensors import Shapes, Tensor, check_outline
 
 SUFFIXES = (".npy",)
-DAMAGED = (ValueError, TypeError, EOFError, SyntaxError, tokenize.TokenError)
-"""What NumPy raises on a file that ends early, has another header, or holds objects."""
+LARGEST_FILE_BYTES = 100_000_000
+"""FaceNet's largest has 3.7 MB. A header is read whole, however long it says it is."""
+DAMAGED = (
+    *(ValueError, TypeError, EOFError, SyntaxError, tokenize.TokenError),
+    *(ArithmeticError, LookupError, MemoryError, RuntimeError),
+)
+"""What NumPy raises on a file that ends early, has another header, or holds objects; a header is Python, so
+one made to harm raises what a wrong program raises."""
 
 
 def file_names(shapes: Shapes) -> dict[str, str]:
@@ -49,8 +55,16 @@ def _tensor(file: Path, name: str, shape: tuple[int, ...]) -> Tensor:
 def _mapped(file: Path) -> NDArray[np.generic]:
     """Return the array without reading its numbers, so that a wrong header cannot ask for all the memory."""
     try:
-        return np.lib.format.open_memmap(file, mode="r")
+        _check_size(file)
+        with np.errstate(over="ignore"):  # a product of sizes, which then does not fit the file
+            return np.lib.format.open_memmap(file, mode="r")
     except OSError as error:
         raise WeightsFault(f"{file.name} cannot be read: {error.strerror or error}.") from error
     except DAMAGED as error:
         raise WeightsFault(f"{file.name} is not a whole .npy file of numbers.") from error
+
+
+def _check_size(file: Path) -> None:
+    size = file.stat().st_size
+    if size > LARGEST_FILE_BYTES:
+        raise WeightsFault(f"{file.name} has {size} bytes, at most {LARGEST_FILE_BYTES} expected.")

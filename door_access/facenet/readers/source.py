@@ -14,12 +14,11 @@ from pathlib import Path
 from door_access.errors import WeightsFault
 from door_access.facenet.networks.registry import Network
 from door_access.facenet.readers import archive, csv, h5, mxnet, npy
-from door_access.facenet.tensors import Shapes, Tensors, check
+from door_access.facenet.tensors import NAMED_AT_MOST, Shapes, Tensors, check
 
-PARAMS = (".params",)
 IN_FOLDERS = (npy.SUFFIXES, csv.SUFFIXES)
 """Formats of one file per variable: the files of a folder belong together."""
-WHOLE = (h5.SUFFIXES, PARAMS)
+WHOLE = (h5.SUFFIXES, mxnet.SUFFIXES)
 """Formats in which one file holds everything."""
 SUFFIXES = tuple(suffix for suffixes in IN_FOLDERS + WHOLE for suffix in suffixes)
 MOST_FILES = 200_000
@@ -66,7 +65,7 @@ def read_tensors(place: Path, network: Network) -> Tensors:
 
 def _folder(place: Path) -> AbstractContextManager[Path]:
     """Give the folder or weights file itself, or a temporary folder where it is an archive."""
-    if not place.exists():
+    if not os.path.exists(place):  # noqa: PTH110  # unlike Path's, it never raises
         raise WeightsFault(f"{place} is not there: a folder, a weights file or a .zip expected.")
     if place.is_file() and place.name.lower().endswith(archive.SUFFIX):
         return archive.unpacked(place, SUFFIXES)
@@ -77,7 +76,7 @@ def _sources(place: Path) -> list[_Source]:
     found: dict[tuple[tuple[str, ...], Path], list[Path]] = {}
     for file in islice(_files(place), MOST_FILES):
         suffixes = next((s for s in IN_FOLDERS + WHOLE if archive.is_weights(file.name, s)), None)
-        if suffixes:
+        if suffixes and file.is_file():  # and no pipe, which would be waited for
             found.setdefault((suffixes, file if suffixes in WHOLE else file.parent), []).append(file)
     return [_Source(suffixes, tuple(sorted(files))) for (suffixes, _), files in found.items()]
 
@@ -97,6 +96,6 @@ def _chosen(sources: Sequence[_Source], place: Path, shapes: Shapes) -> _Source:
     whole = [source for source in best if source.suffixes in WHOLE]
     candidates = whole if whole and not max(fits) else best
     if len(candidates) > 1:
-        names = ", ".join(sorted(source.files[0].name for source in candidates)[:3])
+        names = ", ".join(sorted(source.files[0].name for source in candidates)[:NAMED_AT_MOST])
         raise WeightsFault(f"{place} holds several sources of weights ({names}), expected one.")
     return candidates[0]

@@ -54,6 +54,15 @@ def test_a_file_much_too_long_is_not_read_to_its_end(folder):
         read(folder)
 
 
+def test_a_gzipped_file_with_a_header_without_end_is_not_read(folder):
+    (folder / "bn1_b.csv").unlink()
+    with (folder / "bn1_b.csv.gz").open("wb") as file:
+        file.write(b"\x1f\x8b\x08\x08" + bytes(6))
+        file.write(b"a" * 2_000)
+    with pytest.raises(WeightsFault, match=r"bn1_b\.csv\.gz is longer than the 5 numbers"):
+        read(folder)
+
+
 @pytest.mark.parametrize(
     "damage", [lambda b: b[:-9], lambda b: b"plain" + b, lambda b: b[:12] + b"\xff" * 20]
 )

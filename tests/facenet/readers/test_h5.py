@@ -7,6 +7,7 @@ import pytest
 
 from door_access.errors import WeightsFault
 from door_access.facenet.readers import h5
+from door_access.facenet.tensors import shapes_of
 from tests.facenet.readers.tiny import SHAPES, keras_2, tensors, write_h5
 
 KERAS_1 = {
@@ -54,8 +55,7 @@ def keras_model(scale_of_a_lambda=None):
 
 
 def outline(model):
-    shapes = {f"{layer.name}/{v.name}": tuple(v.shape) for layer in model.layers for v in layer.weights}
-    return {name.replace("dense_layer", "dense"): shape for name, shape in shapes.items()}
+    return {name.replace("dense_layer", "dense"): shape for name, shape in shapes_of(model).items()}
 
 
 @KERAS_SAVES
@@ -120,7 +120,7 @@ def test_numbers_that_lie_in_another_file_are_not_fetched(path, tmp_path):
     with h5py.File(path, "a") as file:
         del file["bn1/bn1/beta:0"]
         file.create_dataset("bn1/bn1/beta:0", (5,), "f4", external=[(str(secret), 0, 20)])
-    with pytest.raises(WeightsFault, match=r"weights\.h5 does not hold the numbers of bn1/beta itself"):
+    with pytest.raises(WeightsFault, match=r"weights\.h5 does not hold the numbers of bn1/beta plainly"):
         h5.read(path, SHAPES)
 
 
@@ -134,9 +134,50 @@ def test_links_are_not_followed(path, tmp_path):
         h5.read(path, SHAPES)
 
 
+def test_a_link_in_place_of_all_the_weights_is_not_followed(path, tmp_path):
+    other = write_h5(tmp_path / "other.h5", keras_2())
+    with h5py.File(path, "w") as file:
+        file["model_weights"] = h5py.ExternalLink(str(other), "/")
+    with pytest.raises(WeightsFault, match="has no tensor for bn1/beta"):
+        h5.read(path, SHAPES)
+
+
+def test_groups_that_hold_each_other_end(path):
+    write_h5(path, keras_2())
+    with h5py.File(path, "a") as file:
+        file["bn1/again"] = file["/"]
+    assert h5.read(path, SHAPES).keys() == SHAPES.keys()
+
+
+def test_groups_in_groups_without_end_are_not_followed_down(path):
+    write_h5(path, keras_2())
+    with h5py.File(path, "a") as file:
+        file.create_group("g/" * 300)
+    with pytest.raises(WeightsFault, match=r"weights\.h5 is not a whole HDF5 file"):
+        h5.read(path, SHAPES)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"data": np.ones(5, np.float32), "maxshape": (None,), "chunks": (10**6,), "compression": "gzip"},
+        {"data": np.ones(5, np.float32), "chunks": (5,)},
+        {"shape": (5,), "dtype": "f4"},
+    ],
+    ids=["packed", "in chunks", "never written"],
+)
+def test_numbers_that_do_not_lie_there_as_keras_writes_them_are_refused(path, how):
+    write_h5(path, keras_2())
+    with h5py.File(path, "a") as file:
+        del file["bn1/bn1/beta:0"]
+        file.create_dataset("bn1/bn1/beta:0", **how)
+    with pytest.raises(WeightsFault, match="does not hold the numbers of bn1/beta plainly, expected float32"):
+        h5.read(path, SHAPES)
+
+
 def test_words_are_no_weights(path):
     write_h5(path, keras_2(), tensors() | {"bn1/beta": np.array([b"a"] * 5)})
-    with pytest.raises(WeightsFault, match="does not hold the numbers of bn1/beta itself"):
+    with pytest.raises(WeightsFault, match="does not hold the numbers of bn1/beta plainly"):
         h5.read(path, SHAPES)
 
 

@@ -73,6 +73,40 @@ def test_a_header_that_promises_more_than_the_file_has_takes_no_memory(folder):
         read(folder)
 
 
+def npy_of(header: str) -> bytes:
+    """Return a file of format 2, whose header may be as long as it likes, with five numbers in it."""
+    body = np.arange(5, dtype=np.float32).tobytes()
+    return b"\x93NUMPY\x02\x00" + len(header).to_bytes(4, "little") + header.encode() + body
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({10**30},)}}\n",
+        f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({2**62},)}}\n",
+        f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({2**40}, {2**40})}}\n",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-5,)}\n",
+        "{'descr': (('<f4', (5,)),), 'fortran_order': False, 'shape': (1,)}\n",
+        "-" * 9900 + "1",
+        "[" * 9000,
+    ],
+)
+def test_a_header_made_to_harm_is_refused(folder, header):
+    (folder / "bn1_beta.npy").write_bytes(npy_of(header))
+    with pytest.raises(WeightsFault, match=r"^bn1_beta\.npy is not a whole \.npy file of numbers\.$"):
+        read(folder)
+
+
+def test_a_file_larger_than_any_layer_is_not_read_to_the_end_of_its_header(folder):
+    (folder / "bn1_beta.npy").write_bytes(npy_of(""))
+    with (folder / "bn1_beta.npy").open("r+b") as file:
+        file.truncate(npy.LARGEST_FILE_BYTES + 1)
+    with pytest.raises(
+        WeightsFault, match=r"^bn1_beta\.npy has 100000001 bytes, at most 100000000 expected\.$"
+    ):
+        read(folder)
+
+
 def test_whole_numbers_are_no_weights(folder):
     np.save(folder / "bn1_beta.npy", np.arange(5))
     with pytest.raises(WeightsFault, match=r"bn1_beta\.npy holds values of the kind int64, expected float32"):

@@ -7,7 +7,7 @@ import pytest
 
 from door_access.errors import WeightsFault
 from door_access.facenet.readers import mxnet
-from tests.facenet import mxnet_files as written
+from tests.facenet.readers import mxnet_files as written
 
 ONE = {"arg:a_bias": written.THREE}
 HEAD_BYTES = struct.calcsize("<QQQ")
@@ -70,7 +70,7 @@ def number(value: int, *, at: int, layout: str = "<Q") -> bytes:
     [
         (b'{"nodes": [{"op": "null"}]}', "it begins with 0x227365646f6e227b, expected 0x112"),
         (number(10**15, at=HEAD_BYTES - 8), "1000000000000000 tensors before byte 24"),
-        (number(10**15, at=HEAD_BYTES + 12, layout="<q"), r"a tensor of the shape \(1000000000000000,\)"),
+        (number(10**15, at=HEAD_BYTES + 12, layout="<q"), "it ends after"),
         (number(10**7, at=HEAD_BYTES + 12, layout="<q"), "it ends after"),
         (number(0, at=HEAD_BYTES + 12, layout="<q"), r"a tensor of the shape \(0,\)"),
         (number(-3, at=HEAD_BYTES + 12, layout="<q"), r"a tensor of the shape \(-3,\)"),
@@ -84,6 +84,12 @@ def number(value: int, *, at: int, layout: str = "<Q") -> bytes:
         (written.file_of(ONE) + b"!", "1 bytes follow the last name"),
         (written.file_of({"arg:a_momentum": written.THREE}), "the tensor arg:a_momentum is none of"),
         (written.file_of({"a_bias": written.THREE}), "the tensor a_bias is none of"),
+        (written.file_of({"\x1b[2J_bias": written.THREE}), r"the tensor '\\x1b\[2J_bias' is none of"),
+        (written.file_of(ONE | {"aux:a_bias": written.THREE}), "several of its names stand for the same"),
+        (
+            written.file_of(written.TENSORS | {"arg:pre_fc1_weight": written.DENSE}),
+            "stand for the same tensor",
+        ),
         (written.file_of(ONE).replace(b"arg:a", b"arg:\xff"), "a tensor has the name"),
         (written.file_of({"arg:" + 2000 * "a": written.THREE}), "2004 letters before byte"),
     ],
@@ -104,5 +110,5 @@ def test_a_file_larger_than_any_network_is_not_read_into_memory(tmp_path):
     with path.open("wb") as file:
         file.truncate(mxnet.LARGEST_FILE_BYTES + 1)
 
-    with pytest.raises(WeightsFault, match="1000000001 bytes, at most 1000000000 expected"):
+    with pytest.raises(WeightsFault, match="300000001 bytes, at most 300000000 expected"):
         mxnet.read(path)
