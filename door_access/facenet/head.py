@@ -23,7 +23,7 @@ EPSILON = 1e-3
 """Of the published BatchNormalization."""
 LOST_AT_MOST = 0.05
 """Share of the map's length (Frobenius) that may be cut off: the published head loses 0.020, and what its
-features leave of that is 6e-7 of a cosine (measured); a head which uses all its axes would lose 0.87."""
+features leave of that is 6e-7 of a cosine (measured); one which uses all its axes alike would lose 0.87."""
 BIAS_WEIGHT = 30.0
 """The bias is in every output, whatever the face, so its axis is kept before any other. Measured on 48 faces
 of LFW: cosines change by 1.2e-6 at weight 1, by 6e-7 from weight 3 to 30, which is what the rest loses."""

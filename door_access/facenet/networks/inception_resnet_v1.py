@@ -1,10 +1,10 @@
 """FaceNet's Inception-ResNet-v1 in Keras: a 160×160 face to 128 numbers, or to the published 512.
 
 The architecture is that of Szegedy et al., "Inception-v4, Inception-ResNet and the Impact of Residual
-Connections on Learning" (2016), as David Sandberg's ``facenet`` trained it (model 20180402-114759), and
-layers carry the names they have there. One rule: nothing but the head differs from it. The head is one dense
-layer, into which the published bottleneck is folded (see ``head``); the dropout before it, which served the
-training of a classifier, is left out.
+Connections on Learning" (2016), as David Sandberg's ``facenet`` trained it (model 20180402-114759); layers
+carry the names under which Keras keeps its numbers. One rule: nothing but the head differs from it. The head
+is one dense layer, into which the published bottleneck is folded (see ``head``); the dropout before it, which
+served the training of a classifier, is left out.
 """
 
 import keras
