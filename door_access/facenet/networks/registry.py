@@ -37,7 +37,7 @@ class Network:
         return self.imported().build()
 
     def published_shapes(self) -> Shapes:
-        """Return the shape of every tensor that published weights of this network hold."""
+        """Return the shape of every tensor that published weights hold; raises as ``build`` does."""
         return _published_shapes(self)
 
     def loaded(self, tensors: Tensors) -> Any:
