@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from door_access.bootstrap import data_directory, encoder_of
 from door_access.domain.faces import Rgb, Vector
 from door_access.domain.identification import is_match
 from door_access.errors import BadInput
+from door_access.facenet.channels import as_chips
 from door_access.vision.resizing import squeezed
 from door_access.vision.stills import read_picture
 
@@ -29,6 +31,9 @@ class Model(Protocol):
 
     @property
     def side_px(self) -> int: ...
+
+    @property
+    def dimension(self) -> int: ...
 
     def raw(self, chip_rgb: Rgb) -> Vector: ...
 
@@ -48,9 +53,22 @@ def img_to_encoding(path: Path | str, model: Model) -> Vector:
     Raises:
         BadImage: the file is no picture.
     """
-    vector = model.raw(squeezed(read_picture(Path(path)), model.side_px))
-    unit: Vector = vector / np.linalg.norm(vector)
-    return unit[np.newaxis]
+    return _unit(model.raw(squeezed(read_picture(Path(path)), model.side_px)))[np.newaxis]
+
+
+def predict_on_batch(pictures: NDArray[np.generic], model: Model) -> Vector:
+    """Return the encodings ``(m, D)`` of pictures in memory, each of length 1; they are resized if need be.
+
+    Args:
+        pictures: RGB, ``(m, 3, 96, 96)`` with the colours first as in the lessons, or ``(m, side, side, 3)``;
+            floats of 0…1, or uint8.
+
+    Raises:
+        BadImage: the shape or a value is another.
+    """
+    chips = np.rint(as_chips(pictures)).astype(np.uint8)
+    encodings = [_unit(model.raw(squeezed(chip_rgb, model.side_px))) for chip_rgb in chips]
+    return np.stack(encodings) if encodings else np.empty((0, model.dimension), np.float32)
 
 
 def triplet_loss(y_true: Any, y_pred: Sequence[Any], alpha: float = 0.2) -> Any:
@@ -90,6 +108,11 @@ def who_is_it(path: Path | str, database: Database, model: Model) -> tuple[float
     distances = {name: _distance(encoding, known) for name, known in database.items()}
     identity = min(distances, key=distances.__getitem__, default=None)
     return (distances[identity], identity) if identity is not None else (float("inf"), None)
+
+
+def _unit(vector: Vector) -> Vector:
+    unit: Vector = vector / np.linalg.norm(vector)
+    return unit
 
 
 def _distance(one: Vector, other: Vector) -> float:

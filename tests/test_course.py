@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from door_access.bootstrap import make_models
-from door_access.course import img_to_encoding, load_model, verify, who_is_it
+from door_access.course import img_to_encoding, load_model, predict_on_batch, verify, who_is_it
 from door_access.errors import BadImage, BadInput, WeightsFault
+from door_access.vision.stills import read_picture
 
 COURSE = Path(__file__).parents[1] / "docs" / "COURSE.md"
 PEOPLE, PHOTOS_EACH = 24, 4
@@ -89,6 +90,20 @@ def test_an_encoding_is_a_row_of_length_one(model, photos):
     encoding = img_to_encoding(str(photos / "dan.jpg"), model)
     assert encoding.shape == (1, 128)
     assert np.linalg.norm(encoding) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("kind", ["colours first, 0…1", "colours last, uint8"])
+def test_pictures_in_memory_are_encoded_as_their_files_are(model, photos, kind):
+    files = [photos / "dan.jpg", photos / "kian.jpg"]
+    pictures = np.stack([read_picture(file) for file in files])
+    if kind == "colours first, 0…1":
+        pictures = np.around(pictures.transpose(0, 3, 1, 2) / 255.0, decimals=12)
+    from_files = np.vstack([img_to_encoding(file, model) for file in files])
+    np.testing.assert_allclose(predict_on_batch(pictures, model), from_files, atol=1e-6)
+
+
+def test_of_no_pictures_there_are_no_encodings(model):
+    assert predict_on_batch(np.empty((0, 3, 96, 96)), model).shape == (0, 128)
 
 
 def test_a_model_that_is_not_installed_is_named(tmp_path):

@@ -48,6 +48,11 @@ class LiteRtEncoder:
         """Side of the square chips that the model takes."""
         return self._card.chip_side_px
 
+    @property
+    def dimension(self) -> int:
+        """Length of the model's vectors."""
+        return self._card.dimension
+
     def raw(self, chip_rgb: Rgb) -> Vector:
         """Return the network's own vector ``(D,)`` float32: no mirror image, not normalised.
 
