@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.calibration import Configuration, ImpostorCurves
+from door_access.domain.calibration import LARGEST_DISTANCE, Configuration, ImpostorCurves
+from door_access.evaluation.comparisons import Comparisons
 from door_access.evaluation.configurations import ONE_TO_ONE, compared
 from door_access.evaluation.evaluation import SEED
 from door_access.evaluation.face_set import FaceSet
 from door_access.evaluation.measured_curve import calibration, measured_curve
 from door_access.evaluation.rates import errors_at, missed_beyond, threshold_at
-from door_access.facenet.training.history import FMR, Validation
+from door_access.facenet.training.history import FMR, LAX_FMR, Validation
 
 Vectors = NDArray[np.float32]
 Owners = NDArray[np.int32]
@@ -37,8 +38,23 @@ def validated(vectors: Vectors, person: Owners) -> Validation:
     threshold = threshold_at(strangers, FMR)
     missed = (shown[0].missed if shown else None) or missed_beyond(genuine, threshold, people=people)
     return Validation(
-        missed.value, missed.low, missed.high, threshold, genuine=len(genuine), impostor=strangers.trials
+        missed.value,
+        missed.low,
+        missed.high,
+        threshold,
+        genuine=len(genuine),
+        impostor=strangers.trials,
+        lax_fnmr=float(np.mean(genuine.distance > _lax_threshold(found))),
     )
+
+
+def _lax_threshold(found: Comparisons) -> float:
+    """Return the threshold of ``LAX_FMR``; from the histogram, rounded down, where so many were not kept."""
+    allowed = found.impostors.allowed(LAX_FMR)
+    if allowed < len(found.impostors.distance):
+        return threshold_at(found.impostors, LAX_FMR)
+    full = int(np.searchsorted(np.cumsum(found.histogram), allowed))
+    return full * LARGEST_DISTANCE / len(found.histogram)
 
 
 def curves_of(

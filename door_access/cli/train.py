@@ -81,7 +81,9 @@ def train(
     sides = split(found.chips)
     settings.check_people(len(sides.training.names))
     _note(found, sides)
-    result = _trained(wanted, settings, sides, every_steps=every, origin=f"trained on {directory.absolute()}")
+    result = _trained(
+        wanted, settings, sides, every_steps=every, origin=f"a training on {directory.absolute()}"
+    )
     say(document(result, found.refused), lines(result), as_json=as_json)
     return 0
 

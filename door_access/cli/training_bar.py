@@ -26,7 +26,7 @@ def training_bar(settings: TrainingSettings) -> Iterator[Tell]:
         task = bar.add_task("training", total=settings.last_step, batch="", validation="")
 
         def tell(now: Progress) -> None:
-            bar.update(task, completed=now.step, description=f"epoch {len(now.history.epochs) + 1}")
+            bar.update(task, completed=now.step, description=_epoch(now, settings))
             if now.batch:
                 bar.update(task, batch=f"loss {now.batch.loss:.4f}, {now.batch.active_share:.0%} active")
             else:
@@ -53,6 +53,10 @@ def _note_epochs(now: Progress) -> None:
         f"Step {now.step}, epoch {len(epochs)}: loss {loss:.4f}, {share:.0%} of the triplets active,"
         f" {_validation(epochs[-1].validation)}."
     )
+
+
+def _epoch(now: Progress, settings: TrainingSettings) -> str:
+    return f"epoch {min(len(now.history.epochs) + 1, settings.epochs)} of {settings.epochs}"
 
 
 def _latest(history: History) -> Validation:

@@ -57,6 +57,7 @@ def lines(trained: Trained) -> list[str]:
         f"{trained.card.model} is installed: epoch {history.best + 1} of {len(history.epochs)} was the best.",
         f"FNMR at FMR 1e-3 on {len(held_out.names)} people held out ({after.genuine} pairs of one person,"
         f" {after.impostor} of two): {_rate(before)} before, {_rate(after)} after.",
+        f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
     ]
     if after.fnmr >= before.fnmr:
         found.append("That is no better than before the training.")
@@ -88,6 +89,7 @@ def _validation(found: Validation) -> dict[str, Any]:
     return {
         "fnmr_at_fmr_1e-3": round(found.fnmr, DIGITS),
         "interval": [round(found.low, DIGITS), round(found.high, DIGITS)],
+        "fnmr_at_fmr_1e-1": round(found.lax_fnmr, DIGITS),
         "threshold": round(found.threshold, DIGITS),
         "genuine_pairs": found.genuine,
         "impostor_pairs": found.impostor,

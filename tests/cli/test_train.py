@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from database.file_lock import FileLock
 from door_access.cli import training_bar
 from door_access.facenet import durable
 from door_access.facenet.installed_card import read_installed_card
@@ -81,7 +82,7 @@ class TestATraining:
         assert first.answer.document["model"] == card.model
         assert (card.network, card.alignment, card.training_data_terms) == ("tiny_net", "dlib", "made up")
         assert digest(read_tensor_file(first.model / "weights.npz")) == card.weights_sha256
-        assert installation.origin == f"trained on {first.chips}"
+        assert installation.origin == f"a training on {first.chips}"
         encoder = LiteRtEncoder(first.model / "model.tflite", card)
         assert encoder.encode(np.full((32, 32, 3), 90, np.uint8)).model == card.model
 
@@ -210,6 +211,19 @@ class TestBadInput:
         sentence = self.refused(trained(terminal, folder), terminal)
 
         assert "is 40×40 pixels, and a chip of this network is 32×32" in sentence
+
+    def test_another_process_that_trains_the_same_model(self, terminal, chips) -> None:
+        folder = terminal.data_dir / "training"
+        folder.mkdir(parents=True)
+        lock = FileLock(folder / ".own.lock")
+        lock.acquire()
+        try:
+            answer = trained(terminal, chips)
+        finally:
+            lock.release()
+
+        assert (answer.status, models(terminal)) == (3, [])
+        assert "Another process trains own already." in answer.err
 
     def test_a_full_disk(self, terminal, chips, monkeypatch) -> None:
         def full(_handle):

@@ -63,7 +63,12 @@ def load(path: Path, about: dict[str, Any]) -> Checkpoint | None:
             _check(path, document["about"], about)
             return _checkpoint(document, arrays)
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise StorageFault(f"{path} is not a whole checkpoint; delete it to begin anew.") from error
+        raise broken(path) from error
+
+
+def broken(path: Path) -> StorageFault:
+    """Return what is raised for a file that no training can go on with."""
+    return StorageFault(f"{path} is not a whole checkpoint of this training; --restart forgets it.")
 
 
 def described(settings: TrainingSettings, data: str) -> dict[str, Any]:

@@ -66,7 +66,6 @@ class Run:
             StorageFault: a checkpoint cannot be written or read.
         """
         begun = self._begun()
-        self._trainer.restore(begun.now)
         self._best = begun.best
         try:
             history = self._trained(begun)
@@ -83,10 +82,14 @@ class Run:
 
     def _begun(self) -> Checkpoint:
         found = checkpoints.load(self._workplace.checkpoint, self._about)
-        return found or Checkpoint(0, self._unlearnt(), self._trainer.state(), ())
-
-    def _unlearnt(self) -> History:
-        return History(self._measured(self.validation_vectors()))
+        if found is None:
+            before = self._measured(self.validation_vectors())
+            return Checkpoint(0, History(before), self._trainer.state(), ())
+        try:
+            self._trainer.restore(found.now)
+        except ValueError as error:
+            raise checkpoints.broken(self._workplace.checkpoint) from error
+        return found
 
     def _trained(self, begun: Checkpoint) -> History:
         history = begun.history

@@ -81,7 +81,7 @@ class Trainer:
         return tuple(np.array(variable.numpy()) for variable in self._variables)
 
     def restore(self, state: Sequence[NDArray[Any]]) -> None:
-        """Put a state back; raises ValueError when it is another network's."""
+        """Put a state back; raises ValueError when its shapes are another network's."""
         wanted = [tuple(variable.shape) for variable in self._variables]
         if [array.shape for array in state] != wanted:
             raise ValueError(f"a state of {len(wanted)} arrays of the network's shapes was expected")

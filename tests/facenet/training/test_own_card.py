@@ -13,7 +13,7 @@ CARDS = shipped_cards()
 
 
 def validation(fnmr: float) -> Validation:
-    return Validation(fnmr, fnmr / 2, fnmr * 2, 0.4, genuine=100, impostor=5000)
+    return Validation(fnmr, fnmr / 2, fnmr * 2, 0.4, genuine=100, impostor=5000, lax_fnmr=0.0)
 
 
 def card(base: str, *, is_fine_tuned: bool, curves=None):

@@ -186,6 +186,16 @@ def test_a_broken_checkpoint_is_named(left_over, tmp_path, spoil):
         tiny_run(broken)[0].to_the_end()
 
 
+def test_a_checkpoint_whose_arrays_are_another_networks_is_named(left_over, tmp_path):
+    with np.load(left_over) as archive:
+        arrays = dict(archive)
+    arrays["now.0"] = arrays["now.0"][:-1]
+    np.savez(tmp_path / "checkpoint.npz", allow_pickle=False, **arrays)
+
+    with pytest.raises(StorageFault, match="not a whole checkpoint of this training; --restart forgets it"):
+        tiny_run(tmp_path / "checkpoint.npz")[0].to_the_end()
+
+
 def test_more_people_in_a_batch_than_there_are_is_refused_with_the_number(tmp_path):
     people = len(split(faces(*PHOTOS)).training.names)
 

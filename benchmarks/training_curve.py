@@ -1,0 +1,47 @@
+"""``python -m benchmarks.training_curve FILE``: what ``train --json`` printed, as a Markdown table by epoch.
+
+One rule: every figure is the file's own; nothing is measured here.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+USAGE = "python -m benchmarks.training_curve FILE, where FILE is what 'train --json' printed"
+RATE, LAX_RATE = "fnmr_at_fmr_1e-3", "fnmr_at_fmr_1e-1"
+
+
+def table(document: Mapping[str, Any]) -> str:
+    """Return a row for the weights before training, one per epoch, and a mark on the one that was kept."""
+    return "\n".join(_lines(document))
+
+
+def _lines(document: Mapping[str, Any]) -> Iterator[str]:
+    yield "| epoch | loss | active triplets | FNMR at FMR 1e-1 | FNMR at FMR 1e-3 (95 % interval) |"
+    yield "|---|---|---|---|---|"
+    yield f"| before | – | – | {_validation(document['before'])} |"
+    for epoch in document["epochs"]:
+        kept = ", kept" if epoch["epoch"] == document["best_epoch"] else ""
+        share = f"{epoch['active_share']:.0%}".replace("%", " %")
+        yield f"| {epoch['epoch']}{kept} | {epoch['loss']:.4f} | {share} | {_validation(epoch)} |"
+
+
+def _validation(figures: Mapping[str, Any]) -> str:
+    low, high = figures["interval"]
+    rates = f"{figures[LAX_RATE]:.1%} | {figures[RATE]:.2%} ({low:.1%} to {high:.1%})"
+    return rates.replace("%", " %")
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; return the exit code."""
+    if len(arguments) != 1:
+        print(USAGE, file=sys.stderr)
+        return 2
+    print(table(json.loads(Path(arguments[0]).read_text(encoding="utf-8"))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
