@@ -55,6 +55,7 @@ def train(
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The photos are chips, as 'dataset capture' writes them.")
     ] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep chips.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Forget a training that was ended.")] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -77,7 +78,7 @@ def train(
         last_layers=last_layers,
     )
     _check_restart(wanted, is_restarted=restart)
-    found = _chips(directory, wanted, is_aligned=aligned)
+    found = _chips(directory, wanted, is_aligned=aligned, is_cached=not no_cache)
     sides = split(found.chips)
     settings.check_people(len(sides.training.names))
     _note(found, sides)
@@ -88,9 +89,9 @@ def train(
     return 0
 
 
-def _chips(directory: Path, wanted: Order, *, is_aligned: bool) -> TrainingChips:
+def _chips(directory: Path, wanted: Order, *, is_aligned: bool, is_cached: bool) -> TrainingChips:
     settings = config.load(wanted.data_dir / config.FILE_NAME)
-    return training_chips(directory, wanted.base, settings, is_aligned=is_aligned)
+    return training_chips(directory, wanted.base, settings, is_aligned=is_aligned, is_cached=is_cached)
 
 
 def _check_restart(wanted: Order, *, is_restarted: bool) -> None:

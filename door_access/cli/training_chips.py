@@ -44,8 +44,14 @@ class _Cut:
     failures: tuple[str, ...]
 
 
-def training_chips(folder: Path, card: ModelCard, settings: Settings, *, is_aligned: bool) -> TrainingChips:
+def training_chips(
+    folder: Path, card: ModelCard, settings: Settings, *, is_aligned: bool, is_cached: bool
+) -> TrainingChips:
     """Return everybody's chips as the card's network wants them.
+
+    Args:
+        is_aligned: the photos are chips already.
+        is_cached: what was cut is kept for the next time.
 
     Raises:
         BadInput: the folder holds no photos of people, none with a face, or a chip of another size.
@@ -54,7 +60,7 @@ def training_chips(folder: Path, card: ModelCard, settings: Settings, *, is_alig
     if is_aligned:
         cut = _gathered([_as_it_is(photo, card.chip_side_px) for photo in photos])
     else:
-        cut = _cut(photos, card, settings)
+        cut = _cut(photos, card, settings, is_cached=is_cached)
     if not len(cut.chips_rgb):
         raise BadInput(f"None of the {len(photos)} photos in {folder} shows a face that can be used.")
     return _owned(photos, cut)
@@ -83,7 +89,9 @@ def _as_it_is(photo: Photo, side_px: int) -> AlignedPhoto:
     return AlignedPhoto(photo, rgb, None, 1)
 
 
-def _cut(photos: Sequence[Photo], card: ModelCard, settings: Settings) -> _Cut:
+def _cut(photos: Sequence[Photo], card: ModelCard, settings: Settings, *, is_cached: bool) -> _Cut:
+    if not is_cached:
+        return _gathered(_aligned(photos, card, settings))
     path = _cache_path(card, photos)
     found = _read(path, len(photos))
     if found is None:

@@ -1,6 +1,7 @@
 """The chips of ``train`` are cut once; whatever became of the cache, they are right."""
 
 import logging
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -47,8 +48,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "people"
 
 
-def cut(folder: Path):
-    return training_chips(folder, CARD, Settings(), is_aligned=False)
+def cut(folder: Path, *, is_cached: bool = True):
+    return training_chips(folder, CARD, Settings(), is_aligned=False, is_cached=is_cached)
 
 
 def greys_of(found) -> list[tuple[str, int]]:
@@ -74,6 +75,21 @@ def test_the_second_time_nothing_is_cut_and_everything_is_the_same(cutter, folde
     assert greys_of(second) == greys_of(first)
     assert second.refused == first.refused
     assert second.chips.digest() == first.chips.digest()
+
+
+def test_chips_that_must_not_be_kept_are_not(cutter, folder, tmp_path) -> None:
+    found = cut(folder, is_cached=False)
+
+    assert len(greys_of(found)) == 3
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_cache_is_its_owners_only(cutter, folder, tmp_path) -> None:
+    cut(folder)
+
+    (cache,) = (tmp_path / "cache" / "chips").iterdir()
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
+    assert stat.S_IMODE(cache.parent.stat().st_mode) == 0o700
 
 
 def test_a_photo_that_changed_is_cut_anew(cutter, folder) -> None:
