@@ -26,8 +26,8 @@ LARGEST_DISAGREEMENT = 1.6
 """Points that imply a face so many times wider or narrower than HOG's box are no face's points (guess)."""
 
 
-def predictor_path() -> Path:
-    """Return the predictor's file without importing its package, whose own imports no longer work.
+def predictor_path(file: str = PREDICTOR_FILE) -> Path:
+    """Return a predictor's file without importing its package, whose own imports no longer work.
 
     Raises:
         WeightsFault: the package or the file is not there.
@@ -37,14 +37,14 @@ def predictor_path() -> Path:
         raise WeightsFault(
             f"The Python package {PACKAGE}, which carries the landmark model, is not installed."
         )
-    path = Path(spec.origin).parent / PREDICTOR_FILE
+    path = Path(spec.origin).parent / file
     if not path.is_file():
         raise WeightsFault(f"The landmark model {path} is missing; reinstall the package {PACKAGE}.")
     return path
 
 
 class LandmarkPredictor:
-    """dlib's five-point predictor."""
+    """One of dlib's predictors of points in a face."""
 
     def __init__(self, path: Path) -> None:
         """Load the model file; raises WeightsFault when dlib cannot read it."""
@@ -54,7 +54,7 @@ class LandmarkPredictor:
             raise WeightsFault(f"The landmark model {path} cannot be read; reinstall {PACKAGE}.") from error
 
     def points(self, rgb: Rgb, box: Box) -> NDArray[np.float32]:
-        """Return the ``(5, 2)`` points of the face in the box, in picture pixels."""
+        """Return the ``(N, 2)`` points of the face in the box, in picture pixels."""
         found = self._predict(rgb, as_rectangle(box))
         return np.array([(point.x, point.y) for point in found.parts()], np.float32)
 

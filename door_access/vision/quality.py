@@ -19,11 +19,22 @@ FACE_SIDE_PX = 100
 class ChipQuality:
     """Measures a face that was cut with a certain padding."""
 
-    def __init__(self, padding: float) -> None:
-        """Take the chip's margin around the face, in face sizes; raises ValueError below 0."""
+    def __init__(self, padding: float, *, drop: float = 0.0) -> None:
+        """Take the chip's margin around the face, in face sizes, and how far below the middle the face lies.
+
+        Args:
+            padding: 0 or more.
+            drop: in chip sides; at most the margin, so that the face lies in the chip.
+
+        Raises:
+            ValueError: the padding is negative, or the face does not lie in the chip.
+        """
         if padding < 0:
             raise ValueError(f"a chip's padding is 0 or more, got {padding}")
         self._margin = padding / (1 + 2 * padding)
+        if not 0 <= drop <= self._margin:
+            raise ValueError(f"a face lies from 0 to {self._margin:.3f} below its chip's middle, got {drop}")
+        self._drop = drop
 
     def measure(self, face: DetectedFace, chip_rgb: Rgb) -> Quality:
         """Return the measured properties; what is good enough is for the quality gate to say."""
@@ -41,8 +52,8 @@ class ChipQuality:
 
     def _face_grey(self, chip_rgb: Rgb) -> NDArray[np.uint8]:
         side = chip_rgb.shape[0]
-        margin = round(side * self._margin)
-        face_rgb = chip_rgb[margin : side - margin, margin : side - margin]
+        margin, drop = round(side * self._margin), round(side * self._drop)
+        face_rgb = chip_rgb[margin + drop : side - margin + drop, margin : side - margin]
         grey: NDArray[np.uint8] = cv2.cvtColor(face_rgb, cv2.COLOR_RGB2GRAY)
         if grey.shape[0] == FACE_SIDE_PX:
             return grey
