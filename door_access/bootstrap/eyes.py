@@ -11,13 +11,13 @@ from door_access.domain.tracking import Tracker
 from door_access.facenet.cards import BUILT_IN
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.model_cache import cache_dir, ensure_model
+from door_access.ports import FaceAligner
 from door_access.services.detection import Eyes
 from door_access.services.photos import PhotoEyes
-from door_access.vision.alignment import ChipCutter
+from door_access.vision.aligners import make_aligner, make_meter
 from door_access.vision.detector import HogDetector
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.near_first import NearFirst
-from door_access.vision.quality import ChipQuality
 from door_access.vision.stills import read_picture
 
 SEEN_BEFORE_NEAR = 0.75
@@ -61,8 +61,8 @@ def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
             near=HogDetector(zone.min_width_px), far=HogDetector(zone.min_width_px * SEEN_BEFORE_NEAR)
         ),
         tracker=tracker,
-        aligner=ChipCutter(card.chip_side_px, card.chip_padding),
-        meter=ChipQuality(card.chip_padding),
+        aligner=_aligner_of(card),
+        meter=make_meter(card.alignment, padding=card.chip_padding),
         zone=zone,
         gate=settings.quality.gate(),
     )
@@ -73,7 +73,12 @@ def make_photo_eyes(settings: Settings, card: ModelCard) -> PhotoEyes:
     return PhotoEyes(
         read=read_picture,
         detector=HogDetector(SMALLEST_IN_STILL_PX),
-        aligner=ChipCutter(card.chip_side_px, card.chip_padding),
-        meter=ChipQuality(card.chip_padding),
+        aligner=_aligner_of(card),
+        meter=make_meter(card.alignment, padding=card.chip_padding),
         gate=settings.quality.gate(),
     )
+
+
+def _aligner_of(card: ModelCard) -> FaceAligner:
+    """Return what cuts the card's chips."""
+    return make_aligner(card.alignment, side_px=card.chip_side_px, padding=card.chip_padding)
