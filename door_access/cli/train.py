@@ -3,7 +3,6 @@
 One rule: everything that can be refused is refused before TensorFlow is loaded and hours go by.
 """
 
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -35,8 +34,8 @@ def train(
         str, typer.Option("--init", help="The installed model to begin with; else random weights.")
     ] = "",
     miner: Annotated[
-        Miner, typer.Option("--miner", help="Which triplets are learnt from.")
-    ] = Miner.SEMI_HARD,
+        Miner | None, typer.Option("--miner", help="'all' from random weights, else 'semi-hard'.")
+    ] = None,
     people: Annotated[int, typer.Option("--people", help="In a batch.")] = 16,
     photos: Annotated[int, typer.Option("--photos", help="Of each of them.")] = 4,
     epochs: Annotated[int, typer.Option("--epochs", help="At most.")] = 20,
@@ -65,7 +64,7 @@ def train(
     settings = TrainingSettings(
         wanted.base.network,
         init=wanted.base.model if init else "",
-        miner=miner,
+        miner=miner or (Miner.SEMI_HARD if init else Miner.ALL),
         people=people,
         photos=photos,
         epochs=epochs,
@@ -77,14 +76,14 @@ def train(
         is_augmented=not no_augmentation,
         last_layers=last_layers,
     )
-    _check_restart(wanted, is_restarted=restart)
     found = _chips(directory, wanted, is_aligned=aligned, is_cached=not no_cache)
     sides = split(found.chips)
     settings.check_people(len(sides.training.names))
     _note(found, sides)
-    result = _trained(
-        wanted, settings, sides, every_steps=every, origin=f"a training on {directory.absolute()}"
-    )
+    with wanted.alone(is_restarted=restart):
+        origin = f"a training on {directory.absolute()}"
+        result = _trained(wanted, settings, sides, every_steps=every, origin=origin)
+        wanted.forget()
     say(document(result, found.refused), lines(result), as_json=as_json)
     return 0
 
@@ -92,11 +91,6 @@ def train(
 def _chips(directory: Path, wanted: Order, *, is_aligned: bool, is_cached: bool) -> TrainingChips:
     settings = config.load(wanted.data_dir / config.FILE_NAME)
     return training_chips(directory, wanted.base, settings, is_aligned=is_aligned, is_cached=is_cached)
-
-
-def _check_restart(wanted: Order, *, is_restarted: bool) -> None:
-    if is_restarted:
-        shutil.rmtree(wanted.folder, ignore_errors=True)
 
 
 def _note(found: TrainingChips, sides: Split) -> None:

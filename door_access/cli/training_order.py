@@ -1,14 +1,19 @@
 """What ``train`` was told to make, checked against the models there are. One rule: no TensorFlow in here."""
 
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from database.file_lock import FileLock
 from door_access.bootstrap import data_directory, make_models
 from door_access.domain.model_card import ModelCard
-from door_access.errors import BadInput, WeightsFault
+from door_access.errors import BadInput, StorageFault, WeightsFault
 from door_access.facenet.card_table import MODEL_ID
 from door_access.facenet.cards import shipped_cards
+from door_access.facenet.durable import private_folder
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.networks import registry
 
@@ -38,6 +43,36 @@ class Order:
     def folder(self) -> Path:
         """Return where the checkpoint lies until the model is installed."""
         return self.data_dir / FOLDER / self.out_id
+
+    @contextmanager
+    def alone(self, *, is_restarted: bool) -> Iterator[None]:
+        """Have the folder for this process; a checkpoint in it is forgotten where that was asked for.
+
+        Raises:
+            StorageFault: it cannot be made, or another process trains this model.
+        """
+        self._make(self.data_dir, self.folder.parent)
+        lock = FileLock(self.folder.parent / f".{self.out_id}.lock")
+        if not lock.acquire(is_patient=False):
+            raise StorageFault(f"Another process trains {self.out_id} already.")
+        try:
+            if is_restarted:
+                self.forget()
+            self._make(self.folder)
+            yield
+        finally:
+            lock.release()
+
+    def forget(self) -> None:
+        """Remove the folder and what is in it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make(self, *folders: Path) -> None:
+        try:
+            for folder in folders:
+                private_folder(folder)
+        except OSError as error:
+            raise StorageFault(f"{self.folder} cannot be written: {error.strerror}.") from error
 
 
 def order(data_dir: Path | None, *, network: str, init: str, out_id: str, terms: str) -> Order:

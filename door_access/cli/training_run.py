@@ -1,18 +1,10 @@
 """The part of ``train`` that needs TensorFlow, imported when everything else is known to be right."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from database.file_lock import FileLock
 from door_access.bootstrap.training import curves_of, validated
 from door_access.cli.calibrate import used_configurations
 from door_access.cli.training_bar import training_bar
 from door_access.cli.training_order import Order
 from door_access.cli.training_record import Trained
-from door_access.errors import StorageFault
-from door_access.facenet.durable import private_folder
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training import checkpoint, device
 from door_access.facenet.training.chip_set import Split
@@ -35,41 +27,22 @@ def trained(
     Raises:
         BadInput: the checkpoint belongs to another training, or the data are too few for the settings.
         Refused: the network collapsed.
-        StorageFault: the data directory cannot be written, or another process trains this model.
+        StorageFault: the data directory cannot be written.
         WeightsFault: the first weights are broken, or the converted model fails its self-test.
     """
-    with _alone(order.folder) as folder:
-        used = device.prepare(settings.seed)
-        keras_network = begun(network(settings.network), order.models, order.init)
-        with training_bar(settings) as tell:
-            workplace = Workplace(folder / checkpoint.FILE_NAME, every_steps, validated, tell)
-            run = Run(keras_network, sides, settings, workplace)
-            history = run.to_the_end()
-        curves = curves_of(run.validation_vectors(), sides.validation.person, used_configurations())
-        model = finished(keras_network)
-        card = own_card(_said(order, settings, sides), model, history, curves)
-        order.models.install(card, model.model, model.tensors, origin=origin)
-        shutil.rmtree(folder)
+    used = device.prepare(settings.seed)
+    keras_network = begun(network(settings.network), order.models, order.init)
+    with training_bar(settings) as tell:
+        workplace = Workplace(order.folder / checkpoint.FILE_NAME, every_steps, validated, tell)
+        run = Run(keras_network, sides, settings, workplace)
+        history = run.to_the_end()
+    curves = curves_of(run.validation_vectors(), sides.validation.person, used_configurations())
+    model = finished(keras_network)
+    card = own_card(_said(order, settings, sides), model, history, curves)
+    order.models.install(card, model.model, model.tensors, origin=origin)
     return Trained(card, settings, history, sides, used)
 
 
 def _said(order: Order, settings: TrainingSettings, sides: Split) -> Training:
     held_out = len(sides.validation.names), len(sides.validation.person)
     return Training(order.out_id, order.base, bool(order.init), order.terms, held_out, settings.seed)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[Path]:
-    """Give the folder of a training to one process at a time; raises StorageFault."""
-    try:
-        private_folder(folder.parent)
-        private_folder(folder)
-    except OSError as error:
-        raise StorageFault(f"{folder} cannot be written: {error.strerror}.") from error
-    lock = FileLock(folder.parent / f".{folder.name}.lock")
-    if not lock.acquire(is_patient=False):
-        raise StorageFault(f"Another process trains {folder.name} already.")
-    try:
-        yield folder
-    finally:
-        lock.release()

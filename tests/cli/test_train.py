@@ -1,6 +1,7 @@
 """``train``: a model of one's own at the end, or one sentence and nothing."""
 
 import errno
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,12 @@ class TestATraining:
         assert found["epochs"][0]["genuine_pairs"] + found["epochs"][0]["impostor_pairs"] > 20
         assert found["begun_with"] is None
         assert not found["can_decide"]
+
+    def test_what_it_leaves_is_its_owners_only(self, first) -> None:
+        folders = (first.data_dir, first.data_dir / "training", first.model)
+
+        assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 3
+        assert stat.S_IMODE((first.model / "weights.npz").stat().st_mode) == 0o600
 
     def test_a_model_of_ones_own_can_be_trained_on(self, first) -> None:
         answer = first.train("--init", "own", "--out-id", "own-2", "--last-layers", 1)
