@@ -36,12 +36,16 @@ def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
     return take_findings(folder)
 
 
-def _environment(workshop: Path) -> dict[str, str]:
-    """Return an environment in which TensorFlow is quiet, uses no GPU and writes nothing into the home."""
+def _environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which TensorFlow is quiet and uses no GPU.
+
+    Whatever is written on the way, Keras's settings, unpacked archives, lands beside the folder, so that
+    whoever clears away the workshop clears away all of it, even after a kill.
+    """
     path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")]))
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
-    keras = {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(workshop.parent)}
-    return os.environ | quiet | keras | {"PYTHONPATH": path}
+    keras = {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(folder.parent)}
+    return os.environ | quiet | keras | {"PYTHONPATH": path, "TMPDIR": str(folder.parent)}
 
 
 def _sentence(card: ModelCard, code: int, stderr: str) -> str:

@@ -68,6 +68,15 @@ def test_a_conversion_that_crashes_becomes_one_sentence(card, folder, monkeypatc
         convert_apart(card, resnet_file(), folder)
 
 
+def test_what_a_conversion_unpacks_lies_in_the_workshop(card, tmp_path, folder, monkeypatch):
+    (tmp_path / "telling.py").write_text("import sys, tempfile; sys.exit(tempfile.gettempdir())")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(conversion_process, "MODULE", "telling")
+
+    with pytest.raises(WeightsFault, match=rf"code 1: {folder.parent}\.$"):
+        convert_apart(card, resnet_file(), folder)
+
+
 def test_a_conversion_that_never_ends_is_ended(card, folder, monkeypatch):
     monkeypatch.setattr(conversion_process, "LIMIT_S", 1e-3)
 
