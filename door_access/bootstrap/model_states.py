@@ -23,6 +23,7 @@ class ModelState:
         card: None for one of the site's own whose card cannot be read.
         is_ok: None for one that is not installed, where nothing can be right or wrong.
         origin: where an installed one came from; empty for the others.
+        is_trusted_once: its weights' hash was taken from what was given, known to nobody before.
         fault: what is wrong with it, in a sentence; empty for one that is in order.
     """
 
@@ -32,6 +33,7 @@ class ModelState:
     is_in_use: bool
     is_ok: bool | None = None
     origin: str = ""
+    is_trusted_once: bool = False
     fault: str = ""
 
 
@@ -66,10 +68,10 @@ def _state(site: Site, model_id: str, in_use: str | None, look: Look) -> ModelSt
     shipped = shipped_cards().get(model_id)
     if model_id not in installed_ids(site):
         return ModelState(model_id, shipped, is_installed=False, is_in_use=False)
-    origin, fault, card = "", "", shipped
+    installation, fault, card = None, "", shipped
     try:
         card = site.models.card(model_id)
-        origin = "" if model_id == BUILT_IN else site.models.model(model_id).installation.origin
+        installation = None if model_id == BUILT_IN else site.models.model(model_id).installation
         look(card)
     except DoorAccessError as error:
         fault = str(error)
@@ -79,7 +81,8 @@ def _state(site: Site, model_id: str, in_use: str | None, look: Look) -> ModelSt
         is_installed=True,
         is_in_use=model_id == in_use,
         is_ok=not fault,
-        origin=origin,
+        origin=installation.origin if installation else "",
+        is_trusted_once=installation is not None and installation.trusted_once,
         fault=fault,
     )
 

@@ -6,6 +6,11 @@ from typing import Any
 from door_access.bootstrap.model_states import ModelState
 from door_access.domain.model_card import Figure, ModelCard
 
+TRUSTED_ONCE = (
+    "these weights were trusted when they were first installed: no card of ours knows them;"
+    " only the same ones are taken again"
+)
+
 
 def record(state: ModelState) -> dict[str, Any]:
     """Return the model's JSON object."""
@@ -16,6 +21,7 @@ def record(state: ModelState) -> dict[str, Any]:
         "ok": state.is_ok,
         "fault": state.fault or None,
         "origin": state.origin or None,
+        "trusted_once": state.is_trusted_once,
     }
     return standing | (_card_record(state.card) if state.card else {"dim": None})
 
@@ -38,6 +44,7 @@ def lines(state: ModelState) -> list[str]:
     told = [f"{state.id}: {_standing(state)}"]
     told += _card_lines(state.card) if state.card else []
     told += [f"    installed from {state.origin}"] if state.origin else []
+    told += [f"    {TRUSTED_ONCE}"] if state.is_trusted_once else []
     return told + ([f"    {state.fault}"] if state.fault else [])
 
 

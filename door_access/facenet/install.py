@@ -81,7 +81,13 @@ def install_weights(
         new.mkdir(mode=OWNER_ONLY)
         found = convert(wanted, place, new)
         known = replace(wanted, weights_sha256=found.weights_sha256, golden=wanted.golden or found.golden)
-        return models.place(new, known, origin=origin_of(source), terms_accepted=terms_accepted)
+        return models.place(
+            new,
+            known,
+            origin=origin_of(source),
+            terms_accepted=terms_accepted,
+            trusted_once=not card.weights_sha256,
+        )
 
 
 def _at_hand(source: Source, downloads: Path, telling: Telling) -> AbstractContextManager[Path]:

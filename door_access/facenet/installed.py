@@ -155,16 +155,24 @@ class InstalledModels:
             raise StorageFault(f"{self.folder} cannot be written: {error.strerror or error}.") from error
 
     def place(
-        self, folder: Path, card: ModelCard, *, origin: str, terms_accepted: bool = False
+        self,
+        folder: Path,
+        card: ModelCard,
+        *,
+        origin: str,
+        terms_accepted: bool = False,
+        trusted_once: bool = False,
     ) -> InstalledModel:
         """Give the workshop's model and weights, which are there already, their card and their name.
+
+        The last three are what :class:`Installation` keeps.
 
         Raises:
             WeightsFault: the model does not give the card's golden embedding.
         """
         self._self_test(folder / MODEL_FILE, card)
         sha256 = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
-        installation = Installation(_plain(origin), sha256, datetime.now(UTC), terms_accepted)
+        installation = Installation(_plain(origin), sha256, datetime.now(UTC), terms_accepted, trusted_once)
         write_whole(folder / CARD_FILE, installed_card_text(card, installation).encode())
         settle(folder)
         self._rename(folder, self.folder / card.id)

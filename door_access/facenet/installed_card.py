@@ -22,12 +22,14 @@ class Installation:
         origin: the folder, file or address it was read from, or the training that made it.
         model_sha256: of ``model.tflite``; empty for the built-in model, which has none here.
         terms_accepted: the operator agreed to the card's ``terms_to_accept``.
+        trusted_once: no card knew the hash of these weights; it was taken from what was given.
     """
 
     origin: str
     model_sha256: str
     at_utc: datetime
     terms_accepted: bool = False
+    trusted_once: bool = False
 
 
 class _InstallationTable(Table):
@@ -35,6 +37,7 @@ class _InstallationTable(Table):
     model_sha256: Sha256OrNone
     at_utc: AwareDatetime
     terms_accepted: bool = False
+    trusted_once: bool = False
 
 
 class _InstalledTable(CardTable):
@@ -68,6 +71,7 @@ def installed_card_text(card: ModelCard, installation: Installation) -> str:
         "model_sha256": installation.model_sha256,
         "at_utc": installation.at_utc,
         "terms_accepted": installation.terms_accepted,
+        "trusted_once": installation.trusted_once,
     }
     file.update(rows)
     return tomlkit.dumps(file)

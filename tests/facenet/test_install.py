@@ -81,6 +81,7 @@ def test_a_folder_of_weights_becomes_an_installed_model(models, weights):
     assert model.card == small_card()
     assert model.installation.origin == str(weights)
     assert model.installation.terms_accepted
+    assert not model.installation.trusted_once
     assert len(steps) == 1 and "mine" in steps[0]
     assert names(models) == ["mine"]
 
@@ -136,6 +137,7 @@ def test_weights_that_no_card_knows_are_trusted_at_the_first_installation(models
 
     assert model.card.weights_sha256 == digest(TENSORS)
     assert model.card.golden == GOLDEN
+    assert model.installation.trusted_once
     assert not model.card.can_decide
 
 
