@@ -6,25 +6,16 @@ evaluates with ``main.py``, as anybody could, in a data directory of its own und
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.door_site import ROOT
 from benchmarks.footage import evaluation_data
+from benchmarks.installed_models import WEIGHTS, install, told
 from benchmarks.markdown import write_block
-from door_access.facenet.model_cache import cache_dir
 
-MODELS = {
-    "resnet29": None,
-    "facenet": "facenet_vggface2_npy",
-    "mobileface-v2": "mobileface_v2_mxnet",
-    "mobilefacenet": "mobilefacenet_mxnet",
-}
-"""Each model, and the folder of its weights in the test data; OpenFace's is not whole there."""
 NUAA_SESSION_FIELD = 4
 FMRS = ("1e-3", "1e-4", "1e-5")
 FPIR = "0.003"
@@ -44,7 +35,7 @@ class Measured:
 def main(arguments: list[str]) -> int:
     """Measure all models and print the tables; with ``--markdown``, write them into the document."""
     wanted = _parsed(arguments)
-    measured = [_measured(model) for model in MODELS]
+    measured = [_measured(model) for model in WEIGHTS]
     if wanted.curves:
         print("\n".join(curve_lines(measured)))
     text = "\n".join(_tables(measured))
@@ -64,7 +55,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _measured(model: str) -> Measured:
-    _install(model)
+    install(model)
     data = evaluation_data()
     faces = data / "lfw_dev"
     lfw = _evaluated(model, faces, "--pairs", faces / "pairs.txt")
@@ -72,27 +63,10 @@ def _measured(model: str) -> Measured:
     return Measured(model, lfw, nuaa)
 
 
-def _data_dir() -> Path:
-    return cache_dir() / "benchmarks" / "accuracy"
-
-
-def _install(model: str) -> None:
-    folder = MODELS[model]
-    is_there = (_data_dir() / "models" / model / "card.toml").exists()
-    if folder and not is_there:
-        _told("weights", "install", model, "--from", evaluation_data() / folder, "--accept-licence")
-
-
 def _evaluated(model: str, folder: Path, *more: object) -> dict[str, Any]:
     print(f"{model} on {folder.name} …", file=sys.stderr, flush=True)
-    found: dict[str, Any] = json.loads(_told("evaluate", folder, "--model", model, *more, "--json"))
+    found: dict[str, Any] = json.loads(told("evaluate", folder, "--model", model, *more, "--json"))
     return found
-
-
-def _told(*words: object) -> str:
-    command = [sys.executable, "main.py", *map(str, words), "--data-dir", str(_data_dir())]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    return done.stdout
 
 
 def _tables(measured: list[Measured]) -> list[str]:

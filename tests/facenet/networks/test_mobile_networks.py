@@ -11,10 +11,15 @@ from door_access.facenet.flatbuffer import flatbuffer
 from door_access.facenet.networks.registry import network
 from door_access.facenet.readers import mxnet
 from tests.facenet.litert import output_of
+from tests.facenet.networks.mxnet_graph import published_tensors, published_vector
 
 PUBLISHED = {
     "mobilefacenet": "mobilefacenet_mxnet/model-0000.params",
     "mobileface_v2": "mobileface_v2_mxnet/MobileFace_Identification_V2-0000.params",
+}
+GRAPHS = {
+    "mobilefacenet": "mobilefacenet_mxnet/model-symbol.json",
+    "mobileface_v2": "mobileface_v2_mxnet/MobileFace_Identification_V2-symbol.json",
 }
 SIZES = {"mobilefacenet": 1_022_848, "mobileface_v2": 892_384}
 ROUNDING = 1e-4
@@ -56,5 +61,14 @@ def test_converted_it_gives_the_vectors_of_keras(loaded):
     expected = loaded(chip_rgb[np.newaxis].astype(np.float32)).numpy()[0]
 
     got = output_of(flatbuffer(loaded), chip_rgb)
+
+    assert np.abs(got - expected).max() <= ROUNDING * np.linalg.norm(expected)
+
+
+def test_it_computes_what_the_published_graph_says(name, loaded, data):
+    chip_rgb = golden_chip(loaded.input_shape[1])
+    expected = published_vector(data / GRAPHS[name], published_tensors(data / PUBLISHED[name]), chip_rgb)
+
+    got = loaded(chip_rgb[np.newaxis].astype(np.float32)).numpy()[0]
 
     assert np.abs(got - expected).max() <= ROUNDING * np.linalg.norm(expected)
