@@ -17,8 +17,8 @@ PLACES = np.array(
 """The eye at the picture's left, the one at its right, the nose's tip, the mouth's corners from the left."""
 EYE_PLACES = PLACES[:2]
 FIVE_PLACES = np.array([(80.41, 51.26), (66.65, 51.74), (31.38, 51.56), (45.21, 51.83), (56.24, 78.64)])
-"""dlib's five points in ArcFace's frame: medians over 4,697 faces of LFW laid on ``EYE_PLACES`` (measured
-with ``python -m benchmarks.template_places``). The nose's place varies by 4 px there (σ), the others' by 0.5."""
+"""dlib's five points in ArcFace's frame: medians over 4,697 faces of LFW laid on ``EYE_PLACES``
+(``python -m benchmarks.template_places``). There the nose's place varies by 4 px (σ), the others' by 0.5."""
 
 SIXTY_EIGHT_FILE = "models/shape_predictor_68_face_landmarks.dat"
 EYE_AT_LEFT, EYE_AT_RIGHT = slice(36, 42), slice(42, 48)
