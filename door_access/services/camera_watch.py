@@ -28,10 +28,11 @@ class CameraWatch:
         self._enter(report.state, report.at_s, report.detail)
 
     def saw_frame(self, message: FrameRecognised, now_s: float) -> None:
-        """Note that a frame came through."""
+        """Note that a frame came through; a new source's first frame may have outrun the report of it."""
+        is_another = (message.source, message.kind) != (self._source, self.kind)
         self._source, self.kind = message.source, message.kind
         self._frame_s = now_s
-        if not self.is_streaming:
+        if is_another or not self.is_streaming:
             self._enter(CameraState.STREAMING, now_s)
 
     def tick(self, now_s: float) -> None:

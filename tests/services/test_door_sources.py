@@ -12,6 +12,7 @@ from door_access.services.door_service import (
     DoorStores,
 )
 from door_access.services.events import (
+    CameraChanged,
     DecisionMade,
     DoorChanged,
     EventHub,
@@ -29,7 +30,7 @@ from door_access.services.messages import (
 )
 from tests.builders import denial, grant, template
 from tests.fakes import FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
-from tests.services.entrance import DEMO, PLAYBACK, UNLOCK_S, Entrance
+from tests.services.entrance import DEMO, LIVE, PLAYBACK, UNLOCK_S, Entrance
 
 
 @pytest.fixture
@@ -79,6 +80,12 @@ class TestSources:
         entrance.let_in()
 
         assert entrance.lock.pulses == ["pulse 5 s"]
+
+    def test_a_source_whose_first_frame_outran_its_report_is_told(self, entrance: Entrance) -> None:
+        entrance.tell(entrance.seen(kind=DEMO, source="demo"), entrance.seen(kind=DEMO, source="demo"))
+
+        told = [(event.state, event.source, event.kind) for event in entrance.heard.of(CameraChanged)]
+        assert told == [(CameraState.STREAMING, "camera", LIVE), (CameraState.STREAMING, "demo", DEMO)]
 
 
 class TestEnd:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from door_access.bootstrap import build_kiosk
+from door_access.services.messages import CameraState
 from tests.ui.test_door_view import texts_of
 from ui.bridge import Bridge
 from ui.pin_dialog import NewPinDialog, PinDialog
@@ -20,18 +21,23 @@ PATIENCE_MS = 40_000
 
 
 @pytest.fixture
-def real_window(qtbot, data: Path, tmp_path: Path):
+def real_bridge(qapp, data: Path, tmp_path: Path):
     kiosk = build_kiosk(tmp_path / "data", str(data / "videos" / "liveportrait_d9.mp4"), lambda *_: None)
     bridge = Bridge(kiosk)
-    window = KioskWindow(bridge)
     bridge.open()
     kiosk.start()
+    yield bridge
+    kiosk.stop()
+    bridge.close()
+
+
+@pytest.fixture
+def real_window(qtbot, real_bridge):
+    window = KioskWindow(real_bridge)
     window.resize(1280, 800)
     window.show()
     yield window
     window.close_at_once()
-    kiosk.stop()
-    bridge.close()
 
 
 def enrol(qtbot, window) -> None:
@@ -54,23 +60,29 @@ def sign_is(window, kind: SignKind) -> bool:
     return window.door_view.panel.sign.kind is kind
 
 
-def play(qtbot, window, video: Path) -> None:
+def play(qtbot, bridge, window, video: Path) -> None:
     window.door_view.source_requested.emit(str(video))
     qtbot.waitUntil(lambda: isinstance(window.gate.dialog, PinDialog))
-    qtbot.keyClicks(window.gate.dialog.field, PIN)
-    qtbot.keyClick(window.gate.dialog.field, Qt.Key.Key_Return)
+    with qtbot.waitSignal(bridge.camera_changed, timeout=PATIENCE_MS, check_params_cb=streams(video)):
+        qtbot.keyClicks(window.gate.dialog.field, PIN)
+        qtbot.keyClick(window.gate.dialog.field, Qt.Key.Key_Return)
 
 
-def test_a_newcomer_is_enrolled_and_welcomed_and_a_stranger_is_not(qtbot, real_window, data):
+def streams(video: Path):
+    """Return whether a report says that this video is being played: what comes before is not about it."""
+    return lambda report: (report.source, report.state) == (video.name, CameraState.STREAMING)
+
+
+def test_a_newcomer_is_enrolled_and_welcomed_and_a_stranger_is_not(qtbot, real_bridge, real_window, data):
     view = real_window.door_view
     enrol(qtbot, real_window)
     real_window.leave_desk()
 
-    play(qtbot, real_window, data / "videos" / "liveportrait_d14.mp4")
+    play(qtbot, real_bridge, real_window, data / "videos" / "liveportrait_d14.mp4")
     qtbot.waitUntil(lambda: sign_is(real_window, SignKind.DENIED), timeout=PATIENCE_MS)
     assert NAME not in texts_of(view)
 
-    play(qtbot, real_window, data / "videos" / "liveportrait_d9.mp4")
+    play(qtbot, real_bridge, real_window, data / "videos" / "liveportrait_d9.mp4")
     qtbot.waitUntil(lambda: sign_is(real_window, SignKind.WELCOME), timeout=PATIENCE_MS)
     assert view.panel.name.text() == NAME and view.picture.badge == "PLAYBACK"
     qtbot.waitUntil(lambda: not sign_is(real_window, SignKind.WELCOME), timeout=PATIENCE_MS)
