@@ -140,7 +140,8 @@ def test_other_photos_are_refused(left_over):
 def test_a_collapse_is_a_sentence_and_leaves_no_checkpoint(tmp_path):
     grey = faces(*PHOTOS, noise=0.0)
     same = dataclasses.replace(grey, chips_rgb=np.full_like(grey.chips_rgb, 120))
-    run, _ = tiny_run(tmp_path / "checkpoint.npz", chips=same)
+    settings = dataclasses.replace(SETTINGS, is_augmented=False, init="frozen@12345678")
+    run, _ = tiny_run(tmp_path / "checkpoint.npz", settings=settings, chips=same)
 
     with pytest.raises(Refused, match=r"has collapsed.*--learning-rate lower than 0\.01"):
         run.to_the_end()
