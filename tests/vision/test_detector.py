@@ -110,10 +110,9 @@ def test_a_missing_package_is_a_fault_that_names_it(monkeypatch: pytest.MonkeyPa
         predictor_path()
 
 
-def test_a_missing_model_file_is_a_fault_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landmarks, "PREDICTOR_FILE", "models/none.dat")
+def test_a_missing_model_file_is_a_fault_that_names_it() -> None:
     with pytest.raises(WeightsFault, match=r"none\.dat"):
-        predictor_path()
+        predictor_path("models/none.dat")
 
 
 def test_a_broken_model_file_is_a_fault_that_names_it(tmp_path: Path) -> None:
