@@ -119,6 +119,16 @@ class TestMeasures:
         with pytest.raises(ValueError, match="padding"):
             ChipQuality(-0.1)
 
+    def test_a_face_below_the_chips_middle_is_measured_where_it_lies(self) -> None:
+        chip = np.zeros((100, 100, 3), np.uint8)
+        chip[35:85, 25:75] = 90
+        assert ChipQuality(0.5, drop=0.1).measure(FACE, chip).brightness == pytest.approx(90)
+
+    @pytest.mark.parametrize("drop", [-0.01, 0.26])
+    def test_a_face_that_leaves_the_chip_cannot_be_asked_for(self, drop: float) -> None:
+        with pytest.raises(ValueError, match="a face lies from 0 to 0.250 below"):
+            ChipQuality(0.5, drop=drop)
+
 
 @pytest.mark.parametrize(
     "name", ["apfol_real2.webm", "liveportrait_d9.mp4", "liveportrait_d14.mp4", "liveportrait_s18.mp4"]
