@@ -126,7 +126,7 @@ class TestMeasures:
 
     @pytest.mark.parametrize("drop", [-0.01, 0.26])
     def test_a_face_that_leaves_the_chip_cannot_be_asked_for(self, drop: float) -> None:
-        with pytest.raises(ValueError, match="a face lies from 0 to 0.250 below"):
+        with pytest.raises(ValueError, match=r"a face lies from 0 to 0\.250 below"):
             ChipQuality(0.5, drop=drop)
 
 
