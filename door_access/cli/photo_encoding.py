@@ -17,7 +17,7 @@ from door_access.services.encoded_photos import EncodedPhoto, EncodingParts, enc
 from door_access.services.encoding_cache import EncodingCache
 from door_access.services.photo_folder import Photo
 
-LOOKS = "v1"
+LOOKS = "v2"
 """Raise it whenever faces are found or cut in another way: older answers are then no longer found."""
 FOLDER = "encodings"
 
