@@ -32,9 +32,11 @@ bench: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak
 
-# Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew.
+# Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew in two hours.
 accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.crops --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.trainings --markdown docs/ACCURACY.md
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.footage import evaluation_data
-from benchmarks.installed_models import WEIGHTS, install, told
+from benchmarks.installed_models import WEIGHTS, forget, install, told
 from benchmarks.markdown import write_block
 
 NUAA_SESSION_FIELD = 4
@@ -35,6 +35,7 @@ class Measured:
 def main(arguments: list[str]) -> int:
     """Measure all models and print the tables; with ``--markdown``, write them into the document."""
     wanted = _parsed(arguments)
+    forget()
     measured = [_measured(model) for model in WEIGHTS]
     if wanted.curves:
         print("\n".join(curve_lines(measured)))

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.crops --network ID``: which chip a network tells faces apart on best, on LFW.
+"""``python -m benchmarks.crops [--network ID]``: which chip a network tells faces apart on best, on LFW.
 
 One rule: a photo is looked at once, and all chips are cut from the same found face, so that rows differ by
 their chip and by nothing else.
@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.footage import evaluation_data
-from benchmarks.installed_models import WEIGHTS, data_dir, install
+from benchmarks.installed_models import WEIGHTS, data_dir, forget, install
 from benchmarks.markdown import write_block
 from benchmarks.report import Skipped
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
@@ -30,8 +30,6 @@ from door_access.services.photo_folder import Photo, photos_of
 from door_access.services.photos import PhotoEyes
 from door_access.vision.aligners import make_aligner
 
-PADDINGS = tuple(step / 20 for step in range(2, 11))
-"""0.10 to 0.50: below it a chip cuts off the chin, above it most of it is no face."""
 RATES = tuple(f"FNMR at FMR 1e{round(math.log10(fmr))}" for fmr in FMRS)
 HEADINGS = ("chip", "pairs right (of those compared)", *RATES)
 
@@ -48,10 +46,15 @@ class Crop:
         return f"dlib, padding {self.padding:.2f}" if self.alignment is Alignment.DLIB else self.alignment
 
 
-ALL_CROPS = (
-    *(Crop(Alignment.DLIB, padding) for padding in PADDINGS),
-    *(Crop(alignment) for alignment in Alignment if alignment is not Alignment.DLIB),
-)
+TEMPLATES = tuple(Crop(alignment) for alignment in Alignment if alignment is not Alignment.DLIB)
+MADE_FOR_A_TEMPLATE = (Crop(Alignment.DLIB, 0.35), *TEMPLATES)
+SWEPT: dict[str, tuple[Crop, ...]] = {
+    "resnet29": tuple(Crop(Alignment.DLIB, padding) for padding in (0.2, 0.25, 0.3)),
+    "facenet": tuple(Crop(Alignment.DLIB, padding) for padding in (0.35, 0.45, 0.55)),
+    "mobileface-v2": MADE_FOR_A_TEMPLATE,
+    "mobilefacenet": MADE_FOR_A_TEMPLATE,
+}
+"""What the document shows of each network; ``--crop`` tries others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def main(arguments: list[str]) -> int:
     except Skipped as reason:
         print(f"Skipped: {reason}")
         return 0
-    for network in wanted.network:
-        text = table(network, sweep(network, photos, wanted.crop or ALL_CROPS))
+    forget()
+    for network in wanted.network or SWEPT:
+        text = table(network, sweep(network, photos, wanted.crop or SWEPT[network]))
         print(text, flush=True)
         if wanted.markdown:
             write_block(wanted.markdown, name=f"crops of {network}", text=text)
@@ -90,7 +94,7 @@ def main(arguments: list[str]) -> int:
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crops", description="The best chip.")
-    parser.add_argument("--network", choices=WEIGHTS, action="append", required=True, metavar="ID")
+    parser.add_argument("--network", choices=WEIGHTS, action="append", metavar="ID", help="All of them else.")
     parser.add_argument("--people", type=int, metavar="N", help="So many people of LFW; all of them else.")
     parser.add_argument(
         "--crop", type=crop_of, action="append", metavar="CROP", help="'0.25' (dlib's), 'arcface-5' …"

@@ -3,6 +3,7 @@
 One rule: they lie in a data directory of their own under the cache, so that no site's models are touched.
 """
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -22,6 +23,11 @@ WEIGHTS = {
 def data_dir() -> Path:
     """Return the data directory of the measurements."""
     return cache_dir() / "benchmarks" / "accuracy"
+
+
+def forget() -> None:
+    """Remove the models of earlier measurements: their cards are of an earlier manifest."""
+    shutil.rmtree(data_dir(), ignore_errors=True)
 
 
 def install(model: str) -> None:

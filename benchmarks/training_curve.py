@@ -1,15 +1,11 @@
-"""``python -m benchmarks.training_curve FILE``: what ``train --json`` printed, as a Markdown table by epoch.
+"""What ``train --json`` said, as a Markdown table by epoch.
 
-One rule: every figure is the file's own; nothing is measured here.
+One rule: every figure is the document's own; nothing is measured here.
 """
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-USAGE = "python -m benchmarks.training_curve FILE, where FILE is what 'train --json' printed"
 RATE, LAX_RATE = "fnmr_at_fmr_1e-3", "fnmr_at_fmr_1e-1"
 
 
@@ -32,16 +28,3 @@ def _validation(figures: Mapping[str, Any]) -> str:
     low, high = figures["interval"]
     rates = f"{figures[LAX_RATE]:.1%} | {figures[RATE]:.2%} ({low:.1%} to {high:.1%})"
     return rates.replace("%", " %")
-
-
-def main(arguments: list[str]) -> int:
-    """Print the table; return the exit code."""
-    if len(arguments) != 1:
-        print(USAGE, file=sys.stderr)
-        return 2
-    print(table(json.loads(Path(arguments[0]).read_text(encoding="utf-8"))))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,6 @@
 """The table of a training's epochs."""
 
-import json
-
-from benchmarks.training_curve import main
+from benchmarks.training_curve import table
 
 BEFORE = {"fnmr_at_fmr_1e-3": 0.25, "interval": [0.2, 0.3125], "fnmr_at_fmr_1e-1": 0.0625}
 EPOCHS = [
@@ -18,20 +16,11 @@ EPOCHS = [
 ]
 
 
-def test_every_epoch_has_a_row_and_the_kept_one_is_marked(tmp_path, capsys):
-    file = tmp_path / "run.json"
-    file.write_text(json.dumps({"before": BEFORE, "epochs": EPOCHS, "best_epoch": 2}))
+def test_every_epoch_has_a_row_and_the_kept_one_is_marked():
+    rows = table({"before": BEFORE, "epochs": EPOCHS, "best_epoch": 2}).splitlines()
 
-    assert main([str(file)]) == 0
-
-    rows = capsys.readouterr().out.splitlines()
     assert rows[2:] == [
         "| before | – | – | 6.2 % | 25.00 % (20.0 % to 31.2 %) |",
         "| 1 | 0.5000 | 75 % | 6.2 % | 25.00 % (20.0 % to 31.2 %) |",
         "| 2, kept | 0.2500 | 50 % | 0.0 % | 12.50 % (10.0 % to 15.0 %) |",
     ]
-
-
-def test_without_a_file_it_says_how_it_is_used(capsys):
-    assert main([]) == 2
-    assert "train --json" in capsys.readouterr().err
