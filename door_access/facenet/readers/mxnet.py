@@ -15,6 +15,7 @@ import numpy as np
 
 from door_access.domain.faces import frozen_array
 from door_access.errors import WeightsFault
+from door_access.facenet.byte_stream import ByteStream, NotAsExpected
 from door_access.facenet.tensors import Tensor, Tensors, shown
 
 FILE_MAGIC = 0x112
@@ -53,42 +54,42 @@ def read(path: Path) -> Tensors:
         return _tensors(_Stream(_content(path)))
     except OSError as error:
         raise WeightsFault(f"{path} cannot be read: {error.strerror}.") from error
-    except _NotAsExpected as error:
+    except NotAsExpected as error:
         raise WeightsFault(f"{path.name} is not a whole MXNet parameter file: {error}.") from error
 
 
 def _content(path: Path) -> bytes:
     size = path.stat().st_size
     if size > LARGEST_FILE_BYTES:
-        raise _NotAsExpected(f"{size} bytes, at most {LARGEST_FILE_BYTES} expected")
+        raise NotAsExpected(f"{size} bytes, at most {LARGEST_FILE_BYTES} expected")
     return path.read_bytes()
 
 
 def _tensors(stream: "_Stream") -> dict[str, Tensor]:
     magic, _ = stream.number("<Q"), stream.number("<Q")
     if magic != FILE_MAGIC:
-        raise _NotAsExpected(f"it begins with {magic:#x}, expected {FILE_MAGIC:#x}")
+        raise NotAsExpected(f"it begins with {magic:#x}, expected {FILE_MAGIC:#x}")
     arrays = [_array(stream) for _ in range(stream.count("tensors", MOST_TENSORS))]
     names = [_name(stream) for _ in range(stream.count("names", MOST_TENSORS))]
     if len(set(names)) != len(arrays) or len(names) != len(arrays):
-        raise _NotAsExpected(f"{len(set(names))} different names for {len(arrays)} tensors")
+        raise NotAsExpected(f"{len(set(names))} different names for {len(arrays)} tensors")
     stream.check_end()
     upstream = {_split(name): array for name, array in zip(names, arrays, strict=True)}
     ours = dict(_ours(*name, upstream) for name in upstream)
     if len(ours) < len(arrays):
-        raise _NotAsExpected("several of its names stand for the same tensor")
+        raise NotAsExpected("several of its names stand for the same tensor")
     return ours
 
 
 def _array(stream: "_Stream") -> Tensor:
     version = stream.number("<I")
     if version in {ARRAY_V2, ARRAY_V3} and (storage := stream.number("<i")) != DENSE:
-        raise _NotAsExpected(f"a tensor stored as kind {storage}, expected {DENSE} (dense)")
+        raise NotAsExpected(f"a tensor stored as kind {storage}, expected {DENSE} (dense)")
     shape = _shape(stream, version)
     stream.number("<q")  # the device it was saved on
     kind = stream.number("<i")
     if kind != FLOAT32:
-        raise _NotAsExpected(f"a tensor of number type {kind}, expected {FLOAT32} (float32)")
+        raise NotAsExpected(f"a tensor of number type {kind}, expected {FLOAT32} (float32)")
     return stream.floats(shape)
 
 
@@ -96,7 +97,7 @@ def _shape(stream: "_Stream", version: int) -> tuple[int, ...]:
     is_old = version not in {ARRAY_V1, ARRAY_V2, ARRAY_V3}
     dimensions = version if is_old else stream.number("<I")
     if not 1 <= dimensions <= MOST_DIMENSIONS:
-        raise _NotAsExpected(f"a tensor of {dimensions} dimensions, expected 1 to {MOST_DIMENSIONS}")
+        raise NotAsExpected(f"a tensor of {dimensions} dimensions, expected 1 to {MOST_DIMENSIONS}")
     return tuple(stream.number("<I" if is_old else "<q") for _ in range(dimensions))
 
 
@@ -105,7 +106,7 @@ def _name(stream: "_Stream") -> str:
     try:
         return written.decode("ascii")
     except UnicodeDecodeError as error:
-        raise _NotAsExpected(f"a tensor has the name {written!r}") from error
+        raise NotAsExpected(f"a tensor has the name {written!r}") from error
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -114,7 +115,7 @@ def _split(name: str) -> tuple[str, str]:
     for theirs, keras in VARIABLES.items():
         if name.startswith(KINDS) and bare.endswith(f"_{theirs}"):
             return bare.removesuffix(f"_{theirs}"), keras
-    raise _NotAsExpected(f"the tensor {shown(name)} is none of a layer's {', '.join(VARIABLES)}")
+    raise NotAsExpected(f"the tensor {shown(name)} is none of a layer's {', '.join(VARIABLES)}")
 
 
 def _ours(layer: str, variable: str, upstream: Mapping[tuple[str, str], Tensor]) -> tuple[str, Tensor]:
@@ -145,16 +146,8 @@ def _turned(weight: Tensor) -> Tensor:
     )
 
 
-class _NotAsExpected(Exception):
-    """The bytes are not what the format wants at this place."""
-
-
-class _Stream:
-    """A position in the bytes of the file."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._at = 0
+class _Stream(ByteStream):
+    """Numbers and arrays as MXNet writes them."""
 
     def number(self, layout: str) -> int:
         """Return the whole number here, written as ``struct`` calls it."""
@@ -165,26 +158,18 @@ class _Stream:
         """Return how many of something follow."""
         found = self.number("<Q")
         if found > most:
-            raise _NotAsExpected(f"{found} {what} before byte {self._at}, at most {most} expected")
+            raise NotAsExpected(f"{found} {what} before byte {self.at}, at most {most} expected")
         return found
 
     def floats(self, shape: tuple[int, ...]) -> Tensor:
         """Return the tensor of this shape here."""
         if min(shape) < 1:
-            raise _NotAsExpected(f"a tensor of the shape {shape} before byte {self._at}")
+            raise NotAsExpected(f"a tensor of the shape {shape} before byte {self.at}")
         values = np.frombuffer(self.take(math.prod(shape) * FLOAT_BYTES), "<f4").reshape(shape)
         return frozen_array(values.astype(np.float32))
 
-    def take(self, length: int) -> bytes:
-        """Return so many bytes and go behind them."""
-        taken = self._content[self._at : self._at + length]
-        if len(taken) < length:
-            raise _NotAsExpected(f"it ends after {len(self._content)} bytes")
-        self._at += length
-        return taken
-
     def check_end(self) -> None:
         """Refuse a file that goes on."""
-        left = len(self._content) - self._at
+        left = len(self.content) - self.at
         if left:
-            raise _NotAsExpected(f"{left} bytes follow the last name")
+            raise NotAsExpected(f"{left} bytes follow the last name")
