@@ -8,6 +8,7 @@ guessed.
 """
 
 import importlib.util
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def _convolution(stream: "_Stream") -> Convolution:
     filters, bias = stream.alias(), stream.alias()
     if (stride, padding) != (stride_x, padding_x) or filters[0] != out or filters[2:] != (height, width):
         raise NotAsExpected(f"a {height}×{width} convolution does not fit its filters {filters}")
-    if bias != (1, out, 1, 1) or values.size != np.prod(filters) + out:
+    if bias != (1, out, 1, 1) or min(filters) < 1 or values.size != math.prod(filters) + out:
         raise NotAsExpected(f"{filters} and {bias} do not add up to {values.size} values")
     gamma, beta = _affine(stream, out)
     kernel, offset = values[:-out].reshape(filters), values[-out:]
@@ -122,7 +123,7 @@ def _affine(stream: "_Stream", channels: int) -> tuple[Tensor, Tensor]:
 def _dense(stream: "_Stream") -> Tensor:
     outputs, inputs = stream.integer(), stream.integer()
     values = stream.tensor()
-    if values.size != inputs * outputs:
+    if inputs < 1 or values.size != inputs * outputs:
         raise NotAsExpected(f"a dense layer of {inputs}×{outputs} does not have {values.size} values")
     return frozen_array(values.reshape(inputs, outputs))
 
@@ -152,7 +153,7 @@ class _Stream(ByteStream):
 
     def tensor(self) -> Tensor:
         """Return the values of the tensor here, flat."""
-        size = int(np.prod(self._shape(TENSOR_VERSION), dtype=object))
+        size = math.prod(self._shape(TENSOR_VERSION))
         if not 0 < size <= LARGEST_TENSOR:
             raise NotAsExpected(f"a tensor of {size} values before byte {self.at}")
         return np.frombuffer(self.take(4 * size), dtype="<f4").astype(np.float32)

@@ -123,6 +123,28 @@ def test_a_convolution_with_too_few_numbers_is_refused(written):
         read_network(written(content))
 
 
+def test_a_window_of_less_than_nothing_is_refused(written):
+    window = b"".join(map(dlib_files.integer, (2, 2)))
+    less = b"".join(map(dlib_files.integer, (-2, -2)))
+    content = dlib_files.small_network()
+    for before in (dlib_files.integer(2), dlib_files.shape(1, 2, 3)):  # out, then the shape of the filters
+        assert before + window in content
+        content = content.replace(before + window, before + less)
+
+    with pytest.raises(WeightsFault, match=r"\(2, 3, -2, -2\) and \(1, 2, 1, 1\) do not add up to 26"):
+        read_network(written(content))
+
+
+def test_a_dense_layer_of_less_than_nothing_is_refused(written):
+    sizes, less = (
+        dlib_files.layer("fc_2") + dlib_files.integer(n) + dlib_files.integer(m)
+        for n, m in ((3, 2), (-3, -2))
+    )
+
+    with pytest.raises(WeightsFault, match="-2×-3 does not have 6 values"):
+        read_network(written(dlib_files.small_network().replace(sizes, less)))
+
+
 def test_a_dense_layer_of_another_size_is_refused(written):
     wanted = dlib_files.layer("fc_2") + dlib_files.integer(3)
     content = dlib_files.small_network().replace(wanted, dlib_files.layer("fc_2") + dlib_files.integer(4))
