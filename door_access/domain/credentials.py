@@ -1,0 +1,109 @@
+"""What people show besides a face: cards and PINs. The stricter of the door's and the person's rule counts."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from door_access.errors import BadInput
+
+SHORTEST_CARD = 4
+"""Symbols. Shorter numbers are guessed in no time, and a burst of keys that short may be a hand's."""
+LONGEST_CARD = 64
+"""Symbols; the longest that known readers send is a 256-bit number written in hexadecimal."""
+SHORTEST_PIN = 4
+LONGEST_PIN = 8
+"""Digits. Four is what people know from their bank cards; more than eight they write down."""
+
+_SEPARATORS = re.compile(r"[ :._-]")
+"""What people and readers put between the bytes of a number."""
+_SYMBOLS = re.compile(r"[!-~]*")
+"""Every visible ASCII character: all that a reader can type on any keyboard."""
+
+
+class DoorMode(StrEnum):
+    """What a door asks of everybody."""
+
+    FACE = "face"
+    CARD_FACE = "card+face"
+    PIN_FACE = "pin+face"
+
+
+class EntryRule(StrEnum):
+    """What is asked of one person, at every door.
+
+    ``CARD_FACE`` is for look-alikes, whose card is always required; ``CARD_PIN`` for those who decline face
+    recognition or cannot use it.
+    """
+
+    AS_DOOR = "as_door"
+    CARD_FACE = "card+face"
+    CARD_PIN = "card+pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one person must show to be let in: everything that is true here, nothing else counts."""
+
+    card: bool
+    face: bool
+    pin: bool
+
+
+_OF_MODE = {
+    DoorMode.FACE: Requirement(card=False, face=True, pin=False),
+    DoorMode.CARD_FACE: Requirement(card=True, face=True, pin=False),
+    DoorMode.PIN_FACE: Requirement(card=False, face=True, pin=True),
+}
+_OF_RULE = {
+    EntryRule.AS_DOOR: Requirement(card=False, face=False, pin=False),
+    EntryRule.CARD_FACE: Requirement(card=True, face=True, pin=False),
+}
+_WITHOUT_FACE = Requirement(card=True, face=False, pin=True)
+
+
+def required(mode: DoorMode, rule: EntryRule) -> Requirement:
+    """Return what a person with this rule must show at a door of this mode.
+
+    ``CARD_PIN`` replaces the door's mode, and then no face is ever taken; every other rule only adds to it.
+    """
+    if rule is EntryRule.CARD_PIN:
+        return _WITHOUT_FACE
+    door, person = _OF_MODE[mode], _OF_RULE[rule]
+    return Requirement(
+        card=door.card or person.card, face=door.face or person.face, pin=door.pin or person.pin
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """Whose card it is and what it is good for. ``is_blocked`` and ``has_pin`` are the person's."""
+
+    card_id: str
+    person_id: str
+    entry: EntryRule
+    is_card_disabled: bool
+    is_blocked: bool
+    has_pin: bool
+
+
+def card_number(text: str) -> str:
+    """Return a card's number in its one form: capital letters, no separators.
+
+    Raises:
+        BadInput: too short, too long, or it holds a character that no reader sends.
+    """
+    number = _SEPARATORS.sub("", text.strip())
+    if not SHORTEST_CARD <= len(number) <= LONGEST_CARD:
+        wanted = f"{SHORTEST_CARD} to {LONGEST_CARD} letters and digits"
+        raise BadInput(f"A card number has {wanted}; this one has {len(number)}.")
+    if not _SYMBOLS.fullmatch(number):
+        strange = next(symbol for symbol in number if not _SYMBOLS.fullmatch(symbol))
+        raise BadInput(f"A card number holds letters and digits as a reader sends them, not {strange!r}.")
+    return number.upper()
+
+
+def checked_pin(text: str) -> str:
+    """Return the PIN as it is; raises BadInput, which never repeats it, for anything but 4 to 8 digits."""
+    if not re.fullmatch(rf"[0-9]{{{SHORTEST_PIN},{LONGEST_PIN}}}", text):
+        raise BadInput(f"A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits and nothing else.")
+    return text
