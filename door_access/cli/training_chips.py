@@ -3,7 +3,6 @@
 import hashlib
 import io
 import logging
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,13 @@ from door_access.domain.model_card import ModelCard
 from door_access.errors import BadImage, BadInput, StorageFault
 from door_access.facenet.durable import private_folder, write_whole
 from door_access.facenet.model_cache import cache_dir
+from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.chip_set import Chips, ChipSet
 from door_access.services.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.services.photo_folder import Photo, photos_of
 from door_access.vision.stills import read_picture
 
 FOLDER = "chips"
-BROKEN = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile)
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +138,7 @@ def _read(path: Path, photos: int) -> _Cut | None:
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             found = _Cut(file["chips"], tuple(file["failures"].tolist()))
-    except BROKEN as error:
+    except UNREADABLE as error:
         logger.warning("%s is broken and will be made anew: %s", path, error)
         return None
     is_whole = len(found.failures) == photos and found.failures.count("") == len(found.chips_rgb)

@@ -1,6 +1,7 @@
 """Tensors in one file of our own: a NumPy archive, one array per ``layer/variable``, nothing executable."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,17 @@ import numpy as np
 from door_access.errors import WeightsFault
 from door_access.facenet.tensors import Tensor, Tensors
 
-UNREADABLE = (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile)
-"""What NumPy raises on a file that is damaged, or that holds objects instead of numbers."""
+UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    TypeError,
+    KeyError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy and zipfile raise on an archive that is damaged, or that holds objects instead of numbers."""
 
 
 def write_tensor_file(path: Path, tensors: Tensors) -> None:

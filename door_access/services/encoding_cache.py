@@ -30,7 +30,7 @@ BROKEN = (
     EOFError,
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
+    RuntimeError,
 )
 """What NumPy and zipfile raise on files that are damaged or something else."""
 SAVED_EVERY = 1000

@@ -13,6 +13,7 @@ from door_access.config import Settings
 from door_access.errors import BadInput
 from door_access.facenet.cards import shipped_cards
 from door_access.services.aligned_photos import AlignedPhoto, Failure
+from tests.spoilt_archives import encrypted, packed_oddly
 
 CARD = shipped_cards()["resnet29"]
 
@@ -100,7 +101,8 @@ def test_a_photo_that_changed_is_cut_anew(cutter, folder) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:-200] + bytes(200)]
+    "spoil",
+    [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:-200] + bytes(200), encrypted, packed_oddly],
 )
 def test_a_broken_cache_is_made_anew(cutter, folder, tmp_path, spoil, caplog) -> None:
     first = cut(folder)

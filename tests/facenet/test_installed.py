@@ -15,6 +15,7 @@ from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet import installed
 from door_access.facenet.installed import InstalledModels
 from tests.facenet.cards import MODEL, TENSORS, small_card
+from tests.spoilt_archives import encrypted, packed_oddly
 
 STRICTER = ImpostorCurves({Configuration(1, 1): ImpostorCurve(((1e-3, 0.3), (1e-4, 0.2)))})
 
@@ -178,7 +179,9 @@ def test_numbers_of_another_card_are_found_out(models):
         model.tensors()
 
 
-@pytest.mark.parametrize("spoil", [bytes.upper, lambda content: content[:40], lambda _: b""])
+@pytest.mark.parametrize(
+    "spoil", [bytes.upper, lambda content: content[:40], lambda _: b"", encrypted, packed_oddly]
+)
 def test_a_damaged_weights_file_is_one_sentence(models, spoil):
     model = models.install(small_card(), MODEL, TENSORS, origin="here")
     model.weights_path.write_bytes(spoil(model.weights_path.read_bytes()))

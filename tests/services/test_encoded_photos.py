@@ -19,6 +19,7 @@ from tests.builders import GATE
 from tests.fakes import FakeEncoder
 from tests.services.looking import FACELESS, Looker
 from tests.services.thinking import ADA
+from tests.spoilt_archives import encrypted
 
 DIMENSION = 48
 
@@ -129,7 +130,8 @@ class TestEncoding:
         assert found[3].failure is None
 
     @pytest.mark.parametrize(
-        "damage", ["empty", "cut", "text", "one array", "other arrays", "other dimension", "NaN"]
+        "damage",
+        ["empty", "cut", "text", "one array", "other arrays", "other dimension", "NaN", "encrypted"],
     )
     def test_a_broken_cache_is_made_anew(self, people, tmp_path, damage) -> None:
         cache = tmp_path / "cache.npz"
@@ -197,6 +199,8 @@ def spoil(cache: Path, damage: str) -> None:
             cache.write_bytes(whole[: len(whole) // 2])
         case "text":
             cache.write_text("no cache")
+        case "encrypted":
+            cache.write_bytes(encrypted(whole))
         case "one array":
             with cache.open("wb") as file:
                 np.save(file, np.arange(3))

@@ -5,13 +5,13 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from door_access.errors import BadInput, StorageFault
 from door_access.facenet.durable import write_whole
+from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.history import History
 from door_access.facenet.training.settings import TrainingSettings
 
@@ -62,7 +62,7 @@ def load(path: Path, about: dict[str, Any]) -> Checkpoint | None:
             document = json.loads(str(arrays[ABOUT]))
             _check(path, document["about"], about)
             return _checkpoint(document, arrays)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except UNREADABLE as error:
         raise broken(path) from error
 
 

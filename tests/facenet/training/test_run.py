@@ -17,6 +17,7 @@ from door_access.facenet.training.history import Progress
 from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import EVERY_STEPS, PHOTOS, SETTINGS, tiny_run, weights_of
 from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
+from tests.spoilt_archives import encrypted, packed_oddly
 
 KILLED_AT = 11
 """Amid the second epoch, three steps after a checkpoint."""
@@ -178,7 +179,9 @@ def test_a_full_disk_is_a_storage_fault_and_leaves_nothing(tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("spoil", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"nonsense"])
+@pytest.mark.parametrize(
+    "spoil", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"nonsense", encrypted, packed_oddly]
+)
 def test_a_broken_checkpoint_is_named(left_over, tmp_path, spoil):
     broken = tmp_path / "checkpoint.npz"
     broken.write_bytes(spoil(left_over.read_bytes()))
