@@ -18,7 +18,6 @@ LEAST_GOLDEN = 8
 
 ModelId = Annotated[str, StringConstraints(pattern=MODEL_ID)]
 NetworkName = Annotated[str, StringConstraints(pattern=NETWORK_NAME)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sha256OrNone = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 AnyTable = TypeVar("AnyTable", bound="Table")

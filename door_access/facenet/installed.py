@@ -199,17 +199,6 @@ class InstalledModels:
             )
             write_whole(folder / CARD_FILE, text.encode())
 
-    def remove(self, model_id: str) -> None:
-        """Remove an installed model; its name goes first, so that no half of it is left.
-
-        Raises:
-            WeightsFault: it is not installed.
-            StorageFault: the data directory cannot be written.
-        """
-        model = self.model(model_id)
-        with self.workshop() as folder:
-            model.folder.rename(folder / model_id)
-
     def _built_in_card(self) -> ModelCard:
         """Return the shipped card, or that with the site's curves while it is of the same weights."""
         shipped = shipped_cards()[BUILT_IN]

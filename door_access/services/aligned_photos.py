@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import starmap
-from pathlib import Path
 
 from door_access.domain.faces import DetectedFace, Rgb
 from door_access.errors import BadImage
-from door_access.services.photo_folder import Photo, photos_of
+from door_access.services.photo_folder import Photo
 from door_access.services.photos import PhotoEyes
 from door_access.services.spread import spread
 
@@ -39,20 +38,12 @@ class AlignedPhoto:
     faces: int
 
 
-def aligned_collection(folder: Path, make_eyes: Callable[[], PhotoEyes]) -> Iterator[AlignedPhoto]:
-    """Align everybody's photos, in the order of people and files, on two threads.
+def aligned_photos(photos: Sequence[Photo], make_eyes: Callable[[], PhotoEyes]) -> Iterator[AlignedPhoto]:
+    """Align these photos, in their order, on two threads.
 
     Args:
         make_eyes: called once per thread; raises what the eyes raise when they are made.
-
-    Raises:
-        BadInput: the folder holds no photos of people.
     """
-    return aligned_photos(photos_of(folder), make_eyes)
-
-
-def aligned_photos(photos: Sequence[Photo], make_eyes: Callable[[], PhotoEyes]) -> Iterator[AlignedPhoto]:
-    """Align these photos, in their order, on two threads."""
 
     def make_worker() -> Callable[[Photo], AlignedPhoto]:
         eyes = make_eyes()

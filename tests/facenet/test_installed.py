@@ -263,13 +263,6 @@ def test_curves_of_a_model_that_is_not_installed_are_refused(models):
     assert names(models) == []
 
 
-def test_a_removed_model_is_gone(models):
-    models.install(small_card(), MODEL, TENSORS, origin="here")
-    models.remove("mine")
-
-    assert names(models) == []
-
-
 def test_nothing_is_changed_without_the_lock(tmp_path):
     @contextmanager
     def taken():

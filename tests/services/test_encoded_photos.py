@@ -10,7 +10,7 @@ from PIL import Image
 from door_access.domain.faces import Box, DetectedFace, Rgb
 from door_access.errors import BadImage
 from door_access.ports import FaceEncoder
-from door_access.services.aligned_photos import Failure, aligned_collection, most_central
+from door_access.services.aligned_photos import Failure, aligned_photos, most_central
 from door_access.services.encoded_photos import EncodingParts, encoded_photos
 from door_access.services.encoding_cache import EncodingCache
 from door_access.services.photo_folder import Photo, photos_of
@@ -77,7 +77,7 @@ EXPECTED = [None, Failure.NO_FACE, Failure.UNREADABLE, Failure.NOT_ENCODED]
 
 class TestAligning:
     def test_every_photo_is_answered_with_a_chip_or_a_reason(self, people) -> None:
-        found = list(aligned_collection(people, eyes))
+        found = list(aligned_photos(photos_of(people), eyes))
 
         assert [(one.photo.person, one.failure) for one in found] == [
             ("ada", None),
@@ -95,7 +95,7 @@ class TestAligning:
         assert most_central(faces, np.zeros((80, 100, 3), np.uint8)) is faces[1]
 
     def test_how_many_faces_there_were_is_kept(self, people) -> None:
-        found = list(aligned_collection(people, lambda: eyes(faces=3)))
+        found = list(aligned_photos(photos_of(people), lambda: eyes(faces=3)))
 
         assert [one.faces for one in found] == [3, 0, 0, 3]
 
