@@ -99,9 +99,21 @@ def _received(url: str, folder: Path, tell: Tell) -> Path:
     try:
         if not part.is_whole:
             _receive(url, part, tell)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except httpx.HTTPError as error:
         raise _Unfinished(_sentence(url, error, part.size)) from error
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise BadInput(f"{plain_address(url)!r} is not an address.") from error
+    _check_length(url, part)
     return part.finish(folder / _name(url))
+
+
+def _check_length(url: str, part: PartialFile) -> None:
+    """Raise unless all is there that was announced: a server may end a part early."""
+    if part.total is not None and part.size < part.total:
+        raise _Unfinished(
+            f"{plain_address(url)} sent {part.size} bytes of {part.total};"
+            " the same command goes on from there."
+        )
 
 
 def _receive(url: str, part: PartialFile, tell: Tell) -> None:
@@ -171,6 +183,8 @@ def _sentence(url: str, error: Exception, size: int) -> str:
     match error:
         case httpx.TimeoutException():
             reason = f"{host} has been silent for {PATIENCE_S:g} seconds"
+        case httpx.TooManyRedirects():
+            reason = "the server sends us in circles"
         case httpx.ConnectError():
             reason = f"there is no connection to {host}"
         case _:

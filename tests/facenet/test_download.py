@@ -255,5 +255,30 @@ def test_a_part_that_was_not_asked_for_is_not_put_behind_the_first(web, download
     assert not downloads.exists()
 
 
+def test_a_part_that_ends_early_is_not_taken_for_the_whole(web, downloads):
+    break_off(web, downloads)
+    web.keeps_back = 1000
+    with pytest.raises(
+        WeightsFault, match=r"sent 101400 bytes of 102400; the same command goes on from there"
+    ):
+        fetch(web, downloads)
+
+    web.keeps_back = 0
+    assert fetch(web, downloads) == CONTENT
+    assert web.asked[-1] == "bytes=101400-"
+
+
+def test_a_server_that_sends_us_in_circles_is_one_sentence(web, downloads):
+    web.redirects["/latest.zip"] = "/latest.zip"
+    with pytest.raises(WeightsFault, match=r"cannot be fetched: the server sends us in circles\.$"):
+        fetch(web, downloads, path="/latest.zip")
+
+
+@pytest.mark.parametrize("url", ["https://localhost/a\tb.zip", "https://a..b/weights.zip"])
+def test_an_address_that_cannot_be_asked_is_refused_as_such(downloads, url):
+    with pytest.raises(BadInput, match="is not an address"):
+        fetch(Web(url), downloads, path="")
+
+
 def test_no_secret_of_an_address_is_shown():
     assert plain_address("https://me:secret@example.org:8/a.zip?key=1#x") == "https://example.org:8/a.zip"

@@ -20,6 +20,7 @@ class Web:
         breaks_after: bytes after which it hangs up, once; None never does.
         stalls_after: bytes after which it sends no more, and hangs up when ``go_on`` is set.
         takes_ranges: honours Range; else it answers with everything.
+        keeps_back: so many bytes it leaves out at the end of a part, and says so in its length alone.
         lies_by: how far the part that it names lies behind the one that was asked for.
         redirects: where else a path leads.
         statuses: what it answers instead, by path.
@@ -32,6 +33,7 @@ class Web:
     breaks_after: int | None = None
     stalls_after: int | None = None
     takes_ranges: bool = True
+    keeps_back: int = 0
     lies_by: int = 0
     redirects: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
@@ -89,13 +91,14 @@ class _Handler(BaseHTTPRequestHandler):
         if begin >= len(content):
             self._head(416, {"Content-Range": f"bytes */{len(content)}"})
             return
-        headers = {"Content-Length": str(len(content) - begin)} | ({"ETag": web.tag} if web.tag else {})
+        end = len(content) - (web.keeps_back if begin else 0)
+        headers = {"Content-Length": str(end - begin)} | ({"ETag": web.tag} if web.tag else {})
         part = f"bytes {begin + web.lies_by}-{len(content) - 1}/{len(content)}"
         self._head(206 if begin else 200, headers | ({"Content-Range": part} if begin else {}))
-        for at in range(0, len(content) - begin, CHUNK_BYTES):
-            if not self._may_go_on(web, at):
+        for at in range(begin, end, CHUNK_BYTES):
+            if not self._may_go_on(web, at - begin):
                 return
-            self.wfile.write(content[begin + at : begin + at + CHUNK_BYTES])
+            self.wfile.write(content[at : min(at + CHUNK_BYTES, end)])
 
     def _begin(self, web: Web) -> int:
         is_same = self.headers.get("If-Range") == web.tag
