@@ -1,5 +1,6 @@
 """Weights from somewhere to an installed model. One rule: hash, shapes and golden fit before it counts."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -43,9 +44,11 @@ def source_of(words: str | None, card: ModelCard) -> Source:
         return own
     if words is None:
         raise BadInput(f"{card.id} has no address of its own: --from must say where its weights are.")
+    if not words.strip():
+        raise BadInput("--from is empty: a folder, a weights file, a .zip or an address expected.")
     if is_address(words):
         return Download(words)
-    place = Path(words).expanduser().absolute()
+    place = Path(os.path.expanduser(words)).absolute()  # noqa: PTH111  # unlike Path's, it never raises
     if not place.exists():
         raise BadInput(f"{words} is not there: a folder, a weights file, a .zip or an address expected.")
     return place

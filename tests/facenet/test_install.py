@@ -188,6 +188,16 @@ def test_a_path_where_nothing_lies_is_named(tmp_path):
         source_of(str(tmp_path / "nowhere"), small_card())
 
 
+def test_the_home_of_somebody_unknown_is_named():
+    with pytest.raises(BadInput, match=r"^~nobody-of-this-name/weights is not there"):
+        source_of("~nobody-of-this-name/weights", small_card())
+
+
+def test_an_empty_source_is_not_the_folder_that_one_stands_in():
+    with pytest.raises(BadInput, match=r"--from is empty"):
+        source_of(" ", small_card())
+
+
 def test_a_card_without_an_address_needs_a_source():
     with pytest.raises(BadInput, match=r"mine has no address of its own: --from must say"):
         source_of(None, small_card())
