@@ -60,6 +60,8 @@ def install(
 ) -> int:
     """Install a model: fetch its weights where they are not here, check, convert and test them."""
     card = _shipped(model)
+    if model == BUILT_IN and source is not None:
+        raise BadInput(f"{model} is built in and always installed; --from is for the others.")
     with site_of(data_dir) as site:
         if model != BUILT_IN:
             _install(site, card, source_of(source, card), is_accepted=accept_licence)

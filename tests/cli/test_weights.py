@@ -310,6 +310,13 @@ def test_the_built_in_model_needs_no_installation(terminal):
     assert [model["installed"] for model in answer.document["models"]] == [True]
 
 
+def test_the_built_in_model_takes_no_other_weights(terminal, tmp_path):
+    answer = terminal("weights", "install", "resnet29", "--from", tmp_path)
+
+    assert_one_sentence(answer, status=2)
+    assert "--from" in answer.err
+
+
 def test_weights_under_terms_are_fetched_only_for_those_who_accept_them(terminal, monkeypatch):
     with serving() as web:
         refer(monkeypatch, web)
