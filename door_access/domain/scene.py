@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from door_access.domain.faces import Box, DetectedFace, FaceSample, Frame
+from door_access.domain.faces import Box, DetectedFace, FaceSample, Frame, Quality
 from door_access.domain.guidance import Guidance
+from door_access.domain.liveness import LivenessEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,12 +28,16 @@ class Scene:
         faces: everybody in the picture, the widest first.
         guidance: the next step for the person who is meant.
         sample: the one present face, aligned, when its quality allows a comparison; else None.
+        quality: of the one present face, whatever its guidance; None when there is none or are several.
+        liveness: what is known of that face's being alive; None where the door does not ask.
     """
 
     frame: Frame
     faces: tuple[TrackedFace, ...]
     guidance: Guidance
     sample: FaceSample | None = None
+    quality: Quality | None = None
+    liveness: LivenessEvidence | None = None
 
     @property
     def at_s(self) -> float:

@@ -96,7 +96,8 @@ def _judged(eyes: Eyes, frame: Frame, faces: tuple[TrackedFace, ...]) -> Scene:
         return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
     sample = sample_of(eyes, frame, present[0])
     guidance = eyes.gate.judge(sample.quality)
-    return Scene(frame, faces, guidance, sample if guidance is Guidance.GOOD else None)
+    comparable = sample if guidance is Guidance.GOOD else None
+    return Scene(frame, faces, guidance, comparable, sample.quality)
 
 
 def sample_of(eyes: Eyes, frame: Frame, tracked: TrackedFace) -> FaceSample:

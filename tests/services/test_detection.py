@@ -95,6 +95,11 @@ def test_a_face_of_poor_quality_is_guided_and_not_compared() -> None:
     scene = see(eyes(face_at(), quality=dark), shown())
 
     assert (scene.guidance, scene.sample) == (Guidance.TOO_DARK, None)
+    assert scene.quality is dark
+
+
+def test_the_quality_of_several_faces_is_nobodys() -> None:
+    assert see(eyes(face_at(), face_at(200)), shown()).quality is None
 
 
 class TestStage:
