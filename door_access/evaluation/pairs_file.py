@@ -17,6 +17,9 @@ LFW_FOLDS = 10
 LARGEST_FILE = 100_000_000
 """Bytes. LFW's file has 0.15 MB; something larger than this is no list of pairs."""
 
+LONGEST_NUMBER = 9
+"""Digits of a photo's number, of folds and of pairs; LFW's have three at most."""
+
 PhotoName = tuple[str, str]
 """The person and the file's name without suffix."""
 
@@ -66,15 +69,21 @@ def check_photos(file: PairsFile, photos: Container[PhotoName]) -> None:
 
 
 def _rows(path: Path) -> list[list[str]]:
+    content = _content(path)
+    if len(content) > LARGEST_FILE:
+        raise BadInput(f"{path} is too large for a list of pairs.")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path} is too large for a list of pairs.")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"The pairs file {path} cannot be read: {error.strerror}.") from error
+        return [_fields(line) for line in content.decode("utf-8-sig").splitlines()]
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not a list of pairs: it is not text.") from error
-    return [_fields(line) for line in text.splitlines()]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise BadInput(f"The pairs file {path} cannot be read: {error.strerror}.") from error
 
 
 def _fields(line: str) -> list[str]:
@@ -83,12 +92,16 @@ def _fields(line: str) -> list[str]:
 
 
 def _is_header(fields: list[str]) -> bool:
-    return len(fields) in (1, 2) and all(field.isdecimal() for field in fields)
+    return len(fields) in (1, 2) and all(map(_is_number, fields))
+
+
+def _is_number(field: str) -> bool:
+    return field.isdecimal() and len(field) <= LONGEST_NUMBER
 
 
 def _pair(path: Path, line: int, fields: list[str]) -> Pair:
     numbers = fields[1:] if len(fields) == SAME_FIELDS else fields[1::2]
-    if len(fields) not in (SAME_FIELDS, DIFFERENT_FIELDS) or not all(n.isdecimal() for n in numbers):
+    if len(fields) not in (SAME_FIELDS, DIFFERENT_FIELDS) or not all(map(_is_number, numbers)):
         raise BadInput(
             f"{path}, line {line}: a pair is 'Name i j' or 'Name i Other j', got {' '.join(fields)[:80]!r}."
         )

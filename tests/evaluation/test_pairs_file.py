@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from door_access.errors import BadInput
+from door_access.evaluation import pairs_file
 from door_access.evaluation.pairs_file import check_photos, read_pairs
 
 PAIRS = "Ada\t1\t2\nAda\t1\tBob\t3\n"
@@ -69,6 +70,8 @@ def test_names_may_hold_blanks_between_tabs(file) -> None:
         (PAIRS + "Ada\t1\n", "line 3"),
         ("10\t300\n" + PAIRS, "announces 6000 pairs"),
         ("0\t0\n" + PAIRS, "announces 0 pairs"),
+        (PAIRS + f"Ada\t1\t{'9' * 5000}\n", "line 3: a pair is"),
+        (f"{'9' * 5000}\n" + PAIRS, "line 1: a pair is"),
     ],
 )
 def test_nonsense_is_named_in_a_sentence(file, text, said) -> None:
@@ -85,6 +88,13 @@ def test_a_file_that_is_no_text_is_refused(file) -> None:
 
     with pytest.raises(BadInput, match="not text"):
         read_pairs(file)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no device without an end")
+def test_a_file_without_an_end_is_not_read_to_the_end(monkeypatch) -> None:
+    monkeypatch.setattr(pairs_file, "LARGEST_FILE", 1000)
+    with pytest.raises(BadInput, match="/dev/zero is too large for a list of pairs"):
+        read_pairs(Path("/dev/zero"))
 
 
 def test_a_missing_file_is_refused(file) -> None:
