@@ -1,5 +1,6 @@
 """A folder with one folder of photos per person."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_links_to_photos_count_as_photos(tmp_path) -> None:
     (tmp_path / "ada" / "1.jpg").symlink_to(tmp_path / "elsewhere.jpg")
 
     assert len(photos_of(tmp_path)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for_and_a_link_to_nothing_is_counted(tmp_path) -> None:
+    touch(tmp_path, "ada/1.jpg")
+    os.mkfifo(tmp_path / "ada" / "2.jpg")
+    (tmp_path / "ada" / "3.jpg").symlink_to(tmp_path / "nowhere.jpg")
+
+    assert [photo.file.name for photo in photos_of(tmp_path)] == ["1.jpg", "3.jpg"]
 
 
 @pytest.mark.parametrize("name", ["missing", "file", "empty", "flat"])
