@@ -18,15 +18,22 @@ from door_access import config
 from door_access.bootstrap.models import card_in_use, make_models
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
-from door_access.errors import DoorInUse
+from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installed import InstalledModels
 
 APPLICATION = "door-access"
 
 
 def data_directory(chosen: Path | None) -> Path:
-    """Return the directory of the data: the chosen one, else the user's."""
-    return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
+    """Return the directory of the data: the chosen one, else the user's.
+
+    Raises:
+        BadInput: it lies in the home of somebody whom the system does not know.
+    """
+    try:
+        return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
+    except RuntimeError as error:
+        raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from door_access.facenet.installed import InstalledModel, InstalledModels
 
 DOWNLOADS = ".downloads"
 NEW = "new"
+SHOWN = 200
+"""Letters of a path in a sentence."""
 
 Convert = Callable[[ModelCard, Path, Path], Findings]
 """Called with card, source and an empty folder; writes model and weights there. Raises WeightsFault."""
@@ -49,8 +51,10 @@ def source_of(words: str | None, card: ModelCard) -> Source:
     if is_address(words):
         return Download(words)
     place = Path(os.path.expanduser(words)).absolute()  # noqa: PTH111  # unlike Path's, it never raises
-    if not place.exists():
-        raise BadInput(f"{words} is not there: a folder, a weights file, a .zip or an address expected.")
+    if not os.path.exists(place):  # noqa: PTH110  # unlike Path's, it never raises
+        raise BadInput(
+            f"{words[:SHOWN]} is not there: a folder, a weights file, a .zip or an address expected."
+        )
     return place
 
 

@@ -30,9 +30,18 @@ Convert = Callable[[ModelCard, Path, Path], object]
 
 
 def cache_dir() -> Path:
-    """Return the directory of converted models: ``DOOR_ACCESS_CACHE``, else the user's cache directory."""
+    """Return the directory of converted models: ``DOOR_ACCESS_CACHE``, else the user's cache directory.
+
+    Raises:
+        StorageFault: it lies in the home of somebody whom the system does not know.
+    """
     wanted = os.environ.get(VARIABLE)
-    return Path(wanted).expanduser().absolute() if wanted else platformdirs.user_cache_path(APPLICATION)
+    try:
+        return Path(wanted).expanduser().absolute() if wanted else platformdirs.user_cache_path(APPLICATION)
+    except RuntimeError as error:
+        raise StorageFault(
+            f"{VARIABLE} is {wanted}, in the home of somebody whom this system does not know."
+        ) from error
 
 
 def ensure_model(

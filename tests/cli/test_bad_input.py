@@ -1,6 +1,7 @@
 """Whatever is wrong with the world is one sentence and the right exit status, and nothing is half-written."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -64,6 +65,13 @@ def test_a_wrong_value_in_the_settings_is_one_sentence(terminal, text):
     terminal.data_dir.mkdir()
     (terminal.data_dir / "config.toml").write_text(text)
     assert_one_sentence(terminal("watch", "--source", "demo"), status=2)
+
+
+def test_a_data_directory_in_the_home_of_somebody_unknown_is_one_sentence(terminal):
+    terminal.data_dir = Path("~nobody-of-this-name/data")
+    answer = terminal("people", "list")
+    assert_one_sentence(answer, status=2)
+    assert "~nobody-of-this-name/data" in answer.err
 
 
 def test_a_data_directory_that_is_a_file_is_one_sentence(terminal):

@@ -188,6 +188,11 @@ def test_a_path_where_nothing_lies_is_named(tmp_path):
         source_of(str(tmp_path / "nowhere"), small_card())
 
 
+def test_a_path_longer_than_any_is_named_by_its_beginning():
+    with pytest.raises(BadInput, match=r"^x{200} is not there"):
+        source_of("x" * 5000, small_card())
+
+
 def test_the_home_of_somebody_unknown_is_named():
     with pytest.raises(BadInput, match=r"^~nobody-of-this-name/weights is not there"):
         source_of("~nobody-of-this-name/weights", small_card())

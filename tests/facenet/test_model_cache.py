@@ -158,3 +158,10 @@ def test_without_a_wish_the_users_cache_directory_is_taken(monkeypatch, empty):
 
     assert cache_dir().name == "door-access"
     assert cache_dir().is_absolute()
+
+
+def test_a_cache_in_the_home_of_somebody_unknown_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("DOOR_ACCESS_CACHE", "~nobody-of-this-name/cache")
+
+    with pytest.raises(StorageFault, match=r"^DOOR_ACCESS_CACHE is ~nobody-of-this-name/cache, in the home"):
+        cache_dir()
