@@ -10,6 +10,8 @@ from door_access.errors import WeightsFault
 from door_access.facenet.converted import EXIT_FAULT, Findings, take_findings
 
 MODULE = "door_access.facenet.conversion"
+SAFE_PATH = "-P"
+"""Python takes no module from the folder in which the command was given."""
 PROJECT = Path(__file__).resolve().parents[2]
 LIMIT_S = 600.0
 """A conversion takes 5 to 25 s here (measured); a slow machine may need twenty times as long (guess)."""
@@ -25,7 +27,8 @@ def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
     Raises:
         WeightsFault: the weights are not the card's, or the other process failed or did not end.
     """
-    command = [sys.executable, "-m", MODULE, card.network, str(place), card.weights_sha256, str(folder)]
+    what = (card.network, str(place), card.weights_sha256, str(folder))
+    command = [sys.executable, SAFE_PATH, "-m", MODULE, *what]
     surroundings = _environment(folder)
     try:
         done = subprocess.run(command, env=surroundings, capture_output=True, check=False, timeout=LIMIT_S)

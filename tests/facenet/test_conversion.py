@@ -114,3 +114,11 @@ def test_published_weights_of_another_hash_are_refused(data, folder):
         convert_apart(small_card(weights_sha256="0" * 64), data / "mobilefacenet_mxnet", folder)
 
     assert list(folder.iterdir()) == []
+
+
+def test_python_files_that_lie_where_the_command_is_given_are_not_run(card, tmp_path, folder, monkeypatch):
+    (tmp_path / "tempfile.py").write_text("raise SystemExit('run')")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(WeightsFault, match=r"gone\.dat cannot be read"):
+        convert_apart(card, tmp_path / "gone.dat", folder)
