@@ -87,8 +87,11 @@ def _pairs(path: Path | None, photos: Sequence[Photo]) -> PairsFile | None:
 
 
 def _check_report(report: Path | None) -> None:
-    """Refuse a report that cannot be written before the minutes that it takes."""
-    if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
+    """Refuse a report that cannot be written before the minutes that it takes; it would replace a device."""
+    if report is None:
+        return
+    is_in_the_way = report.exists() and not report.is_file()
+    if is_in_the_way or not report.absolute().parent.is_dir():
         raise BadInput(f"--report needs the name of a file in a folder that exists, got {report}.")
 
 

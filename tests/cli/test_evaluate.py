@@ -1,6 +1,7 @@
 """``evaluate`` on real photos: one answer for people and scripts, one sentence for what is wrong."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -225,6 +226,15 @@ class TestWithoutEvaluationData:
 
         assert_one_sentence(answer, status=status)
         assert answer.out == ""
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    def test_a_report_takes_no_devices_place(self, terminal, grace, eileen, tmp_path) -> None:
+        os.mkfifo(tmp_path / "device")
+
+        answer = terminal("evaluate", two_people(grace, eileen, tmp_path), "--report", tmp_path / "device")
+
+        assert_one_sentence(answer, status=2)
+        assert (tmp_path / "device").is_fifo()
 
 
 def moved(by: float) -> dict[Configuration, MeasuredCurve]:
