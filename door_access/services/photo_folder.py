@@ -46,7 +46,7 @@ def _pictures(person: Path) -> list[Path]:
 
 
 def _is_picture(file: Path) -> bool:
-    """Say so of files, and of links that lead nowhere; not of folders, nor of pipes, which keep one waiting."""
+    """Say so of files and of links that lead nowhere; not of folders or pipes, which keep one waiting."""
     return file.suffix.lower() in PICTURE_SUFFIXES and (file.is_file() or not file.exists())
 
 
