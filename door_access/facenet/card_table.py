@@ -89,6 +89,8 @@ class CardTable(Table):
             raise ValueError(f"golden needs {LEAST_GOLDEN} numbers or more, got {len(self.golden)}")
         if self.golden and not self.weights_sha256:
             raise ValueError("golden is known, so weights_sha256 must be, too")
+        if len(self.golden) > self.dimension:
+            raise ValueError(f"golden has {len(self.golden)} numbers, more than a vector's {self.dimension}")
         return self
 
     def card(self) -> ModelCard:

@@ -78,6 +78,11 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
             "model.2: value error, golden needs 8",
         ),
         ("golden = []", "golden = [1.0, 2.0]", "model.2: value error, golden is known, so weights_sha256"),
+        (
+            "dimension = 128",
+            "dimension = 9",
+            "model.0: value error, golden has 16 numbers, more than a vector's 9",
+        ),
     ],
 )
 def test_a_wrong_key_or_value_is_named(changed, old, new, message):
