@@ -45,11 +45,12 @@ def calibrate(
 
     Raises:
         StorageFault: the card cannot be written.
+        WeightsFault: the model was installed anew meanwhile.
     """
     found = calibration(measured, shipped=_not_to_be_laxer_than(card), used=used_configurations())
     refusal = _refusal(found, is_forced=is_forced)
     if found.curves and not refusal:
-        site.models.save_curves(card.id, found.curves)
+        site.models.save_curves(card, found.curves)
         _log(card, found)
     return Outcome(not refusal, _document(found, refusal, is_forced=is_forced), _lines(card, found, refusal))
 

@@ -87,6 +87,11 @@ class ModelCard:
         return f"{self.id}@{self.weights_sha256[:8]}"
 
     @property
+    def cut(self) -> tuple[Alignment, int, float]:
+        """Return how its chips are cut; impostor curves hold for this cut alone."""
+        return self.alignment, self.chip_side_px, self.chip_padding
+
+    @property
     def can_decide(self) -> bool:
         """Say whether its impostor curves are known, so that a distance means anything."""
         return self.measured_curves is not None

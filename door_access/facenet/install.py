@@ -113,11 +113,6 @@ def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:
     known = (
         card if card.weights_sha256 else replace(card, weights_sha256=here.weights_sha256, golden=here.golden)
     )
-    if known.weights_sha256 != here.weights_sha256 or _cut(known) != _cut(here):
+    if known.weights_sha256 != here.weights_sha256 or known.cut != here.cut:
         return known
     return replace(known, measured_curves=here.measured_curves, figures=here.figures)
-
-
-def _cut(card: ModelCard) -> tuple[object, ...]:
-    """Return how chips are cut: curves hold for this cut alone."""
-    return card.alignment, card.chip_side_px, card.chip_padding

@@ -179,25 +179,34 @@ class InstalledModels:
         return self.model(card.id)
 
     def save_curves(
-        self, model_id: str, curves: ImpostorCurves, figures: tuple[Figure, ...] | None = None
+        self, measured: ModelCard, curves: ImpostorCurves, figures: tuple[Figure, ...] | None = None
     ) -> None:
         """Write measured impostor curves into an installed model's card, in the place of those it has.
 
         Args:
+            measured: the card of the model as it was when they were measured.
             figures: how good it is; None leaves those of the card.
 
         Raises:
-            WeightsFault: the model is not installed.
+            WeightsFault: the model is not installed, or has other weights or chips by now.
             StorageFault: the card cannot be written.
         """
-        card = self.card(model_id)
-        kept = card.figures if figures is None else figures
         with self.workshop():
-            folder = private_folder(self.folder / model_id)
+            card = self._unchanged(measured)
+            kept = card.figures if figures is None else figures
+            folder = private_folder(self.folder / card.id)
             text = installed_card_text(
-                replace(card, measured_curves=curves, figures=kept), self._installation(model_id)
+                replace(card, measured_curves=curves, figures=kept), self._installation(card.id)
             )
             write_whole(folder / CARD_FILE, text.encode())
+
+    def _unchanged(self, measured: ModelCard) -> ModelCard:
+        card = self.card(measured.id)
+        if (card.weights_sha256, card.cut) != (measured.weights_sha256, measured.cut):
+            raise WeightsFault(
+                f"{card.id} was installed anew meanwhile, with other weights or chips: measure again."
+            )
+        return card
 
     def _built_in_card(self) -> ModelCard:
         """Return the shipped card, or that with the site's curves while it is of the same weights."""

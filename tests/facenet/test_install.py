@@ -153,7 +153,7 @@ def test_after_the_first_installation_only_the_same_weights_are_taken(models, we
 
 def test_installing_again_keeps_what_was_measured_here(models, weights):
     install(models, small_card(), weights)
-    models.save_curves("mine", STRICTER, FIGURES)
+    models.save_curves(models.card("mine"), STRICTER, FIGURES)
 
     card = install(models, small_card(), weights).card
 
@@ -162,7 +162,7 @@ def test_installing_again_keeps_what_was_measured_here(models, weights):
 
 def test_what_was_measured_with_another_cut_of_the_chip_is_not_kept(models, weights):
     install(models, small_card(chip_padding=0.25), weights)
-    models.save_curves("mine", STRICTER, FIGURES)
+    models.save_curves(models.card("mine"), STRICTER, FIGURES)
 
     assert install(models, small_card(chip_padding=0.35), weights).card == small_card(chip_padding=0.35)
 
@@ -214,7 +214,7 @@ def test_an_origin_tells_no_secret():
 
 def test_what_was_installed_under_another_hash_does_not_bind_a_shipped_card(models, weights):
     install(models, small_card(weights_sha256="", golden=()), weights)
-    models.save_curves("mine", STRICTER)
+    models.save_curves(models.card("mine"), STRICTER)
 
     shipped = replace(small_card(), weights_sha256="1" * 64)
     converter = FakeConverter()

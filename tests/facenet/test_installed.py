@@ -221,7 +221,7 @@ def test_an_installed_card_must_know_its_weights(models):
 def test_saved_curves_take_the_place_of_those_that_were_there(models):
     models.install(small_card(measured_curves=None), MODEL, TENSORS, origin="here")
 
-    models.save_curves("mine", STRICTER, (Figure("FNMR", "our own people", 0.01),))
+    models.save_curves(models.card("mine"), STRICTER, (Figure("FNMR", "our own people", 0.01),))
 
     assert models.card("mine") == small_card(
         measured_curves=STRICTER, figures=(Figure("FNMR", "our own people", 0.01),)
@@ -233,7 +233,7 @@ def test_saved_curves_leave_the_figures_unless_there_are_new_ones(models):
     figures = (Figure("FNMR", "LFW", 0.02),)
     models.install(small_card(figures=figures), MODEL, TENSORS, origin="here")
 
-    models.save_curves("mine", STRICTER)
+    models.save_curves(models.card("mine"), STRICTER)
 
     assert models.card("mine").figures == figures
 
@@ -241,7 +241,7 @@ def test_saved_curves_leave_the_figures_unless_there_are_new_ones(models):
 def test_the_built_in_model_takes_the_sites_curves(models):
     shipped = models.card("resnet29")
 
-    models.save_curves("resnet29", STRICTER)
+    models.save_curves(models.card("resnet29"), STRICTER)
 
     assert models.card("resnet29") == replace(shipped, measured_curves=STRICTER)
     assert models.ids() == ()
@@ -249,7 +249,7 @@ def test_the_built_in_model_takes_the_sites_curves(models):
 
 def test_curves_measured_with_other_weights_of_the_built_in_model_do_not_count(models):
     shipped = models.card("resnet29")
-    models.save_curves("resnet29", STRICTER)
+    models.save_curves(models.card("resnet29"), STRICTER)
     path = models.folder / "resnet29" / "card.toml"
     path.write_text(path.read_text().replace(shipped.weights_sha256, "0" * 64))
 
@@ -258,9 +258,20 @@ def test_curves_measured_with_other_weights_of_the_built_in_model_do_not_count(m
 
 def test_curves_of_a_model_that_is_not_installed_are_refused(models):
     with pytest.raises(WeightsFault, match="is not installed"):
-        models.save_curves("mine", STRICTER)
+        models.save_curves(small_card(), STRICTER)
 
     assert names(models) == []
+
+
+@pytest.mark.parametrize("other", [{"weights_sha256": "0" * 64}, {"alignment": Alignment.ARCFACE_5}])
+def test_curves_measured_with_what_has_been_replaced_since_are_refused(models, other):
+    measured = small_card(**other)
+    models.install(small_card(), MODEL, TENSORS, origin="here")
+
+    with pytest.raises(WeightsFault, match=r"^mine was installed anew meanwhile"):
+        models.save_curves(measured, STRICTER)
+
+    assert models.card("mine") == small_card()
 
 
 def test_nothing_is_changed_without_the_lock(tmp_path):
