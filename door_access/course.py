@@ -87,12 +87,12 @@ def verify(
     """Return ``(distance, door_open)``: is the person on the photo who the card says?
 
     Raises:
-        BadInput: nobody of this name is in the database.
+        BadInput: nobody of this name is in the database, or the encoding is none of this model.
         BadImage: the file is no picture.
     """
     if identity not in database:
         raise BadInput(f"Nobody in the database is called {identity!r}.")
-    distance = _distance(img_to_encoding(path, model), database[identity])
+    distance = _distance(img_to_encoding(path, model), identity, database)
     return distance, is_match(distance, threshold)
 
 
@@ -103,9 +103,10 @@ def who_is_it(path: Path | str, database: Database, model: Model) -> tuple[float
 
     Raises:
         BadImage: the file is no picture.
+        BadInput: an encoding in the database is none of this model.
     """
     encoding = img_to_encoding(path, model)
-    distances = {name: _distance(encoding, known) for name, known in database.items()}
+    distances = {name: _distance(encoding, name, database) for name in database}
     identity = min(distances, key=distances.__getitem__, default=None)
     return (distances[identity], identity) if identity is not None else (float("inf"), None)
 
@@ -115,5 +116,11 @@ def _unit(vector: Vector) -> Vector:
     return unit
 
 
-def _distance(one: Vector, other: Vector) -> float:
-    return float(np.linalg.norm(one - other))
+def _distance(encoding: Vector, name: str, database: Database) -> float:
+    known = np.atleast_2d(database[name])
+    if known.shape != encoding.shape or not np.isfinite(known).all():
+        raise BadInput(
+            f"The encoding of {name!r} has the shape {known.shape} or a value that is no number;"
+            f" this model's were expected, {encoding.shape} and finite."
+        )
+    return float(np.linalg.norm(encoding - known))

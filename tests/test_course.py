@@ -5,15 +5,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from door_access.bootstrap import make_models
 from door_access.course import img_to_encoding, load_model, predict_on_batch, verify, who_is_it
+from door_access.domain.faces import Rgb, Vector
 from door_access.errors import BadImage, BadInput, WeightsFault
 from door_access.vision.stills import read_picture
 
 COURSE = Path(__file__).parents[1] / "docs" / "COURSE.md"
+DIMENSION = 48
 PEOPLE, PHOTOS_EACH = 24, 4
 """Enough for the lessons' figures, few enough for a test."""
+
+
+class FakeModel:
+    """Sees the same in every picture."""
+
+    side_px, dimension = 32, DIMENSION
+
+    def raw(self, chip_rgb: Rgb) -> Vector:
+        return np.ones(self.dimension, np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +89,17 @@ def test_in_an_empty_database_is_nobody(model, photos):
 def test_a_card_of_nobody_is_refused_by_name(model, photos, database):
     with pytest.raises(BadInput, match="'nobody'"):
         verify(photos / "camera_0.jpg", "nobody", database, model)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [np.ones((1, 128), np.float32), np.full((1, DIMENSION), np.nan, np.float32), np.eye(2, DIMENSION)],
+)
+def test_what_is_no_encoding_of_the_model_is_named_with_its_owner(tmp_path, encoding):
+    photo = tmp_path / "photo.png"
+    Image.new("RGB", (96, 96), "grey").save(photo)
+    with pytest.raises(BadInput, match=r"^The encoding of 'dan' .* expected, \(1, 48\)"):
+        who_is_it(photo, {"dan": encoding}, FakeModel())
 
 
 def test_what_is_no_picture_is_refused(model, tmp_path):
