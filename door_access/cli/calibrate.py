@@ -1,11 +1,13 @@
 """``evaluate --calibrate``: the measured impostor curves take their place in the model's card.
 
-One rule: a curve that would let in more than the shipped one is written only when that was asked for twice.
+One rule: a curve that would let in more than the shipped one is written only when that was asked for twice,
+and the card then says so.
 """
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from door_access.bootstrap import Site
@@ -50,7 +52,7 @@ def calibrate(
     found = calibration(measured, shipped=_not_to_be_laxer_than(card), used=used_configurations())
     refusal = _refusal(found, is_forced=is_forced)
     if found.curves and not refusal:
-        site.models.save_curves(card, found.curves)
+        site.models.save_curves(card, found.curves, forced_on=date.today() if found.laxer else None)
         _log(card, found)
     return Outcome(not refusal, _document(found, refusal, is_forced=is_forced), _lines(card, found, refusal))
 

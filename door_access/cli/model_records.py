@@ -11,6 +11,8 @@ TRUSTED_ONCE = (
     " only the same ones are taken again"
 )
 
+FORCED = "impostor curves laxer than the ones before them were forced on"
+
 
 def record(state: ModelState) -> dict[str, Any]:
     """Return the model's JSON object."""
@@ -31,6 +33,7 @@ def _card_record(card: ModelCard) -> dict[str, Any]:
         "dim": card.dimension,
         "network": card.network,
         "can_decide": card.can_decide,
+        "curves_forced_on": card.curves_forced_on.isoformat() if card.curves_forced_on else None,
         "weights_licence": card.weights_licence,
         "training_data_terms": card.training_data_terms,
         "source": card.source,
@@ -62,6 +65,7 @@ def _card_lines(card: ModelCard) -> list[str]:
         f"    weights: {card.weights_licence}; {card.source}",
         f"    trained on: {card.training_data_terms}",
         *(f"    {_words(figure)}" for figure in card.figures),
+        *([f"    {FORCED} {card.curves_forced_on.isoformat()}"] if card.curves_forced_on else []),
     ]
 
 

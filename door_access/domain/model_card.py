@@ -1,6 +1,7 @@
 """What must be known of a model before anybody's door depends on it."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from door_access.domain.calibration import ImpostorCurves
@@ -59,6 +60,7 @@ class ModelCard:
         accuracy_rank: lower is better; ``encoder = "auto"`` takes the lowest that is installed.
         alignment: how the chip is cut.
         measured_curves: impostor curves by configuration; None for a model that nobody has calibrated.
+        curves_forced_on: the day on which somebody put curves in the place of stricter ones (``--force``).
         figures: how good it was where it was measured.
         terms_to_accept: what an operator must agree to before it is installed; empty for free weights.
         download: where its weights are; None where the operator must bring them.
@@ -77,6 +79,7 @@ class ModelCard:
     accuracy_rank: int
     alignment: Alignment = Alignment.DLIB
     measured_curves: ImpostorCurves | None = None
+    curves_forced_on: date | None = None
     figures: tuple[Figure, ...] = ()
     terms_to_accept: str = ""
     download: Download | None = None

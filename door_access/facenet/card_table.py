@@ -1,6 +1,7 @@
 """A model card as TOML says it. One rule: a wrong key or value is named."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -75,6 +76,7 @@ class CardTable(Table):
     terms_to_accept: str = ""
     download: DownloadTable | None = None
     figures: tuple[FigureTable, ...] = ()
+    curves_forced_on: date | None = None
     curves: tuple[CurveTable, ...] = ()
 
     @model_validator(mode="after")
@@ -116,7 +118,7 @@ def rows_of(card: ModelCard) -> dict[str, Any]:
         rows["download"] = {"url": card.download.url, "sha256": card.download.sha256}
     rows["figures"] = [{"measure": f.measure, "protocol": f.protocol, "rate": f.rate} for f in card.figures]
     rows["curves"] = _curve_rows(card.measured_curves)
-    return {name: value for name, value in rows.items() if value not in ("", [])}
+    return {name: value for name, value in rows.items() if value not in ("", [], None)}
 
 
 def _curve_rows(curves: ImpostorCurves | None) -> list[dict[str, Any]]:

@@ -115,4 +115,9 @@ def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:
     )
     if known.weights_sha256 != here.weights_sha256 or known.cut != here.cut:
         return known
-    return replace(known, measured_curves=here.measured_curves, figures=here.figures)
+    return replace(
+        known,
+        measured_curves=here.measured_curves,
+        curves_forced_on=here.curves_forced_on,
+        figures=here.figures,
+    )

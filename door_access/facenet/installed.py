@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from door_access.domain.calibration import ImpostorCurves
@@ -179,13 +179,19 @@ class InstalledModels:
         return self.model(card.id)
 
     def save_curves(
-        self, measured: ModelCard, curves: ImpostorCurves, figures: tuple[Figure, ...] | None = None
+        self,
+        measured: ModelCard,
+        curves: ImpostorCurves,
+        figures: tuple[Figure, ...] | None = None,
+        *,
+        forced_on: date | None = None,
     ) -> None:
         """Write measured impostor curves into an installed model's card, in the place of those it has.
 
         Args:
             measured: the card of the model as it was when they were measured.
             figures: how good it is; None leaves those of the card.
+            forced_on: today, where they are laxer than they should be; the card keeps it.
 
         Raises:
             WeightsFault: the model is not installed, or has other weights or chips by now.
@@ -193,11 +199,10 @@ class InstalledModels:
         """
         with self.workshop():
             card = self._unchanged(measured)
-            kept = card.figures if figures is None else figures
+            new = replace(card, measured_curves=curves, curves_forced_on=forced_on)
+            new = new if figures is None else replace(new, figures=figures)
             folder = private_folder(self.folder / card.id)
-            text = installed_card_text(
-                replace(card, measured_curves=curves, figures=kept), self._installation(card.id)
-            )
+            text = installed_card_text(new, self._installation(card.id))
             write_whole(folder / CARD_FILE, text.encode())
 
     def _unchanged(self, measured: ModelCard) -> ModelCard:

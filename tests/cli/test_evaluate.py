@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,19 @@ class TestCalibration:
         assert any("laxer" in record.message and "resnet29" in record.message for record in caplog.records)
         assert any(line.startswith("Laxer than shipped") for line in outcome.lines)
         json.dumps(outcome.document, allow_nan=False)
+
+    def test_the_card_says_when_laxer_curves_were_forced_until_others_are_measured(self, terminal) -> None:
+        with opened_site(terminal.data_dir) as site:
+            calibrate(site, site.card, moved(0.02), is_forced=True)
+        forced, told = terminal("weights", "list").document, terminal.plainly("weights", "list").out
+        with opened_site(terminal.data_dir) as site:
+            calibrate(site, site.card, moved(-0.02), is_forced=True)
+        measured = terminal("weights", "list").document
+
+        today = date.today().isoformat()
+        assert forced["models"][0]["curves_forced_on"] == today
+        assert f"laxer than the ones before them were forced on {today}" in told
+        assert measured["models"][0]["curves_forced_on"] is None
 
     def test_after_a_strict_calibration_the_shipped_curve_is_still_the_measure(self, tmp_path) -> None:
         with opened_site(tmp_path) as site:

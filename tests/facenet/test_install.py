@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -153,11 +154,12 @@ def test_after_the_first_installation_only_the_same_weights_are_taken(models, we
 
 def test_installing_again_keeps_what_was_measured_here(models, weights):
     install(models, small_card(), weights)
-    models.save_curves(models.card("mine"), STRICTER, FIGURES)
+    models.save_curves(models.card("mine"), STRICTER, FIGURES, forced_on=date(2026, 1, 2))
 
     card = install(models, small_card(), weights).card
 
     assert (card.measured_curves, card.figures) == (STRICTER, FIGURES)
+    assert card.curves_forced_on == date(2026, 1, 2)
 
 
 def test_what_was_measured_with_another_cut_of_the_chip_is_not_kept(models, weights):
