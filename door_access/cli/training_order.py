@@ -91,7 +91,7 @@ def order(data_dir: Path | None, *, network: str, init: str, out_id: str, terms:
 
 
 def _check_name(out_id: str, models: InstalledModels) -> None:
-    if not re.match(MODEL_ID, out_id):
+    if not re.fullmatch(MODEL_ID, out_id):
         raise BadInput(f"--out-id takes up to 40 small letters, digits and hyphens, got {out_id!r}.")
     if out_id in shipped_cards():
         raise BadInput(f"--out-id is {out_id!r}, the name of a published model; take another.")

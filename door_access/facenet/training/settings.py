@@ -12,6 +12,9 @@ LARGEST_LEARNING_RATE = 0.1
 LARGEST_MARGIN = 4.0
 """The squared distance of opposite unit vectors; a larger margin can never be kept."""
 
+LARGEST_SEED = 2**32 - 1
+"""What NumPy's oldest dice, which Keras seeds too, take at most."""
+
 
 class Miner(StrEnum):
     """Which triplets of a batch are learnt from (``facenet/miners.py``)."""
@@ -59,6 +62,8 @@ class TrainingSettings:
         for name in ("seed", "last_layers"):
             if getattr(self, name) < 0:
                 raise BadInput(f"--{name.replace('_', '-')} is 0 or more, got {getattr(self, name)}.")
+        if self.seed > LARGEST_SEED:
+            raise BadInput(f"--seed is at most {LARGEST_SEED}, got {self.seed}.")
         _check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
         _check_range("--margin", self.margin, LARGEST_MARGIN)
 
