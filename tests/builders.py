@@ -37,7 +37,7 @@ CURVES = ImpostorCurves(
         Configuration(5, 3): ImpostorCurve(((1e-2, 0.364), (1e-3, 0.321), (1e-4, 0.281), (1e-5, 0.248))),
     }
 )
-"""The curves of DESIGN §5.5."""
+"""The shipped curves of ``resnet29``."""
 
 
 def at_distance(distance: float, *, axis: int = 1, dimension: int = 8, model: str = MODEL) -> Embedding:

@@ -9,7 +9,7 @@ Record = dict[str, Any]
 
 
 def record_of(event: Event) -> Record | None:
-    """Return the event's keys (DESIGN §7); None for events that are only for the screen."""
+    """Return the event's keys, which scripts rely on; None for events that are only for the screen."""
     match event:
         case DecisionMade():
             return _decision(event)

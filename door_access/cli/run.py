@@ -31,7 +31,7 @@ def run(arguments: list[str], *, open_kiosk: OpenKiosk) -> int:
 
 
 def exit_status(error: DoorAccessError) -> int:
-    """Return the exit status that stands for this kind of error (DESIGN §7)."""
+    """Return the exit status that stands for this kind of error, as README.md promises it."""
     if isinstance(error, Refused):
         return NEGATIVE
     return USAGE if isinstance(error, BadInput) else ENVIRONMENT

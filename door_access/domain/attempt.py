@@ -1,4 +1,4 @@
-"""One attempt: from a face in the presence zone to one answer (DESIGN §5.2).
+"""One attempt: from a face in the presence zone to one answer.
 
 Time comes in with every call; a followed face that has not been seen for a moment has left. An attempt may
 look at the gallery a few times, a look being one probe of fresh agreeing frames; they share the wanted rate.
@@ -28,7 +28,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttemptRules:
-    """The figures of DESIGN §5.2; seconds of the source's clock.
+    """How long an attempt goes and what it takes; seconds of the source's clock.
 
     Attributes:
         agreement: largest distance between a frame and the frames before it that still show one face.

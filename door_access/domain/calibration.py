@@ -1,7 +1,8 @@
 """From the wanted error rate to a threshold: impostor curves per configuration, never a constant.
 
 A curve tells at which distance a given share of impostor comparisons (FMR) would match, for references of
-``g`` templates and probes of ``p`` frames. DESIGN §5.5 gives the rule; the curves come with the model card.
+``g`` templates and probes of ``p`` frames. The curves come with the model card; docs/ACCURACY.md shows what
+follows from them.
 """
 
 import math

@@ -69,7 +69,7 @@ class Box:
 
 
 class SourceKind(StrEnum):
-    """Where pictures come from; only a live source may drive a real lock (DESIGN §6)."""
+    """Where pictures come from; only a live source may drive a real lock."""
 
     LIVE = "live"
     PLAYBACK = "playback"

@@ -47,7 +47,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """One encoder model (DESIGN §4).
+    """One encoder model, as ``weights/manifest.toml`` or an installed ``card.toml`` says it.
 
     Attributes:
         chip_side_px, chip_padding: the square chip the network wants, and the margin around the face, in

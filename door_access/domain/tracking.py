@@ -7,7 +7,7 @@ from door_access.domain.faces import Box, DetectedFace
 LEAST_OVERLAP = 0.3
 """Intersection over union: at 15 frames a second a walking person's face overlaps itself by far more."""
 LONGEST_MISS_S = 0.5
-"""A face unseen for longer starts anew; fused frames may be half a second old at most (DESIGN §5.2)."""
+"""A face unseen for longer starts anew; fused frames may be half a second old at most (``AttemptRules``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Comparisons as the door makes them: references of g templates, probes of p frames (DESIGN §5.4).
+"""Comparisons as the door makes them: references of g templates, probes of p frames.
 
 One rule: a reference is the normalised mean of g templates, a probe that of p frames; no photo is in both.
 Whoever has too few photos to be both enrolled and searched for is only searched for, as a stranger.

@@ -16,7 +16,10 @@ DIGITS = 8
 
 
 def document(subject: Subject, evaluation: Evaluation) -> dict[str, Any]:
-    """Return all figures by the keys of DESIGN §7, and more."""
+    """Return all figures.
+
+    Scripts rely on ``images``, ``people``, ``no_face``, ``accuracy``, ``fnmr_at_fmr`` and ``fnir_at_fpir``.
+    """
     single, pairs = evaluation.single, evaluation.pairs
     return {
         **_subject(subject, evaluation),

@@ -1,4 +1,4 @@
-"""Which lock a source may drive, and what to do when it does not obey (DESIGN §6).
+"""Which lock a source may drive, and what to do when it does not obey.
 
 Its one rule: whatever was unlocked is the lock that is told to lock, wherever the pictures come from by then.
 """

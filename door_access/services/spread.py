@@ -1,6 +1,6 @@
 """The same work on many things, on two threads. One rule: answers come in the order of the things.
 
-Finding a face and encoding it release the interpreter lock (DESIGN §3), so two cores are worth having. Every
+Finding a face and encoding it release the interpreter lock (measured), so two cores are worth having. Every
 worker is made by the caller's thread and used by one thread at a time, as detectors and encoders want it.
 """
 

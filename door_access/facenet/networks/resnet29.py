@@ -1,7 +1,7 @@
 """dlib's face network ``resnet29`` in Keras: 29 convolutions, 5.6 million learnt numbers, a face to 128.
 
-The architecture is that of dlib's public ``dlib_face_recognition_resnet_model_v1`` (Davis King), which
-DESIGN §4 describes. One rule: the graph holds convolutions and nothing that could be folded into one.
+The architecture is that of dlib's public ``dlib_face_recognition_resnet_model_v1`` (Davis King), whose
+file ``dlib_weights`` reads. One rule: the graph holds convolutions and nothing that could be folded into one.
 dlib's affine after each convolution, the subtraction of the mean colour and the division by 256 are
 multiplied into the weights when they are loaded, exactly, so none of them costs time.
 """

@@ -57,7 +57,7 @@ class Trainer:
         return figures
 
     def vectors(self, chips_rgb: Chips) -> NDArray[np.float32]:
-        """Return unit vectors ``(N, D)``, each of the mean of chip and mirror image (DESIGN §5.3)."""
+        """Return unit vectors ``(N, D)``, each of the mean of chip and mirror image, as at the door."""
         starts = range(0, len(chips_rgb), ENCODED_AT_ONCE)
         parts = [self._encode(chips_rgb[start : start + ENCODED_AT_ONCE]).numpy() for start in starts]
         return np.concatenate(parts)
