@@ -11,7 +11,7 @@ from database.connections import Database
 from database.file_lock import FileLock
 from door_access.errors import NewerDatabase, StorageFault
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision this version knows, oldest first; the files lie in ``database/migrations/versions``."""
 HEAD = REVISIONS[-1]
 LOCK_NAME = "database.lock"
@@ -54,7 +54,7 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return str(revision)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str = HEAD) -> None:
     from alembic import command  # noqa: PLC0415 — 0.2 s that a normal start does not need
     from alembic.config import Config  # noqa: PLC0415
 
@@ -62,4 +62,4 @@ def _upgrade(connection: Connection) -> None:
     migrations = Path(__file__).with_name("migrations")
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

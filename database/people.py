@@ -2,18 +2,32 @@
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from database.connections import Database
 from database.encryption import TemplateCipher
-from database.schema import gallery_version, people, person_references, templates
+from database.gallery_version import changing, version
+from database.schema import cards, people, person_references, templates
 from database.template_rows import TemplateRows
 from database.templates_key import templates_cipher
 from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.domain.credentials import EntryRule
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery
 from door_access.domain.people import Person, Template, checked_name
 from door_access.errors import BadInput, Refused
@@ -41,36 +55,52 @@ class SqlPeopleStore:
     def version(self) -> int:
         """Return the gallery's version: one small query."""
         with self._database.reading() as connection:
-            return _version(connection)
+            return version(connection)
 
     def gallery(self, model: str) -> Gallery:
         """Read the references of one model and the version they belong to, in one transaction."""
         with self._database.reading() as connection:
             references = self._templates.references(connection, model)
-            return Gallery.of(references, model=model, version=_version(connection))
+            return Gallery.of(references, model=model, version=version(connection))
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person, all or nothing, and return the new id.
 
         Raises:
-            BadInput: the name cannot be one, or there is no template.
+            BadInput: the name cannot be one, or there is no template though a face will be asked for.
             Refused: somebody has this external id.
         """
         name, person_id = checked_name(person.name), str(uuid.uuid4())
-        _check_any(person.templates)
+        if person.entry is not EntryRule.CARD_PIN:
+            _check_any(person.templates)
         now = utc_text(self._utc_clock())
-        with self._changing() as connection:
+        with changing(self._database) as connection:
             _insert_person(connection, person_id, name, person, at_utc=now)
-            self._templates.add(connection, person_id, person.templates, created_at_utc=now)
+            if person.templates:
+                self._templates.add(connection, person_id, person.templates, created_at_utc=now)
         return person_id
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
         """Store more templates, all or none; raises BadInput for an unknown person or no template."""
         _check_any(templates)
         now = utc_text(self._utc_clock())
-        with self._changing() as connection:
+        with changing(self._database) as connection:
             _check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
+
+    def erase_templates(self, person_id: str) -> None:
+        """Erase the face of somebody who enters by card and PIN.
+
+        Raises:
+            BadInput: nobody has this id.
+            Refused: the person's face is still asked for.
+        """
+        with changing(self._database) as connection:
+            _check_known(connection, person_id)
+            _check_faceless(connection, person_id)
+            for table in (templates, person_references):
+                connection.execute(delete(table).where(table.c.person_id == person_id))
+        self._database.outside_transactions(_EMPTY_THE_LOG)
 
     def oldest_model(self) -> str | None:
         """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
@@ -112,8 +142,8 @@ class SqlPeopleStore:
         self._update(person_id, is_blocked=is_blocked)
 
     def remove(self, person_id: str) -> None:
-        """Erase the person and all templates; the access log keeps the bare id. Raises BadInput."""
-        with self._changing() as connection:
+        """Erase the person, all templates, cards and the PIN; the log keeps the bare id. Raises BadInput."""
+        with changing(self._database) as connection:
             _check_known(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
         self._database.outside_transactions(_EMPTY_THE_LOG)
@@ -127,25 +157,15 @@ class SqlPeopleStore:
         return row.consent, utc_moment(row.consent_at_utc)
 
     def _update(self, person_id: str, **values: object) -> None:
-        with self._changing() as connection:
+        with changing(self._database) as connection:
             _check_known(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(**values))
-
-    @contextmanager
-    def _changing(self) -> Iterator[Connection]:
-        with self._database.writing() as connection:
-            yield connection
-            connection.execute(update(gallery_version).values(version=gallery_version.c.version + 1))
 
 
 def name_key(name: str) -> str:
     """Return the name without case and in one composed form, for comparing."""
     folded = unicodedata.normalize("NFD", " ".join(name.split())).casefold()
     return unicodedata.normalize("NFC", folded)
-
-
-def _version(connection: Connection) -> int:
-    return int(connection.scalar(select(gallery_version.c.version)) or 0)
 
 
 def _check_any(templates: Sequence[Template]) -> None:
@@ -156,6 +176,15 @@ def _check_any(templates: Sequence[Template]) -> None:
 def _check_known(connection: Connection, person_id: str) -> None:
     if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
         raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
+
+
+def _check_faceless(connection: Connection, person_id: str) -> None:
+    rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
+    if rule != EntryRule.CARD_PIN:
+        raise Refused(
+            f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}; this person's rule is"
+            f" {rule}."
+        )
 
 
 def _insert_person(
@@ -173,6 +202,7 @@ def _insert_person(
         "consent": person.consent,
         "consent_at_utc": at_utc,
         "enrolled_at_utc": at_utc,
+        "entry_rule": person.entry.value,
     }
     connection.execute(insert(people), values)
 
@@ -188,18 +218,28 @@ def _people(model: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ..
     counts = (
         func.coalesce(columns.templates, 0).label("templates"),
         func.coalesce(columns.differing, 0).label("differing"),
+        _cards_of_person().label("cards"),
     )
     joined = people.outerjoin(person_references, of_model)
     return select(people, *counts).select_from(joined).where(*where).order_by(people.c.name_key, people.c.id)
 
 
+def _cards_of_person() -> ScalarSelect[int]:
+    count = select(func.count()).select_from(cards).where(cards.c.person_id == people.c.id)
+    return count.scalar_subquery()
+
+
 def _person(row: Row[*tuple[object, ...]]) -> Person:
+    entry = EntryRule(row.entry_rule)
     return Person(
         id=row.id,
         name=row.name,
         templates=row.templates,
-        is_weak=row.differing < STRONG_TEMPLATES,
+        is_weak=row.differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
         is_blocked=row.is_blocked,
         enrolled_at_utc=utc_moment(row.enrolled_at_utc),
         external_id=row.external_id,
+        entry=entry,
+        cards=row.cards,
+        has_pin=row.pin_hash is not None,
     )

@@ -28,9 +28,24 @@ people = Table(
     Column("consent", Text, nullable=False),
     Column("consent_at_utc", Text, nullable=False),
     Column("enrolled_at_utc", Text, nullable=False),
+    Column("pin_hash", Text),
+    Column("entry_rule", Text, nullable=False, server_default="as_door"),
     Index("people_by_name", "name_key"),
 )
-"""``name_key`` is the name without case, for finding and ordering."""
+"""``name_key`` is the name without case, for finding and ordering; ``pin_hash`` argon2id."""
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("blind_index", Text, nullable=False, unique=True),
+    Column("hint", Text, nullable=False),
+    Column("is_disabled", Boolean, nullable=False),
+    Column("added_at_utc", Text, nullable=False),
+    Index("cards_by_person", "person_id"),
+)
+"""``blind_index`` finds a card by its number without keeping the number (HMAC-SHA-256, hexadecimal)."""
 
 templates = Table(
     "templates",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from database.encryption import Sealed, TemplateCipher
 from database.schema import people, person_references, templates
+from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding
 from door_access.domain.gallery import Reference
 from door_access.domain.people import Template
@@ -35,14 +36,16 @@ class TemplateRows:
         """Return everybody who has templates of the model."""
         columns = person_references.c
         query = (
-            select(columns.person_id, columns.vector, columns.differing, people.c.is_blocked)
+            select(
+                columns.person_id, columns.vector, columns.differing, people.c.is_blocked, people.c.entry_rule
+            )
             .join(people, people.c.id == columns.person_id)
             .where(columns.model == model)
             .order_by(columns.person_id)
         )
-        for person_id, sealed, differing, is_blocked in connection.execute(query):
+        for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
             vector = self._cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model=model)
-            yield Reference(person_id, Embedding(vector, model), differing, is_blocked)
+            yield Reference(person_id, Embedding(vector, model), differing, is_blocked, EntryRule(rule))
 
     def _row(self, person_id: str, template: Template, created_at_utc: str) -> dict[str, object]:
         embedding = template.embedding

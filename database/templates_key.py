@@ -1,16 +1,19 @@
-"""The key of the face templates: a random file beside the database, made once and never replaced silently."""
+"""The key of the face templates: a random file beside the database, made once and never replaced silently.
+
+The keys of cards and PINs are derived from it (``database.credential_keys``).
+"""
 
 import os
 import secrets
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from database.connections import Database
 from database.encryption import KEY_BYTES, Sealed, TemplateCipher
 from database.file_lock import FileLock
 from database.migration import LOCK_NAME
-from database.schema import person_references
+from database.schema import cards, people, person_references
 from door_access.errors import StorageFault
 
 KEY_FILE = Path("keys") / "templates.key"
@@ -24,22 +27,37 @@ def templates_cipher(database: Database) -> TemplateCipher:
     Raises:
         StorageFault: the key is missing, unreadable, or not the one that people were enrolled with.
     """
+    cipher = TemplateCipher(data_key(database))
+    _try(cipher, _stored_reference(database), database.data_dir / KEY_FILE)
+    return cipher
+
+
+def data_key(database: Database) -> bytes:
+    """Read the key, or make it while nothing stored needs it; raises StorageFault without trying it."""
     path = database.data_dir / KEY_FILE
     with FileLock(database.data_dir / LOCK_NAME):
-        stored = _stored_reference(database)
         try:
-            key = path.read_bytes() if stored or path.exists() else _make_key(path)
+            key = path.read_bytes() if path.exists() or _is_needed(database) else _make_key(path)
         except FileNotFoundError as error:
             raise StorageFault(
-                f"{path} is missing and people are enrolled: put it back, only it can read their templates."
+                f"{path} is missing and people are enrolled: put it back, only it can read their templates,"
+                " cards and PINs."
             ) from error
         except OSError as error:
             raise StorageFault(f"{path} cannot be used: {error.strerror}.") from error
     if len(key) != KEY_BYTES:
         raise StorageFault(f"{path} is no key: it has {len(key)} bytes instead of {KEY_BYTES}.")
-    cipher = TemplateCipher(key)
-    _try(cipher, stored, path)
-    return cipher
+    return key
+
+
+def _is_needed(database: Database) -> bool:
+    uses = (
+        exists(select(person_references.c.person_id)),
+        exists(select(cards.c.id)),
+        exists(select(people.c.id).where(people.c.pin_hash.is_not(None))),
+    )
+    with database.reading() as connection:
+        return bool(connection.scalar(select(or_(*uses))))
 
 
 def _stored_reference(database: Database) -> tuple[bytes, str, str] | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.credentials import Card, CardHolder, EntryRule
 from door_access.domain.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.gallery import Gallery
@@ -69,12 +70,16 @@ class FaceEncoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """All that an enrolment brings; stored whole or not at all."""
+    """All that an enrolment brings; stored whole or not at all.
+
+    Only who enters by card and PIN (``EntryRule.CARD_PIN``) may come without a face template.
+    """
 
     name: str
     consent: str
     templates: tuple[Template, ...]
     external_id: str | None = None
+    entry: EntryRule = EntryRule.AS_DOOR
 
 
 class PeopleStore(Protocol):
@@ -90,6 +95,9 @@ class PeopleStore(Protocol):
         """Store the person and return the new id."""
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
+
+    def erase_templates(self, person_id: str) -> None:
+        """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
 
     def people(self, model: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
@@ -108,10 +116,44 @@ class PeopleStore(Protocol):
     def set_blocked(self, person_id: str, is_blocked: bool) -> None: ...
 
     def remove(self, person_id: str) -> None:
-        """Erase the person and all templates; the access log keeps the bare id."""
+        """Erase the person, all templates, cards and the PIN; the access log keeps the bare id."""
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
+
+
+class CredentialStore(Protocol):
+    """Cards and PINs. Every change raises the gallery's version by one in its transaction.
+
+    Calls that name a person or a card raise BadInput when there is none such.
+    """
+
+    def find_card(self, number: str) -> CardHolder | None:
+        """Return whose card has this number; None when it is nobody's or cannot be a card's number."""
+
+    def add_card(self, person_id: str, number: str) -> str:
+        """Give the person a card and return the card's id; raises Refused when it is somebody's already."""
+
+    def remove_card(self, person_id: str, number_or_id: str) -> None:
+        """Take one of the person's own cards away."""
+
+    def cards_of(self, person_id: str) -> tuple[Card, ...]:
+        """Return the person's cards, the oldest first."""
+
+    def disable_card(self, card_id: str) -> None: ...
+
+    def enable_card(self, card_id: str) -> None: ...
+
+    def set_pin(self, person_id: str, pin: str | None) -> None:
+        """Store the PIN's hash, or forget it; raises BadInput for what cannot be a PIN."""
+
+    def is_pin(self, person_id: str, pin: str) -> bool:
+        """Say whether this is the person's PIN; takes some 50 ms. Without a PIN none is right."""
+
+    def entry_rule(self, person_id: str) -> EntryRule: ...
+
+    def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
+        """Say what the person must show; Refused for a rule that takes a face when none is enrolled."""
 
 
 @dataclass(frozen=True, slots=True)

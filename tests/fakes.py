@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from door_access.domain.access import Outcome
+from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.people import Person, Template, checked_name
@@ -68,6 +69,9 @@ class _Enrolled:
     external_id: str | None
     is_blocked: bool = False
     templates: list[Template] = field(default_factory=list)
+    entry: EntryRule = EntryRule.AS_DOOR
+    cards: int = 0
+    pin: str | None = None
 
     def of(self, model: str) -> list[Embedding]:
         return [t.embedding for t in self.templates if t.embedding.model == model]
@@ -77,17 +81,21 @@ class _Enrolled:
         return count_differing(np.stack([e.vector for e in embeddings])) if embeddings else 0
 
     def reference(self, model: str) -> Reference:
-        return Reference(self.id, Embedding.mean_of(self.of(model)), self.differing(model), self.is_blocked)
+        mean = Embedding.mean_of(self.of(model))
+        return Reference(self.id, mean, self.differing(model), self.is_blocked, self.entry)
 
     def person(self, model: str) -> Person:
         return Person(
             self.id,
             self.name,
             templates=len(self.of(model)),
-            is_weak=self.differing(model) < STRONG_TEMPLATES,
+            is_weak=self.differing(model) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
             is_blocked=self.is_blocked,
             enrolled_at_utc=self.at_utc,
             external_id=self.external_id,
+            entry=self.entry,
+            cards=self.cards,
+            has_pin=self.pin is not None,
         )
 
 
@@ -112,21 +120,32 @@ class MemoryPeopleStore:
     def enrol(self, person: NewPerson) -> str:
         self._check()
         name, external_id = checked_name(person.name), person.external_id or None
-        if not person.templates:
+        if not person.templates and person.entry is not EntryRule.CARD_PIN:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
         new.templates.extend(person.templates)
+        new.entry = person.entry
         self._enrolled[new.id] = new
         self._version += 1
         return new.id
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
-        person = self._known(person_id)
+        person = self.known(person_id)
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         person.templates.extend(templates)
+        self._version += 1
+
+    def erase_templates(self, person_id: str) -> None:
+        person = self.known(person_id)
+        if person.entry is not EntryRule.CARD_PIN:
+            raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
+        person.templates.clear()
+        self.raise_version()
+
+    def raise_version(self) -> None:
         self._version += 1
 
     def people(self, model: str) -> tuple[Person, ...]:
@@ -148,22 +167,26 @@ class MemoryPeopleStore:
         return self.names().get(person_id)
 
     def rename(self, person_id: str, name: str) -> None:
-        self._known(person_id).name = checked_name(name)
+        self.known(person_id).name = checked_name(name)
         self._version += 1
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
-        self._known(person_id).is_blocked = is_blocked
-        self._version += 1
+        self.known(person_id).is_blocked = is_blocked
+        self.raise_version()
 
     def remove(self, person_id: str) -> None:
-        del self._enrolled[self._known(person_id).id]
+        del self._enrolled[self.known(person_id).id]
         self._version += 1
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
-        person = self._known(person_id)
+        person = self.known(person_id)
         return person.consent, person.at_utc
 
-    def _known(self, person_id: str) -> _Enrolled:
+    def everybody(self) -> list[_Enrolled]:
+        self._check()
+        return list(self._enrolled.values())
+
+    def known(self, person_id: str) -> _Enrolled:
         self._check()
         if person_id not in self._enrolled:
             raise BadInput(f"Nobody enrolled has the id {person_id!r}.")

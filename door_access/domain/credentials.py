@@ -1,7 +1,8 @@
-"""What people show besides a face: cards and PINs. The stricter of the door's and the person's rule counts."""
+"""What people show besides a face: cards and PINs. Of door and person the stricter counts."""
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from door_access.errors import BadInput
@@ -13,6 +14,10 @@ LONGEST_CARD = 64
 SHORTEST_PIN = 4
 LONGEST_PIN = 8
 """Digits. Four is what people know from their bank cards; more than eight they write down."""
+
+HINT_SYMBOLS = 2
+LEAST_HIDDEN = 4
+"""A hint shows the last two symbols of a number, and only where at least four others stay hidden."""
 
 _SEPARATORS = re.compile(r"[ :._-]")
 """What people and readers put between the bytes of a number."""
@@ -86,6 +91,16 @@ class CardHolder:
     has_pin: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person's card as lists show it. ``hint`` is the end of its number, empty for a short one."""
+
+    id: str
+    hint: str
+    is_disabled: bool
+    added_at_utc: datetime
+
+
 def card_number(text: str) -> str:
     """Return a card's number in its one form: capital letters, no separators.
 
@@ -100,6 +115,11 @@ def card_number(text: str) -> str:
         strange = next(symbol for symbol in number if not _SYMBOLS.fullmatch(symbol))
         raise BadInput(f"A card number holds letters and digits as a reader sends them, not {strange!r}.")
     return number.upper()
+
+
+def card_hint(number: str) -> str:
+    """Return what may be kept of a number to tell a person's cards apart; empty when it is too short."""
+    return number[-HINT_SYMBOLS:] if len(number) >= HINT_SYMBOLS + LEAST_HIDDEN else ""
 
 
 def checked_pin(text: str) -> str:

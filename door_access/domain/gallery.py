@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding, frozen_array
 
 STRONG_TEMPLATES = 5
@@ -14,12 +15,16 @@ STRONG_TEMPLATES = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """A person's fused templates: their normalised mean, and how many differing ones stand behind it."""
+    """A person's fused templates: their normalised mean, and how many differing ones stand behind it.
+
+    ``entry`` says what else the person must show; a match alone is no grant where it is not ``AS_DOOR``.
+    """
 
     person_id: str
     embedding: Embedding
     templates: int
     is_blocked: bool = False
+    entry: EntryRule = EntryRule.AS_DOOR
 
     @property
     def is_weak(self) -> bool:

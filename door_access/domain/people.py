@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding, Quality
 from door_access.errors import BadName
 
@@ -38,7 +39,10 @@ def checked_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One enrolled person as lists show them. ``templates`` counts the stored, ``is_weak`` judges them."""
+    """One enrolled person as lists show them. ``templates`` counts the stored, ``is_weak`` judges them.
+
+    Whoever enters by card and PIN is never weak: their face is not asked for.
+    """
 
     id: str
     name: str
@@ -47,6 +51,9 @@ class Person:
     is_blocked: bool
     enrolled_at_utc: datetime
     external_id: str | None = None
+    entry: EntryRule = EntryRule.AS_DOOR
+    cards: int = 0
+    has_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,24 +5,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from database.access_log import SqlAccessLog
 from database.connections import Database
+from database.credential_keys import CredentialKeys
+from database.credentials import SqlCredentialStore
 from database.engine import open_database
 from database.people import SqlPeopleStore
 from database.secrets import SqlSecretStore
-from database.templates_key import templates_cipher
-from door_access.ports import AccessLog, PeopleStore, SecretStore
+from database.templates_key import data_key, templates_cipher
+from door_access.ports import AccessLog, CredentialStore, PeopleStore, SecretStore
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
+from tests.memory_credentials import MemoryCredentialStore
+
+CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+"""The least that argon2id takes: the tests ask whether a PIN is right, not how long guessing lasts."""
 
 
 @dataclass(frozen=True)
 class Stores:
-    """Three ports over one memory."""
+    """All ports over one memory."""
 
     people: PeopleStore
     log: AccessLog
     secrets: SecretStore
+    credentials: CredentialStore
 
 
 @pytest.fixture
@@ -37,6 +45,12 @@ def sql_people(database: Database) -> SqlPeopleStore:
 
 
 @pytest.fixture
+def sql_credentials(database: Database) -> SqlCredentialStore:
+    keys, hasher = CredentialKeys(data_key(database)), PasswordHasher(**CHEAP_ARGON2)
+    return SqlCredentialStore(database, keys, hasher=hasher, utc_clock=lambda: NOON)
+
+
+@pytest.fixture
 def sql_log(database: Database) -> SqlAccessLog:
     return SqlAccessLog(database)
 
@@ -45,8 +59,11 @@ def sql_log(database: Database) -> SqlAccessLog:
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "memory":
         people = MemoryPeopleStore()
-        return Stores(people, MemoryAccessLog(people), MemorySecretStore())
+        return Stores(people, MemoryAccessLog(people), MemorySecretStore(), MemoryCredentialStore(people))
     database = request.getfixturevalue("database")
     return Stores(
-        request.getfixturevalue("sql_people"), request.getfixturevalue("sql_log"), SqlSecretStore(database)
+        request.getfixturevalue("sql_people"),
+        request.getfixturevalue("sql_log"),
+        SqlSecretStore(database),
+        request.getfixturevalue("sql_credentials"),
     )

@@ -175,7 +175,7 @@ def test_page_damaged_later_is_told_when_it_is_read(tmp_path):
         for seed in range(20):
             people.enrol(newcomer(f"Person {seed}", seed=seed))
     path = tmp_path / FILE_NAME
-    page_bytes, schema_pages = 4096, 8
+    page_bytes, schema_pages = 4096, 12
     path.write_bytes(path.read_bytes()[: schema_pages * page_bytes] + b"\xff" * 40 * page_bytes)
 
     with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is damaged; put a backup"):

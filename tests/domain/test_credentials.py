@@ -11,6 +11,7 @@ from door_access.domain.credentials import (
     DoorMode,
     EntryRule,
     Requirement,
+    card_hint,
     card_number,
     checked_pin,
     required,
@@ -60,6 +61,13 @@ def test_any_text_is_a_clean_number_or_a_refusal(text):
     except BadInput:
         return
     assert number.isascii() and number.isprintable() and " " not in number
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [("1234", ""), ("12345", ""), ("123456", "56"), ("04A1B2C3", "C3")]
+)
+def test_hint_leaves_four_symbols_to_be_guessed(number, hint):
+    assert card_hint(number) == hint
 
 
 @pytest.mark.parametrize("pin", ["0000", "12345678"])

@@ -1,0 +1,104 @@
+"""CredentialStore in memory, over the people of a MemoryPeopleStore; passes the tests of the port."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from door_access.domain.credentials import Card, CardHolder, EntryRule, card_hint, card_number, checked_pin
+from door_access.errors import BadInput, Refused
+from tests.fakes import NOON, MemoryPeopleStore
+
+
+@dataclass
+class _Kept:
+    person_id: str
+    number: str
+    card: Card
+
+
+class MemoryCredentialStore:
+    """CredentialStore in dictionaries."""
+
+    def __init__(self, people: MemoryPeopleStore) -> None:
+        self._people = people
+        self._cards: dict[str, _Kept] = {}
+
+    def find_card(self, number: str) -> CardHolder | None:
+        kept = self._with_number(number)
+        if kept is None:
+            return None
+        person = self._people.known(kept.person_id)
+        return CardHolder(
+            kept.card.id,
+            person.id,
+            entry=person.entry,
+            is_card_disabled=kept.card.is_disabled,
+            is_blocked=person.is_blocked,
+            has_pin=person.pin is not None,
+        )
+
+    def add_card(self, person_id: str, number: str) -> str:
+        checked, person = card_number(number), self._people.known(person_id)
+        holder = self._with_number(checked)
+        if holder is not None:
+            raise Refused(f"This card is already {self._people.known(holder.person_id).name}'s.")
+        card = Card(str(uuid.uuid4()), card_hint(checked), is_disabled=False, added_at_utc=NOON)
+        self._cards[card.id] = _Kept(person_id, checked, card)
+        person.cards += 1
+        self._people.raise_version()
+        return card.id
+
+    def remove_card(self, person_id: str, number_or_id: str) -> None:
+        person = self._people.known(person_id)
+        kept = self._cards.get(number_or_id) or self._with_number(number_or_id)
+        if kept is None or kept.person_id != person_id:
+            raise BadInput(f"This person has no card {number_or_id!r}.")
+        del self._cards[kept.card.id]
+        person.cards -= 1
+        self._people.raise_version()
+
+    def cards_of(self, person_id: str) -> tuple[Card, ...]:
+        self._people.known(person_id)
+        theirs = (kept.card for kept in self._living() if kept.person_id == person_id)
+        return tuple(sorted(theirs, key=lambda card: (card.added_at_utc, card.id)))
+
+    def disable_card(self, card_id: str) -> None:
+        self._set_disabled(card_id, is_disabled=True)
+
+    def enable_card(self, card_id: str) -> None:
+        self._set_disabled(card_id, is_disabled=False)
+
+    def set_pin(self, person_id: str, pin: str | None) -> None:
+        checked = None if pin is None else checked_pin(pin)
+        self._people.known(person_id).pin = checked
+        self._people.raise_version()
+
+    def is_pin(self, person_id: str, pin: str) -> bool:
+        return any(p.id == person_id and p.pin == pin for p in self._people.everybody())
+
+    def entry_rule(self, person_id: str) -> EntryRule:
+        return self._people.known(person_id).entry
+
+    def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
+        person = self._people.known(person_id)
+        if rule is not EntryRule.CARD_PIN and not person.templates:
+            raise Refused(f"The rule {rule} takes a face and this person has none enrolled.")
+        person.entry = rule
+        self._people.raise_version()
+
+    def _set_disabled(self, card_id: str, *, is_disabled: bool) -> None:
+        if card_id not in self._cards:
+            raise BadInput(f"No card has the id {card_id!r}.")
+        kept = self._cards[card_id]
+        kept.card = replace(kept.card, is_disabled=is_disabled)
+        self._people.raise_version()
+
+    def _with_number(self, number: str) -> _Kept | None:
+        try:
+            checked = card_number(number)
+        except BadInput:
+            return None
+        return next((kept for kept in self._living() if kept.number == checked), None)
+
+    def _living(self) -> list[_Kept]:
+        ids = {person.id for person in self._people.everybody()}
+        return [kept for kept in self._cards.values() if kept.person_id in ids]
