@@ -9,7 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from door_access.config import ScreenSettings
-from door_access.domain.access import AccessDecision, Reason
+from door_access.domain.access import GRANTS, AccessDecision, Reason
 from door_access.domain.attempt import Phase
 from door_access.domain.door import DoorState
 from door_access.services.events import CameraChanged, DoorChanged
@@ -84,6 +84,11 @@ _DENIALS: dict[Reason, SignKind] = {
     Reason.AMBIGUOUS: SignKind.DENIED,
     Reason.NOBODY_ENROLLED: SignKind.DENIED,
     Reason.BLOCKED: SignKind.BLOCKED,
+    Reason.NO_TEMPLATES: SignKind.DENIED,
+    Reason.CARD_UNKNOWN: SignKind.DENIED,
+    Reason.CARD_DISABLED: SignKind.DENIED,
+    Reason.CARD_MISMATCH: SignKind.DENIED,
+    Reason.LOCKED_OUT: SignKind.BLOCKED,
     Reason.ENROLMENT_IN_PROGRESS: SignKind.SUSPENDED,
     Reason.CAMERA_LOST: SignKind.CAMERA_LOST,
     Reason.ENCODER_FAULT: SignKind.OUT_OF_ORDER,
@@ -161,7 +166,7 @@ class DoorStory:
         door = self._door
         if door is None or door.state is not DoorState.UNLOCKED:
             return None
-        if door.cause is Reason.MATCH and door.person:
+        if door.cause in GRANTS and door.person:
             return _open(SignKind.WELCOME, door, screen)
         return _open(SignKind.OPEN, door, screen)
 

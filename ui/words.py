@@ -44,6 +44,21 @@ _REASONS: dict[Reason, str] = {
     Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock did not answer"),
     Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition stopped"),
     Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "An enrolment was running"),
+    Reason.CARD_AND_FACE: QT_TRANSLATE_NOOP("words", "Card and face"),
+    Reason.FACE_AND_PIN: QT_TRANSLATE_NOOP("words", "Recognised, PIN right"),
+    Reason.CARD_AND_PIN: QT_TRANSLATE_NOOP("words", "Card and PIN"),
+    Reason.NO_TEMPLATES: QT_TRANSLATE_NOOP("words", "Enrolled, but not for the model in use"),
+    Reason.CARD_REQUIRED: QT_TRANSLATE_NOOP("words", "This person must show a card"),
+    Reason.CARD_UNKNOWN: QT_TRANSLATE_NOOP("words", "Unknown card"),
+    Reason.CARD_DISABLED: QT_TRANSLATE_NOOP("words", "This card is disabled"),
+    Reason.CARD_MISMATCH: QT_TRANSLATE_NOOP("words", "The face is not the card holder's"),
+    Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "A card, but no face came"),
+    Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "No PIN was typed"),
+    Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "Wrong PIN"),
+    Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts"),
+    Reason.SPOOF_SUSPECTED: QT_TRANSLATE_NOOP("words", "The face looks like a picture"),
+    Reason.CHALLENGE_FAILED: QT_TRANSLATE_NOOP("words", "What was asked for was not done"),
+    Reason.FACE_CHANGED: QT_TRANSLATE_NOOP("words", "Another face took this one's place"),
 }
 
 _NEXT_STEPS: dict[Reason, str] = {
@@ -70,6 +85,21 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock does not answer."),
     Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition has stopped and is being restarted."),
     Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "Somebody is being enrolled. Please wait."),
+    Reason.CARD_AND_FACE: "",
+    Reason.FACE_AND_PIN: "",
+    Reason.CARD_AND_PIN: "",
+    Reason.NO_TEMPLATES: QT_TRANSLATE_NOOP("words", "Please ask to be enrolled again."),
+    Reason.CARD_REQUIRED: QT_TRANSLATE_NOOP("words", "Please show your card."),
+    Reason.CARD_UNKNOWN: "",
+    Reason.CARD_DISABLED: "",
+    Reason.CARD_MISMATCH: "",
+    Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "Show your card, then look at the camera."),
+    Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "Type your PIN when you are asked for it."),
+    Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "That was not right."),
+    Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts. Please wait a moment."),
+    Reason.SPOOF_SUSPECTED: QT_TRANSLATE_NOOP("words", "Please come yourself, without a picture or screen."),
+    Reason.CHALLENGE_FAILED: QT_TRANSLATE_NOOP("words", "Do what the arrows ask, when they ask."),
+    Reason.FACE_CHANGED: QT_TRANSLATE_NOOP("words", "Stay in front of the camera until the door answers."),
 }
 
 _GUIDANCE: dict[Guidance, str] = {

@@ -18,6 +18,9 @@ class Reason(StrEnum):
     """Why. Every row of the access log and every decision on the command line carries one."""
 
     MATCH = "match"
+    CARD_AND_FACE = "card_and_face"
+    FACE_AND_PIN = "face_and_pin"
+    CARD_AND_PIN = "card_and_pin"
     OPERATOR_RELEASE = "operator_release"
     EXIT_BUTTON = "exit_button"
 
@@ -25,6 +28,18 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     BLOCKED = "blocked"
     NOBODY_ENROLLED = "nobody_enrolled"
+    NO_TEMPLATES = "no_templates"
+    CARD_REQUIRED = "card_required"
+    CARD_UNKNOWN = "card_unknown"
+    CARD_DISABLED = "card_disabled"
+    CARD_MISMATCH = "card_mismatch"
+    CARD_WITHOUT_FACE = "card_without_face"
+    NO_PIN = "no_pin"
+    WRONG_PIN = "wrong_pin"
+    LOCKED_OUT = "locked_out"
+    SPOOF_SUSPECTED = "spoof_suspected"
+    CHALLENGE_FAILED = "challenge_failed"
+    FACE_CHANGED = "face_changed"
     NO_FACE = "no_face"
     SEVERAL_FACES = "several_faces"
     TOO_SMALL = "too_small"
@@ -43,13 +58,18 @@ class Reason(StrEnum):
     ENROLMENT_IN_PROGRESS = "enrolment_in_progress"
 
 
+GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})
+"""What a person can be let in for; an operator's release is no decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccessDecision:
     """The answer to one attempt. A decision without a person, or with any doubt, is a denial.
 
     Attributes:
         at_s: the source's time of the newest fused frame.
-        person_id: who was granted, or who is blocked; None for everybody else.
+        person_id: who was granted, or would have been but for the reason (blocked, a wrong PIN, a card of
+            somebody else); None for everybody else. Only the log may tell it of a denial.
         distance: probe to the best reference; None when nothing was compared.
         threshold: what the distance was held against.
         second_distance: to the second best; None with fewer than two people.
@@ -70,7 +90,7 @@ class AccessDecision:
     gallery_version: int = 0
 
     def __post_init__(self) -> None:
-        if self.outcome is Outcome.GRANTED and (self.reason is not Reason.MATCH or not self.person_id):
+        if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):
             raise ValueError(f"a grant needs a match and a person, got {self.reason} and {self.person_id!r}")
 
     @property

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import replace
 
-from door_access.domain.access import AccessDecision, Outcome, Reason
+from door_access.domain.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, NewEvent
 from door_access.services.events import EventHub, LogGrew
@@ -48,7 +48,7 @@ class DoorRecord:
 
 def _without_row(event: NewEvent) -> NewEvent:
     """Return what happened without the row: a match opened nothing, a release opened all the same."""
-    if event.reason is not Reason.MATCH:
+    if event.reason not in GRANTS:
         return event
     return replace(event, outcome=Outcome.DENIED, reason=Reason.STORAGE_FAULT, person_id=None)
 

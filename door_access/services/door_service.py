@@ -200,7 +200,7 @@ class DoorService:
     def _enter(self, decision: AccessDecision, person: str) -> None:
         if not self._is_recorded(decision):
             return
-        if self._state is DoorState.LOCKED and not self._unlock(DoorEvent.GRANTED, Reason.MATCH, person):
+        if self._state is DoorState.LOCKED and not self._unlock(DoorEvent.GRANTED, decision.reason, person):
             self._answer(_denied(decision, Reason.LOCK_FAULT))
         else:
             self._hub.publish(DecisionMade(decision, person, self._now_s))

@@ -113,7 +113,16 @@ def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):
     assert view.panel.hint.text() == "Please ring reception."
 
 
-COMPARED = {Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.NOBODY_ENROLLED}
+COMPARED = {
+    Reason.NO_MATCH,
+    Reason.AMBIGUOUS,
+    Reason.NOBODY_ENROLLED,
+    Reason.NO_TEMPLATES,
+    Reason.CARD_UNKNOWN,
+    Reason.CARD_DISABLED,
+    Reason.CARD_MISMATCH,
+}
+"""A stolen card is told nothing else than a strange face."""
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.MATCH}))
