@@ -23,8 +23,8 @@ from door_access.vision.stills import read_picture
 SEEN_BEFORE_NEAR = 0.75
 """Faces are searched from this share of the zone's narrowest width, so that "step closer" can be said."""
 SMALLEST_IN_STILL_PX = (40.0, 60.0, 36.0)
-"""The sizes in which a photo is looked at until a face is found. Of 4,729 photos of LFW the first leaves 32 without
-one, all three 15 (measured)."""
+"""The sizes in which a photo is looked at until a face is found. Of 4,729 photos of LFW the first leaves 32
+without one, all three 15 (measured)."""
 
 _log = logging.getLogger(__name__)
 

@@ -7,9 +7,10 @@ from door_access.ports import FaceDetector
 class FirstToFind:
     """Asks the detectors in turn.
 
-    At the door the near one comes before the far one: a present face then costs a small picture, an empty hall no
-    more than before, and nobody farther away than a face that was found is ever asked for. A photo, of which there
-    is no next frame, is looked at in several sizes: HOG misses a face in one and finds it in another.
+    At the door the near one comes before the far one: a present face then costs a small picture, an empty
+    hall no more than before, and nobody farther away than a face that was found is ever asked for. A photo,
+    of which there is no next frame, is looked at in several sizes: HOG misses a face in one and finds it in
+    another.
     """
 
     def __init__(self, *detectors: FaceDetector) -> None:
