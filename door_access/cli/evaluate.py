@@ -9,8 +9,9 @@ import typer
 
 from door_access.cli.calibrate import Outcome, calibrate, used_configurations
 from door_access.cli.options import DataDir, Json
-from door_access.cli.photo_encoding import encode, progress_bar
+from door_access.cli.photo_encoding import encode
 from door_access.cli.printing import say
+from door_access.cli.progress_bar import progress_bar
 from door_access.cli.site import site_of
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput

@@ -1,16 +1,12 @@
 """The embeddings of a folder of people: from the cache, else computed under a progress bar."""
 
 import hashlib
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from door_access.bootstrap import Site, make_encoder, make_photo_eyes
 from door_access.cli.printing import note
+from door_access.cli.progress_bar import progress_bar
 from door_access.domain.model_card import ModelCard
 from door_access.facenet.model_cache import cache_dir
 from door_access.services.encoded_photos import EncodedPhoto, EncodingParts, encoded_photos
@@ -41,17 +37,3 @@ def cache_path(card: ModelCard) -> Path:
     cut = (LOOKS, card.weights_sha256, card.alignment, card.chip_side_px, card.chip_padding)
     key = hashlib.sha256(repr(cut).encode()).hexdigest()[:16]
     return cache_dir() / FOLDER / f"{card.id}-{key}.npz"
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Show a bar on stderr where somebody looks at it; nothing where a script does."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(compact=True),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        yield bar

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from door_access.bootstrap import make_photo_eyes
-from door_access.cli.photo_encoding import LOOKS, progress_bar
+from door_access.cli.photo_encoding import LOOKS
+from door_access.cli.progress_bar import progress_bar
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadImage, BadInput, StorageFault
