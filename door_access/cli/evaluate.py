@@ -64,9 +64,9 @@ def evaluate(
         card = site.models.card(model) if model else site.card
         encoded = encode(site, card, photos, is_cached=not no_cache)
         evaluation = _evaluation(encoded, roles, card, pair_list)
+        subject = _subject(directory, card, encoded, session_field=session_field, pairs=pairs)
+        _write_report(report, subject, evaluation)
         outcome = calibrate(site, card, evaluation.curves, is_forced=force) if calibrated else None
-    subject = _subject(directory, card, encoded, session_field=session_field, pairs=pairs)
-    _write_report(report, subject, evaluation)
     _tell(subject, evaluation, outcome, report, as_json=as_json)
     return 0 if outcome is None or outcome.is_written else 1
 

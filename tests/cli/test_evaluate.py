@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from door_access.bootstrap import opened_site
-from door_access.cli import photo_encoding
+from door_access.cli import evaluate, photo_encoding
 from door_access.cli.calibrate import calibrate
 from door_access.domain.calibration import Configuration
 from door_access.evaluation.measured_curve import MeasuredCurve
@@ -227,6 +227,21 @@ class TestWithoutEvaluationData:
 
         assert_one_sentence(answer, status=status)
         assert answer.out == ""
+
+    def test_nothing_is_calibrated_where_the_report_cannot_be_written(
+        self, terminal, grace, eileen, tmp_path, monkeypatch
+    ) -> None:
+        def no_calibration(*_: object, **__: object) -> None:
+            raise AssertionError("the curves were written, and nobody was told")
+
+        monkeypatch.setattr(evaluate, "calibrate", no_calibration)
+        too_long = tmp_path / f"{'a' * 250}.html"
+
+        answer = terminal(
+            "evaluate", two_people(grace, eileen, tmp_path), "--calibrate", "--report", too_long
+        )
+
+        assert_one_sentence(answer, status=3)
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
     def test_a_report_takes_no_devices_place(self, terminal, grace, eileen, tmp_path) -> None:
