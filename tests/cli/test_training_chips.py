@@ -24,7 +24,7 @@ class Cutter:
     def __init__(self) -> None:
         self.rounds = 0
 
-    def __call__(self, photos, _card, _settings):
+    def __call__(self, photos, _make_eyes):
         self.rounds += 1
         for photo in photos:
             grey = int(photo.file.read_text())
@@ -35,7 +35,7 @@ class Cutter:
 @pytest.fixture
 def cutter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cutter:
     fake = Cutter()
-    monkeypatch.setattr(module, "_aligned", fake)
+    monkeypatch.setattr(module, "aligned_photos", fake)
     monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
     return fake
 

@@ -1,6 +1,7 @@
 """``weights``: what is installed, and which model the door uses. "mine" is the built-in one, renamed."""
 
 import io
+import sys
 from dataclasses import replace
 
 import pytest
@@ -138,14 +139,21 @@ def test_a_switch_without_people_needs_no_yes_and_lasts(terminal, install_mine):
     assert in_use(terminal) == ["resnet29"]
 
 
+class Keyboard(io.StringIO):
+    """What somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_somebody_at_the_terminal_is_asked(terminal, install_mine, grace, monkeypatch):
     enrol(terminal, grace[:2])
     install_mine()
-    monkeypatch.setattr(weights, "_is_somebody_there", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
     assert terminal("weights", "use", "mine").status == 1
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    monkeypatch.setattr("sys.stdin", Keyboard("y\n"))
     assert terminal("weights", "use", "mine").status == 0
 
 
