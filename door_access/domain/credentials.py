@@ -101,13 +101,18 @@ class Card:
     added_at_utc: datetime
 
 
+def bare_number(text: str) -> str:
+    """Return what is left of a reading without separators and the white space around it."""
+    return _SEPARATORS.sub("", text.strip())
+
+
 def card_number(text: str) -> str:
     """Return a card's number in its one form: capital letters, no separators.
 
     Raises:
         BadInput: too short, too long, or it holds a character that no reader sends.
     """
-    number = _SEPARATORS.sub("", text.strip())
+    number = bare_number(text)
     if not SHORTEST_CARD <= len(number) <= LONGEST_CARD:
         wanted = f"{SHORTEST_CARD} to {LONGEST_CARD} letters and digits"
         raise BadInput(f"A card number has {wanted}; this one has {len(number)}.")

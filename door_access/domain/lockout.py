@@ -1,6 +1,7 @@
 """Who must wait after failed attempts. One rule: each subject locks out only itself.
 
-A subject is ``card:ID``, ``person:ID`` (a claimed identity) or ``face:N`` (an unknown face seen of late). Counts live in memory; what an operator must undo, the store remembers: whoever is told that a subject is
+A subject is ``card:ID``, ``person:ID`` (a claimed identity) or ``face:N`` (an unknown face seen of late).
+Counts live in memory; what an operator must undo, the store remembers: whoever is told that a subject is
 disabled writes it down there and then calls :meth:`Lockouts.forgive`.
 """
 
