@@ -62,7 +62,8 @@ def _at_the_wanted_rate(evaluation: Evaluation) -> list[str]:
         "person is asked to look again:</p>",
         _table(Table(heading, tuple(rows))),
         '<p class="soft">In brackets: what other people of the same kind might have given. '
-        "~: too few strangers were measured to know where the door should be set.</p>",
+        "~: too few strangers were measured to know where the door should be set. "
+        f"{words.NOT_MEASURED}: too few people or photos to measure it.</p>",
     ]
 
 

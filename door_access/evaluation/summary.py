@@ -7,7 +7,10 @@ from door_access.evaluation.pair_accuracy import PairAccuracy
 from door_access.evaluation.subject import Subject
 from door_access.evaluation.tables import Table
 
-LEGEND = "In brackets: 95 % interval. ~: fewer than ten strangers stand behind the threshold."
+LEGEND = (
+    "In brackets: 95 % interval. ~: fewer than ten strangers stand behind the threshold. "
+    f"{words.NOT_MEASURED}: too few people or photos to measure it."
+)
 
 
 def summary(subject: Subject, evaluation: Evaluation) -> list[str]:
