@@ -4,6 +4,8 @@ One rule: everything that can be refused is refused before TensorFlow is loaded 
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ from door_access.cli.training_chips import TrainingChips, training_chips
 from door_access.cli.training_order import Order, order
 from door_access.cli.training_record import Trained, document, lines
 from door_access.errors import WeightsFault
+from door_access.facenet.training import checkpoint
 from door_access.facenet.training.chip_set import PAIR, Split, split
 from door_access.facenet.training.settings import MARGIN, Miner, TrainingSettings
 from door_access.facenet.training.surroundings import make_quiet
@@ -59,7 +62,10 @@ def train(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Train a network on photos of people; a fifth of them is held out and says how good it is."""
+    """Train a network on photos of people; a fifth of them is held out and says how good it is.
+
+    A training that was ended goes on when the same command is given again.
+    """
     wanted = order(data_dir, network=network, init=init, out_id=out_id, terms=terms)
     settings = TrainingSettings(
         wanted.base.network,
@@ -82,7 +88,8 @@ def train(
     _note(found, sides)
     with wanted.alone(is_restarted=restart):
         origin = f"a training on {directory.absolute()}"
-        result = _trained(wanted, settings, sides, every_steps=every, origin=origin)
+        with _end_explained(wanted):
+            result = _trained(wanted, settings, sides, every_steps=every, origin=origin)
         wanted.forget()
     say(document(result, found.refused), lines(result), as_json=as_json)
     return 0
@@ -105,6 +112,17 @@ def _note(found: TrainingChips, sides: Split) -> None:
     if found.refused:
         reasons = Counter(words(reason) for _, reason in found.refused)
         note(f"Left out: {', '.join(f'{count} {reason}' for reason, count in sorted(reasons.items()))}.")
+
+
+@contextmanager
+def _end_explained(wanted: Order) -> Iterator[None]:
+    """Say to whoever ends the training that nothing is lost."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        if (wanted.folder / checkpoint.FILE_NAME).exists():
+            note(f"The training is kept in {wanted.folder}; the same command goes on from there.")
+        raise
 
 
 def _trained(

@@ -148,6 +148,7 @@ class TestATrainingThatIsEnded:
         self, terminal, chips, ended, first
     ) -> None:
         assert (ended.status, models(terminal)) == (130, [])
+        assert "the same command goes on from there" in ended.err.splitlines()[-1]
 
         resumed = trained(terminal, chips)
 
