@@ -84,7 +84,7 @@ def use(
     with site_of(data_dir) as site:
         plan = planned_switch(site, model)
         make_encoder(site.models, plan.card, note)
-        _agree(plan, is_agreed=yes)
+        _agree(plan, is_agreed=yes or _id_in_use(site) == model)
         switch(site, plan.card)
         state = stands(site, model, in_use=model)
     _say([state], as_json=as_json)

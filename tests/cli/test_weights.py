@@ -118,6 +118,17 @@ def test_a_switch_says_how_many_must_be_enrolled_anew_and_needs_a_yes(terminal, 
     assert in_use(terminal) == ["resnet29"]
 
 
+def test_the_model_in_use_may_be_used_without_a_question(terminal, install_mine, grace):
+    enrol(terminal, grace[:2])
+    install_mine()
+    terminal("weights", "use", "mine", "--yes")
+
+    answer = terminal("weights", "use", "mine")
+
+    assert answer.status == 0
+    assert "1 of 1 people must be enrolled anew" in answer.err
+
+
 def test_after_a_switch_people_are_strangers_until_they_are_enrolled_anew(terminal, install_mine, grace):
     enrol(terminal, grace[:2])
     install_mine()
