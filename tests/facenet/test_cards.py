@@ -71,7 +71,7 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
         ('licence = "CC0-1.0"', 'licence = " "', "model.0.weights_licence: string should have at least"),
         ("[1e-3, 0.378]", "[1e-3, 0.5]", "model.0.curves.0: value error, an impostor curve needs"),
         ("templates = 1", "templates = 0", "model.0.curves.0.templates: input should be greater"),
-        ("golden = [\n", "golden = []\nfigures = [\n", "model.0.figures.0: input should be a valid"),
+        ("rate = 0.992", "rate = 99.2", "model.0.figures.0.rate: input should be less than"),
         (
             'weights_sha256 = ""',
             'weights_sha256 = "' + 64 * "0" + '"',
