@@ -1,11 +1,12 @@
 """The detection thread: a frame becomes a scene, with the one face that may be compared."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from door_access.domain.faces import DetectedFace, FaceSample, Frame
 from door_access.domain.guidance import Guidance, PresenceZone, QualityGate
+from door_access.domain.liveness import LivenessEvidence
 from door_access.domain.scene import Scene, TrackedFace
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 from door_access.services.capture import Captured
@@ -21,9 +22,17 @@ class FaceTracker(Protocol):
     def track(self, faces: tuple[DetectedFace, ...], at_s: float) -> tuple[int, ...]: ...
 
 
+class LivenessWatch(Protocol):
+    """Watches whether the face that is meant is alive. The detection thread owns it."""
+
+    def watch(
+        self, frame: Frame, faces: Sequence[TrackedFace], meant: TrackedFace | None
+    ) -> LivenessEvidence | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """What detection looks with. One thread owns it."""
+    """What detection looks with. One thread owns it. No ``liveness``: the door does not ask for it."""
 
     detector: FaceDetector
     tracker: FaceTracker
@@ -31,6 +40,7 @@ class Eyes:
     meter: QualityMeter
     zone: PresenceZone
     gate: QualityGate
+    liveness: LivenessWatch | None = None
 
 
 class Detection:
@@ -89,15 +99,22 @@ def _is_inside(zone: PresenceZone, face: DetectedFace, frame: Frame) -> bool:
 
 def _judged(eyes: Eyes, frame: Frame, faces: tuple[TrackedFace, ...]) -> Scene:
     present = [face for face in faces if face.is_present]
-    if not present:
-        is_near = any(_is_inside(eyes.zone, face.face, frame) for face in faces)
-        return Scene(frame, faces, Guidance.STEP_CLOSER if is_near else Guidance.NOBODY)
-    if len(present) > 1:
+    meant = present[0] if len(present) == 1 else None
+    evidence = eyes.liveness.watch(frame, faces, meant) if eyes.liveness else None
+    if meant is not None:
+        return _close_up(eyes, Scene(frame, faces, Guidance.GOOD, liveness=evidence), meant)
+    if present:
         return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
-    sample = sample_of(eyes, frame, present[0])
+    is_near = any(_is_inside(eyes.zone, face.face, frame) for face in faces)
+    return Scene(frame, faces, Guidance.STEP_CLOSER if is_near else Guidance.NOBODY)
+
+
+def _close_up(eyes: Eyes, scene: Scene, meant: TrackedFace) -> Scene:
+    """Return the scene with what its one present face shows."""
+    sample = sample_of(eyes, scene.frame, meant)
     guidance = eyes.gate.judge(sample.quality)
     comparable = sample if guidance is Guidance.GOOD else None
-    return Scene(frame, faces, guidance, comparable, sample.quality)
+    return replace(scene, guidance=guidance, sample=comparable, quality=sample.quality)
 
 
 def sample_of(eyes: Eyes, frame: Frame, tracked: TrackedFace) -> FaceSample:

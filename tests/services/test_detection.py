@@ -1,9 +1,12 @@
 """A frame becomes a scene: who is there, who is meant, what to tell them."""
 
+from dataclasses import replace
+
 import pytest
 
 from door_access.domain.faces import DetectedFace, Frame, Quality, Rgb, SourceKind
 from door_access.domain.guidance import Guidance, PresenceZone
+from door_access.domain.liveness import Liveness, LivenessEvidence
 from door_access.errors import BadSetting
 from door_access.services.detection import Detection, Eyes, Seen, see
 from door_access.services.mailbox import Mailbox, MailboxClosed
@@ -161,3 +164,39 @@ class TestStage:
         detection.close()
         with pytest.raises(MailboxClosed):
             outbox.take(0)
+
+
+class Watched:
+    """A watch that remembers whom it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, int | None]] = []
+
+    def watch(self, frame, faces, meant) -> LivenessEvidence | None:
+        self.asked.append((len(faces), meant and meant.track))
+        return UNDECIDED if meant else None
+
+
+UNDECIDED = LivenessEvidence(Liveness.UNDECIDED, None, 0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("faces", "asked", "known"),
+    [
+        ([], (0, None), None),
+        ([face_at(width_px=FAR_PX)], (1, None), None),
+        ([face_at()], (1, 1), UNDECIDED),
+        ([face_at(), face_at(200)], (2, None), None),
+    ],
+    ids=["nobody", "far away", "one", "two"],
+)
+def test_only_the_one_present_face_is_watched_for_being_alive(faces, asked, known) -> None:
+    watch = Watched()
+    scene = see(replace(eyes(*faces), liveness=watch), shown())
+
+    assert watch.asked == [asked]
+    assert scene.liveness is known
+
+
+def test_a_door_that_does_not_ask_knows_nothing_of_being_alive() -> None:
+    assert see(eyes(face_at()), shown()).liveness is None

@@ -1,0 +1,79 @@
+"""The whole watch, on pictures: what is flat, what repeats, what is forgotten, what the real ones give."""
+
+import numpy as np
+import pytest
+
+from door_access.domain.faces import DetectedFace, Frame
+from door_access.domain.liveness import AttackSign, Liveness, LivenessEvidence
+from door_access.domain.scene import TrackedFace
+from door_access.domain.tracking import Tracker
+from door_access.vision.detector import HogDetector
+from door_access.vision.passive_liveness import PassiveLiveness
+from door_access.vision.video_file import VideoFile
+from tests.vision.moving_faces import FACE, noisy, texture, turning
+from tests.vision.test_eye_patches import CORNERS
+
+
+def person(track: int = 1) -> TrackedFace:
+    return TrackedFace(DetectedFace(FACE, CORNERS), track, is_present=True)
+
+
+def watched(frames, *, watch: PassiveLiveness | None = None, track: int = 1) -> LivenessEvidence:
+    watch = watch or PassiveLiveness()
+    evidence = [watch.watch(frame, [person(track)], person(track)) for frame in frames]
+    assert evidence[-1] is not None
+    return evidence[-1]
+
+
+def test_a_photo_that_is_turned_in_the_hand_is_an_attack() -> None:
+    assert watched(turning(depth_px=0.0)).sign is AttackSign.PLANAR
+
+
+def test_a_head_that_turns_is_not() -> None:
+    assert watched(turning(depth_px=40.0)).verdict is not Liveness.ATTACK
+
+
+def test_a_photo_held_still_is_undecided() -> None:
+    still = (Frame(noisy(texture(), n), n / 30, n) for n in range(60))
+
+    assert watched(still).verdict is Liveness.UNDECIDED
+
+
+def test_a_picture_that_stands_still_is_frozen() -> None:
+    assert watched(Frame(texture(), n / 30, n) for n in range(20)).sign is AttackSign.FROZEN
+
+
+def test_a_film_that_begins_again_is_a_loop_although_the_face_is_tracked_anew() -> None:
+    film = [noisy(np.roll(texture(), 2 * n, axis=1), n) for n in range(20)]
+    frames = [Frame(film[n % 20].copy(), n / 30, n) for n in range(40)]
+    watch = PassiveLiveness()
+    watched(frames[:20], watch=watch, track=1)
+
+    assert watched(frames[20:], watch=watch, track=2).sign is AttackSign.LOOPING
+
+
+def test_nobody_meant_is_nobody_judged_and_what_was_known_of_a_track_stays() -> None:
+    watch = PassiveLiveness()
+    watched((Frame(texture(), n / 30, n) for n in range(20)), watch=watch)
+
+    assert watch.watch(Frame(noisy(texture(), 1), 0.7, 20), [person(1), person(2)], None) is None
+    assert watched([Frame(noisy(texture(), 2), 0.75, 21)], watch=watch).sign is AttackSign.FROZEN
+
+
+@pytest.mark.parametrize(("video", "least_blinks"), [("liveportrait_d9.mp4", 1), ("liveportrait_d14.mp4", 1)])
+def test_a_filmed_face_that_blinks_and_turns_is_bona_fide(data, video, least_blinks) -> None:
+    source, detector, tracker = VideoFile(data / "videos" / video), HogDetector(150.0), Tracker()
+    watch, evidence = PassiveLiveness(), None
+    source.open()
+    for _ in range(60):
+        frame = source.read()
+        assert frame is not None
+        found = detector.detect(frame.rgb)
+        tracks = tracker.track(found, frame.captured_at_s)
+        faces = [TrackedFace(face, track, True) for face, track in zip(found, tracks, strict=True)]
+        evidence = watch.watch(frame, faces, faces[0]) if faces else evidence
+    source.close()
+
+    assert evidence is not None
+    assert evidence.verdict is Liveness.BONA_FIDE
+    assert evidence.blinks >= least_blinks
