@@ -34,6 +34,10 @@ def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
         done = subprocess.run(command, env=surroundings, capture_output=True, check=False, timeout=LIMIT_S)
     except subprocess.TimeoutExpired as error:
         raise WeightsFault(f"Converting {card.id} did not end within {LIMIT_S:.0f} seconds.") from error
+    except OSError as error:
+        raise WeightsFault(
+            f"{sys.executable}, which converts {card.id}, cannot be started: {error.strerror}."
+        ) from error
     if done.returncode:
         raise WeightsFault(_sentence(card, done.returncode, done.stderr.decode(errors="replace")))
     return take_findings(folder)

@@ -68,6 +68,12 @@ def test_a_conversion_that_crashes_becomes_one_sentence(card, folder, monkeypatc
         convert_apart(card, resnet_file(), folder)
 
 
+def test_a_python_that_cannot_be_started_is_named(card, tmp_path, folder, monkeypatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
+    with pytest.raises(WeightsFault, match=r"no-python, which converts resnet29, cannot be started: No such"):
+        convert_apart(card, resnet_file(), folder)
+
+
 def test_what_a_conversion_unpacks_lies_in_the_workshop(card, tmp_path, folder, monkeypatch):
     (tmp_path / "telling.py").write_text("import sys, tempfile; sys.exit(tempfile.gettempdir())")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
