@@ -94,10 +94,14 @@ class SqlCredentialStore:
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         """Return the person's cards, the oldest first; raises BadInput for an unknown person."""
-        query = select(cards).where(cards.c.person_id == person_id).order_by(cards.c.added_at_utc, cards.c.id)
         with self._database.reading() as connection:
             _check_known(connection, person_id)
-            return tuple(_card(row) for row in connection.execute(query))
+            return _cards(connection, cards.c.person_id == person_id)
+
+    def cards(self) -> tuple[Card, ...]:
+        """Return everybody's cards, the oldest first."""
+        with self._database.reading() as connection:
+            return _cards(connection)
 
     def disable_card(self, card_id: str) -> None:
         """Turn the card away from now on; raises BadInput for an unknown card."""
@@ -214,5 +218,10 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     )
 
 
+def _cards(connection: Connection, *where: ColumnElement[bool]) -> tuple[Card, ...]:
+    query = select(cards).where(*where).order_by(cards.c.added_at_utc, cards.c.id)
+    return tuple(_card(row) for row in connection.execute(query))
+
+
 def _card(row: Row[*tuple[object, ...]]) -> Card:
-    return Card(row.id, row.hint, row.is_disabled, utc_moment(row.added_at_utc))
+    return Card(row.id, row.person_id, row.hint, row.is_disabled, utc_moment(row.added_at_utc))

@@ -140,6 +140,9 @@ class CredentialStore(Protocol):
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         """Return the person's cards, the oldest first."""
 
+    def cards(self) -> tuple[Card, ...]:
+        """Return everybody's cards, the oldest first."""
+
     def disable_card(self, card_id: str) -> None: ...
 
     def enable_card(self, card_id: str) -> None: ...

@@ -41,7 +41,7 @@ class MemoryCredentialStore:
         holder = self._with_number(checked)
         if holder is not None:
             raise Refused(f"This card is already {self._people.known(holder.person_id).name}'s.")
-        card = Card(str(uuid.uuid4()), card_hint(checked), is_disabled=False, added_at_utc=NOON)
+        card = Card(str(uuid.uuid4()), person_id, card_hint(checked), is_disabled=False, added_at_utc=NOON)
         self._cards[card.id] = _Kept(person_id, checked, card)
         person.cards += 1
         self._people.raise_version()
@@ -58,8 +58,10 @@ class MemoryCredentialStore:
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         self._people.known(person_id)
-        theirs = (kept.card for kept in self._living() if kept.person_id == person_id)
-        return tuple(sorted(theirs, key=lambda card: (card.added_at_utc, card.id)))
+        return tuple(card for card in self.cards() if card.person_id == person_id)
+
+    def cards(self) -> tuple[Card, ...]:
+        return tuple(sorted((kept.card for kept in self._living()), key=lambda c: (c.added_at_utc, c.id)))
 
     def disable_card(self, card_id: str) -> None:
         self._set_disabled(card_id, is_disabled=True)

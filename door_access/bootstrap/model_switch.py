@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from door_access import config
 from door_access.bootstrap.models import CHOICE
 from door_access.bootstrap.site import Site, owned_door
+from door_access.domain.credentials import EntryRule
 from door_access.domain.model_card import ModelCard
 from door_access.domain.model_choice import AUTO
 from door_access.errors import BadInput, Refused, StorageFault
@@ -35,7 +36,8 @@ def planned_switch(site: Site, model_id: str) -> Switch:
             f" 'evaluate DIR --model {model_id} --calibrate' measures them."
         )
     people = site.people.people(card.model)
-    return Switch(card, len(people), sum(person.templates == 0 for person in people))
+    with_faces = [person for person in people if person.entry is not EntryRule.CARD_PIN]
+    return Switch(card, len(people), sum(person.templates == 0 for person in with_faces))
 
 
 def switch(site: Site, card: ModelCard) -> None:

@@ -10,6 +10,7 @@ import platformdirs
 
 from database.access_log import SqlAccessLog
 from database.connections import Database
+from database.credentials import SqlCredentialStore, open_credentials
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
 from database.people import SqlPeopleStore, open_people
@@ -51,6 +52,11 @@ class Site:
     @property
     def config_path(self) -> Path:
         return self.data_dir / config.FILE_NAME
+
+    @cached_property
+    def credentials(self) -> SqlCredentialStore:
+        """Return the cards and PINs; raises StorageFault when their key does not fit."""
+        return open_credentials(self.database)
 
     @cached_property
     def card(self) -> ModelCard:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from door_access.cli import (
+    cards,
     dataset,
     doctor,
     door,
@@ -45,6 +46,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.command("doctor")(doctor.doctor)
     app.add_typer(dataset.app, name="dataset")
     app.add_typer(people.app, name="people")
+    app.add_typer(cards.app, name="cards")
     app.add_typer(log.app, name="log")
     app.add_typer(door.app, name="door")
     app.add_typer(weights.app, name="weights")

@@ -7,6 +7,7 @@ import typer
 
 from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
 from door_access.cli.chosen_person import chosen_person
+from door_access.cli.enrol_without_face import enrol_without_face
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people_import import NOT_A_PICTURE, enrol_from_photos
 from door_access.cli.printing import note, rounded, say, words
@@ -27,10 +28,17 @@ def enroll(
     consent: Consent = "",
     add: Annotated[bool, typer.Option("--add", help="More templates for somebody enrolled.")] = False,
     allow_lookalike: AllowLookalike = False,
+    no_face: Annotated[
+        bool, typer.Option("--no-face", help="No face at all: enters by card and PIN.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Enrol a person with their consent; a look-alike who is enrolled already is a refusal."""
+    if no_face and (images or source or add):
+        raise BadInput("--no-face stands alone: a person without a face has no --images, --source or --add.")
+    if no_face:
+        return enrol_without_face(name, consent, data_dir, as_json=as_json)
     if bool(images) == bool(source):
         raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
     if not consent.strip() and source != DEMO:

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from door_access.bootstrap import Site, make_encoder, make_photo_eyes, make_point
-from door_access.cli.chosen_person import chosen_person
+from door_access.cli.claim import Claim, claim_of_card, claim_of_name
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import comparison, note, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.domain.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.faces import FaceSample
-from door_access.domain.identification import Probe
+from door_access.domain.identification import Probe, Verification
 from door_access.domain.identification import verify as verify_probe
-from door_access.errors import Refused
+from door_access.errors import BadInput, Refused
 from door_access.ports import FaceEncoder
 
 Image = Annotated[Path, typer.Argument(help="A photo.")]
@@ -69,23 +69,33 @@ def _line(face: dict[str, Any]) -> str:
 
 
 def verify(
-    name: Annotated[str, typer.Argument(help="Name or id of an enrolled person.")],
-    image: Image,
+    words_given: Annotated[
+        list[str], typer.Argument(metavar="[NAME] IMAGE", help="Name or id, unless --card is given; a photo.")
+    ],
+    card: Annotated[
+        str | None, typer.Option("--card", help="Instead of a name: the number of the card that was shown.")
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Say whether a photo shows the person it is claimed to show."""
+    """Say whether a photo shows the person it is claimed to show: the one named, or the card's holder."""
+    expected = 2 if card is None else 1
+    if len(words_given) != expected:
+        raise BadInput("'verify' takes NAME and IMAGE, or --card NUMBER and IMAGE.")
     with site_of(data_dir) as site:
-        document = _verified(site, name, image)
-    line = f"{document['person']}: {words(document['reason'])} ({comparison(document)})"
+        claim = claim_of_name(site, words_given[0]) if card is None else claim_of_card(site, card)
+        document = _verified(site, claim, Path(words_given[-1]))
+    line = f"{document['person'] or 'Nobody'}: {words(document['reason'])} ({comparison(document)})"
     say(document, [line], as_json=as_json)
     return 0 if document["match"] else 1
 
 
-def _verified(site: Site, name: str, image: Path) -> dict[str, Any]:
-    person = chosen_person(site, name)
-    document = {"match": False, "distance": None, "threshold": None, "reason": str(Reason.NO_MATCH)}
-    document |= {"person": person.name, "person_id": person.id}
+def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
+    person = claim.person
+    document: dict[str, Any] = {"match": False, "distance": None, "threshold": None, "reason": claim.refusal}
+    document |= {"person": person and person.name, "person_id": person and person.id}
+    if person is None or claim.refusal is not None:
+        return document
     eyes = make_photo_eyes(site.settings, site.card)
     samples = eyes.samples(eyes.read(image))
     if len(samples) != 1:
@@ -93,15 +103,18 @@ def _verified(site: Site, name: str, image: Path) -> dict[str, Any]:
     encoder = make_encoder(site.models, site.card, note)
     known = [r for r in site.people.gallery(encoder.model).references if r.person_id == person.id]
     if not known:
-        return document | {"reason": Reason.NOBODY_ENROLLED}
-    answer = verify_probe(
-        known[0], _probe(encoder, samples[0]), make_point(site.settings, site.card, looks=1)
-    )
-    is_match = answer.is_match and not person.is_blocked
-    doubt = Reason.BLOCKED if answer.is_match else Reason.NO_MATCH
+        return document | {"reason": Reason.NO_TEMPLATES}
+    point = make_point(site.settings, site.card, looks=1)
+    answer = verify_probe(known[0], _probe(encoder, samples[0]), point)
     return document | {
-        "match": is_match,
+        "match": answer.is_match and not person.is_blocked,
         "distance": rounded(answer.distance),
         "threshold": rounded(answer.threshold),
-        "reason": Reason.MATCH if is_match else doubt,
+        "reason": _verdict(answer, claim, is_blocked=person.is_blocked),
     }
+
+
+def _verdict(answer: Verification, claim: Claim, *, is_blocked: bool) -> Reason:
+    if not answer.is_match:
+        return claim.otherwise
+    return Reason.BLOCKED if is_blocked else Reason.MATCH

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from door_access.bootstrap import Site
+from door_access.cli import people_entry
+from door_access.cli.card_record import card_record
 from door_access.cli.chosen_person import chosen_person
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people_import import import_people
 from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
+from door_access.domain.credentials import EntryRule
 from door_access.domain.people import Person
 from door_access.errors import BadInput
 from door_access.ports import LogFilter
@@ -19,6 +22,8 @@ from door_access.services.export import row_of
 from door_access.services.whole_file import written_whole
 
 app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
+app.command("pin")(people_entry.pin)
+app.command("entry")(people_entry.entry)
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 
@@ -32,6 +37,9 @@ def _record(person: Person) -> dict[str, Any]:
         "blocked": person.is_blocked,
         "enrolled_at_utc": person.enrolled_at_utc.isoformat(),
         "external_id": person.external_id,
+        "entry": person.entry,
+        "cards": person.cards,
+        "has_pin": person.has_pin,
     }
 
 
@@ -42,6 +50,7 @@ def _lines(people: tuple[Person, ...]) -> list[str]:
 
 def _line(person: Person, width: int) -> str:
     marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
+    marks += [person.entry] if person.entry is not EntryRule.AS_DOOR else []
     templates = f"{person.templates:>3} templates"
     return f"{person.id}  {person.name:<{width}}  {templates}  {', '.join(marks)}".rstrip()
 
@@ -138,6 +147,7 @@ def _all_about(site: Site, person: Person) -> dict[str, Any]:
         **_record(person),
         "consent": consent,
         "consent_at_utc": consent_at_utc.isoformat(),
+        "card_list": [card_record(site, card) for card in site.credentials.cards_of(person.id)],
         "events": [row_of(row) for row in rows],
     }
 

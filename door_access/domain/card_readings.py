@@ -1,4 +1,4 @@
-"""What a reader's text means: a card, one still lying there, half a card, or noise. Each outcome has a name."""
+"""What a reader's text means: a card, one still lying there, half a card, or noise. Each has a name."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -96,6 +96,7 @@ class Card:
     """A person's card as lists show it. ``hint`` is the end of its number, empty for a short one."""
 
     id: str
+    person_id: str
     hint: str
     is_disabled: bool
     added_at_utc: datetime

@@ -87,6 +87,12 @@ def test_cards_are_listed_with_the_end_of_their_number_alone(credentials, people
     assert people.people(MODEL)[0].cards == 2
 
 
+def test_all_cards_are_listed_with_their_holders(credentials, ada, bob):
+    ids = {credentials.add_card(ada, NUMBER): ada, credentials.add_card(bob, "12345"): bob}
+
+    assert {card.id: card.person_id for card in credentials.cards()} == ids
+
+
 @pytest.mark.parametrize("by", ["number", "id"])
 def test_removed_card_is_nobodys_and_may_be_given_to_another(credentials, ada, bob, by):
     card_id = credentials.add_card(ada, NUMBER)
