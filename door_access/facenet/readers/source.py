@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -84,8 +85,14 @@ def _sources(place: Path) -> list[_Source]:
 def _files(place: Path) -> Iterator[Path]:
     if place.is_file():
         yield place
-    for folder, _, names in os.walk(place):
+    for folder, _, names in os.walk(place, onerror=partial(_refuse_unreadable, place)):
         yield from (Path(folder) / name for name in names)
+
+
+def _refuse_unreadable(place: Path, error: OSError) -> None:
+    """Raise for the place itself; folders further down may be others' (``lost+found``)."""
+    if error.filename == str(place) and place.is_dir():
+        raise WeightsFault(f"{place} cannot be read: {error.strerror}.") from error
 
 
 def _chosen(sources: Sequence[_Source], place: Path, shapes: Shapes) -> _Source:

@@ -1,6 +1,8 @@
 """Weights are found in a folder, a file or an archive; every wrong place is one sentence."""
 
+import errno
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -126,6 +128,25 @@ def test_a_number_too_large_for_float32_is_named(tmp_path, suffix):
         (write_csv(tmp_path) / "bn1_b.csv").write_text("1,2,1e300,4,5")
     with pytest.raises(WeightsFault, match="bn1/beta holds a value that is no number"):
         read_tensors(tmp_path, NETWORK)
+
+
+def test_a_folder_that_may_not_be_read_is_not_called_empty(tmp_path, monkeypatch):
+    def forbidden(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", forbidden)
+    with pytest.raises(
+        WeightsFault, match=rf"^{re.escape(str(tmp_path))} cannot be read: Permission denied\.$"
+    ):
+        read_tensors(tmp_path, NETWORK)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_further_down_that_may_not_be_read_is_passed_over(tmp_path):
+    write_npy(tmp_path / "weights")
+    (tmp_path / "lost+found").mkdir(mode=0)
+
+    assert is_whole(read_tensors(tmp_path, NETWORK))
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):
