@@ -5,7 +5,14 @@ import pytest
 
 from door_access.evaluation.comparer import Faces
 from door_access.evaluation.configurations import ONE_TO_ONE
-from door_access.evaluation.open_set import draws_of, gallery_sizes, identifications, search
+from door_access.evaluation.open_set import (
+    StrangerSearches,
+    draws_of,
+    gallery_sizes,
+    identifications,
+    search,
+)
+from door_access.evaluation.rates import is_thin
 from tests.evaluation.crowds import crowd, unit
 
 EAST, NORTH, NEAR_EAST, NEAR_NORTH = unit(np.array([[1, 0], [0, 1], [1, 0.1], [0.1, 1]], np.float32))
@@ -72,3 +79,11 @@ def test_larger_galleries_miss_more_at_the_same_fpir() -> None:
     assert (small.people, large.people) == (10, 100)
     assert small.missed[0].missed.value < large.missed[0].missed.value
     assert small.missed[0].threshold > large.missed[0].threshold
+
+
+@pytest.mark.parametrize(("people", "thin"), [(9, True), (10, False)])
+def test_many_searches_by_few_strangers_are_thin(people: int, thin: bool) -> None:
+    who = np.arange(100) % people
+    searches = StrangerSearches.of([(np.linspace(0.3, 1.3, 100).astype(np.float32), who)], people)
+
+    assert is_thin(searches, 0.5) is thin

@@ -77,6 +77,15 @@ def test_a_pair_of_two_folds_trains_neither_of_them() -> None:
     assert answers(judged(rows)) is None
 
 
+def test_strangers_of_two_folds_do_not_set_the_threshold_of_either() -> None:
+    rows = [(0.45, True, 0, 0)] + [(0.2, False, 0, 1)] * 3
+    rows += [row for fold in (2, 3) for row in ((0.1, True, fold, fold), (0.9, False, fold, fold))]
+
+    is_right = answers(judged(rows))
+
+    assert is_right[0]  # by the threshold of 0.5; with the three it would be 0.15
+
+
 def test_a_pair_of_two_folds_is_tested_by_a_third() -> None:
     rows = [(0.1, True, 2, 2), (0.9, False, 2, 2), (0.3, True, 0, 0), (0.31, False, 0, 0), (0.4, False, 0, 1)]
     rows += [(0.2, True, 3, 3), (0.8, False, 3, 3)]
@@ -128,6 +137,31 @@ def test_given_folds_are_kept() -> None:
     found = pair_accuracy(files(pairs, folds), vectors(40), np.random.default_rng(0))
 
     assert (found.folds, found.are_given, found.by_fold) == (4, True, (1.0, 0.0))
+
+
+def test_mean_and_standard_error_are_over_the_folds() -> None:
+    pairs, lost = PAIRS[:20] + PAIRS[40:60], (("p000", "p000_0002"),)
+    folds = tuple(place % 4 for place in range(40))  # five same and five different pairs in each
+
+    found = pair_accuracy(files(pairs, folds), vectors(40, lost=lost), np.random.default_rng(0))
+
+    assert found.by_fold == pytest.approx(((0.9 + 3) / 4, np.std([0.9, 1, 1, 1], ddof=1) / 2))
+
+
+def test_the_interval_is_wider_where_a_few_people_have_all_the_errors() -> None:
+    faces = {(one.person, one.stem): one.vector for one in photos([6] * 20, spread=0.01, dimension=64)}
+    pairs = [(who, 1, who, other) for who in range(20) for other in range(2, 7)]
+    pairs += [(who, 1, who + 1, 1) for who in range(0, 20, 2)]
+    of_two_people = {(f"p{who:03d}", f"p{who:03d}_0001"): None for who in range(2)}
+    of_ten_people = {(f"p{who:03d}", f"p{who:03d}_0002"): None for who in range(10)}
+
+    few, many = (
+        pair_accuracy(files(pairs), faces | lost, np.random.default_rng(0))
+        for lost in (of_two_people, of_ten_people)
+    )
+
+    assert few.value == many.value == pytest.approx(0.95)
+    assert few.high - few.low > 1.5 * (many.high - many.low) > 0
 
 
 def test_pairs_too_few_for_folds_have_no_accuracy() -> None:

@@ -57,6 +57,25 @@ def test_the_points_land_on_their_places(degrees, scale, shift, side_px) -> None
         assert middle_of_the_spot(chip, place) == pytest.approx(place, abs=ROUNDED_PX)
 
 
+@pytest.mark.parametrize("side_px", [112, 160])
+@pytest.mark.parametrize("scale", [1.0, 3.0])
+def test_the_chip_is_right_to_a_tenth_of_a_pixel(scale, side_px) -> None:
+    shift_px, levels_per_px = 20, 0.4
+    in_template = (np.arange(side_px) + 0.5) * 112 / side_px - 0.5
+    in_picture = scale * in_template + shift_px
+
+    def away_levels(columns: np.ndarray, expected: np.ndarray) -> float:
+        rgb = np.tile(np.rint(columns).astype(np.uint8)[np.newaxis, :, np.newaxis], (600, 1, 3))
+        chip = cutter(scale * PLACES + shift_px, side_px).chip(rgb, ANY_FACE)
+        return float((chip[:, :, 0] - expected).mean())
+
+    rising = away_levels(levels_per_px * np.arange(600), levels_per_px * in_picture)
+    falling = away_levels(250 - levels_per_px * np.arange(600), 250 - levels_per_px * in_picture)
+
+    # rounding to whole levels lifts both alike; a chip that is shifted lifts one and lowers the other
+    assert abs(rising - falling) / 2 < 0.1 * levels_per_px
+
+
 def test_points_that_do_not_fit_are_met_with_the_least_squares() -> None:
     points = moved(PLACES, degrees=20, scale=0.5, shift=(7, 9)) + np.array([(3, 0), (-2, 4), (1, -5)])
     best = similarity(points, PLACES)
