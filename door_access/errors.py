@@ -10,7 +10,8 @@
     │   ├── StorageFault        the data directory or its database cannot be used
     │   │   ├── NewerDatabase   written by a newer version of the product
     │   │   └── DoorInUse       another process owns this door
-    │   └── LockFault           the lock's driver did not do as told
+    │   ├── LockFault           the lock's driver did not do as told
+    │   └── ReaderFault         a card reader cannot be read
     ├── BadInput                what somebody gave us cannot be used        (exit 2)
     │   ├── BadImage            not a picture, or one we do not take
     │   ├── BadSetting          a key or value of config.toml
@@ -56,6 +57,10 @@ class DoorInUse(StorageFault):
 
 class LockFault(EnvironmentFault):
     """The lock's driver did not do as told."""
+
+
+class ReaderFault(EnvironmentFault):
+    """A card reader cannot be read."""
 
 
 class BadInput(DoorAccessError):

@@ -231,6 +231,24 @@ class SecretStore(Protocol):
     def set(self, key: str, text: str) -> None: ...
 
 
+class CardReader(Protocol):
+    """Gives the numbers of the cards that are shown to it, one text each, unjudged. One thread owns it."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence."""
+
+    def read(self, timeout_s: float) -> str | None:
+        """Wait at most so long; return what was read, empty for half a card, None when nothing came.
+
+        Raises:
+            ReaderFault: the reader is missing or was lost; the next call looks for it again.
+        """
+
+    def close(self) -> None:
+        """Let go of the reader; harmless when it is not open."""
+
+
 class DoorLock(Protocol):
     """A lock that relocks by itself. One thread owns it; both calls raise LockFault."""
 
