@@ -1,8 +1,8 @@
 """Weights from somewhere to an installed model. One rule: hash, shapes and golden fit before it counts."""
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,7 +86,8 @@ def install_weights(
         telling.step(f"Reading and converting {card.id}: once, up to a minute …")
         new = workshop / NEW
         new.mkdir(mode=OWNER_ONLY)
-        found = convert(wanted, place, new)
+        with _address_named(source, place):
+            found = convert(wanted, place, new)
         known = replace(wanted, weights_sha256=found.weights_sha256, golden=wanted.golden or found.golden)
         return models.place(
             new,
@@ -102,6 +103,18 @@ def _at_hand(source: Source, downloads: Path, telling: Telling) -> AbstractConte
         return nullcontext(source)
     telling.step(f"Fetching {origin_of(source)} …")
     return fetched(source, downloads, telling.bytes)
+
+
+@contextmanager
+def _address_named(source: Source, place: Path) -> Iterator[None]:
+    """Name the address in a fault of what was fetched: nobody knows the file that it was put in."""
+    try:
+        yield
+    except WeightsFault as fault:
+        if isinstance(source, Path):
+            raise
+        sentence = str(fault).replace(str(place), place.name)
+        raise WeightsFault(f"{origin_of(source)}: {sentence}") from fault
 
 
 def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:

@@ -120,6 +120,15 @@ def test_a_source_that_cannot_be_converted_leaves_nothing(models, web, fault):
     assert names(models) == []
 
 
+def test_a_fault_in_what_was_fetched_names_the_address_and_not_where_it_lay(models, web):
+    def refuse(_card, place, _folder) -> Findings:
+        raise WeightsFault(f"{place} holds no weights.")
+
+    url = web.address + "/model.params"
+    with pytest.raises(WeightsFault, match=rf"^{url}: weights-model\.params holds no weights\.$"):
+        install(models, small_card(), Download(url), refuse)
+
+
 def test_a_disk_that_fills_up_under_a_download_is_one_sentence(models, web, monkeypatch):
     def full(*_words):
         raise OSError(28, "No space left on device")
