@@ -117,10 +117,20 @@ def _check_length(url: str, part: PartialFile) -> None:
 
 
 def _receive(url: str, part: PartialFile, tell: Tell) -> None:
-    with httpx.Client(timeout=PATIENCE_S, follow_redirects=True, event_hooks=_EVERY_REQUEST) as client:
+    with _client(url) as client:
         if _attempt(client, url, part, tell) == NO_SUCH_PART:
             part.forget()
             _attempt(client, url, part, tell)
+
+
+def _client(url: str) -> httpx.Client:
+    try:
+        return httpx.Client(timeout=PATIENCE_S, follow_redirects=True, event_hooks=_EVERY_REQUEST)
+    except (OSError, ValueError, ImportError) as error:
+        raise WeightsFault(
+            f"{plain_address(url)} cannot be fetched: the environment names a proxy or certificates"
+            " that cannot be used (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE)."
+        ) from error
 
 
 def _attempt(client: httpx.Client, url: str, part: PartialFile, tell: Tell) -> int:

@@ -280,5 +280,21 @@ def test_an_address_that_cannot_be_asked_is_refused_as_such(downloads, url):
         fetch(Web(url), downloads, path="")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9"),
+        ("HTTPS_PROXY", "foo://bar"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+    ],
+)
+def test_surroundings_that_cannot_be_used_are_one_sentence(downloads, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(
+        WeightsFault, match=r"^https://localhost:9/a\.zip cannot be fetched: the environment "
+    ):
+        fetch(Web("https://localhost:9/a.zip"), downloads, path="")
+
+
 def test_no_secret_of_an_address_is_shown():
     assert plain_address("https://me:secret@example.org:8/a.zip?key=1#x") == "https://example.org:8/a.zip"
