@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from door_access.cli.calibrate import Outcome, calibrate, used_configurations
+from door_access.cli.evaluate_pad import evaluate_pad
 from door_access.cli.options import DataDir, Json
 from door_access.cli.photo_encoding import encode
 from door_access.cli.printing import say
@@ -50,10 +51,19 @@ def evaluate(
         ),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep embeddings.")] = False,
+    pad: Annotated[
+        bool,
+        typer.Option(
+            "--pad", help="DIR holds films, bona_fide/KIND/* and attack/INSTRUMENT/*: tell them apart."
+        ),
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Measure error rates on photos of people: verification, identification, and at the card's threshold."""
+    if pad:
+        _check_alone(pairs, report, model, session_field, calibrated or force or no_cache or None)
+        return evaluate_pad(directory, data_dir=data_dir, as_json=as_json)
     photos = photos_of(directory)
     roles = _roles(photos, session_field)
     pair_list = _pairs(pairs, photos)
@@ -69,6 +79,12 @@ def evaluate(
         outcome = calibrate(site, card, evaluation.curves, is_forced=force) if calibrated else None
     _tell(subject, evaluation, outcome, report, as_json=as_json)
     return 0 if outcome is None or outcome.is_written else 1
+
+
+def _check_alone(*others: object) -> None:
+    """Refuse what says something of photos beside --pad, which is of films."""
+    if any(other is not None for other in others):
+        raise BadInput("--pad is of films; of the other options it takes --data-dir and --json only.")
 
 
 def _roles(photos: Sequence[Photo], session_field: int | None) -> list[tuple[bool, bool]]:

@@ -22,7 +22,7 @@ def summary(subject: Subject, evaluation: Evaluation) -> list[str]:
     )
     lines = [*collection(subject, evaluation), *pairs_file(subject, evaluation.pairs)]
     for table in filter(None, found):
-        lines += ["", *_lines(table)]
+        lines += ["", *table_lines(table)]
     return [*lines, "", LEGEND, *notes(evaluation)]
 
 
@@ -76,7 +76,7 @@ def notes(evaluation: Evaluation) -> list[str]:
     return found
 
 
-def _lines(table: Table) -> list[str]:
+def table_lines(table: Table) -> list[str]:
     """Return the table in columns as wide as their widest cell."""
     rows = (table.heading, *table.rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
