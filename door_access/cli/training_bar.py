@@ -30,7 +30,7 @@ def training_bar(settings: TrainingSettings) -> Iterator[Tell]:
             if now.batch:
                 bar.update(task, batch=f"loss {now.batch.loss:.4f}, {now.batch.active_share:.0%} active")
             else:
-                bar.update(task, validation=_validation(_latest(now.history)))
+                bar.update(task, validation=f"FNMR {_latest(now.history).fnmr:.1%}")
 
         yield tell
 
