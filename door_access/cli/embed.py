@@ -28,8 +28,8 @@ def embed(
     as_json: Json = False,
 ) -> int:
     """Write the embedding of the largest face of every photo."""
-    if out.suffix != ".npz":
-        raise BadInput(f"--out needs a name that ends in .npz, got {out}.")
+    if out.suffix != ".npz" or out.is_dir() or not out.absolute().parent.is_dir():
+        raise BadInput(f"--out needs a name that ends in .npz, in a folder that exists, got {out}.")
     with site_of(data_dir) as site:
         encoder = make_encoder(site.models, site.card, note)
         encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector

@@ -63,3 +63,10 @@ def test_a_picture_that_is_no_chip_is_named(terminal, grace, tmp_path):
 
 def test_an_output_that_is_no_npz_is_refused(terminal, grace, tmp_path):
     assert_one_sentence(terminal("embed", grace[0], "--out", tmp_path / "out.txt"), status=2)
+
+
+def test_an_output_in_a_folder_that_is_not_there_is_refused_before_the_work(terminal, grace, tmp_path):
+    answer = terminal("embed", grace[0], "--out", tmp_path / "nowhere" / "out.npz")
+
+    assert_one_sentence(answer, status=2)
+    assert not terminal.data_dir.exists()
