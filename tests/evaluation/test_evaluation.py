@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from door_access.domain.calibration import Configuration
+from door_access.domain.metrics import wilson
 from door_access.errors import BadInput
 from door_access.evaluation.document import document, fmr_name
 from door_access.evaluation.evaluation import Evaluation, evaluated
@@ -50,6 +51,17 @@ def test_the_document_has_the_promised_keys(office) -> None:
     assert found["accuracy"] is None
     assert found["failures"] == [{"person": "p000", "file": "p000/<b>&.jpg", "reason": "no_face"}]
     json.dumps(found, allow_nan=False)
+
+
+def test_one_pair_of_everybody_is_counted_with_wilsons_interval() -> None:
+    found = evaluation([2] * 40, spread=0.3, dimension=6, fused=())
+    apart = [np.linalg.norm(a - b) for a, b in found.faces.vectors.reshape(40, 2, 6)]
+
+    rate, threshold = found.one_pair[0].missed, found.single.missed[0].threshold
+
+    assert (rate.errors, rate.trials) == (sum(one > threshold for one in apart), 40)
+    assert 0 < rate.errors < 40
+    assert (rate.low, rate.high) == wilson(rate.errors, 40)
 
 
 def test_every_configuration_says_how_many_trials_it_had(office) -> None:

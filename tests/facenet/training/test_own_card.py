@@ -1,5 +1,8 @@
 """What the card of a trained model claims."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 
 from door_access.facenet.cards import shipped_cards
@@ -16,8 +19,8 @@ def validation(fnmr: float) -> Validation:
     return Validation(fnmr, fnmr / 2, fnmr * 2, 0.4, genuine=100, impostor=5000, lax_fnmr=0.0)
 
 
-def card(base: str, *, is_fine_tuned: bool, curves=None):
-    training = Training("own", CARDS[base], is_fine_tuned, "our own staff", (7, 30), seed=4)
+def card(base: str, *, is_fine_tuned: bool, curves=None, cut=None):
+    training = Training("own", cut or CARDS[base], is_fine_tuned, "our own staff", (7, 30), seed=4)
     model = TrainedModel({"head/kernel": np.ones((2, 2), np.float32)}, b"model", (0.5,) * 16)
     epochs = tuple(EpochFigures(BATCHES, validation(fnmr)) for fnmr in (0.3, 0.1, 0.2))
     return own_card(training, model, History(validation(0.4), epochs), curves)
@@ -51,6 +54,12 @@ def test_its_figure_is_that_of_the_best_epoch_and_names_its_protocol() -> None:
 def test_the_base_models_curves_are_never_claimed() -> None:
     assert not card("resnet29", is_fine_tuned=True).can_decide
     assert card("resnet29", is_fine_tuned=True, curves=CURVES).measured_curves is CURVES
+
+
+def test_that_laxer_curves_were_forced_on_the_base_model_says_nothing_of_its_own() -> None:
+    forced = replace(CARDS["resnet29"], curves_forced_on=date(2026, 1, 2))
+
+    assert card("resnet29", is_fine_tuned=True, cut=forced, curves=CURVES).curves_forced_on is None
 
 
 def test_auto_prefers_every_published_model() -> None:
