@@ -1,6 +1,5 @@
 """Everything stored about one person, for whoever asks. Face vectors are counted, not shown."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,9 @@ from sqlalchemy import Connection, select
 from database.access_log import SqlAccessLog
 from database.connections import Database
 from database.schema import people, templates
+from database.template_rows import measured
 from database.timestamps import utc_moment
+from door_access.domain.coverage import Pose
 from door_access.domain.faces import Quality
 from door_access.errors import BadInput
 from door_access.ports import AccessEvent, LogFilter
@@ -22,6 +23,8 @@ class StoredTemplate:
     model: str
     created_at_utc: datetime
     quality: Quality
+    pose: Pose | None = None
+    has_glasses: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,5 @@ def _templates(connection: Connection, person_id: str) -> tuple[StoredTemplate, 
     query = select(columns.model, columns.created_at_utc, columns.quality)
     rows = connection.execute(query.where(columns.person_id == person_id).order_by(columns.id))
     return tuple(
-        StoredTemplate(row.model, utc_moment(row.created_at_utc), Quality(**json.loads(row.quality)))
-        for row in rows
+        StoredTemplate(row.model, utc_moment(row.created_at_utc), *measured(row.quality)) for row in rows
     )

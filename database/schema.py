@@ -58,7 +58,7 @@ templates = Table(
     Column("created_at_utc", Text, nullable=False),
     Index("templates_by_person", "person_id", "model"),
 )
-"""``vector`` is sealed; ``quality`` a JSON object of numbers."""
+"""``vector`` is sealed; ``quality`` a JSON object of numbers, with ``pose`` and ``glasses`` where known."""
 
 person_references = Table(
     "person_references",

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from database.encryption import Sealed, TemplateCipher
 from database.schema import people, person_references, templates
+from door_access.domain.coverage import Pose
 from door_access.domain.credentials import EntryRule
-from door_access.domain.faces import Embedding
+from door_access.domain.faces import Embedding, Quality
 from door_access.domain.gallery import Reference
 from door_access.domain.people import Template
 from door_access.domain.templates import count_differing
@@ -56,7 +57,7 @@ class TemplateRows:
             "person_id": person_id,
             "model": embedding.model,
             "vector": sealed,
-            "quality": json.dumps(asdict(template.quality)),
+            "quality": json.dumps(_measures(template)),
             "created_at_utc": created_at_utc,
         }
 
@@ -80,3 +81,16 @@ class TemplateRows:
             )
             for sealed in connection.scalars(query.order_by(columns.id))
         ]
+
+
+def _measures(template: Template) -> dict[str, object]:
+    """Return what was measured of a template's sample, with its pose and what was said of glasses."""
+    said = {"pose": template.pose, "glasses": template.has_glasses}
+    return asdict(template.quality) | {key: value for key, value in said.items() if value is not None}
+
+
+def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
+    """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
+    values = json.loads(text)
+    pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
+    return Quality(**values), Pose(pose) if pose else None, has_glasses

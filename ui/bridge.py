@@ -24,6 +24,7 @@ from door_access.services.events import (
     Event,
     FaultsChanged,
     GalleryChanged,
+    LiveTestChanged,
     LogGrew,
     PhaseChanged,
     SceneSeen,
@@ -55,6 +56,7 @@ class Bridge(QObject):
     gallery_changed = Signal(object)
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
+    live_test_changed = Signal(object)
     settings_changed = Signal(object)
     refused = Signal(str)
 
@@ -83,6 +85,7 @@ class Bridge(QObject):
             GalleryChanged: self.gallery_changed,
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
+            LiveTestChanged: self.live_test_changed,
         }
 
     @property

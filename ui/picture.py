@@ -80,6 +80,10 @@ class LivePicture(QWidget):
         self._zone = zone
         self.update()
 
+    @property
+    def is_mirrored(self) -> bool:
+        return self._is_mirrored
+
     def set_mirrored(self, is_mirrored: bool) -> None:
         self._is_mirrored = is_mirrored
         self.update()

@@ -232,6 +232,13 @@ QCheckBox::indicator {{
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
 QCheckBox:focus {{ color: {accent}; }}
+QRadioButton {{ spacing: 10px; padding: 4px 8px 4px 0; }}
+QRadioButton::indicator {{
+  width: 18px; height: 18px; border: 1px solid {muted}; border-radius: 10px; background: {card};
+}}
+QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 6px solid {accent}; }}
+QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton:focus {{ color: {accent}; }}
 QTableView {{
   background: {card}; alternate-background-color: {window}; color: {text}; gridline-color: transparent;
   border: 1px solid {line}; border-radius: {radius}px; selection-background-color: {hover};

@@ -34,7 +34,7 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
 
 def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
-    card = site.card
+    card, credentials = site.card, site.credentials
     encoder = make_encoder(site.models, card, progress)
     run = make_run(site, source, encoder, clock=running_clock())
     desk = Desk(
@@ -47,7 +47,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], 
     )
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, encoder),
+        mind=lambda settings: make_mind(settings, card, encoder, credentials),
         door_rules=door_rules,
         close=close,
     )

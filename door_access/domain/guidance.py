@@ -86,9 +86,10 @@ class QualityGate:
             return Guidance.TOO_BRIGHT
         if not quality.sharpness >= self.least_sharpness:
             return Guidance.HOLD_STILL
-        return Guidance.GOOD if self._is_frontal(quality) else Guidance.LOOK_AT_CAMERA
+        return Guidance.GOOD if self.is_frontal(quality) else Guidance.LOOK_AT_CAMERA
 
-    def _is_frontal(self, quality: Quality) -> bool:
+    def is_frontal(self, quality: Quality) -> bool:
+        """Say whether the face is turned little enough to be compared."""
         return (
             abs(quality.yaw) <= self.widest_yaw
             and self.lowest_pitch <= quality.pitch <= self.highest_pitch

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from door_access.domain.coverage import Pose
 from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding, Quality
 from door_access.errors import BadName
@@ -58,7 +59,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
-    """A stored embedding with the quality of the sample it came from."""
+    """A stored embedding with the quality of the sample it came from.
+
+    Attributes:
+        pose: where the person looked, measured against their own front; None where nobody looked after it.
+        has_glasses: what the operator said; None when nothing was said.
+    """
 
     embedding: Embedding
     quality: Quality
+    pose: Pose | None = None
+    has_glasses: bool | None = None

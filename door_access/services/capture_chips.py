@@ -1,6 +1,7 @@
 """Aligned chips of one person from a source: the enrolment's flow, its pictures kept instead of templates."""
 
-from door_access.domain.enrolment import EnrolmentRules, EnrolmentSession, EnrolmentStage
+from door_access.domain.enrolment import EnrolmentRules, EnrolmentStage
+from door_access.domain.enrolment_session import EnrolmentSession
 from door_access.domain.faces import Rgb
 from door_access.domain.gallery import Gallery
 from door_access.ports import FaceEncoder, FrameSource

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from door_access.domain.enrolment import EnrolmentStage, LookalikeAnswer
+from door_access.domain.enrolment import EnrolmentStage
 from door_access.domain.faces import Frame, SourceKind
 from door_access.ports import PeopleStore
 from door_access.services.enrolment import EnrolmentRequest
@@ -68,7 +68,7 @@ class DemoDirector:
     def _answer(self) -> None:
         """Enrol nobody twice: whoever uses the feed for real has enrolled the visitor already."""
         if self._was_enrolling:
-            self._wish(LookalikeAnswer.CANCEL)
+            self._wish(None)
 
     def _forget_visitor(self) -> None:
         for person in self._people.find(EXTERNAL_ID, ""):

@@ -4,20 +4,23 @@ import logging
 from dataclasses import dataclass, replace
 
 from door_access.domain.calibration import ImpostorCurves
+from door_access.domain.credentials import EntryRule
 from door_access.domain.enrolment import (
     EnrolmentProgress,
     EnrolmentRefusal,
     EnrolmentRules,
-    EnrolmentSession,
     EnrolmentStage,
-    LookalikeAnswer,
+    GlassesAnswer,
 )
-from door_access.domain.faces import FaceSample, Rgb
+from door_access.domain.enrolment_session import EnrolmentSession
+from door_access.domain.faces import FaceSample
 from door_access.domain.gallery import Gallery
 from door_access.domain.guidance import Guidance
+from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.domain.people import Template, checked_name
 from door_access.domain.scene import Scene
-from door_access.ports import FaceEncoder, NewPerson, PeopleStore
+from door_access.errors import Refused
+from door_access.ports import CredentialStore, FaceEncoder, NewPerson, PeopleStore
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +37,9 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRequest:
-    """Who is to be enrolled. ``add_to`` is the id of an existing person whose templates are to grow.
+    """Who is to be enrolled, and how; see :class:`EnrolmentRules`.
+
+    ``add_to`` is the id of an existing person whose templates are to grow.
 
     Raises:
         BadName: the name cannot be a person's.
@@ -47,9 +52,23 @@ class EnrolmentRequest:
     add_to: str | None = None
     allow_lookalike: bool = False
     external_id: str | None = None
+    poses_s: float = 0.0
+    wears_glasses: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", checked_name(self.name))
+
+    def rules(self, curves: ImpostorCurves) -> EnrolmentRules:
+        """Return how the enrolment is to proceed with a model that has these curves."""
+        return EnrolmentRules(
+            curves,
+            wanted=self.wanted,
+            every=self.every,
+            add_to=self.add_to,
+            allow_lookalike=self.allow_lookalike,
+            poses_s=self.poses_s,
+            wears_glasses=self.wears_glasses,
+        )
 
 
 class EnrolmentJob:
@@ -63,12 +82,14 @@ class EnrolmentJob:
         store: PeopleStore,
         curves: ImpostorCurves,
         gallery: Gallery,
+        credentials: CredentialStore | None = None,
     ) -> None:
-        rules = EnrolmentRules(curves, request.wanted, request.every, request.add_to, request.allow_lookalike)
+        """``credentials`` may be None where nobody is there to say that look-alikes are different people."""
         self._request = request
         self._encoder = encoder
         self._store = store
-        self.session = EnrolmentSession(rules, gallery)
+        self._credentials = credentials
+        self.session = EnrolmentSession(request.rules(curves), gallery)
         self.progress = self._progress(Guidance.NOBODY)
 
     @property
@@ -78,17 +99,17 @@ class EnrolmentJob:
     def see(self, scene: Scene) -> EnrolmentProgress:
         """Take what the scene offers and return where the enrolment stands."""
         sample = self.session.sample_of(scene)
-        is_taken = sample is not None and self._take(sample)
-        return self._update(scene.guidance, sample.chip_rgb if sample and is_taken else None)
+        place = self._take(sample) if sample else None
+        return self._update(scene.guidance, sample, place)
 
     def offer(self, sample: FaceSample) -> bool:
         """Take a photo's face if it is the face of those before; say whether it was taken."""
-        is_taken = self._take(sample, if_agreeing=True)
-        self._update(Guidance.GOOD, sample.chip_rgb if is_taken else None)
-        return is_taken
+        place = self._take(sample, if_agreeing=True)
+        self._update(Guidance.GOOD, sample, place)
+        return place is not None
 
-    def answer(self, answer: LookalikeAnswer) -> EnrolmentProgress:
-        """Take the operator's word on the look-alikes."""
+    def answer(self, answer: LookalikeAnswer | GlassesAnswer) -> EnrolmentProgress:
+        """Take the operator's word on what was asked."""
         self.session.answer(answer)
         return self._update(self.progress.guidance)
 
@@ -107,17 +128,20 @@ class EnrolmentJob:
         self.progress = stopped(self._request, sentence)
         return self.progress
 
-    def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> bool:
-        """Add the sample's template; say whether it was added."""
+    def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> int | None:
+        """Add the sample's template and return its place; None when it was not taken."""
         template = template_of(self._encoder, sample)
         if template is None or (if_agreeing and not self.session.agrees(template.embedding)):
-            return False
-        self.session.add(template)
-        return True
+            return None
+        return self.session.add(template)
 
-    def _update(self, guidance: Guidance, chip_rgb: Rgb | None = None) -> EnrolmentProgress:
+    def _update(
+        self, guidance: Guidance, sample: FaceSample | None = None, place: int | None = None
+    ) -> EnrolmentProgress:
         if not self.is_over:
-            progress = replace(self._progress(guidance), newest_chip_rgb=chip_rgb)
+            progress = self._progress(guidance)
+            if sample and place is not None:
+                progress = replace(progress, newest_chip_rgb=sample.chip_rgb, newest_place=place)
             is_done = progress.stage is EnrolmentStage.DONE
             self.progress = self._stored(progress) if is_done else progress
         return self.progress
@@ -127,9 +151,13 @@ class EnrolmentJob:
         return EnrolmentProgress(
             stage=session.stage,
             name=self._request.name,
-            taken=len(session.templates),
+            taken=session.taken,
             wanted=session.wanted,
             guidance=guidance,
+            coverage=session.coverage,
+            asked=session.asked,
+            left_s=session.left_s,
+            has_glasses=session.has_glasses,
             lookalikes=session.lookalikes,
             refusal=session.refusal,
             message=SENTENCES[session.refusal] if session.refusal else "",
@@ -137,18 +165,47 @@ class EnrolmentJob:
 
     def _stored(self, progress: EnrolmentProgress) -> EnrolmentProgress:
         templates = tuple(self.session.templates)
+        with_card = self._require_cards()
         person_id = self._store_templates(templates)
         known = self._store.find(person_id, self._encoder.model)
-        is_weak = any(person.is_weak for person in known if person.id == person_id)
-        message = f"{len(templates)} templates were stored."
-        return replace(progress, person_id=person_id, is_weak=is_weak, message=message)
+        return replace(
+            progress,
+            person_id=person_id,
+            is_weak=any(person.is_weak for person in known if person.id == person_id),
+            with_card=(person_id, *with_card) if with_card else (),
+            message=f"{len(templates)} templates were stored.",
+        )
+
+    def _require_cards(self) -> tuple[str, ...]:
+        """Have everybody show a card whom the newcomer could be taken for; return who they are.
+
+        This comes before the newcomer is stored: if anything fails in between, the door is the stricter one.
+        Whoever enters without a face stays as they are: no look-alike can enter in their place.
+        """
+        others = self.session.with_card
+        if others and self._credentials is None:
+            raise Refused("Nobody here can require cards of look-alikes; nothing was stored.")
+        merged = (self.session.add_to,) if others and self.session.add_to else ()
+        for person_id in (*others, *merged):
+            self._require_card(person_id)
+        return others
+
+    def _require_card(self, person_id: str) -> None:
+        is_gone = self._store.name_of(person_id) is None
+        if is_gone or self._credentials is None:
+            return
+        if self._credentials.entry_rule(person_id) is EntryRule.AS_DOOR:
+            self._credentials.set_entry_rule(person_id, EntryRule.CARD_FACE)
 
     def _store_templates(self, templates: tuple[Template, ...]) -> str:
         if self.session.add_to is not None:
             self._store.add_templates(self.session.add_to, templates)
             return self.session.add_to
         request = self._request
-        return self._store.enrol(NewPerson(request.name, request.consent, templates, request.external_id))
+        entry = EntryRule.CARD_FACE if self.session.with_card else EntryRule.AS_DOOR
+        return self._store.enrol(
+            NewPerson(request.name, request.consent, templates, request.external_id, entry)
+        )
 
 
 def template_of(encoder: FaceEncoder, sample: FaceSample) -> Template | None:

@@ -9,6 +9,7 @@ from door_access.domain.attempt import Phase
 from door_access.domain.door import DoorState
 from door_access.domain.enrolment import EnrolmentProgress
 from door_access.domain.faces import SourceKind
+from door_access.domain.live_test import LiveTestProgress
 from door_access.domain.scene import Scene
 from door_access.services.messages import CameraState
 
@@ -88,6 +89,13 @@ class EnrolmentChanged:
     progress: EnrolmentProgress
 
 
+@dataclass(frozen=True, slots=True)
+class LiveTestChanged:
+    """The test after an enrolment took a step, or ended."""
+
+    progress: LiveTestProgress
+
+
 __all__ = ["CameraState", "Event", "EventHub", "Listener"]
 
 Event = (
@@ -100,6 +108,7 @@ Event = (
     | GalleryChanged
     | LogGrew
     | EnrolmentChanged
+    | LiveTestChanged
 )
 Listener = Callable[[Event], None]
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from door_access.config import Settings
-from door_access.domain.enrolment import LookalikeAnswer
+from door_access.domain.enrolment import GlassesAnswer
+from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.ports import FrameSource
 from door_access.services.desk import Desk
 from door_access.services.door_service import DoorRules
+from door_access.services.encounter import CardShown, PinTyped
 from door_access.services.enrolment import EnrolmentRequest
 from door_access.services.events import EventHub
+from door_access.services.live_test import LiveTestRequest
 from door_access.services.pipeline import Pipeline
 from door_access.services.recognition import Mind
 
@@ -71,16 +74,32 @@ class Kiosk:
         """Open once, by an operator's wish; the note is logged."""
         self._pipeline.release(note)
 
+    def show_card(self, number: str) -> None:
+        """Take what a reader has read; the answer comes as events."""
+        self._pipeline.recognition.wish(CardShown(number))
+
+    def type_pin(self, digits: str) -> None:
+        """Take the PIN of whoever is asked for one."""
+        self._pipeline.recognition.wish(PinTyped(digits))
+
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
         self._pipeline.recognition.wish(request)
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
-        """Answer the enrolment's question."""
+        """Say who of the look-alikes the newcomer is, if anybody."""
         self._pipeline.recognition.wish(answer)
 
+    def answer_glasses(self, answer: GlassesAnswer) -> None:
+        """Say whether the glasses are off for the second round of samples."""
+        self._pipeline.recognition.wish(answer)
+
+    def begin_live_test(self, request: LiveTestRequest) -> None:
+        """Suspend the door and see whether somebody is recognised who walks in; LiveTestChanged tells."""
+        self._pipeline.recognition.wish(request)
+
     def cancel_enrolment(self) -> None:
-        """End the enrolment; nothing is stored."""
+        """End the enrolment or the live test; nothing is stored."""
         self._pipeline.recognition.wish(None)
 
     def at_desk(self, job: Callable[[Desk], T]) -> "Future[T]":

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from door_access.domain.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.attempt import AttemptRules, Attempts, Phase
 from door_access.domain.calibration import ImpostorCurves
-from door_access.domain.enrolment import EnrolmentProgress, LookalikeAnswer
+from door_access.domain.enrolment import EnrolmentProgress, GlassesAnswer
 from door_access.domain.faces import FaceSample, SourceKind
+from door_access.domain.live_test import LiveTestProgress
+from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.domain.scene import Scene
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import FaceEncoder, PeopleStore
+from door_access.ports import CredentialStore, FaceEncoder, PeopleStore
 from door_access.services.detection import Seen
 from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest, stopped
-from door_access.services.events import EnrolmentChanged, EventHub, PhaseChanged, SceneSeen
+from door_access.services.events import EnrolmentChanged, EventHub, LiveTestChanged, PhaseChanged, SceneSeen
 from door_access.services.known_people import KnownPeople
+from door_access.services.live_test import LiveTestJob, LiveTestRequest, not_started
 from door_access.services.mailbox import Mailbox
 from door_access.services.messages import (
     AttemptAborted,
     CameraReport,
+    CameraState,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
@@ -38,12 +42,14 @@ class Mind:
     """What recognition decides with. One thread owns it.
 
     The wanted rate holds per attempt only when the policy shares it among as many looks as the rules allow.
+    Without ``credentials`` nobody can be made to show a card, so that look-alikes cannot be enrolled.
     """
 
     encoder: FaceEncoder
     policy: AccessPolicy
     rules: AttemptRules
     curves: ImpostorCurves
+    credentials: CredentialStore | None = None
 
     def __post_init__(self) -> None:
         shared, allowed = self.policy.point.looks, self.rules.looks
@@ -51,8 +57,12 @@ class Mind:
             raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
 
 
-Wish = EnrolmentRequest | LookalikeAnswer | Mind | None
-"""Begin an enrolment, answer its question, decide with another mind, or (None) cancel the enrolment."""
+Wish = EnrolmentRequest | LookalikeAnswer | GlassesAnswer | LiveTestRequest | Mind | None
+"""Begin an enrolment or a live test, answer a question, decide with another mind, or (None) cancel."""
+
+Job = EnrolmentJob | LiveTestJob
+Progress = EnrolmentProgress | LiveTestProgress
+"""What takes recognition's place for a while; the door is suspended."""
 
 
 class Recognition:
@@ -78,7 +88,7 @@ class Recognition:
         self._wishes: Inbox[tuple[Wish]] = Inbox()
         self._people = KnownPeople(store, model=mind.encoder.model, hub=hub)
         self._attempts = Attempts(mind.rules)
-        self._job: EnrolmentJob | None = None
+        self._job: Job | None = None
         self._source, self._kind = "", SourceKind.PLAYBACK
         self._phase = Phase.WAITING
 
@@ -118,6 +128,9 @@ class Recognition:
             self._door.put(Heartbeat(self._clock()))
 
     def _take_report(self, report: CameraReport) -> None:
+        if report.state is CameraState.ENDED and isinstance(self._job, EnrolmentJob):
+            job = self._job
+            self._work(job, lambda _: job.finish())
         self._end_attempt(Reason.CAMERA_LOST, report.at_s)
         self._door.put(report)
 
@@ -135,7 +148,7 @@ class Recognition:
         decision = None
         if self._job:
             self._attempts.dismiss(scene, now_s)
-            self._enrol(self._job, lambda job: job.see(scene))
+            self._work(self._job, lambda job: job.see(scene))
         else:
             decision = self._recognise(scene, now_s)
         self._door.put(FrameRecognised(self._source, self._kind, now_s, decision))
@@ -178,35 +191,45 @@ class Recognition:
             self._fulfil(wish[0])
 
     def _fulfil(self, wish: Wish) -> None:
-        if isinstance(wish, EnrolmentRequest):
+        if isinstance(wish, EnrolmentRequest | LiveTestRequest):
             self._begin(wish)
         elif isinstance(wish, Mind):
             self._end_attempt(Reason.STALE, 0.0)
             self._mind, self._attempts = wish, Attempts(wish.rules)
         elif wish is None:
             self._cancel_job()
-        elif self._job:
-            self._enrol(self._job, lambda job: job.answer(wish))
+        elif isinstance(self._job, EnrolmentJob):
+            job = self._job
+            self._work(job, lambda _: job.answer(wish))
 
-    def _begin(self, request: EnrolmentRequest) -> None:
+    def _begin(self, request: EnrolmentRequest | LiveTestRequest) -> None:
         self._cancel_job()
         self._end_attempt(Reason.ENROLMENT_IN_PROGRESS, self._now_s(0.0))
         try:
             self._job = self._job_of(request)
         except StorageFault as error:
-            self._hub.publish(EnrolmentChanged(stopped(request, str(error))))
+            self._publish(_refused(request, str(error)))
             return
         self._door.put(Suspend(True, self._now_s(0.0)))
         self._tell(self._job.progress)
 
-    def _job_of(self, request: EnrolmentRequest) -> EnrolmentJob:
+    def _job_of(self, request: EnrolmentRequest | LiveTestRequest) -> Job:
         mind, gallery = self._mind, self._people.current()
+        if isinstance(request, LiveTestRequest):
+            return LiveTestJob(
+                request, encoder=mind.encoder, policy=mind.policy, rules=mind.rules, gallery=gallery
+            )
         return EnrolmentJob(
-            request, encoder=mind.encoder, store=self._store, curves=mind.curves, gallery=gallery
+            request,
+            encoder=mind.encoder,
+            store=self._store,
+            curves=mind.curves,
+            gallery=gallery,
+            credentials=mind.credentials,
         )
 
-    def _enrol(self, job: EnrolmentJob, step: Callable[[EnrolmentJob], EnrolmentProgress]) -> None:
-        """Let the enrolment take a step; what cannot be stored ends it with a sentence."""
+    def _work(self, job: Job, step: Callable[[Job], Progress]) -> None:
+        """Let the job take a step; what cannot be stored ends it with a sentence."""
         try:
             progress = step(job)
         except DoorAccessError as error:
@@ -217,8 +240,21 @@ class Recognition:
         if self._job:
             self._tell(self._job.cancel())
 
-    def _tell(self, progress: EnrolmentProgress) -> None:
+    def _tell(self, progress: Progress) -> None:
         if progress.stage.is_over:
             self._job = None
             self._door.put(Suspend(False, self._now_s(0.0)))
-        self._hub.publish(EnrolmentChanged(progress))
+        self._publish(progress)
+
+    def _publish(self, progress: Progress) -> None:
+        if isinstance(progress, LiveTestProgress):
+            self._hub.publish(LiveTestChanged(progress))
+        else:
+            self._hub.publish(EnrolmentChanged(progress))
+
+
+def _refused(request: EnrolmentRequest | LiveTestRequest, sentence: str) -> Progress:
+    """Return the end of a job that cannot begin."""
+    if isinstance(request, LiveTestRequest):
+        return not_started(request, sentence)
+    return stopped(request, sentence)

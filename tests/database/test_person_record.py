@@ -1,8 +1,11 @@
 """What is stored about one person."""
 
+from dataclasses import replace
+
 import pytest
 
 from database.person_record import StoredTemplate, person_record
+from door_access.domain.coverage import Pose
 from door_access.errors import BadInput
 from tests.database.building import MODEL, QUALITY, event, newcomer
 from tests.fakes import NOON
@@ -26,6 +29,14 @@ def test_record_tells_everything_but_the_vectors(database, sql_people, sql_log):
     assert (record.consent, record.consent_at_utc, record.enrolled_at_utc) == ("Yes.", NOON, NOON)
     assert record.templates == (StoredTemplate(MODEL, NOON, QUALITY),) * 2
     assert [row.seq for row in record.events] == [1, 3]
+
+
+def test_record_tells_pose_and_glasses_of_a_template(database, sql_people):
+    someone = newcomer("Ada")
+    told = replace(someone.templates[0], pose=Pose.UP, has_glasses=False)
+    record = person_record(database, sql_people.enrol(replace(someone, templates=(told,))))
+
+    assert record.templates == (StoredTemplate(MODEL, NOON, QUALITY, Pose.UP, False),)
 
 
 def test_nobody_has_no_record(database):

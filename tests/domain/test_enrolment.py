@@ -1,19 +1,35 @@
 """Enrolling one newcomer: one face, no surprise in the gallery, and nothing left of what was stopped."""
 
+from dataclasses import replace
+
 import pytest
 
+from door_access.domain.coverage import Pose
 from door_access.domain.enrolment import (
     FIRST_SAMPLES,
+    WITHOUT_GLASSES,
     EnrolmentRefusal,
     EnrolmentRules,
-    EnrolmentSession,
     EnrolmentStage,
-    LookalikeAnswer,
+    GlassesAnswer,
 )
+from door_access.domain.enrolment_session import EnrolmentSession
 from door_access.domain.faces import Embedding
 from door_access.domain.gallery import Gallery
 from door_access.domain.guidance import Guidance
-from tests.builders import CURVES, at_distance, crowd, empty_scene, gallery, reference, scene, template
+from door_access.domain.lookalikes import LookalikeAnswer
+from door_access.domain.people import Template
+from tests.builders import (
+    CURVES,
+    GOOD_QUALITY,
+    at_distance,
+    crowd,
+    empty_scene,
+    gallery,
+    reference,
+    scene,
+    template,
+)
 
 NEWCOMER = at_distance(0.0)
 EMPTY = gallery()
@@ -64,6 +80,14 @@ def test_another_face_stops_the_enrolment_and_leaves_nothing() -> None:
     assert enrolling.templates == []
 
 
+def test_a_turned_face_that_is_too_different_is_left_out_and_stops_nothing() -> None:
+    enrolling = offer(session(), 3)
+    turned = replace(GOOD_QUALITY, yaw=0.2)
+
+    assert enrolling.add(Template(at_distance(0.6), turned)) is None
+    assert (enrolling.stage, len(enrolling.templates)) == (EnrolmentStage.COLLECTING, 3)
+
+
 def test_a_newcomer_who_turns_the_head_a_little_goes_on() -> None:
     enrolling = offer(offer(session(), 2), 1, at_distance(0.35))
 
@@ -90,7 +114,7 @@ def test_no_sample_is_taken_while_the_question_stands() -> None:
 
 def test_the_same_person_gets_the_templates() -> None:
     enrolling = offer(session(TWIN), FIRST_SAMPLES)
-    enrolling.answer(LookalikeAnswer.SAME_PERSON)
+    enrolling.answer(LookalikeAnswer("twin"))
     offer(enrolling, 2)
 
     assert (enrolling.stage, enrolling.add_to) == (EnrolmentStage.DONE, "twin")
@@ -98,31 +122,50 @@ def test_the_same_person_gets_the_templates() -> None:
 
 def test_a_different_person_is_enrolled_all_the_same() -> None:
     enrolling = offer(session(TWIN), FIRST_SAMPLES)
-    enrolling.answer(LookalikeAnswer.DIFFERENT_PERSON)
+    enrolling.answer(LookalikeAnswer())
     offer(enrolling, 2)
 
     assert (enrolling.stage, enrolling.add_to) == (EnrolmentStage.DONE, None)
+    assert enrolling.with_card == ("twin",)
+
+
+def test_of_several_look_alikes_one_is_the_newcomer_and_the_others_need_their_cards() -> None:
+    alike = {"a": 0.1, "b": 0.2, "c": 0.25}
+    known = gallery(*(reference(name, at_distance(distance)) for name, distance in alike.items()))
+    enrolling = offer(session(known), FIRST_SAMPLES)
+    enrolling.answer(LookalikeAnswer("b"))
+
+    assert (enrolling.add_to, enrolling.with_card) == ("b", ("a", "c"))
+
+
+def test_nobody_becomes_the_newcomer_who_was_not_asked_about() -> None:
+    enrolling = offer(session(TWIN), FIRST_SAMPLES)
+
+    with pytest.raises(ValueError, match="'far'"):
+        enrolling.answer(LookalikeAnswer("far"))
+    assert enrolling.stage is EnrolmentStage.LOOKALIKE
 
 
 def test_an_answer_after_the_last_sample_ends_the_enrolment() -> None:
     enrolling = offer(session(TWIN, wanted=3), 3)
-    enrolling.answer(LookalikeAnswer.DIFFERENT_PERSON)
+    enrolling.answer(LookalikeAnswer())
 
     assert enrolling.stage is EnrolmentStage.DONE
 
 
 def test_cancelling_at_the_question_leaves_nothing() -> None:
     enrolling = offer(session(TWIN), FIRST_SAMPLES)
-    enrolling.answer(LookalikeAnswer.CANCEL)
+    enrolling.cancel()
 
     assert (enrolling.stage, enrolling.templates) == (EnrolmentStage.CANCELLED, [])
 
 
 def test_an_answer_that_nobody_asked_for_changes_nothing() -> None:
     enrolling = offer(session(), 1)
-    enrolling.answer(LookalikeAnswer.CANCEL)
+    enrolling.answer(LookalikeAnswer("twin"))
+    enrolling.answer(GlassesAnswer.KEPT_ON)
 
-    assert enrolling.stage is EnrolmentStage.COLLECTING
+    assert (enrolling.stage, enrolling.add_to) == (EnrolmentStage.COLLECTING, None)
 
 
 def test_a_look_alike_allowed_beforehand_is_told_but_not_asked_about() -> None:
@@ -130,6 +173,7 @@ def test_a_look_alike_allowed_beforehand_is_told_but_not_asked_about() -> None:
 
     assert enrolling.stage is EnrolmentStage.DONE
     assert [one.person_id for one in enrolling.lookalikes] == ["twin"]
+    assert enrolling.with_card == ()
 
 
 @pytest.mark.parametrize("wanted", [1, 2])
@@ -174,6 +218,8 @@ def test_the_end_of_the_source_still_asks_about_look_alikes() -> None:
     enrolling.finish()
 
     assert enrolling.stage is EnrolmentStage.LOOKALIKE
+    enrolling.answer(LookalikeAnswer("twin"))
+    assert enrolling.stage is EnrolmentStage.DONE
 
 
 def test_the_end_of_a_source_without_a_face_is_a_refusal() -> None:
@@ -195,3 +241,64 @@ def test_three_stages_are_the_end() -> None:
     over = {stage for stage in EnrolmentStage if stage.is_over}
 
     assert over == {EnrolmentStage.DONE, EnrolmentStage.STOPPED, EnrolmentStage.CANCELLED}
+
+
+def test_the_poses_get_their_time_and_then_the_enrolment_ends_by_itself() -> None:
+    enrolling = session(every=1, poses_s=10.0)
+    for tenth in range(60):
+        if sample := enrolling.sample_of(scene(tenth / 10)):
+            enrolling.add(Template(NEWCOMER, sample.quality))
+    assert (enrolling.stage, enrolling.taken) == (EnrolmentStage.COLLECTING, 5)
+    assert enrolling.asked is not None and 4.0 < enrolling.left_s < 4.2
+    enrolling.sample_of(scene(6.9))
+    for second in range(8, 14):
+        enrolling.sample_of(empty_scene(float(second)))
+
+    assert (enrolling.stage, enrolling.asked) == (EnrolmentStage.DONE, None)
+    assert enrolling.coverage.missing != ()
+
+
+class TestGlasses:
+    @pytest.fixture
+    def asking(self) -> EnrolmentSession:
+        return offer(session(wears_glasses=True), 5)
+
+    def test_the_operator_is_asked_once_the_first_samples_are_taken(self, asking: EnrolmentSession) -> None:
+        assert (asking.stage, asking.has_glasses, asking.asked) == (EnrolmentStage.GLASSES, True, None)
+        assert asking.sample_of(scene()) is None
+
+    def test_a_second_round_is_taken_without_them(self, asking: EnrolmentSession) -> None:
+        asking.answer(GlassesAnswer.TAKEN_OFF)
+        assert (asking.taken, asking.wanted, asking.has_glasses) == (0, WITHOUT_GLASSES, False)
+        offer(asking, WITHOUT_GLASSES)
+
+        assert (asking.stage, asking.taken, asking.has_glasses) == (EnrolmentStage.DONE, 13, True)
+        assert [template.has_glasses for template in asking.templates] == [True] * 5 + [False] * 8
+        assert asking.coverage.count(Pose.FRONTAL) == 5
+
+    def test_glasses_that_stay_on_end_it(self, asking: EnrolmentSession) -> None:
+        asking.answer(GlassesAnswer.KEPT_ON)
+
+        assert (asking.stage, asking.taken, asking.has_glasses) == (EnrolmentStage.DONE, 5, False)
+
+    def test_the_second_round_can_be_given_up(self, asking: EnrolmentSession) -> None:
+        asking.answer(GlassesAnswer.TAKEN_OFF)
+        asking.answer(GlassesAnswer.TAKEN_OFF)
+        offer(asking, 2)
+        asking.answer(GlassesAnswer.KEPT_ON)
+
+        assert (asking.stage, asking.taken, asking.has_glasses) == (EnrolmentStage.DONE, 7, True)
+
+    def test_somebody_elses_face_without_glasses_is_left_out(self, asking: EnrolmentSession) -> None:
+        asking.answer(GlassesAnswer.TAKEN_OFF)
+        offer(asking, 3, at_distance(0.9))
+
+        assert (asking.stage, asking.taken) == (EnrolmentStage.COLLECTING, 0)
+
+    def test_the_end_of_the_source_is_the_end_here_too(self, asking: EnrolmentSession) -> None:
+        asking.finish()
+
+        assert (asking.stage, asking.has_glasses) == (EnrolmentStage.DONE, False)
+
+    def test_whoever_wears_none_is_not_asked(self) -> None:
+        assert offer(session(), 5).has_glasses is None

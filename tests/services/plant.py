@@ -14,6 +14,7 @@ from door_access.services.lock_control import Locks
 from door_access.services.pipeline import Parts, Pipeline
 from tests.builders import picture
 from tests.fakes import NOON, FakeEncoder, FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
 from tests.services.looking import Looker
 from tests.services.thinking import ADA, mind, templates_of
 
@@ -133,7 +134,11 @@ class Plant:
             Parts(
                 source=source,
                 eyes=self.looker.eyes,
-                mind=mind(encoder=BrittleEncoder(self.thinking), rules=QUICK if is_running else None),
+                mind=mind(
+                    encoder=BrittleEncoder(self.thinking),
+                    rules=QUICK if is_running else None,
+                    credentials=MemoryCredentialStore(self.people),
+                ),
                 door=door,
                 people=self.people,
                 hub=hub,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, LookalikeAnswer
+from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.faces import Frame, SourceKind
 from door_access.domain.guidance import Guidance
 from door_access.domain.scene import Scene
@@ -138,7 +138,7 @@ def test_a_visitor_whom_somebody_enrolled_for_real_is_not_enrolled_twice(theatre
     theatre.show(45)
     theatre.director.listen(asked)
 
-    assert theatre.wishes[-1] is LookalikeAnswer.CANCEL
+    assert theatre.wishes[-1] is None
 
 
 def test_other_events_are_none_of_its_business(theatre: Theatre) -> None:

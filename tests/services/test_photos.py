@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from door_access.domain.access import Reason
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentRules, EnrolmentStage, LookalikeAnswer
+from door_access.domain.enrolment import EnrolmentProgress, EnrolmentRules, EnrolmentStage
 from door_access.domain.faces import Quality, Rgb
 from door_access.domain.gallery import Gallery
 from door_access.errors import CameraFault
@@ -108,7 +108,7 @@ class TestOffers:
         job = office.job(known=office.with_ada(), wanted=1)
         job.offer(sample(chip_rgb=chip_of(ADA, 3)))
         assert job.progress.stage is EnrolmentStage.LOOKALIKE
-        job.answer(LookalikeAnswer.CANCEL)
+        job.cancel()
 
         assert len(office.store.names()) == 1
 

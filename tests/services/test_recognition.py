@@ -7,12 +7,16 @@ import pytest
 
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.attempt import AttemptRules, Phase
-from door_access.domain.enrolment import EnrolmentRefusal, EnrolmentStage, LookalikeAnswer
+from door_access.domain.credentials import EntryRule
+from door_access.domain.enrolment import EnrolmentRefusal, EnrolmentStage, GlassesAnswer
 from door_access.domain.faces import Embedding, Rgb, SourceKind
 from door_access.domain.guidance import Guidance
+from door_access.domain.live_test import LiveTestResult, LiveTestStage
+from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.errors import StorageFault
 from door_access.services.enrolment import EnrolmentRequest
-from door_access.services.events import GalleryChanged, PhaseChanged, SceneSeen
+from door_access.services.events import GalleryChanged, LiveTestChanged, PhaseChanged, SceneSeen
+from door_access.services.live_test import LiveTestRequest
 from door_access.services.mailbox import MailboxClosed
 from door_access.services.messages import CameraReport, CameraState, FrameRecognised, Heartbeat, Suspend
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
@@ -384,7 +388,7 @@ class TestEnrolment:
 
     def test_cancelling_nothing_is_harmless(self, enrolling: Enrolling) -> None:
         enrolling.recognition.wish(None)
-        enrolling.recognition.wish(LookalikeAnswer.SAME_PERSON)
+        enrolling.recognition.wish(LookalikeAnswer())
         enrolling.watch(ADA, 0.1)
 
         assert (enrolling.enrolments, enrolling.suspensions) == ([], [])
@@ -414,7 +418,7 @@ class TestEnrolment:
         ada = enrolling.enrol("Ada", ADA)
         enrolling.begin("Ada again")
         enrolling.watch(ADA, 0.3)
-        enrolling.recognition.wish(LookalikeAnswer.SAME_PERSON)
+        enrolling.recognition.wish(LookalikeAnswer(ada))
         enrolling.watch(ADA, 0.2)
 
         (person,) = enrolling.store.people(FakeEncoder.model)
@@ -422,19 +426,22 @@ class TestEnrolment:
         assert enrolling.enrolments[-1].progress.person_id == ada
 
     def test_a_different_person_is_enrolled_all_the_same(self, enrolling: Enrolling) -> None:
-        enrolling.enrol("Ada", ADA)
+        ada = enrolling.enrol("Ada", ADA)
         enrolling.begin("Ada's twin")
         enrolling.watch(ADA, 0.3)
-        enrolling.recognition.wish(LookalikeAnswer.DIFFERENT_PERSON)
+        enrolling.recognition.wish(LookalikeAnswer())
         enrolling.watch(ADA, 0.2)
 
         assert sorted(enrolling.store.names().values()) == ["Ada", "Ada's twin"]
+        done = enrolling.enrolments[-1].progress
+        assert done.with_card == (done.person_id, ada)
+        assert {enrolling.credentials.entry_rule(one) for one in done.with_card} == {EntryRule.CARD_FACE}
 
     def test_cancelling_at_the_question_leaves_nothing(self, enrolling: Enrolling) -> None:
         enrolling.enrol("Ada", ADA)
         enrolling.begin("Ada's twin")
         enrolling.watch(ADA, 0.3)
-        enrolling.recognition.wish(LookalikeAnswer.CANCEL)
+        enrolling.recognition.wish(None)
         enrolling.watch(ADA, 0.2)
 
         assert list(enrolling.store.names().values()) == ["Ada"]
@@ -523,3 +530,84 @@ class TestEnrolment:
 
 def _broken(person: object) -> str:
     raise GONE
+
+
+class TestLiveTest:
+    @pytest.fixture
+    def testing(self) -> Enrolling:
+        return Enrolling()
+
+    def results(self, testing: Enrolling) -> list[LiveTestResult | None]:
+        return [event.progress.result for event in testing.heard.of(LiveTestChanged)]
+
+    def leave(self, testing: Enrolling) -> None:
+        for _ in range(10):
+            testing.clock.move(STEP_S)
+            testing.see(empty_scene(testing.clock()))
+
+    def test_whoever_walks_in_is_told_at_the_desk_and_the_door_hears_nothing(
+        self, testing: Enrolling
+    ) -> None:
+        ada = testing.enrol("Ada", ADA)
+        testing.recognition.wish(LiveTestRequest(ada))
+        self.leave(testing)
+        testing.watch(ADA, 1.5)
+
+        assert self.results(testing)[-1] is LiveTestResult.AT_ONCE
+        assert (testing.decisions, testing.suspensions) == ([], [True, False])
+
+    def test_it_ends_when_it_is_cancelled(self, testing: Enrolling) -> None:
+        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        testing.watch(ADA, 0.2)
+        testing.recognition.wish(None)
+        testing.watch(ADA, 0.1)
+
+        assert testing.heard.of(LiveTestChanged)[-1].progress.stage is LiveTestStage.CANCELLED
+        assert testing.suspensions == [True, False]
+
+    def test_an_answer_to_a_question_that_it_never_asks_changes_nothing(self, testing: Enrolling) -> None:
+        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        testing.recognition.wish(GlassesAnswer.KEPT_ON)
+        testing.watch(ADA, 0.2)
+
+        assert self.results(testing)[-1] is None
+
+    def test_a_chip_that_stands_for_no_face_ends_nothing(
+        self, testing: Enrolling, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        self.leave(testing)
+        for _ in range(8):
+            testing.clock.move(STEP_S)
+            testing.see(scene(testing.clock(), chip_rgb=faceless_chip()))
+
+        assert self.results(testing)[-1] is None
+
+    def test_without_a_database_it_says_why_it_cannot_be_done(self, testing: Enrolling) -> None:
+        testing.store.fault = GONE
+        testing.recognition.wish(LiveTestRequest("ada"))
+        with pytest.raises(StorageFault):
+            testing.watch(ADA, 0.1)
+
+        (told,) = [event.progress for event in testing.heard.of(LiveTestChanged)]
+        assert (told.result, told.message) == (LiveTestResult.NOT_STARTED, "The database is gone.")
+        assert testing.suspensions == []
+
+
+class TestTheEndOfTheSource:
+    def test_a_video_that_ends_enrols_with_the_samples_there_are(self) -> None:
+        enrolling = Enrolling()
+        enrolling.begin(wanted=20)
+        enrolling.watch(ADA, 0.6)
+        enrolling.see(CameraReport(CameraState.ENDED, "camera", PLAYBACK, enrolling.clock()))
+
+        done = enrolling.enrolments[-1].progress
+        assert (done.stage, done.taken) == (EnrolmentStage.DONE, 6)
+
+    def test_a_camera_that_is_lost_for_a_while_ends_nothing(self) -> None:
+        enrolling = Enrolling()
+        enrolling.begin()
+        enrolling.watch(ADA, 0.2)
+        enrolling.see(CameraReport(CameraState.LOST, "camera", LIVE, enrolling.clock()))
+
+        assert enrolling.stages[-1] is EnrolmentStage.COLLECTING

@@ -10,7 +10,7 @@ from door_access.domain.enrolment import AGREEMENT_FMR
 from door_access.domain.identification import OperatingPoint
 from door_access.domain.people import Template
 from door_access.domain.scene import Scene
-from door_access.ports import FaceEncoder, NewPerson
+from door_access.ports import CredentialStore, FaceEncoder, NewPerson
 from door_access.services.events import EnrolmentChanged, EventHub
 from door_access.services.mailbox import Mailbox, MailboxClosed
 from door_access.services.messages import AttemptAborted, CameraReport, DoorMessage, FrameRecognised
@@ -18,6 +18,7 @@ from door_access.services.recognition import Mind, Recognition
 from door_access.services.worker import Inbox
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, scene
 from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
 
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
@@ -28,10 +29,15 @@ def templates_of(person: int, count: int = 5) -> tuple[Template, ...]:
     return tuple(Template(encoder.encode(chip_of(person, look)), GOOD_QUALITY) for look in range(count))
 
 
-def mind(*, encoder: FaceEncoder | None = None, rules: AttemptRules | None = None) -> Mind:
+def mind(
+    *,
+    encoder: FaceEncoder | None = None,
+    rules: AttemptRules | None = None,
+    credentials: CredentialStore | None = None,
+) -> Mind:
     rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
     policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
-    return Mind(encoder or FakeEncoder(), policy, rules, CURVES)
+    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, credentials)
 
 
 class Thinking:
@@ -40,6 +46,7 @@ class Thinking:
     def __init__(self, *, encoder: FaceEncoder | None = None, is_running: bool = True) -> None:
         self.clock = HandClock(100.0)
         self.store = MemoryPeopleStore()
+        self.credentials = MemoryCredentialStore(self.store)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.hub = hub
@@ -47,7 +54,7 @@ class Thinking:
         self.door: Inbox[DoorMessage] = Inbox()
         self.messages: list[DoorMessage] = []
         self.recognition = Recognition(
-            mind(encoder=encoder),
+            mind(encoder=encoder, credentials=self.credentials),
             self.store,
             inbox=self.inbox,
             door=self.door,

@@ -9,13 +9,15 @@ from typing import Any
 
 from door_access.config import Settings
 from door_access.domain.access import Outcome, Reason
-from door_access.domain.enrolment import LookalikeAnswer
+from door_access.domain.enrolment import GlassesAnswer
+from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.domain.people import Person, checked_name
 from door_access.errors import Refused
 from door_access.ports import AccessEvent, LogFilter, NewEvent
 from door_access.services.desk import CameraChoice, PinAnswer
 from door_access.services.events import EventHub, LogGrew
 from door_access.services.kiosk import EnrolmentRequest
+from door_access.services.live_test import LiveTestRequest
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
@@ -172,6 +174,12 @@ class FakeKiosk:
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         self.calls.append(("answer_lookalike", answer))
+
+    def answer_glasses(self, answer: GlassesAnswer) -> None:
+        self.calls.append(("answer_glasses", answer))
+
+    def begin_live_test(self, request: LiveTestRequest) -> None:
+        self.calls.append(("begin_live_test", request))
 
     def cancel_enrolment(self) -> None:
         self.calls.append(("cancel_enrolment", None))

@@ -1,13 +1,20 @@
 """Enrolling: name and consent, samples, the look-alike question, the end, and every way out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, Lookalike, LookalikeAnswer
+from door_access.domain.coverage import Coverage, Pose
+from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.guidance import Guidance
-from door_access.services.events import EnrolmentChanged
+from door_access.domain.live_test import LiveTestProgress, LiveTestResult, LiveTestStage
+from door_access.domain.lookalikes import Lookalike, LookalikeAnswer
+from door_access.services.events import EnrolmentChanged, LiveTestChanged, SceneSeen
+from door_access.services.live_test import LiveTestRequest
 from door_access.services.messages import CameraState
+from tests.builders import GOOD_QUALITY
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
@@ -118,9 +125,10 @@ def test_a_short_pin_is_refused_with_the_desks_own_sentence(qtbot, window, kiosk
 
 def test_progress_guidance_and_thumbnails_are_shown(running, progress):
     chip = np.full((150, 150, 3), 120, np.uint8)
-    progress(EnrolmentStage.COLLECTING, taken=1, newest_chip_rgb=chip, guidance=Guidance.GOOD)
+    progress(EnrolmentStage.COLLECTING, taken=1, newest_chip_rgb=chip, newest_place=0, guidance=Guidance.GOOD)
     progress(EnrolmentStage.COLLECTING, taken=1, guidance=Guidance.LOOK_AT_CAMERA)
-    progress(EnrolmentStage.COLLECTING, taken=2, newest_chip_rgb=chip, guidance=Guidance.HOLD_STILL)
+    held = {"newest_chip_rgb": chip, "guidance": Guidance.HOLD_STILL}
+    progress(EnrolmentStage.COLLECTING, taken=2, newest_place=1, **held)
     capture = running.capture
     assert (capture.progress.value(), capture.progress.maximum(), capture.chips.taken) == (2, 20, 2)
     assert capture.guidance.text() == words.guidance_words(Guidance.HOLD_STILL)
@@ -139,28 +147,230 @@ def test_cancel_is_passed_on_and_leads_back_to_an_empty_form(qtbot, kiosk, runni
     assert running.form.isVisible() and running.form.name_field.text() == ""
 
 
+TWINS = (Lookalike(ADA, 0.31), Lookalike(GRACE, 0.35))
+
+
+@pytest.fixture
+def asked(qtbot, running, progress):
+    """Ask about two look-alikes."""
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS)
+    qtbot.waitUntil(running.question.isVisible)
+    return running.question
+
+
+def titles(question) -> list[str]:
+    return [row.title.text() for row in question.rows]
+
+
+def test_every_look_alike_is_named_with_its_distance_and_all_must_be_decided_on(qtbot, kiosk, asked):
+    assert titles(asked) == ["Ada Lovelace (distance 0.31)", "Grace Hopper (distance 0.35)"]
+    assert not asked.go_on_button.isEnabled()
+    qtbot.mouseClick(asked.rows[0].different_button, LEFT)
+    assert not asked.go_on_button.isEnabled()
+    qtbot.mouseClick(asked.rows[1].different_button, LEFT)
+    assert "Marie Curie, Ada Lovelace, Grace Hopper must each show a card" in asked.meaning.text()
+    qtbot.mouseClick(asked.go_on_button, LEFT)
+    assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(None)]
+
+
+def test_only_one_look_alike_can_be_the_newcomer(qtbot, kiosk, asked):
+    qtbot.mouseClick(asked.rows[0].same_button, LEFT)
+    assert [row.is_same for row in asked.rows] == [True, False]
+    qtbot.mouseClick(asked.rows[1].same_button, LEFT)
+    assert [row.is_same for row in asked.rows] == [False, True]
+    assert asked.meaning.text().startswith(
+        "The samples are added to Grace Hopper. From now on Grace Hopper, Ada"
+    )
+    qtbot.mouseClick(asked.go_on_button, LEFT)
+    assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(GRACE)]
+
+
+def test_one_person_under_two_names_is_merged_and_needs_no_card(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS[:1])
+    qtbot.waitUntil(running.question.isVisible)
+    qtbot.mouseClick(running.question.rows[0].same_button, LEFT)
+    assert running.question.meaning.text() == "The samples are added to Ada Lovelace."
+
+
+def test_a_question_that_is_repeated_with_every_frame_keeps_what_was_chosen(qtbot, asked, progress):
+    qtbot.mouseClick(asked.rows[0].different_button, LEFT)
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS)
+    assert asked.rows[0].is_decided
+
+
+def test_nothing_is_stored_when_the_question_is_cancelled(qtbot, kiosk, asked):
+    qtbot.mouseClick(asked.cancel_button, LEFT)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+    assert wishes(kiosk, "answer_lookalike") == []
+
+
+def test_who_needs_a_card_now_is_named_at_the_end(qtbot, running, progress):
+    progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, with_card=(GRACE, ADA))
+    qtbot.waitUntil(running.result.card_note.isVisible)
+    assert "Ada Lovelace, Grace Hopper must each show a card" in running.result.card_note.text()
+
+
 @pytest.mark.parametrize(
-    ("button", "answer"),
+    ("pose", "sentence"),
     [
-        ("same_button", LookalikeAnswer.SAME_PERSON),
-        ("different_button", LookalikeAnswer.DIFFERENT_PERSON),
-        ("cancel_button", LookalikeAnswer.CANCEL),
+        (Pose.FRONTAL, "Look straight at the camera"),
+        (Pose.LEFT, "Turn your head a little to your left"),
+        (Pose.RIGHT, "Turn your head a little to your right"),
+        (Pose.UP, "Lift your chin a little"),
+        (Pose.DOWN, "Lower your chin a little"),
     ],
 )
-def test_a_look_alike_is_named_and_a_human_decides(qtbot, kiosk, running, progress, button, answer):
-    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ADA, 0.31), Lookalike("id-gone", 0.35)))
-    qtbot.waitUntil(running.question.isVisible)
-    named = running.question.names.text()
-    assert "Ada Lovelace" in named and "removed meanwhile" in named and "id-gone" not in named
-    qtbot.mouseClick(getattr(running.question, button), LEFT)
-    assert wishes(kiosk, "answer_lookalike") == [answer]
+def test_the_next_pose_is_asked_for_in_words_and_pointed_at(running, progress, pose, sentence):
+    progress(EnrolmentStage.COLLECTING, asked=pose, guidance=Guidance.GOOD)
+    assert running.capture.guidance.text() == sentence
+    assert running.capture.picture.asked is pose
+
+
+def test_what_keeps_a_sample_from_being_taken_comes_before_any_pose(running, progress):
+    progress(EnrolmentStage.COLLECTING, asked=Pose.LEFT, guidance=Guidance.TOO_DARK)
+    assert running.capture.guidance.text() == words.guidance_words(Guidance.TOO_DARK)
+    assert running.capture.picture.asked is None
+
+
+def test_covered_poses_are_told_to_screen_readers_and_the_time_for_the_rest(running, progress):
+    some = Coverage((4, 2, 1, 0, 0), 4)
+    progress(EnrolmentStage.COLLECTING, taken=20, coverage=some, asked=Pose.UP, left_s=4.4)
+    assert running.capture.poses.accessibleName() == "Poses covered: Front, Left"
+    assert running.capture.count.text() == "20 of 20 samples · 5 s for the poses"
+
+
+def test_a_sample_that_takes_anothers_place_adds_no_thumbnail(running, progress):
+    chip = np.full((150, 150, 3), 120, np.uint8)
+    for place in (0, 1, 1):
+        progress(EnrolmentStage.COLLECTING, taken=2, newest_chip_rgb=chip, newest_place=place)
+    assert running.capture.chips.taken == 2
+
+
+def test_every_part_of_the_quality_is_shown_live(qtbot, kiosk, running):
+    seen = replace(a_scene().scene, quality=replace(GOOD_QUALITY, brightness=20.0))
+    with qtbot.waitSignal(running.bridge.scene_seen):
+        kiosk.hub.publish(SceneSeen(seen))
+    assert running.capture.quality.accessibleName() == (
+        "Size: Good – stay like this; Sharpness: Good – stay like this;"
+        " Light: Too dark – turn towards the light; Pose: Good – stay like this"
+    )
+    with qtbot.waitSignal(running.bridge.scene_seen):
+        kiosk.hub.publish(a_scene())
+    assert running.capture.quality.accessibleName() == "No face is measured"
+
+
+def test_ticked_glasses_are_asked_to_come_off_for_a_second_round(qtbot, kiosk, page, progress):
+    kiosk.desk.pin = PIN
+    fill(qtbot, page)
+    qtbot.mouseClick(page.form.glasses_box, LEFT, pos=QPoint(8, page.form.glasses_box.height() // 2))
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    assert wishes(kiosk, "begin_enrolment")[0].wears_glasses
+    progress(EnrolmentStage.GLASSES, taken=20, has_glasses=True)
+    assert (
+        page.glasses.isVisible() and "20 samples of Marie Curie with glasses" in page.glasses.heading.text()
+    )
+    qtbot.mouseClick(page.glasses.off_button, LEFT)
+    progress(EnrolmentStage.COLLECTING, taken=1, wanted=8, has_glasses=False, guidance=Guidance.GOOD)
+    assert page.capture.isVisible() and page.capture.count.text() == "1 of 8 samples without glasses"
+    qtbot.mouseClick(page.capture.end_button, LEFT)
+    assert wishes(kiosk, "answer_glasses") == [GlassesAnswer.TAKEN_OFF, GlassesAnswer.KEPT_ON]
+
+
+@pytest.mark.parametrize(("has_both", "sentence"), [(True, "both taken"), (False, "Only with glasses")])
+def test_the_end_says_whether_both_were_taken(running, progress, has_both, sentence):
+    progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", has_glasses=has_both)
+    assert sentence in running.result.message.text()
+
+
+def test_poses_that_are_missing_are_named_at_the_end(running, progress):
+    progress(EnrolmentStage.DONE, taken=20, coverage=Coverage((12, 4, 4, 0, 0), 4))
+    assert running.result.coverage_note.text().startswith("Not seen: Up, Down.")
+    assert running.result.more_button.isVisible()
+
+
+@pytest.fixture
+def testing(qtbot, kiosk, running, progress):
+    """Enrol and begin the test."""
+    progress(EnrolmentStage.DONE, taken=20, person_id=ADA, coverage=Coverage((4, 4, 4, 4, 4), 4))
+    qtbot.mouseClick(running.result.test_button, LEFT)
+    qtbot.waitUntil(running.live_test.isVisible)
+    return running
+
+
+@pytest.fixture
+def tested(qtbot, kiosk, testing):
+    """Publish a step of the test."""
+
+    def publish(stage: LiveTestStage, **values) -> None:
+        with qtbot.waitSignal(testing.bridge.live_test_changed):
+            kiosk.hub.publish(LiveTestChanged(LiveTestProgress(stage, ADA, **values)))
+
+    return publish
+
+
+def test_the_newcomer_is_asked_to_step_out_and_walk_in(kiosk, testing, tested):
+    assert wishes(kiosk, "begin_live_test") == [LiveTestRequest(ADA)]
+    assert testing.is_running and "Step out of the picture" in testing.live_test.heading.text()
+    tested(LiveTestStage.COMING)
+    assert testing.live_test.heading.text() == "Now walk in."
+    assert testing.live_test.message.text() == "This only tests: the door stays shut."
+    tested(LiveTestStage.LOOKING, guidance=Guidance.STEP_CLOSER)
+    assert testing.live_test.heading.text() == words.guidance_words(Guidance.STEP_CLOSER)
+
+
+def test_being_recognised_at_once_is_told_with_its_figures(testing, tested):
+    found = {"result": LiveTestResult.AT_ONCE, "looks": 1, "distance": 0.183, "threshold": 0.281}
+    tested(LiveTestStage.DONE, **found)
+    shown = testing.live_test
+    assert shown.heading.text() == f"{NAME} was recognised at once" and not testing.is_running
+    assert shown.figures.text() == "1 look · distance 0.18, allowed up to 0.28"
+    assert not shown.more_button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("result", "words_of_it"),
+    [
+        (LiveTestResult.LATE, "but late"),
+        (LiveTestResult.NOT_RECOGNISED, "was not recognised"),
+        (LiveTestResult.AS_ANOTHER, "somebody else"),
+        (LiveTestResult.NOBODY_CAME, "Nobody walked in"),
+        (LiveTestResult.NOT_STARTED, "could not be done"),
+    ],
+)
+def test_anything_less_proposes_more_samples(qtbot, kiosk, testing, tested, result, words_of_it):
+    tested(LiveTestStage.DONE, result=result, looks=3, distance=0.33, threshold=0.28)
+    assert words_of_it in testing.live_test.heading.text()
+    qtbot.mouseClick(testing.live_test.more_button, LEFT)
+    qtbot.waitUntil(lambda: testing.form.isVisible() and testing.form.name_field.text() == "Ada Lovelace")
+
+
+def test_a_test_can_be_skipped_repeated_and_left(qtbot, kiosk, desk, testing, tested):
+    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+    tested(LiveTestStage.CANCELLED)
+    assert testing.result.isVisible()
+    qtbot.mouseClick(testing.result.test_button, LEFT)
+    tested(LiveTestStage.DONE, result=LiveTestResult.LATE)
+    qtbot.mouseClick(testing.live_test.again_button, LEFT)
+    assert len(wishes(kiosk, "begin_live_test")) == 3
+    desk.show_page(1)
+    assert wishes(kiosk, "cancel_enrolment") == [None, None]
+    tested(LiveTestStage.CANCELLED)
+    assert not testing.is_running and testing.form.isVisibleTo(testing.steps)
+
+
+def test_a_finished_test_leads_back_to_the_result(qtbot, testing, tested):
+    tested(LiveTestStage.DONE, result=LiveTestResult.AT_ONCE)
+    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    assert testing.result.isVisible()
 
 
 def test_a_strong_enrolment_ends_with_a_check(running, progress):
     progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", person_id=ADA)
     result = running.result
     assert result.isVisible() and result.heading.text() == f"{NAME} is enrolled"
-    assert not result.weak_note.isVisible() and not result.more_button.isVisible()
+    assert not result.weak_note.isVisible() and result.test_button.hasFocus()
 
 
 def test_a_weak_enrolment_is_explained_and_offers_more_samples(qtbot, kiosk, running, progress):
@@ -226,6 +436,7 @@ def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture
 def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, running, progress):
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike("gone", 0.21),))
     qtbot.waitUntil(running.question.isVisible)
-    assert running.question.names.text() == "Somebody who has been removed meanwhile (distance 0.21)"
+    assert titles(running.question) == ["Somebody who has been removed meanwhile (distance 0.21)"]
     qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: wishes(kiosk, "answer_lookalike") == [LookalikeAnswer.CANCEL])
+    qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
+    assert wishes(kiosk, "answer_lookalike") == []

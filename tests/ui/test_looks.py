@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.coverage import Pose
 from door_access.domain.door import DoorState
 from door_access.domain.faces import SourceKind
 from door_access.domain.guidance import Guidance
+from door_access.domain.quality_parts import QualityPart
 from door_access.services.events import FaultsChanged
 from door_access.services.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
 from ui import words
+from ui.desk.enrol_words import part_words, pose_words, request_words
 from ui.desk.release_dialog import ReleaseDialog
 from ui.icons import Icon, button_icon
 from ui.pin_dialog import NewPinDialog, PinDialog
@@ -98,6 +101,9 @@ WORDS = {
     words.badge_words: SourceKind,
     words.camera_words: CameraState,
     words.door_words: DoorState,
+    pose_words: Pose,
+    request_words: Pose,
+    part_words: QualityPart,
 }
 
 
@@ -246,6 +252,8 @@ PLACES = {
     "enrol": lambda desk: desk.show_page(0),
     "capture": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.capture),
     "question": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.question),
+    "glasses": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.glasses),
+    "live test": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.live_test),
     "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
     "people": lambda desk: desk.show_page(1),
     "log": lambda desk: desk.show_page(2),

@@ -36,11 +36,12 @@ class ChipGrid(QWidget):
         self._images = []
         self.update()
 
-    def add(self, chip_rgb: Rgb) -> None:
-        """Fill the next place."""
+    def put(self, chip_rgb: Rgb, place: int) -> None:
+        """Fill a place: the next one, or one whose sample gives way to this one."""
         smooth = Qt.TransformationMode.SmoothTransformation
         keep = Qt.AspectRatioMode.KeepAspectRatio
-        self._images.append(image_of(chip_rgb).scaled(_STORED_PX, _STORED_PX, keep, smooth))
+        image = image_of(chip_rgb).scaled(_STORED_PX, _STORED_PX, keep, smooth)
+        self._images[place : place + 1] = [image]
         self._wanted = max(self._wanted, len(self._images))
         self.update()
 

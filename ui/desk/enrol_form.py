@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.domain.enrolment import POSES_S
 from door_access.domain.people import Person
 from door_access.errors import BadName
 from door_access.services.enrolment import SAMPLES_WANTED, EnrolmentRequest
@@ -38,6 +39,7 @@ class EnrolForm(QWidget):
         self.name_error = label("", self, role="error", wraps=True)
         self.consent_field = QPlainTextEdit(self)
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
+        self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
         self.samples_box = WholeBox(self)
         self.picture = GuidedPicture(self)
         self.start_button = Button(self.tr("Start ta&king samples"), self, role=Role.PRIMARY)
@@ -55,6 +57,7 @@ class EnrolForm(QWidget):
         self.samples_box.setRange(FEWEST_SAMPLES, MOST_SAMPLES)
         self.samples_box.setAccessibleName(self.tr("Number of samples"))
         self.agreed_box.setAccessibleName(self.tr("They have read this and agreed"))
+        self.glasses_box.setAccessibleName(self.tr("They wear glasses"))
 
     def _lay_out(self) -> None:
         card = Card(parent=self)
@@ -64,6 +67,7 @@ class EnrolForm(QWidget):
         body.addWidget(self.name_error)
         self._add_field(body, self.tr("&Consent, as the person agrees to it"), self.consent_field)
         body.addWidget(self.agreed_box)
+        body.addWidget(self.glasses_box)
         row = QHBoxLayout()
         caption = label(self.tr("Sa&mples to take"), card)
         caption.setBuddy(self.samples_box)
@@ -113,6 +117,7 @@ class EnrolForm(QWidget):
             )
         )
         self.agreed_box.setChecked(False)
+        self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
         self.name_error.setText("")
         self._on_changed()
@@ -143,4 +148,6 @@ class EnrolForm(QWidget):
             self.consent_field.toPlainText().strip(),
             wanted=self.samples_box.value(),
             add_to=self._person.id if self._person else None,
+            poses_s=POSES_S,
+            wears_glasses=self.glasses_box.isChecked(),
         )

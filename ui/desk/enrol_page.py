@@ -1,20 +1,27 @@
-"""Enrolling, step after step: form, samples, perhaps a question, the end.
+"""Enrolling, step after step: form, samples, perhaps questions, the end, and a test of it.
 
-Its one rule: whoever leaves the page cancels the enrolment, so that the door is back in service.
+Its one rule: whoever leaves the page cancels what runs, so that the door is back in service.
 """
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from door_access.config import Settings
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, LookalikeAnswer
+from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
+from door_access.domain.live_test import LiveTestStage
+from door_access.domain.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.people import Person
-from door_access.services.events import CameraChanged, EnrolmentChanged, SceneSeen
+from door_access.domain.quality_parts import PartReading, quality_parts
+from door_access.domain.scene import Scene
+from door_access.services.events import CameraChanged, EnrolmentChanged, LiveTestChanged, SceneSeen
 from door_access.services.kiosk import EnrolmentRequest
+from door_access.services.live_test import LiveTestRequest
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.enrol_capture import EnrolCapture
 from ui.desk.enrol_form import EnrolForm
+from ui.desk.enrol_glasses import EnrolGlasses
+from ui.desk.enrol_live_test import EnrolLiveTest
 from ui.desk.enrol_question import EnrolQuestion
 from ui.desk.enrol_result import EnrolResult
 from ui.desk.page import Page
@@ -31,13 +38,17 @@ class EnrolPage(Page):
         self._gate = gate
         self._request: EnrolmentRequest | None = None
         self._end: EnrolmentProgress | None = None
-        self._is_running = False
+        self._asked_about: tuple[Lookalike, ...] = ()
+        self._is_running = self._is_testing = False
         self.form = EnrolForm(self)
         self.capture = EnrolCapture(self)
         self.question = EnrolQuestion(self)
+        self.glasses = EnrolGlasses(self)
         self.result = EnrolResult(self)
+        self.live_test = EnrolLiveTest(self)
+        self._pictures = (self.form.picture, self.capture.picture, self.live_test.picture)
         self.steps = QStackedWidget(self)
-        for step in (self.form, self.capture, self.question, self.result):
+        for step in (self.form, self.capture, self.question, self.glasses, self.result, self.live_test):
             self.steps.addWidget(step)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,20 +58,28 @@ class EnrolPage(Page):
 
     def _connect(self) -> None:
         self.bridge.enrolment_changed.connect(self._on_enrolment_changed)
+        self.bridge.live_test_changed.connect(self._on_live_test_changed)
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
         self.bridge.settings_changed.connect(self._use_settings)
         self.form.start_requested.connect(self._on_start_requested)
         self.capture.cancel_requested.connect(self._on_cancel_requested)
+        self.capture.without_glasses_ended.connect(self._on_second_round_ended)
         self.question.answered.connect(self._on_answered)
+        self.question.cancelled.connect(self._on_cancel_requested)
+        self.glasses.answered.connect(self._on_glasses_answered)
+        self.result.test_requested.connect(self._on_test_requested)
+        self.live_test.again_requested.connect(self._on_test_requested)
+        self.live_test.more_requested.connect(self._on_more_requested)
+        self.live_test.finished.connect(self._on_test_finished)
         self.result.another_requested.connect(self._on_another_requested)
         self.result.more_requested.connect(self._on_more_requested)
         self.result.people_requested.connect(self.people_requested)
 
     @property
     def is_running(self) -> bool:
-        """Say whether samples are being taken or a question waits for its answer."""
-        return self._is_running
+        """Say whether samples are being taken, a question waits for its answer, or somebody is tested."""
+        return self._is_running or self._is_testing
 
     def open(self) -> None:
         self._show_form(None)
@@ -70,7 +89,7 @@ class EnrolPage(Page):
         self._show_form(person)
 
     def close_up(self) -> None:
-        if self._is_running:
+        if self.is_running:
             self._on_cancel_requested()
         self._show_form(None)
 
@@ -81,7 +100,7 @@ class EnrolPage(Page):
 
     @Slot(object)
     def _use_settings(self, settings: Settings) -> None:
-        for picture in (self.form.picture, self.capture.picture):
+        for picture in self._pictures:
             picture.set_mirrored(settings.camera.mirrored)
 
     @Slot(object)
@@ -94,6 +113,7 @@ class EnrolPage(Page):
         if request is None or not self.isVisible():
             return
         self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
+        self._asked_about = ()
         if self._is_running:
             self.capture.begin(request.name, request.wanted)
             self.steps.setCurrentWidget(self.capture)
@@ -110,6 +130,8 @@ class EnrolPage(Page):
                 self.steps.setCurrentWidget(self.capture)
             case EnrolmentStage.LOOKALIKE:
                 self._ask_about(progress)
+            case EnrolmentStage.GLASSES:
+                self._ask_for_glasses(progress)
             case EnrolmentStage.CANCELLED:
                 self._is_running = False
                 self._show_form(None)
@@ -117,9 +139,19 @@ class EnrolPage(Page):
                 self._show_end(progress)
 
     def _ask_about(self, progress: EnrolmentProgress) -> None:
+        """Ask once: the same question comes with every frame while it stands."""
+        if progress.lookalikes == self._asked_about:
+            return
+        self._asked_about = progress.lookalikes
         self.bridge.ask(
             lambda desk: desk.people(), owner=self, then=lambda people: self._put_question(progress, people)
         )
+
+    def _ask_for_glasses(self, progress: EnrolmentProgress) -> None:
+        if self.steps.currentWidget() is not self.glasses:
+            self.glasses.ask(progress.name, progress.taken)
+            self.steps.setCurrentWidget(self.glasses)
+            self.glasses.off_button.setFocus()
 
     def _put_question(self, progress: EnrolmentProgress, people: tuple[Person, ...]) -> None:
         if self._is_running:
@@ -131,17 +163,32 @@ class EnrolPage(Page):
         self._end = progress
         self.result.show_end(progress)
         self.steps.setCurrentWidget(self.result)
+        if progress.with_card:
+            self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._name_card_holders)
+
+    def _name_card_holders(self, people: tuple[Person, ...]) -> None:
+        ids = self._end.with_card if self._end else ()
+        self.result.show_cards([person.name for person in people if person.id in ids])
 
     @Slot(object)
     def _on_scene_seen(self, seen: SceneSeen) -> None:
-        for picture in (self.form.picture, self.capture.picture):
+        for picture in self._pictures:
             if picture.isVisible():
                 picture.show_scene(seen.scene)
+        if self.capture.isVisible():
+            self.capture.show_quality(self._readings(seen.scene))
+
+    def _readings(self, scene: Scene) -> tuple[PartReading, ...]:
+        if scene.quality is None:
+            return ()
+        settings = self.bridge.settings
+        least_px = settings.zone.min_width_px
+        return quality_parts(scene.quality, settings.quality.gate(), least_width_px=least_px)
 
     @Slot(object)
     def _on_camera_changed(self, camera: CameraChanged) -> None:
         trouble = words.no_picture_words(camera)
-        for picture in (self.form.picture, self.capture.picture):
+        for picture in self._pictures:
             picture.show_badge(words.badge_words(camera.kind))
             if trouble:
                 picture.clear()
@@ -156,6 +203,44 @@ class EnrolPage(Page):
     def _on_answered(self, answer: LookalikeAnswer) -> None:
         if self.bridge.wish(lambda kiosk: kiosk.answer_lookalike(answer)):
             self.steps.setCurrentWidget(self.capture)
+
+    @Slot(object)
+    def _on_glasses_answered(self, answer: GlassesAnswer) -> None:
+        if self.bridge.wish(lambda kiosk: kiosk.answer_glasses(answer)):
+            self.steps.setCurrentWidget(self.capture)
+
+    @Slot()
+    def _on_second_round_ended(self) -> None:
+        self.bridge.wish(lambda kiosk: kiosk.answer_glasses(GlassesAnswer.KEPT_ON))
+
+    @Slot()
+    def _on_test_requested(self) -> None:
+        end = self._end
+        if end is None or end.person_id is None:
+            return
+        request = LiveTestRequest(end.person_id)
+        self._is_testing = self.bridge.wish(lambda kiosk: kiosk.begin_live_test(request))
+        if self._is_testing:
+            self.live_test.begin(end.name)
+            self.steps.setCurrentWidget(self.live_test)
+
+    @Slot(object)
+    def _on_live_test_changed(self, changed: LiveTestChanged) -> None:
+        if not self._is_testing:
+            return
+        progress = changed.progress
+        self._is_testing = not progress.stage.is_over
+        if progress.stage is not LiveTestStage.CANCELLED:
+            self.live_test.show_progress(progress)
+        elif self.steps.currentWidget() is self.live_test:
+            self.steps.setCurrentWidget(self.result)
+
+    @Slot()
+    def _on_test_finished(self) -> None:
+        if self._is_testing:
+            self._on_cancel_requested()
+        else:
+            self.steps.setCurrentWidget(self.result)
 
     @Slot()
     def _on_another_requested(self) -> None:

@@ -1,66 +1,112 @@
-"""The question of an enrolment: somebody enrolled looks like the newcomer. A human decides."""
+"""The question of an enrolment: people who are enrolled look like the newcomer. A human decides on each."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from door_access.domain.enrolment import Lookalike, LookalikeAnswer
+from door_access.domain.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.people import Person
-from ui.buttons import Button, label
+from ui.buttons import Button, Role, label
+from ui.desk.lookalike_row import LookalikeRow
 from ui.desk.page import READABLE_LETTERS, Card
 
 
 class EnrolQuestion(QWidget):
-    """Names the look-alikes and emits one of three answers."""
+    """Names the look-alikes, each with its distance, and emits an answer once every one is decided on."""
 
     answered = Signal(object)
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newcomer = ""
+        self.rows: list[LookalikeRow] = []
         self.heading = label("", self, role="big", wraps=True)
-        self.names = label("", self, role="heading", wraps=True)
-        self.same_button = Button(self.tr("Sa&me person: merge"), self)
-        self.different_button = Button(self.tr("&Different person: enrol all the same"), self)
-        self.cancel_button = Button(self.tr("&Cancel"), self)
+        self.meaning = label("", self, wraps=True)
+        self.go_on_button = Button(self.tr("&Go on"), self, role=Role.PRIMARY)
+        self.cancel_button = Button(self.tr("&Cancel: store nothing"), self)
+        self._list = QWidget(self)
         self._lay_out()
-        self._connect()
+        self.go_on_button.clicked.connect(self._on_go_on_clicked)
+        self.cancel_button.clicked.connect(self.cancelled)
 
     def _lay_out(self) -> None:
+        self._rows_column = QVBoxLayout(self._list)
+        self._rows_column.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea(self)
+        scroll.setWidget(self._list)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         card = Card(parent=self)
         card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
         card.body.addWidget(self.heading)
-        card.body.addWidget(self.names)
-        for button, text in (
-            (self.same_button, self.tr("The samples are added to the first person named above.")),
-            (
-                self.different_button,
-                self.tr("Both stay enrolled; the door may find them too alike to decide."),
-            ),
-            (self.cancel_button, self.tr("Nothing is stored.")),
-        ):
-            card.body.addSpacing(6)
-            card.body.addWidget(button)
-            card.body.addWidget(label(text, card, role="muted", wraps=True))
+        card.body.addWidget(scroll, 1)
+        card.body.addWidget(self.meaning)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.go_on_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        card.body.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
-        column.addStretch(1)
-
-    def _connect(self) -> None:
-        self.same_button.clicked.connect(lambda: self.answered.emit(LookalikeAnswer.SAME_PERSON))
-        self.different_button.clicked.connect(lambda: self.answered.emit(LookalikeAnswer.DIFFERENT_PERSON))
-        self.cancel_button.clicked.connect(lambda: self.answered.emit(LookalikeAnswer.CANCEL))
 
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""
+        self._newcomer = newcomer
         names = {person.id: person.name for person in people}
-        self.heading.setText(
-            self.tr("{name} looks like somebody who is enrolled. Is it the same person?").format(
-                name=newcomer
-            )
-        )
-        self.names.setText("\n".join(self._line(names, alike) for alike in lookalikes))
+        self.heading.setText(self._question(len(lookalikes)).format(name=newcomer))
+        self._show_rows([(alike, names.get(alike.person_id)) for alike in lookalikes])
+        self._on_chosen()
         self.cancel_button.setFocus()
 
-    def _line(self, names: dict[str, str], alike: Lookalike) -> str:
-        name = names.get(alike.person_id, self.tr("Somebody who has been removed meanwhile"))
-        return self.tr("{name} (distance {distance:.2f})").format(name=name, distance=alike.distance)
+    def _question(self, count: int) -> str:
+        if count == 1:
+            return self.tr("{name} looks like somebody who is enrolled. Is it the same person?")
+        return self.tr("{name} looks like several people who are enrolled. Is it one of them?")
+
+    def _show_rows(self, lookalikes: list[tuple[Lookalike, str | None]]) -> None:
+        for row in self.rows:
+            row.setParent(None)
+            row.deleteLater()
+        self.rows = []
+        for alike, name in lookalikes:
+            row = LookalikeRow(alike, name or self.tr("Somebody who has been removed meanwhile"), self._list)
+            row.chosen.connect(self._on_row_chosen)
+            self._rows_column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+
+    @Slot(object)
+    def _on_row_chosen(self, chosen: LookalikeRow) -> None:
+        """Nobody is two people: the others become different ones."""
+        if chosen.is_same:
+            for row in self.rows:
+                if row is not chosen:
+                    row.choose_different()
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        self.go_on_button.setEnabled(bool(self.rows) and all(row.is_decided for row in self.rows))
+        self.meaning.setText(self._meaning())
+
+    def _meaning(self) -> str:
+        same = [row.name for row in self.rows if row.is_same]
+        others = [row.name for row in self.rows if row.is_decided and not row.is_same]
+        sentences = [self.tr("The samples are added to {name}.").format(name=name) for name in same]
+        if others:
+            everybody = [*(same or [self._newcomer]), *others]
+            sentences.append(
+                self.tr(
+                    "From now on {names} must each show a card as well as the face, at every door: the face"
+                    " alone does not tell them apart. Give each of them a card, or they stay outside."
+                ).format(names=_listed(everybody))
+            )
+        return " ".join(sentences) or self.tr("Nothing is stored before you have decided.")
+
+    @Slot()
+    def _on_go_on_clicked(self) -> None:
+        same = next((row.person_id for row in self.rows if row.is_same), None)
+        self.answered.emit(LookalikeAnswer(same))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)

@@ -1,50 +1,40 @@
-"""The end of an enrolment: stored, stored but weak, or stopped and why."""
+"""The end of an enrolment: stored, weakly stored, or stopped and why; what it lacks, and a test of it."""
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from door_access.domain.coverage import Pose
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.gallery import STRONG_TEMPLATES
 from ui.buttons import Button, Role, label
+from ui.desk.enrol_words import pose_words
 from ui.desk.page import READABLE_LETTERS, Card
-from ui.icons import Icon, paint_icon
-from ui.theme import Theme, current_theme
-
-
-class _ResultIcon(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.icon = Icon.CHECK
-        self.setFixedHeight(72)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colour = QColor(_colour(self.icon, current_theme()))
-        paint_icon(painter, self.icon, QRectF(0, 0, self.height(), self.height()), colour)
-
-
-def _colour(icon: Icon, theme: Theme) -> str:
-    return {Icon.CHECK: theme.good, Icon.WARNING: theme.warn}.get(icon, theme.bad)
+from ui.desk.result_icon import ResultIcon
+from ui.icons import Icon
 
 
 class EnrolResult(QWidget):
     """Tells how it ended; emits what to do next."""
 
+    test_requested = Signal()
     another_requested = Signal()
     more_requested = Signal()
     people_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = _ResultIcon(self)
+        self._icon = ResultIcon(self)
         self.heading = label("", self, role="title", wraps=True)
         self.message = label("", self, wraps=True)
+        self.coverage_note = label("", self, role="muted", wraps=True)
+        self.card_note = label("", self, wraps=True)
         self.weak_note = label("", self, role="muted", wraps=True)
-        self.another_button = Button(self.tr("E&nrol another person"), self, role=Role.PRIMARY)
+        self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
+        self.another_button = Button(self.tr("E&nrol another person"), self)
         self.more_button = Button(self.tr("Take &more samples"), self)
         self.people_button = Button(self.tr("Sho&w all people"), self)
         self._lay_out()
+        self.test_button.clicked.connect(self.test_requested)
         self.another_button.clicked.connect(self.another_requested)
         self.more_button.clicked.connect(self.more_requested)
         self.people_button.clicked.connect(self.people_requested)
@@ -52,14 +42,18 @@ class EnrolResult(QWidget):
     def _lay_out(self) -> None:
         card = Card(parent=self)
         card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
-        for part in (self._icon, self.heading, self.message, self.weak_note):
+        for part in (self._icon, self.heading, self.message, self.coverage_note):
             card.body.addWidget(part)
-        row = QHBoxLayout()
-        for button in (self.another_button, self.more_button, self.people_button):
-            row.addWidget(button)
-        row.addStretch(1)
+        for part in (self.card_note, self.weak_note):
+            card.body.addWidget(part)
+        buttons = QGridLayout()
+        buttons.addWidget(self.test_button, 0, 0)
+        buttons.addWidget(self.more_button, 0, 1)
+        buttons.addWidget(self.another_button, 1, 0)
+        buttons.addWidget(self.people_button, 1, 1)
+        buttons.setColumnStretch(2, 1)
         card.body.addSpacing(8)
-        card.body.addLayout(row)
+        card.body.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
@@ -68,14 +62,22 @@ class EnrolResult(QWidget):
     def show_end(self, progress: EnrolmentProgress) -> None:
         """Show how it ended."""
         is_done = progress.stage is EnrolmentStage.DONE
-        self._icon.icon = _icon(progress)
+        self._icon.show_icon(_icon(progress))
         self.heading.setText(self._headline(progress, is_done).format(name=progress.name))
-        self.message.setText(f"{progress.message} {self._next_step()}" if is_done else progress.message)
-        self.weak_note.setText(self._explanation() if progress.is_weak and is_done else "")
-        self.weak_note.setVisible(bool(self.weak_note.text()))
-        self.more_button.setVisible(is_done and progress.is_weak)
-        self.another_button.setFocus()
-        self._icon.update()
+        self.message.setText(f"{progress.message} {self._glasses(progress)}".strip())
+        _show(self.coverage_note, self._coverage(progress) if is_done else "")
+        _show(self.card_note, "")
+        _show(self.weak_note, self._explanation() if progress.is_weak and is_done else "")
+        self.test_button.setVisible(is_done)
+        self.more_button.setVisible(is_done and (progress.is_weak or bool(progress.coverage.missing)))
+        (self.test_button if is_done else self.another_button).setFocus()
+
+    def show_cards(self, names: list[str]) -> None:
+        """Say who must show a card from now on."""
+        text = self.tr(
+            "From now on {names} must each show a card as well as the face. Give each of them one."
+        )
+        _show(self.card_note, text.format(names=", ".join(names)) if names else "")
 
     def _headline(self, progress: EnrolmentProgress, is_done: bool) -> str:
         if not is_done:
@@ -84,14 +86,33 @@ class EnrolResult(QWidget):
             self.tr("{name} is enrolled, but weakly") if progress.is_weak else self.tr("{name} is enrolled")
         )
 
-    def _next_step(self) -> str:
-        return self.tr("To try it, go back to the door, step out of the picture and walk in again.")
+    def _glasses(self, progress: EnrolmentProgress) -> str:
+        if progress.has_glasses is None or progress.stage is not EnrolmentStage.DONE:
+            return ""
+        if progress.has_glasses:
+            return self.tr("With and without glasses: both taken.")
+        return self.tr("Only with glasses: without them, the door may not know this person.")
+
+    def _coverage(self, progress: EnrolmentProgress) -> str:
+        missing = [pose_words(pose) for pose in progress.coverage.missing]
+        if not missing:
+            return self.tr("All poses were seen: front, left, right, up and down.")
+        if len(missing) == len(Pose):
+            return ""
+        return self.tr("Not seen: {poses}. The door may need a second look at such a pose.").format(
+            poses=", ".join(missing)
+        )
 
     def _explanation(self) -> str:
         return self.tr(
             "Fewer than {count} differing samples were stored, so the door compares more strictly and may"
             " turn this person away. Take more samples in other light or with another expression."
         ).format(count=STRONG_TEMPLATES)
+
+
+def _show(note: QLabel, text: str) -> None:
+    note.setText(text)
+    note.setVisible(bool(text))
 
 
 def _icon(progress: EnrolmentProgress) -> Icon:
