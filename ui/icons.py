@@ -32,6 +32,11 @@ class Icon(StrEnum):
     LIST = "list"
     SLIDERS = "sliders"
     BACK = "back"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    LOOK_UP = "look_up"
+    COME_CLOSER = "come_closer"
+    BLINK = "blink"
 
 
 def paint_icon(painter: QPainter, icon: Icon, box: QRectF, colour: QColor) -> None:
@@ -173,6 +178,37 @@ def _back() -> QPainterPath:
     return _lines(((20, 12), (4, 12)), ((10.5, 5.5), (4, 12), (10.5, 18.5)))
 
 
+def _turn_left() -> QPainterPath:
+    return _lines(((22, 12), (2.5, 12)), ((10.5, 4), (2.5, 12), (10.5, 20)))
+
+
+def _turn_right() -> QPainterPath:
+    return _lines(((2, 12), (21.5, 12)), ((13.5, 4), (21.5, 12), (13.5, 20)))
+
+
+def _look_up() -> QPainterPath:
+    return _lines(((12, 22), (12, 2.5)), ((4, 10.5), (12, 2.5), (20, 10.5)))
+
+
+def _come_closer() -> QPainterPath:
+    corners = (
+        ((2.5, 8), (2.5, 2.5), (8, 2.5)),
+        ((16, 2.5), (21.5, 2.5), (21.5, 8)),
+        ((21.5, 16), (21.5, 21.5), (16, 21.5)),
+        ((8, 21.5), (2.5, 21.5), (2.5, 16)),
+    )
+    return _dot(_lines(*corners), 12, 12, 5)
+
+
+def _blink() -> QPainterPath:
+    path = QPainterPath()
+    path.moveTo(2, 9)
+    path.quadTo(12, 20, 22, 9)
+    lashes = ((12, 15), (12, 19.5)), ((6, 13), (3.8, 16.8)), ((18, 13), (20.2, 16.8))
+    path.addPath(_lines(*lashes))
+    return path
+
+
 _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOCK: _lock,
     Icon.OPEN_LOCK: _open_lock,
@@ -188,4 +224,9 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LIST: _list,
     Icon.SLIDERS: _sliders,
     Icon.BACK: _back,
+    Icon.TURN_LEFT: _turn_left,
+    Icon.TURN_RIGHT: _turn_right,
+    Icon.LOOK_UP: _look_up,
+    Icon.COME_CLOSER: _come_closer,
+    Icon.BLINK: _blink,
 }
