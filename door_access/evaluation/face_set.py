@@ -50,6 +50,11 @@ class FaceSet:
         """Say whether every photo may take either side of a comparison."""
         return bool(self.enrols.all() and self.probes.all())
 
+    @property
+    def has_failures(self) -> bool:
+        """Say whether there are photos without a usable face."""
+        return bool(self.lost_enrols.any() or self.lost_probes.any())
+
     def count(self, chosen: NDArray[np.bool_]) -> Counts:
         """Return how many of the chosen faces each person has, ``(P,)``."""
         return np.bincount(self.person[chosen], minlength=len(self.names))

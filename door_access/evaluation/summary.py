@@ -66,6 +66,11 @@ def notes(evaluation: Evaluation) -> list[str]:
     found = []
     if not len(evaluation.single.comparisons.genuine):
         found.append("Nobody has two photos that can be compared: FNMR cannot be measured.")
+    if evaluation.faces.has_failures:
+        found.append(
+            "Photos without a face count as missed only where a row says so; all other rows, the searches too, "
+            "are of photos with one."
+        )
     for figures in evaluation.configurations:
         if figures.curve.left_out:
             rates = ", ".join(map(fmr_name, figures.curve.left_out))

@@ -103,6 +103,19 @@ def test_people_with_one_photo_each_have_no_fnmr_and_that_is_said() -> None:
     assert "Too few photos or people" in report(SUBJECT, found)
 
 
+def test_which_rows_leave_out_photos_without_a_face_is_said() -> None:
+    shots = photos([3] * 20)
+    lost = [replace(one, vector=None) if one.stem.endswith("3") else one for one in shots]
+
+    notes_of = [
+        notes(evaluated(some, (), curves=CURVES, pairs=None, progress=lambda _: None))
+        for some in (shots, lost)
+    ]
+
+    assert not any("without a face" in line for line in notes_of[0])
+    assert any(line.startswith("Photos without a face count as missed only where") for line in notes_of[1])
+
+
 def test_two_people_with_two_photos_are_enough_to_say_something() -> None:
     found = document(SUBJECT, evaluation([2, 2]))
 
