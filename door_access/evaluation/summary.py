@@ -68,7 +68,7 @@ def notes(evaluation: Evaluation) -> list[str]:
         found.append("Nobody has two photos that can be compared: FNMR cannot be measured.")
     if evaluation.faces.has_failures:
         found.append(
-            "Photos without a face count as missed only where a row says so; all other rows, the searches too, "
+            "Photos without a face count as missed only where a row says so; all other rows, searches too, "
             "are of photos with one."
         )
     for figures in evaluation.configurations:
