@@ -23,10 +23,13 @@ class Wedge:
         """Say whether keys wait for what comes next."""
         return bool(self._keys)
 
+    def is_burst(self, now_s: float) -> bool:
+        """Say whether a key pressed now belongs to the burst of those that wait."""
+        return self.is_pending and 0.0 <= now_s - self._pressed_s < FAST_S
+
     def key(self, symbol: str, now_s: float) -> CardReading | None:
         """Take one key; ``ENTER`` ends a reading. Returns None while nothing is complete."""
-        is_fast = 0.0 <= now_s - self._pressed_s < FAST_S
-        before = None if is_fast else self.silence()
+        before = None if self.is_burst(now_s) else self.silence()
         self._pressed_s = now_s
         if symbol != ENTER:
             self._keep(symbol)

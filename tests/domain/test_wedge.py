@@ -68,6 +68,15 @@ def test_single_key_is_a_hands_when_silence_follows():
     assert wedge.silence() == CardReading(ReadingOutcome.TYPED, "7")
 
 
+def test_keys_belong_together_only_while_they_are_fast():
+    wedge = Wedge()
+    assert not wedge.is_burst(0.0)
+
+    wedge.key("7", 10.0)
+
+    assert [wedge.is_burst(10.0 + gap_s) for gap_s in (-0.01, 0.0, 0.04, 0.06)] == [False, True, True, False]
+
+
 def test_enter_alone_is_nothing():
     assert Wedge().key(ENTER, 0.0) is None
 
