@@ -1,6 +1,9 @@
 """The bar of a training, as a terminal of the usual width shows it."""
 
 import io
+import threading
+
+import pytest
 
 from door_access.cli import training_bar as bar
 from door_access.facenet.training.history import History, Progress, StepFigures, Validation
@@ -16,6 +19,16 @@ class Screen(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_the_bars_thread():
+    """Rich tells the thread that draws its bar to end, and does not wait for it."""
+    before = threading.enumerate()
+    yield
+    for thread in threading.enumerate():
+        if thread not in before:
+            thread.join()
 
 
 def test_steps_loss_and_validation_fit_beside_each_other(monkeypatch):
