@@ -120,7 +120,7 @@ class SqlCredentialStore:
             self._remember_key(connection)
 
     def is_pin(self, person_id: str, pin: str) -> bool:
-        """Say whether this is the person's PIN; takes some 50 ms. Without a PIN none is right."""
+        """Say whether this is the person's PIN; slow on purpose, up to 0.3 s. Without a PIN none is right."""
         with self._database.reading() as connection:
             stored = connection.scalar(select(people.c.pin_hash).where(people.c.id == person_id))
         if stored is None:

@@ -151,7 +151,7 @@ class CredentialStore(Protocol):
         """Store the PIN's hash, or forget it; raises BadInput for what cannot be a PIN."""
 
     def is_pin(self, person_id: str, pin: str) -> bool:
-        """Say whether this is the person's PIN; takes some 50 ms. Without a PIN none is right."""
+        """Say whether this is the person's PIN; slow on purpose, up to 0.3 s. Without a PIN none is right."""
 
     def entry_rule(self, person_id: str) -> EntryRule: ...
 

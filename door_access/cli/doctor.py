@@ -63,6 +63,7 @@ def _site_checks(site: Site) -> list[Check]:
         Check("database", True, f"{site.database.path} is in order."),
         _space(site),
         _log(site),
+        _check("cards and PINs", lambda: _cards(site)),
         _check("model", lambda: _model(site)),
         _check("threshold", lambda: _threshold(site)),
         _check("camera", lambda: _camera(site)),
@@ -94,6 +95,12 @@ def _log(site: Site) -> Check:
     check = site.log.verify()
     detail = f"{check.events} rows" + ("" if check.is_ok else f", broken at row {check.first_broken}")
     return Check("access log", check.is_ok, f"{detail}.")
+
+
+def _cards(site: Site) -> str:
+    """Try the key of cards and PINs; raises StorageFault when it is another one."""
+    found = site.credentials.cards()
+    return f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
 
 
 def _model(site: Site) -> str:

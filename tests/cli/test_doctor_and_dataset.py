@@ -95,3 +95,12 @@ def test_a_disk_that_fills_up_leaves_no_chips(terminal, tmp_path, monkeypatch):
 def test_chips_stay_below_the_chosen_folder(terminal, tmp_path, name):
     assert_one_sentence(captured(terminal, tmp_path / "below", name), status=2)
     assert not list(tmp_path.rglob("*.png"))
+
+
+def test_the_doctor_counts_the_cards_and_names_a_key_that_is_not_theirs(terminal):
+    terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
+    terminal("cards", "add", "Ada", "04A1B2C3")
+    assert checks(terminal("doctor"))["cards and PINs"]["detail"] == "1 cards, 0 of them disabled."
+
+    (terminal.data_dir / "keys" / "templates.key").write_bytes(bytes(32))
+    assert checks(terminal("doctor"))["cards and PINs"]["ok"] is False
