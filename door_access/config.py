@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
+from door_access.domain.credentials import DoorMode
 from door_access.domain.guidance import PresenceZone, QualityGate
+from door_access.domain.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
 
 FILE_NAME = "config.toml"
@@ -88,10 +90,20 @@ class RecognitionSettings(_Section):
     )
 
 
+class LivenessSettings(_Section):
+    """Whether a face must be alive. An ordinary camera cannot catch everything: see docs/THREATS.md."""
+
+    level: LivenessLevel = Field(
+        LivenessLevel.PASSIVE,
+        description="off, passive (watches), challenge (asks everybody to move).",
+    )
+
+
 class DoorSettings(_Section):
-    """The door and its lock."""
+    """The door, what it asks of everybody, and its lock."""
 
     name: str = Field("main entrance", min_length=1, max_length=60, description="Written into every log row.")
+    mode: DoorMode = Field(DoorMode.FACE, description="face, card+face, pin+face (the PIN after the face).")
     lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
 
@@ -116,6 +128,7 @@ class Settings(_Section):
     zone: ZoneSettings = ZoneSettings()
     quality: QualitySettings = QualitySettings()
     recognition: RecognitionSettings = RecognitionSettings()
+    liveness: LivenessSettings = LivenessSettings()
     door: DoorSettings = DoorSettings()
     screen: ScreenSettings = ScreenSettings()
 

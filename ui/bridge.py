@@ -17,6 +17,7 @@ from door_access.config import Settings
 from door_access.errors import DoorAccessError
 from door_access.services.desk import Desk
 from door_access.services.events import (
+    AlarmRaised,
     CameraChanged,
     DecisionMade,
     DoorChanged,
@@ -27,6 +28,7 @@ from door_access.services.events import (
     LiveTestChanged,
     LogGrew,
     PhaseChanged,
+    PromptChanged,
     SceneSeen,
 )
 from door_access.services.kiosk import Kiosk
@@ -57,6 +59,8 @@ class Bridge(QObject):
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
     live_test_changed = Signal(object)
+    prompt_changed = Signal(object)
+    alarm_raised = Signal(object)
     settings_changed = Signal(object)
     refused = Signal(str)
 
@@ -86,6 +90,8 @@ class Bridge(QObject):
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
             LiveTestChanged: self.live_test_changed,
+            PromptChanged: self.prompt_changed,
+            AlarmRaised: self.alarm_raised,
         }
 
     @property

@@ -17,13 +17,15 @@ from door_access.services.events import (
     DoorChanged,
     FaultsChanged,
     PhaseChanged,
+    PromptChanged,
     SceneSeen,
 )
 from ui import words
-from ui.door_panel import DoorPanel
+from ui.door_side import DoorSide
 from ui.fitted_label import FittedLabel
 from ui.sign import DoorStory, SignKind
 from ui.stage import Stage
+from ui.wedge_filter import WedgeFilter
 
 DENIAL_MS = 4000
 """How long a denial stays readable; a guess, longer than the 2 s until the next attempt may start."""
@@ -44,6 +46,8 @@ class DoorView(QWidget):
     source_requested = Signal(str)
     video_requested = Signal()
     cameras_wanted = Signal()
+    card_read = Signal(str)
+    pin_entered = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +66,8 @@ class DoorView(QWidget):
         self.stage = Stage(self)
         self.picture, self.offer = self.stage.picture, self.stage.offer
         self.guidance = FittedLabel(self, largest=_GUIDANCE_LETTERS, weight=600)
-        self.panel = DoorPanel(self)
+        self.side = DoorSide(self)
+        self.panel = self.side.panel
         self.notice = FittedLabel(self, largest=_NOTICE_LETTERS)
         self.notice.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.desk_button = QPushButton(self.tr("&Desk"), self)
@@ -76,7 +81,7 @@ class DoorView(QWidget):
         seen.addWidget(self.guidance, 100 - _STAGE_SHARE)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addLayout(seen, 58)
-        self._body.addWidget(self.panel, 42)
+        self._body.addWidget(self.side, 42)
         foot = QHBoxLayout()
         foot.addWidget(self.notice, 1)
         foot.addWidget(self.desk_button)
@@ -87,11 +92,16 @@ class DoorView(QWidget):
     def _make_timers(self) -> None:
         self._denial_timer = QTimer(self, singleShot=True, interval=DENIAL_MS)
         self._guidance_timer = QTimer(self, singleShot=True, interval=GUIDANCE_MS)
+        self.reader = WedgeFilter(self)
+        self.reader.begin()
 
     def _connect(self) -> None:
         self._denial_timer.timeout.connect(self._on_denial_read)
         self._guidance_timer.timeout.connect(self._on_guidance_read)
         self.desk_button.clicked.connect(self.desk_requested)
+        self.side.pin_entered.connect(self.pin_entered)
+        self.reader.card_read.connect(self.card_read)
+        self.reader.typed.connect(self._on_typed)
         self.offer.source_requested.connect(self.source_requested)
         self.offer.video_requested.connect(self.video_requested)
 
@@ -137,6 +147,12 @@ class DoorView(QWidget):
     @Slot(object)
     def on_phase_changed(self, changed: PhaseChanged) -> None:
         self._story.hear_phase(changed.phase)
+        self._show_sign()
+
+    @Slot(object)
+    def on_prompt_changed(self, changed: PromptChanged) -> None:
+        self._story.hear_prompt(changed.prompt)
+        self.side.ask(changed)
         self._show_sign()
 
     @Slot(object)
@@ -190,6 +206,12 @@ class DoorView(QWidget):
     def _on_denial_read(self) -> None:
         self._story.forget_denial()
         self._show_sign()
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        """Digits that a hand types are for the PIN pad, wherever the focus is."""
+        if self.side.currentWidget() is self.side.pad:
+            self.side.pad.type(text)
 
     @Slot()
     def _on_guidance_read(self) -> None:

@@ -12,6 +12,7 @@ from door_access.config import ScreenSettings
 from door_access.domain.access import GRANTS, AccessDecision, Reason
 from door_access.domain.attempt import Phase
 from door_access.domain.door import DoorState
+from door_access.domain.prompt import Prompt, PromptKind
 from door_access.services.events import CameraChanged, DoorChanged
 from door_access.services.messages import CameraState
 from ui import words
@@ -102,10 +103,19 @@ _PHASE_SENTENCES: dict[Phase, str] = {
     Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
     Phase.DWELLING: QT_TRANSLATE_NOOP("sign", "Stay like this."),
     Phase.COMPARING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
+    Phase.ASKED: QT_TRANSLATE_NOOP("sign", "One moment, please."),
     Phase.ANSWERED: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
     Phase.SUSPENDED: QT_TRANSLATE_NOOP("sign", "Please wait."),
 }
 
+
+_PROMPT_SENTENCES: dict[PromptKind, str] = {
+    PromptKind.CARD: QT_TRANSLATE_NOOP("sign", "Please show your card."),
+    PromptKind.FACE: QT_TRANSLATE_NOOP("sign", "Now look at the camera."),
+    PromptKind.PIN: QT_TRANSLATE_NOOP("sign", "Please enter your PIN."),
+    PromptKind.MOVE: QT_TRANSLATE_NOOP("sign", "Please do what is asked."),
+    PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
+}
 
 _LOST = (CameraState.LOST, CameraState.FROZEN)
 
@@ -117,6 +127,7 @@ class DoorStory:
         self._door: DoorChanged | None = None
         self._camera: CameraChanged | None = None
         self._phase = Phase.WAITING
+        self._prompt: Prompt | None = None
         self._faults: tuple[str, ...] = ()
         self._denial: AccessDecision | None = None
 
@@ -142,6 +153,9 @@ class DoorStory:
 
     def hear_phase(self, phase: Phase) -> None:
         self._phase = phase
+
+    def hear_prompt(self, prompt: Prompt | None) -> None:
+        self._prompt = prompt
 
     def hear_faults(self, sentences: tuple[str, ...]) -> None:
         self._faults = sentences
@@ -191,8 +205,9 @@ class DoorStory:
     def _person_sign(self, screen: ScreenSettings) -> Sign:
         if self._denial is not None:
             return _denied(self._denial.reason, screen)
-        kind = SignKind.CHECKING if self._phase is Phase.COMPARING else SignKind.LOCKED
-        return Sign(kind, sentence=_tr(_PHASE_SENTENCES[self._phase]))
+        kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
+        asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
+        return Sign(kind, sentence=_tr(asked))
 
     def _is_out_of_order(self) -> bool:
         return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)

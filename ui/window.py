@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from door_access.services.events import AlarmRaised
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
 from ui.door_view import DoorView
@@ -64,7 +65,9 @@ class KioskWindow(QMainWindow):
         bridge.scene_seen.connect(door.on_scene_seen)
         bridge.camera_changed.connect(door.on_camera_changed)
         bridge.phase_changed.connect(door.on_phase_changed)
+        bridge.prompt_changed.connect(door.on_prompt_changed)
         bridge.decision_made.connect(door.on_decision_made)
+        bridge.alarm_raised.connect(self._on_alarm)
         bridge.door_changed.connect(door.on_door_changed)
         bridge.faults_changed.connect(door.on_faults_changed)
         bridge.settings_changed.connect(door.use_settings)
@@ -76,6 +79,8 @@ class KioskWindow(QMainWindow):
         door.source_requested.connect(self._on_source_requested)
         door.video_requested.connect(self._on_video_requested)
         door.cameras_wanted.connect(self._on_cameras_wanted)
+        door.card_read.connect(self._on_card_read)
+        door.pin_entered.connect(self._on_pin_entered)
         self.desk_view.left.connect(self.leave_desk)
         self.gate.asked.connect(self.idle.begin)
         self.idle.went_idle.connect(self.leave_desk)
@@ -149,6 +154,18 @@ class KioskWindow(QMainWindow):
     def _use_source(self, source: str) -> None:
         self.notice.put_away()
         self._bridge.wish(lambda kiosk: kiosk.use_source(source))
+
+    @Slot(str)
+    def _on_card_read(self, number: str) -> None:
+        self._bridge.wish(lambda kiosk: kiosk.show_card(number))
+
+    @Slot(str)
+    def _on_pin_entered(self, digits: str) -> None:
+        self._bridge.wish(lambda kiosk: kiosk.type_pin(digits))
+
+    @Slot(object)
+    def _on_alarm(self, alarm: AlarmRaised) -> None:
+        self.notice.say(alarm.sentence)
 
     @Slot()
     def _on_cameras_wanted(self) -> None:

@@ -1,15 +1,25 @@
 """What recognition decides with: the operating point, the attempt's rules, the mind."""
 
+from dataclasses import dataclass
+
 from door_access.config import Settings
 from door_access.domain.access import AccessPolicy
 from door_access.domain.attempt import AttemptRules
-from door_access.domain.calibration import Configuration
+from door_access.domain.calibration import LAXEST_FMR, Configuration
+from door_access.domain.confirmation import ConfirmationRules
+from door_access.domain.credentials import DoorMode
 from door_access.domain.enrolment import AGREEMENT_FMR
+from door_access.domain.faces import SourceKind
 from door_access.domain.identification import OperatingPoint
+from door_access.domain.liveness import LivenessLevel
 from door_access.domain.model_card import ModelCard
 from door_access.ports import CredentialStore
-from door_access.services.recognition import Mind
+from door_access.services.admission import AdmissionRules
+from door_access.services.mind import Mind
 from door_access.vision.encoder import LiteRtEncoder
+
+SAME_FACE_FMR = LAXEST_FMR
+"""Two looks a few seconds apart are one face up to here: nobody takes its place more easily than in a 1:1."""
 
 
 def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingPoint:
@@ -26,10 +36,45 @@ def make_rules(settings: Settings, card: ModelCard) -> AttemptRules:
     return AttemptRules(agreement, dwell_s=settings.zone.dwell_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command asks of the door instead of its settings; None leaves it to them.
+
+    A level of liveness that a command names counts for recorded pictures, too; that of the settings does not.
+    """
+
+    liveness: LivenessLevel | None = None
+    mode: DoorMode | None = None
+
+    def level(self, settings: Settings) -> LivenessLevel:
+        """Return the level to watch with."""
+        return settings.liveness.level if self.liveness is None else self.liveness
+
+
+AS_SET = Asked()
+
+
+def make_admission(settings: Settings, card: ModelCard, asked: Asked) -> AdmissionRules:
+    """Return what is asked of everybody besides a matching face."""
+    single = Configuration(1, 1)
+    recorded = set() if asked.liveness is None else {SourceKind.PLAYBACK}
+    return AdmissionRules(
+        ConfirmationRules(asked.level(settings), agreement=card.curves.threshold(single, SAME_FACE_FMR)),
+        same_face=card.curves.threshold(single, SAME_FACE_FMR),
+        mode=asked.mode or settings.door.mode,
+        living=frozenset({SourceKind.LIVE, *recorded}),
+    )
+
+
 def make_mind(
-    settings: Settings, card: ModelCard, encoder: LiteRtEncoder, credentials: CredentialStore
+    settings: Settings,
+    card: ModelCard,
+    encoder: LiteRtEncoder,
+    credentials: CredentialStore,
+    asked: Asked = AS_SET,
 ) -> Mind:
     """Return what recognition decides with."""
     rules = make_rules(settings, card)
     policy = AccessPolicy(make_point(settings, card, looks=rules.looks))
-    return Mind(encoder, policy, rules, card.curves, credentials)
+    admission = make_admission(settings, card, asked)
+    return Mind(encoder, policy, rules, card.curves, credentials, admission)

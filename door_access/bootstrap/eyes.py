@@ -12,7 +12,7 @@ from door_access.facenet.cards import BUILT_IN
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.model_cache import cache_dir, ensure_model
 from door_access.ports import FaceAligner
-from door_access.services.detection import Eyes
+from door_access.services.detection import Eyes, LivenessWatch
 from door_access.services.photos import PhotoEyes
 from door_access.vision.aligners import make_aligner, make_meter
 from door_access.vision.detector import HogDetector
@@ -54,7 +54,9 @@ def _model_path(models: InstalledModels, card: ModelCard, progress: Progress) ->
     return model.model_path
 
 
-def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
+def make_eyes(
+    settings: Settings, card: ModelCard, tracker: Tracker, liveness: LivenessWatch | None = None
+) -> Eyes:
     """Return what detection looks with; the tracker outlives a renewal, so that no number comes twice."""
     zone = settings.zone.zone()
     return Eyes(
@@ -66,6 +68,7 @@ def make_eyes(settings: Settings, card: ModelCard, tracker: Tracker) -> Eyes:
         meter=make_meter(card.alignment, padding=card.chip_padding),
         zone=zone,
         gate=settings.quality.gate(),
+        liveness=liveness,
     )
 
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from door_access import config
-from door_access.bootstrap.decision import make_mind
+from door_access.bootstrap.decision import AS_SET, Asked, make_mind
 from door_access.bootstrap.eyes import make_eyes
+from door_access.bootstrap.liveness import make_liveness
 from door_access.bootstrap.site import Site
 from door_access.config import Settings
 from door_access.demo.story import is_enrolling, round_of
 from door_access.domain.tracking import Tracker
 from door_access.hardware.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
+from door_access.services.detection import Eyes
 from door_access.services.director import DemoDirector
 from door_access.services.door_mail import DoorMail
 from door_access.services.door_service import DoorRules, DoorService, DoorStores
@@ -50,14 +52,15 @@ def running_clock() -> Clock:
     return lambda: time.monotonic() - begun_s
 
 
-def make_run(site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: Clock | None) -> Run:
+def make_run(
+    site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: Clock | None, asked: Asked = AS_SET
+) -> Run:
     """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
     hub = EventHub()
-    tracker = Tracker()
     parts = Parts(
         source=source,
-        eyes=lambda: make_eyes(config.load(site.config_path), site.card, tracker),
-        mind=make_mind(site.settings, site.card, encoder, site.credentials),
+        eyes=_eyes_maker(site, asked),
+        mind=make_mind(site.settings, site.card, encoder, site.credentials, asked),
         door=make_door(site, hub, clock),
         people=site.people,
         hub=hub,
@@ -67,6 +70,17 @@ def make_run(site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: 
     pipeline = Pipeline(parts)
     hub.subscribe(make_director(pipeline, site.people).listen)
     return Run(pipeline, hub)
+
+
+def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
+    """Return what makes eyes by the settings as they are then."""
+    tracker = Tracker()
+
+    def make() -> Eyes:
+        settings = config.load(site.config_path)
+        return make_eyes(settings, site.card, tracker, make_liveness(asked.level(settings)))
+
+    return make
 
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:

@@ -1,13 +1,28 @@
 """``watch``: the door without a window, one line per event."""
 
 from queue import SimpleQueue
+from typing import Annotated
 
-from door_access.bootstrap import Run, Site, make_encoder, make_run, make_source, owned_door, running_clock
+import typer
+
+from door_access.bootstrap import (
+    Asked,
+    Run,
+    Site,
+    make_encoder,
+    make_run,
+    make_source,
+    owned_door,
+    running_clock,
+)
 from door_access.cli.events import Record, as_words, record_of
 from door_access.cli.options import DataDir, Json, Source
 from door_access.cli.printing import as_line, note
 from door_access.cli.site import site_of
+from door_access.domain.credentials import DoorMode
+from door_access.domain.liveness import LivenessLevel
 from door_access.ports import SourceKind
+from door_access.services.encounter import CardShown
 from door_access.services.events import CameraChanged, Event
 from door_access.services.messages import CameraState
 
@@ -15,21 +30,42 @@ PRINT_EVERY_S = 0.05
 """How late a line may come; nobody reads faster."""
 
 
-def watch(source: Source, data_dir: DataDir = None, as_json: Json = False) -> int:
+Level = Annotated[
+    LivenessLevel | None,
+    typer.Option("--liveness", help="Ask whether faces are alive, in a file, too.", show_default=False),
+]
+Mode = Annotated[
+    DoorMode | None, typer.Option("--mode", help="What the door asks of everybody.", show_default=False)
+]
+CardNumber = Annotated[
+    str | None, typer.Option("--card", help="Show this card when the door begins.", show_default=False)
+]
+
+
+def watch(
+    source: Source,
+    liveness: Level = None,
+    mode: Mode = None,
+    card: CardNumber = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
     """Decide on every frame of a source; a file runs on its own time. The lock is simulated."""
     with site_of(data_dir, source=source) as site, owned_door(site):
-        run = _run_of(site, source)
+        run = _run_of(site, source, Asked(liveness, mode))
+        if card is not None:
+            run.pipeline.recognition.wish(CardShown(card))
         _run_to_the_end(run, Printer(run, as_json=as_json))
     if run.pipeline.failure is not None:
         raise run.pipeline.failure
     return 0
 
 
-def _run_of(site: Site, spec: str) -> Run:
+def _run_of(site: Site, spec: str, asked: Asked) -> Run:
     source = make_source(spec, site.settings, is_running=False)
     encoder = make_encoder(site.models, site.card, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
-    return make_run(site, source, encoder, clock=clock)
+    return make_run(site, source, encoder, clock=clock, asked=asked)
 
 
 class Printer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from door_access.domain.gallery import Gallery
-from door_access.domain.identification import Candidate, OperatingPoint, Probe, is_match, nearest
+from door_access.domain.identification import Candidate, OperatingPoint, Probe, is_match, nearest, verify
 
 
 class Outcome(StrEnum):
@@ -119,6 +119,18 @@ class AccessPolicy:
             threshold=threshold,
         )
 
+    def verify(self, gallery: Gallery, probe: Probe, person_id: str) -> AccessDecision:
+        """Compare with the claimed person alone, at the rate of 1:1 comparisons."""
+        known = [reference for reference in gallery.references if reference.person_id == person_id]
+        if not known:
+            return self._answer(Reason.NO_TEMPLATES, gallery, probe, person_id)
+        answer = verify(known[0], probe, self.point)
+        is_blocked = known[0].is_blocked
+        matched = Reason.BLOCKED if is_blocked else Reason.MATCH
+        reason = matched if answer.is_match else Reason.CARD_MISMATCH
+        decision = self._answer(reason, gallery, probe, person_id)
+        return replace(decision, distance=answer.distance, threshold=answer.threshold)
+
     def _reason(self, candidate: Candidate, threshold: float) -> Reason:
         if not is_match(candidate.distance, threshold):
             return Reason.NO_MATCH
@@ -130,7 +142,7 @@ class AccessPolicy:
     def _answer(
         reason: Reason, gallery: Gallery, probe: Probe, person_id: str | None = None
     ) -> AccessDecision:
-        is_known = reason in (Reason.MATCH, Reason.BLOCKED)
+        is_known = reason not in (Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.NOBODY_ENROLLED)
         return AccessDecision(
             Outcome.GRANTED if reason is Reason.MATCH else Outcome.DENIED,
             reason,

@@ -17,11 +17,12 @@ from door_access.domain.scene import Scene
 
 
 class Phase(StrEnum):
-    """What the person in front of the camera is going through."""
+    """What the person in front of the camera is going through. ASKED: recognised, but not yet let in."""
 
     WAITING = "waiting"
     DWELLING = "dwelling"
     COMPARING = "comparing"
+    ASKED = "asked"
     ANSWERED = "answered"
     SUSPENDED = "suspended"
 
@@ -50,7 +51,9 @@ class AttemptRules:
     look_every_s: float = 1.0
 
 
-FINAL_REASONS = frozenset({Reason.NOBODY_ENROLLED, Reason.BLOCKED})
+FINAL_REASONS = frozenset({
+    Reason.NOBODY_ENROLLED, Reason.BLOCKED, Reason.NO_TEMPLATES, Reason.LOCKED_OUT
+})  # fmt: skip
 """Denials that another look cannot change."""
 
 
@@ -154,6 +157,11 @@ class Attempts:
         denial = self._denied(reason, now_s) if self.phase is Phase.COMPARING else None
         self._face = None
         return denial
+
+    def try_again(self) -> None:
+        """Let a face that has had its answer begin anew: somebody has just shown a card."""
+        if self.phase is Phase.ANSWERED:
+            self._face = None
 
     def dismiss(self, scene: Scene, now_s: float) -> None:
         """Let whoever stands there have no attempt until they have left: they have just been enrolled."""

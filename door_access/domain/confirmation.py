@@ -80,6 +80,19 @@ class Confirmation:
         self.waiting = Waiting.LIVENESS
 
     @property
+    def person_id(self) -> str:
+        """Return whose grant is held."""
+        return self._held.decision.person_id or ""
+
+    @property
+    def ends_at_s(self) -> float:
+        """Return until when what is awaited may come."""
+        if self.challenge:
+            return self.challenge.ends_at_s
+        limits_s = {Waiting.LIVENESS: self._rules.evidence_s, Waiting.PIN: self._rules.pin_s}
+        return self._since_s + limits_s.get(self.waiting, self._rules.last_look_s)
+
+    @property
     def challenge(self) -> Challenge | None:
         """Return what the person is being asked to do, while they are."""
         return self._challenge if self.waiting is Waiting.CHALLENGE else None

@@ -10,6 +10,7 @@ from door_access.domain.door import DoorState
 from door_access.domain.enrolment import EnrolmentProgress
 from door_access.domain.faces import SourceKind
 from door_access.domain.live_test import LiveTestProgress
+from door_access.domain.prompt import Prompt
 from door_access.domain.scene import Scene
 from door_access.services.messages import CameraState
 
@@ -96,6 +97,21 @@ class LiveTestChanged:
     progress: LiveTestProgress
 
 
+@dataclass(frozen=True, slots=True)
+class PromptChanged:
+    """The door asks the person in front of it for something else, or for nothing any more (None)."""
+
+    prompt: Prompt | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Somebody should look at the door; it stays as it is. ``sentence`` says why."""
+
+    sentence: str
+
+
 __all__ = ["CameraState", "Event", "EventHub", "Listener"]
 
 Event = (
@@ -109,6 +125,8 @@ Event = (
     | LogGrew
     | EnrolmentChanged
     | LiveTestChanged
+    | PromptChanged
+    | AlarmRaised
 )
 Listener = Callable[[Event], None]
 

@@ -11,6 +11,7 @@ from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.ports import FrameSource
 from door_access.services.desk import Desk
 from door_access.services.door_service import DoorRules
+from door_access.services.encounter import CardShown, PinTyped
 from door_access.services.enrolment import EnrolmentRequest
 from door_access.services.events import EventHub
 from door_access.services.live_test import LiveTestRequest
@@ -72,6 +73,14 @@ class Kiosk:
     def release(self, note: str) -> None:
         """Open once, by an operator's wish; the note is logged."""
         self._pipeline.release(note)
+
+    def show_card(self, number: str) -> None:
+        """Take what a reader has read; the answer comes as events."""
+        self._pipeline.recognition.wish(CardShown(number))
+
+    def type_pin(self, digits: str) -> None:
+        """Take the PIN of whoever is asked for one."""
+        self._pipeline.recognition.wish(PinTyped(digits))
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""

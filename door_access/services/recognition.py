@@ -1,22 +1,32 @@
 """The recognition thread: scenes become decisions, or templates while somebody is being enrolled."""
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from random import SystemRandom
 
-from door_access.domain.access import AccessDecision, AccessPolicy, Reason
-from door_access.domain.attempt import AttemptRules, Attempts, Phase
-from door_access.domain.calibration import ImpostorCurves
+from door_access.domain.access import AccessDecision, Reason
+from door_access.domain.attempt import Phase
 from door_access.domain.enrolment import EnrolmentProgress, GlassesAnswer
-from door_access.domain.faces import FaceSample, SourceKind
+from door_access.domain.faces import SourceKind
 from door_access.domain.live_test import LiveTestProgress
 from door_access.domain.lookalikes import LookalikeAnswer
+from door_access.domain.prompt import Prompt
 from door_access.domain.scene import Scene
+from door_access.domain.unknown_faces import UnknownFaces
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import CredentialStore, FaceEncoder, PeopleStore
+from door_access.ports import PeopleStore
+from door_access.services.admission import Admission, AdmissionStores, Memory
 from door_access.services.detection import Seen
+from door_access.services.encounter import CardShown, Encounter, PinTyped
 from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest, stopped
-from door_access.services.events import EnrolmentChanged, EventHub, LiveTestChanged, PhaseChanged, SceneSeen
+from door_access.services.events import (
+    AlarmRaised,
+    EnrolmentChanged,
+    EventHub,
+    LiveTestChanged,
+    PhaseChanged,
+    PromptChanged,
+    SceneSeen,
+)
 from door_access.services.known_people import KnownPeople
 from door_access.services.live_test import LiveTestJob, LiveTestRequest, not_started
 from door_access.services.mailbox import Mailbox
@@ -29,36 +39,19 @@ from door_access.services.messages import (
     Heartbeat,
     Suspend,
 )
+from door_access.services.mind import Mind
 from door_access.services.worker import Inbox
 
-_log = logging.getLogger(__name__)
+__all__ = ["Mind", "Recognition", "Wish"]
 
 HEARTBEAT_EVERY_S = 0.25
 """How often an idle recognition says that it lives; the door allows eight missing beats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What recognition decides with. One thread owns it.
-
-    The wanted rate holds per attempt only when the policy shares it among as many looks as the rules allow.
-    Without ``credentials`` nobody can be made to show a card, so that look-alikes cannot be enrolled.
-    """
-
-    encoder: FaceEncoder
-    policy: AccessPolicy
-    rules: AttemptRules
-    curves: ImpostorCurves
-    credentials: CredentialStore | None = None
-
-    def __post_init__(self) -> None:
-        shared, allowed = self.policy.point.looks, self.rules.looks
-        if shared < allowed:
-            raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
-
-
-Wish = EnrolmentRequest | LookalikeAnswer | GlassesAnswer | LiveTestRequest | Mind | None
-"""Begin an enrolment or a live test, answer a question, decide with another mind, or (None) cancel."""
+Answer = LookalikeAnswer | GlassesAnswer
+Wish = EnrolmentRequest | LiveTestRequest | Answer | CardShown | PinTyped | Mind | None
+"""Begin an enrolment or a live test, answer a question, show a card, type a PIN, decide with another mind, or
+(None) cancel."""
 
 Job = EnrolmentJob | LiveTestJob
 Progress = EnrolmentProgress | LiveTestProgress
@@ -87,10 +80,13 @@ class Recognition:
         self._clock = clock
         self._wishes: Inbox[tuple[Wish]] = Inbox()
         self._people = KnownPeople(store, model=mind.encoder.model, hub=hub)
-        self._attempts = Attempts(mind.rules)
+        self._memory = Memory(UnknownFaces(mind.admission.same_face))
+        self._encounter = self._new_encounter()
         self._job: Job | None = None
         self._source, self._kind = "", SourceKind.PLAYBACK
+        self._at_s = 0.0
         self._phase = Phase.WAITING
+        self._prompt: Prompt | None = None
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
@@ -135,24 +131,26 @@ class Recognition:
         self._door.put(report)
 
     def _end_attempt(self, reason: Reason, at_s: float) -> None:
-        decision = self._attempts.abort(reason, self._now_s(at_s))
-        if decision:
-            self._door.put(AttemptAborted(decision))
-        self._tell_phase()
+        self._deny(self._encounter.end(reason, self._now_s(at_s)))
+        self._tell_phase(at_s)
+
+    def _deny(self, denial: AccessDecision | None) -> None:
+        if denial:
+            self._door.put(AttemptAborted(denial))
 
     def _take_scene(self, scene: Scene) -> None:
-        now_s = self._now_s(scene.at_s)
+        now_s = self._at_s = self._now_s(scene.at_s)
         self._keep_source(scene, now_s)
         self._hub.publish(SceneSeen(scene))
         self._people.poll(now_s)
         decision = None
         if self._job:
-            self._attempts.dismiss(scene, now_s)
+            self._encounter.dismiss(scene, now_s)
             self._work(self._job, lambda job: job.see(scene))
         else:
-            decision = self._recognise(scene, now_s)
+            decision = self._encounter.take_scene(scene, now_s)
         self._door.put(FrameRecognised(self._source, self._kind, now_s, decision))
-        self._tell_phase()
+        self._tell_phase(now_s)
 
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
@@ -161,30 +159,25 @@ class Recognition:
             self._end_attempt(Reason.CAMERA_LOST, now_s)
             self._source, self._kind = source
 
-    def _recognise(self, scene: Scene, now_s: float) -> AccessDecision | None:
-        left = self._attempts.follow(scene, now_s)
-        if left:
-            return left
-        sample = self._attempts.wanted(scene, now_s)
-        answer = self._compare(sample, now_s) if sample else None
-        return answer or self._attempts.expire(now_s)
+    def _new_encounter(self) -> Encounter:
+        mind = self._mind
+        stores = AdmissionStores(
+            mind.credentials,
+            block=lambda person_id: self._store.set_blocked(person_id, True),
+            alarm=lambda sentence: self._hub.publish(AlarmRaised(sentence)),
+        )
+        admission = Admission(mind.admission, stores, self._memory, SystemRandom())
+        return Encounter(mind, self._people, admission)
 
-    def _compare(self, sample: FaceSample, now_s: float) -> AccessDecision | None:
-        try:
-            embedding = self._mind.encoder.encode(sample.chip_rgb)
-        except ValueError:
-            _log.exception("the encoder gave no embedding")
-            return self._attempts.refuse(Reason.ENCODER_FAULT, now_s)
-        probe = self._attempts.fuse(embedding, sample.captured_at_s, now_s)
-        if probe is None:
-            return None
-        return self._attempts.judged(self._mind.policy.decide(self._people.current(), probe), now_s)
-
-    def _tell_phase(self) -> None:
-        phase = Phase.SUSPENDED if self._job else self._attempts.phase
+    def _tell_phase(self, at_s: float) -> None:
+        phase = Phase.SUSPENDED if self._job else self._encounter.phase
         if phase is not self._phase:
             self._phase = phase
             self._hub.publish(PhaseChanged(phase))
+        prompt = None if self._job else self._encounter.prompt
+        if prompt != self._prompt:
+            self._prompt = prompt
+            self._hub.publish(PromptChanged(prompt, at_s))
 
     def _fulfil_wishes(self) -> None:
         while (wish := self._wishes.take(0)) is not None:
@@ -195,12 +188,26 @@ class Recognition:
             self._begin(wish)
         elif isinstance(wish, Mind):
             self._end_attempt(Reason.STALE, 0.0)
-            self._mind, self._attempts = wish, Attempts(wish.rules)
+            self._mind = wish
+            self._encounter = self._new_encounter()
         elif wish is None:
             self._cancel_job()
+        elif isinstance(wish, CardShown | PinTyped):
+            self._take_credential(wish)
         elif isinstance(self._job, EnrolmentJob):
             job = self._job
             self._work(job, lambda _: job.answer(wish))
+
+    def _take_credential(self, shown: CardShown | PinTyped) -> None:
+        """Let the person at the door show a card or type a PIN; during an enrolment nobody is let in."""
+        if self._job:
+            return
+        now_s = self._now_s(self._at_s)
+        if isinstance(shown, CardShown):
+            self._deny(self._encounter.take_card(shown.number, now_s))
+        else:
+            self._deny(self._encounter.take_pin(shown.digits, now_s))
+        self._tell_phase(now_s)
 
     def _begin(self, request: EnrolmentRequest | LiveTestRequest) -> None:
         self._cancel_job()

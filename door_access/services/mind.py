@@ -1,0 +1,30 @@
+"""What recognition decides with, as the settings and the installed model make it."""
+
+from dataclasses import dataclass
+
+from door_access.domain.access import AccessPolicy
+from door_access.domain.attempt import AttemptRules
+from door_access.domain.calibration import ImpostorCurves
+from door_access.ports import CredentialStore, FaceEncoder
+from door_access.services.admission import FACE_ALONE, AdmissionRules
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What recognition decides with. One thread owns it.
+
+    The wanted rate holds per attempt only when the policy shares it among as many looks as the rules allow.
+    Without ``credentials`` nobody can be made to show a card, so that look-alikes cannot be enrolled.
+    """
+
+    encoder: FaceEncoder
+    policy: AccessPolicy
+    rules: AttemptRules
+    curves: ImpostorCurves
+    credentials: CredentialStore | None = None
+    admission: AdmissionRules = FACE_ALONE
+
+    def __post_init__(self) -> None:
+        shared, allowed = self.policy.point.looks, self.rules.looks
+        if shared < allowed:
+            raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
