@@ -10,7 +10,7 @@ from door_access.domain.credentials import EntryRule
 from door_access.domain.faces import Embedding, frozen_array
 
 STRONG_TEMPLATES = 5
-"""Differing templates from which a person counts as well enrolled (DESIGN §5: the curves for g = 5)."""
+"""Differing templates from which a person counts as well enrolled: the curves are measured for so many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

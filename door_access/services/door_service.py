@@ -1,4 +1,4 @@
-"""The door thread: writes the access log, then commands the lock, then tells the world (DESIGN §1, §6).
+"""The door thread: writes the access log, then commands the lock, then tells the world.
 
 Its one rule is the order. No record, no entry; and whatever is unknown leaves the door locked.
 """

@@ -13,7 +13,7 @@ from door_access.ports import FrameSource
 from door_access.services.detection import Eyes, LivenessWatch, see
 
 WINDOW_S = 3.0
-"""How long an attempt lasts before it is denied (DESIGN §5.2)."""
+"""How long an attempt lasts before it is denied."""
 
 UNSEEN = LivenessEvidence(Liveness.UNDECIDED, None, blinks=0, observed_s=0.0)
 
