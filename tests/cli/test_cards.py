@@ -160,6 +160,16 @@ def test_who_withdraws_consent_to_face_recognition_goes_on_with_card_and_pin(ter
     assert terminal("identify", grace[0]).document["faces"][0]["reason"] == "nobody_enrolled"
 
 
+def test_what_a_rule_still_lacks_is_told(terminal, ada):
+    told = terminal.plainly("people", "entry", "Ada", "card+pin").err
+
+    assert "has no card yet" in told and "has no PIN yet" in told
+
+
+def test_a_new_pin_and_none_at_all_exclude_each_other(terminal, ada):
+    assert_one_sentence(terminal("people", "pin", "Ada", "--stdin", "--remove"), status=2)
+
+
 def test_unknown_rule_is_bad_usage(terminal, ada):
     assert_one_sentence(terminal("people", "entry", "Ada", "pin"), status=2)
 

@@ -114,6 +114,16 @@ def test_nobody_loses_a_card_under_another_persons_name(credentials, ada, bob, b
     assert credentials.find_card(NUMBER).person_id == ada
 
 
+@pytest.mark.parametrize("what", ["", "12", "x" * 1000])
+def test_removing_what_cannot_be_a_card_is_an_error(credentials, ada, what):
+    credentials.add_card(ada, NUMBER)
+
+    with pytest.raises(BadInput, match="no card"):
+        credentials.remove_card(ada, what)
+
+    assert len(credentials.cards_of(ada)) == 1
+
+
 def test_disabled_card_says_so_until_it_is_enabled(credentials, ada):
     card_id = credentials.add_card(ada, NUMBER)
 

@@ -91,6 +91,13 @@ def test_number_that_comes_in_parts_is_put_together(cable, reader):
     assert reader.read(SOON_S) == "04A1B2C3"
 
 
+def test_numbers_that_come_at_once_are_read_one_by_one(cable, reader):
+    cable.send(b"04A1B2C3\r\n99887766\r\n")
+
+    assert [reader.read(SOON_S) for _ in range(2)] == ["04A1B2C3", "99887766"]
+    assert reader.read(AT_ONCE_S) is None
+
+
 def test_number_that_breaks_off_is_half_a_card_and_does_not_spoil_the_next(cable, reader):
     cable.send(b"04A1B2")
     assert reader.read(SOON_S) is None
