@@ -12,7 +12,9 @@ from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people_import import NOT_A_PICTURE, enrol_from_photos
 from door_access.cli.printing import note, rounded, say, words
 from door_access.cli.site import site_of
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.coverage import Pose
+from door_access.domain.enrolment import POSES_S, EnrolmentProgress, EnrolmentStage
+from door_access.domain.guidance import Guidance
 from door_access.domain.tracking import Tracker
 from door_access.errors import BadInput
 from door_access.services.enrol_from_source import enrol_from_source
@@ -52,6 +54,7 @@ def enroll(
             every=1 if images else FRAMES_PER_SAMPLE,
             add_to=known.id if known else None,
             allow_lookalike=allow_lookalike,
+            poses_s=POSES_S if source else 0.0,
         )
         return _enrol(site, request, images or [], source, as_json=as_json)
 
@@ -96,10 +99,16 @@ class Guide:
 
     def tell(self, progress: EnrolmentProgress) -> None:
         """Say the next step."""
-        line = f"{progress.taken} of {progress.wanted} samples: {words(progress.guidance)}"
+        line = f"{progress.taken} of {progress.wanted} samples: {_next_step(progress)}"
         if line != self._said and progress.stage is EnrolmentStage.COLLECTING:
             note(line)
             self._said = line
+
+
+def _next_step(progress: EnrolmentProgress) -> str:
+    """Return what keeps a sample from being taken, else the pose to ask for."""
+    is_posing = progress.guidance is Guidance.GOOD and progress.asked not in (None, Pose.FRONTAL)
+    return f"good, look {progress.asked}" if is_posing else words(progress.guidance)
 
 
 def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json: bool) -> None:
@@ -108,6 +117,8 @@ def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json
         "person": progress.name,
         "templates": progress.taken if progress.person_id else 0,
         "weak": progress.is_weak,
+        "poses": {pose: progress.coverage.count(pose) for pose in Pose},
+        "missing_poses": list(progress.coverage.missing) if progress.person_id else [],
         "refused": refused,
         "lookalikes": [
             {"person_id": one.person_id, "distance": rounded(one.distance)} for one in progress.lookalikes
@@ -123,6 +134,7 @@ def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[s
         case EnrolmentStage.DONE:
             weak = " The reference is weak: take more differing samples." if progress.is_weak else ""
             lines.append(f"{progress.name} is enrolled ({progress.person_id}): {progress.message}{weak}")
+            lines.extend(_coverage_lines(progress))
         case EnrolmentStage.LOOKALIKE:
             ids = ", ".join(one.person_id for one in progress.lookalikes)
             lines.append(
@@ -132,3 +144,9 @@ def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[s
         case _:
             lines.append(progress.message)
     return lines
+
+
+def _coverage_lines(progress: EnrolmentProgress) -> list[str]:
+    """Name the poses that are missing, where there were enough samples for all of them."""
+    missing = progress.coverage.missing if progress.taken >= len(Pose) else ()
+    return [f"Poses that were not seen: {', '.join(missing)}."] if missing else []

@@ -168,7 +168,7 @@ def test_every_look_alike_is_named_with_its_distance_and_all_must_be_decided_on(
     qtbot.mouseClick(asked.rows[0].different_button, LEFT)
     assert not asked.go_on_button.isEnabled()
     qtbot.mouseClick(asked.rows[1].different_button, LEFT)
-    assert "Marie Curie, Ada Lovelace, Grace Hopper must each show a card" in asked.meaning.text()
+    assert "Marie Curie, Ada Lovelace and Grace Hopper must each show a card" in asked.meaning.text()
     qtbot.mouseClick(asked.go_on_button, LEFT)
     assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(None)]
 
@@ -179,7 +179,7 @@ def test_only_one_look_alike_can_be_the_newcomer(qtbot, kiosk, asked):
     qtbot.mouseClick(asked.rows[1].same_button, LEFT)
     assert [row.is_same for row in asked.rows] == [False, True]
     assert asked.meaning.text().startswith(
-        "The samples are added to Grace Hopper. From now on Grace Hopper, Ada"
+        "The samples are added to Grace Hopper. From now on Grace Hopper and Ada"
     )
     qtbot.mouseClick(asked.go_on_button, LEFT)
     assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(GRACE)]
@@ -207,7 +207,7 @@ def test_nothing_is_stored_when_the_question_is_cancelled(qtbot, kiosk, asked):
 def test_who_needs_a_card_now_is_named_at_the_end(qtbot, running, progress):
     progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, with_card=(GRACE, ADA))
     qtbot.waitUntil(running.result.card_note.isVisible)
-    assert "Ada Lovelace, Grace Hopper must each show a card" in running.result.card_note.text()
+    assert "Ada Lovelace and Grace Hopper must each show a card" in running.result.card_note.text()
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_every_part_of_the_quality_is_shown_live(qtbot, kiosk, running):
     with qtbot.waitSignal(running.bridge.scene_seen):
         kiosk.hub.publish(SceneSeen(seen))
     assert running.capture.quality.accessibleName() == (
-        "Size: Good – stay like this; Sharpness: Good – stay like this;"
+        "Size: Good – stay like this; Sharp: Good – stay like this;"
         " Light: Too dark – turn towards the light; Pose: Good – stay like this"
     )
     with qtbot.waitSignal(running.bridge.scene_seen):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from door_access.domain.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.people import Person
 from ui.buttons import Button, Role, label
+from ui.desk.enrol_words import listed
 from ui.desk.lookalike_row import LookalikeRow
 from ui.desk.page import READABLE_LETTERS, Card
 
@@ -32,6 +33,7 @@ class EnrolQuestion(QWidget):
     def _lay_out(self) -> None:
         self._rows_column = QVBoxLayout(self._list)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
+        self._rows_column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(self._list)
         scroll.setWidgetResizable(True)
@@ -98,7 +100,7 @@ class EnrolQuestion(QWidget):
                 self.tr(
                     "From now on {names} must each show a card as well as the face, at every door: the face"
                     " alone does not tell them apart. Give each of them a card, or they stay outside."
-                ).format(names=_listed(everybody))
+                ).format(names=listed(everybody))
             )
         return " ".join(sentences) or self.tr("Nothing is stored before you have decided.")
 
@@ -106,7 +108,3 @@ class EnrolQuestion(QWidget):
     def _on_go_on_clicked(self) -> None:
         same = next((row.person_id for row in self.rows if row.is_same), None)
         self.answered.emit(LookalikeAnswer(same))
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names)

@@ -7,7 +7,7 @@ from door_access.domain.coverage import Pose
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.gallery import STRONG_TEMPLATES
 from ui.buttons import Button, Role, label
-from ui.desk.enrol_words import pose_words
+from ui.desk.enrol_words import listed, pose_words
 from ui.desk.page import READABLE_LETTERS, Card
 from ui.desk.result_icon import ResultIcon
 from ui.icons import Icon
@@ -77,7 +77,7 @@ class EnrolResult(QWidget):
         text = self.tr(
             "From now on {names} must each show a card as well as the face. Give each of them one."
         )
-        _show(self.card_note, text.format(names=", ".join(names)) if names else "")
+        _show(self.card_note, text.format(names=listed(names)) if len(names) > 1 else "")
 
     def _headline(self, progress: EnrolmentProgress, is_done: bool) -> str:
         if not is_done:

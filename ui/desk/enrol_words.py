@@ -27,10 +27,13 @@ _REQUESTS: dict[Pose, str] = {
 
 _PARTS: dict[QualityPart, str] = {
     QualityPart.SIZE: QT_TRANSLATE_NOOP("enrolment", "Size"),
-    QualityPart.SHARPNESS: QT_TRANSLATE_NOOP("enrolment", "Sharpness"),
+    QualityPart.SHARPNESS: QT_TRANSLATE_NOOP("enrolment", "Sharp"),
     QualityPart.EXPOSURE: QT_TRANSLATE_NOOP("enrolment", "Light"),
     QualityPart.POSE: QT_TRANSLATE_NOOP("enrolment", "Pose"),
 }
+
+
+_TWO_NAMES = QT_TRANSLATE_NOOP("enrolment", "{first} and {last}")
 
 
 def pose_words(pose: Pose) -> str:
@@ -50,6 +53,11 @@ def part_words(part: QualityPart) -> str:
 def reading_words(reading: PartReading) -> str:
     """Return the part with what to change, as a screen reader tells it."""
     return f"{part_words(reading.part)}: {words.guidance_words(reading.hint)}"
+
+
+def listed(names: list[str]) -> str:
+    """Return two names or more as one would say them."""
+    return _translated(_TWO_NAMES).format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def _translated(text: str) -> str:
