@@ -69,6 +69,11 @@ class _Key:
         age_s = frame.captured_at_s - self.began_s
         return 0.0 <= age_s <= LONGEST_SPAN_S and len(self.now) >= LEAST_POINTS
 
+    def is_due(self, frame: Frame) -> bool:
+        at_s = frame.captured_at_s
+        is_time = at_s - self.began_s >= LEAST_SPAN_S and at_s - self.measured_s >= MEASURE_EVERY_S
+        return is_time and len(self.now) >= LEAST_POINTS
+
     def follow(self, frame: Frame) -> None:
         """Look for the points in the next frame; who is not found is left behind."""
         grey = self.cut(frame.rgb)
@@ -106,7 +111,12 @@ class PlaneMotionMeter:
             self._track, self._key = track, _key_of(frame, box)
             return None
         self._key.follow(frame)
-        return _measured(self._key, frame.captured_at_s)
+        if not self._key.is_due(frame):
+            return None
+        motion = _measured(self._key, frame.captured_at_s)
+        if motion is None:
+            self._key = _key_of(frame, box)
+        return motion
 
 
 def _key_of(frame: Frame, box: Box) -> _Key | None:
@@ -116,9 +126,7 @@ def _key_of(frame: Frame, box: Box) -> _Key | None:
 
 
 def _measured(key: _Key, at_s: float) -> PlaneMotion | None:
-    is_due = at_s - key.began_s >= LEAST_SPAN_S and at_s - key.measured_s >= MEASURE_EVERY_S
-    if not is_due or len(key.now) < LEAST_POINTS:
-        return None
+    """Return the measure; None where the view has changed so much that too few points are found again."""
     key.measured_s = at_s
     plane, _ = cv2.findHomography(key.places, key.now, cv2.RANSAC, WANDERING_PX)
     if plane is None:
