@@ -44,6 +44,8 @@ from door_access.services.worker import Inbox
 
 __all__ = ["Mind", "Recognition", "Wish"]
 
+NO_SOURCE = "", SourceKind.PLAYBACK
+"""Before the first picture."""
 HEARTBEAT_EVERY_S = 0.25
 """How often an idle recognition says that it lives; the door allows eight missing beats."""
 
@@ -83,7 +85,7 @@ class Recognition:
         self._memory = Memory(UnknownFaces(mind.admission.same_face))
         self._encounter = self._new_encounter()
         self._job: Job | None = None
-        self._source, self._kind = "", SourceKind.PLAYBACK
+        self._source, self._kind = NO_SOURCE
         self._at_s = 0.0
         self._phase = Phase.WAITING
         self._prompt: Prompt | None = None
@@ -155,9 +157,10 @@ class Recognition:
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
         source = scene.frame.source, scene.frame.kind
-        if source != (self._source, self._kind):
+        before = self._source, self._kind
+        self._source, self._kind = source
+        if before not in (source, NO_SOURCE):
             self._end_attempt(Reason.CAMERA_LOST, now_s)
-            self._source, self._kind = source
 
     def _new_encounter(self) -> Encounter:
         mind = self._mind

@@ -9,14 +9,17 @@ from door_access.domain.calibration import Configuration
 from door_access.domain.enrolment import AGREEMENT_FMR
 from door_access.domain.identification import OperatingPoint
 from door_access.domain.people import Template
+from door_access.domain.prompt import PromptKind
 from door_access.domain.scene import Scene
 from door_access.ports import CredentialStore, FaceEncoder, NewPerson
-from door_access.services.events import EnrolmentChanged, EventHub
+from door_access.services.admission import FACE_ALONE, AdmissionRules
+from door_access.services.encounter import CardShown, PinTyped
+from door_access.services.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.services.mailbox import Mailbox, MailboxClosed
 from door_access.services.messages import AttemptAborted, CameraReport, DoorMessage, FrameRecognised
 from door_access.services.recognition import Mind, Recognition
 from door_access.services.worker import Inbox
-from tests.builders import CURVES, GOOD_QUALITY, chip_of, scene
+from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
 from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 
@@ -34,16 +37,23 @@ def mind(
     encoder: FaceEncoder | None = None,
     rules: AttemptRules | None = None,
     credentials: CredentialStore | None = None,
+    admission: AdmissionRules = FACE_ALONE,
 ) -> Mind:
     rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
     policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
-    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, credentials)
+    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, credentials, admission)
 
 
 class Thinking:
     """Everything around one :class:`Recognition`; ``clock`` None runs it in playback."""
 
-    def __init__(self, *, encoder: FaceEncoder | None = None, is_running: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        encoder: FaceEncoder | None = None,
+        is_running: bool = True,
+        admission: AdmissionRules = FACE_ALONE,
+    ) -> None:
         self.clock = HandClock(100.0)
         self.store = MemoryPeopleStore()
         self.credentials = MemoryCredentialStore(self.store)
@@ -54,7 +64,7 @@ class Thinking:
         self.door: Inbox[DoorMessage] = Inbox()
         self.messages: list[DoorMessage] = []
         self.recognition = Recognition(
-            mind(encoder=encoder, credentials=self.credentials),
+            mind(encoder=encoder, credentials=self.credentials, admission=admission),
             self.store,
             inbox=self.inbox,
             door=self.door,
@@ -76,6 +86,30 @@ class Thinking:
         for look in range(round(seconds / STEP_S)):
             self.clock.move(STEP_S)
             self.see(scene(self.clock(), chip_rgb=chip_of(person, look % 7), **others))  # type: ignore[arg-type]
+
+    def show_card(self, number: str) -> None:
+        """Let a reader read a card, and an empty picture follow."""
+        self._wish(CardShown(number))
+
+    def type_pin(self, digits: str) -> None:
+        self._wish(PinTyped(digits))
+
+    def _wish(self, wish: CardShown | PinTyped) -> None:
+        self.recognition.wish(wish)
+        self.clock.move(STEP_S)
+        self.see(empty_scene(self.clock()))
+
+    def pause(self, seconds: float) -> None:
+        """Show nobody for a while."""
+        for _ in range(round(seconds / STEP_S)):
+            self.clock.move(STEP_S)
+            self.see(empty_scene(self.clock()))
+
+    @property
+    def prompt(self) -> PromptKind | None:
+        """Return what the person was asked for last."""
+        told = self.heard.of(PromptChanged)
+        return told[-1].prompt.kind if told and told[-1].prompt else None
 
     def idle(self) -> None:
         """Let the recognition wait for its heartbeat."""
