@@ -30,7 +30,7 @@ _LOOKS: dict[ChallengeStep, tuple[Icon, str]] = {
     ChallengeStep.TURN_RIGHT: (Icon.TURN_RIGHT, QT_TRANSLATE_NOOP("challenge", "TURN YOUR HEAD RIGHT")),
     ChallengeStep.LOOK_UP: (Icon.LOOK_UP, QT_TRANSLATE_NOOP("challenge", "LOOK UP")),
     ChallengeStep.COME_CLOSER: (Icon.COME_CLOSER, QT_TRANSLATE_NOOP("challenge", "COME CLOSER")),
-    ChallengeStep.BLINK: (Icon.BLINK, QT_TRANSLATE_NOOP("challenge", "BLINK")),
+    ChallengeStep.BLINK: (Icon.BLINK, QT_TRANSLATE_NOOP("challenge", "BLINK TWICE")),
 }
 
 

@@ -57,6 +57,7 @@ class ChallengeRules:
         turn: change of yaw, in distances of the eyes; about 20 degrees.
         look_up: fall of pitch, in distances of the eyes; about 15 degrees.
         closer: how many times wider the face must become.
+        blinks: how many are asked for; people blink once by themselves every few seconds, and so do films.
         clearly: a wrong pose counts from so many times the asked change.
         sightings: scenes in a row that must show a pose, so that one misplaced point passes nobody.
         widest_yaw, lowest_pitch, widest_px: beyond these a face is hardly found; no step asks to go there.
@@ -69,6 +70,7 @@ class ChallengeRules:
     turn: float = 0.15
     look_up: float = 0.10
     closer: float = 1.25
+    blinks: int = 2
     clearly: float = 1.5
     sightings: int = 2
     widest_yaw: float = 0.45
@@ -76,8 +78,8 @@ class ChallengeRules:
     widest_px: float = 320.0
 
     def __post_init__(self) -> None:
-        if self.count < 1 or self.sightings < 1:
-            raise ValueError(f"a challenge has steps that are seen, got {self.count}, {self.sightings}")
+        if min(self.count, self.sightings, self.blinks) < 1:
+            raise ValueError(f"a challenge has steps that are seen and done, got {self}")
         if len(set(self.allowed)) < 2:
             raise ValueError(f"a random sequence needs two different steps, got {self.allowed}")
         if not (0 < self.step_s <= LONGEST_STEP_S and 0 < self.whole_s <= LONGEST_CHALLENGE_S):
@@ -209,7 +211,7 @@ class Challenge:
     def _judge(self, quality: Quality, blinks: int) -> ChallengeOutcome:
         may_arm = self._now_s - self._asked_s >= REACTION_S
         is_there = self._is_there(quality, blinks)
-        if not is_there:
+        if not self._asked.is_armed:
             self._most_blinks = max(self._most_blinks, blinks)
         if self._asked.see(is_there, may_arm=may_arm):
             return self._next()
@@ -217,7 +219,7 @@ class Challenge:
 
     def _is_there(self, quality: Quality, blinks: int) -> bool:
         if self.step is ChallengeStep.BLINK:
-            return self._asked.is_armed and blinks > self._most_blinks
+            return self._asked.is_armed and blinks >= self._most_blinks + self._rules.blinks
         return self._rules.change(self.step, self._first, quality) >= 1.0
 
     def _is_wrong(self, quality: Quality) -> bool:

@@ -50,7 +50,7 @@ class Person:
     def does(self, step: ChallengeStep):
         self.shows()
         if step is BLINK:
-            self.blinks += 1
+            self.blinks += 2
             return self.shows()
         return self.shows(POSE[step])
 
@@ -200,6 +200,16 @@ def test_blinks_before_the_question_do_not_count() -> None:
     assert person.shows(times=30) is ONGOING
 
 
+def test_one_blink_that_comes_by_itself_is_not_what_was_asked() -> None:
+    person = Person(BLINK)
+    person.shows()
+    person.blinks = 1
+    assert person.shows(times=10) is ONGOING
+    person.blinks = 2
+
+    assert person.shows() is PASSED
+
+
 @pytest.mark.parametrize("now_s", [-1.0, 0.2, math.nan, math.inf])
 def test_a_clock_that_jumps_fails(now_s) -> None:
     person = Person(LEFT)
@@ -258,6 +268,7 @@ def test_where_nothing_is_reachable_something_is_asked_all_the_same() -> None:
     "wrong",
     [
         {"count": 0},
+        {"blinks": 0},
         {"sightings": 0},
         {"allowed": (LEFT, LEFT)},
         {"step_s": 4.1},
