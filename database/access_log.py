@@ -7,9 +7,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from database import log_query
 from database.audit_chain import Cell, ChainCheck, row_hash, storable_number, storable_text
 from database.connections import Database
+from database.grant_histories import grant_histories
 from database.schema import access_events, chain_head
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.drift import GrantHistory
 from door_access.errors import StorageFault
 from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent
 
@@ -40,6 +42,11 @@ class SqlAccessLog:
         with self._database.reading() as connection:
             rows = connection.execute(log_query.newest(wanted, before_seq=before_seq, limit=limit)).all()
         return tuple(self._event(row) for row in rows)
+
+    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+        """Return everybody's first and latest grants by a face of the model since their newest template."""
+        with self._database.reading() as connection:
+            return grant_histories(connection, model)
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows the filter lets through."""

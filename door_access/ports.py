@@ -7,6 +7,7 @@ from typing import Protocol
 
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.credentials import Card, CardHolder, EntryRule
+from door_access.domain.drift import GrantHistory
 from door_access.domain.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.gallery import Gallery
@@ -219,6 +220,12 @@ class AccessLog(Protocol):
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
         """Stream the rows for an export without holding them all."""
+
+    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+        """Return everybody's first and latest grants by a face of the model since their newest template.
+
+        Up to ``RECENT_GRANTS`` of each; whoever has none is left out.
+        """
 
     def verify(self) -> LogCheck: ...
 

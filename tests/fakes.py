@@ -11,6 +11,7 @@ import numpy as np
 
 from door_access.domain.access import Outcome
 from door_access.domain.credentials import EntryRule
+from door_access.domain.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.people import Person, Template, checked_name
@@ -69,6 +70,7 @@ class _Enrolled:
     external_id: str | None
     is_blocked: bool = False
     templates: list[Template] = field(default_factory=list)
+    templates_at_utc: datetime = NOON
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
@@ -126,6 +128,7 @@ class MemoryPeopleStore:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
         new.templates.extend(person.templates)
+        new.templates_at_utc = self._utc_clock()
         new.entry = person.entry
         self._enrolled[new.id] = new
         self._version += 1
@@ -136,6 +139,7 @@ class MemoryPeopleStore:
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         person.templates.extend(templates)
+        person.templates_at_utc = self._utc_clock()
         self._version += 1
 
     def erase_templates(self, person_id: str) -> None:
@@ -230,6 +234,19 @@ class MemoryAccessLog:
             if _is_wanted(event, wanted):
                 yield AccessEvent(seq, event, names.get(event.person_id or "", ""), digest)
 
+    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+        self._check()
+        found: dict[str, list[Grant]] = {}
+        for person in self._people.everybody():
+            since_utc = person.templates_at_utc if person.of(model) else None
+            grants = [e for e in self.events if since_utc and _is_of_face(e, person.id, model, since_utc)]
+            if grants:
+                found[person.id] = [Grant(e.distance or 0.0, e.threshold or 0.0) for e in grants]
+        return {
+            key: GrantHistory(grants[:RECENT_GRANTS], grants[-RECENT_GRANTS:])
+            for key, grants in found.items()
+        }
+
     def verify(self) -> LogCheck:
         self._check()
         previous = ""
@@ -246,6 +263,15 @@ class MemoryAccessLog:
 
 def _hash(previous: str, event: NewEvent) -> str:
     return hashlib.sha256(f"{previous}{event}".encode()).hexdigest()
+
+
+def _is_of_face(event: NewEvent, person_id: str, model: str, since_utc: datetime) -> bool:
+    return (
+        (event.person_id, event.outcome, event.model) == (person_id, Outcome.GRANTED, model)
+        and event.at_utc >= since_utc
+        and event.distance is not None
+        and event.threshold is not None
+    )
 
 
 def _is_wanted(event: NewEvent, wanted: LogFilter) -> bool:

@@ -15,6 +15,7 @@ from door_access.cli.people_import import import_people
 from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
 from door_access.domain.credentials import EntryRule
+from door_access.domain.drift import Drift, drifts
 from door_access.domain.people import Person
 from door_access.errors import BadInput
 from door_access.ports import LogFilter
@@ -25,15 +26,22 @@ app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
 app.command("entry")(people_entry.entry)
 
+DRIFT_WORDS = {
+    Drift.NEAR_LIMIT: "enrol anew: let in only just",
+    Drift.FARTHER: "enrol anew: the face has changed",
+}
+
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 
 
-def _record(person: Person) -> dict[str, Any]:
+def _record(person: Person, drift: Drift | None = None) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
         "templates": person.templates,
         "weak": person.is_weak,
+        "reenrol": drift is not None,
+        "reenrol_reason": drift,
         "blocked": person.is_blocked,
         "enrolled_at_utc": person.enrolled_at_utc.isoformat(),
         "external_id": person.external_id,
@@ -43,27 +51,30 @@ def _record(person: Person) -> dict[str, Any]:
     }
 
 
-def _lines(people: tuple[Person, ...]) -> list[str]:
+def _lines(people: tuple[Person, ...], drifting: dict[str, Drift]) -> list[str]:
     width = max((len(person.name) for person in people), default=0)
-    return [_line(person, width) for person in people] or ["Nobody is enrolled."]
+    return [_line(person, width, drifting.get(person.id)) for person in people] or ["Nobody is enrolled."]
 
 
-def _line(person: Person, width: int) -> str:
+def _line(person: Person, width: int, drift: Drift | None) -> str:
     marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
+    marks += [DRIFT_WORDS[drift]] if drift else []
     marks += [person.entry] if person.entry is not EntryRule.AS_DOOR else []
     templates = f"{person.templates:>3} templates"
     return f"{person.id}  {person.name:<{width}}  {templates}  {', '.join(marks)}".rstrip()
 
 
-def _say(people: tuple[Person, ...], *, as_json: bool) -> None:
-    say({"people": [_record(person) for person in people]}, _lines(people), as_json=as_json)
+def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
+    drifting = drifts(site.log.grant_histories(site.card.model))
+    records = [_record(person, drifting.get(person.id)) for person in people]
+    say({"people": records}, _lines(people, drifting), as_json=as_json)
 
 
 @app.command("list")
 def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
     """List everybody by name."""
     with site_of(data_dir) as site:
-        _say(site.people.people(site.card.model), as_json=as_json)
+        _say(site, site.people.people(site.card.model), as_json=as_json)
     return 0
 
 
@@ -71,7 +82,7 @@ def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
 def show(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Show one person."""
     with site_of(data_dir) as site:
-        _say((chosen_person(site, name),), as_json=as_json)
+        _say(site, (chosen_person(site, name),), as_json=as_json)
     return 0
 
 
@@ -86,7 +97,7 @@ def rename(
     with site_of(data_dir) as site:
         person = chosen_person(site, name)
         site.people.rename(person.id, new_name)
-        _say((chosen_person(site, person.id),), as_json=as_json)
+        _say(site, (chosen_person(site, person.id),), as_json=as_json)
     return 0
 
 
@@ -106,7 +117,7 @@ def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json:
     with site_of(data_dir) as site:
         person = chosen_person(site, name)
         site.people.set_blocked(person.id, is_blocked)
-        _say((chosen_person(site, person.id),), as_json=as_json)
+        _say(site, (chosen_person(site, person.id),), as_json=as_json)
     return 0
 
 

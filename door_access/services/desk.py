@@ -7,6 +7,7 @@ from pathlib import Path
 
 from door_access import config
 from door_access.config import Settings
+from door_access.domain.drift import Drift, drifts
 from door_access.domain.people import Person
 from door_access.errors import StorageFault
 from door_access.ports import AccessEvent, AccessLog, LogFilter, PeopleStore
@@ -52,6 +53,10 @@ class Desk:
 
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model)
+
+    def drifts(self) -> dict[str, Drift]:
+        """Return everybody who should be enrolled anew, and why."""
+        return drifts(self._log.grant_histories(self._model))
 
     def rename(self, person_id: str, name: str) -> None:
         self._people.rename(person_id, name)

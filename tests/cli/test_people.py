@@ -2,7 +2,12 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 
+from door_access.bootstrap import opened_site
+from door_access.domain.access import Outcome, Reason
+from door_access.domain.drift import RECENT_GRANTS
+from door_access.ports import NewEvent
 from tests.cli.terminal import assert_one_sentence
 from tests.cli.test_enrol_and_recognise import CONSENT, enrol
 
@@ -37,6 +42,27 @@ def test_the_keys_of_a_listed_person_are_those_scripts_depend_on(terminal, grace
         "weak": True,
         "blocked": False,
     }
+    assert grace_row["reenrol"] is False
+    let_in_only_just(terminal.data_dir, person_id)
+    grace_row = people(terminal)["Grace"]
+    assert (grace_row["reenrol"], grace_row["reenrol_reason"]) == (True, "near_limit")
+    assert "enrol anew" in terminal.plainly("people", "list").out
+
+
+def let_in_only_just(data_dir, person_id):
+    with opened_site(data_dir) as site:
+        entry = NewEvent(
+            datetime.now(UTC),
+            "main entrance",
+            Outcome.GRANTED,
+            Reason.MATCH,
+            person_id=person_id,
+            distance=0.27,
+            threshold=0.28,
+            model=site.card.model,
+        )
+        for _ in range(RECENT_GRANTS):
+            site.log.append(entry)
 
 
 def test_an_export_holds_the_consent_and_no_template(terminal, grace, tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 from door_access.config import Settings
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.drift import Drift
 from door_access.domain.enrolment import GlassesAnswer
 from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.domain.people import Person, checked_name
@@ -84,6 +85,7 @@ class FakeDesk:
         self._kiosk = kiosk
         self.people_by_id = some_people()
         self.log = FakeLog()
+        self.drifting: dict[str, Drift] = {}
         self.pin: str | None = None
         self.wrong_pins = 0
         self.exports: list[tuple[LogFilter, Path]] = []
@@ -95,6 +97,9 @@ class FakeDesk:
 
     def people(self) -> tuple[Person, ...]:
         return tuple(sorted(self.people_by_id.values(), key=lambda person: person.name))
+
+    def drifts(self) -> dict[str, Drift]:
+        return self.drifting
 
     def rename(self, person_id: str, name: str) -> None:
         self._change(person_id, name=checked_name(name))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
+from door_access.domain.drift import Drift
 from door_access.services.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE
 from ui.desk.people_model import Column, PeopleModel
@@ -37,6 +38,26 @@ def test_a_weak_person_is_marked_by_an_icon_and_explained(page):
     index = page.shown.index(2, Column.STRENGTH)
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert "strictly" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize(("drift", "words"), [(Drift.NEAR_LIMIT, "only just"), (Drift.FARTHER, "moved away")])
+def test_whoever_drifts_is_marked_and_the_reason_is_told_in_words(qtbot, kiosk, page, drift, words):
+    assert not page.advice.isVisible()
+    kiosk.desk.drifting = {ADA: drift}
+    page.open()
+    qtbot.waitUntil(lambda: shown(page, Column.STRENGTH) == ["Enrol anew", "Good", "Weak"])
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.visualRect(page.shown.index(0, 0)).center())
+    assert words in page.advice.text() and page.advice.isVisible()
+    with qtbot.waitSignal(page.samples_requested) as asked:
+        qtbot.mouseClick(page.samples_button, LEFT)
+    assert asked.args[0].id == ADA
+
+
+def test_advice_is_for_whoever_is_chosen(page):
+    page.select(GRACE)
+    assert "strictly" in page.advice.text()
+    page.select(ALAN)
+    assert not page.advice.isVisible()
 
 
 def test_templates_are_sorted_as_numbers(page):

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
+from door_access.domain.drift import Drift
 from door_access.domain.people import Person
 from ui.icons import Icon, button_icon
 from ui.theme import LIGHT, Theme
@@ -59,6 +60,7 @@ class PeopleModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._people: tuple[Person, ...] = ()
+        self._drifts: dict[str, Drift] = {}
         self._theme = LIGHT
         self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
 
@@ -67,6 +69,17 @@ class PeopleModel(QAbstractTableModel):
         self.beginResetModel()
         self._people = self._sorted(people)
         self.endResetModel()
+
+    def show_drifts(self, drifts: dict[str, Drift]) -> None:
+        """Mark those who should be enrolled anew."""
+        self._drifts = drifts
+        if self._people:
+            last = len(self._people) - 1
+            self.dataChanged.emit(self.index(0, Column.STRENGTH), self.index(last, Column.STRENGTH))
+
+    def drift(self, person: Person) -> Drift | None:
+        """Return why the person should be enrolled anew; None when there is no reason."""
+        return self._drifts.get(person.id)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the rows in another order; who is chosen stays chosen."""
@@ -119,11 +132,11 @@ class PeopleModel(QAbstractTableModel):
         person, column = self._people[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return _text(person, column)
+                return _text(person, column, self.drift(person))
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(person, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return _explanation(person, column)
+                return explanation(person, self.drift(person)) if column is Column.STRENGTH else None
         return None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -135,23 +148,22 @@ class PeopleModel(QAbstractTableModel):
 
     def _icon(self, person: Person, column: Column) -> Any:
         if column is Column.STRENGTH:
-            icon, colour = (
-                (Icon.WARNING, self._theme.warn) if person.is_weak else (Icon.CHECK, self._theme.good)
-            )
+            is_poor = person.is_weak or self.drift(person) is not None
+            icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
             return button_icon(icon, QColor(colour))
         if column is Column.ACCESS and person.is_blocked:
             return button_icon(Icon.CROSS, QColor(self._theme.bad))
         return None
 
 
-def _text(person: Person, column: Column) -> str:
+def _text(person: Person, column: Column, drift: Drift | None) -> str:
     match column:
         case Column.NAME:
             return person.name
         case Column.TEMPLATES:
             return str(person.templates)
         case Column.STRENGTH:
-            return _tr("Weak") if person.is_weak else _tr("Good")
+            return _strength(person, drift)
         case Column.ACCESS:
             return _tr("Blocked") if person.is_blocked else _tr("Allowed")
         case Column.ENROLLED:
@@ -170,10 +182,22 @@ def _sort_key(person: Person, column: Column) -> Any:
             return person.enrolled_at_utc.timestamp()
 
 
-def _explanation(person: Person, column: Column) -> str | None:
-    if column is Column.STRENGTH and person.is_weak:
-        return _tr("Too few differing templates: the door compares more strictly. Take more samples.")
-    return None
+def _strength(person: Person, drift: Drift | None) -> str:
+    if drift is not None:
+        return _tr("Enrol anew")
+    return _tr("Weak") if person.is_weak else _tr("Good")
+
+
+def explanation(person: Person, drift: Drift | None) -> str:
+    """Return what is wrong with somebody's templates and what to do; empty when all is well."""
+    match drift:
+        case Drift.NEAR_LIMIT:
+            return _tr("Lately this person is let in only just. Take more samples before the door says no.")
+        case Drift.FARTHER:
+            return _tr("This person's face has moved away from the templates. Take more samples.")
+        case None if person.is_weak:
+            return _tr("Too few differing templates: the door compares more strictly. Take more samples.")
+    return ""
 
 
 def _tr(text: str) -> str:

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.domain.drift import Drift
 from door_access.domain.people import Person
 from ui.bridge import Bridge
 from ui.buttons import Button, Role, label
 from ui.desk.page import Page
-from ui.desk.people_model import Column, FoundPeople, PeopleModel
+from ui.desk.people_model import Column, FoundPeople, PeopleModel, explanation
 from ui.icons import Icon
 from ui.theme import current_theme
 
@@ -53,6 +54,7 @@ class PeoplePage(Page):
         self.empty_note = label(self.tr("Nobody is enrolled yet."), self, role="big")
         self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty_note.hide()
+        self.advice = label("", self, role="muted", wraps=True)
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
         self.block_button = Button(self.tr("Bloc&k"), self)
@@ -95,6 +97,7 @@ class PeoplePage(Page):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty_note, 1)
+        column.addWidget(self.advice)
         column.addLayout(actions)
 
     def _connect(self) -> None:
@@ -128,6 +131,7 @@ class PeoplePage(Page):
 
     def _fetch(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show)
+        self.bridge.ask(lambda desk: desk.drifts(), owner=self, then=self._show_drifts)
 
     def _show(self, people: tuple[Person, ...]) -> None:
         chosen = self.selected()
@@ -137,6 +141,10 @@ class PeoplePage(Page):
         if chosen:
             self.select(chosen.id)
         self._show_count()
+        self._on_selection_changed()
+
+    def _show_drifts(self, drifts: dict[str, Drift]) -> None:
+        self.model.show_drifts(drifts)
         self._on_selection_changed()
 
     def _show_count(self) -> None:
@@ -162,6 +170,9 @@ class PeoplePage(Page):
         person = self.selected()
         for button in (self.rename_button, self.samples_button, self.block_button, self.remove_button):
             button.setEnabled(person is not None)
+        advice = explanation(person, self.model.drift(person)) if person else ""
+        self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
         is_blocked = person is not None and person.is_blocked
         self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
         self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
