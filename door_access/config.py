@@ -104,6 +104,13 @@ class DoorSettings(_Section):
 
     name: str = Field("main entrance", min_length=1, max_length=60, description="Written into every log row.")
     mode: DoorMode = Field(DoorMode.FACE, description="face, card+face, pin+face (the PIN after the face).")
+    secure: bool = Field(False, description="This door guards something: it asks for more than a face.")
+    face_alone_accepted: bool = Field(
+        False, description="Somebody has read what a face alone cannot stop, and wants it at a secure door."
+    )
+    card_reader: str = Field(
+        "", description="Serial port of a card reader, /dev/ttyUSB0 say; readers that type need none."
+    )
     lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
 
@@ -158,6 +165,7 @@ def checked(values: dict[str, Any]) -> Settings:
     try:
         settings = Settings.model_validate(values)
         settings.zone.zone()
+        _check_secure(settings.door)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -165,6 +173,14 @@ def checked(values: dict[str, Any]) -> Settings:
     except ValueError as error:
         raise BadSetting(f"{FILE_NAME}, zone: {error}.") from error
     return settings
+
+
+def _check_secure(door: DoorSettings) -> None:
+    if door.secure and door.mode is DoorMode.FACE and not door.face_alone_accepted:
+        raise BadSetting(
+            f"{FILE_NAME}, door.mode: a secure door takes a face alone only when door.face_alone_accepted"
+            " says that somebody knows what that cannot stop; choose card+face or pin+face."
+        )
 
 
 _COMPLAINTS = {

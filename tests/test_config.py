@@ -83,3 +83,10 @@ def test_a_file_from_an_editor_that_marks_its_byte_order_is_read_and_written(tmp
 def test_a_zone_inside_out_is_told_in_its_own_numbers():
     with pytest.raises(BadSetting, match=r"left 0\.9, top 0\.0, right 0\.1, bottom 1\.0\.$"):
         checked({"zone": {"left": 0.9, "right": 0.1}})
+
+
+def test_a_secure_door_with_a_face_alone_must_be_accepted():
+    with pytest.raises(BadSetting, match=r"door\.mode: a secure door takes a face alone only"):
+        checked({"door": {"secure": True}})
+    assert checked({"door": {"secure": True, "face_alone_accepted": True}}).door.secure
+    assert checked({"door": {"secure": True, "mode": "card+face"}}).door.secure

@@ -47,6 +47,7 @@ class DoorView(QWidget):
     video_requested = Signal()
     cameras_wanted = Signal()
     card_read = Signal(str)
+    card_misread = Signal()
     pin_entered = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -101,6 +102,7 @@ class DoorView(QWidget):
         self.desk_button.clicked.connect(self.desk_requested)
         self.side.pin_entered.connect(self.pin_entered)
         self.reader.card_read.connect(self.card_read)
+        self.reader.misread.connect(self.card_misread)
         self.reader.typed.connect(self._on_typed)
         self.offer.source_requested.connect(self.source_requested)
         self.offer.video_requested.connect(self.video_requested)

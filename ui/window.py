@@ -80,6 +80,7 @@ class KioskWindow(QMainWindow):
         door.video_requested.connect(self._on_video_requested)
         door.cameras_wanted.connect(self._on_cameras_wanted)
         door.card_read.connect(self._on_card_read)
+        door.card_misread.connect(self._on_card_misread)
         door.pin_entered.connect(self._on_pin_entered)
         self.desk_view.left.connect(self.leave_desk)
         self.gate.asked.connect(self.idle.begin)
@@ -158,6 +159,10 @@ class KioskWindow(QMainWindow):
     @Slot(str)
     def _on_card_read(self, number: str) -> None:
         self._bridge.wish(lambda kiosk: kiosk.show_card(number))
+
+    @Slot()
+    def _on_card_misread(self) -> None:
+        self._bridge.wish(lambda kiosk: kiosk.misread_card())
 
     @Slot(str)
     def _on_pin_entered(self, digits: str) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from door_access.bootstrap.card_reading import serial_cards
 from door_access.bootstrap.decision import make_mind
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.sources import make_source
+from door_access.services.card_watch import CardListener
 from door_access.services.desk import Desk
+from door_access.services.events import AlarmRaised
 from door_access.services.kiosk import Kiosk, Making
 from door_access.services.operator_pin import OperatorPin
 from door_access.vision.devices import list_cameras
@@ -28,8 +31,18 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
         opened.enter_context(owned_door(site))
         kept = ExitStack()
         kiosk = _kiosk_of(site, spec or site.settings.camera.source, progress, close=kept.close)
+        if site.settings.door.card_reader:
+            opened.enter_context(serial_cards(site.settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
     return kiosk
+
+
+def _card_listener(kiosk: Kiosk) -> CardListener:
+    return CardListener(
+        card=kiosk.show_card,
+        misread=lambda _: kiosk.misread_card(),
+        trouble=lambda sentence: kiosk.hub.publish(AlarmRaised(sentence)) if sentence else None,
+    )
 
 
 def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NO_TEMPLATES = "no_templates"
     CARD_REQUIRED = "card_required"
     CARD_UNKNOWN = "card_unknown"
+    CARD_UNREADABLE = "card_unreadable"
     CARD_DISABLED = "card_disabled"
     CARD_MISMATCH = "card_mismatch"
     CARD_WITHOUT_FACE = "card_without_face"

@@ -4,6 +4,7 @@ One rule: every decision is settled once, and a grant leaves here only after all
 """
 
 import logging
+import math
 from dataclasses import dataclass, field
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
@@ -16,12 +17,15 @@ from door_access.services.admission import Admission
 from door_access.services.known_people import KnownPeople
 from door_access.services.mind import Mind
 
+MISREAD_EVERY_S = 2.0
+"""As long as one card is not read twice; more rows would say nothing new."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CardShown:
-    """A reader has read a card."""
+    """A reader has read a card; no number stands for a reading that was none."""
 
     number: str = field(repr=False)
 
@@ -42,6 +46,7 @@ class Encounter:
         self._admission = admission
         self._attempts = Attempts(mind.rules)
         self._probe: Probe | None = None
+        self._misread_at_s = -math.inf
 
     @property
     def phase(self) -> Phase:
@@ -59,11 +64,20 @@ class Encounter:
 
     def take_card(self, number: str, now_s: float) -> AccessDecision | None:
         """Take a card; a denial when it opens nothing whatever comes."""
+        if not number:
+            return self._misread(now_s)
         version = self._people.current().version
         denial = self._admission.take_card(number, gallery_version=version, now_s=now_s)
         if denial is None:
             self._attempts.try_again()
         return self._settled(denial, now_s)
+
+    def _misread(self, now_s: float) -> AccessDecision | None:
+        """Say so, but not of every one of a thousand readings."""
+        if 0 <= now_s - self._misread_at_s < MISREAD_EVERY_S:
+            return None
+        self._misread_at_s = now_s
+        return AccessDecision(Outcome.DENIED, Reason.CARD_UNREADABLE, at_s=now_s)
 
     def take_pin(self, pin: str, now_s: float) -> AccessDecision | None:
         """Take a PIN; a denial when it is wrong. A right one is answered with the next scene."""

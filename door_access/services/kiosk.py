@@ -78,6 +78,10 @@ class Kiosk:
         """Take what a reader has read; the answer comes as events."""
         self._pipeline.recognition.wish(CardShown(number))
 
+    def misread_card(self) -> None:
+        """Take note of a reading that was no card's number."""
+        self._pipeline.recognition.wish(CardShown(""))
+
     def type_pin(self, digits: str) -> None:
         """Take the PIN of whoever is asked for one."""
         self._pipeline.recognition.wish(PinTyped(digits))

@@ -396,3 +396,14 @@ class TestPatience:
         assert len(thinking.heard.of(AlarmRaised)) == 1
         thinking.watch(ADA, A_LOOK_S)
         assert outcomes(thinking)[-1] == (Outcome.GRANTED, Reason.MATCH, ada)
+
+
+class TestReadings:
+    def test_what_was_no_card_is_denied_once_and_not_a_thousand_times(self):
+        thinking = entrance(DoorMode.CARD_FACE)
+        for _ in range(10):
+            thinking.show_card("")
+        assert thinking.reasons == [Reason.CARD_UNREADABLE]
+        thinking.pause(2)
+        thinking.show_card("")
+        assert len(thinking.decisions) == 2

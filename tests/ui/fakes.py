@@ -171,6 +171,23 @@ class FakeKiosk:
     def use_source(self, source: str) -> None:
         self.calls.append(("use_source", source))
 
+    @property
+    def cards(self) -> list[str]:
+        return [number for call, number in self.calls if call == "show_card"]
+
+    @property
+    def pins(self) -> list[str]:
+        return [digits for call, digits in self.calls if call == "type_pin"]
+
+    def show_card(self, number: str) -> None:
+        self.calls.append(("show_card", number))
+
+    def misread_card(self) -> None:
+        self.calls.append(("misread_card", None))
+
+    def type_pin(self, digits: str) -> None:
+        self.calls.append(("type_pin", digits))
+
     def release(self, note: str) -> None:
         self.calls.append(("release", note))
 

@@ -213,3 +213,32 @@ def test_a_preview_without_a_picture_says_so(qtbot, kiosk, bridge, page):
         kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
     assert not page.form.zone.picture.has_picture
     assert page.answer.text() == "There is no camera 7."
+
+
+def test_what_people_must_show_is_chosen_and_saved(qtbot, kiosk, page):
+    page.form.field("door.mode").set_value("pin+face")
+    page.form.field("liveness.level").set_value("challenge")
+    settings = saved(qtbot, kiosk, page)
+    assert (settings.door.mode, settings.liveness.level) == ("pin+face", "challenge")
+
+
+def test_a_face_alone_at_a_secure_door_is_saved_only_after_a_warning(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    save(qtbot, page)
+    assert "film" in page.answer.text() and page.save_button.text() == "Sa&ve all the same"
+    assert not kiosk.settings.door.secure
+    assert saved(qtbot, kiosk, page).door.face_alone_accepted
+
+
+def test_the_warning_is_given_anew_after_another_change(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    save(qtbot, page)
+    page.form.field("door.name").set_value("vault")
+    save(qtbot, page)
+    assert "film" in page.answer.text() and not kiosk.settings.door.secure
+
+
+def test_a_secure_door_with_a_card_needs_no_warning(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    page.form.field("door.mode").set_value("card+face")
+    assert saved(qtbot, kiosk, page).door.secure

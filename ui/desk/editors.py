@@ -3,6 +3,7 @@
 Their one rule: they take wrong values too. What is right is decided where settings are checked.
 """
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
@@ -85,6 +86,27 @@ class SwitchEditor(TickBox):
 
     def set_value(self, value: bool) -> None:
         self.setChecked(value)
+
+    def buddy(self) -> QWidget:
+        return self
+
+
+class ChoiceEditor(ChoiceBox):
+    """One of a few values, each with words of its own."""
+
+    edited = Signal()
+
+    def __init__(self, choices: Mapping[Any, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for value, text in choices.items():
+            self.addItem(text, value)
+        self.currentIndexChanged.connect(self.edited)
+
+    def value(self) -> Any:
+        return self.currentData()
+
+    def set_value(self, value: Any) -> None:
+        self.setCurrentIndex(self.findData(value))
 
     def buddy(self) -> QWidget:
         return self

@@ -6,9 +6,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from door_access.config import Settings
+from door_access.domain.credentials import DoorMode
+from door_access.domain.liveness import LivenessLevel
 from door_access.services.desk import CameraChoice
 from ui.buttons import label
-from ui.desk.editors import CameraEditor, Editor, FpirEditor, NumberEditor, SwitchEditor, TextEditor
+from ui.desk.editors import (
+    CameraEditor,
+    ChoiceEditor,
+    Editor,
+    FpirEditor,
+    NumberEditor,
+    SwitchEditor,
+    TextEditor,
+)
 from ui.desk.page import Card
 from ui.desk.zone_card import ZoneCard
 
@@ -30,7 +40,9 @@ class SettingsForm(QObject):
         self.camera = CameraEditor(parent)
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
         self.least_face = NumberEditor(unit="px", decimals=0, step=5, parent=parent)
-        self.cards = (self._camera_card(), self._door_card(), self._sentences_card())
+        self.cards = (
+            self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card()
+        )  # fmt: skip
         self._connect()
 
     def _camera_card(self) -> Card:
@@ -52,6 +64,36 @@ class SettingsForm(QObject):
         self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), FpirEditor())
         return card
 
+    def _proof_card(self) -> Card:
+        card = Card(self.tr("What people must show"))
+        self._add(card, "door.mode", self.tr("Everybody shows"), ChoiceEditor(self._modes()))
+        self._add(card, "liveness.level", self.tr("Against photos and screens"), ChoiceEditor(self._levels()))
+        warning = self.tr(
+            "An ordinary camera cannot catch everything: a phone that plays a film of the right movements may"
+            " pass. What matters needs a card or a PIN as well."
+        )
+        card.body.addWidget(label(warning, card, role="muted", wraps=True))
+        secure = SwitchEditor(self.tr("This door guards something: not with a face alone"))
+        self._add(card, "door.secure", "", secure)
+        self._add(
+            card, "door.card_reader", self.tr("Card reader at a serial port (after a restart)"), TextEditor()
+        )
+        return card
+
+    def _modes(self) -> dict[str, str]:
+        return {
+            str(DoorMode.FACE): self.tr("their face"),
+            str(DoorMode.CARD_FACE): self.tr("a card, then their face"),
+            str(DoorMode.PIN_FACE): self.tr("their face, then a PIN"),
+        }
+
+    def _levels(self) -> dict[str, str]:
+        return {
+            str(LivenessLevel.OFF): self.tr("nothing: a photo opens the door"),
+            str(LivenessLevel.PASSIVE): self.tr("watch, and ask to move when in doubt"),
+            str(LivenessLevel.CHALLENGE): self.tr("ask everybody to move"),
+        }
+
     def _sentences_card(self) -> Card:
         card = Card(self.tr("Sentences at the door"))
         self._add(card, "screen.welcome_sentence", self.tr("Below the name of who is let in"), TextEditor())
@@ -65,7 +107,7 @@ class SettingsForm(QObject):
             caption = label(text, card, wraps=True)
             caption.setBuddy(editor.buddy())
             card.body.addWidget(caption)
-        editor.buddy().setAccessibleName(text or self.mirrored.text().replace("&", ""))
+        editor.buddy().setAccessibleName(text or editor.text().replace("&", ""))
         card.body.addWidget(editor)
         error = label("", card, role="error", wraps=True)
         error.hide()

@@ -3,11 +3,14 @@
 Its one rule: nothing wrong is saved, and the sentence that says why stands beside the field.
 """
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
+from door_access.domain.credentials import DoorMode
 from door_access.errors import BadSetting
 from door_access.services.events import CameraChanged, SceneSeen
 from ui import words
@@ -27,8 +30,10 @@ class SettingsPage(Page):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self._is_previewing = False
+        self._is_warned = False
         self.form = SettingsForm(self)
-        self.save_button = Button(self.tr("Sa&ve"), self, role=Role.PRIMARY)
+        self.save_button = Button("", self, role=Role.PRIMARY)
+        self._warn(False)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
         self.answer = label("", self, role="muted", wraps=True)
         self._lay_out()
@@ -39,9 +44,9 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
-        camera, door, sentences = self.form.cards
+        camera, door, proof, sentences = self.form.cards
         self._columns.addLayout(_stacked(self.form.zone, camera), 1)
-        self._columns.addLayout(_stacked(door, sentences), 1)
+        self._columns.addLayout(_stacked(door, proof, sentences), 1)
         self.scroll_area = QScrollArea(self)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -92,7 +97,13 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_edited(self) -> None:
+        self._warn(False)
         self.answer.setText(self.tr("Not saved yet."))
+
+    def _warn(self, is_warned: bool) -> None:
+        """Let the button say that the next click accepts what the warning says."""
+        self._is_warned = is_warned
+        self.save_button.setText(self.tr("Sa&ve all the same") if is_warned else self.tr("Sa&ve"))
 
     @Slot(str)
     def _on_preview_requested(self, source: str) -> None:
@@ -107,16 +118,39 @@ class SettingsPage(Page):
     def _on_save_clicked(self) -> None:
         self.form.clear_complaints()
         try:
-            settings = checked(self.form.values())
+            settings = checked(self._values())
         except BadSetting as error:
             self._complain(str(error))
             return
+        if self._needs_warning(settings):
+            self._warn(True)
+            self.answer.setText(self._warning())
+            return
+        self._warn(False)
         self.answer.setText(self.tr("Saving…"))
         self.bridge.ask(
             lambda desk: desk.save_settings(settings),
             owner=self,
             then=self._on_saved,
             otherwise=self._complain,
+        )
+
+    def _values(self) -> dict[str, Any]:
+        """Return what the form says; a face alone at a secure door only as somebody accepts it here."""
+        values = self.form.values()
+        values["door"]["face_alone_accepted"] = values["door"]["secure"]
+        return values
+
+    def _needs_warning(self, settings: Settings) -> bool:
+        before = self.bridge.settings.door
+        is_open = settings.door.secure and settings.door.mode is DoorMode.FACE
+        was_open = before.secure and before.mode is DoorMode.FACE
+        return is_open and not was_open and not self._is_warned
+
+    def _warning(self) -> str:
+        return self.tr(
+            "Not saved: a film of an enrolled person can open a door that takes a face alone."
+            " Choose a card or a PIN as well, or save all the same."
         )
 
     def _on_saved(self, _answer: None) -> None:
