@@ -120,6 +120,11 @@ class LiveTest:
         elif answer is not None:
             self._deny()
 
+    def finish(self) -> None:
+        """End with what was seen so far."""
+        if not self.stage.is_over:
+            self._end(LiveTestResult.NOT_RECOGNISED if self._looks else LiveTestResult.NOBODY_CAME)
+
     def cancel(self) -> None:
         """End without a result."""
         self.stage = LiveTestStage.CANCELLED
@@ -155,8 +160,8 @@ class LiveTest:
             self._end(LiveTestResult.NOT_RECOGNISED)
 
     def _give_up(self, now_s: float) -> None:
-        if self._since_s is not None and now_s - self._since_s >= COME_WITHIN_S and not self.stage.is_over:
-            self._end(LiveTestResult.NOT_RECOGNISED if self._looks else LiveTestResult.NOBODY_CAME)
+        if self._since_s is not None and now_s - self._since_s >= COME_WITHIN_S:
+            self.finish()
 
     def _end(self, result: LiveTestResult) -> None:
         self.stage, self._result = LiveTestStage.DONE, result

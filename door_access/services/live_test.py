@@ -50,6 +50,11 @@ class LiveTestJob:
                 _log.exception("the encoder gave no embedding")
         return self.progress
 
+    def finish(self) -> LiveTestProgress:
+        """End with what was seen: the source has no more."""
+        self._test.finish()
+        return self.progress
+
     def cancel(self) -> LiveTestProgress:
         """End without a result."""
         self._test.cancel()

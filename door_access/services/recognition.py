@@ -126,9 +126,8 @@ class Recognition:
             self._door.put(Heartbeat(self._clock()))
 
     def _take_report(self, report: CameraReport) -> None:
-        if report.state is CameraState.ENDED and isinstance(self._job, EnrolmentJob):
-            job = self._job
-            self._work(job, lambda _: job.finish())
+        if report.state is CameraState.ENDED and self._job:
+            self._work(self._job, lambda job: job.finish())
         self._end_attempt(Reason.CAMERA_LOST, report.at_s)
         self._door.put(report)
 

@@ -121,6 +121,16 @@ def test_coming_and_going_without_a_match_ends_too(entrance: Entrance) -> None:
     assert entrance.result is LiveTestResult.NOT_RECOGNISED
 
 
+@pytest.mark.parametrize(
+    ("seconds", "result"), [(1.2, LiveTestResult.NOT_RECOGNISED), (0.1, LiveTestResult.NOBODY_CAME)]
+)
+def test_a_source_that_ends_ends_the_test(entrance: Entrance, seconds: float, result: LiveTestResult) -> None:
+    entrance.leave().stand(seconds, STRANGER).test.finish()
+    entrance.test.finish()
+
+    assert (entrance.test.progress.stage, entrance.result) == (LiveTestStage.DONE, result)
+
+
 def test_what_is_over_looks_no_more(entrance: Entrance) -> None:
     entrance.test.cancel()
     entrance.leave().stand(3.0)

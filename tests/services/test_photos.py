@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from door_access.domain.access import Reason
+from door_access.domain.credentials import EntryRule
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentRules, EnrolmentStage
 from door_access.domain.faces import Quality, Rgb
 from door_access.domain.gallery import Gallery
-from door_access.errors import CameraFault
+from door_access.domain.lookalikes import LookalikeAnswer
+from door_access.errors import CameraFault, Refused
 from door_access.ports import NewPerson
 from door_access.services.capture_chips import capture_chips
 from door_access.services.enrol_from_source import enrol_from_source
@@ -23,6 +25,7 @@ from tests.builders import (
     sample,
 )
 from tests.fakes import FakeEncoder, ListedFrames, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
 from tests.services.looking import FACELESS, Looker
 from tests.services.thinking import ADA, STRANGER, templates_of
 
@@ -59,15 +62,29 @@ class Office:
 
     def __init__(self) -> None:
         self.store = MemoryPeopleStore()
+        self.credentials = MemoryCredentialStore(self.store)
 
     def job(self, *, known: Gallery = NOBODY, **others: object) -> EnrolmentJob:
         values = {"wanted": 5, "every": 1} | others
-        request = EnrolmentRequest("Ada", "yes", **values)  # type: ignore[arg-type]
-        return EnrolmentJob(request, encoder=FakeEncoder(), store=self.store, curves=CURVES, gallery=known)
+        credentials = values.pop("credentials", self.credentials)
+        return EnrolmentJob(
+            EnrolmentRequest("Ada", "yes", **values),  # type: ignore[arg-type]
+            encoder=FakeEncoder(),
+            store=self.store,
+            curves=CURVES,
+            gallery=known,
+            credentials=credentials,  # type: ignore[arg-type]
+        )
+
+    def enrol(self, name: str) -> str:
+        return self.store.enrol(NewPerson(name, "yes", templates_of(ADA)))
+
+    def gallery(self) -> Gallery:
+        return self.store.gallery(FakeEncoder.model)
 
     def with_ada(self) -> Gallery:
-        self.ada = self.store.enrol(NewPerson("Ada", "yes", templates_of(ADA)))
-        return self.store.gallery(FakeEncoder.model)
+        self.ada = self.enrol("Ada")
+        return self.gallery()
 
 
 @pytest.fixture
@@ -110,6 +127,38 @@ class TestOffers:
         assert job.progress.stage is EnrolmentStage.LOOKALIKE
         job.cancel()
 
+        assert len(office.store.names()) == 1
+
+    def test_a_merged_look_alike_and_the_others_need_their_cards_from_now_on(self, office: Office) -> None:
+        ada, twin, gone = (office.enrol(name) for name in ("Ada", "Twin", "Gone"))
+        faceless = office.enrol("Faceless")
+        office.credentials.set_entry_rule(faceless, EntryRule.CARD_PIN)
+        job = office.job(known=office.gallery(), wanted=1)
+        job.offer(sample(chip_rgb=chip_of(ADA)))
+        office.store.remove(gone)
+        job.answer(LookalikeAnswer(ada))
+
+        assert job.progress.stage is EnrolmentStage.DONE
+        assert [office.credentials.entry_rule(one) for one in (ada, twin, faceless)] == [
+            EntryRule.CARD_FACE,
+            EntryRule.CARD_FACE,
+            EntryRule.CARD_PIN,
+        ]
+
+    def test_one_person_under_two_names_is_merged_and_needs_no_card(self, office: Office) -> None:
+        job = office.job(known=office.with_ada(), wanted=1)
+        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.answer(LookalikeAnswer(office.ada))
+
+        assert (job.progress.person_id, job.progress.with_card) == (office.ada, ())
+        assert office.credentials.entry_rule(office.ada) is EntryRule.AS_DOOR
+
+    def test_where_no_card_can_be_required_a_look_alike_is_not_enrolled(self, office: Office) -> None:
+        job = office.job(known=office.with_ada(), wanted=1, credentials=None)
+        job.offer(sample(chip_rgb=chip_of(ADA)))
+
+        with pytest.raises(Refused, match="nothing was stored"):
+            job.answer(LookalikeAnswer())
         assert len(office.store.names()) == 1
 
     def test_what_is_over_stays_as_it_ended(self, office: Office) -> None:

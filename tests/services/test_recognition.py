@@ -604,6 +604,15 @@ class TestTheEndOfTheSource:
         done = enrolling.enrolments[-1].progress
         assert (done.stage, done.taken) == (EnrolmentStage.DONE, 6)
 
+    def test_a_video_that_ends_ends_the_live_test(self) -> None:
+        enrolling = Enrolling()
+        enrolling.recognition.wish(LiveTestRequest(enrolling.enrol("Ada", ADA)))
+        enrolling.watch(ADA, 0.2)
+        enrolling.see(CameraReport(CameraState.ENDED, "camera", PLAYBACK, enrolling.clock()))
+
+        assert enrolling.heard.of(LiveTestChanged)[-1].progress.result is LiveTestResult.NOBODY_CAME
+        assert enrolling.suspensions == [True, False]
+
     def test_a_camera_that_is_lost_for_a_while_ends_nothing(self) -> None:
         enrolling = Enrolling()
         enrolling.begin()

@@ -1,7 +1,7 @@
 """The question of an enrolment: people who are enrolled look like the newcomer. A human decides on each."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from door_access.domain.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.people import Person
@@ -9,6 +9,21 @@ from ui.buttons import Button, Role, label
 from ui.desk.enrol_words import listed
 from ui.desk.lookalike_row import LookalikeRow
 from ui.desk.page import READABLE_LETTERS, Card
+
+
+class _AsHighAsItsRows(QScrollArea):
+    """Scrolls only what does not fit."""
+
+    def __init__(self, rows: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setWidget(rows)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self._rows.sizeHint()
 
 
 class EnrolQuestion(QWidget):
@@ -26,6 +41,7 @@ class EnrolQuestion(QWidget):
         self.go_on_button = Button(self.tr("&Go on"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel: store nothing"), self)
         self._list = QWidget(self)
+        self._scroll = _AsHighAsItsRows(self._list, self)
         self._lay_out()
         self.go_on_button.clicked.connect(self._on_go_on_clicked)
         self.cancel_button.clicked.connect(self.cancelled)
@@ -33,15 +49,10 @@ class EnrolQuestion(QWidget):
     def _lay_out(self) -> None:
         self._rows_column = QVBoxLayout(self._list)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
-        self._rows_column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(self._list)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         card = Card(parent=self)
         card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
         card.body.addWidget(self.heading)
-        card.body.addWidget(scroll, 1)
+        card.body.addWidget(self._scroll)
         card.body.addWidget(self.meaning)
         buttons = QHBoxLayout()
         buttons.addWidget(self.go_on_button)
@@ -51,6 +62,7 @@ class EnrolQuestion(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
+        column.addStretch(1)
 
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""
@@ -76,6 +88,7 @@ class EnrolQuestion(QWidget):
             row.chosen.connect(self._on_row_chosen)
             self._rows_column.insertWidget(len(self.rows), row)
             self.rows.append(row)
+        self._scroll.updateGeometry()
 
     @Slot(object)
     def _on_row_chosen(self, chosen: LookalikeRow) -> None:
