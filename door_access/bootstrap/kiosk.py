@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from door_access.bootstrap.card_reading import serial_cards
-from door_access.bootstrap.decision import make_mind
+from door_access.bootstrap.decision import AS_SET, Asked, make_mind
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
@@ -19,7 +19,7 @@ from door_access.services.operator_pin import OperatorPin
 from door_access.vision.devices import list_cameras
 
 
-def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
+def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Asked = AS_SET) -> Kiosk:
     """Open everything that the window needs; stopping the kiosk closes it.
 
     Raises:
@@ -30,7 +30,8 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress) -> Kiosk:
         site = opened.enter_context(opened_site(data_dir))
         opened.enter_context(owned_door(site))
         kept = ExitStack()
-        kiosk = _kiosk_of(site, spec or site.settings.camera.source, progress, close=kept.close)
+        source = spec or site.settings.camera.source
+        kiosk = _kiosk_of(site, source, progress, asked, close=kept.close)
         if site.settings.door.card_reader:
             opened.enter_context(serial_cards(site.settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
@@ -45,11 +46,11 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
     )
 
 
-def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], None]) -> Kiosk:
+def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
     card, credentials = site.card, site.credentials
     encoder = make_encoder(site.models, card, progress)
-    run = make_run(site, source, encoder, clock=running_clock())
+    run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
     desk = Desk(
         site.people,
         site.log,
@@ -60,7 +61,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, *, close: Callable[[], 
     )
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, encoder, credentials),
+        mind=lambda settings: make_mind(settings, card, encoder, credentials, asked),
         door_rules=door_rules,
         close=close,
     )

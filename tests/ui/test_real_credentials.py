@@ -1,0 +1,79 @@
+"""The real window on the real kiosk and real video: a card, a face, and a movement that does not come."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from door_access.bootstrap import Asked, build_kiosk, opened_site
+from door_access.domain.credentials import DoorMode
+from door_access.domain.liveness import LivenessLevel
+from tests.cli.terminal import answer_of
+from ui.bridge import Bridge
+from ui.sign import SignKind
+from ui.window import KioskWindow
+
+NAME, CARD = "Marie Curie", "04A2B8C1"
+PATIENCE_MS = 40_000
+"""Longer than the video."""
+
+
+@pytest.fixture(scope="module")
+def data_dir(data: Path, tmp_path_factory) -> Path:
+    """Return a door that knows the person of the video, and her card."""
+    folder = tmp_path_factory.mktemp("door")
+    video = data / "videos" / "liveportrait_d9.mp4"
+    assert answer_of("enroll", NAME, "--source", video, "--consent", "yes", "--data-dir", folder).status == 0
+    with opened_site(folder) as site:
+        (person,) = site.people.find(NAME, site.card.model)
+        site.credentials.add_card(person.id, CARD)
+    return folder
+
+
+@pytest.fixture
+def open_window(qtbot, data: Path, data_dir: Path):
+    """Return how to open the window on the video, at a door that asks for a card."""
+    opened: list[tuple[KioskWindow, Bridge, object]] = []
+
+    def open_it(level: LivenessLevel) -> KioskWindow:
+        video = data / "videos" / "liveportrait_d9.mp4"
+        kiosk = build_kiosk(data_dir, str(video), lambda *_: None, Asked(level, DoorMode.CARD_FACE))
+        bridge = Bridge(kiosk)
+        bridge.open()
+        window = KioskWindow(bridge)
+        window.resize(1280, 800)
+        window.show()
+        kiosk.start()
+        opened.append((window, bridge, kiosk))
+        return window
+
+    yield open_it
+    for window, bridge, kiosk in opened:
+        window.close_at_once()
+        kiosk.stop()  # type: ignore[attr-defined]
+        bridge.close()
+
+
+def show_card(qtbot, window: KioskWindow) -> None:
+    qtbot.waitUntil(lambda: "card" in window.door_view.panel.sentence.text(), timeout=PATIENCE_MS)
+    for key in CARD:
+        qtbot.keyClick(window.door_view, key)
+    qtbot.keyClick(window.door_view, Qt.Key.Key_Return)
+
+
+def test_a_card_and_its_living_holder_are_welcomed(qtbot, open_window):
+    window = open_window(LivenessLevel.PASSIVE)
+    show_card(qtbot, window)
+    panel = window.door_view.panel
+    qtbot.waitUntil(lambda: panel.sign.kind is SignKind.WELCOME, timeout=PATIENCE_MS)
+    assert panel.name.text() == NAME
+
+
+def test_who_does_not_move_when_asked_is_refused(qtbot, open_window):
+    window = open_window(LivenessLevel.CHALLENGE)
+    show_card(qtbot, window)
+    side = window.door_view.side
+    qtbot.waitUntil(lambda: side.currentWidget() is side.challenge, timeout=PATIENCE_MS)
+    assert NAME not in side.challenge.accessibleName()
+    qtbot.waitUntil(lambda: side.panel.sign.kind is SignKind.RETRY, timeout=PATIENCE_MS)
+    assert side.currentWidget() is side.panel
