@@ -42,6 +42,8 @@ class ChallengeOutcome(StrEnum):
     FAILED = "failed"
 
 
+TURNS = (ChallengeStep.TURN_LEFT, ChallengeStep.TURN_RIGHT)
+"""Whoever shakes their head does one after the other; of films that heard no challenge most passed so."""
 POSES = (ChallengeStep.TURN_LEFT, ChallengeStep.TURN_RIGHT, ChallengeStep.LOOK_UP)
 """The movements that nobody makes by accident, so that the wrong one tells."""
 
@@ -153,12 +155,12 @@ class Challenge:
     def drawn(
         cls, rules: ChallengeRules, dice: random.Random, *, track: int, first: Quality, now_s: float
     ) -> "Challenge":
-        """Return a challenge of random steps, never the same twice in a row."""
+        """Return a challenge of random steps, no step twice in a row, nor two turns if it can be helped."""
         possible = [step for step in rules.allowed if rules.is_reachable(step, first)]
         choice = possible if len(set(possible)) > 1 else list(rules.allowed)
         steps: list[ChallengeStep] = []
         for _ in range(rules.count):
-            steps.append(dice.choice([step for step in choice if step not in steps[-1:]]))
+            steps.append(dice.choice(_following(choice, steps[-1:])))
         return cls(rules, tuple(steps), track=track, first=first, now_s=now_s)
 
     @property
@@ -242,6 +244,13 @@ class Challenge:
         self._asked = _Watched(self._rules.sightings)
         expected = self._steps[max(0, index - 1) : index + 1]
         self._wrong = {pose: _Watched(self._rules.sightings) for pose in POSES if pose not in expected}
+
+
+def _following(choice: list[ChallengeStep], before: list[ChallengeStep]) -> list[ChallengeStep]:
+    """Return what may be asked for after a step: something else, and of another kind where there is any."""
+    others = [step for step in choice if step not in before]
+    turned = set(before) & set(TURNS)
+    return [step for step in others if not turned or step not in TURNS] or others
 
 
 def _is_measured(quality: Quality) -> bool:

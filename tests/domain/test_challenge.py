@@ -293,6 +293,17 @@ def test_no_step_is_asked_twice_in_a_row(seed: int, count: int) -> None:
     assert all(before is not after for before, after in pairwise(challenge._steps))
 
 
+@given(st.integers(), st.integers(2, 8))
+def test_a_head_is_never_asked_to_shake_unless_it_can_do_nothing_else(seed: int, count: int) -> None:
+    dice, first = random.Random(seed), GOOD_QUALITY
+    anything = Challenge.drawn(ChallengeRules(count=count), dice, track=TRACK, first=first, now_s=0.0)
+    turns = ChallengeRules(count=count, allowed=(LEFT, RIGHT))
+    only_turns = Challenge.drawn(turns, dice, track=TRACK, first=first, now_s=0.0)
+
+    assert not any({before, after} == {LEFT, RIGHT} for before, after in pairwise(anything._steps))
+    assert all({before, after} == {LEFT, RIGHT} for before, after in pairwise(only_turns._steps))
+
+
 numbers = st.one_of(st.floats(), st.sampled_from([0.0, 0.25, -0.25, 0.75, 0.58, 150.0, 200.0]))
 qualities = st.builds(
     replace, st.just(GOOD_QUALITY), yaw=numbers, pitch=numbers, width_px=numbers
