@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from door_access.config import Settings
 from door_access.domain.faces import SourceKind
 from door_access.domain.guidance import Guidance
+from door_access.domain.prompt import PromptKind
 from door_access.services.desk import CameraChoice
 from door_access.services.events import (
     CameraChanged,
@@ -36,6 +37,7 @@ _NOTICE_LETTERS = 0.028
 _STAGE_SHARE = 86
 """Per cent of the height that the picture may take; the guidance has the rest and what the picture leaves."""
 _WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING)
+_ACTIVE_PROMPTS = (PromptKind.CARD, PromptKind.PIN, PromptKind.MOVE)
 _DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
 
 
@@ -56,6 +58,7 @@ class DoorView(QWidget):
         self._story = DoorStory()
         self._kind: SourceKind | None = None
         self._guidance = Guidance.NOBODY
+        self._asked: PromptKind | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that no button at the entrance wears the focus
         self._make_parts()
         self._lay_out()
@@ -154,6 +157,7 @@ class DoorView(QWidget):
     @Slot(object)
     def on_prompt_changed(self, changed: PromptChanged) -> None:
         self._story.hear_prompt(changed.prompt)
+        self._asked = changed.prompt.kind if changed.prompt else None
         self.side.ask(changed)
         self._show_sign()
 
@@ -196,7 +200,9 @@ class DoorView(QWidget):
             self._guidance_timer.start()
 
     def _is_guided(self) -> bool:
-        """Nobody is told that all is well while they are being turned away."""
+        """Nobody is told that all is well while they are being turned away, or to stay while asked to act."""
+        if self._asked in _ACTIVE_PROMPTS:
+            return False
         kind = self.panel.sign.kind
         return kind in _WAITING_SIGNS or (kind in _DENIED_SIGNS and self._guidance is not Guidance.GOOD)
 

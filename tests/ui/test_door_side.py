@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from door_access.domain.access import Reason
 from door_access.domain.attempt import Phase
 from door_access.domain.challenge import ChallengeStep
+from door_access.domain.guidance import Guidance
 from door_access.domain.prompt import Prompt, PromptKind
 from door_access.services.events import AlarmRaised, PhaseChanged, PromptChanged
-from tests.ui.scenes import a_camera, a_denial
+from tests.ui.scenes import a_camera, a_denial, a_scene
 
 MOVE = Prompt(PromptKind.MOVE, 4.0, ChallengeStep.TURN_LEFT, 1, 2)
 
@@ -87,3 +88,11 @@ def test_a_stolen_card_is_told_no_more_than_a_strange_face(qtbot, kiosk, door):
     kiosk.hub.publish(a_denial(Reason.CARD_MISMATCH))
     qtbot.waitUntil(lambda: door.panel.headline.text() == "NOT RECOGNISED")
     assert "card" not in door.panel.accessibleName().lower()
+
+
+@pytest.mark.parametrize("prompt", [MOVE, Prompt(PromptKind.CARD), Prompt(PromptKind.PIN, 20.0)])
+def test_nobody_is_told_to_stay_like_this_while_asked_for_something(qtbot, kiosk, door, prompt):
+    kiosk.hub.publish(a_scene(guidance=Guidance.GOOD))
+    qtbot.waitUntil(lambda: door.guidance.text() == "Good – stay like this")
+    ask(qtbot, kiosk, prompt)
+    assert not door.guidance.text()
