@@ -48,6 +48,7 @@ class _Key:
     def __init__(self, frame: Frame, box: Box) -> None:
         self.began_s = self.measured_s = frame.captured_at_s
         self._box = box
+        self._size = frame.rgb.shape
         self._scale = FACE_SIDE_PX / box.width
         margin = MARGIN * box.width
         self._left, self._top = max(0, int(box.left - margin)), max(0, int(box.top - margin))
@@ -67,6 +68,8 @@ class _Key:
 
     def is_fresh(self, frame: Frame) -> bool:
         age_s = frame.captured_at_s - self.began_s
+        if frame.rgb.shape != self._size:
+            return False
         return 0.0 <= age_s <= LONGEST_SPAN_S and len(self.now) >= LEAST_POINTS
 
     def is_due(self, frame: Frame) -> bool:

@@ -74,6 +74,16 @@ def test_another_track_and_a_clock_that_runs_backwards_begin_anew() -> None:
     assert meter.measure(frames[-1], FACE, track=2) is not None
 
 
+def test_a_camera_that_changes_its_size_begins_anew() -> None:
+    meter = PlaneMotionMeter()
+    frames = [Frame(noisy(texture(), n), n / 30, n) for n in range(20)]
+    for frame in frames[:-1]:
+        meter.measure(frame, FACE, track=1)
+    smaller = Frame(frames[-1].rgb[:100, :120].copy(), frames[-1].captured_at_s, 19)
+
+    assert meter.measure(smaller, FACE, track=1) is None
+
+
 def test_points_that_are_lost_in_another_picture_give_no_measure() -> None:
     frames = [Frame(texture(n), n / 30, n) for n in range(45)]
 
