@@ -83,7 +83,10 @@ class RecognitionSettings(_Section):
         description="Share of strangers' attempts that may be let in. Lower is stricter.",
     )
     margin: float = Field(
-        0.05, ge=0, le=1, description="How much nearer the best must be than the second best."
+        0.01,
+        ge=0,
+        le=1,
+        description="How much nearer the best must be than the second best; in resnet29's distances.",
     )
     fixed_threshold: float | None = Field(
         None, gt=0, le=2, description="Override the calibrated threshold. Not advised: it does not follow N."

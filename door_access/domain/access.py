@@ -110,9 +110,7 @@ class AccessPolicy:
         candidate = nearest(gallery, probe.embedding)
         if candidate is None:
             return self._answer(Reason.NOBODY_ENROLLED, gallery, probe)
-        threshold = self.point.identification_threshold(
-            people=len(gallery), templates=candidate.reference.templates, frames=probe.frames
-        )
+        threshold = self.point.threshold_of(gallery, candidate, probe)
         return replace(
             self._answer(self._reason(candidate, threshold), gallery, probe, candidate.reference.person_id),
             distance=candidate.distance,

@@ -6,13 +6,15 @@ follows from them.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
+from statistics import NormalDist
 
 LAXEST_FMR = 1e-4
 """No comparison at the door is ever laxer than this, however few people are enrolled (SP 800-63B)."""
 LARGEST_DISTANCE = 2.0
+_NORMAL = NormalDist()
 
 
 def comparison_fmr(fpir: float, people: int) -> float:
@@ -63,6 +65,21 @@ class ImpostorCurve:
         """Say whether the rate lies beyond what was measured."""
         return fmr < self.points[-1][0]
 
+    def usual(self, share: float) -> float:
+        """Return the distance within which this share (0…1) of all impostors lies, also a large share.
+
+        The normal distribution through the curve's two laxest points. Measured on LFW at a share of 5 %:
+        within 0.001 (``resnet29``) to 0.019 (``facenet``) of the truth.
+        """
+        (lax_fmr, lax), (strict_fmr, strict) = self.points[:2]
+        lax_z, strict_z = _NORMAL.inv_cdf(lax_fmr), _NORMAL.inv_cdf(strict_fmr)
+        return lax + (lax - strict) / (lax_z - strict_z) * (_NORMAL.inv_cdf(share) - lax_z)
+
+    @property
+    def decade(self) -> float:
+        """Return how far the distance falls from ``LAXEST_FMR`` to a tenth of it: a model's yardstick."""
+        return self.threshold(LAXEST_FMR) - self.threshold(LAXEST_FMR / 10)
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -93,6 +110,29 @@ class ImpostorCurves:
         """
         return min(self.curves[c].threshold(fmr) for c in self._neighbours(configuration))
 
+    @property
+    def single(self) -> ImpostorCurve:
+        """Return the curve of the fewest templates and frames, to which others are held for scale."""
+        return self.curves[min(self.curves, key=lambda c: (c.templates, c.frames))]
+
+    def between(self, templates: int, frames: float, read: Callable[[ImpostorCurve], float]) -> float:
+        """Return a reading of the curves for templates and frames that need not have been measured.
+
+        A weighted mean of three curves: of single photos, of the most templates with one frame, and of the
+        most of both; linear in 1/templates and 1/frames, which may be exchanged, clamped at both ends. Held
+        against LFW for (2, 1), (3, 1), (1, 3), (2, 2), (2, 3), (3, 3) and (5, 2) at FMR 1e-4 it is 0.001 too
+        lax at most, and 0.008 too strict (``resnet29``). Without these curves it is the smallest reading.
+        """
+        few, most = (choose(c.templates for c in self.curves) for choose in (min, max))
+        many = max(c.frames for c in self.curves)
+        corners = [Configuration(few, 1), Configuration(most, 1), Configuration(most, many)]
+        if not all(corner in self.curves for corner in corners):
+            return min(map(read, self.curves.values()))
+        single, several, fused = (read(self.curves[corner]) for corner in corners)
+        fewness = _part(min(frames, templates), 1, many)
+        singleness = min(fewness, _part(max(frames, templates), few, most))
+        return singleness * single + (fewness - singleness) * several + (1 - fewness) * fused
+
     def is_extrapolated(self, configuration: Configuration, fmr: float) -> bool:
         """Say whether any curve that was looked at ends before this rate."""
         return any(self.curves[c].is_extrapolated(fmr) for c in self._neighbours(configuration))
@@ -102,6 +142,13 @@ class ImpostorCurves:
         frames = _around(wanted.frames, {c.frames for c in self.curves})
         near = [Configuration(g, p) for g, p in product(templates, frames)]
         return near if all(c in self.curves for c in near) else list(self.curves)
+
+
+def _part(count: float, few: int, many: int) -> float:
+    """Say how near a count is to the few (1) or to the many (0), in its inverse."""
+    if few == many:
+        return 0.0
+    return min(1.0, max(0.0, (1 / count - 1 / many) / (1 / few - 1 / many)))
 
 
 def _around(wanted: int, measured: set[int]) -> set[int]:

@@ -1,6 +1,9 @@
 """The agreeing frames of one face: what a probe is made of."""
 
 from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
 
 from door_access.domain.faces import Embedding
 from door_access.domain.identification import Probe, is_match
@@ -32,11 +35,16 @@ class AgreeingFrames:
 
     def take(self, track: int) -> Probe:
         """Return the fused probe and begin anew, so that two probes never share a frame."""
-        probe = Probe(
-            Embedding.mean_of(tuple(self._embeddings)), len(self._embeddings), track, self._newest_s
-        )
+        frames = tuple(self._embeddings)
+        probe = Probe(Embedding.mean_of(frames), len(frames), track, self._newest_s, _spread(frames))
         self._embeddings.clear()
         return probe
 
     def _agrees(self, embedding: Embedding) -> bool:
         return is_match(embedding.distance_to(Embedding.mean_of(tuple(self._embeddings))), self._agreement)
+
+
+def _spread(frames: Sequence[Embedding]) -> float:
+    """Return 1 − |mean|² of the frames' vectors, 0 for one picture several times."""
+    mean = np.mean([frame.vector for frame in frames], axis=0, dtype=np.float64)
+    return 1.0 - float(np.linalg.norm(mean)) ** 2

@@ -1,9 +1,11 @@
 """Who is it (1:N), and is it them (1:1): distances against thresholds that follow from wanted error rates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from door_access.domain import cohort
 from door_access.domain.calibration import LAXEST_FMR, Configuration, ImpostorCurves, comparison_fmr
 from door_access.domain.faces import Embedding
 from door_access.domain.gallery import Gallery, Reference
@@ -11,21 +13,30 @@ from door_access.domain.gallery import Gallery, Reference
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What is searched for: the fused embedding of ``frames`` agreeing frames of one track."""
+    """What is searched for: the fused embedding of ``frames`` agreeing frames of one track.
+
+    ``spread`` is 1 − |mean|² of the frames' vectors: 0 for one picture several times; None when unknown.
+    """
 
     embedding: Embedding
     frames: int
     track: int = 0
     at_s: float = 0.0
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The nearest person of a gallery; ``second_distance`` is None when they are the only one."""
+    """The nearest person of a gallery; ``second_distance`` is None when they are the only one.
+
+    ``place`` is theirs in the gallery; ``others`` the probe's distances to everybody, theirs infinite.
+    """
 
     reference: Reference
     distance: float
     second_distance: float | None
+    place: int = 0
+    others: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 def nearest(gallery: Gallery, probe: Embedding) -> Candidate | None:
@@ -35,10 +46,9 @@ def nearest(gallery: Gallery, probe: Embedding) -> Candidate | None:
         return None
     best = int(np.argmin(distances))
     distance = float(distances[best])
-    if len(distances) == 1:
-        return Candidate(gallery.references[best], distance, None)
     distances[best] = np.inf
-    return Candidate(gallery.references[best], distance, float(distances.min()))
+    second = float(distances.min()) if len(distances) > 1 else None
+    return Candidate(gallery.references[best], distance, second, best, distances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,18 @@ class OperatingPoint:
         """Return the FMR that one comparison of a search among so many people may have."""
         return comparison_fmr(self.wanted_fpir, people) / self.looks
 
-    def identification_threshold(self, *, people: int, templates: int, frames: int) -> float:
-        """Return the distance up to which the best of so many people counts as the same person."""
+    def threshold_of(self, gallery: Gallery, candidate: Candidate, probe: Probe) -> float:
+        """Return the distance up to which this candidate of this gallery counts as the same person."""
+        reference = candidate.reference
         if self.fixed_threshold is not None:
             return self.fixed_threshold
-        return self.curves.threshold(Configuration(templates, frames), self.identification_fmr(people))
+        return cohort.site_threshold(
+            self.curves,
+            Configuration(reference.templates, probe.frames),
+            self.identification_fmr(len(gallery)),
+            surroundings(gallery, candidate),
+            spread=probe.spread,
+        )
 
     def verification_threshold(self, *, templates: int, frames: int) -> float:
         """Return the distance up to which a probe counts as the person it claims to be (FMR 1e-4)."""
@@ -76,6 +93,17 @@ class OperatingPoint:
         """Say whether the best beats the second best by the margin."""
         second = candidate.second_distance
         return second is None or second - candidate.distance >= self.margin
+
+
+def surroundings(gallery: Gallery, candidate: Candidate) -> cohort.Surroundings:
+    """Return who else is in the gallery, up to ``cohort.MOST`` of them; nobody for a candidate not found."""
+    if candidate.others is None:
+        return cohort.NOBODY
+    of_reference = gallery.distances(candidate.reference.embedding, first=cohort.MOST)
+    of_reference[candidate.place : candidate.place + 1] = np.inf
+    return cohort.Surroundings(
+        candidate.others[: cohort.MOST], of_reference, gallery.templates[: cohort.MOST]
+    )
 
 
 def is_match(distance: float, threshold: float) -> bool:

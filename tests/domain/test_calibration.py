@@ -177,3 +177,78 @@ def test_a_model_without_a_curve_decides_nothing() -> None:
 def test_a_comparison_of_nothing_is_none(templates: int, frames: int) -> None:
     with pytest.raises(ValueError, match="at least one template and one frame"):
         Configuration(templates, frames)
+
+
+@pytest.mark.parametrize(("share", "distance"), [(1e-2, 0.423), (1e-3, 0.378), (0.05, 0.464), (0.2, 0.513)])
+def test_the_usual_distance_of_a_large_share_lies_where_lfw_has_it(share: float, distance: float) -> None:
+    assert CURVES.single.usual(share) == pytest.approx(distance, abs=0.004)
+
+
+@given(st.floats(1e-6, 0.9), st.floats(1e-6, 0.9))
+def test_a_larger_share_never_lies_nearer(one: float, other: float) -> None:
+    fewer, more = sorted((one, other))
+
+    assert CURVES.single.usual(fewer) <= CURVES.single.usual(more)
+
+
+def test_a_decade_is_what_a_ten_times_stricter_rate_costs() -> None:
+    assert CURVES.single.decade == pytest.approx(0.3375 - 0.300)
+
+
+def test_the_single_curve_is_that_of_the_fewest_templates_and_frames() -> None:
+    assert CURVES.single is CURVES.curves[Configuration(1, 1)]
+
+
+def at_1e_4(curve: ImpostorCurve) -> float:
+    return curve.threshold(1e-4)
+
+
+@pytest.mark.parametrize(
+    ("templates", "frames", "distance"),
+    [
+        (1, 1, 0.3375),
+        (5, 1, 0.310),
+        (5, 3, 0.281),
+        (9, 4, 0.281),
+        (2, 1, 0.3203),
+        (1, 2, 0.3203),
+        (5, 2, 0.288),
+    ],
+)
+def test_between_the_measured_configurations_a_reading_follows_the_inverse_counts(
+    templates: int, frames: float, distance: float
+) -> None:
+    assert CURVES.between(templates, frames, at_1e_4) == pytest.approx(distance, abs=5e-4)
+
+
+@given(st.integers(1, 40), st.floats(1, 10), rates, rates)
+def test_between_them_a_stricter_rate_is_never_laxer(
+    templates: int, frames: float, a: float, b: float
+) -> None:
+    stricter, laxer = sorted((a, b))
+
+    def threshold(fmr: float) -> float:
+        return CURVES.between(templates, frames, lambda curve: curve.threshold(fmr))
+
+    assert threshold(stricter) <= threshold(laxer) + 1e-12
+
+
+@given(configurations, rates)
+def test_between_them_no_threshold_leaves_the_measured_ones(wanted: Configuration, fmr: float) -> None:
+    measured = [curve.threshold(fmr) for curve in CURVES.curves.values()]
+
+    found = CURVES.between(wanted.templates, wanted.frames, lambda curve: curve.threshold(fmr))
+
+    assert min(measured) - 1e-12 <= found <= max(measured) + 1e-12
+
+
+def test_curves_without_a_corner_give_the_smallest_reading() -> None:
+    curves = ImpostorCurves({c: CURVES.curves[c] for c in (Configuration(1, 1), Configuration(5, 3))})
+
+    assert curves.between(1, 1, at_1e_4) == pytest.approx(0.281)
+
+
+def test_a_single_curve_is_its_own_between() -> None:
+    curves = ImpostorCurves({Configuration(1, 1): CURVE})
+
+    assert curves.between(7, 2.5, at_1e_4) == pytest.approx(0.20)

@@ -1,0 +1,146 @@
+"""``python -m benchmarks.thresholds [--markdown FILE]``: which threshold holds for the people who are here.
+
+One rule: every form sees the same galleries, probes and strangers, and constants are chosen on one half of
+LFW's people only (``--sweep`` shows that choice); the other half and NUAA judge.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.installed_models import WEIGHTS
+from benchmarks.markdown import write_block
+from benchmarks.threshold_faces import Crowds, Person, crowds
+from benchmarks.threshold_forms import FORMS, PLAIN, SHIPPED, SWEPT, Form
+from benchmarks.threshold_rates import Found, Tally, Wanted
+from benchmarks.threshold_trials import LOOKS, Trial, lfw_trial, nuaa_trial
+
+BUILT_IN = "resnet29"
+SEED = 4
+LFW_DRAWS = {50: 12, 500: 4}
+"""Galleries of each size; there are 1,454 strangers to each of 500 people."""
+NUAA_DRAWS = {50: 4, 500: 3}
+"""Of each of the eight strangers."""
+SWEEP_DRAWS = {50: 12, 200: 6, 500: 4}
+LFW_FPIRS = (0.01, 0.003)
+NUAA_FPIR = 0.05
+Setting = tuple[str, int, Wanted]
+"""The faces, the enrolled people, the operating point: a column."""
+
+
+def main(arguments: list[str]) -> int:
+    """Print the tables; with ``--markdown``, write them into the document, too."""
+    wanted = _parsed(arguments)
+    for name, text in _blocks(wanted.model or list(WEIGHTS)):
+        print(text, flush=True)
+        if wanted.markdown:
+            write_block(wanted.markdown, name=name, text=text)
+    return 0
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.thresholds", description="Thresholds.")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    parser.add_argument("--model", action="append", choices=WEIGHTS, help="Only this one; may be repeated.")
+    return parser.parse_args(arguments)
+
+
+def _blocks(models: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for model in models:
+        faces = crowds(model)
+        if model == BUILT_IN:
+            yield "threshold constants", constants_table(faces)
+        forms = FORMS if model == BUILT_IN else (PLAIN, SHIPPED)
+        yield f"thresholds of {model}", forms_table(faces, model, forms)
+
+
+def constants_table(faces: Crowds) -> str:
+    """Return the sweep of the constants on the first half of LFW's people."""
+    people = halves(faces.lfw)[0]
+    settings = [("LFW", size, Wanted(fpir)) for size in SWEEP_DRAWS for fpir in LFW_FPIRS]
+    tallies = {size: Tally((PLAIN, *SWEPT), [Wanted(f) for f in LFW_FPIRS]) for size in SWEEP_DRAWS}
+    for size, draws in SWEEP_DRAWS.items():
+        for trial in _lfw_trials(people, size, draws, faces.model):
+            tallies[size].add(trial, faces.curves)
+    title = f"**`{BUILT_IN}`, the constants**, one at a time, on one half of LFW's people ({len(people)})."
+    rows = [
+        [form.name, *(_short(tallies[size].found(form, point)) for _, size, point in settings)]
+        for form in (PLAIN, *SWEPT)
+    ]
+    return "\n".join([title, "", *_table(["FPIR / FNIR in %", *map(_heading, settings)], rows)])
+
+
+def forms_table(faces: Crowds, model: str, forms: Sequence[Form]) -> str:
+    """Return what the forms give on the second half of LFW's people, and on NUAA."""
+    tallies = _tallies(faces, forms)
+    rows = [
+        [form.name, *(_cell(tally.found(form, point)) for (_, _, point), tally in tallies)] for form in forms
+    ]
+    heads = [_heading(setting) for setting, _ in tallies]
+    title = f"**`{model}`**, FPIR / FNIR in % with 95 % intervals over people."
+    return "\n".join([title, "", *_table(["threshold", *heads], rows)])
+
+
+def halves(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """Part the people at random, always in the same way."""
+    order = np.random.default_rng(SEED).permutation(len(people))
+    return tuple(people[n] for n in order[::2]), tuple(people[n] for n in order[1::2])
+
+
+def _tallies(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]]:
+    """Return every column with the tally that holds it."""
+    found: list[tuple[Setting, Tally]] = []
+    for size, draws in LFW_DRAWS.items():
+        points = [*(Wanted(fpir) for fpir in LFW_FPIRS), Wanted(LFW_FPIRS[-1], LOOKS)]
+        tally = Tally(forms, points)
+        for trial in _lfw_trials(halves(faces.lfw)[1], size, draws, faces.model):
+            tally.add(trial, faces.curves)
+        found += [(("LFW", size, point), tally) for point in points]
+    for size, draws in NUAA_DRAWS.items():
+        points = [Wanted(NUAA_FPIR), Wanted(NUAA_FPIR, LOOKS)]
+        tally = Tally(forms, points)
+        for trial in _nuaa_trials(faces, size, draws):
+            tally.add(trial, faces.curves)
+        found += [(("NUAA", size, point), tally) for point in points]
+    return found
+
+
+def _lfw_trials(people: Sequence[Person], size: int, draws: int, model: str) -> Iterator[Trial]:
+    dice = np.random.default_rng((SEED, size))
+    for _ in range(draws):
+        yield lfw_trial(people, size, dice, model=model)
+
+
+def _nuaa_trials(faces: Crowds, size: int, draws: int) -> Iterator[Trial]:
+    dice = np.random.default_rng((SEED, size))
+    for stranger in faces.nuaa:
+        at_the_door = [person for person in faces.nuaa if person is not stranger]
+        for _ in range(draws):
+            fillers = [faces.lfw[place] for place in dice.permutation(len(faces.lfw))]
+            yield nuaa_trial(stranger, [*at_the_door, *fillers], size, dice, model=faces.model)
+
+
+def _heading(setting: Setting) -> str:
+    faces, size, point = setting
+    attempt = ", whole attempts" if point.looks > 1 else ""
+    return f"{faces}, {size} people, wanted {100 * point.fpir:g}{attempt}"
+
+
+def _cell(found: Found) -> str:
+    return f"{found.fpir} / {found.fnir}"
+
+
+def _short(found: Found) -> str:
+    return f"{100 * found.fpir.value:.2g} / {100 * found.fnir.value:.3g}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [list(heads), ["---"] * len(heads), *map(list, rows)]
+    return [f"| {' | '.join(cells)} |" for cells in lines]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

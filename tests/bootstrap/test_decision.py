@@ -1,0 +1,18 @@
+"""What the settings make of a model's own distances."""
+
+import pytest
+
+from door_access.bootstrap.decision import make_point
+from door_access.config import Settings
+from door_access.facenet.cards import shipped_cards
+
+
+def test_the_margin_to_the_second_best_grows_with_the_models_distances() -> None:
+    cards = shipped_cards()
+
+    margins = {
+        model: make_point(Settings(), cards[model], looks=1).margin for model in ("resnet29", "facenet")
+    }
+
+    assert margins["resnet29"] == pytest.approx(Settings().recognition.margin)
+    assert margins["facenet"] == pytest.approx(3.1 * Settings().recognition.margin, rel=0.02)
