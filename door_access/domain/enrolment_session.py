@@ -18,6 +18,7 @@ from door_access.domain.identification import is_match
 from door_access.domain.lookalikes import Lookalike, LookalikeAnswer, find_lookalikes
 from door_access.domain.people import Template
 from door_access.domain.scene import Scene
+from door_access.errors import BadInput
 
 
 class EnrolmentSession:
@@ -121,7 +122,7 @@ class EnrolmentSession:
         """Take the operator's word and go on; harmless when that was not asked.
 
         Raises:
-            ValueError: the newcomer is said to be somebody who was not asked about.
+            BadInput: the newcomer is said to be somebody who was not asked about.
         """
         if isinstance(answer, LookalikeAnswer) and self.stage is EnrolmentStage.LOOKALIKE:
             self._rule(answer)
@@ -156,7 +157,7 @@ class EnrolmentSession:
     def _rule(self, answer: LookalikeAnswer) -> None:
         asked = [one.person_id for one in self.lookalikes]
         if answer.same is not None and answer.same not in asked:
-            raise ValueError(f"the newcomer can be one of {asked}, got {answer.same!r}")
+            raise BadInput(f"The newcomer can be one of {asked}, not {answer.same!r}; nothing was stored.")
         self.add_to = answer.same
         self.with_card = tuple(person_id for person_id in asked if person_id != answer.same)
         self.stage = EnrolmentStage.COLLECTING

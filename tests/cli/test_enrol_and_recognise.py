@@ -49,6 +49,9 @@ def test_enrolment_tells_templates_weakness_and_refused_photos(terminal, grace, 
     assert (answer.document["templates"], answer.document["weak"]) == (2, True)
     refused = [(Path(one["file"]).name, one["reason"]) for one in answer.document["refused"]]
     assert refused == [("nobody.png", "no_face"), (eileen[0].name, "no_match")]
+    poses = answer.document["poses"]
+    assert sum(poses.values()) == 2
+    assert {pose for pose, count in poses.items() if not count} <= set(answer.document["missing_poses"])
 
 
 def test_a_lookalike_is_refused_and_nothing_is_stored(terminal, grace):

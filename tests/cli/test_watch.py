@@ -52,6 +52,8 @@ def test_every_decision_is_a_row_of_the_log(after_demo, demo_run):
 def test_a_person_enrolled_from_the_demo_is_granted_at_the_first_visit(terminal):
     enrolled = terminal("enroll", "Grace", "--source", "demo")
     assert "1 of 20 samples: good" in enrolled.err
+    assert "20 of 20 samples: good, look" in enrolled.err
+    assert sum(enrolled.document["poses"].values()) == enrolled.document["templates"] == 20
     answer = terminal("watch", "--source", "demo")
     assert enrolled.status == 0
     assert decisions(answer)[0]["person_id"] == enrolled.document["person_id"]

@@ -19,6 +19,7 @@ from door_access.domain.gallery import Gallery
 from door_access.domain.guidance import Guidance
 from door_access.domain.lookalikes import LookalikeAnswer
 from door_access.domain.people import Template
+from door_access.errors import BadInput
 from tests.builders import (
     CURVES,
     GOOD_QUALITY,
@@ -141,7 +142,7 @@ def test_of_several_look_alikes_one_is_the_newcomer_and_the_others_need_their_ca
 def test_nobody_becomes_the_newcomer_who_was_not_asked_about() -> None:
     enrolling = offer(session(TWIN), FIRST_SAMPLES)
 
-    with pytest.raises(ValueError, match="'far'"):
+    with pytest.raises(BadInput, match="'far'"):
         enrolling.answer(LookalikeAnswer("far"))
     assert enrolling.stage is EnrolmentStage.LOOKALIKE
 
