@@ -79,7 +79,7 @@ class Thinking:
         for one in seen:
             self.inbox.put(one)
             self.recognition.step()
-            self._collect()
+            self.collect()
 
     def watch(self, person: int, seconds: float, **others: object) -> None:
         """Show this person's face, well, for a while."""
@@ -114,13 +114,13 @@ class Thinking:
     def idle(self) -> None:
         """Let the recognition wait for its heartbeat."""
         self.recognition.step()
-        self._collect()
+        self.collect()
 
     def close(self) -> None:
         self.recognition.close()
-        self._collect()
+        self.collect()
 
-    def _collect(self) -> None:
+    def collect(self) -> None:
         with suppress(MailboxClosed):
             while (message := self.door.take(0)) is not None:
                 self.messages.append(message)
