@@ -37,6 +37,8 @@ accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.crops --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.trainings --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.pad --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.unheard_challenges --markdown docs/ACCURACY.md
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

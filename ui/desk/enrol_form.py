@@ -53,7 +53,7 @@ class EnrolForm(QWidget):
         self.name_field.setAccessibleName(self.tr("Name"))
         self.consent_field.setAccessibleName(self.tr("Consent"))
         self.consent_field.setTabChangesFocus(True)
-        self.consent_field.setMaximumHeight(self.fontMetrics().height() * 5)
+        self.consent_field.setMaximumHeight(self.fontMetrics().height() * 7)
         self.samples_box.setRange(FEWEST_SAMPLES, MOST_SAMPLES)
         self.samples_box.setAccessibleName(self.tr("Number of samples"))
         self.agreed_box.setAccessibleName(self.tr("They have read this and agreed"))
@@ -113,7 +113,10 @@ class EnrolForm(QWidget):
         self.name_field.setReadOnly(person is not None)
         self.consent_field.setPlainText(
             self.tr(
-                "I agree that my face is measured and that the measurements are stored to open this door."
+                "I agree that my face is measured and that the measurements are stored to open this door. Each"
+                " time, the camera follows for a few seconds how my face moves and whether I blink, to tell me"
+                " from a photo of me; this is not stored. Somebody with a film of my face might still deceive"
+                " it. Instead of my face I could have had a card and a PIN."
             )
         )
         self.agreed_box.setChecked(False)
