@@ -11,6 +11,7 @@ from door_access.bootstrap.liveness import make_liveness
 from door_access.bootstrap.site import Site
 from door_access.config import Settings
 from door_access.demo.story import is_enrolling, round_of
+from door_access.domain.liveness import LivenessLevel
 from door_access.domain.tracking import Tracker
 from door_access.hardware.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
@@ -73,12 +74,13 @@ def make_run(
 
 
 def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
-    """Return what makes eyes by the settings as they are then."""
+    """Return what makes eyes by the settings as they are then; what is known of a track outlives them."""
     tracker = Tracker()
+    watches = {level: make_liveness(level) for level in LivenessLevel}
 
     def make() -> Eyes:
         settings = config.load(site.config_path)
-        return make_eyes(settings, site.card, tracker, make_liveness(asked.level(settings)))
+        return make_eyes(settings, site.card, tracker, watches[asked.level(settings)])
 
     return make
 
