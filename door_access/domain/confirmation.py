@@ -7,7 +7,6 @@ when everything else had been answered.
 import random
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import assert_never
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.challenge import Challenge, ChallengeOutcome, ChallengeRules
@@ -134,17 +133,13 @@ class Confirmation:
         return self._denied(reason, now_s)
 
     def _step(self, scene: Scene, now_s: float) -> AccessDecision | None:
-        match self.waiting:
-            case Waiting.LIVENESS:
-                return self._watch(scene, now_s)
-            case Waiting.CHALLENGE:
-                return self._challenged(scene, now_s)
-            case Waiting.PIN:
-                return self._unless_late(self._rules.pin_s, Reason.NO_PIN, now_s)
-            case Waiting.LAST_LOOK:
-                return self._unless_late(self._rules.last_look_s, Reason.TURNED_AWAY, now_s)
-            case _:
-                assert_never(self.waiting)
+        if self.waiting is Waiting.LIVENESS:
+            return self._watch(scene, now_s)
+        if self.waiting is Waiting.CHALLENGE:
+            return self._challenged(scene, now_s)
+        if self.waiting is Waiting.PIN:
+            return self._unless_late(self._rules.pin_s, Reason.NO_PIN, now_s)
+        return self._unless_late(self._rules.last_look_s, Reason.TURNED_AWAY, now_s)
 
     def _is_within(self, limit_s: float, now_s: float) -> bool:
         """Say whether what is waited for may still come; a time that runs backwards is too late."""

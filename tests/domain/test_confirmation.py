@@ -243,6 +243,21 @@ def test_a_right_pin_and_a_last_look_are_a_grant_with_its_own_reason():
     assert answered(held) == (Outcome.GRANTED, Reason.FACE_AND_PIN)
 
 
+def test_what_is_awaited_says_until_when():
+    held = with_pin()
+    assert (held.confirmation.person_id, held.confirmation.ends_at_s) == ("ada", RULES.evidence_s)
+    held.watch(0.1, ALIVE)
+    assert held.confirmation.ends_at_s == pytest.approx(0.1 + RULES.pin_s)
+    held.confirmation.take_pin(True, 5.0)
+    assert held.confirmation.ends_at_s == pytest.approx(5.0 + RULES.last_look_s)
+
+
+def test_a_challenge_says_until_when_its_step_may_be_done():
+    held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
+    held.watch(0.1)
+    assert held.confirmation.ends_at_s == pytest.approx(0.1 + RULES.challenge.step_s)
+
+
 def test_a_wrong_pin_is_denied():
     held = with_pin()
     held.watch(0.1, ALIVE)
