@@ -1,6 +1,6 @@
 """The composition root: the only room that knows every concrete class. One rule: nothing is decided here."""
 
-from door_access.bootstrap.decision import Asked, make_mind, make_point, make_rules
+from door_access.bootstrap.decision import Asked, make_costs, make_mind, make_point, make_rules
 from door_access.bootstrap.eyes import encoder_of, make_encoder, make_eyes, make_photo_eyes
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.models import make_models
@@ -17,6 +17,7 @@ __all__ = [
     "data_directory",
     "encoder_of",
     "is_door_running",
+    "make_costs",
     "make_encoder",
     "make_eyes",
     "make_mind",

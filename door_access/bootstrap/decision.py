@@ -7,6 +7,7 @@ from door_access.domain.access import AccessPolicy
 from door_access.domain.attempt import AttemptRules
 from door_access.domain.calibration import LAXEST_FMR, Configuration
 from door_access.domain.confirmation import ConfirmationRules
+from door_access.domain.cost import EntryCosts
 from door_access.domain.credentials import DoorMode
 from door_access.domain.enrolment import AGREEMENT_FMR
 from door_access.domain.faces import SourceKind
@@ -29,6 +30,11 @@ def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingP
     recognition = settings.recognition
     margin = recognition.margin * card.curves.single.decade / BUILT_IN_DECADE
     return OperatingPoint(card.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
+
+
+def make_costs(card: ModelCard, people: int) -> EntryCosts:
+    """Return what the settings cost at a door of so many people."""
+    return EntryCosts(people, make_rules(Settings(), card).looks, card.misses)
 
 
 def make_rules(settings: Settings, card: ModelCard) -> AttemptRules:

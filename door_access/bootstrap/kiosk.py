@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from door_access.bootstrap.card_reading import serial_cards
-from door_access.bootstrap.decision import AS_SET, Asked, make_mind
+from door_access.bootstrap.decision import AS_SET, Asked, make_costs, make_mind
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
@@ -59,6 +60,8 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close:
         config_path=site.config_path,
         find_cameras=list_cameras,
     )
+    desk.costs_of = partial(make_costs, card)
+    desk.keep_credentials(credentials)
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
         mind=lambda settings: make_mind(settings, card, encoder, credentials, asked),

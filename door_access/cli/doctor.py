@@ -11,6 +11,7 @@ from door_access import config
 from door_access.bootstrap import (
     Site,
     data_directory,
+    make_costs,
     make_encoder,
     make_point,
     make_rules,
@@ -21,6 +22,7 @@ from door_access.bootstrap.model_states import installed_ids
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.domain.calibration import Configuration
+from door_access.domain.cost import Cost
 from door_access.domain.gallery import STRONG_TEMPLATES
 from door_access.errors import DisplayFault, DoorAccessError
 
@@ -118,7 +120,18 @@ def _threshold(site: Site) -> str:
     strong = Configuration(STRONG_TEMPLATES, rules.frames)
     distance = site.card.curves.threshold(strong, fmr)
     beyond = " This lies beyond what was measured." if site.card.curves.is_extrapolated(strong, fmr) else ""
-    return f"{people} enrolled, FMR {fmr:.1e} a comparison, distance up to {distance:.3f}.{beyond}"
+    cost = _cost(make_costs(site.card, people).at(point.wanted_fpir))
+    return f"{people} enrolled, FMR {fmr:.1e} a comparison, distance about {distance:.3f}.{beyond} {cost}"
+
+
+def _cost(cost: Cost) -> str:
+    let_in = f"About 1 stranger in {cost.one_stranger_in:,} would be let in"
+    if cost.looks_in_a_hundred is None:
+        return f"{let_in}."
+    if not cost.looks_in_a_hundred:
+        return f"{let_in}; hardly any entry needs a second look."
+    about = "more than" if cost.is_more else "about"
+    return f"{let_in}; {about} {cost.looks_in_a_hundred} in 100 entries need a second look."
 
 
 def _camera(site: Site) -> str:

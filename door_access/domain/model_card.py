@@ -62,6 +62,8 @@ class ModelCard:
         measured_curves: impostor curves by configuration; None for a model that nobody has calibrated.
         curves_forced_on: the day on which somebody put curves in the place of stricter ones (``--force``).
         figures: how good it was where it was measured.
+        misses: ``(FMR, FNMR)`` of five templates and one frame at its own curves, the FMR falling; empty
+            where nobody measured them.
         terms_to_accept: what an operator must agree to before it is installed; empty for free weights.
         download: where its weights are; None where the operator must bring them.
     """
@@ -81,6 +83,7 @@ class ModelCard:
     measured_curves: ImpostorCurves | None = None
     curves_forced_on: date | None = None
     figures: tuple[Figure, ...] = ()
+    misses: tuple[tuple[float, float], ...] = ()
     terms_to_accept: str = ""
     download: Download | None = None
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -76,6 +77,7 @@ class CardTable(Table):
     terms_to_accept: str = ""
     download: DownloadTable | None = None
     figures: tuple[FigureTable, ...] = ()
+    misses: tuple[tuple[float, float], ...] = ()
     curves_forced_on: date | None = None
     curves: tuple[CurveTable, ...] = ()
 
@@ -83,6 +85,13 @@ class CardTable(Table):
     def _pads_only_dlib_chips(self) -> Self:
         if self.alignment is not Alignment.DLIB and self.chip_padding:
             raise ValueError(f"a chip cut as {self.alignment} has the padding 0, got {self.chip_padding}")
+        return self
+
+    @model_validator(mode="after")
+    def _misses_more_at_stricter_rates(self) -> Self:
+        is_rising = all(a[0] > b[0] > 0 and 0 <= a[1] <= b[1] <= 1 for a, b in pairwise(self.misses))
+        if not is_rising:
+            raise ValueError(f"misses are (FMR, FNMR) with a falling FMR, got {self.misses}")
         return self
 
     @model_validator(mode="after")
@@ -116,6 +125,7 @@ def rows_of(card: ModelCard) -> dict[str, Any]:
     rows |= {"alignment": str(card.alignment), "golden": list(card.golden)}
     if card.download:
         rows["download"] = {"url": card.download.url, "sha256": card.download.sha256}
+    rows["misses"] = [list(point) for point in card.misses]
     rows["figures"] = [{"measure": f.measure, "protocol": f.protocol, "rate": f.rate} for f in card.figures]
     rows["curves"] = _curve_rows(card.measured_curves)
     return {name: value for name, value in rows.items() if value not in ("", [], None)}

@@ -133,4 +133,5 @@ def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:
         measured_curves=here.measured_curves,
         curves_forced_on=here.curves_forced_on,
         figures=here.figures,
+        misses=known.misses if here.measured_curves == known.measured_curves else here.misses,
     )

@@ -199,7 +199,7 @@ class InstalledModels:
         """
         with self.workshop():
             card = self._unchanged(measured)
-            new = replace(card, measured_curves=curves, curves_forced_on=forced_on)
+            new = replace(card, measured_curves=curves, curves_forced_on=forced_on, misses=())
             new = new if figures is None else replace(new, figures=figures)
             folder = private_folder(self.folder / card.id)
             text = installed_card_text(new, self._installation(card.id))

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from door_access import config
 from door_access.config import Settings
+from door_access.domain.cost import EntryCosts
 from door_access.domain.drift import Drift, drifts
 from door_access.domain.people import Person
-from door_access.errors import StorageFault
-from door_access.ports import AccessEvent, AccessLog, LogFilter, PeopleStore
+from door_access.errors import Refused, StorageFault
+from door_access.ports import AccessEvent, AccessLog, CredentialStore, LogFilter, PeopleStore
+from door_access.services.credential_desk import CredentialDesk
 from door_access.services.export import write_csv
 from door_access.services.operator_pin import OperatorPin, PinAnswer
 from door_access.services.whole_file import written_whole
@@ -31,6 +33,7 @@ class Desk:
 
     Attributes:
         on_settings: hears of settings that were written, so that they come into force.
+        costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
     """
 
     def __init__(
@@ -49,7 +52,20 @@ class Desk:
         self._model = model
         self._config_path = config_path
         self._find_cameras = find_cameras
+        self._credentials: CredentialDesk | None = None
         self.on_settings: Callable[[Settings], None] = lambda _: None
+        self.costs_of: Callable[[int], EntryCosts | None] = lambda _: None
+
+    def keep_credentials(self, credentials: CredentialStore) -> None:
+        """Take care of cards and PINs from now on."""
+        self._credentials = CredentialDesk(self._people, credentials, model=self._model)
+
+    @property
+    def credentials(self) -> CredentialDesk:
+        """Return what is done about cards and PINs; Refused where none are kept."""
+        if self._credentials is None:
+            raise Refused("This desk keeps no cards and no PINs.")
+        return self._credentials
 
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model)
@@ -108,6 +124,10 @@ class Desk:
         except OSError as error:
             raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
         self.on_settings(settings)
+
+    def entry_costs(self) -> EntryCosts | None:
+        """Return what the settings cost with the people who are enrolled now."""
+        return self.costs_of(sum(person.templates > 0 for person in self.people()))
 
     def cameras(self) -> tuple[CameraChoice, ...]:
         """Return the cameras that are plugged in."""

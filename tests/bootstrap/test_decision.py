@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.bootstrap.decision import make_point
+from door_access.bootstrap.decision import make_costs, make_point
 from door_access.config import Settings
 from door_access.facenet.cards import shipped_cards
 
@@ -16,3 +16,12 @@ def test_the_margin_to_the_second_best_grows_with_the_models_distances() -> None
 
     assert margins["resnet29"] == pytest.approx(Settings().recognition.margin)
     assert margins["facenet"] == pytest.approx(3.1 * Settings().recognition.margin, rel=0.02)
+
+
+def test_what_settings_cost_follows_from_the_card() -> None:
+    card = shipped_cards()["resnet29"]
+
+    costs = make_costs(card, 100)
+
+    assert (costs.people, costs.looks, costs.misses) == (100, 3, card.misses)
+    assert costs.at(0.003).looks_in_a_hundred in range(1, 51)

@@ -1,5 +1,6 @@
 """``doctor`` and ``dataset capture``."""
 
+import re
 import sys
 
 import pytest
@@ -46,6 +47,12 @@ def test_the_doctor_tells_the_threshold_that_is_in_force(terminal):
     terminal.data_dir.mkdir()
     (terminal.data_dir / "config.toml").write_text("[recognition]\nfixed_threshold = 0.7\n")
     assert "0.700" in checks(terminal("doctor"))["threshold"]["detail"]
+
+
+def test_the_doctor_tells_a_manager_what_the_threshold_costs(terminal):
+    detail = checks(terminal("doctor"))["threshold"]["detail"]
+    assert "About 1 stranger in 10,000 would be let in" in detail
+    assert re.search(r"about \d+ in 100 entries need a second look", detail)
 
 
 def test_captured_chips_are_the_networks_input(terminal, tmp_path):

@@ -73,6 +73,11 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
         ("templates = 1", "templates = 0", "model.0.curves.0.templates: input should be greater"),
         ("rate = 0.992", "rate = 99.2", "model.0.figures.0.rate: input should be less than"),
         (
+            "[1e-4, 0.0320]",
+            "[1e-4, 0.0020]",
+            "model.0: value error, misses are (FMR, FNMR) with a falling FMR",
+        ),
+        (
             'weights_sha256 = ""',
             'weights_sha256 = "' + 64 * "0" + '"',
             "model.2: value error, golden needs 8",

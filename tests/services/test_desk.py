@@ -7,6 +7,7 @@ import pytest
 from door_access import config
 from door_access.config import DoorSettings, Settings
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.cost import EntryCosts
 from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
 from door_access.ports import LogFilter, NewEvent, NewPerson
 from door_access.services.desk import CameraChoice, Desk
@@ -54,6 +55,15 @@ def test_people_are_renamed_blocked_and_removed(reception: Reception) -> None:
     reception.desk.remove(ada)
 
     assert reception.desk.people() == ()
+
+
+def test_what_settings_cost_is_told_of_the_people_who_have_templates(reception: Reception) -> None:
+    reception.enrol("Ada")
+    reception.enrol("Ben")
+    assert reception.desk.entry_costs() is None
+    reception.desk.costs_of = lambda people: EntryCosts(people, 3, ())
+
+    assert reception.desk.entry_costs() == EntryCosts(2, 3, ())
 
 
 def test_a_name_that_is_none_changes_nothing(reception: Reception) -> None:

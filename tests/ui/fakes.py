@@ -9,6 +9,7 @@ from typing import Any
 
 from door_access.config import Settings
 from door_access.domain.access import Outcome, Reason
+from door_access.domain.cost import EntryCosts
 from door_access.domain.drift import Drift
 from door_access.domain.enrolment import GlassesAnswer
 from door_access.domain.lookalikes import LookalikeAnswer
@@ -86,6 +87,7 @@ class FakeDesk:
         self.people_by_id = some_people()
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
+        self.costs: EntryCosts | None = None
         self.pin: str | None = None
         self.wrong_pins = 0
         self.exports: list[tuple[LogFilter, Path]] = []
@@ -143,6 +145,9 @@ class FakeDesk:
 
     def save_settings(self, settings: Settings) -> None:
         self._kiosk.settings = settings
+
+    def entry_costs(self) -> EntryCosts | None:
+        return self.costs
 
     def cameras(self) -> tuple[CameraChoice, ...]:
         return self.camera_choices

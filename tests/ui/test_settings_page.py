@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from door_access.config import Settings, checked
+from door_access.domain.cost import EntryCosts
 from door_access.errors import StorageFault
 from door_access.services.messages import CameraState
 from tests.ui.scenes import a_camera, a_scene
@@ -111,6 +112,43 @@ def test_strangers_are_chosen_in_words_or_as_a_number(page):
     assert fpir.number_box.isEnabled()
     fpir.number_box.setValue(0.0007)
     assert fpir.value() == 0.0007
+
+
+def test_the_rate_of_strangers_says_what_it_costs_with_the_people_who_are_enrolled(qtbot, kiosk, page):
+    kiosk.desk.costs = EntryCosts(1000, 3, ((1e-4, 0.02), (1e-7, 0.08)))
+    page.open()
+    qtbot.waitUntil(lambda: "1 stranger in 300" in page.form.cost.text())
+    assert "1,000 people" in page.form.cost.text() and "About 6 in 100" in page.form.cost.text()
+    page.form.strangers.preset_box.setCurrentIndex(0)
+    assert "1 stranger in 100" in page.form.cost.text() and "About 5 in 100" in page.form.cost.text()
+
+
+@pytest.mark.parametrize(
+    ("misses", "sentence"),
+    [
+        ((), "never measured"),
+        (((1e-4, 0.0), (1e-7, 0.0)), "Hardly any"),
+        (((1e-3, 0.0), (1e-4, 0.1)), "More than 10"),
+    ],
+)
+def test_second_looks_are_told_as_far_as_they_were_measured(qtbot, kiosk, page, misses, sentence):
+    kiosk.desk.costs = EntryCosts(1000, 3, misses)
+    page.open()
+    qtbot.waitUntil(lambda: sentence in page.form.cost.text())
+
+
+def test_a_fixed_threshold_is_said_to_make_the_rate_void(qtbot, kiosk, page):
+    kiosk.settings = checked({"recognition": {"fixed_threshold": 0.6}})
+    page.open()
+    qtbot.waitUntil(lambda: "no effect" in page.form.cost.text())
+
+
+def test_a_rate_that_is_none_and_costs_that_nobody_knows_say_nothing(qtbot, kiosk, page):
+    kiosk.desk.costs = EntryCosts(10, 3, ())
+    page.open()
+    qtbot.waitUntil(lambda: page.form.cost.text() != "")
+    page.form.strangers.set_value(0.0)
+    assert page.form.cost.text() == ""
 
 
 def test_a_camera_is_chosen_by_name_and_kept_by_its_path(page):

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from door_access.config import Settings
+from door_access.domain.cost import EntryCosts
 from door_access.domain.credentials import DoorMode
 from door_access.domain.liveness import LivenessLevel
 from door_access.services.desk import CameraChoice
 from ui.buttons import label
+from ui.desk.cost_sentence import CostSentence
 from ui.desk.editors import (
     CameraEditor,
     ChoiceEditor,
@@ -40,6 +42,8 @@ class SettingsForm(QObject):
         self.camera = CameraEditor(parent)
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
         self.least_face = NumberEditor(unit="px", decimals=0, step=5, parent=parent)
+        self.strangers = FpirEditor(parent)
+        self.cost = CostSentence(parent)
         self.cards = (
             self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card()
         )  # fmt: skip
@@ -61,7 +65,8 @@ class SettingsForm(QObject):
         self._add(card, "door.name", self.tr("Name of this door"), TextEditor())
         unlock = NumberEditor(unit="s", decimals=1, step=0.5)
         self._add(card, "door.unlock_s", self.tr("Unlock time"), unlock)
-        self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), FpirEditor())
+        self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), self.strangers)
+        card.body.addWidget(self.cost)
         return card
 
     def _proof_card(self) -> Card:
@@ -118,6 +123,7 @@ class SettingsForm(QObject):
         for editor in self._fields.values():
             editor.edited.connect(self.edited)
         self.zone.edited.connect(self.edited)
+        self.strangers.edited.connect(self._on_strangers_edited)
         self.mirrored.toggled.connect(self.zone.set_mirrored)
         self.least_face.valueChanged.connect(self.zone.picture.show_least_face)
 
@@ -134,6 +140,16 @@ class SettingsForm(QObject):
         """List the cameras that are plugged in."""
         self.camera.offer_cameras(cameras)
 
+    def show_costs(self, costs: EntryCosts | None) -> None:
+        """Say below the rate of strangers what it costs with the people who are enrolled."""
+        self.cost.costs = costs
+        self._on_strangers_edited()
+
+    @Slot()
+    def _on_strangers_edited(self) -> None:
+        is_fixed = self._shown.recognition.fixed_threshold is not None
+        self.cost.show_rate(self.strangers.value(), is_fixed=is_fixed)
+
     def show_settings(self, settings: Settings) -> None:
         """Show other values and no complaint."""
         self._shown = settings
@@ -143,6 +159,7 @@ class SettingsForm(QObject):
             section, name = key.split(".")
             editor.set_value(values[section][name])
         self.zone.show_zone(settings.zone)
+        self._on_strangers_edited()
 
     def values(self) -> dict[str, Any]:
         """Return everything as config.toml would say it, unchecked."""

@@ -75,6 +75,7 @@ class SettingsPage(Page):
         self.form.show_settings(self.bridge.settings)
         self.answer.setText("")
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
+        self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
 
     def close_up(self) -> None:
         """Give the door its own camera back when another one was only looked at."""

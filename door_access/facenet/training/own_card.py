@@ -51,6 +51,7 @@ def own_card(
         accuracy_rank=LAST_RANK,
         measured_curves=curves,
         curves_forced_on=None,
+        misses=(),
         figures=(_figure(training, history),),
         terms_to_accept=base.terms_to_accept if training.is_fine_tuned else "",
         download=None,
