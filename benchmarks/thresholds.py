@@ -25,8 +25,8 @@ BUILT_IN = "resnet29"
 SEED = 4
 LFW_DRAWS = {50: 12, 500: 4}
 """Galleries of each size; there are 1,454 strangers to each of 500 people."""
-NUAA_DRAWS = {50: 4, 500: 3}
-"""Of each of the eight strangers."""
+NUAA_DRAWS = {7: 4, 50: 4, 500: 3}
+"""Of each of the eight strangers; seven people are those of NUAA alone."""
 SWEEP_DRAWS = {50: 12, 200: 6, 500: 4}
 LFW_FPIRS = (0.01, 0.003)
 NUAA_FPIR = 0.05
@@ -106,13 +106,20 @@ def constants_table(faces: Crowds) -> str:
 
 def forms_table(faces: Crowds, model: str, forms: Sequence[Form]) -> str:
     """Return what the forms give on the second half of LFW's people, and on NUAA."""
-    tallies = _tallies(faces, forms)
-    rows = [
-        [form.name, *(_cell(tally.found(form, point)) for (_, _, point), tally in tallies)] for form in forms
-    ]
-    heads = [_heading(setting) for setting, _ in tallies]
+    columns = _on_lfw(faces, forms), _on_nuaa(faces, forms)
+    tables = [_table(["threshold", *map(_head, found)], _rows(forms, found)) for found in columns]
     title = f"**`{model}`**, FPIR / FNIR in % with 95 % intervals over people."
-    return "\n".join([title, "", *_table(["threshold", *heads], rows)])
+    return "\n".join([title, "", *tables[0], "", *tables[1]])
+
+
+def _head(column: tuple[Setting, Tally]) -> str:
+    return _heading(column[0])
+
+
+def _rows(forms: Sequence[Form], columns: Sequence[tuple[Setting, Tally]]) -> list[list[str]]:
+    return [
+        [form.name, *(_cell(tally.found(form, point)) for (_, _, point), tally in columns)] for form in forms
+    ]
 
 
 def halves(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
@@ -121,7 +128,7 @@ def halves(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[Person, 
     return tuple(people[n] for n in order[::2]), tuple(people[n] for n in order[1::2])
 
 
-def _tallies(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]]:
+def _on_lfw(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]]:
     """Return every column with the tally that holds it."""
     found: list[tuple[Setting, Tally]] = []
     for size, draws in LFW_DRAWS.items():
@@ -130,6 +137,12 @@ def _tallies(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]
         for trial in _lfw_trials(halves(faces.lfw)[1], size, draws, faces.model):
             tally.add(trial, faces.curves)
         found += [(("LFW", size, point), tally) for point in points]
+    return found
+
+
+def _on_nuaa(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]]:
+    """Return the same of the people before a webcam."""
+    found: list[tuple[Setting, Tally]] = []
     for size, draws in NUAA_DRAWS.items():
         points = [Wanted(NUAA_FPIR), Wanted(NUAA_FPIR, LOOKS)]
         tally = Tally(forms, points)

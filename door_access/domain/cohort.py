@@ -3,7 +3,7 @@
 The model's curve says how near strangers come on photos from elsewhere. Where the nearest other people lie
 nearer to this probe and to this reference than the curve expects, it is crowded there, and the threshold
 falls; where they lie farther, it rises a little. Its one rule: only the threshold changes, never a distance,
-and with too few other people nothing does. Form and constants: docs/adr/0012, docs/ACCURACY.md.
+and with too few other people nothing does. Form and constants: docs/adr/0014, docs/ACCURACY.md.
 """
 
 import math
