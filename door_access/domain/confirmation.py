@@ -96,6 +96,11 @@ class Confirmation:
         """Return what the person is being asked to do, while they are."""
         return self._challenge if self.waiting is Waiting.CHALLENGE else None
 
+    @property
+    def has_challenged(self) -> bool:
+        """Say whether the person has been asked to move, and so knows for what."""
+        return self._challenge is not None
+
     def see(self, scene: Scene, now_s: float) -> AccessDecision | None:
         """Take the next scene; a decision when it ends the waiting."""
         if self._is_alone(scene):

@@ -31,6 +31,10 @@ FACE_FAILURES = frozenset({
 """What counts against a face that claims nothing. Bad light and walking past do not."""
 CLAIM_FAILURES = FACE_FAILURES | {Reason.CARD_MISMATCH, Reason.WRONG_PIN}
 """What counts against a card, and a PIN against the person, too."""
+ESCAPES = frozenset({Reason.FACE_LEFT, Reason.SEVERAL_FACES, Reason.TURNED_AWAY})
+"""What counts once a challenge was asked: else a film would leave until it is asked for what it shows."""
+PIN_LASTS_S = 2.0
+"""How long a right PIN waits for the next picture: as long as recognition may be silent before a fault."""
 _PROMPTS = {Waiting.PIN: PromptKind.PIN, Waiting.LAST_LOOK: PromptKind.LOOK}
 
 
@@ -94,7 +98,7 @@ class Admission:
         self._dice = dice
         self._claim: Claim | None = None
         self._confirmation: Confirmation | None = None
-        self._is_pin_right = False
+        self._pin_right_at_s: float | None = None
 
     @property
     def is_holding(self) -> bool:
@@ -134,7 +138,7 @@ class Admission:
         if holder is None:
             return AccessDecision(Outcome.DENIED, Reason.CARD_UNKNOWN, at_s=now_s)
         claim = Claim.of(holder, self._rules.mode, at_s=now_s, gallery_version=gallery_version)
-        self._claim, self._is_pin_right = claim, False
+        self._claim, self._pin_right_at_s = claim, None
         is_locked = any(self._is_locked(subject, now_s) for subject in claim.subjects)
         reason = claim.refusal() or (Reason.LOCKED_OUT if is_locked else None)
         return claim.answer(reason, now_s) if reason else None
@@ -147,7 +151,7 @@ class Admission:
         is_right = self._stores.credentials.is_pin(person_id, pin)
         if self._confirmation:
             return self._confirmation.take_pin(is_right, now_s)
-        self._is_pin_right = is_right
+        self._pin_right_at_s = now_s if is_right else None
         return None if is_right or self._claim is None else self._claim.answer(Reason.WRONG_PIN, now_s)
 
     def refusal(self, probe: Probe, now_s: float) -> Reason | None:
@@ -177,8 +181,9 @@ class Admission:
             return self._confirmation.see(scene, now_s)
         if self._claim is None:
             return None
-        if self._is_pin_right:
-            return self._claim.answer(Reason.CARD_AND_PIN, now_s)
+        if self._pin_right_at_s is not None:
+            is_fresh = 0 <= now_s - self._pin_right_at_s <= PIN_LASTS_S
+            return self._claim.answer(Reason.CARD_AND_PIN if is_fresh else Reason.STALE, now_s)
         if self._claim.is_valid(self._rules.claim_s, now_s):
             return None
         is_of_face = self._claim.requirement.face
@@ -210,8 +215,7 @@ class Admission:
         return denial
 
     def _forget(self) -> None:
-        self._claim = self._confirmation = None
-        self._is_pin_right = False
+        self._claim = self._confirmation = self._pin_right_at_s = None
 
     def _requirement_of(self, person_id: str) -> Requirement:
         credentials = self._stores.credentials
@@ -242,15 +246,20 @@ class Admission:
 
     def _subjects(self, decision: AccessDecision, probe: Probe | None, now_s: float) -> list[str]:
         """Return whom this answer counts for or against."""
-        failures = CLAIM_FAILURES if self._claim else FACE_FAILURES | {Reason.WRONG_PIN}
-        if not decision.is_granted and decision.reason not in failures:
+        if not decision.is_granted and decision.reason not in self._failures():
             return []
         subjects = [self._claim.subjects[0]] if self._claim else []
         if decision.is_granted or decision.reason is Reason.WRONG_PIN:
             subjects.append(f"person:{decision.person_id}")
-        elif probe and not self._claim:
+        if probe and not self._claim and decision.reason is not Reason.WRONG_PIN:
             subjects.append(self._memory.unknown.subject(probe.embedding, now_s))
         return subjects
+
+    def _failures(self) -> frozenset[Reason]:
+        """Return which denials count now."""
+        failures = CLAIM_FAILURES if self._claim else FACE_FAILURES | {Reason.WRONG_PIN}
+        has_asked = self._confirmation is not None and self._confirmation.has_challenged
+        return failures | ESCAPES if has_asked else failures
 
     def _count(self, subject: str, decision: AccessDecision, now_s: float) -> None:
         if decision.is_granted:
