@@ -63,12 +63,10 @@ def _blocks(models: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield "threshold constants", constants_table(faces)
         forms = FORMS if model == BUILT_IN else (PLAIN, SHIPPED)
         yield f"thresholds of {model}", forms_table(faces, model, forms)
-        yield f"misses of {model}", misses_line(faces, model)
     for partner in PARTNERS if set(models) == set(WEIGHTS) else ():
         together = joined(crowds(BUILT_IN), crowds(partner))
         name = f"{BUILT_IN} + {partner}"
         yield f"thresholds of {name}", forms_table(together, name, (PLAIN, SHIPPED))
-        yield f"misses of {name}", misses_line(together, name)
 
 
 def misses_line(faces: Crowds, model: str) -> str:
@@ -109,7 +107,7 @@ def forms_table(faces: Crowds, model: str, forms: Sequence[Form]) -> str:
     columns = _on_lfw(faces, forms), _on_nuaa(faces, forms)
     tables = [_table(["threshold", *map(_head, found)], _rows(forms, found)) for found in columns]
     title = f"**`{model}`**, FPIR / FNIR in % with 95 % intervals over people."
-    return "\n".join([title, "", *tables[0], "", *tables[1]])
+    return "\n".join([title, "", *tables[0], "", *tables[1], "", misses_line(faces, model)])
 
 
 def _head(column: tuple[Setting, Tally]) -> str:
