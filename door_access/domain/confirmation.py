@@ -56,12 +56,14 @@ class Held:
 
     Attributes:
         granted_as: the reason it is given for when all is well.
+        is_one_face: the track has shown nobody else; if it has, its signs of life may be somebody else's.
     """
 
     decision: AccessDecision
     probe: Embedding
     needs_pin: bool = False
     granted_as: Reason = Reason.MATCH
+    is_one_face: bool = True
 
 
 class Confirmation:
@@ -168,7 +170,7 @@ class Confirmation:
         """Wait for passive evidence, and ask the person to move when it does not come."""
         if not self._asks_for_life():
             return self._lives(now_s) if self._is_alone(scene) else None
-        is_passive = self._rules.level is LivenessLevel.PASSIVE
+        is_passive = self._rules.level is LivenessLevel.PASSIVE and self._held.is_one_face
         if is_passive and self._verdict(scene) is Liveness.BONA_FIDE:
             return self._lives(now_s)
         if is_passive and self._is_within(self._rules.evidence_s, now_s):

@@ -48,10 +48,16 @@ class EyeLikeness:
 
 @dataclass(frozen=True, slots=True)
 class LivenessMeasures:
-    """Everything measured of one track in one frame; None is what could not be measured this time."""
+    """Everything measured of one track in one frame; None is what could not be measured this time.
+
+    Attributes:
+        is_unbroken: the face was seen, alone and in nearly the same place, a moment before; else somebody
+            else, or a picture, may have taken its place.
+    """
 
     track: int
     at_s: float
     recurrence: Recurrence | None = None
     motion: PlaneMotion | None = None
     eyes: EyeLikeness | None = None
+    is_unbroken: bool = True

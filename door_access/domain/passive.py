@@ -1,5 +1,7 @@
 """Fuses what was measured of a track into what is known of it. Its one rule: an attack sign stands.
 
+What speaks for life lapses with every break: who was seen alive may have raised a photo since.
+
 A plane's movement speaks only when the view of the face has changed: a head that only shifts looks as flat as
 a photo. Then what one homography explains speaks for a photo or a screen, what it does not for a head. Each
 measure cancels one of the other kind, and what was seen long ago does not pile up against what is seen now.
@@ -52,10 +54,13 @@ class _Track:
     last_s: float
     sign: AttackSign | None = None
     balance: int = 0
+    blinks_before: int = 0
     lids: BlinkCounter = field(default_factory=BlinkCounter)
     pixels: RecurrenceWatch = field(default_factory=RecurrenceWatch)
 
     def see(self, measures: LivenessMeasures, rules: MotionRules) -> None:
+        if not measures.is_unbroken:
+            self.balance, self.blinks_before = min(self.balance, 0), self.lids.blinks
         if measures.eyes is not None:
             self.lids.see(measures.eyes, measures.at_s)
         if measures.motion is not None:
@@ -70,7 +75,8 @@ class _Track:
     def _verdict(self, rules: MotionRules) -> Liveness:
         if self.sign is not None:
             return Liveness.ATTACK
-        is_alive = self.balance >= rules.deep_needed or (self.lids.blinks > 0 and self.balance >= 0)
+        has_blinked = self.lids.blinks > self.blinks_before
+        is_alive = self.balance >= rules.deep_needed or (has_blinked and self.balance >= 0)
         return Liveness.BONA_FIDE if is_alive else Liveness.UNDECIDED
 
 

@@ -161,7 +161,9 @@ class Admission:
         subject = self._memory.unknown.subject(probe.embedding, now_s)
         return Reason.LOCKED_OUT if self._is_locked(subject, now_s) else None
 
-    def hold(self, match: AccessDecision, probe: Probe, scene: Scene, now_s: float) -> AccessDecision | None:
+    def hold(
+        self, match: AccessDecision, probe: Probe, scene: Scene, now_s: float, *, is_one_face: bool
+    ) -> AccessDecision | None:
         """Hold a match until everything else is answered; a decision when nothing is, or never will be."""
         try:
             asked = self._requirement_of(match.person_id or "")
@@ -170,7 +172,7 @@ class Admission:
         doubt = self._doubt(match, asked, now_s)
         if doubt:
             return _denied(match, doubt)
-        held = Held(match, probe.embedding, asked.pin, self._granted_as(asked))
+        held = Held(match, probe.embedding, asked.pin, self._granted_as(asked), is_one_face)
         rules = self._rules.confirmation_of(scene.frame.kind)
         self._confirmation = Confirmation(rules, held, self._dice, now_s)
         return self._confirmation.see(scene, now_s)

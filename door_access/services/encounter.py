@@ -11,6 +11,7 @@ from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.attempt import Attempts, Phase
 from door_access.domain.faces import Embedding, FaceSample
 from door_access.domain.identification import Probe
+from door_access.domain.one_face import OneFace
 from door_access.domain.prompt import Prompt
 from door_access.domain.scene import Scene
 from door_access.services.admission import Admission
@@ -45,6 +46,7 @@ class Encounter:
         self._people = people
         self._admission = admission
         self._attempts = Attempts(mind.rules)
+        self._one_face = OneFace(mind.rules.agreement)
         self._probe: Probe | None = None
         self._misread_at_s = -math.inf
 
@@ -129,6 +131,7 @@ class Encounter:
         embedding = self._encoded(sample)
         if embedding is None:
             return self._attempts.refuse(Reason.ENCODER_FAULT, now_s)
+        self._one_face.see(sample.track, embedding)
         probe = self._attempts.fuse(embedding, sample.captured_at_s, now_s)
         if probe is None:
             return None
@@ -136,7 +139,8 @@ class Encounter:
         answer = self._attempts.judged(self._looked_up(probe, now_s), now_s)
         if answer is None or not answer.is_granted:
             return answer
-        return self._admission.hold(answer, probe, scene, now_s)
+        is_one_face = not self._one_face.is_changed
+        return self._admission.hold(answer, probe, scene, now_s, is_one_face=is_one_face)
 
     def _looked_up(self, probe: Probe, now_s: float) -> AccessDecision:
         gallery, claimed = self._people.current(), self._admission.claimed

@@ -14,6 +14,7 @@ FRAME_S = 0.1
 FLAT = {"motion": PlaneMotion(bent=0.02, parallax=0.001)}
 DEEP = {"motion": PlaneMotion(bent=0.02, parallax=0.012)}
 STILL = {"motion": PlaneMotion(bent=0.003, parallax=0.001)}
+BROKEN = {"is_unbroken": False}
 FROZEN = {"recurrence": Recurrence(0.0)}
 LIVE_PIXELS = {"recurrence": Recurrence(2.0)}
 OPEN = {"eyes": EyeLikeness(0.95, 0.95, 0.95)}
@@ -71,6 +72,23 @@ def test_a_head_seen_long_ago_does_not_cover_for_a_plane_seen_now() -> None:
     watch.shows(*[DEEP] * 50)
 
     assert watch.shows(*[FLAT] * 7).sign is AttackSign.PLANAR
+
+
+@pytest.mark.parametrize("alive", [[DEEP] * 3, BLINK])
+def test_who_was_seen_alive_is_not_any_more_after_a_break(alive) -> None:
+    watch = Watch()
+    assert watch.shows(*alive).verdict is Liveness.BONA_FIDE
+    assert watch.shows(STILL).verdict is Liveness.BONA_FIDE
+
+    assert watch.shows(BROKEN).verdict is Liveness.UNDECIDED
+    assert watch.shows(*alive).verdict is Liveness.BONA_FIDE
+
+
+def test_a_break_forgives_no_movement_of_a_plane() -> None:
+    watch = Watch()
+    watch.shows(*[FLAT] * 3, BROKEN)
+
+    assert watch.shows(FLAT).sign is AttackSign.PLANAR
 
 
 @pytest.mark.parametrize(

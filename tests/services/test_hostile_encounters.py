@@ -9,6 +9,7 @@ from door_access.services.events import PromptChanged
 from tests.builders import crowd, empty_scene
 from tests.services.test_encounter import (
     A_LOOK_S,
+    ALIVE,
     AN_ATTEMPT_S,
     CARD,
     GONE_S,
@@ -20,7 +21,7 @@ from tests.services.test_encounter import (
     outcomes,
     show,
 )
-from tests.services.thinking import ADA, STEP_S, Thinking
+from tests.services.thinking import ADA, STEP_S, STRANGER, Thinking
 
 
 def challenged(thinking: Thinking) -> None:
@@ -41,6 +42,14 @@ def pass_challenge(thinking: Thinking) -> None:
     show(thinking, ADA, 0.5, UNSURE, quality=TURNED[asked.step])
     show(thinking, ADA, 0.5, UNSURE)
     thinking.pause(GONE_S)
+
+
+def fail_challenges(thinking: Thinking, times: int) -> None:
+    """Show Ada, who does not move when she is asked to."""
+    for _ in range(times):
+        challenged(thinking)
+        show(thinking, ADA, AN_ATTEMPT_S, UNSURE)
+        thinking.pause(GONE_S)
 
 
 def stay(thinking: Thinking, make, seconds: float) -> None:
@@ -95,14 +104,19 @@ def test_who_walks_on_before_anything_was_asked_has_not_failed():
 def test_a_success_ends_the_count_of_the_face_that_had_failed():
     thinking = entrance(level=LivenessLevel.CHALLENGE)
     thinking.enrol("Ada", ADA)
-    for _ in range(4):
-        challenged(thinking)
-        thinking.pause(GONE_S)
+    fail_challenges(thinking, 4)
     pass_challenge(thinking)
-    for _ in range(4):
-        challenged(thinking)
-        thinking.pause(GONE_S)
-    assert thinking.reasons == [Reason.FACE_LEFT] * 4 + [Reason.MATCH] + [Reason.FACE_LEFT] * 4
+    fail_challenges(thinking, 4)
+    failed = [Reason.CHALLENGE_FAILED] * 4
+    assert thinking.reasons == [*failed, Reason.MATCH, *failed]
+
+
+def test_who_raises_a_photo_before_a_living_face_is_not_taken_for_alive():
+    thinking = entrance(level=LivenessLevel.PASSIVE)
+    thinking.enrol("Ada", ADA)
+    show(thinking, STRANGER, AN_ATTEMPT_S, ALIVE)
+    show(thinking, ADA, AN_ATTEMPT_S, ALIVE)
+    assert thinking.reasons == [Reason.NO_MATCH] and thinking.prompt is PromptKind.MOVE
 
 
 def test_a_right_pin_does_not_open_long_after_it_was_typed():

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from door_access.domain.faces import DetectedFace, Frame
+from door_access.domain.faces import Box, DetectedFace, Frame
 from door_access.domain.liveness import AttackSign, Liveness, LivenessEvidence
+from door_access.domain.liveness_measures import LivenessMeasures
+from door_access.domain.passive import LivenessFusion
 from door_access.domain.scene import TrackedFace
 from door_access.domain.tracking import Tracker
 from door_access.vision.detector import HogDetector
@@ -50,6 +52,49 @@ def test_a_film_that_begins_again_is_a_loop_although_the_face_is_tracked_anew() 
     watched(frames[:20], watch=watch, track=1)
 
     assert watched(frames[20:], watch=watch, track=2).sign is AttackSign.LOOPING
+
+
+def breaks(*looks: tuple[float, list[TrackedFace]]) -> list[bool]:
+    """Return whether each look at one face was taken for the same as before."""
+    told = Told()
+    watch = PassiveLiveness(told)
+    for index, (at_s, faces) in enumerate(looks):
+        meant = faces[0] if len(faces) == 1 else None
+        watch.watch(Frame(noisy(texture(), index), at_s, index), faces, meant)
+    return told.unbroken
+
+
+class Told(LivenessFusion):
+    """Writes down what it hears of breaks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unbroken: list[bool] = []
+
+    def see(self, measures: LivenessMeasures) -> LivenessEvidence:
+        self.unbroken.append(measures.is_unbroken)
+        return super().see(measures)
+
+
+def moved(by: float) -> TrackedFace:
+    box = Box(FACE.left + by * FACE.width, FACE.top, FACE.right + by * FACE.width, FACE.bottom)
+    return TrackedFace(DetectedFace(box, CORNERS), 1, is_present=True)
+
+
+def test_a_face_that_stays_is_unbroken_and_its_first_look_is_not():
+    assert breaks((0.0, [person()]), (0.1, [person()]), (0.2, [moved(0.1)])) == [False, True, True]
+
+
+def test_a_frame_without_the_face_breaks_nothing_but_a_moment_does():
+    assert breaks((0.0, [person()]), (0.1, []), (0.2, [person()])) == [False, True]
+    assert breaks((0.0, [person()]), (0.2, []), (0.4, [person()])) == [False, False]
+
+
+def test_a_second_face_another_track_a_leap_and_a_clock_set_back_are_breaks():
+    assert breaks((0.0, [person()]), (0.1, [person(), person(2)]), (0.2, [person()])) == [False, False]
+    assert breaks((0.0, [person(1)]), (0.1, [person(2)])) == [False, False]
+    assert breaks((0.0, [person()]), (0.1, [moved(0.5)])) == [False, False]
+    assert breaks((0.1, [person()]), (0.0, [person()])) == [False, False]
 
 
 def test_nobody_meant_is_nobody_judged_and_what_was_known_of_a_track_stays() -> None:
