@@ -35,6 +35,7 @@ soak: $(VENV)/dev.stamp
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew in two hours.
 accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.thresholds --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.crops --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.trainings --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.pad --markdown docs/ACCURACY.md
