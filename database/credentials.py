@@ -151,7 +151,7 @@ class SqlCredentialStore:
         with changing(self._database) as connection:
             _check_known(connection, person_id)
             if rule is not EntryRule.CARD_PIN:
-                _check_face(connection, person_id, rule)
+                _check_face(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(entry_rule=rule.value))
 
     def _set_disabled(self, card_id: str, *, is_disabled: bool) -> None:
@@ -198,13 +198,11 @@ def _check_free(connection: Connection, blind_index: object) -> None:
         raise Refused(f"This card is already {name}'s; a card belongs to one person.")
 
 
-def _check_face(connection: Connection, person_id: str, rule: EntryRule) -> None:
+def _check_face(connection: Connection, person_id: str) -> None:
     if not connection.scalar(
         select(exists(select(templates.c.id).where(templates.c.person_id == person_id)))
     ):
-        raise Refused(
-            f"The rule {rule} takes a face and this person has none enrolled; enrol the face first."
-        )
+        raise Refused("This takes a face and this person has none enrolled; enrol the face first.")
 
 
 def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:

@@ -2,27 +2,17 @@
 
 import math
 
-from PySide6.QtCore import QDeadlineTimer, QRegularExpression, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDeadlineTimer, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import Button, Role, label
+from ui.digits_field import digits_field
 from ui.keypad import Keypad
 
 LONGEST_PIN = 32
 """Digits the field takes; far more than anybody remembers."""
 _TICK_MS = 200
 _LETTERS_WIDE = 44
-
-
-def _digits_field(parent: QWidget, name: str) -> QLineEdit:
-    field = QLineEdit(parent)
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setMaxLength(LONGEST_PIN)
-    field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
-    field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
-    field.setAccessibleName(name)
-    return field
 
 
 class PinDialog(QDialog):
@@ -37,7 +27,7 @@ class PinDialog(QDialog):
         self._deadline = QDeadlineTimer(0)
         self._tick = QTimer(self, interval=_TICK_MS)
         self.purpose = label(purpose, self, role="heading", wraps=True)
-        self.field = _digits_field(self, self.tr("Operator PIN"))
+        self.field = digits_field(self, self.tr("Operator PIN"), longest=LONGEST_PIN)
         self.message = label("", self, role="error", wraps=True)
         self.keypad = Keypad(self)
         self.ok_button = Button(self.tr("&OK"), self, role=Role.PRIMARY)
@@ -114,8 +104,8 @@ class NewPinDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Choose an operator PIN"))
         self.setModal(True)
-        self.first = _digits_field(self, self.tr("New PIN"))
-        self.second = _digits_field(self, self.tr("Repeat the PIN"))
+        self.first = digits_field(self, self.tr("New PIN"), longest=LONGEST_PIN)
+        self.second = digits_field(self, self.tr("Repeat the PIN"), longest=LONGEST_PIN)
         self.message = label("", self, role="error", wraps=True)
         self.ok_button = Button(self.tr("&Set the PIN"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel"), self)

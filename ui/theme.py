@@ -246,6 +246,11 @@ QTableView {{
 }}
 QTableView:focus {{ border: 2px solid {accent}; }}
 QTableView::item {{ padding: 2px 8px; border: none; }}
+QListWidget {{
+  background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
+  selection-background-color: {hover}; selection-color: {text};
+}}
+QListWidget:focus {{ border: 2px solid {accent}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
   background: {card}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 7px 8px;

@@ -15,6 +15,11 @@ def local_day_text(at_utc: datetime) -> str:
     return at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def local_date_text(at_utc: datetime) -> str:
+    """Return the moment's day alone in this machine's time zone."""
+    return at_utc.astimezone().strftime("%Y-%m-%d")
+
+
 def utc_text(at_utc: datetime) -> str:
     """Return the moment in UTC, marked as such."""
     return at_utc.astimezone(UTC).strftime(_SHOWN + " UTC")

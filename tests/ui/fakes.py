@@ -20,6 +20,7 @@ from door_access.services.desk import CameraChoice, PinAnswer
 from door_access.services.events import EventHub, LogGrew
 from door_access.services.kiosk import EnrolmentRequest
 from door_access.services.live_test import LiveTestRequest
+from tests.ui.fake_credentials import FakeCredentialDesk
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
@@ -85,6 +86,7 @@ class FakeDesk:
     def __init__(self, kiosk: "FakeKiosk") -> None:
         self._kiosk = kiosk
         self.people_by_id = some_people()
+        self.credentials = FakeCredentialDesk(self.people_by_id)
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None

@@ -15,8 +15,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
+from door_access.domain.credentials import DoorMode, EntryRule
 from door_access.domain.drift import Drift
 from door_access.domain.people import Person
+from ui.desk.credential_words import lacking_words, mark_words, told_words
 from ui.icons import Icon, button_icon
 from ui.theme import LIGHT, Theme
 from ui.times import local_day_text
@@ -33,7 +35,8 @@ class Column(IntEnum):
     TEMPLATES = 1
     STRENGTH = 2
     ACCESS = 3
-    ENROLLED = 4
+    CREDENTIALS = 4
+    ENROLLED = 5
 
 
 _HEADINGS = {
@@ -41,6 +44,7 @@ _HEADINGS = {
     Column.TEMPLATES: QT_TRANSLATE_NOOP("people", "Templates"),
     Column.STRENGTH: QT_TRANSLATE_NOOP("people", "Strength"),
     Column.ACCESS: QT_TRANSLATE_NOOP("people", "Access"),
+    Column.CREDENTIALS: QT_TRANSLATE_NOOP("people", "Card, PIN"),
     Column.ENROLLED: QT_TRANSLATE_NOOP("people", "Enrolled on"),
 }
 
@@ -61,6 +65,7 @@ class PeopleModel(QAbstractTableModel):
         super().__init__(parent)
         self._people: tuple[Person, ...] = ()
         self._drifts: dict[str, Drift] = {}
+        self._mode = DoorMode.FACE
         self._theme = LIGHT
         self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
 
@@ -103,6 +108,10 @@ class PeopleModel(QAbstractTableModel):
         """Draw icons in another theme's colours."""
         self._theme = theme
 
+    def use_mode(self, mode: DoorMode) -> None:
+        """Mark those who lack what a door of this mode asks for."""
+        self._mode = mode
+
     def person(self, row: int) -> Person:
         """Return who stands in the row."""
         return self._people[row]
@@ -135,8 +144,16 @@ class PeopleModel(QAbstractTableModel):
                 return _text(person, column, self.drift(person))
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(person, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return explanation(person, self.drift(person)) if column is Column.STRENGTH else None
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self._told(person, column)
+        return None
+
+    def _told(self, person: Person, column: Column) -> str | None:
+        match column:
+            case Column.STRENGTH:
+                return explanation(person, self.drift(person))
+            case Column.CREDENTIALS:
+                return told_words(person, self._mode)
         return None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -147,7 +164,9 @@ class PeopleModel(QAbstractTableModel):
         return False
 
     def _icon(self, person: Person, column: Column) -> Any:
-        if column is Column.STRENGTH:
+        if column is Column.CREDENTIALS and lacking_words(person, self._mode):
+            return button_icon(Icon.WARNING, QColor(self._theme.warn))
+        if column is Column.STRENGTH and person.entry is not EntryRule.CARD_PIN:
             is_poor = person.is_weak or self.drift(person) is not None
             icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
             return button_icon(icon, QColor(colour))
@@ -166,6 +185,8 @@ def _text(person: Person, column: Column, drift: Drift | None) -> str:
             return _strength(person, drift)
         case Column.ACCESS:
             return _tr("Blocked") if person.is_blocked else _tr("Allowed")
+        case Column.CREDENTIALS:
+            return mark_words(person)
         case Column.ENROLLED:
             return local_day_text(person.enrolled_at_utc)
 
@@ -178,6 +199,8 @@ def _sort_key(person: Person, column: Column) -> Any:
             return person.templates
         case Column.ACCESS:
             return int(person.is_blocked)
+        case Column.CREDENTIALS:
+            return mark_words(person)
         case Column.ENROLLED:
             return person.enrolled_at_utc.timestamp()
 
@@ -185,6 +208,8 @@ def _sort_key(person: Person, column: Column) -> Any:
 def _strength(person: Person, drift: Drift | None) -> str:
     if drift is not None:
         return _tr("Enrol anew")
+    if person.entry is EntryRule.CARD_PIN:
+        return _tr("No face") if not person.templates else _tr("Not used")
     return _tr("Weak") if person.is_weak else _tr("Good")
 
 

@@ -1,13 +1,12 @@
-"""Everybody who is enrolled: find, rename, block, remove, take more samples."""
+"""Everybody who is enrolled: find, rename, block, remove, take more samples, give a card and a PIN."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QMessageBox,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,9 @@ from door_access.domain.drift import Drift
 from door_access.domain.people import Person
 from ui.bridge import Bridge
 from ui.buttons import Button, Role, label
+from ui.confirmation import confirm
+from ui.desk.credential_words import lacking_words
+from ui.desk.credentials_dialog import CredentialsDialog
 from ui.desk.page import Page
 from ui.desk.people_model import Column, FoundPeople, PeopleModel, explanation
 from ui.icons import Icon
@@ -24,6 +26,8 @@ from ui.theme import current_theme
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
+_DAY_FROM_PX = 720
+"""Below this width the list leaves out when somebody was enrolled."""
 
 
 class PeoplePage(Page):
@@ -57,8 +61,16 @@ class PeoplePage(Page):
         self.advice = label("", self, role="muted", wraps=True)
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
+        self.credentials_button = Button(self.tr("&Card and PIN…"), self)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
+        self._actions = (
+            self.rename_button,
+            self.samples_button,
+            self.credentials_button,
+            self.block_button,
+            self.remove_button,
+        )
 
     def _make_table(self) -> None:
         self.shown.setSourceModel(self.model)
@@ -88,10 +100,9 @@ class PeoplePage(Page):
         top.addWidget(self.count)
         top.addWidget(self.enrol_button)
         actions = QHBoxLayout()
-        for button in (self.rename_button, self.samples_button, self.block_button):
+        for button in self._actions:
             actions.addWidget(button)
-        actions.addStretch(1)
-        actions.addWidget(self.remove_button)
+        actions.insertStretch(actions.indexOf(self.remove_button), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
@@ -107,6 +118,7 @@ class PeoplePage(Page):
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.rename_button.clicked.connect(self._on_rename_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
+        self.credentials_button.clicked.connect(self._on_credentials_clicked)
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.enrol_button.clicked.connect(self.enrolment_requested)
@@ -115,6 +127,7 @@ class PeoplePage(Page):
 
     def open(self) -> None:
         self.model.use_theme(current_theme())
+        self.model.use_mode(self.bridge.settings.door.mode)
         self._fetch()
         self.search_field.setFocus()
 
@@ -129,6 +142,7 @@ class PeoplePage(Page):
         if row is not None:
             self.table.selectRow(self.shown.mapFromSource(self.model.index(row, 0)).row())
 
+    @Slot()
     def _fetch(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show)
         self.bridge.ask(lambda desk: desk.drifts(), owner=self, then=self._show_drifts)
@@ -168,14 +182,18 @@ class PeoplePage(Page):
     @Slot()
     def _on_selection_changed(self) -> None:
         person = self.selected()
-        for button in (self.rename_button, self.samples_button, self.block_button, self.remove_button):
+        for button in self._actions:
             button.setEnabled(person is not None)
-        advice = explanation(person, self.model.drift(person)) if person else ""
+        advice = self._advice(person) if person else ""
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         is_blocked = person is not None and person.is_blocked
         self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
         self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
+
+    def _advice(self, person: Person) -> str:
+        lacking = lacking_words(person, self.bridge.settings.door.mode)
+        return " ".join(filter(None, (lacking, explanation(person, self.model.drift(person)))))
 
     @Slot()
     def _on_rename_clicked(self) -> None:
@@ -198,6 +216,15 @@ class PeoplePage(Page):
             )
 
     @Slot()
+    def _on_credentials_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            dialog = CredentialsDialog(self.bridge, person, self)
+            dialog.changed.connect(self._fetch)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
     def _on_samples_clicked(self) -> None:
         person = self.selected()
         if person is not None:
@@ -208,23 +235,22 @@ class PeoplePage(Page):
         person = self.selected()
         if person is None:
             return
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle(self.tr("Remove"))
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(self.tr("Remove {name} and all their templates?").format(name=person.name))
-        question.setInformativeText(self.tr("The door will not know them any more. This cannot be undone."))
-        remove = Button(self.tr("&Remove"), question, role=Role.DANGER)
-        question.addButton(remove, QMessageBox.ButtonRole.AcceptRole)
-        cancel = Button(self.tr("&Cancel"), question)
-        question.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(cancel)
-        remove.clicked.connect(lambda: self._remove(person.id))
-        question.finished.connect(question.deleteLater)
-        question.open()
+        confirm(
+            self,
+            self.tr("Remove {name} and all their templates?").format(name=person.name),
+            title=self.tr("Remove"),
+            warning=self.tr("The door will not know them any more. This cannot be undone."),
+            verb=self.tr("&Remove"),
+            then=lambda: self._remove(person.id),
+        )
 
     def _remove(self, person_id: str) -> None:
         self.bridge.ask(lambda desk: desk.remove(person_id), owner=self, then=lambda _: self._fetch())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the day out where the names need its room."""
+        self.table.setColumnHidden(Column.ENROLLED, self.width() < _DAY_FROM_PX)
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
