@@ -100,3 +100,44 @@ def test_nobody_in_particular_is_never_granted(person_id: str | None) -> None:
 def test_a_decision_says_whether_it_is_a_grant() -> None:
     assert grant().is_granted
     assert not denial().is_granted
+
+
+def verified(*people: Reference, claimed: str = "ada") -> AccessDecision:
+    return POLICY.verify(gallery(*people, version=7), probe(at_s=12.5), claimed)
+
+
+def test_a_claimed_person_without_templates_is_a_denial_that_names_them() -> None:
+    decision = verified(reference("ben", at_distance(0.0)))
+
+    assert (decision.outcome, decision.reason) == (Outcome.DENIED, Reason.NO_TEMPLATES)
+    assert (decision.person_id, decision.distance) == ("ada", None)
+
+
+def test_a_claim_is_held_against_its_person_alone_however_near_somebody_else_is() -> None:
+    decision = verified(reference("ada", at_distance(0.9)), reference("ben", at_distance(0.0)))
+
+    assert (decision.outcome, decision.reason) == (Outcome.DENIED, Reason.CARD_MISMATCH)
+    assert (decision.person_id, decision.distance) == ("ada", pytest.approx(0.9, abs=1e-6))
+
+
+def test_the_face_of_the_claimed_person_is_granted_at_the_threshold_of_one_comparison() -> None:
+    decision = verified(reference("ada", at_distance(0.2)), reference("ben", at_distance(0.2, axis=2)))
+
+    assert (decision.outcome, decision.reason, decision.person_id) == (Outcome.GRANTED, Reason.MATCH, "ada")
+    assert decision.threshold == pytest.approx(0.281)
+
+
+def test_a_blocked_person_is_denied_as_such_only_with_their_own_face() -> None:
+    assert verified(reference("ada", at_distance(0.2), is_blocked=True)).reason is Reason.BLOCKED
+    assert verified(reference("ada", at_distance(0.9), is_blocked=True)).reason is Reason.CARD_MISMATCH
+
+
+def test_among_people_who_crowd_around_a_face_a_match_must_be_nearer_and_the_log_says_how_near() -> None:
+    somebody = reference("ada", at_distance(0.276))
+    crowd = [reference(f"near-{n}", at_distance(0.33, axis=2 + n % 6)) for n in range(40)]
+
+    alone, crowded = (POLICY.decide(gallery(somebody, *others), probe()) for others in ([], crowd))
+
+    assert (alone.reason, alone.threshold) == (Reason.MATCH, pytest.approx(0.281))
+    assert crowded.reason is Reason.NO_MATCH
+    assert crowded.threshold is not None and crowded.threshold < 0.276
