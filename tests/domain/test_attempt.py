@@ -401,3 +401,16 @@ def test_a_decision_taken_without_a_face_is_passed_on() -> None:
     attempts = Attempts(RULES)
 
     assert attempts.judged(grant(), 0.0) == grant()
+
+
+def test_a_denied_face_that_shows_a_card_begins_anew(door: Door) -> None:
+    door.watch(0, 3.7)
+    assert door.attempts.phase is Phase.ANSWERED
+    door.attempts.try_again()
+    assert door.attempts.phase is Phase.WAITING
+
+
+def test_a_card_shown_in_the_middle_of_an_attempt_leaves_it_as_it_is(door: Door) -> None:
+    door.watch(0, 1.0)
+    door.attempts.try_again()
+    assert door.attempts.phase is Phase.COMPARING

@@ -27,7 +27,10 @@ TURNED = {
     ChallengeStep.TURN_RIGHT: replace(GOOD_QUALITY, yaw=-0.2),
 }
 RULES = ConfirmationRules(
-    LivenessLevel.PASSIVE, agreement=0.4, challenge=ChallengeRules(count=1, allowed=tuple(TURNED))
+    LivenessLevel.PASSIVE,
+    agreement=0.4,
+    identity=0.3,
+    challenge=ChallengeRules(count=1, allowed=tuple(TURNED)),
 )
 
 
@@ -170,6 +173,26 @@ def test_a_second_face_during_the_challenge_does_not_pass_for_the_first():
     assert held.decision is not None and held.decision.reason is Reason.SEVERAL_FACES
 
 
+def test_somebody_else_who_moves_without_ever_being_seen_well_is_denied():
+    held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
+    held.watch(0.1)
+    held.watch(30, embedding=BEN, guidance=Guidance.LOOK_AT_CAMERA)
+    assert answered(held) == (Outcome.DENIED, Reason.TURNED_AWAY)
+    assert held.confirmation.has_challenged and held.now_s < 0.1 + RULES.challenge.step_s
+
+
+def test_who_has_not_been_asked_to_move_has_not_been_challenged():
+    held = Waited()
+    held.watch(1.0)
+    assert not held.confirmation.has_challenged
+
+
+def test_signs_of_life_of_a_track_that_showed_somebody_else_are_not_believed():
+    held = Waited(held=replace(MATCHED, is_one_face=False))
+    held.watch(0.1, ALIVE)
+    assert held.confirmation.waiting is Waiting.CHALLENGE
+
+
 def test_who_looks_away_after_the_challenge_is_denied():
     held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
     turned_as_asked(held)
@@ -182,6 +205,15 @@ def test_another_face_at_the_last_look_is_denied():
     turned_as_asked(held)
     held.watch(0.1, embedding=BEN)
     assert answered(held) == (Outcome.DENIED, Reason.FACE_CHANGED)
+
+
+def test_a_last_look_that_is_not_sure_looks_again():
+    held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
+    turned_as_asked(held)
+    held.watch(1.0, embedding=at_distance(0.35))
+    assert held.decision is None
+    held.watch(0.1, embedding=at_distance(0.29))
+    assert answered(held) == (Outcome.GRANTED, Reason.MATCH)
 
 
 def test_another_face_while_evidence_is_waited_for_is_denied():
