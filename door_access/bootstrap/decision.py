@@ -64,10 +64,11 @@ AS_SET = Asked()
 def make_admission(settings: Settings, card: ModelCard, asked: Asked) -> AdmissionRules:
     """Return what is asked of everybody besides a matching face."""
     single = Configuration(1, 1)
+    lax, strict = (card.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
     recorded = set() if asked.liveness is None else {SourceKind.PLAYBACK}
     return AdmissionRules(
-        ConfirmationRules(asked.level(settings), agreement=card.curves.threshold(single, SAME_FACE_FMR)),
-        same_face=card.curves.threshold(single, SAME_FACE_FMR),
+        ConfirmationRules(asked.level(settings), agreement=lax, identity=strict),
+        same_face=strict,
         mode=asked.mode or settings.door.mode,
         living=frozenset({SourceKind.LIVE, *recorded}),
     )

@@ -59,7 +59,9 @@ class AdmissionRules:
         return self.confirmation if is_asked else replace(self.confirmation, level=LivenessLevel.OFF)
 
 
-FACE_ALONE = AdmissionRules(ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE), same_face=0.0)
+FACE_ALONE = AdmissionRules(
+    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
+)
 """Nothing but the face: for photos and for sources that claim nothing."""
 
 

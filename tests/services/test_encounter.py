@@ -38,7 +38,7 @@ TURNED = {
 
 def rules(mode: DoorMode = DoorMode.FACE, level: LivenessLevel = LivenessLevel.OFF) -> AdmissionRules:
     challenge = ChallengeRules(count=1, allowed=tuple(TURNED))
-    return AdmissionRules(ConfirmationRules(level, SAME_FACE, challenge), SAME_FACE, mode)
+    return AdmissionRules(ConfirmationRules(level, SAME_FACE, SAME_FACE, challenge), SAME_FACE, mode)
 
 
 def entrance(mode: DoorMode = DoorMode.FACE, level: LivenessLevel = LivenessLevel.OFF) -> Thinking:
