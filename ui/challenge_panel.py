@@ -6,22 +6,21 @@ to the person's own left, which is the picture's left as well where it is shown 
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from door_access.domain.challenge import ChallengeStep
 from ui.door_panel import SignIcon, TimeBar
 from ui.fitted_label import FittedLabel
 from ui.icons import Icon
-from ui.theme import Tone, current_theme
+from ui.theme import Tone
+from ui.toned_panel import TonedPanel
 from ui.translation import QT_TRANSLATE_NOOP
 
 HEADLINE = 0.13
 """Largest letters over the window's height; 0.06 is what reads from five metres."""
 NUMBER = 0.06
 _BOLD = 700
-_CORNER = 0.03
 _STRETCH = {"icon": 44, "headline": 30, "number": 13}
 """How the parts share the height; found by looking."""
 
@@ -44,7 +43,7 @@ class AskedStep:
     ends_at_s: float
 
 
-class ChallengePanel(QWidget):
+class ChallengePanel(TonedPanel):
     """Shows one step after the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,13 +53,11 @@ class ChallengePanel(QWidget):
         self.headline = FittedLabel(self, largest=HEADLINE, weight=_BOLD)
         self.number = FittedLabel(self, largest=NUMBER)
         self.time_bar = TimeBar(self)
-        self._column = QVBoxLayout(self)
-        self._column.addStretch(3)
+        self.column.addStretch(3)
         for part, share in _STRETCH.items():
-            self._column.addWidget(getattr(self, part), share)
-        self._column.addWidget(self.time_bar)
-        self._column.addStretch(3)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+            self.column.addWidget(getattr(self, part), share)
+        self.column.addWidget(self.time_bar)
+        self.column.addStretch(3)
 
     @property
     def asked(self) -> AskedStep | None:
@@ -79,32 +76,12 @@ class ChallengePanel(QWidget):
         self.number.setText(number)
         self.time_bar.run(max(0.0, asked.ends_at_s - now_s))
         self.setAccessibleName(f"{headline}. {number}.")
-        self._colour()
+        self.dress(Tone.BUSY)
 
     def clear(self) -> None:
         """Ask for nothing any more."""
         self._asked = None
         self.time_bar.run(0.0)
-
-    def _colour(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(current_theme().on_ground))
-        for child in self.findChildren(QWidget):
-            child.setPalette(palette)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = round(min(self.width(), self.height()) * 0.06)
-        self._column.setContentsMargins(side, side // 2, side, side // 2)
-        super().resizeEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(QColor(current_theme().grounds[Tone.BUSY]))
-        corner = max(8.0, min(self.width(), self.height()) * _CORNER)
-        painter.drawRoundedRect(QRectF(self.rect()), corner, corner)
 
 
 def step_looks(step: ChallengeStep) -> tuple[Icon, str]:

@@ -1,13 +1,13 @@
 """The sign beside the door: colour and icon and words, readable from five metres."""
 
 from PySide6.QtCore import QAbstractAnimation, QRectF, QSize, Qt, QVariantAnimation, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.fitted_label import FittedLabel
 from ui.icons import Icon, paint_icon
 from ui.sign import Sign, SignKind
-from ui.theme import current_theme
+from ui.toned_panel import TonedPanel
 
 HEADLINE = 0.13
 """Largest letters of the headline over the window's height; 0.06 is what reads from five metres."""
@@ -15,8 +15,6 @@ NAME = 0.11
 SENTENCE = 0.06
 HINT = 0.042
 _BOLD = 700
-_CORNER = 0.03
-"""Rounding of the sign over its shorter side."""
 _BAR_HEIGHT = 0.018
 """Height of the bar of remaining time over the window's height."""
 _TRACK_ALPHA = 70
@@ -87,7 +85,7 @@ class TimeBar(QWidget):
         painter.drawRoundedRect(box, self.height() / 2, self.height() / 2)
 
 
-class DoorPanel(QWidget):
+class DoorPanel(TonedPanel):
     """Shows one sign after the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -101,17 +99,15 @@ class DoorPanel(QWidget):
         self.lock_mark = FittedLabel(self, largest=HINT * 0.7)
         self.time_bar = TimeBar(self)
         self._lay_out()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.show_sign(self._sign)
 
     def _lay_out(self) -> None:
-        self._column = QVBoxLayout(self)
-        self._column.addStretch(4)
+        self.column.addStretch(4)
         for part, share in _STRETCH.items():
-            self._column.addWidget(getattr(self, part), share)
-        self._column.addWidget(self.time_bar)
-        self._column.addStretch(4)
-        self._column.addWidget(self.lock_mark, 7)
+            self.column.addWidget(getattr(self, part), share)
+        self.column.addWidget(self.time_bar)
+        self.column.addStretch(4)
+        self.column.addWidget(self.lock_mark, 7)
 
     @property
     def sign(self) -> Sign:
@@ -130,28 +126,8 @@ class DoorPanel(QWidget):
         self.hint.setVisible(bool(sign.hint))
         self.time_bar.run(sign.unlock_s)
         self.setAccessibleName(" ".join(filter(None, (sign.headline, sign.name, sign.sentence, sign.hint))))
-        self._colour()
+        self.dress(sign.tone)
 
     def show_lock_mark(self, text: str) -> None:
         """Say of a lock that it is not a real one; empty says nothing."""
         self.lock_mark.setText(text)
-
-    def _colour(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(current_theme().on_ground))
-        for child in self.findChildren(QWidget):
-            child.setPalette(palette)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = round(min(self.width(), self.height()) * 0.06)
-        self._column.setContentsMargins(side, side // 2, side, side // 2)
-        super().resizeEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(current_theme().grounds[self._sign.tone]))
-        corner = max(8.0, min(self.width(), self.height()) * _CORNER)
-        painter.drawRoundedRect(QRectF(self.rect()), corner, corner)
