@@ -1,7 +1,8 @@
 """The open database: short transactions on pooled connections, each used by one thread at a time.
 
 Reading transactions see one state and never wait. Writing ones take SQLite's write lock when they begin, so
-that what they read cannot change before they commit, in this process or another.
+that what they read cannot change before they commit, in this process or another. A file that was deleted or
+replaced while it is open takes nothing any more: rows written to it would be seen by nobody.
 """
 
 import sqlite3
@@ -14,6 +15,7 @@ from typing import Any, Self, cast
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from database.faults import storage_faults
+from door_access.errors import StorageFault
 
 BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another process. A guess: a thousand times the longest transaction here."""
@@ -22,6 +24,7 @@ POOLED_CONNECTIONS = 8
 
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 """FULL: a committed row survives a power cut. secure_delete: what is erased is overwritten."""
+_MEND = "put the right file in its place and start again"
 _BEGIN = "door_access_begin"
 
 
@@ -31,6 +34,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.engine = _engine(path)
+        self._file: tuple[int, int] | None = None
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
     @property
@@ -41,6 +45,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database; raises StorageFault."""
         with storage_faults(self.path), self.engine.begin() as connection:
+            self._check_file()
             yield connection
 
     @contextmanager
@@ -58,7 +63,19 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
         with storage_faults(self.path), self._writer.begin() as connection:
+            self._check_file()
             yield connection
+
+    def _check_file(self) -> None:
+        """Raise StorageFault when the path leads to another file than at first, or to none."""
+        try:
+            found = self.path.stat()
+        except OSError as error:
+            raise StorageFault(f"{self.path} is gone while it is in use; {_MEND}.") from error
+        file = found.st_dev, found.st_ino
+        self._file = self._file or file
+        if file != self._file:
+            raise StorageFault(f"{self.path} was replaced while it is in use; {_MEND}.")
 
     def outside_transactions(self, pragma: str) -> None:
         """Run a PRAGMA that SQLite takes only there; raises StorageFault."""
