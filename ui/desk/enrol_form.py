@@ -1,4 +1,4 @@
-"""The first step of an enrolment: who it is, and that they agree."""
+"""The first step of an enrolment: who it is, that they agree, and whether with a face or without one."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.enrolment import POSES_S
-from door_access.domain.people import Person
+from door_access.domain.people import Person, checked_name
 from door_access.errors import BadName
+from door_access.services.credential_desk import NewWithoutFace
 from door_access.services.enrolment import SAMPLES_WANTED, EnrolmentRequest
 from ui.boxes import TickBox, WholeBox
 from ui.buttons import Button, Role, label
+from ui.desk.consent_words import consent_words
 from ui.desk.guided_picture import GuidedPicture
+from ui.desk.no_face_fields import NoFaceFields
 from ui.desk.page import Card
 from ui.theme import SPACING_PX
 
@@ -24,12 +27,15 @@ FEWEST_SAMPLES, MOST_SAMPLES = 5, 50
 """Five make a strong template; more than fifty only take time."""
 
 _PICTURE_FROM_PX = 760
+_CONSENT_LINES = 7
+"""Greatest height of the consent; a longer one scrolls, and a low window shows fewer."""
 
 
 class EnrolForm(QWidget):
     """Emits a request that names a person and quotes what they agreed to."""
 
     start_requested = Signal(object)
+    without_face_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +43,13 @@ class EnrolForm(QWidget):
         self.heading = label("", self, role="heading", wraps=True)
         self.name_field = QLineEdit(self)
         self.name_error = label("", self, role="error", wraps=True)
+        self.no_face_box = TickBox(self.tr("&Without a face: by card and PIN"), self)
         self.consent_field = QPlainTextEdit(self)
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
         self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
+        self.no_face = NoFaceFields(self)
+        self.no_face_error = label("", self, role="error", wraps=True)
+        self.samples_caption = label(self.tr("Sa&mples to take"), self)
         self.samples_box = WholeBox(self)
         self.picture = GuidedPicture(self)
         self.start_button = Button(self.tr("Start ta&king samples"), self, role=Role.PRIMARY)
@@ -53,7 +63,8 @@ class EnrolForm(QWidget):
         self.name_field.setAccessibleName(self.tr("Name"))
         self.consent_field.setAccessibleName(self.tr("Consent"))
         self.consent_field.setTabChangesFocus(True)
-        self.consent_field.setMaximumHeight(self.fontMetrics().height() * 7)
+        self.consent_field.setMaximumHeight(self.fontMetrics().height() * _CONSENT_LINES)
+        self.no_face_box.setAccessibleName(self.tr("Without a face: by card and PIN"))
         self.samples_box.setRange(FEWEST_SAMPLES, MOST_SAMPLES)
         self.samples_box.setAccessibleName(self.tr("Number of samples"))
         self.agreed_box.setAccessibleName(self.tr("They have read this and agreed"))
@@ -65,15 +76,16 @@ class EnrolForm(QWidget):
         body.addWidget(self.heading)
         self._add_field(body, self.tr("&Name"), self.name_field)
         body.addWidget(self.name_error)
+        body.addWidget(self.no_face_box)
         self._add_field(body, self.tr("&Consent, as the person agrees to it"), self.consent_field)
         body.addWidget(self.agreed_box)
         body.addWidget(self.glasses_box)
+        body.addWidget(self.no_face)
+        self.samples_caption.setBuddy(self.samples_box)
         row = QHBoxLayout()
-        caption = label(self.tr("Sa&mples to take"), card)
-        caption.setBuddy(self.samples_box)
-        for part in (caption, self.samples_box):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(self.samples_caption)
+        row.addWidget(self.samples_box)
+        row.addWidget(self.no_face_error, 1)
         row.addWidget(self.start_button)
         body.addLayout(row)
         row = QHBoxLayout(self)
@@ -95,6 +107,9 @@ class EnrolForm(QWidget):
         self.name_field.textChanged.connect(self._on_changed)
         self.consent_field.textChanged.connect(self._on_changed)
         self.agreed_box.toggled.connect(self._on_changed)
+        self.no_face_box.toggled.connect(self._on_no_face_toggled)
+        self.no_face.edited.connect(self._on_changed)
+        self.no_face.entered.connect(self._on_start)
         self.name_field.returnPressed.connect(self._on_start)
         self.start_button.clicked.connect(self._on_start)
 
@@ -111,15 +126,9 @@ class EnrolForm(QWidget):
         )
         self.name_field.setText(person.name if person else "")
         self.name_field.setReadOnly(person is not None)
-        self.consent_field.setPlainText(
-            self.tr(
-                "I agree that my face is measured and that the measurements are stored to open this door. Each"
-                " time, the camera follows for a few seconds how my face moves and whether I blink, to tell me"
-                " from a photo of me; this is not stored. Somebody with a film of my face might still deceive"
-                " it. Instead of my face I could have had a card and a PIN."
-            )
-        )
-        self.agreed_box.setChecked(False)
+        self.no_face_box.setVisible(person is None)
+        self.no_face_box.setChecked(False)
+        self._on_no_face_toggled(False)
         self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
         self.name_error.setText("")
@@ -130,20 +139,67 @@ class EnrolForm(QWidget):
         first = self.agreed_box if self._person else self.name_field
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def is_without_face(self) -> bool:
+        return self.no_face_box.isChecked()
+
+    def take_without_face(self) -> NewWithoutFace:
+        """Return the newcomer; card number and PIN are forgotten here."""
+        card, pin = self.no_face.take()
+        self._on_changed()
+        return NewWithoutFace(
+            self.name_field.text(), self.consent_field.toPlainText().strip(), card=card, pin=pin
+        )
+
+    def refuse_without_face(self, sentence: str) -> None:
+        """Say why nobody was enrolled; card and PIN have to be given again."""
+        self.no_face_error.setText(sentence)
+        self.no_face.card.setFocus()
+
+    @Slot(bool)
+    def _on_no_face_toggled(self, is_without: bool) -> None:
+        """Change what is agreed to, what is asked for, and what comes next."""
+        self.consent_field.setPlainText(consent_words(has_face=not is_without))
+        self.agreed_box.setChecked(False)
+        self.no_face.forget()
+        with_face: tuple[QWidget, ...] = (self.glasses_box, self.samples_caption, self.samples_box)
+        for part in with_face:
+            part.setVisible(not is_without)
+        self.no_face.setVisible(is_without)
+        text = self.tr("Enro&l by card and PIN") if is_without else self.tr("Start ta&king samples")
+        self.start_button.setText(text)
+        self.start_button.setAccessibleName(text.replace("&", ""))
+        self._on_changed()
+
     @Slot()
     def _on_changed(self) -> None:
         self.name_error.setText("")
+        self.no_face_error.setText("")
         has_texts = bool(self.name_field.text().strip() and self.consent_field.toPlainText().strip())
-        self.start_button.setEnabled(has_texts and self.agreed_box.isChecked())
+        is_complete = self.no_face.are_filled or not self.is_without_face
+        self.start_button.setEnabled(has_texts and is_complete and self.agreed_box.isChecked())
 
     @Slot()
     def _on_start(self) -> None:
         if not self.start_button.isEnabled():
             return
         try:
-            self.start_requested.emit(self._request())
+            self._start()
         except BadName as error:
             self.name_error.setText(str(error))
+
+    def _start(self) -> None:
+        if not self.is_without_face:
+            self.start_requested.emit(self._request())
+            return
+        checked_name(self.name_field.text())
+        if self.no_face.pin.are_same:
+            self.without_face_requested.emit()
+        else:
+            self.no_face.pin.forget()
+            self._on_changed()
+            self.no_face_error.setText(self.tr("The two PINs are not the same."))
+            self.no_face.pin.first.setFocus()
 
     def _request(self) -> EnrolmentRequest:
         return EnrolmentRequest(

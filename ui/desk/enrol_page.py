@@ -63,6 +63,7 @@ class EnrolPage(Page):
         self.bridge.camera_changed.connect(self._on_camera_changed)
         self.bridge.settings_changed.connect(self._use_settings)
         self.form.start_requested.connect(self._on_start_requested)
+        self.form.without_face_requested.connect(self._on_without_face_requested)
         self.capture.cancel_requested.connect(self._on_cancel_requested)
         self.capture.without_glasses_ended.connect(self._on_second_round_ended)
         self.question.answered.connect(self._on_answered)
@@ -118,6 +119,26 @@ class EnrolPage(Page):
             self.capture.begin(request.name, request.wanted)
             self.steps.setCurrentWidget(self.capture)
             self.capture.cancel_button.setFocus()
+
+    @Slot()
+    def _on_without_face_requested(self) -> None:
+        self._gate.ensure_pin(self._enrol_without_face)
+
+    def _enrol_without_face(self) -> None:
+        if not self.form.isVisible():
+            return
+        newcomer = self.form.take_without_face()
+        self.bridge.ask(
+            lambda desk: desk.credentials.enrol_without_face(newcomer),
+            owner=self,
+            then=lambda _: self._show_without_face(newcomer.name),
+            otherwise=self.form.refuse_without_face,
+        )
+
+    def _show_without_face(self, name: str) -> None:
+        self._end = None
+        self.result.show_without_face(name)
+        self.steps.setCurrentWidget(self.result)
 
     @Slot(object)
     def _on_enrolment_changed(self, changed: EnrolmentChanged) -> None:

@@ -72,6 +72,17 @@ class EnrolResult(QWidget):
         self.more_button.setVisible(is_done and (progress.is_weak or bool(progress.coverage.missing)))
         (self.test_button if is_done else self.another_button).setFocus()
 
+    def show_without_face(self, name: str) -> None:
+        """Show that somebody is enrolled who enters by card and PIN."""
+        self._icon.show_icon(Icon.CHECK)
+        self.heading.setText(self.tr("{name} is enrolled").format(name=name.strip()))
+        self.message.setText(self.tr("At the door: hold the card to the reader, then type the PIN."))
+        for note in (self.coverage_note, self.card_note, self.weak_note):
+            _show(note, "")
+        self.test_button.hide()
+        self.more_button.hide()
+        self.another_button.setFocus()
+
     def show_cards(self, names: list[str]) -> None:
         """Say who must show a card from now on."""
         text = self.tr(

@@ -17,13 +17,13 @@ class NewPinFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.first = digits_field(self, self.tr("New PIN"), longest=LONGEST_PIN)
-        self.second = digits_field(self, self.tr("Repeat the PIN"), longest=LONGEST_PIN)
+        self.second = digits_field(self, self.tr("Type the PIN again"), longest=LONGEST_PIN)
         hint = self.tr("{least} to {most} digits").format(least=SHORTEST_PIN, most=LONGEST_PIN)
         self.first.setPlaceholderText(hint)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(self._with_caption(self.tr("New P&IN"), self.first))
-        row.addLayout(self._with_caption(self.tr("Re&peat it"), self.second))
+        row.addLayout(self._with_caption(self.tr("T&ype it again"), self.second))
         for field in (self.first, self.second):
             field.textEdited.connect(self.edited)
         self.first.returnPressed.connect(self._on_first_entered)
