@@ -246,6 +246,18 @@ def test_what_must_be_shown_is_chosen_in_words_and_what_is_missing_is_told(
     assert not dialog.lacking.isVisible()
 
 
+def test_cards_that_are_all_disabled_are_told_of_where_one_is_asked_for(qtbot, page, credentials, opened):
+    credentials.add_card(ADA, NUMBER)
+    credentials.set_card_disabled("card-0", True)
+    dialog = opened(ADA)
+    assert not dialog.lacking.isVisible()
+    choose(qtbot, page, dialog, EntryRule.CARD_FACE)
+    assert dialog.lacking.text().startswith("Every card is disabled")
+    qtbot.mouseClick(dialog.cards.disable_button, LEFT)
+    settle(qtbot, page)
+    assert not dialog.lacking.isVisible()
+
+
 def test_a_rule_that_takes_a_face_is_refused_without_one_and_the_old_one_stays(
     qtbot, page, kiosk, credentials, opened
 ):

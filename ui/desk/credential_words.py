@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from door_access.domain.credentials import Card, DoorMode, EntryRule, required
 from door_access.domain.people import Person
+from door_access.services.credential_desk import HeldCredentials
 from ui.times import local_date_text
 from ui.translation import QT_TRANSLATE_NOOP
 
@@ -58,6 +59,14 @@ def lacking_words(person: Person, mode: DoorMode) -> str:
         case (False, True):
             return _translated("No PIN yet: the door stays shut for this person.")
     return ""
+
+
+def held_lacking_words(held: HeldCredentials, mode: DoorMode) -> str:
+    """Return the same where the cards themselves are known: disabled ones open nothing."""
+    is_useless = bool(held.cards) and all(card.is_disabled for card in held.cards)
+    if is_useless and required(mode, held.person.entry).card:
+        return _translated("Every card is disabled: the door stays shut for this person.")
+    return lacking_words(held.person, mode)
 
 
 def choice_words(rule: EntryRule, mode: DoorMode) -> str:

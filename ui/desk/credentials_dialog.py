@@ -12,7 +12,7 @@ from ui.bridge import Bridge
 from ui.buttons import Button, Role, label
 from ui.confirmation import confirm
 from ui.desk.cards_box import CardsBox
-from ui.desk.credential_words import lacking_words
+from ui.desk.credential_words import held_lacking_words
 from ui.desk.entry_box import EntryBox
 from ui.desk.person_pin_box import PersonPinBox
 from ui.theme import SPACING_PX
@@ -38,6 +38,7 @@ class CredentialsDialog(QDialog):
         self.setModal(True)
         self.heading = label(person.name, self, role="big", wraps=True)
         self.lacking = label("", self, role="error", wraps=True)
+        self.lacking.hide()
         self.cards = CardsBox(self)
         self.pin = PersonPinBox(self)
         self.entry = EntryBox(bridge.settings.door.mode, self)
@@ -102,15 +103,15 @@ class CredentialsDialog(QDialog):
     def _show(self, held: HeldCredentials) -> None:
         self._show_person(held.person)
         self.cards.show_cards(held.cards)
+        lacking = held_lacking_words(held, self._bridge.settings.door.mode)
+        self.lacking.setText(lacking)
+        self.lacking.setVisible(bool(lacking))
 
     def _show_person(self, person: Person) -> None:
         if person.has_pin != self._person.has_pin or not self.pin.state.text():
             self.pin.show_state(person.has_pin)
         self._person = person
         self.entry.show_rule(person.entry, has_face=person.templates > 0)
-        lacking = lacking_words(person, self._bridge.settings.door.mode)
-        self.lacking.setText(lacking)
-        self.lacking.setVisible(bool(lacking))
 
     def _change(
         self,
