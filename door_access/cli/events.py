@@ -40,6 +40,7 @@ def _decision(event: DecisionMade) -> Record:
         distance=rounded(decision.distance),
         threshold=rounded(decision.threshold),
         frames=decision.frames,
+        liveness=decision.liveness,
     )
 
 

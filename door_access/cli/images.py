@@ -60,6 +60,7 @@ def _face(sample: FaceSample, decision: AccessDecision, names: dict[str, str]) -
         "threshold": rounded(decision.threshold),
         "second": rounded(decision.second_distance),
         "reason": decision.reason,
+        "liveness": None,
     }
 
 
@@ -93,7 +94,7 @@ def verify(
 def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
     person = claim.person
     document: dict[str, Any] = {"match": False, "distance": None, "threshold": None, "reason": claim.refusal}
-    document |= {"person": person and person.name, "person_id": person and person.id}
+    document |= {"person": person and person.name, "person_id": person and person.id, "liveness": None}
     if person is None or claim.refusal is not None:
         return document
     eyes = make_photo_eyes(site.settings, site.card)

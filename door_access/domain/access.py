@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from door_access.domain.gallery import Gallery
 from door_access.domain.identification import Candidate, OperatingPoint, Probe, is_match, nearest, verify
+from door_access.domain.liveness import LivenessLevel
 
 
 class Outcome(StrEnum):
@@ -76,6 +77,7 @@ class AccessDecision:
         second_distance: to the second best; None with fewer than two people.
         frames: how many agreeing frames were fused into the probe.
         gallery_version: which state of the database was searched.
+        liveness: how a living face was asked for; None claims nothing.
     """
 
     outcome: Outcome
@@ -89,6 +91,7 @@ class AccessDecision:
     model: str = ""
     frames: int = 0
     gallery_version: int = 0
+    liveness: LivenessLevel | None = None
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):

@@ -224,7 +224,10 @@ class Confirmation:
         self.waiting, self._since_s = waiting, now_s
 
     def _granted(self, now_s: float) -> AccessDecision:
-        return replace(self._held.decision, reason=self._held.granted_as, at_s=now_s)
+        return replace(self._claimed(), reason=self._held.granted_as, at_s=now_s)
 
     def _denied(self, reason: Reason, now_s: float) -> AccessDecision:
-        return replace(self._held.decision, outcome=Outcome.DENIED, reason=reason, at_s=now_s)
+        return replace(self._claimed(), outcome=Outcome.DENIED, reason=reason, at_s=now_s)
+
+    def _claimed(self) -> AccessDecision:
+        return replace(self._held.decision, liveness=self._rules.level if self._asks_for_life() else None)

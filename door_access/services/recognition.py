@@ -128,7 +128,8 @@ class Recognition:
     def _take_report(self, report: CameraReport) -> None:
         if report.state is CameraState.ENDED and self._job:
             self._work(self._job, lambda job: job.finish())
-        self._end_attempt(Reason.CAMERA_LOST, report.at_s)
+        if (self._source, self._kind) != NO_SOURCE:
+            self._end_attempt(Reason.CAMERA_LOST, report.at_s)
         self._door.put(report)
 
     def _end_attempt(self, reason: Reason, at_s: float) -> None:

@@ -98,12 +98,14 @@ def test_a_living_face_is_granted_at_once():
     held.watch(0.1, ALIVE)
     assert answered(held) == (Outcome.GRANTED, Reason.MATCH)
     assert held.decision is not None and held.decision.at_s == pytest.approx(0.1)
+    assert held.decision.liveness is LivenessLevel.PASSIVE
 
 
 def test_without_liveness_a_match_is_granted_at_once():
     held = Waited(replace(RULES, level=LivenessLevel.OFF))
     held.watch(0.1, None)
     assert answered(held) == (Outcome.GRANTED, Reason.MATCH)
+    assert held.decision is not None and held.decision.liveness is None
 
 
 def test_without_liveness_even_a_flat_face_is_granted():
