@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ from door_access.cli.printing import note, say
 from door_access.domain.calibration import Configuration
 from door_access.domain.cost import Cost
 from door_access.domain.gallery import STRONG_TEMPLATES
-from door_access.errors import DisplayFault, DoorAccessError
+from door_access.errors import DisplayFault, DoorAccessError, Refused
+from door_access.services.operator_pin import OperatorPin
 
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Any of these names a display, or a platform of Qt's that needs none."""
@@ -66,6 +68,7 @@ def _site_checks(site: Site) -> list[Check]:
         _space(site),
         _log(site),
         _check("cards and PINs", lambda: _cards(site)),
+        _check("operator PIN", lambda: _operator_pin(site)),
         _check("model", lambda: _model(site)),
         _check("threshold", lambda: _threshold(site)),
         _check("camera", lambda: _camera(site)),
@@ -103,6 +106,18 @@ def _cards(site: Site) -> str:
     """Try the key of cards and PINs; raises StorageFault when it is another one."""
     found = site.credentials.cards()
     return f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+
+
+def _operator_pin(site: Site) -> str:
+    """Raises Refused when people are enrolled and the desk, which can open the door, stands open to all."""
+    if OperatorPin(site.secrets, clock=time.monotonic).is_set():
+        return "One has been chosen; it guards the desk."
+    if site.people.people(site.card.model):
+        raise Refused(
+            "None has been chosen and people are enrolled: whoever stands at the door can open the"
+            " desk and, from there, the door. Enrolling somebody in the window asks for one."
+        )
+    return "The first enrolment in the window asks for one."
 
 
 def _model(site: Site) -> str:

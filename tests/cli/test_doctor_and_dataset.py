@@ -6,9 +6,11 @@ import sys
 import pytest
 from PIL import Image
 
+from door_access.bootstrap import opened_site
 from door_access.cli import dataset
 from door_access.cli.doctor import DISPLAY_VARIABLES
 from door_access.errors import StorageFault
+from door_access.services.operator_pin import OperatorPin
 from tests.cli.terminal import assert_one_sentence
 
 
@@ -111,3 +113,16 @@ def test_the_doctor_counts_the_cards_and_names_a_key_that_is_not_theirs(terminal
 
     (terminal.data_dir / "keys" / "templates.key").write_bytes(bytes(32))
     assert checks(terminal("doctor"))["cards and PINs"]["ok"] is False
+
+
+def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):
+    assert checks(terminal("doctor"))["operator PIN"]["ok"] is True
+
+    terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
+    assert (
+        "None has been chosen and people are enrolled" in checks(terminal("doctor"))["operator PIN"]["detail"]
+    )
+
+    with opened_site(terminal.data_dir) as site:
+        OperatorPin(site.secrets, clock=lambda: 0.0).set("123456")
+    assert checks(terminal("doctor"))["operator PIN"]["ok"] is True
