@@ -138,7 +138,19 @@ def _draws(
         references, probes = draw(faces, configuration, dice)
         able = np.flatnonzero(np.isin(references.person, probes.person))
         chosen = dice.choice(able, size, replace=False)
-        yield search(Faces(references.vectors[chosen], references.person[chosen]), probes)
+        gallery = Faces(references.vectors[chosen], references.person[chosen])
+        enrolled, strangers = search(gallery, probes)
+        unseen = unseen_searches(faces, gallery.person, configuration.frames)
+        yield _joined((enrolled, unseen)), strangers
+
+
+def unseen_searches(faces: FaceSet, people: Places, frames: int) -> Searches:
+    """Return the searches of these people of which no frame shows a face: misses, infinitely far away.
+
+    Strangers who are not seen are let in by nobody; theirs are left out, so that the FPIR looks no better.
+    """
+    person = np.repeat(people, faces.lost_probes[people] // frames)
+    return np.full(len(person), np.inf, np.float32), person
 
 
 def search(gallery: Faces, probes: Faces) -> tuple[Searches, Searches]:

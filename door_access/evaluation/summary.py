@@ -68,8 +68,8 @@ def notes(evaluation: Evaluation) -> list[str]:
         found.append("Nobody has two photos that can be compared: FNMR cannot be measured.")
     if evaluation.faces.has_failures:
         found.append(
-            "Photos without a face count as missed only where a row says so; all other rows, searches too, "
-            "are of photos with one."
+            "Photos without a face count as missed where a row says so, and in searches once a probe has no "
+            "frame with one; fused comparisons are of photos with a face."
         )
     for figures in evaluation.configurations:
         if figures.curve.left_out:

@@ -113,7 +113,7 @@ def test_which_rows_leave_out_photos_without_a_face_is_said() -> None:
     ]
 
     assert not any("without a face" in line for line in notes_of[0])
-    assert any(line.startswith("Photos without a face count as missed only where") for line in notes_of[1])
+    assert any(line.startswith("Photos without a face count as missed where a row") for line in notes_of[1])
 
 
 def test_two_people_with_two_photos_are_enough_to_say_something() -> None:

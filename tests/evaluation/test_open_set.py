@@ -1,19 +1,23 @@
 """Searches of a gallery, by its people and by strangers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from door_access.evaluation.comparer import Faces
 from door_access.evaluation.configurations import ONE_TO_ONE
+from door_access.evaluation.face_set import face_set
 from door_access.evaluation.open_set import (
     StrangerSearches,
     draws_of,
     gallery_sizes,
     identifications,
     search,
+    unseen_searches,
 )
 from door_access.evaluation.rates import is_thin
-from tests.evaluation.crowds import crowd, unit
+from tests.evaluation.crowds import crowd, photos, unit
 
 EAST, NORTH, NEAR_EAST, NEAR_NORTH = unit(np.array([[1, 0], [0, 1], [1, 0.1], [0.1, 1]], np.float32))
 
@@ -69,6 +73,25 @@ def test_people_who_look_like_nobody_else_are_never_missed() -> None:
     assert found[0].searches == 200 * 10 * 2
     assert found[0].stranger_searches == 200 * 20 * 2
     assert [at.missed.errors for at in found[0].missed] == [0, 0, 0]
+
+
+def test_a_photo_without_a_face_is_a_missed_search_of_the_enrolled() -> None:
+    shots = photos([4] * 30, spread=0.01)
+    lost = [replace(one, vector=None) if one.stem.endswith("4") else one for one in shots]
+
+    found = identifications(face_set(lost), ONE_TO_ONE, np.random.default_rng(0))[0]
+
+    assert found.searches == 200 * 10 * 3
+    assert found.stranger_searches == 200 * 20 * 2
+    assert [at.missed.value for at in found.missed] == [pytest.approx(1 / 3)] * 3
+
+
+def test_a_probe_is_unseen_only_when_none_of_its_frames_shows_a_face() -> None:
+    faces = replace(crowd([5, 5]), lost_probes=np.array([2, 7]))
+
+    distance, person = unseen_searches(faces, np.array([0, 1]), 3)
+
+    assert (distance.tolist(), person.tolist()) == ([np.inf, np.inf], [1, 1])
 
 
 def test_larger_galleries_miss_more_at_the_same_fpir() -> None:
