@@ -5,8 +5,7 @@ that of a card with its PIN, for people who do not use face recognition.
 """
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
 from door_access.domain.calibration import LARGEST_DISTANCE
@@ -16,12 +15,11 @@ from door_access.domain.credentials import DoorMode, EntryRule, Requirement, req
 from door_access.domain.faces import Embedding, FaceSample, SourceKind
 from door_access.domain.identification import Probe
 from door_access.domain.liveness import LivenessLevel
-from door_access.domain.lockout import Lockouts
 from door_access.domain.prompt import Prompt, PromptKind
 from door_access.domain.scene import Scene
-from door_access.domain.unknown_faces import UnknownFaces
 from door_access.errors import BadInput
 from door_access.ports import CredentialStore
+from door_access.services.patience import Patience
 
 CLAIM_S = 12.0
 """How long a shown card waits for its holder's face or PIN."""
@@ -65,26 +63,6 @@ FACE_ALONE = AdmissionRules(
 """Nothing but the face: for photos and for sources that claim nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdmissionStores:
-    """What is asked and told: the cards and PINs, how to block a person, and whom to tell of an alarm.
-
-    Without ``credentials`` there are no cards, and no person has a rule of their own.
-    """
-
-    credentials: CredentialStore | None
-    block: Callable[[str], None]
-    alarm: Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Memory:
-    """What outlives a change of the settings: who has failed of late."""
-
-    unknown: UnknownFaces
-    lockouts: Lockouts = field(default_factory=Lockouts)
-
-
 class Admission:
     """Follows one person through cards, PINs and challenges. The recognition thread owns it.
 
@@ -92,11 +70,16 @@ class Admission:
     """
 
     def __init__(
-        self, rules: AdmissionRules, stores: AdmissionStores, memory: Memory, dice: random.Random
+        self,
+        rules: AdmissionRules,
+        credentials: CredentialStore | None,
+        patience: Patience,
+        dice: random.Random,
     ) -> None:
+        """Without ``credentials`` there are no cards, and no person has a rule of their own."""
         self._rules = rules
-        self._stores = stores
-        self._memory = memory
+        self._credentials = credentials
+        self._patience = patience
         self._dice = dice
         self._claim: Claim | None = None
         self._confirmation: Confirmation | None = None
@@ -134,23 +117,23 @@ class Admission:
 
     def take_card(self, number: str, *, gallery_version: int, now_s: float) -> AccessDecision | None:
         """Take a card's number; a denial at once, or a claim that waits for a face or a PIN."""
-        if self._confirmation or self._stores.credentials is None:
+        if self._confirmation or self._credentials is None:
             return None
-        holder = self._stores.credentials.find_card(number)
+        holder = self._credentials.find_card(number)
         if holder is None:
             return AccessDecision(Outcome.DENIED, Reason.CARD_UNKNOWN, at_s=now_s)
         claim = Claim.of(holder, self._rules.mode, at_s=now_s, gallery_version=gallery_version)
         self._claim, self._pin_right_at_s = claim, None
-        is_locked = any(self._is_locked(subject, now_s) for subject in claim.subjects)
+        is_locked = any(self._patience.is_at_end(subject, now_s) for subject in claim.subjects)
         reason = claim.refusal() or (Reason.LOCKED_OUT if is_locked else None)
         return claim.answer(reason, now_s) if reason else None
 
     def take_pin(self, pin: str, now_s: float) -> AccessDecision | None:
         """Take a PIN; without anybody who is asked for one it means nothing."""
         person_id = self._asked_for_pin()
-        if person_id is None or self._stores.credentials is None:
+        if person_id is None or self._credentials is None:
             return None
-        is_right = self._stores.credentials.is_pin(person_id, pin)
+        is_right = self._credentials.is_pin(person_id, pin)
         if self._confirmation:
             return self._confirmation.take_pin(is_right, now_s)
         self._pin_right_at_s = now_s if is_right else None
@@ -160,8 +143,8 @@ class Admission:
         """Return why this face is not looked up; a claim was asked when its card was shown."""
         if self._claim:
             return None
-        subject = self._memory.unknown.subject(probe.embedding, now_s)
-        return Reason.LOCKED_OUT if self._is_locked(subject, now_s) else None
+        is_locked = self._patience.is_at_end(self._patience.face_of(probe, now_s), now_s)
+        return Reason.LOCKED_OUT if is_locked else None
 
     def hold(
         self, match: AccessDecision, probe: Probe, scene: Scene, now_s: float, *, is_one_face: bool
@@ -203,8 +186,11 @@ class Admission:
 
     def settled(self, decision: AccessDecision, probe: Probe | None, now_s: float) -> AccessDecision:
         """Count what the answer says of card, person and face, forget the claim, and return the answer."""
-        for subject in self._subjects(decision, probe, now_s):
-            self._count(subject, decision, now_s)
+        subjects = self._subjects(decision, probe, now_s)
+        if decision.is_granted:
+            self._patience.forget(subjects)
+        else:
+            self._patience.count(subjects, now_s)
         self._forget()
         return decision
 
@@ -222,8 +208,7 @@ class Admission:
         self._claim = self._confirmation = self._pin_right_at_s = None
 
     def _requirement_of(self, person_id: str) -> Requirement:
-        credentials = self._stores.credentials
-        rule = credentials.entry_rule(person_id) if credentials else EntryRule.AS_DOOR
+        rule = self._credentials.entry_rule(person_id) if self._credentials else EntryRule.AS_DOOR
         return required(self._rules.mode, rule)
 
     def _doubt(self, match: AccessDecision, asked: Requirement, now_s: float) -> Reason | None:
@@ -231,7 +216,8 @@ class Admission:
             return Reason.CARD_REQUIRED
         if self._claim and self._claim.gallery_version != match.gallery_version:
             return Reason.GALLERY_CHANGED
-        return Reason.LOCKED_OUT if self._is_locked(f"person:{match.person_id}", now_s) else None
+        is_locked = self._patience.is_at_end(f"person:{match.person_id}", now_s)
+        return Reason.LOCKED_OUT if is_locked else None
 
     def _granted_as(self, asked: Requirement) -> Reason:
         if asked.pin:
@@ -245,9 +231,6 @@ class Admission:
         is_asked = self._claim is not None and not self._claim.requirement.face
         return self.claimed if is_asked else None
 
-    def _is_locked(self, subject: str, now_s: float) -> bool:
-        return self._memory.lockouts.locked_until_s(subject, now_s) is not None
-
     def _subjects(self, decision: AccessDecision, probe: Probe | None, now_s: float) -> list[str]:
         """Return whom this answer counts for or against."""
         if not decision.is_granted and decision.reason not in self._failures():
@@ -256,7 +239,7 @@ class Admission:
         if decision.is_granted or decision.reason is Reason.WRONG_PIN:
             subjects.append(f"person:{decision.person_id}")
         if probe and not self._claim and decision.reason is not Reason.WRONG_PIN:
-            subjects.append(self._memory.unknown.subject(probe.embedding, now_s))
+            subjects.append(self._patience.face_of(probe, now_s))
         return subjects
 
     def _failures(self) -> frozenset[Reason]:
@@ -264,25 +247,6 @@ class Admission:
         failures = CLAIM_FAILURES if self._claim else FACE_FAILURES | {Reason.WRONG_PIN}
         has_asked = self._confirmation is not None and self._confirmation.has_challenged
         return failures | ESCAPES if has_asked else failures
-
-    def _count(self, subject: str, decision: AccessDecision, now_s: float) -> None:
-        if decision.is_granted:
-            self._memory.lockouts.succeeded(subject)
-            return
-        answer = self._memory.lockouts.failed(subject, now_s)
-        if answer.is_alarm:
-            self._stores.alarm("Unknown faces have failed 50 times within an hour: somebody should look.")
-        if answer.is_disabled:
-            self._disable(subject)
-
-    def _disable(self, subject: str) -> None:
-        """Let the database remember what only an operator may undo."""
-        kind, _, subject_id = subject.partition(":")
-        if kind == "person":
-            self._stores.block(subject_id)
-        elif self._stores.credentials:
-            self._stores.credentials.disable_card(subject_id)
-        self._memory.lockouts.forgive(subject)
 
 
 def _denied(match: AccessDecision, reason: Reason) -> AccessDecision:

@@ -14,7 +14,7 @@ from door_access.domain.scene import Scene
 from door_access.domain.unknown_faces import UnknownFaces
 from door_access.errors import DoorAccessError, StorageFault
 from door_access.ports import PeopleStore
-from door_access.services.admission import Admission, AdmissionStores, Memory
+from door_access.services.admission import Admission
 from door_access.services.detection import Seen
 from door_access.services.encounter import CardShown, Encounter, PinTyped
 from door_access.services.enrolment import EnrolmentJob, EnrolmentRequest, stopped
@@ -40,6 +40,7 @@ from door_access.services.messages import (
     Suspend,
 )
 from door_access.services.mind import Mind
+from door_access.services.patience import Consequences, Patience
 from door_access.services.worker import Inbox
 
 __all__ = ["Mind", "Recognition", "Wish"]
@@ -82,7 +83,7 @@ class Recognition:
         self._clock = clock
         self._wishes: Inbox[tuple[Wish]] = Inbox()
         self._people = KnownPeople(store, model=mind.encoder.model, hub=hub)
-        self._memory = Memory(UnknownFaces(mind.admission.same_face))
+        self._patience = self._new_patience()
         self._encounter = self._new_encounter()
         self._job: Job | None = None
         self._source, self._kind = NO_SOURCE
@@ -164,13 +165,20 @@ class Recognition:
 
     def _new_encounter(self) -> Encounter:
         mind = self._mind
-        stores = AdmissionStores(
-            mind.credentials,
+        admission = Admission(mind.admission, mind.credentials, self._patience, SystemRandom())
+        return Encounter(mind, self._people, admission)
+
+    def _new_patience(self) -> Patience:
+        consequences = Consequences(
             block=lambda person_id: self._store.set_blocked(person_id, True),
+            disable_card=self._disable_card,
             alarm=lambda sentence: self._hub.publish(AlarmRaised(sentence)),
         )
-        admission = Admission(mind.admission, stores, self._memory, SystemRandom())
-        return Encounter(mind, self._people, admission)
+        return Patience(UnknownFaces(self._mind.admission.same_face), consequences)
+
+    def _disable_card(self, card_id: str) -> None:
+        if self._mind.credentials:
+            self._mind.credentials.disable_card(card_id)
 
     def _tell_phase(self, at_s: float) -> None:
         phase = Phase.SUSPENDED if self._job else self._encounter.phase
