@@ -1,6 +1,6 @@
 """What a reader's text means: a card, one still lying there, half a card, or noise. Each has a name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from door_access.domain.credentials import LONGEST_CARD, SHORTEST_CARD, bare_number, card_number
@@ -27,10 +27,13 @@ class ReadingOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardReading:
-    """One reading. ``text`` is the card's number in its normal form, or what a hand typed; else empty."""
+    """One reading. ``text`` is the card's number in its normal form, or what a hand typed; else empty.
+
+    It is a secret: no log and no error shows it.
+    """
 
     outcome: ReadingOutcome
-    text: str = ""
+    text: str = field(default="", repr=False)
 
 
 class CardReadings:

@@ -19,7 +19,7 @@ from door_access.domain.prompt import Prompt, PromptKind
 from door_access.domain.scene import Scene
 from door_access.errors import BadInput
 from door_access.ports import CredentialStore
-from door_access.services.patience import Patience
+from door_access.services.patience import UNKNOWN_CARDS, Patience
 
 CLAIM_S = 12.0
 """How long a shown card waits for its holder's face or PIN."""
@@ -233,6 +233,8 @@ class Admission:
 
     def _subjects(self, decision: AccessDecision, probe: Probe | None, now_s: float) -> list[str]:
         """Return whom this answer counts for or against."""
+        if decision.reason is Reason.CARD_UNKNOWN:
+            return [UNKNOWN_CARDS]
         if not decision.is_granted and decision.reason not in self._failures():
             return []
         subjects = [self._claim.subjects[0]] if self._claim else []

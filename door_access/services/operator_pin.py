@@ -41,6 +41,7 @@ class OperatorPin:
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._wrong = 0
+        _log.warning("%d wrong operator PINs in a row: the desk is closed for %.0f s", TRIES, PAUSE_S)
         self._closed_until_s = float("-inf")
 
     def is_set(self) -> bool:
@@ -79,5 +80,6 @@ class OperatorPin:
         if self._wrong < TRIES:
             return PinAnswer(False)
         self._wrong = 0
+        _log.warning("%d wrong operator PINs in a row: the desk is closed for %.0f s", TRIES, PAUSE_S)
         self._closed_until_s = self._clock() + PAUSE_S
         return PinAnswer(False, PAUSE_S)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from door_access.domain.identification import Probe
-from door_access.domain.lockout import Lockouts
+from door_access.domain.lockout import FACE_PREFIX, Lockouts
 from door_access.domain.unknown_faces import UnknownFaces
 
-ALARM = "Unknown faces have failed 50 times within an hour: somebody should look."
+ALARM = "Unknown faces and cards have failed 50 times within an hour: somebody should look."
+UNKNOWN_CARDS = f"{FACE_PREFIX}unknown cards"
+"""All of them together are one more stranger: nobody else is locked out, and the alarm hears of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,3 +71,7 @@ def test_any_text_at_any_time_is_a_card_with_a_number_or_a_name_without(readings
         reading = readings.take(text, now_s)
         assert bool(reading.text) == (reading.outcome is ReadingOutcome.CARD)
     assert len(readings._lately) <= 9
+
+
+def test_what_was_read_is_not_shown_where_a_reading_is_printed():
+    assert NUMBER not in repr(CARD)

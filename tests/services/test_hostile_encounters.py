@@ -5,7 +5,7 @@ from door_access.domain.credentials import DoorMode
 from door_access.domain.liveness import LivenessLevel
 from door_access.domain.prompt import PromptKind
 from door_access.services.encounter import PinTyped
-from door_access.services.events import PromptChanged
+from door_access.services.events import AlarmRaised, PromptChanged
 from tests.builders import crowd, empty_scene
 from tests.services.test_encounter import (
     A_LOOK_S,
@@ -130,3 +130,18 @@ def test_a_right_pin_does_not_open_long_after_it_was_typed():
     thinking.clock.move(60.0)
     thinking.see(empty_scene(thinking.clock()))
     assert outcomes(thinking) == [(Outcome.DENIED, Reason.STALE, ada)]
+
+
+def test_who_tries_one_card_number_after_the_other_is_told_of_and_locks_out_nobody():
+    thinking = entrance(DoorMode.CARD_FACE)
+    ada = thinking.enrol("Ada", ADA)
+    thinking.credentials.add_card(ada, CARD)
+    for number in range(49):
+        thinking.show_card(f"{number:08d}")
+    assert not thinking.heard.of(AlarmRaised)
+    thinking.show_card("99999999")
+    assert len(thinking.heard.of(AlarmRaised)) == 1
+    assert set(thinking.reasons) == {Reason.CARD_UNKNOWN}
+    thinking.show_card(CARD)
+    thinking.watch(ADA, A_LOOK_S)
+    assert thinking.reasons[-1] is Reason.CARD_AND_FACE

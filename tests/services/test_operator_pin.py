@@ -103,3 +103,11 @@ def test_a_stored_hash_that_is_damaged_is_never_right_and_no_crash(desk: Desk) -
     desk.secrets.set(SECRET, "$argon2id$broken")
 
     assert desk.pin.check(PIN) == PinAnswer(False)
+
+
+def test_guesses_that_close_the_desk_leave_a_trace_that_tells_none_of_them(desk: Desk, caplog) -> None:
+    for guess in range(TRIES):
+        desk.pin.check(f"99999{guess}")
+
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "5 wrong operator PINs" in caplog.text and "99999" not in caplog.text
