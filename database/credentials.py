@@ -8,13 +8,14 @@ from datetime import datetime
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from database.connections import Database
 from database.credential_keys import CredentialKeys
 from database.gallery_version import changing
-from database.schema import cards, people, secrets, templates
-from database.templates_key import KEY_FILE, data_key
+from database.known_person import check_known, unknown_person
+from database.schema import cards, people, templates
+from database.secrets import read_secret, write_secret
+from database.templates_key import KEY_FILE, credentials_stored, data_key
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.domain.credentials import Card, CardHolder, EntryRule, card_hint, card_number, checked_pin
 from door_access.errors import BadInput, Refused, StorageFault
@@ -78,7 +79,7 @@ class SqlCredentialStore:
             "added_at_utc": utc_text(self._utc_clock()),
         }
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             _check_free(connection, values["blind_index"])
             connection.execute(insert(cards), values)
             self._remember_key(connection)
@@ -88,14 +89,14 @@ class SqlCredentialStore:
         """Take one of the person's own cards away; raises BadInput when they have no such card."""
         theirs = and_(cards.c.person_id == person_id, self._is_card(number_or_id))
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             if not connection.execute(delete(cards).where(theirs)).rowcount:
                 raise BadInput(f"This person has no card {number_or_id!r}; expected a number or a card's id.")
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         """Return the person's cards, the oldest first; raises BadInput for an unknown person."""
         with self._database.reading() as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             return _cards(connection, cards.c.person_id == person_id)
 
     def cards(self) -> tuple[Card, ...]:
@@ -115,7 +116,7 @@ class SqlCredentialStore:
         """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
         stored = None if pin is None else self._hashed(person_id, checked_pin(pin))
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(pin_hash=stored))
             self._remember_key(connection)
 
@@ -138,7 +139,7 @@ class SqlCredentialStore:
         with self._database.reading() as connection:
             rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
         if rule is None:
-            raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
+            raise unknown_person(person_id)
         return EntryRule(rule)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
@@ -149,7 +150,7 @@ class SqlCredentialStore:
             Refused: the rule takes a face and none is enrolled.
         """
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             if rule is not EntryRule.CARD_PIN:
                 _check_face(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(entry_rule=rule.value))
@@ -171,24 +172,16 @@ class SqlCredentialStore:
         return self._hasher.hash(self._keys.sealed_pin(person_id, pin))
 
     def _remember_key(self, connection: Connection) -> None:
-        values = {"key": KEY_CHECK, "text": self._keys.check}
-        new = insert_or_update(secrets).values(**values)
-        connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=values))
+        write_secret(connection, KEY_CHECK, self._keys.check)
 
 
 def _try(database: Database, keys: CredentialKeys) -> None:
-    has_pin = exists(select(people.c.id).where(people.c.pin_hash.is_not(None)))
     with database.reading() as connection:
-        is_used = connection.scalar(select(or_(exists(select(cards.c.id)), has_pin)))
-        stored = connection.scalar(select(secrets.c.text).where(secrets.c.key == KEY_CHECK))
+        is_used = connection.scalar(select(or_(*credentials_stored())))
+        stored = read_secret(connection, KEY_CHECK)
     if is_used and stored != keys.check:
         path = database.data_dir / KEY_FILE
         raise StorageFault(f"{path} is not the key that cards and PINs were stored with: put that one back.")
-
-
-def _check_known(connection: Connection, person_id: str) -> None:
-    if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
-        raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
 
 
 def _check_free(connection: Connection, blind_index: object) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from database.connections import Database
 from database.encryption import TemplateCipher
 from database.gallery_version import changing, version
+from database.known_person import check_known
 from database.schema import cards, people, person_references, templates
 from database.template_rows import TemplateRows
 from database.templates_key import templates_cipher
@@ -85,7 +86,7 @@ class SqlPeopleStore:
         _check_any(templates)
         now = utc_text(self._utc_clock())
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
 
     def erase_templates(self, person_id: str) -> None:
@@ -96,7 +97,7 @@ class SqlPeopleStore:
             Refused: the person's face is still asked for.
         """
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             _check_faceless(connection, person_id)
             for table in (templates, person_references):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
@@ -144,7 +145,7 @@ class SqlPeopleStore:
     def remove(self, person_id: str) -> None:
         """Erase the person, all templates, cards and the PIN; the log keeps the bare id. Raises BadInput."""
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
         self._database.outside_transactions(_EMPTY_THE_LOG)
 
@@ -152,13 +153,13 @@ class SqlPeopleStore:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""
         query = select(people.c.consent, people.c.consent_at_utc).where(people.c.id == person_id)
         with self._database.reading() as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             row = connection.execute(query).one()
         return row.consent, utc_moment(row.consent_at_utc)
 
     def _update(self, person_id: str, **values: object) -> None:
         with changing(self._database) as connection:
-            _check_known(connection, person_id)
+            check_known(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
@@ -171,11 +172,6 @@ def name_key(name: str) -> str:
 def _check_any(templates: Sequence[Template]) -> None:
     if not templates:
         raise BadInput("Nobody can be enrolled without a face template; got none.")
-
-
-def _check_known(connection: Connection, person_id: str) -> None:
-    if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
-        raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
 
 
 def _check_faceless(connection: Connection, person_id: str) -> None:

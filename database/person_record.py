@@ -7,12 +7,12 @@ from sqlalchemy import Connection, select
 
 from database.access_log import SqlAccessLog
 from database.connections import Database
+from database.known_person import unknown_person
 from database.schema import people, templates
 from database.template_rows import measured
 from database.timestamps import utc_moment
 from door_access.domain.coverage import Pose
 from door_access.domain.faces import Quality
-from door_access.errors import BadInput
 from door_access.ports import AccessEvent, LogFilter
 
 
@@ -48,7 +48,7 @@ def person_record(database: Database, person_id: str) -> PersonRecord:
         row = connection.execute(select(people).where(people.c.id == person_id)).one_or_none()
         stored = _templates(connection, person_id)
     if row is None:
-        raise BadInput(f"Nobody enrolled has the id {person_id!r}.")
+        raise unknown_person(person_id)
     return PersonRecord(
         id=row.id,
         name=row.name,

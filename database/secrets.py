@@ -1,6 +1,6 @@
 """Small facts about this installation, by key: the operator PIN's hash, the pinned model."""
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.connections import Database
@@ -16,10 +16,20 @@ class SqlSecretStore:
     def get(self, key: str) -> str | None:
         """Return the text; None when it was never set."""
         with self._database.reading() as connection:
-            return connection.scalar(select(secrets.c.text).where(secrets.c.key == key))
+            return read_secret(connection, key)
 
     def set(self, key: str, text: str) -> None:
         """Store the text durably in place of an earlier one."""
-        new = insert(secrets).values(key=key, text=text)
         with self._database.writing() as connection:
-            connection.execute(new.on_conflict_do_update(index_elements=["key"], set_={"text": text}))
+            write_secret(connection, key, text)
+
+
+def read_secret(connection: Connection, key: str) -> str | None:
+    """Return the text within a transaction; None when it was never set."""
+    return connection.scalar(select(secrets.c.text).where(secrets.c.key == key))
+
+
+def write_secret(connection: Connection, key: str, text: str) -> None:
+    """Store the text within a transaction, in place of an earlier one."""
+    new = insert(secrets).values(key=key, text=text)
+    connection.execute(new.on_conflict_do_update(index_elements=["key"], set_={"text": text}))

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Exists, exists, or_, select
 
 from database.connections import Database
 from database.encryption import KEY_BYTES, Sealed, TemplateCipher
@@ -50,12 +50,14 @@ def data_key(database: Database) -> bytes:
     return key
 
 
+def credentials_stored() -> tuple[Exists, Exists]:
+    """Return what to ask: whether there are cards, and whether there are PINs."""
+    has_pin = exists(select(people.c.id).where(people.c.pin_hash.is_not(None)))
+    return exists(select(cards.c.id)), has_pin
+
+
 def _is_needed(database: Database) -> bool:
-    uses = (
-        exists(select(person_references.c.person_id)),
-        exists(select(cards.c.id)),
-        exists(select(people.c.id).where(people.c.pin_hash.is_not(None))),
-    )
+    uses = (exists(select(person_references.c.person_id)), *credentials_stored())
     with database.reading() as connection:
         return bool(connection.scalar(select(or_(*uses))))
 
