@@ -85,4 +85,4 @@ def make_mind(
     rules = make_rules(settings, card)
     policy = AccessPolicy(make_point(settings, card, looks=rules.looks))
     admission = make_admission(settings, card, asked)
-    return Mind(encoder, policy, rules, card.curves, credentials, admission)
+    return Mind(encoder, policy, rules, card.curves, admission, credentials)

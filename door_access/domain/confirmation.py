@@ -14,9 +14,8 @@ from door_access.domain.faces import Embedding, FaceSample
 from door_access.domain.identification import is_match
 from door_access.domain.liveness import Liveness, LivenessLevel
 from door_access.domain.scene import Scene
+from door_access.domain.tracking import LONGEST_MISS_S
 
-GONE_AFTER_S = 0.5
-"""A face that is hidden, or not alone, for longer has left; the time a track outlives a missed detection."""
 LOOK_EVERY_S = 0.5
 """How often the face is compared meanwhile, so that nobody else takes its place."""
 LONGEST_UNCOMPARED_S = 2.0
@@ -53,6 +52,11 @@ class ConfirmationRules:
     evidence_s: float = 1.5
     pin_s: float = 20.0
     last_look_s: float = 4.0
+
+    def limit_s(self, waiting: Waiting) -> float:
+        """Return how long this may be waited for; a challenge has limits of its own."""
+        limits_s = {Waiting.LIVENESS: self.evidence_s, Waiting.PIN: self.pin_s}
+        return limits_s.get(waiting, self.last_look_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,7 @@ class Confirmation:
         """Return until when what is awaited may come."""
         if self.challenge:
             return self.challenge.ends_at_s
-        limits_s = {Waiting.LIVENESS: self._rules.evidence_s, Waiting.PIN: self._rules.pin_s}
-        return self._since_s + limits_s.get(self.waiting, self._rules.last_look_s)
+        return self._since_s + self._rules.limit_s(self.waiting)
 
     @property
     def challenge(self) -> Challenge | None:
@@ -112,7 +115,7 @@ class Confirmation:
         """Take the next scene; a decision when it ends the waiting."""
         if self._is_alone(scene):
             self._seen_s = now_s
-        elif now_s - self._seen_s > GONE_AFTER_S or now_s < self._seen_s:
+        elif now_s - self._seen_s > LONGEST_MISS_S or now_s < self._seen_s:
             return self._denied(Reason.SEVERAL_FACES if len(scene.present) > 1 else Reason.FACE_LEFT, now_s)
         if self._asks_for_life() and self._verdict(scene) is Liveness.ATTACK:
             return self._denied(Reason.SPOOF_SUSPECTED, now_s)
@@ -151,9 +154,8 @@ class Confirmation:
             return self._watch(scene, now_s)
         if self.waiting is Waiting.CHALLENGE:
             return self._challenged(scene, now_s)
-        if self.waiting is Waiting.PIN:
-            return self._unless_late(self._rules.pin_s, Reason.NO_PIN, now_s)
-        return self._unless_late(self._rules.last_look_s, Reason.TURNED_AWAY, now_s)
+        reason = Reason.NO_PIN if self.waiting is Waiting.PIN else Reason.TURNED_AWAY
+        return self._unless_late(self._rules.limit_s(self.waiting), reason, now_s)
 
     def _is_within(self, limit_s: float, now_s: float) -> bool:
         """Say whether what is waited for may still come; a time that runs backwards is too late."""

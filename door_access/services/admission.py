@@ -8,7 +8,6 @@ import random
 from dataclasses import dataclass, replace
 
 from door_access.domain.access import AccessDecision, Outcome, Reason
-from door_access.domain.calibration import LARGEST_DISTANCE
 from door_access.domain.claim import Claim
 from door_access.domain.confirmation import Confirmation, ConfirmationRules, Held, Waiting
 from door_access.domain.credentials import DoorMode, EntryRule, Requirement, required
@@ -55,12 +54,6 @@ class AdmissionRules:
         """Return what a match in a picture of this kind must pass."""
         is_asked = kind in self.living
         return self.confirmation if is_asked else replace(self.confirmation, level=LivenessLevel.OFF)
-
-
-FACE_ALONE = AdmissionRules(
-    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
-)
-"""Nothing but the face: for photos and for sources that claim nothing."""
 
 
 class Admission:

@@ -122,10 +122,7 @@ class Encounter:
             return left
         sample = self._attempts.wanted(scene, now_s)
         answer = self._compare(sample, scene, now_s) if sample else None
-        return answer or self._expired(now_s)
-
-    def _expired(self, now_s: float) -> AccessDecision | None:
-        return None if self._admission.is_holding else self._attempts.expire(now_s)
+        return answer or self._attempts.expire(now_s)
 
     def _compare(self, sample: FaceSample, scene: Scene, now_s: float) -> AccessDecision | None:
         embedding = self._encoded(sample)

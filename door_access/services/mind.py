@@ -6,7 +6,7 @@ from door_access.domain.access import AccessPolicy
 from door_access.domain.attempt import AttemptRules
 from door_access.domain.calibration import ImpostorCurves
 from door_access.ports import CredentialStore, FaceEncoder
-from door_access.services.admission import FACE_ALONE, AdmissionRules
+from door_access.services.admission import AdmissionRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Mind:
     policy: AccessPolicy
     rules: AttemptRules
     curves: ImpostorCurves
+    admission: AdmissionRules
     credentials: CredentialStore | None = None
-    admission: AdmissionRules = FACE_ALONE
 
     def __post_init__(self) -> None:
         shared, allowed = self.policy.point.looks, self.rules.looks

@@ -5,14 +5,16 @@ from contextlib import suppress
 
 from door_access.domain.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.attempt import AttemptRules
-from door_access.domain.calibration import Configuration
+from door_access.domain.calibration import LARGEST_DISTANCE, Configuration
+from door_access.domain.confirmation import ConfirmationRules
 from door_access.domain.enrolment import AGREEMENT_FMR
 from door_access.domain.identification import OperatingPoint
+from door_access.domain.liveness import LivenessLevel
 from door_access.domain.people import Template
 from door_access.domain.prompt import PromptKind
 from door_access.domain.scene import Scene
 from door_access.ports import CredentialStore, FaceEncoder, NewPerson
-from door_access.services.admission import FACE_ALONE, AdmissionRules
+from door_access.services.admission import AdmissionRules
 from door_access.services.encounter import CardShown, PinTyped
 from door_access.services.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.services.mailbox import Mailbox, MailboxClosed
@@ -25,6 +27,10 @@ from tests.memory_credentials import MemoryCredentialStore
 
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
+FACE_ALONE = AdmissionRules(
+    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
+)
+"""Nothing but the face is asked for."""
 
 
 def templates_of(person: int, count: int = 5) -> tuple[Template, ...]:
@@ -41,7 +47,7 @@ def mind(
 ) -> Mind:
     rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
     policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
-    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, credentials, admission)
+    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, admission, credentials)
 
 
 class Thinking:
