@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from door_access import config
 from door_access.bootstrap.decision import AS_SET, Asked, make_mind
 from door_access.bootstrap.eyes import make_eyes
-from door_access.bootstrap.liveness import make_liveness
+from door_access.bootstrap.liveness import make_passive_watch
 from door_access.bootstrap.site import Site
 from door_access.config import Settings
 from door_access.demo.story import is_enrolling, round_of
@@ -75,12 +75,12 @@ def make_run(
 
 def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
     """Return what makes eyes by the settings as they are then; what is known of a track outlives them."""
-    tracker = Tracker()
-    watches = {level: make_liveness(level) for level in LivenessLevel}
+    tracker, watch = Tracker(), make_passive_watch()
 
     def make() -> Eyes:
         settings = config.load(site.config_path)
-        return make_eyes(settings, site.card, tracker, watches[asked.level(settings)])
+        is_off = asked.level(settings) is LivenessLevel.OFF
+        return make_eyes(settings, site.card, tracker, None if is_off else watch)
 
     return make
 
