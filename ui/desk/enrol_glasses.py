@@ -1,11 +1,11 @@
 """Between the two rounds of an enrolment: the glasses come off."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from door_access.domain.enrolment import GlassesAnswer
 from ui.buttons import Button, Role, label
-from ui.desk.page import READABLE_LETTERS, Card
+from ui.desk.page import readable_card
 
 
 class EnrolGlasses(QWidget):
@@ -18,8 +18,7 @@ class EnrolGlasses(QWidget):
         self.heading = label("", self, role="big", wraps=True)
         self.off_button = Button(self.tr("The glasses are o&ff: go on"), self, role=Role.PRIMARY)
         self.kept_button = Button(self.tr("Store only those &with glasses"), self)
-        card = Card(parent=self)
-        card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
+        card = readable_card(self)
         card.body.addWidget(self.heading)
         card.body.addWidget(label(self._explanation(), card, role="muted", wraps=True))
         row = QHBoxLayout()
@@ -27,10 +26,6 @@ class EnrolGlasses(QWidget):
         row.addWidget(self.kept_button)
         row.addStretch(1)
         card.body.addLayout(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
         self.off_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.TAKEN_OFF))
         self.kept_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.KEPT_ON))
 

@@ -8,7 +8,7 @@ from door_access.domain.people import Person
 from ui.buttons import Button, Role, label
 from ui.desk.enrol_words import listed
 from ui.desk.lookalike_row import LookalikeRow
-from ui.desk.page import READABLE_LETTERS, Card
+from ui.desk.page import readable_card
 
 
 class _AsHighAsItsRows(QScrollArea):
@@ -49,8 +49,7 @@ class EnrolQuestion(QWidget):
     def _lay_out(self) -> None:
         self._rows_column = QVBoxLayout(self._list)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
-        card = Card(parent=self)
-        card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
+        card = readable_card(self)
         card.body.addWidget(self.heading)
         card.body.addWidget(self._scroll)
         card.body.addWidget(self.meaning)
@@ -59,10 +58,6 @@ class EnrolQuestion(QWidget):
         buttons.addWidget(self.cancel_button)
         buttons.addStretch(1)
         card.body.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
 
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""

@@ -1,14 +1,14 @@
 """The end of an enrolment: stored, weakly stored, or stopped and why; what it lacks, and a test of it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from door_access.domain.coverage import Pose
 from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.gallery import STRONG_TEMPLATES
 from ui.buttons import Button, Role, label
 from ui.desk.enrol_words import listed, pose_words
-from ui.desk.page import READABLE_LETTERS, Card
+from ui.desk.page import readable_card
 from ui.desk.result_icon import ResultIcon
 from ui.icons import Icon
 
@@ -40,8 +40,7 @@ class EnrolResult(QWidget):
         self.people_button.clicked.connect(self.people_requested)
 
     def _lay_out(self) -> None:
-        card = Card(parent=self)
-        card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
+        card = readable_card(self)
         for part in (self._icon, self.heading, self.message, self.coverage_note):
             card.body.addWidget(part)
         for part in (self.card_note, self.weak_note):
@@ -54,10 +53,6 @@ class EnrolResult(QWidget):
         buttons.setColumnStretch(2, 1)
         card.body.addSpacing(8)
         card.body.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
 
     def show_end(self, progress: EnrolmentProgress) -> None:
         """Show how it ended."""

@@ -35,3 +35,14 @@ class Card(QFrame):
         self.body.setSpacing(SPACING_PX // 2)
         if heading:
             self.body.addWidget(label(heading, self, role="heading"))
+
+
+def readable_card(owner: QWidget) -> Card:
+    """Give the owner one card at its top, no wider than running text reads well, and return it."""
+    card = Card(parent=owner)
+    card.setMaximumWidth(READABLE_LETTERS * owner.fontMetrics().averageCharWidth())
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(card)
+    column.addStretch(1)
+    return card
