@@ -13,19 +13,13 @@ from door_access.domain.challenge import ChallengeRules, ChallengeStep
 from door_access.domain.confirmation import Confirmation, ConfirmationRules, Held, Waiting
 from door_access.domain.faces import Embedding, Quality
 from door_access.domain.guidance import Guidance
-from door_access.domain.liveness import AttackSign, Liveness, LivenessEvidence, LivenessLevel
+from door_access.domain.liveness import LivenessEvidence, LivenessLevel
 from door_access.domain.scene import Scene
 from tests.builders import GOOD_QUALITY, at_distance, crowd, empty_scene, grant, scene
+from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
 
 FRAME_S = 0.1
 ADA, BEN = at_distance(0.0), at_distance(1.0)
-ALIVE = LivenessEvidence(Liveness.BONA_FIDE, None, 1, 1.0)
-UNSURE = LivenessEvidence(Liveness.UNDECIDED, None, 0, 1.0)
-FLAT = LivenessEvidence(Liveness.ATTACK, AttackSign.PLANAR, 0, 1.0)
-TURNED = {
-    ChallengeStep.TURN_LEFT: replace(GOOD_QUALITY, yaw=0.2),
-    ChallengeStep.TURN_RIGHT: replace(GOOD_QUALITY, yaw=-0.2),
-}
 RULES = ConfirmationRules(
     LivenessLevel.PASSIVE,
     agreement=0.4,

@@ -8,17 +8,18 @@ import pytest
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.attempt import Phase
 from door_access.domain.calibration import LAXEST_FMR, Configuration
-from door_access.domain.challenge import ChallengeRules, ChallengeStep
+from door_access.domain.challenge import ChallengeRules
 from door_access.domain.confirmation import ConfirmationRules
 from door_access.domain.credentials import DoorMode, EntryRule
 from door_access.domain.faces import Quality, SourceKind
-from door_access.domain.liveness import AttackSign, Liveness, LivenessEvidence, LivenessLevel
+from door_access.domain.liveness import LivenessEvidence, LivenessLevel
 from door_access.domain.prompt import PromptKind
 from door_access.ports import NewPerson
 from door_access.services.admission import AdmissionRules
 from door_access.services.enrolment import EnrolmentRequest
 from door_access.services.events import AlarmRaised, PhaseChanged, PromptChanged
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, faceless_chip, scene
+from tests.liveness import FLAT, TURNED, UNSURE
 from tests.services.thinking import ADA, BEN, STEP_S, STRANGER, Thinking
 
 CARD, OTHER_CARD, PIN = "04A2B8C1", "11223344", "2468"
@@ -27,13 +28,6 @@ AN_ATTEMPT_S = 4.0
 GONE_S = 1.0
 """Longer than a face may be missed: the next one begins anew."""
 SAME_FACE = CURVES.threshold(Configuration(1, 1), LAXEST_FMR)
-ALIVE = LivenessEvidence(Liveness.BONA_FIDE, None, 1, 1.0)
-UNSURE = LivenessEvidence(Liveness.UNDECIDED, None, 0, 1.0)
-FLAT = LivenessEvidence(Liveness.ATTACK, AttackSign.PLANAR, 0, 1.0)
-TURNED = {
-    ChallengeStep.TURN_LEFT: replace(GOOD_QUALITY, yaw=0.2),
-    ChallengeStep.TURN_RIGHT: replace(GOOD_QUALITY, yaw=-0.2),
-}
 
 
 def rules(mode: DoorMode = DoorMode.FACE, level: LivenessLevel = LivenessLevel.OFF) -> AdmissionRules:

@@ -24,7 +24,8 @@ from door_access.services.lock_control import Locks
 from door_access.services.messages import CameraReport, CameraState, Release, WorkerReport
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
 from tests.fakes import NOON, FakeLock, MemoryAccessLog
-from tests.services.test_encounter import ALIVE, CARD, FLAT, OTHER_CARD, PIN, TURNED, UNSURE, entrance
+from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
+from tests.services.test_encounter import CARD, OTHER_CARD, PIN, entrance
 from tests.services.thinking import ADA, BEN, STEP_S, STRANGER, mind
 
 LIVE = SourceKind.LIVE

@@ -7,15 +7,13 @@ from door_access.domain.prompt import PromptKind
 from door_access.services.encounter import PinTyped
 from door_access.services.events import AlarmRaised, PromptChanged
 from tests.builders import crowd, empty_scene
+from tests.liveness import ALIVE, TURNED, UNSURE
 from tests.services.test_encounter import (
     A_LOOK_S,
-    ALIVE,
     AN_ATTEMPT_S,
     CARD,
     GONE_S,
     PIN,
-    TURNED,
-    UNSURE,
     entrance,
     faceless,
     outcomes,

@@ -1,5 +1,6 @@
 """The real window on the real kiosk and real video: a card, a face, and a movement that does not come."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from door_access.bootstrap import Asked, build_kiosk, opened_site
 from door_access.domain.credentials import DoorMode
 from door_access.domain.liveness import LivenessLevel
 from tests.cli.terminal import answer_of
-from ui.bridge import Bridge
+from tests.ui.real_window import opened_window
 from ui.sign import SignKind
 from ui.window import KioskWindow
 
@@ -33,25 +34,15 @@ def data_dir(data: Path, tmp_path_factory) -> Path:
 @pytest.fixture
 def open_window(qtbot, data: Path, data_dir: Path):
     """Return how to open the window on the video, at a door that asks for a card."""
-    opened: list[tuple[KioskWindow, Bridge, object]] = []
+    opened = ExitStack()
 
     def open_it(level: LivenessLevel) -> KioskWindow:
         video = data / "videos" / "liveportrait_d9.mp4"
         kiosk = build_kiosk(data_dir, str(video), lambda *_: None, Asked(level, DoorMode.CARD_FACE))
-        bridge = Bridge(kiosk)
-        bridge.open()
-        window = KioskWindow(bridge)
-        window.resize(1280, 800)
-        window.show()
-        kiosk.start()
-        opened.append((window, bridge, kiosk))
-        return window
+        return opened.enter_context(opened_window(kiosk))
 
-    yield open_it
-    for window, bridge, kiosk in opened:
-        window.close_at_once()
-        kiosk.stop()  # type: ignore[attr-defined]
-        bridge.close()
+    with opened:
+        yield open_it
 
 
 def show_card(qtbot, window: KioskWindow) -> None:

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from door_access.bootstrap import build_kiosk
+from tests.ui.real_window import opened_window
 from tests.ui.test_door_view import texts_of
-from ui.bridge import Bridge
 from ui.pin_dialog import NewPinDialog
 from ui.sign import SignKind
 from ui.window import KioskWindow
@@ -21,16 +21,8 @@ PATIENCE_MS = 40_000
 def window(qtbot, data, tmp_path):
     video = data / "videos" / "liveportrait_d9.mp4"
     kiosk = build_kiosk(tmp_path / "data", str(video), lambda *_: None)
-    bridge = Bridge(kiosk)
-    bridge.open()
-    window = KioskWindow(bridge)
-    window.resize(1280, 800)
-    window.show()
-    kiosk.start()
-    yield window
-    window.close_at_once()
-    kiosk.stop()
-    bridge.close()
+    with opened_window(kiosk) as window:
+        yield window
 
 
 def enrol_without_face(qtbot, window: KioskWindow, name: str) -> None:
