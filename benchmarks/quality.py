@@ -25,7 +25,7 @@ from door_access.vision.video_file import VideoFile
 
 SMALLEST_FACE_PX = 60.0
 CHIP_SIDE_PX, CHIP_PADDING = 150, 0.25
-"""The chip of the built-in encoder."""
+"""The chip of ``resnet29``."""
 EVERY_FRAME = 2
 """Of a video, every second frame is measured; neighbours say the same."""
 EVERY_LFW_PERSON = 3

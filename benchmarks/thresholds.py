@@ -21,7 +21,8 @@ from door_access.domain.calibration import LAXEST_FMR, Configuration
 from door_access.domain.gallery import STRONG_TEMPLATES
 from door_access.evaluation.configurations import compared
 
-BUILT_IN = "resnet29"
+SWEPT_MODEL = "resnet29"
+"""The constants are swept on its distances."""
 SEED = 4
 LFW_DRAWS = {50: 12, 500: 4}
 """Galleries of each size; there are 1,454 strangers to each of 500 people."""
@@ -31,7 +32,7 @@ SWEEP_DRAWS = {50: 12, 200: 6, 500: 4}
 LFW_FPIRS = (0.01, 0.003)
 NUAA_FPIR = 0.05
 PARTNERS = ("mobileface-v2", "facenet")
-"""Encoders that are tried together with the built-in one."""
+"""Encoders that are tried together with ``SWEPT_MODEL``."""
 MISS_FMRS = (1e-3, 1e-4, 1e-5, 1e-6)
 WELL_ENROLLED = Configuration(STRONG_TEMPLATES, 1)
 """Three frames of one moment are worth little more than one."""
@@ -59,13 +60,13 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 def _blocks(models: Sequence[str]) -> Iterator[tuple[str, str]]:
     for model in models:
         faces = crowds(model)
-        if model == BUILT_IN:
+        if model == SWEPT_MODEL:
             yield "threshold constants", constants_table(faces)
-        forms = FORMS if model == BUILT_IN else (PLAIN, SHIPPED)
+        forms = FORMS if model == SWEPT_MODEL else (PLAIN, SHIPPED)
         yield f"thresholds of {model}", forms_table(faces, model, forms)
     for partner in PARTNERS if set(models) == set(WEIGHTS) else ():
-        together = joined(crowds(BUILT_IN), crowds(partner))
-        name = f"{BUILT_IN} + {partner}"
+        together = joined(crowds(SWEPT_MODEL), crowds(partner))
+        name = f"{SWEPT_MODEL} + {partner}"
         yield f"thresholds of {name}", forms_table(together, name, (PLAIN, SHIPPED))
 
 
@@ -94,7 +95,7 @@ def constants_table(faces: Crowds) -> str:
     for size, draws in SWEEP_DRAWS.items():
         for trial in _lfw_trials(people, size, draws, faces.model):
             tallies[size].add(trial, faces.curves)
-    title = f"**`{BUILT_IN}`, the constants**, one at a time, on one half of LFW's people ({len(people)})."
+    title = f"**`{SWEPT_MODEL}`, the constants**, one at a time, on one half of LFW's people ({len(people)})."
     rows = [
         [form.name, *(_short(tallies[size].found(form, point)) for _, size, point in settings)]
         for form in (PLAIN, *SWEPT)

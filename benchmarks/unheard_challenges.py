@@ -21,7 +21,7 @@ from door_access.domain.challenge import Challenge, ChallengeOutcome, ChallengeR
 from door_access.domain.faces import Frame, Quality
 from door_access.domain.metrics import wilson
 from door_access.domain.tracking import Tracker
-from door_access.facenet.cards import BUILT_IN, shipped_cards
+from door_access.facenet.cards import shipped_cards
 from door_access.services.detection import Eyes, see
 from door_access.vision.video_file import VideoFile
 
@@ -106,7 +106,7 @@ def _outcome(seen: Sequence[Moment], seed: int) -> ChallengeOutcome:
 
 def _eyes() -> Eyes:
     settings = Settings(zone=ZoneSettings(min_width_px=SMALLEST_FACE_PX))
-    return replace(make_eyes(settings, shipped_cards()[BUILT_IN], Tracker()), liveness=make_passive_watch())
+    return replace(make_eyes(settings, shipped_cards()["resnet29"], Tracker()), liveness=make_passive_watch())
 
 
 def _moment(eyes: Eyes, frame: Frame) -> Moment:

@@ -8,7 +8,6 @@ from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
 from door_access.domain.tracking import Tracker
-from door_access.facenet.cards import BUILT_IN
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.model_cache import cache_dir, ensure_model
 from door_access.ports import FaceAligner
@@ -32,7 +31,7 @@ Progress = Callable[[str], None]
 
 
 def make_encoder(models: InstalledModels, card: ModelCard, progress: Progress) -> LiteRtEncoder:
-    """Return the tested encoder of an installed model; the built-in one is converted on first use.
+    """Return the tested encoder of an installed model; a built-in one is converted on first use.
 
     Raises:
         WeightsFault: it is not installed, is not what was installed, or fails its self-test.
@@ -47,7 +46,7 @@ def encoder_of(model_id: str, data_dir: Path) -> LiteRtEncoder:
 
 
 def _model_path(models: InstalledModels, card: ModelCard, progress: Progress) -> Path:
-    if card.id == BUILT_IN:
+    if card.is_built_in:
         return ensure_model(card, cache_dir=cache_dir(), progress=progress)
     model = models.model(card.id)
     model.check()

@@ -1,15 +1,14 @@
 """How every model stands here: installed or not, in use or not, whole or broken."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.site import Site
 from door_access.domain.model_card import ModelCard
-from door_access.errors import DoorAccessError, WeightsFault
-from door_access.facenet.cards import BUILT_IN, shipped_cards
-from door_access.facenet.dlib_weights import resnet_file
+from door_access.errors import DoorAccessError
+from door_access.facenet.built_in import check_built_in
+from door_access.facenet.cards import shipped_cards
 
 Look = Callable[[ModelCard], None]
 """Raises what is wrong with an installed model."""
@@ -43,8 +42,8 @@ def model_ids(site: Site) -> tuple[str, ...]:
 
 
 def installed_ids(site: Site) -> tuple[str, ...]:
-    """Return the models that are installed, the built-in one first."""
-    return BUILT_IN, *site.models.ids()
+    """Return the models that are installed, the built-in ones first."""
+    return site.models.all_ids()
 
 
 def stands(site: Site, model_id: str, *, in_use: str | None) -> ModelState:
@@ -57,7 +56,7 @@ def verified(site: Site, model_id: str, *, in_use: str | None, progress: Progres
 
     def look(card: ModelCard) -> None:
         _check_bytes(site, card)
-        if card.id != BUILT_IN:
+        if not card.is_built_in:
             site.models.model(card.id).tensors()
         make_encoder(site.models, card, progress)
 
@@ -71,7 +70,7 @@ def _state(site: Site, model_id: str, in_use: str | None, look: Look) -> ModelSt
     installation, fault, card = None, "", shipped
     try:
         card = site.models.card(model_id)
-        installation = None if model_id == BUILT_IN else site.models.model(model_id).installation
+        installation = None if card.is_built_in else site.models.model(model_id).installation
         look(card)
     except DoorAccessError as error:
         fault = str(error)
@@ -88,9 +87,7 @@ def _state(site: Site, model_id: str, in_use: str | None, look: Look) -> ModelSt
 
 
 def _check_bytes(site: Site, card: ModelCard) -> None:
-    if card.id != BUILT_IN:
+    if card.is_built_in:
+        check_built_in(card)
+    else:
         site.models.model(card.id).check()
-        return
-    got = hashlib.sha256(resnet_file().read_bytes()).hexdigest()
-    if got != card.weights_sha256:
-        raise WeightsFault(f"{resnet_file()} has the SHA-256 {got}, expected {card.weights_sha256}.")

@@ -57,7 +57,7 @@ def _installed_card(site: Site, model_id: str) -> ModelCard:
     cards = site.models.cards()
     if model_id in cards:
         return cards[model_id]
-    if model_id in site.models.ids():
+    if model_id in site.models.all_ids():
         return site.models.card(model_id)  # raises, and says what is wrong with it
     if model_id in shipped_cards():
         raise BadInput(f"{model_id} is not installed yet: 'weights install {model_id}' does that.")

@@ -15,7 +15,7 @@ from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.domain.model_card import Download, ModelCard
 from door_access.errors import BadInput, DoorAccessError, Refused
-from door_access.facenet.cards import BUILT_IN, shipped_cards
+from door_access.facenet.cards import shipped_cards
 from door_access.facenet.install import Source, Telling, install_weights, source_of
 
 app = typer.Typer(help="The face models: installed, in use, in order.", pretty_exceptions_enable=False)
@@ -60,10 +60,10 @@ def install(
 ) -> int:
     """Install a model: fetch its weights where they are not here, check, convert and test them."""
     card = _shipped(model)
-    if model == BUILT_IN and source is not None:
+    if card.is_built_in and source is not None:
         raise BadInput(f"{model} is built in and always installed; --from is for the others.")
     with site_of(data_dir) as site:
-        if model != BUILT_IN:
+        if not card.is_built_in:
             _install(site, card, source_of(source, card), is_accepted=accept_licence)
         state = stands(site, model, in_use=_id_in_use(site))
         if is_door_running(site):

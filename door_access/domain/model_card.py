@@ -1,8 +1,9 @@
 """What must be known of a model before anybody's door depends on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from door_access.domain.calibration import ImpostorCurves
 from door_access.errors import WeightsFault
@@ -66,6 +67,7 @@ class ModelCard:
             where nobody measured them.
         terms_to_accept: what an operator must agree to before it is installed; empty for free weights.
         download: where its weights are; None where the operator must bring them.
+        is_built_in: its weights come with the product, so it is always installed; of shipped cards alone.
     """
 
     id: str
@@ -86,6 +88,7 @@ class ModelCard:
     misses: tuple[tuple[float, float], ...] = ()
     terms_to_accept: str = ""
     download: Download | None = None
+    is_built_in: bool = False
 
     @property
     def model(self) -> str:
@@ -96,6 +99,18 @@ class ModelCard:
     def cut(self) -> tuple[Alignment, int, float]:
         """Return how its chips are cut; impostor curves hold for this cut alone."""
         return self.alignment, self.chip_side_px, self.chip_padding
+
+    def with_measured(self, here: Self) -> Self:
+        """Return this card with what a site has measured; nothing of it holds for other weights or chips."""
+        if (self.weights_sha256, self.cut) != (here.weights_sha256, here.cut):
+            return self
+        return replace(
+            self,
+            measured_curves=here.measured_curves,
+            curves_forced_on=here.curves_forced_on,
+            figures=here.figures,
+            misses=self.misses if here.measured_curves == self.measured_curves else here.misses,
+        )
 
     @property
     def can_decide(self) -> bool:

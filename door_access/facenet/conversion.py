@@ -5,7 +5,6 @@ them. One rule: it runs in a process of its own (``conversion_process`` starts i
 carries TensorFlow.
 """
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,12 @@ from door_access.facenet.converted import EXIT_FAULT, MODEL_FILE, WEIGHTS_FILE, 
 from door_access.facenet.dlib_weights import read_network
 from door_access.facenet.networks.registry import Network, network
 from door_access.facenet.readers.source import read_tensors
-from door_access.facenet.tensor_file import write_tensor_file
+from door_access.facenet.tensor_file import read_tensor_file, write_tensor_file
 from door_access.facenet.tensors import digest
+from door_access.facenet.weights_file import check_hash, is_archive, is_dlibs, weights_sha256
 
 GOLDEN_NUMBERS = 16
 """So many components of the golden embedding are kept: enough that no other network has them by accident."""
-DLIB_SUFFIX = ".dat"
 
 
 def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
@@ -34,7 +33,7 @@ def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
         OSError: the folder cannot be written, or the disk is full.
     """
     known = network(name)
-    read = _from_dlib if place.suffix == DLIB_SUFFIX else _from_published
+    read = _from_dlib if is_dlibs(place) else _from_tensors
     model, found = read(known, place, sha256, folder)
     (folder / MODEL_FILE).write_bytes(_flatbuffer(model))
     write_findings(folder, Findings(found, golden_of(model, known.side_px)))
@@ -42,8 +41,8 @@ def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
 
 def _from_dlib(known: Network, weights: Path, sha256: str, _folder: Path) -> tuple[Any, str]:
     """Return the network and the file's hash; the numbers stay in the Python package that brought them."""
-    found = _file_hash(weights)
-    _check_hash(weights, found, sha256)
+    found = weights_sha256(weights)
+    check_hash(weights, found, sha256)
     learnt, model = read_network(weights), known.build()
     from door_access.facenet.networks.resnet29 import load  # noqa: PLC0415
 
@@ -54,27 +53,16 @@ def _from_dlib(known: Network, weights: Path, sha256: str, _folder: Path) -> tup
     return model, found
 
 
-def _from_published(known: Network, place: Path, sha256: str, folder: Path) -> tuple[Any, str]:
-    """Return the network and the tensors' hash, and keep the tensors beside the model."""
-    tensors = read_tensors(place, known)
+def _from_tensors(known: Network, place: Path, sha256: str, folder: Path) -> tuple[Any, str]:
+    """Return the network and the tensors' hash, and keep the tensors beside the model.
+
+    They are published ones in one of many formats, or lie in an archive of ours.
+    """
+    tensors = read_tensor_file(place) if is_archive(place) else read_tensors(place, known)
     found = digest(tensors)
-    _check_hash(place, found, sha256)
+    check_hash(place, found, sha256)
     write_tensor_file(folder / WEIGHTS_FILE, tensors)
     return known.loaded(tensors), found
-
-
-def _check_hash(place: Path, found: str, expected: str) -> None:
-    if expected and found != expected:
-        raise WeightsFault(
-            f"{place} does not hold the weights of the model card: SHA-256 {found}, expected {expected}."
-        )
-
-
-def _file_hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise WeightsFault(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _flatbuffer(model: Any) -> bytes:

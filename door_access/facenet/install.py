@@ -126,12 +126,4 @@ def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:
     known = (
         card if card.weights_sha256 else replace(card, weights_sha256=here.weights_sha256, golden=here.golden)
     )
-    if known.weights_sha256 != here.weights_sha256 or known.cut != here.cut:
-        return known
-    return replace(
-        known,
-        measured_curves=here.measured_curves,
-        curves_forced_on=here.curves_forced_on,
-        figures=here.figures,
-        misses=known.misses if here.measured_curves == known.measured_curves else here.misses,
-    )
+    return known.with_measured(here)

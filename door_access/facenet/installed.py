@@ -2,7 +2,7 @@
 
 One rule: a folder under a model's name is whole. It is filled beside, tested there, put on the disk, and then
 renamed; what a killed installation left has a name that begins with a dot, counts for nothing, and is swept
-by the next one. The built-in model has no folder until the site's own impostor curves are written into one.
+by the next one. A built-in model has no folder until the site's own impostor curves are written into one.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from door_access.domain.calibration import ImpostorCurves
 from door_access.domain.model_card import Figure, ModelCard
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.card_table import MODEL_ID
-from door_access.facenet.cards import BUILT_IN, shipped_cards
+from door_access.facenet.cards import built_in_cards
 from door_access.facenet.converted import MODEL_FILE, WEIGHTS_FILE
 from door_access.facenet.durable import private_folder, settle, sync_folder, write_whole
 from door_access.facenet.installed_card import Installation, installed_card_text, read_installed_card
@@ -92,19 +92,23 @@ class InstalledModels:
         self._lock = lock
 
     def ids(self) -> tuple[str, ...]:
-        """Return what is installed, without the built-in model, in alphabetical order."""
+        """Return what is installed beside the built-in models, in alphabetical order."""
         found = self.folder.glob(f"*/{CARD_FILE}")
-        names = {path.parent.name for path in found} - {BUILT_IN}
+        names = {path.parent.name for path in found} - built_in_cards().keys()
         return tuple(sorted(name for name in names if re.match(MODEL_ID, name)))
 
+    def all_ids(self) -> tuple[str, ...]:
+        """Return what is installed, the built-in models first, in the manifest's order."""
+        return *built_in_cards(), *self.ids()
+
     def model(self, model_id: str) -> InstalledModel:
-        """Return the installed model of this id.
+        """Return the installed model of this id, which is not built in.
 
         Raises:
             WeightsFault: there is none, or its card cannot be read.
         """
         if model_id not in self.ids():
-            there = ", ".join((BUILT_IN, *self.ids()))
+            there = ", ".join(self.all_ids())
             raise WeightsFault(f"The model {model_id!r} is not installed; there is {there}.")
         folder = self.folder / model_id
         card, installation = read_installed_card(folder / CARD_FILE)
@@ -113,13 +117,14 @@ class InstalledModels:
         return InstalledModel(card, installation, folder)
 
     def card(self, model_id: str) -> ModelCard:
-        """Return the card of an installed model, the built-in one included; raises WeightsFault."""
-        return self._built_in_card() if model_id == BUILT_IN else self.model(model_id).card
+        """Return the card of an installed model, built in or not; raises WeightsFault."""
+        shipped = built_in_cards().get(model_id)
+        return self._with_own_curves(shipped) if shipped else self.model(model_id).card
 
     def cards(self) -> dict[str, ModelCard]:
-        """Return all cards that can be read, the built-in one first; a broken one is logged and left out."""
-        cards = {BUILT_IN: self._built_in_card()}
-        for model_id in self.ids():
+        """Return all cards that can be read, in the order of :meth:`all_ids`; a broken one is logged."""
+        cards = {}
+        for model_id in self.all_ids():
             try:
                 cards[model_id] = self.card(model_id)
             except WeightsFault as fault:
@@ -213,15 +218,13 @@ class InstalledModels:
             )
         return card
 
-    def _built_in_card(self) -> ModelCard:
-        """Return the shipped card, or that with the site's curves while it is of the same weights."""
-        shipped = shipped_cards()[BUILT_IN]
-        path = self.folder / BUILT_IN / CARD_FILE
-        own = read_installed_card(path)[0] if path.exists() else shipped
-        return own if own.model == shipped.model else shipped
+    def _with_own_curves(self, shipped: ModelCard) -> ModelCard:
+        """Return a built-in model's card with what was measured here; the rest is only the shipped one's."""
+        path = self.folder / shipped.id / CARD_FILE
+        return shipped.with_measured(read_installed_card(path)[0]) if path.exists() else shipped
 
     def _installation(self, model_id: str) -> Installation:
-        if model_id == BUILT_IN:
+        if model_id in built_in_cards():
             return Installation("built in", "", datetime.now(UTC))
         return self.model(model_id).installation
 

@@ -20,7 +20,7 @@ class Installation:
 
     Attributes:
         origin: the folder, file or address it was read from, or the training that made it.
-        model_sha256: of ``model.tflite``; empty for the built-in model, which has none here.
+        model_sha256: of ``model.tflite``; empty for a built-in model, which has none here.
         terms_accepted: the operator agreed to the card's ``terms_to_accept``.
         trusted_once: no card knew the hash of these weights; it was taken from what was given.
     """

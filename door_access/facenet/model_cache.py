@@ -15,9 +15,9 @@ import platformdirs
 
 from door_access.domain.model_card import ModelCard
 from door_access.errors import StorageFault
+from door_access.facenet.built_in import built_in_weights
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import MODEL_FILE
-from door_access.facenet.dlib_weights import resnet_file
 from door_access.facenet.durable import private_folder
 
 CONVERTER = "v1"
@@ -56,7 +56,7 @@ def ensure_model(
 
     Args:
         progress: told in one line before the seconds that a conversion takes.
-        weights: the file to convert; None takes the one of the PyPI package.
+        weights: the file to convert; None takes that of a built-in model.
 
     Raises:
         WeightsFault: the weights are missing or not the card's, or cannot be converted.
@@ -65,7 +65,7 @@ def ensure_model(
     found = _whole_model(card, cache_dir)
     if found:
         return found
-    source = weights or resnet_file()
+    source = weights or built_in_weights(card)
     progress(f"Preparing the face model {card.id}: once, about ten seconds …")
     try:
         return _converted(card, source, private_folder(cache_dir), convert)

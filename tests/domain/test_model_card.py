@@ -1,8 +1,12 @@
 """What stored templates carry of the model that made them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from door_access.domain.model_card import ModelCard
+from door_access.domain.calibration import Configuration, ImpostorCurve, ImpostorCurves
+from door_access.domain.model_card import Alignment, Figure, ModelCard
 from door_access.errors import WeightsFault
 from tests.builders import CURVES
 from tests.facenet.cards import small_card
@@ -37,3 +41,31 @@ def test_a_model_without_impostor_curves_decides_nothing_and_says_what_to_do() -
 
 def test_a_calibrated_model_gives_its_curves() -> None:
     assert small_card().curves is CURVES
+
+
+STRICTER = ImpostorCurves({Configuration(1, 1): ImpostorCurve(((1e-3, 0.3), (1e-4, 0.2)))})
+MEASURED_HERE = {
+    "measured_curves": STRICTER,
+    "curves_forced_on": date(2026, 1, 2),
+    "figures": (Figure("FNMR", "our own people", 0.01),),
+    "misses": (),
+}
+MISSES = ((1e-3, 0.01), (1e-4, 0.02))
+
+
+def test_a_card_takes_over_what_a_site_has_measured_and_nothing_else() -> None:
+    shipped = small_card(misses=MISSES, is_built_in=True)
+    here = small_card(**MEASURED_HERE, accuracy_rank=90, golden=(1.0,) * 8, source="elsewhere")
+
+    assert shipped.with_measured(here) == replace(shipped, **MEASURED_HERE)
+
+
+def test_what_the_shipped_curves_miss_is_known_while_they_are_in_force() -> None:
+    assert small_card(misses=MISSES).with_measured(small_card()).misses == MISSES
+
+
+@pytest.mark.parametrize(
+    "other", [{"weights_sha256": "0" * 64}, {"alignment": Alignment.ARCFACE_5}, {"chip_padding": 0.3}]
+)
+def test_what_was_measured_with_other_weights_or_chips_counts_for_nothing(other) -> None:
+    assert small_card().with_measured(small_card(**MEASURED_HERE, **other)) == small_card()

@@ -1,6 +1,9 @@
 """Which of the installed models is in use."""
 
+import pytest
+
 from door_access.domain.model_choice import id_in_use
+from door_access.errors import WeightsFault
 from tests.facenet.cards import small_card
 
 CARDS = (
@@ -32,3 +35,8 @@ def test_an_operators_choice_goes_before_the_model_people_were_enrolled_with():
 
 def test_the_settings_file_goes_before_everything():
     assert in_use("built-in", chosen="better", enrolled_with="better@0123abcd") == "built-in"
+
+
+def test_a_free_choice_among_models_of_which_none_can_decide_is_a_sentence():
+    with pytest.raises(WeightsFault, match=r"^No installed model that can be read has impostor curves"):
+        id_in_use(CARDS[2:], wanted="auto", chosen=None, enrolled_with=None)

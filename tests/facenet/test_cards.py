@@ -133,9 +133,8 @@ def test_the_built_in_model_can_decide_without_any_calibration(card):
 
 
 def test_a_card_is_read_as_it_was_written(card, tmp_path):
-    full = replace(
-        card, figures=(Figure("FNMR", 'a "quoted" protocol', 0.1),), download=Download("https://x.org/a")
-    )
+    figure, download = Figure("FNMR", 'a "quoted" protocol', 0.1), Download("https://x.org/a")
+    full = replace(card, figures=(figure,), download=download, is_built_in=False)
     path = tmp_path / "card.toml"
     path.write_text(tomlkit.dumps(rows_of(full)), encoding="utf-8")
 

@@ -55,6 +55,7 @@ def own_card(
         figures=(_figure(training, history),),
         terms_to_accept=base.terms_to_accept if training.is_fine_tuned else "",
         download=None,
+        is_built_in=False,
     )
 
 

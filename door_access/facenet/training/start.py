@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from door_access.facenet.cards import BUILT_IN
-from door_access.facenet.dlib_weights import read_network, resnet_file
+from door_access.facenet.built_in import built_in_network
+from door_access.facenet.cards import built_in_cards
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.networks.registry import Network
 
@@ -18,12 +18,5 @@ def begun(network: Network, models: InstalledModels, init: str) -> Any:
     """
     if not init:
         return network.build()
-    if init == BUILT_IN:
-        return _built_in()
-    return network.loaded(models.model(init).tensors())
-
-
-def _built_in() -> Any:
-    from door_access.facenet.networks.resnet29 import resnet29  # noqa: PLC0415
-
-    return resnet29(read_network(resnet_file()))
+    built_in = built_in_cards().get(init)
+    return built_in_network(built_in) if built_in else network.loaded(models.model(init).tensors())
