@@ -62,7 +62,7 @@ class FaceEncoder(Protocol):
         """Id and hash of the model, as ``id@hash8``: embeddings of different models never meet."""
 
     def encode(self, chip_rgb: Rgb) -> Embedding:
-        """Return the mean of the chip's and its mirror image's vectors, normalised.
+        """Return the chip's embedding, made in the way that belongs to the model.
 
         Raises:
             ValueError: the network gave a vector that stands for no face (NaN, no length).

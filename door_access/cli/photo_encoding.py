@@ -16,6 +16,8 @@ from door_access.services.photo_folder import Photo
 LOOKS = "v2"
 """Raise it whenever faces are found or cut in another way: older answers are then no longer found."""
 FOLDER = "encodings"
+PLAIN = "no mirror image"
+"""Said where a chip is encoded alone; the files of all others keep the names that they have always had."""
 
 
 def encode(
@@ -35,5 +37,6 @@ def encode(
 def cache_path(card: ModelCard) -> Path:
     """Return the cache's file, whose name says with what the faces were cut and encoded."""
     cut = (LOOKS, card.weights_sha256, card.alignment, card.chip_side_px, card.chip_padding)
-    key = hashlib.sha256(repr(cut).encode()).hexdigest()[:16]
+    way = cut if card.adds_mirror_image else (*cut, PLAIN)
+    key = hashlib.sha256(repr(way).encode()).hexdigest()[:16]
     return cache_dir() / FOLDER / f"{card.id}-{key}.npz"

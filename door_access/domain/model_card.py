@@ -60,6 +60,7 @@ class ModelCard:
             a shipped card does not know them.
         accuracy_rank: lower is better; ``encoder = "auto"`` takes the lowest that is installed.
         alignment: how the chip is cut.
+        adds_mirror_image: an embedding is the mean of the chip's and its mirror image's vector.
         measured_curves: impostor curves by configuration; None for a model that nobody has calibrated.
         curves_forced_on: the day on which somebody put curves in the place of stricter ones (``--force``).
         figures: how good it was where it was measured.
@@ -82,6 +83,7 @@ class ModelCard:
     golden: tuple[float, ...]
     accuracy_rank: int
     alignment: Alignment = Alignment.DLIB
+    adds_mirror_image: bool = True
     measured_curves: ImpostorCurves | None = None
     curves_forced_on: date | None = None
     figures: tuple[Figure, ...] = ()
@@ -96,13 +98,13 @@ class ModelCard:
         return f"{self.id}@{self.weights_sha256[:8]}"
 
     @property
-    def cut(self) -> tuple[Alignment, int, float]:
-        """Return how its chips are cut; impostor curves hold for this cut alone."""
-        return self.alignment, self.chip_side_px, self.chip_padding
+    def encoding(self) -> tuple[Alignment, int, float, bool]:
+        """Return how chips are cut and embeddings made of them; impostor curves hold for this way alone."""
+        return self.alignment, self.chip_side_px, self.chip_padding, self.adds_mirror_image
 
     def with_measured(self, here: Self) -> Self:
-        """Return this card with what a site has measured; nothing of it holds for other weights or chips."""
-        if (self.weights_sha256, self.cut) != (here.weights_sha256, here.cut):
+        """Return this card with what a site has measured with the same weights and the same encoding."""
+        if (self.weights_sha256, self.encoding) != (here.weights_sha256, here.encoding):
             return self
         return replace(
             self,

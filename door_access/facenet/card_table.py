@@ -66,6 +66,7 @@ class CardTable(Table):
     network: NetworkName
     chip_side_px: int = Field(ge=32, le=512)
     alignment: Alignment = Alignment.DLIB
+    adds_mirror_image: bool = True
     chip_padding: float = Field(ge=0, le=1)
     dimension: int = Field(ge=1, le=4096)
     weights_licence: Words

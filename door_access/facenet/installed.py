@@ -199,7 +199,7 @@ class InstalledModels:
             forced_on: today, where they are laxer than they should be; the card keeps it.
 
         Raises:
-            WeightsFault: the model is not installed, or has other weights or chips by now.
+            WeightsFault: the model is not installed, or has other weights or another encoding by now.
             StorageFault: the card cannot be written.
         """
         with self.workshop():
@@ -212,9 +212,10 @@ class InstalledModels:
 
     def _unchanged(self, measured: ModelCard) -> ModelCard:
         card = self.card(measured.id)
-        if (card.weights_sha256, card.cut) != (measured.weights_sha256, measured.cut):
+        if (card.weights_sha256, card.encoding) != (measured.weights_sha256, measured.encoding):
             raise WeightsFault(
-                f"{card.id} was installed anew meanwhile, with other weights or chips: measure again."
+                f"{card.id} was installed anew meanwhile, with other weights or another encoding:"
+                f" measure again."
             )
         return card
 

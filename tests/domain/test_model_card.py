@@ -65,7 +65,13 @@ def test_what_the_shipped_curves_miss_is_known_while_they_are_in_force() -> None
 
 
 @pytest.mark.parametrize(
-    "other", [{"weights_sha256": "0" * 64}, {"alignment": Alignment.ARCFACE_5}, {"chip_padding": 0.3}]
+    "other",
+    [
+        {"weights_sha256": "0" * 64},
+        {"alignment": Alignment.ARCFACE_5},
+        {"chip_padding": 0.3},
+        {"adds_mirror_image": False},
+    ],
 )
-def test_what_was_measured_with_other_weights_or_chips_counts_for_nothing(other) -> None:
+def test_what_was_measured_with_other_weights_or_another_encoding_counts_for_nothing(other) -> None:
     assert small_card().with_measured(small_card(**MEASURED_HERE, **other)) == small_card()

@@ -36,6 +36,13 @@ def test_a_card_that_says_nothing_of_its_alignment_means_dlibs(card):
     assert card.alignment is Alignment.DLIB
 
 
+def test_a_card_that_says_nothing_of_the_mirror_image_adds_it(card, changed):
+    manifest = changed("chip_padding = 0.25", "chip_padding = 0.25\nadds_mirror_image = false")
+
+    assert card.adds_mirror_image
+    assert not shipped_cards(manifest)["resnet29"].adds_mirror_image
+
+
 def test_a_card_may_ask_for_a_chip_cut_to_a_template(changed):
     manifest = changed("chip_padding = 0.25", 'alignment = "arcface-5"\nchip_padding = 0')
     assert shipped_cards(manifest)["resnet29"].alignment is Alignment.ARCFACE_5
@@ -134,7 +141,7 @@ def test_the_built_in_model_can_decide_without_any_calibration(card):
 
 def test_a_card_is_read_as_it_was_written(card, tmp_path):
     figure, download = Figure("FNMR", 'a "quoted" protocol', 0.1), Download("https://x.org/a")
-    full = replace(card, figures=(figure,), download=download, is_built_in=False)
+    full = replace(card, figures=(figure,), download=download, adds_mirror_image=False, is_built_in=False)
     path = tmp_path / "card.toml"
     path.write_text(tomlkit.dumps(rows_of(full)), encoding="utf-8")
 

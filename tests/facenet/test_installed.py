@@ -263,7 +263,10 @@ def test_curves_of_a_model_that_is_not_installed_are_refused(models):
     assert names(models) == []
 
 
-@pytest.mark.parametrize("other", [{"weights_sha256": "0" * 64}, {"alignment": Alignment.ARCFACE_5}])
+@pytest.mark.parametrize(
+    "other",
+    [{"weights_sha256": "0" * 64}, {"alignment": Alignment.ARCFACE_5}, {"adds_mirror_image": False}],
+)
 def test_curves_measured_with_what_has_been_replaced_since_are_refused(models, other):
     measured = small_card(**other)
     models.install(small_card(), MODEL, TENSORS, origin="here")

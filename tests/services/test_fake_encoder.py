@@ -7,12 +7,12 @@ import pytest
 from door_access.domain.faces import Rgb
 from tests.builders import chip_of, faceless_chip
 from tests.fakes import FakeEncoder
-from tests.vision.port_face_encoder import FaceEncoderContract
+from tests.vision.port_face_encoder import MirroringEncoderContract
 
 SAME_AT_MOST, OTHER_AT_LEAST = 0.25, 0.9
 
 
-class TestFakeEncoder(FaceEncoderContract):
+class TestFakeEncoder(MirroringEncoderContract):
     @pytest.fixture
     def encoder(self) -> FakeEncoder:
         return FakeEncoder()

@@ -15,7 +15,7 @@ from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet import chips
 from tests.facenet.resnet29 import converted_resnet29, resnet29_card
-from tests.vision.port_face_encoder import FaceEncoderContract
+from tests.vision.port_face_encoder import FaceEncoderContract, MirroringEncoderContract
 
 AGREEMENT = 1e-5
 """Distance of raw vectors of length about 1.4; 1e-4 is promised, 2e-6 is usual."""
@@ -45,8 +45,28 @@ def chip(portraits):
     return portraits[0]
 
 
-class TestPort(FaceEncoderContract):
+class TestPort(MirroringEncoderContract):
     """The fixtures of this module are all it needs."""
+
+
+class TestPortWithoutTheMirrorImage(FaceEncoderContract):
+    @pytest.fixture
+    def encoder(self, model_path):
+        return LiteRtEncoder(model_path, plain_card())
+
+    def test_an_embedding_is_the_chips_own_vector_normalised(self, encoder, chip):
+        own = chips.dlib_descriptor(chip)
+
+        assert encoder.encode(chip).vector == pytest.approx(own / np.linalg.norm(own), abs=AGREEMENT)
+
+    def test_it_is_another_one_than_with_the_mirror_image(self, encoder, model_path, chip):
+        mirroring = LiteRtEncoder(model_path, resnet29_card())
+
+        assert encoder.encode(chip).distance_to(mirroring.encode(chip)) > 0.01
+
+
+def plain_card():
+    return dataclasses.replace(resnet29_card(), adds_mirror_image=False)
 
 
 def farthest_from_dlib(encoder, faces) -> float:

@@ -56,6 +56,17 @@ def test_the_base_models_curves_are_never_claimed() -> None:
     assert card("resnet29", is_fine_tuned=True, curves=CURVES).measured_curves is CURVES
 
 
+def test_a_model_trained_from_a_built_in_one_is_not_built_in() -> None:
+    assert CARDS["resnet29"].is_built_in
+    assert not card("resnet29", is_fine_tuned=True).is_built_in
+
+
+def test_its_vectors_are_made_as_the_base_models() -> None:
+    plain = replace(CARDS["resnet29"], adds_mirror_image=False)
+
+    assert card("resnet29", is_fine_tuned=True, cut=plain).encoding == plain.encoding
+
+
 def test_that_laxer_curves_were_forced_on_the_base_model_says_nothing_of_its_own() -> None:
     forced = replace(CARDS["resnet29"], curves_forced_on=date(2026, 1, 2))
 
