@@ -21,14 +21,15 @@ from door_access.vision.encoder import LiteRtEncoder
 
 SAME_FACE_FMR = LAXEST_FMR
 """Two looks a few seconds apart are one face up to here: nobody takes its place more easily than in a 1:1."""
-BUILT_IN_DECADE = 0.0375
-"""Of ``resnet29``'s curve: other models' distances are up to three times as large, and so is their margin."""
+MARGINS_DECADE = 0.0375
+"""Of ``resnet29``'s curve, in whose distances the setting tells the margin: other models' distances are up to
+three times as large, and so is their margin."""
 
 
 def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingPoint:
     """Return how sure a decision must be when an attempt may look so often."""
     recognition = settings.recognition
-    margin = recognition.margin * card.curves.single.decade / BUILT_IN_DECADE
+    margin = recognition.margin * card.curves.single.decade / MARGINS_DECADE
     return OperatingPoint(card.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
 
 
