@@ -23,6 +23,8 @@ def test_vectors_come_in_the_order_of_the_files_as_unit_vectors(terminal, grace,
 
 
 def agreement(terminal, chips, tmp_path):
+    """Return how far the vectors of dlib's own network, run here, are from dlib's at most."""
+    assert terminal("weights", "use", "resnet29").status == 0
     files = [tmp_path / f"{number}.png" for number in range(len(chips))]
     for file, chip in zip(files, chips, strict=True):
         Image.fromarray(chip).save(file)

@@ -1,4 +1,4 @@
-"""``weights``: what is installed, and which model the door uses. "mine" is the built-in one, renamed."""
+"""``weights``: what is installed, and which model the door uses. "mine" is ``resnet29``, renamed."""
 
 import io
 import shutil
@@ -11,6 +11,7 @@ from database.door_ownership import DoorOwnership
 from door_access.bootstrap import build_kiosk, make_models
 from door_access.cli import weights
 from door_access.errors import WeightsFault
+from door_access.facenet.cards import built_in_cards, shipped_cards
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.tensors import digest
 from tests.cli.terminal import Terminal, assert_one_sentence
@@ -18,7 +19,11 @@ from tests.facenet.cards import TENSORS
 from tests.facenet.resnet29 import converted_resnet29, resnet29_card
 from tests.facenet.web import serving
 
-SHIPPED = {"resnet29": 128, "facenet": 128, "openface-nn4": 128, "mobilefacenet": 128, "mobileface-v2": 256}
+BUILT_IN = built_in_cards()
+DEFAULT = min(BUILT_IN.values(), key=lambda card: card.accuracy_rank).id
+"""What a site without people uses."""
+NAMED = ", ".join(BUILT_IN)
+TO_INSTALL = {"facenet": 128, "openface-nn4": 128, "mobilefacenet": 128, "mobileface-v2": 256}
 CONSENT = ("--consent", "I agree.")
 
 
@@ -29,10 +34,10 @@ def models(terminal: Terminal) -> InstalledModels:
 
 @pytest.fixture
 def install_mine(models, tmp_path_factory):
-    """Return what installs "mine", more accurate than the built-in model unless told otherwise."""
+    """Return what installs "mine", more accurate than any other model unless told otherwise."""
 
     def install(**values) -> None:
-        given = {"id": "mine", "weights_sha256": digest(TENSORS), "accuracy_rank": 5} | values
+        given = {"id": "mine", "weights_sha256": digest(TENSORS), "accuracy_rank": 0} | values
         card = replace(resnet29_card(), **given)
         models.install(card, converted_resnet29(tmp_path_factory).read_bytes(), TENSORS, origin="a test")
 
@@ -58,14 +63,15 @@ def written(terminal: Terminal) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != ".lock") if folder.exists() else []
 
 
-def test_a_new_site_has_the_built_in_model_and_may_install_four_others(terminal):
+def test_a_new_site_has_the_built_in_models_and_may_install_four_others(terminal):
     found = listed(terminal)
 
-    assert {model_id: model["dim"] for model_id, model in found.items()} == SHIPPED
-    assert [model_id for model_id, model in found.items() if model["installed"]] == ["resnet29"]
-    assert found["resnet29"]["ok"] is True
+    dims = {model_id: model["dim"] for model_id, model in found.items() if model_id not in BUILT_IN}
+    assert dims == TO_INSTALL
+    assert [model_id for model_id, model in found.items() if model["installed"]] == list(BUILT_IN)
+    assert {found[model_id]["ok"] for model_id in BUILT_IN} == {True}
     assert found["facenet"]["ok"] is None
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
 
 
 def test_every_listed_model_tells_its_licences_and_where_it_comes_from(terminal):
@@ -92,7 +98,7 @@ def test_before_anybody_is_enrolled_the_most_accurate_installed_model_is_in_use(
 def test_a_less_accurate_model_changes_nothing(terminal, install_mine):
     install_mine(accuracy_rank=99)
 
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
 
 
 def test_a_better_model_does_not_part_people_from_the_one_they_were_enrolled_with(
@@ -101,7 +107,7 @@ def test_a_better_model_does_not_part_people_from_the_one_they_were_enrolled_wit
     enrol(terminal, grace[:2])
     install_mine()
 
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
     assert terminal("identify", grace[2]).status == 0
 
 
@@ -116,7 +122,7 @@ def test_a_switch_says_how_many_must_be_enrolled_anew_and_needs_a_yes(terminal, 
         "1 of 1 people must be enrolled anew for mine.",
         "Nothing was changed; --yes uses mine without a question.",
     ]
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
 
 
 def test_the_model_in_use_may_be_used_without_a_question(terminal, install_mine, grace):
@@ -177,7 +183,7 @@ def test_a_running_door_keeps_its_model(terminal, install_mine):
 
     assert_one_sentence(answer, status=3)
     assert "is already run by process" in answer.err
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
 
 
 def test_a_model_named_in_the_settings_file_is_changed_there_and_comments_stay(terminal, install_mine):
@@ -199,14 +205,14 @@ def test_a_model_without_impostor_curves_is_not_taken_into_use(terminal, install
 
     assert_one_sentence(answer, status=1)
     assert "mine has no impostor curves" in answer.err
-    assert in_use(terminal) == ["resnet29"]
+    assert in_use(terminal) == [DEFAULT]
     assert listed(terminal)["mine"]["can_decide"] is False
 
 
 @pytest.mark.parametrize(
     ("model", "sentence"),
     [
-        ("vgg99", "There is no model 'vgg99'; installed are resnet29."),
+        ("vgg99", f"There is no model 'vgg99'; installed are {NAMED}."),
         ("facenet", "facenet is not installed yet: 'weights install facenet' does that."),
     ],
 )
@@ -225,7 +231,7 @@ def test_nobody_is_recognised_with_another_model_than_the_missing_one(terminal, 
     answer = terminal("identify", grace[2])
 
     assert_one_sentence(answer, status=3)
-    assert answer.err.startswith("The model 'mine' is not installed; there is resnet29; install it again, or")
+    assert answer.err.startswith(f"The model 'mine' is not installed; there is {NAMED}; install it again, or")
     with pytest.raises(WeightsFault, match="'mine' is not installed"):
         build_kiosk(terminal.data_dir, "demo", print)
     assert terminal("weights", "list").status == 0
@@ -253,7 +259,7 @@ def test_a_setting_that_names_a_missing_model_is_bad_input(terminal):
     answer = terminal("people", "list")
 
     assert_one_sentence(answer, status=2)
-    assert "recognition.encoder: The model 'gone' is not installed; there is resnet29." in answer.err
+    assert f"recognition.encoder: The model 'gone' is not installed; there is {NAMED}." in answer.err
 
 
 def test_models_in_order_are_verified(terminal, install_mine, models):
@@ -263,10 +269,8 @@ def test_models_in_order_are_verified(terminal, install_mine, models):
 
     # "mine" holds no numbers of resnet29, but those of its own card
     assert answer.status == 0
-    assert {model["id"]: model["ok"] for model in answer.document["models"]} == {
-        "resnet29": True,
-        "mine": True,
-    }
+    found = {model["id"]: model["ok"] for model in answer.document["models"]}
+    assert found == dict.fromkeys([*BUILT_IN, "mine"], True)
 
 
 @pytest.mark.parametrize("name", ["model.tflite", "weights.npz", "card.toml"])
@@ -301,13 +305,13 @@ def test_the_doctor_tells_which_model_is_in_use(terminal, install_mine):
 
     assert checks["model"]["ok"]
     assert "mine@" in checks["model"]["detail"]
-    assert "installed: resnet29, mine" in checks["model"]["detail"]
+    assert f"installed: {NAMED}, mine" in checks["model"]["detail"]
 
 
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (["vgg99"], 2, "There is no model 'vgg99' to install; there is resnet29, facenet"),
+        (["vgg99"], 2, f"There is no model 'vgg99' to install; there is {', '.join(shipped_cards())}."),
         (["facenet", "--from", "/nowhere"], 2, "/nowhere is not there: a folder, a weights file"),
         (["openface-nn4"], 2, "openface-nn4 has no address of its own: --from must say"),
         (["facenet", "--from", "ftp://x.org/a.zip"], 2, "ftp://x.org/a.zip cannot be fetched: an address of"),

@@ -20,7 +20,7 @@ def ship(tmp_path, tmp_path_factory, monkeypatch):
 
     def release() -> Path:
         folder = tmp_path / "weights"
-        shutil.copytree(halved_manifest(tmp_path_factory).parent, folder)
+        shutil.copytree(halved_manifest(tmp_path_factory).parent, folder, symlinks=True)
         monkeypatch.setattr(cards, "MANIFEST", folder / OUR_MANIFEST.name)
         return folder / f"{NAME}.npz"
 

@@ -11,7 +11,7 @@ from door_access.facenet.card_table import rows_of
 from door_access.facenet.conversion import golden_of
 from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.facenet.networks.registry import network
-from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
+from door_access.facenet.tensor_file import SUFFIX, read_tensor_file, write_half_tensor_file
 from door_access.facenet.tensors import digest, tensors_of
 from tests.facenet.resnet29 import resnet29_card
 
@@ -21,11 +21,13 @@ OUR_MANIFEST = cards.MANIFEST
 
 
 def halved_manifest(factory: pytest.TempPathFactory) -> Path:
-    """Return our manifest with one more card at its end, and the weights beside it; made once per session."""
+    """Return our manifest with one more card at its end, all weights beside it; made once per session."""
     folder = factory.getbasetemp() / NAME
     manifest = folder / OUR_MANIFEST.name
     if not manifest.exists():
         folder.mkdir()
+        for archive in OUR_MANIFEST.parent.glob(f"*{SUFFIX}"):
+            (folder / archive.name).symlink_to(archive)
         manifest.write_text(OUR_MANIFEST.read_text(encoding="utf-8") + _made(folder), encoding="utf-8")
     return manifest
 
@@ -34,7 +36,7 @@ def _made(folder: Path) -> str:
     """Write the weights and return the card's text."""
     from door_access.facenet.networks.resnet29 import resnet29  # noqa: PLC0415  # TensorFlow takes seconds
 
-    archive = folder / f"{NAME}.npz"
+    archive = folder / f"{NAME}{SUFFIX}"
     write_half_tensor_file(archive, tensors_of(resnet29(read_network(resnet_file()))))
     tensors = read_tensor_file(archive)
     model = network("resnet29").loaded(tensors)

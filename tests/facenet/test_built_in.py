@@ -33,7 +33,7 @@ STRICTER = ImpostorCurves({Configuration(1, 1): ImpostorCurve(((1e-3, 0.3), (1e-
 @pytest.fixture
 def manifest(tmp_path, tmp_path_factory, monkeypatch) -> Path:
     """Let the product ship ``halved``, whose archive a test may spoil."""
-    shutil.copytree(halved_manifest(tmp_path_factory).parent, tmp_path / "weights")
+    shutil.copytree(halved_manifest(tmp_path_factory).parent, tmp_path / "weights", symlinks=True)
     own = tmp_path / "weights" / OUR_MANIFEST.name
     monkeypatch.setattr(cards, "MANIFEST", own)
     return own

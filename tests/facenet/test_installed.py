@@ -13,10 +13,12 @@ from door_access.domain.calibration import Configuration, ImpostorCurve, Imposto
 from door_access.domain.model_card import Alignment, Download, Figure
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet import installed
+from door_access.facenet.cards import built_in_cards
 from door_access.facenet.installed import InstalledModels
 from tests.facenet.cards import MODEL, TENSORS, small_card
 from tests.spoilt_archives import encrypted, packed_oddly
 
+BUILT_IN = list(built_in_cards())
 STRICTER = ImpostorCurves({Configuration(1, 1): ImpostorCurve(((1e-3, 0.3), (1e-4, 0.2)))})
 
 
@@ -58,15 +60,17 @@ def test_an_installed_model_is_what_was_given(models):
     assert names(models) == ["mine"]
 
 
-def test_a_new_data_directory_has_the_built_in_model_and_is_left_as_it_is(models, tmp_path):
-    assert list(models.cards()) == ["resnet29"]
+def test_a_new_data_directory_has_the_built_in_models_and_is_left_as_it_is(models, tmp_path):
+    assert list(models.cards()) == BUILT_IN
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_model_that_is_not_installed_is_named_with_those_that_are(models):
     models.install(small_card(), MODEL, TENSORS, origin="here")
 
-    with pytest.raises(WeightsFault, match=r"'facenet' is not installed; there is resnet29, mine\.$"):
+    with pytest.raises(
+        WeightsFault, match=rf"'facenet' is not installed; there is {', '.join(BUILT_IN)}, mine\.$"
+    ):
         models.card("facenet")
 
 
@@ -122,7 +126,7 @@ def test_what_a_killed_installation_left_counts_for_nothing_and_is_swept(models)
     left.mkdir(parents=True)
     (left / "card.toml").write_text("id = ")
 
-    assert list(models.cards()) == ["resnet29"]
+    assert list(models.cards()) == BUILT_IN
     models.install(small_card(), MODEL, TENSORS, origin="here")
 
     assert names(models) == ["mine"]
@@ -195,7 +199,7 @@ def test_a_broken_card_leaves_the_other_models_usable(models, caplog):
     models.install(small_card("other"), MODEL, TENSORS, origin="here")
     (models.folder / "mine" / "card.toml").write_text("id = 3")
 
-    assert list(models.cards()) == ["resnet29", "other"]
+    assert list(models.cards()) == [*BUILT_IN, "other"]
     assert "card.toml, id: input should be a valid string" in caplog.text
     with pytest.raises(WeightsFault, match=r"card\.toml, id"):
         models.card("mine")
