@@ -1,50 +1,76 @@
-"""``train``: one of the networks learns the faces of a folder, and becomes a model of one's own.
+"""``train``: one of the networks learns from the photos of folders, and becomes a model of one's own.
 
-One rule: everything that can be refused is refused before TensorFlow is loaded and hours go by.
+Two ways: people, whom it learns to tell apart by triplets; or, with ``--distil``, faces of nobody in
+particular and what other models say of them. One rule: everything that can be refused is refused before
+TensorFlow is loaded and hours go by.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from door_access import config
+from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
-from door_access.cli.printing import note, say, words
-from door_access.cli.training_chips import TrainingChips, training_chips
+from door_access.cli.printing import note, say
+from door_access.cli.site import site_of
+from door_access.cli.train_faces import faces_task
+from door_access.cli.train_people import people_task
 from door_access.cli.training_order import Order, order
 from door_access.cli.training_record import Trained, document, lines
-from door_access.errors import WeightsFault
+from door_access.cli.training_task import TrainingTask
+from door_access.domain.model_card import ModelCard
+from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.training import checkpoint
-from door_access.facenet.training.chip_set import PAIR, Split, split
-from door_access.facenet.training.settings import MARGIN, Miner, TrainingSettings
+from door_access.facenet.training.distil_settings import DistilSettings
+from door_access.facenet.training.settings import MARGIN, Miner, TripletSettings
 from door_access.facenet.training.surroundings import make_quiet
 from door_access.vision.native_output import native_output_logged
 
-FROM_RANDOM, FINE_TUNED = 1e-3, 1e-5
-"""Learning rates where none is given: Adam's usual one, and one that leaves learnt weights almost alone."""
+FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 4e-4
+"""Learning rates where none is given: Adam's usual one; one that leaves learnt weights almost alone; and the
+highest of a distillation, which falls to nothing."""
 
 
 def train(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="One folder of photos per person.")],
-    network: Annotated[str, typer.Option("--network", help="A network, or a model that has it.")],
-    terms: Annotated[str, typer.Option("--terms", help="Under which terms the photos may be used.")],
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="One folder of photos per person (or group).")
+    ] = None,
+    network: Annotated[
+        str, typer.Option("--network", help="A network, or a model that has it; else that of --init.")
+    ] = "",
+    terms: Annotated[str, typer.Option("--terms", help="Under which terms the photos may be used.")] = "",
     out_id: Annotated[str, typer.Option("--out-id", help="The new model's id.")] = "own",
     init: Annotated[
         str, typer.Option("--init", help="The installed model to begin with; else random weights.")
     ] = "",
+    distil: Annotated[
+        str,
+        typer.Option("--distil", metavar="MODEL[,MODEL…]", help="Learn what these installed models say."),
+    ] = "",
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="DIR", help="To distil on: one folder of photos per group."),
+    ] = None,
     miner: Annotated[
         Miner | None, typer.Option("--miner", help="'all' from random weights, else 'semi-hard'.")
     ] = None,
-    people: Annotated[int, typer.Option("--people", help="In a batch.")] = 16,
-    photos: Annotated[int, typer.Option("--photos", help="Of each of them.")] = 4,
+    people: Annotated[int | None, typer.Option("--people", help="In a batch; 16.")] = None,
+    photos: Annotated[int | None, typer.Option("--photos", help="Of each of them; 4.")] = None,
+    batch: Annotated[int | None, typer.Option("--batch", help="Faces to distil on at once; 64.")] = None,
+    pairwise: Annotated[
+        float | None, typer.Option("--pairwise", help="To distil: weight of likeness between faces; 20.")
+    ] = None,
+    triplet: Annotated[
+        float | None, typer.Option("--triplet", help="To distil: weight of the triplets; 0.")
+    ] = None,
     epochs: Annotated[int, typer.Option("--epochs", help="At most.")] = 20,
     steps: Annotated[int, typer.Option("--steps", help="Batches in an epoch.")] = 50,
     learning_rate: Annotated[
-        float | None, typer.Option("--learning-rate", help="1e-3 from random weights, else 1e-5.")
+        float | None,
+        typer.Option("--learning-rate", help="1e-3 from random weights, else 1e-5; to distil at most 4e-4."),
     ] = None,
     margin: Annotated[float, typer.Option("--margin", help="A squared distance.")] = MARGIN,
     patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one.")] = 5,
@@ -62,56 +88,90 @@ def train(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Train a network on photos of people; a fifth of them is held out and says how good it is.
+    """Train a network on photos; a part of them is held out and says how good it is.
 
     A training that was ended goes on when the same command is given again.
     """
     wanted = order(data_dir, network=network, init=init, out_id=out_id, terms=terms)
-    settings = TrainingSettings(
-        wanted.base.network,
-        init=wanted.base.model if init else "",
-        miner=miner or (Miner.SEMI_HARD if init else Miner.ALL),
-        people=people,
-        photos=photos,
-        epochs=epochs,
-        steps=steps,
-        learning_rate=(FINE_TUNED if init else FROM_RANDOM) if learning_rate is None else learning_rate,
-        margin=margin,
-        patience=patience,
-        seed=seed,
-        is_augmented=not no_augmentation,
-        last_layers=last_layers,
-    )
-    found = _chips(directory, wanted, is_aligned=aligned, is_cached=not no_cache)
-    sides = split(found.chips)
-    settings.check_people(len(sides.training.names))
-    _note(found, sides)
-    with wanted.alone(is_restarted=restart):
-        origin = f"a training on {directory.absolute()}"
+    common: dict[str, Any] = {
+        "network": wanted.base.network,
+        "init": wanted.base.model if init else "",
+        "epochs": epochs,
+        "steps": steps,
+        "margin": margin,
+        "patience": patience,
+        "seed": seed,
+        "is_augmented": not no_augmentation,
+        "last_layers": last_layers,
+    } | _given(learning_rate=learning_rate)
+    of_people = _given(miner=miner, people=people, photos=photos)
+    of_faces = _given(batch=batch, pairwise=pairwise, triplet=triplet)
+    folders = [*([directory] if directory else []), *(data or [])]
+    if distil:
+        _refuse("--distil, which knows nobody", of_people | _given(aligned=aligned or None))
+        teachers = distil.split(",")
+        task = _distillation(wanted, teachers, folders, common | of_faces, is_cached=not no_cache)
+    else:
+        _refuse("a training without --distil", of_faces | _given(data=data))
+        settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
+        if directory is None:
+            raise BadInput("DIR is missing: a folder with one folder of photos per person.")
+        task = people_task(directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache)
+    return _carried_out(task, wanted, every_steps=every, is_restarted=restart, as_json=as_json)
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """Return the options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _refuse(what: str, options: dict[str, Any]) -> None:
+    for name in options:
+        raise BadInput(f"--{name.replace('_', '-')} does not belong to {what}.")
+
+
+def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> TripletSettings:
+    usual = {
+        "miner": Miner.SEMI_HARD if is_fine_tuned else Miner.ALL,
+        "learning_rate": FINE_TUNED if is_fine_tuned else FROM_RANDOM,
+    }
+    return TripletSettings(**usual | given)
+
+
+def _distillation(
+    wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
+) -> TrainingTask:
+    if not wanted.init:
+        raise BadInput("--distil needs --init: the installed model to begin with.")
+    if not folders:
+        raise BadInput("--distil needs --data: a folder with one folder of photos per group.")
+    with site_of(wanted.data_dir) as site:
+        cards = [_teacher(site, model_id) for model_id in teachers]
+        settings = DistilSettings(
+            **{"learning_rate": DISTILLED, "is_cooling": True} | given,
+            teachers=tuple(card.model for card in cards),
+        )
+        return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+
+
+def _teacher(site: Site, model_id: str) -> ModelCard:
+    try:
+        return site.models.card(model_id)
+    except WeightsFault as fault:
+        raise BadInput(str(fault)) from fault
+
+
+def _carried_out(
+    task: TrainingTask, wanted: Order, *, every_steps: int, is_restarted: bool, as_json: bool
+) -> int:
+    for line in task.notes:
+        note(line)
+    with wanted.alone(is_restarted=is_restarted):
         with _end_explained(wanted):
-            result = _trained(wanted, settings, sides, every_steps=every, origin=origin)
+            result = _trained(wanted, task, every_steps=every_steps)
         wanted.forget()
-    say(document(result, found.refused), lines(result), as_json=as_json)
+    say(document(result), lines(result), as_json=as_json)
     return 0
-
-
-def _chips(directory: Path, wanted: Order, *, is_aligned: bool, is_cached: bool) -> TrainingChips:
-    settings = config.load(wanted.data_dir / config.FILE_NAME)
-    return training_chips(directory, wanted.base, settings, is_aligned=is_aligned, is_cached=is_cached)
-
-
-def _note(found: TrainingChips, sides: Split) -> None:
-    """Say who trains, who is held out, and which photos were left out."""
-    learnt, held_out = (
-        f"{len(side.names)} people ({len(side.person)} photos)" for side in (sides.training, sides.validation)
-    )
-    note(f"{learnt} are learnt from, {held_out} are held out.")
-    left = len(found.chips.names) - len(sides.training.names) - len(sides.validation.names)
-    if left:
-        note(f"{left} people have fewer than {PAIR} photos, so they are not learnt from.")
-    if found.refused:
-        reasons = Counter(words(reason) for _, reason in found.refused)
-        note(f"Left out: {', '.join(f'{count} {reason}' for reason, count in sorted(reasons.items()))}.")
 
 
 @contextmanager
@@ -125,13 +185,11 @@ def _end_explained(wanted: Order) -> Iterator[None]:
         raise
 
 
-def _trained(
-    wanted: Order, settings: TrainingSettings, sides: Split, *, every_steps: int, origin: str
-) -> Trained:
+def _trained(wanted: Order, task: TrainingTask, *, every_steps: int) -> Trained:
     make_quiet(wanted.folder)
     try:
         with native_output_logged():
             from door_access.cli.training_run import trained  # noqa: PLC0415  TensorFlow takes seconds to load
     except ImportError as error:
         raise WeightsFault(f"TensorFlow, which trains networks, cannot be loaded: {error.msg}.") from error
-    return trained(wanted, settings, sides, every_steps=every_steps, origin=origin)
+    return trained(wanted, task, every_steps=every_steps)

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from database.file_lock import FileLock
@@ -100,18 +100,31 @@ def _check_name(out_id: str, models: InstalledModels) -> None:
 
 
 def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
+    if not network:
+        return _init_card(init, models)
     shipped = shipped_cards()
     name = shipped[network].network if network in shipped else network.replace("-", "_")
     try:
-        registry.network(name)
+        known = registry.network(name)
         base = models.card(init) if init else None
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
     if base is None:
         return _card_of(name)
+    if base.network == known.trunk:
+        return replace(base, network=name)
     if base.network != name:
         raise BadInput(f"--init {init} has the network {base.network}, but --network says {network}.")
     return base
+
+
+def _init_card(init: str, models: InstalledModels) -> ModelCard:
+    if not init:
+        raise BadInput("--network is missing: a network, or with --init a model that has it.")
+    try:
+        return models.card(init)
+    except WeightsFault as fault:
+        raise BadInput(str(fault)) from fault
 
 
 def _card_of(network: str) -> ModelCard:

@@ -1,13 +1,11 @@
 """What ``train`` prints in the end: the JSON document, and the lines that say the same to a person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from door_access.cli.training_task import Sizes, TrainingTask
 from door_access.domain.model_card import ModelCard
-from door_access.facenet.training.chip_set import Split
 from door_access.facenet.training.history import EpochFigures, History, Validation
-from door_access.facenet.training.settings import TrainingSettings
 
 DIGITS = 6
 """Of rates and losses."""
@@ -18,15 +16,15 @@ class Trained:
     """One training that has ended."""
 
     card: ModelCard
-    settings: TrainingSettings
+    task: TrainingTask
     history: History
-    sides: Split
     device: str
 
 
-def document(trained: Trained, refused: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def document(trained: Trained) -> dict[str, Any]:
     """Return the JSON document; ``epochs[].fnmr_at_fmr_1e-3`` and ``model`` are promised to scripts."""
-    history, settings = trained.history, trained.settings
+    history, task = trained.history, trained.task
+    settings = task.settings
     return {
         "model": trained.card.model,
         "can_decide": trained.card.can_decide,
@@ -35,15 +33,10 @@ def document(trained: Trained, refused: Sequence[tuple[str, str]]) -> dict[str, 
         "before": _validation(history.before),
         "epochs": [_epoch(number, epoch) for number, epoch in enumerate(history.epochs, start=1)],
         "best_epoch": history.best + 1,
-        "training": {
-            "people": len(trained.sides.training.names),
-            "photos": len(trained.sides.training.person),
-        },
-        "validation": {
-            "people": len(trained.sides.validation.names),
-            "photos": len(trained.sides.validation.person),
-        },
-        "refused": [{"file": file, "reason": reason} for file, reason in refused],
+        "teachers": [card.model for card in task.teachers],
+        "training": _sizes(task, task.training),
+        "validation": _sizes(task, task.validation),
+        "refused": [{"file": file, "reason": reason} for file, reason in task.refused],
         "device": trained.device,
     }
 
@@ -52,11 +45,10 @@ def lines(trained: Trained) -> list[str]:
     """Return what a person reads."""
     history, model_id = trained.history, trained.card.id
     before, after = history.before, history.epochs[history.best].validation
-    held_out = trained.sides.validation
     found = [
         f"{trained.card.model} is installed: epoch {history.best + 1} of {len(history.epochs)} was the best.",
-        f"FNMR at FMR 1e-3 on {len(held_out.names)} people held out ({after.genuine} pairs of one person,"
-        f" {after.impostor} of two): {_rate(before)} before, {_rate(after)} after.",
+        f"FNMR at FMR 1e-3, {trained.task.protocol} ({after.genuine} of one person, {after.impostor} of two):"
+        f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
     ]
     if after.fnmr >= before.fnmr:
@@ -69,6 +61,10 @@ def lines(trained: Trained) -> list[str]:
             f" 'evaluate DIR --model {model_id} --calibrate' measures them."
         )
     return found
+
+
+def _sizes(task: TrainingTask, sizes: Sizes) -> dict[str, int]:
+    return {task.unit: sizes.count, "photos": sizes.photos}
 
 
 def _rate(found: Validation) -> str:

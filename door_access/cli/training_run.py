@@ -1,28 +1,34 @@
 """The part of ``train`` that needs TensorFlow, imported when everything else is known to be right."""
 
+from typing import Any
+
 from door_access.bootstrap.training import curves_of, validated
 from door_access.cli.calibrate import used_configurations
 from door_access.cli.training_bar import training_bar
 from door_access.cli.training_order import Order
 from door_access.cli.training_record import Trained
+from door_access.cli.training_task import TrainingTask
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training import checkpoint, device
 from door_access.facenet.training.chip_set import Split
+from door_access.facenet.training.distil_settings import DistilSettings
+from door_access.facenet.training.door_looks import door_looks
+from door_access.facenet.training.group_batches import taught_by_teachers
+from door_access.facenet.training.head_fit import fit_head
 from door_access.facenet.training.own_card import Training, own_card
+from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.result import finished
-from door_access.facenet.training.run import Run, Workplace
-from door_access.facenet.training.settings import TrainingSettings
+from door_access.facenet.training.run import Run, Teaching, Workplace
+from door_access.facenet.training.settings import TripletSettings
 from door_access.facenet.training.start import begun
+from door_access.facenet.training.taught_faces import TaughtSplit, targets_of
 
 
-def trained(
-    order: Order, settings: TrainingSettings, sides: Split, *, every_steps: int, origin: str
-) -> Trained:
+def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
     """Train to the end and install the model; a checkpoint that is there is gone on with.
 
     Args:
         every_steps: between two checkpoints, beside that of every epoch.
-        origin: where the photos are, for the installed card.
 
     Raises:
         BadInput: the checkpoint belongs to another training, or the data are too few for the settings.
@@ -30,19 +36,35 @@ def trained(
         StorageFault: the data directory cannot be written.
         WeightsFault: the first weights are broken, or the converted model fails its self-test.
     """
+    settings = task.settings
     used = device.prepare(settings.seed)
     keras_network = begun(network(settings.network), order.models, order.init)
+    path = order.folder / checkpoint.FILE_NAME
+    teaching = _teaching(task, keras_network, order, is_resumed=path.exists())
     with training_bar(settings) as tell:
-        workplace = Workplace(order.folder / checkpoint.FILE_NAME, every_steps, validated, tell)
-        run = Run(keras_network, sides, settings, workplace)
+        run = Run(keras_network, teaching, settings, Workplace(path, every_steps, validated, tell))
         history = run.to_the_end()
-    curves = curves_of(run.validation_vectors(), sides.validation.person, used_configurations())
+    curves = curves_of(run.validation_vectors(), teaching.held_out.person, used_configurations())
     model = finished(keras_network)
-    card = own_card(_said(order, settings, sides), model, history, curves)
-    order.models.install(card, model.model, model.tensors, origin=origin)
-    return Trained(card, settings, history, sides, used)
+    card = own_card(_said(order, task), model, history, curves if isinstance(task.sides, Split) else None)
+    order.models.install(card, model.model, model.tensors, origin=task.origin)
+    return Trained(card, task, history, used)
 
 
-def _said(order: Order, settings: TrainingSettings, sides: Split) -> Training:
-    held_out = len(sides.validation.names), len(sides.validation.person)
-    return Training(order.out_id, order.base, bool(order.init), order.terms, held_out, settings.seed)
+def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resumed: bool) -> Teaching:
+    if isinstance(task.settings, TripletSettings) and isinstance(task.sides, Split):
+        return taught_by_people(task.sides, task.settings)
+    assert isinstance(task.settings, DistilSettings)
+    assert isinstance(task.sides, TaughtSplit)
+    training = task.sides.training
+    targets = targets_of(training.taught, keras_network.output_shape[-1])
+    if not is_resumed:
+        fit_head(keras_network, training.chips.chips_rgb, targets)
+    return taught_by_teachers(task.sides, targets, door_looks(order.base), task.settings)
+
+
+def _said(order: Order, task: TrainingTask) -> Training:
+    protocol = f"{task.protocol}, which chose the epoch"
+    return Training(
+        order.out_id, order.base, bool(order.init), order.terms, protocol, task.settings.seed, task.teachers
+    )

@@ -19,6 +19,7 @@ class Network:
 
     Attributes:
         module: its file in this package.
+        trunk: the network that has the same layers but the last, so that its weights may be the start.
         folds_head: its published weights end in another head, which is folded into ours when they are loaded.
     """
 
@@ -26,6 +27,7 @@ class Network:
     side_px: int
     dimension: int
     module: str
+    trunk: str = ""
     folds_head: bool = False
 
     def build(self) -> Any:
@@ -72,6 +74,7 @@ def _published_shapes(network: Network) -> Shapes:
 
 NETWORKS = (
     Network("resnet29", 150, 128, "resnet29"),
+    Network("resnet29_wide", 150, 128, "resnet29_wide", trunk="resnet29"),
     Network("inception_resnet_v1", 160, 128, "inception_resnet_v1", folds_head=True),
     Network("openface_nn4_small2", 96, 128, "openface_nn4_small2"),
     Network("mobilefacenet", 112, 128, "mobilefacenet"),

@@ -36,16 +36,23 @@ def resnet29(weights: DlibNetwork) -> keras.Model:
 
 
 def build() -> keras.Model:
-    """Return the network with untrained weights; shapes are after each line."""
+    """Return the network with untrained weights."""
     pixels = keras.Input((SIDE_PX, SIDE_PX, 3), name="chip_rgb")
+    x = layers.GlobalAveragePooling2D()(stages(pixels)[-1])  # (B, 256)
+    return keras.Model(pixels, layers.Dense(DIMENSION, use_bias=False, name="head")(x), name="resnet29")
+
+
+def stages(pixels: keras.KerasTensor) -> list[keras.KerasTensor]:
+    """Return what each of the five stages gives: 35² × 32, 17² × 64, 8² × 128, 4² × 256, 2² × 256."""
     x = layers.Conv2D(32, 7, strides=2, activation="relu", name="stem")(pixels)  # (B, 72, 72, 32)
     x = layers.MaxPooling2D(3, strides=2)(x)  # (B, 35, 35, 32)
+    found = []
     for stage, (channels, halving, keeping) in enumerate(STAGES, start=1):
-        for block in range(halving + keeping):  # 35² × 32, 17² × 64, 8² × 128, 4² × 256, 2² × 256
+        for block in range(halving + keeping):
             add_block = _halving_block if block < halving else _keeping_block
             x = add_block(x, channels, f"stage{stage}_block{block + 1}")
-    x = layers.GlobalAveragePooling2D()(x)  # (B, 256)
-    return keras.Model(pixels, layers.Dense(DIMENSION, use_bias=False, name="head")(x), name="resnet29")
+        found.append(x)
+    return found
 
 
 def _keeping_block(x: keras.KerasTensor, channels: int, name: str) -> keras.KerasTensor:

@@ -33,20 +33,20 @@ def augmented(chips_rgb: Any, key: Any) -> Any:
     rgb = tf.cast(chips_rgb, tf.float32)
     keys = tf.random.split(key, STAGES)
     rgb = _moved(_mirrored(rgb, keys[0]), keys[1:4])
-    rgb = _noisy(_blurred(_lit(rgb, keys[4:7]), keys[7]), keys[8])
+    rgb = noisy(blurred(lit(rgb, keys[4:7]), keys[7]), keys[8])
     return tf.clip_by_value(rgb, 0.0, 255.0)
 
 
 def _mirrored(rgb: Any, key: Any) -> Any:
-    return tf.where(_draw(rgb, key, low=0.0) < 0.5, rgb[:, :, ::-1], rgb)
+    return tf.where(draw(rgb, key, low=0.0) < 0.5, rgb[:, :, ::-1], rgb)
 
 
 def _moved(rgb: Any, keys: Any) -> Any:
     """Turn, scale and shift about the middle; what comes into sight mirrors the edge."""
     side = tf.cast(tf.shape(rgb)[1], tf.float32)
-    turn = TURN_RADIANS * _numbers(rgb, keys[0], 1)[:, 0]
-    scale = 1.0 + SCALE_SHARE * _numbers(rgb, keys[1], 1)[:, 0]
-    shift = SHIFT_SHARE * side * _numbers(rgb, keys[2], 2)
+    turn = TURN_RADIANS * numbers(rgb, keys[0], 1)[:, 0]
+    scale = 1.0 + SCALE_SHARE * numbers(rgb, keys[1], 1)[:, 0]
+    shift = SHIFT_SHARE * side * numbers(rgb, keys[2], 2)
     cosine, sine, middle = scale * tf.cos(turn), scale * tf.sin(turn), (side - 1.0) / 2.0
     across = middle - cosine * middle + sine * middle + shift[:, 0]
     down = middle - sine * middle - cosine * middle + shift[:, 1]
@@ -62,17 +62,18 @@ def _moved(rgb: Any, keys: Any) -> Any:
     )
 
 
-def _lit(rgb: Any, keys: Any) -> Any:
-    gain = tf.exp(GAIN_NATURAL * _draw(rgb, keys[0]))
-    cast = 1.0 + CAST_SHARE * _numbers(rgb, keys[1], 3)[:, None, None, :]
-    contrast = 1.0 + CONTRAST_SHARE * _draw(rgb, keys[2])
+def lit(rgb: Any, keys: Any) -> Any:
+    """Change brightness, white balance and contrast; ``keys`` is ``(3, 2)``."""
+    gain = tf.exp(GAIN_NATURAL * draw(rgb, keys[0]))
+    cast = 1.0 + CAST_SHARE * numbers(rgb, keys[1], 3)[:, None, None, :]
+    contrast = 1.0 + CONTRAST_SHARE * draw(rgb, keys[2])
     mean = tf.reduce_mean(rgb, axis=(1, 2, 3), keepdims=True)
     return gain * cast * (mean + contrast * (rgb - mean))
 
 
-def _blurred(rgb: Any, key: Any) -> Any:
+def blurred(rgb: Any, key: Any) -> Any:
     """Blend some chips with their blurred selves, each by a share of its own."""
-    share = tf.maximum(_draw(rgb, key, low=0.0) - (1.0 - BLURRED_SHARE), 0.0) / BLURRED_SHARE
+    share = tf.maximum(draw(rgb, key, low=0.0) - (1.0 - BLURRED_SHARE), 0.0) / BLURRED_SHARE
     taps = tf.constant(BINOMIAL) / sum(BINOMIAL)
     across = tf.tile(taps[None, :, None, None], (1, 1, 3, 1))
     down = tf.tile(taps[:, None, None, None], (1, 1, 3, 1))
@@ -82,18 +83,19 @@ def _blurred(rgb: Any, key: Any) -> Any:
     return rgb + share * (soft - rgb)
 
 
-def _noisy(rgb: Any, key: Any) -> Any:
+def noisy(rgb: Any, key: Any) -> Any:
+    """Add a camera's noise, to each chip as much as it falls to it."""
     parts = tf.random.split(key, 2)
-    return rgb + NOISE_LEVELS * _draw(rgb, parts[0], low=0.0) * tf.random.stateless_normal(
+    return rgb + NOISE_LEVELS * draw(rgb, parts[0], low=0.0) * tf.random.stateless_normal(
         tf.shape(rgb), parts[1]
     )
 
 
-def _draw(rgb: Any, key: Any, *, low: float = -1.0) -> Any:
+def draw(rgb: Any, key: Any, *, low: float = -1.0) -> Any:
     """Return one number ``low``…1 per chip, ``(B, 1, 1, 1)``."""
     return tf.random.stateless_uniform((tf.shape(rgb)[0], 1, 1, 1), key, minval=low)
 
 
-def _numbers(rgb: Any, key: Any, count: int) -> Any:
+def numbers(rgb: Any, key: Any, count: int) -> Any:
     """Return so many numbers −1…1 per chip, ``(B, count)``."""
     return tf.random.stateless_uniform((tf.shape(rgb)[0], count), key, minval=-1.0)

@@ -22,50 +22,67 @@ class Training:
         cut: the card whose chips and network were trained.
         is_fine_tuned: the weights of ``cut`` were the start, so its licence and terms stay.
         terms: under which the photos may be used, in the operator's words.
-        held_out: people and photos of the validation.
+        protocol: how it was judged, and on whom.
         seed: of the training.
+        teachers: whose vectors were learnt; none where people were.
     """
 
     id: str
     cut: ModelCard
     is_fine_tuned: bool
     terms: str
-    held_out: tuple[int, int]
+    protocol: str
     seed: int
+    teachers: tuple[ModelCard, ...] = ()
+
+    @property
+    def origins(self) -> tuple[ModelCard, ...]:
+        """Return the models whose licences and training data are this one's, too, each once."""
+        begun = (self.cut,) if self.is_fine_tuned else ()
+        return tuple({card.id: card for card in (*begun, *self.teachers)}.values())
 
 
 def own_card(
     training: Training, trained: TrainedModel, history: History, curves: ImpostorCurves | None
 ) -> ModelCard:
-    """Return the card; without curves the model cannot decide until ``evaluate --calibrate``."""
-    base = training.cut
-    begun = f"begun with {base.model}" if training.is_fine_tuned else "begun with random weights"
+    """Return the card; without curves the model cannot decide until ``evaluate --calibrate``.
+
+    A distilled network's target is its teachers' mean over a face and its mirror image: it adds none itself.
+    """
+    base, origins = training.cut, training.origins
     return replace(
         base,
         id=training.id,
-        weights_licence=f"{base.weights_licence}, fine-tuned here" if training.is_fine_tuned else LICENCE,
-        training_data_terms=_terms(training),
-        source=f"train --network {base.network} --seed {training.seed}, {begun}",
+        weights_licence=_licence(origins),
+        training_data_terms=" ".join([*_terms(origins), training.terms]),
+        source=_source(training),
         weights_sha256=trained.sha256,
         golden=trained.golden,
         accuracy_rank=LAST_RANK,
         measured_curves=curves,
         curves_forced_on=None,
         misses=(),
-        figures=(_figure(training, history),),
-        terms_to_accept=base.terms_to_accept if training.is_fine_tuned else "",
+        figures=(Figure(MEASURE, training.protocol, history.epochs[history.best].validation.fnmr),),
+        terms_to_accept=" ".join(card.terms_to_accept for card in origins if card.terms_to_accept),
         download=None,
         is_built_in=False,
+        adds_mirror_image=base.adds_mirror_image and not training.teachers,
     )
 
 
-def _terms(training: Training) -> str:
-    if not training.is_fine_tuned:
-        return training.terms
-    return f"{training.cut.training_data_terms} Fine-tuned on: {training.terms}"
+def _licence(origins: tuple[ModelCard, ...]) -> str:
+    if not origins:
+        return LICENCE
+    names = ", ".join(f"{card.id} ({card.weights_licence})" for card in origins)
+    return f"made here from {names}"
 
 
-def _figure(training: Training, history: History) -> Figure:
-    people, photos = training.held_out
-    protocol = f"all pairs of {photos} photos of {people} people held out of training, who chose the epoch"
-    return Figure(MEASURE, protocol, history.epochs[history.best].validation.fnmr)
+def _terms(origins: tuple[ModelCard, ...]) -> list[str]:
+    """Say on what the models behind this one were trained."""
+    return [f"{card.id}: {card.training_data_terms} Then here:" for card in origins]
+
+
+def _source(training: Training) -> str:
+    begun = f"begun with {training.cut.model}" if training.is_fine_tuned else "begun with random weights"
+    taught = f", taught by {', '.join(card.model for card in training.teachers)}" if training.teachers else ""
+    return f"train --network {training.cut.network} --seed {training.seed}, {begun}{taught}"

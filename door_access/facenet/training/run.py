@@ -15,14 +15,31 @@ from door_access.errors import Refused
 from door_access.facenet.training import checkpoint as checkpoints
 from door_access.facenet.training.batches import Batches
 from door_access.facenet.training.checkpoint import Checkpoint
-from door_access.facenet.training.chip_set import Places, Split
+from door_access.facenet.training.chip_set import ChipSet, Places
 from door_access.facenet.training.history import History, Progress, StepFigures, Validation
+from door_access.facenet.training.lessons import Lesson
 from door_access.facenet.training.settings import TrainingSettings
 from door_access.facenet.training.trainer import Trainer
 
 COLLAPSED_SPREAD = 0.05
 """Root mean square distance of a batch's chips, mean of an epoch; networks that learn have 0.4 to 1.4
 (measured). Batches say it, not the people held out: new normalisation statistics take epochs to settle."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Teaching:
+    """What a training learns from, and who judges it.
+
+    Attributes:
+        data: a digest of everything that is learnt from or judged by; another one is another training.
+        held_out: chips that nothing is learnt from.
+    """
+
+    batches: Batches
+    lesson: Lesson
+    held_out: ChipSet
+    data: str
+
 
 Measure = Callable[[NDArray[np.float32], Places], Validation]
 """Told unit vectors ``(N, D)`` and their owners ``(N,)``."""
@@ -41,19 +58,15 @@ class Workplace:
 class Run:
     """One training of a Keras network."""
 
-    def __init__(self, network: Any, sides: Split, settings: TrainingSettings, workplace: Workplace) -> None:
-        """Prepare the batches.
-
-        Raises:
-            BadInput: the data are too few for the settings.
-        """
+    def __init__(
+        self, network: Any, teaching: Teaching, settings: TrainingSettings, workplace: Workplace
+    ) -> None:
         self._network = network
-        self._sides = sides
+        self._teaching = teaching
         self._settings = settings
         self._workplace = workplace
-        self._about = checkpoints.described(settings, data_digest(sides))
-        self._batches = Batches(sides.training, settings)
-        self._trainer = Trainer(network, settings)
+        self._about = checkpoints.described(settings, teaching.data)
+        self._trainer = Trainer(network, teaching.lesson, settings)
         self._best: checkpoints.Arrays = ()
 
     def to_the_end(self) -> History:
@@ -77,7 +90,7 @@ class Run:
 
     def validation_vectors(self) -> NDArray[np.float32]:
         """Return the held-out chips' unit vectors by the network as it is, ``(N, D)``."""
-        return self._trainer.vectors(self._sides.validation.chips_rgb)
+        return self._trainer.vectors(self._teaching.held_out.chips_rgb)
 
     def _begun(self) -> Checkpoint:
         found = checkpoints.load(self._workplace.checkpoint, self._about)
@@ -93,10 +106,10 @@ class Run:
     def _trained(self, begun: Checkpoint) -> History:
         history = begun.history
         self._tell(begun.step, None, history)
-        for step, chips_rgb, labels in self._batches.from_step(begun.step):
+        for step, chips_rgb, truth in self._teaching.batches.from_step(begun.step):
             if history.is_over(self._settings.patience):
                 break
-            batch = self._trainer.learn(chips_rgb, labels)
+            batch = self._trainer.learn(chips_rgb, truth)
             history = self._after(step + 1, history.with_step(batch))
             self._tell(step + 1, batch if history.pending_steps else None, history)
         return history
@@ -122,18 +135,13 @@ class Run:
         if spread < COLLAPSED_SPREAD:
             raise Refused(
                 f"The network has collapsed: faces lie only {spread:.4f} apart on average; try a"
-                f" --learning-rate lower than {self._settings.learning_rate:g}, or --miner semi-hard."
+                f" --learning-rate lower than {self._settings.learning_rate:g} or another --miner."
             )
 
     def _measured(self, vectors: NDArray[np.float32]) -> Validation:
         if not np.isfinite(vectors).all():
             raise Refused("The network's vectors are no numbers; its first weights are broken.")
-        return self._workplace.measure(vectors, self._sides.validation.person)
+        return self._workplace.measure(vectors, self._teaching.held_out.person)
 
     def _tell(self, step: int, batch: StepFigures | None, history: History) -> None:
         self._workplace.tell(Progress(step, batch, history))
-
-
-def data_digest(sides: Split) -> str:
-    """Return one digest of both sides."""
-    return f"{sides.training.digest()}{sides.validation.digest()}"

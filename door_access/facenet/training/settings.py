@@ -26,46 +26,65 @@ class Miner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """How to train; with the data it decides every number of the result.
+    """How to train, whatever is learnt; with the data it decides every number of the result.
 
     Attributes:
         network: its name in the registry.
         init: ``id@hash8`` of the model whose weights are the start; empty for random ones.
-        people, photos: a batch holds so many people with so many photos each.
         epochs, steps: at most so many epochs of so many batches.
-        learning_rate: Adam's.
-        margin: of the triplet loss, a squared distance of unit vectors.
+        learning_rate: Adam's, at its highest.
+        is_cooling: whether the rate rises over the first steps and then falls to nothing by the last.
         patience: so many epochs without a better validation figure end the training.
         seed: of the first weights, the batches and the augmentation.
         is_augmented: whether photos are varied as a webcam would.
         last_layers: only so many of the last layers with weights learn; 0 means all.
+        margin: of the triplet loss, a squared distance of unit vectors.
     """
 
     network: str
     init: str = ""
-    miner: Miner = Miner.SEMI_HARD
-    people: int = 16
-    photos: int = 4
     epochs: int = 10
     steps: int = 50
     learning_rate: float = 1e-3
-    margin: float = MARGIN
+    is_cooling: bool = False
     patience: int = 3
     seed: int = 0
     is_augmented: bool = True
     last_layers: int = 0
+    margin: float = MARGIN
 
     def __post_init__(self) -> None:
-        for name, least in (("people", 2), ("photos", 2), ("epochs", 1), ("steps", 1), ("patience", 1)):
-            if getattr(self, name) < least:
-                raise BadInput(f"--{name} is at least {least}, got {getattr(self, name)}.")
+        check_least(self, epochs=1, steps=1, patience=1)
         for name in ("seed", "last_layers"):
             if getattr(self, name) < 0:
                 raise BadInput(f"--{name.replace('_', '-')} is 0 or more, got {getattr(self, name)}.")
         if self.seed > LARGEST_SEED:
             raise BadInput(f"--seed is at most {LARGEST_SEED}, got {self.seed}.")
-        _check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
-        _check_range("--margin", self.margin, LARGEST_MARGIN)
+        check_range("--learning-rate", self.learning_rate, LARGEST_LEARNING_RATE)
+        check_range("--margin", self.margin, LARGEST_MARGIN)
+
+    @property
+    def last_step(self) -> int:
+        """Steps of the whole training, if nothing ends it earlier."""
+        return self.epochs * self.steps
+
+
+@dataclass(frozen=True, slots=True)
+class TripletSettings(TrainingSettings):
+    """How to learn people from their photos.
+
+    Attributes:
+        miner: which triplets of a batch are learnt from.
+        people, photos: a batch holds so many people with so many photos each.
+    """
+
+    miner: Miner = Miner.SEMI_HARD
+    people: int = 16
+    photos: int = 4
+
+    def __post_init__(self) -> None:
+        TrainingSettings.__post_init__(self)
+        check_least(self, people=2, photos=2)
 
     def check_people(self, there: int) -> None:
         """Raise BadInput unless a batch finds so many people to train on."""
@@ -75,12 +94,15 @@ class TrainingSettings:
                 f" use --people {there}."
             )
 
-    @property
-    def last_step(self) -> int:
-        """Steps of the whole training, if nothing ends it earlier."""
-        return self.epochs * self.steps
+
+def check_least(settings: TrainingSettings, **least: int) -> None:
+    """Raise BadInput unless these of the settings are so large."""
+    for name, number in least.items():
+        if getattr(settings, name) < number:
+            raise BadInput(f"--{name} is at least {number}, got {getattr(settings, name)}.")
 
 
-def _check_range(option: str, value: float, most: float) -> None:
+def check_range(option: str, value: float, most: float) -> None:
+    """Raise BadInput unless the value lies above 0 and is at most this."""
     if not 0 < value <= most:
         raise BadInput(f"{option} lies above 0 and is at most {most}, got {value}.")

@@ -13,11 +13,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from door_access.errors import BadInput, Refused
-from door_access.facenet.miners import MINERS, squared_distances
+from door_access.facenet.miners import squared_distances
 from door_access.facenet.training.chip_set import Chips
 from door_access.facenet.training.history import StepFigures, is_finite
+from door_access.facenet.training.lessons import Lesson
 from door_access.facenet.training.settings import TrainingSettings
-from door_access.facenet.triplet import triplet_loss, triplet_terms
 
 ENCODED_AT_ONCE = 64
 """Chips; more take no less time each on two cores."""
@@ -25,6 +25,8 @@ AVERAGED_STEPS = 100
 """Of a fine-tuned model the running mean of about so many steps' weights is validated and kept, of fewer at
 first: single steps throw the figure about (measured: FNMR 4.4 to 6.3 % in neighbouring epochs, the mean's 4.1
 to 4.7 %). From random weights the last ones count: a mean with the first ones is no network."""
+RISING_SHARE = 0.05
+"""Of a cooling training's steps: Adam's first ones are its wildest."""
 
 State = tuple[NDArray[Any], ...]
 
@@ -32,23 +34,24 @@ State = tuple[NDArray[Any], ...]
 class Trainer:
     """Trains a network ``(B, side, side, 3)`` → ``(B, D)`` on its normalised vectors."""
 
-    def __init__(self, network: Any, settings: TrainingSettings) -> None:
+    def __init__(self, network: Any, lesson: Lesson, settings: TrainingSettings) -> None:
         self._network = network
+        self._lesson = lesson
         self._settings = settings
         train_only_last(network, settings.last_layers)
-        self._optimizer = keras.optimizers.Adam(settings.learning_rate)
+        self._optimizer = keras.optimizers.Adam(_rate(settings))
         self._optimizer.build(network.trainable_variables)
         self._averages = [tf.Variable(variable) for variable in network.trainable_variables]
         self._learn = tf.function(self._learnt, reduce_retracing=True)
         self._encode = tf.function(self._encoded, reduce_retracing=True)
 
-    def learn(self, chips_rgb: Any, labels: Any) -> StepFigures:
-        """Take one step on chips ``(B, side, side, 3)`` float32 and labels ``(B,)``.
+    def learn(self, chips_rgb: Any, truth: Any) -> StepFigures:
+        """Take one step on chips ``(B, side, side, 3)`` float32 and what the lesson wants to know of them.
 
         Raises:
             Refused: the loss is no number any more.
         """
-        figures = StepFigures(*(float(figure) for figure in self._learn(chips_rgb, labels)))
+        figures = StepFigures(*(float(figure) for figure in self._learn(chips_rgb, truth)))
         if not is_finite(figures):
             raise Refused(
                 f"The loss is {figures.loss}, which nothing can be learnt from; a --learning-rate lower"
@@ -91,19 +94,14 @@ class Trainer:
     def _variables(self) -> list[Any]:
         return [*self._network.variables, *self._optimizer.variables, *self._averages]
 
-    def _learnt(self, chips_rgb: Any, labels: Any) -> tuple[Any, Any, Any]:
+    def _learnt(self, chips_rgb: Any, truth: Any) -> tuple[Any, Any, Any]:
         with tf.GradientTape() as tape:
             vectors = _unit(self._network(chips_rgb, training=self._is_from_random))
-            distances = tf.stop_gradient(squared_distances(vectors))
-            triplets = MINERS[self._settings.miner](distances, labels)
-            anchor, positive, negative = (tf.gather(vectors, triplets[:, place]) for place in range(3))
-            mined = tf.cast(tf.maximum(tf.shape(triplets)[0], 1), tf.float32)
-            loss = triplet_loss(None, (anchor, positive, negative), self._settings.margin) / mined
+            loss, active_share = self._lesson.cost(vectors, truth)
         variables = self._network.trainable_variables
         self._optimizer.apply(tape.gradient(loss, variables), variables)
         self._average(variables)
-        active = triplet_terms(anchor, positive, negative, self._settings.margin) > 0.0
-        return loss, tf.reduce_sum(tf.cast(active, tf.float32)) / mined, _spread(distances)
+        return loss, active_share, _spread(squared_distances(vectors))
 
     def _average(self, variables: list[Any]) -> None:
         steps = tf.cast(self._optimizer.iterations, tf.float32)
@@ -121,6 +119,16 @@ class Trainer:
         rgb = tf.cast(chips_rgb, tf.float32)
         both = self._network(rgb, training=False) + self._network(rgb[:, :, ::-1], training=False)
         return _unit(both)
+
+
+def _rate(settings: TrainingSettings) -> Any:
+    """Return the learning rate, or how it rises and falls."""
+    if not settings.is_cooling:
+        return settings.learning_rate
+    rising = max(1, round(RISING_SHARE * settings.last_step))
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, settings.last_step - rising, warmup_target=settings.learning_rate, warmup_steps=rising
+    )
 
 
 def _unit(vectors: Any) -> Any:

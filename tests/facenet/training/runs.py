@@ -9,11 +9,12 @@ from door_access.bootstrap.training import validated
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import prepare
 from door_access.facenet.training.history import Progress
+from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.run import Run, Workplace
-from door_access.facenet.training.settings import TrainingSettings
+from door_access.facenet.training.settings import TripletSettings
 from tests.facenet.training.tiny import faces, tiny_network
 
-SETTINGS = TrainingSettings(
+SETTINGS = TripletSettings(
     "tiny", people=3, photos=3, epochs=3, steps=6, learning_rate=1e-2, patience=3, seed=5
 )
 EVERY_STEPS = 4
@@ -25,7 +26,8 @@ def tiny_run(checkpoint: Path, *, settings=SETTINGS, tell=lambda _: None, chips=
     prepare(settings.seed)
     network = tiny_network(settings.seed)
     sides = split(chips or faces(*PHOTOS))
-    return Run(network, sides, settings, Workplace(checkpoint, EVERY_STEPS, validated, tell)), network
+    workplace = Workplace(checkpoint, EVERY_STEPS, validated, tell)
+    return Run(network, taught_by_people(sides, settings), settings, workplace), network
 
 
 def weights_of(network) -> bytes:

@@ -8,15 +8,16 @@ import tensorflow as tf
 
 from door_access.facenet.training.augmentation import augmented
 from door_access.facenet.training.batches import Batches
-from door_access.facenet.training.settings import TrainingSettings
+from door_access.facenet.training.people_batches import PeopleChooser
+from door_access.facenet.training.settings import TripletSettings
 from tests.facenet.training.tiny import faces
 
-SETTINGS = TrainingSettings("tiny", people=4, photos=3, epochs=2, steps=5, is_augmented=False)
+SETTINGS = TripletSettings("tiny", people=4, photos=3, epochs=2, steps=5, is_augmented=False)
 CHIPS = faces(2, 3, 5, 9, 3, 2)
 
 
 def places(step, settings=SETTINGS):
-    chosen, labels = Batches(CHIPS, settings).places(tf.constant(step, tf.int64))
+    chosen, labels = PeopleChooser(CHIPS, settings).places(tf.constant(step, tf.int64))
     return chosen.numpy(), labels.numpy()
 
 
@@ -54,7 +55,7 @@ def test_seed_and_step_decide_a_batch():
 
 
 def test_going_on_at_a_step_gives_the_batches_that_were_still_to_come():
-    batches = Batches(CHIPS, dataclasses.replace(SETTINGS, is_augmented=True))
+    batches = Batches(CHIPS.chips_rgb, PeopleChooser(CHIPS, SETTINGS), augmented, SETTINGS)
     whole = {step: chips.numpy() for step, chips, _ in batches.from_step(0)}
     rest = {step: chips.numpy() for step, chips, _ in batches.from_step(7)}
 
@@ -64,7 +65,9 @@ def test_going_on_at_a_step_gives_the_batches_that_were_still_to_come():
 
 
 def test_the_chips_of_a_batch_are_those_of_its_places():
-    _, chips_rgb, labels = next(Batches(CHIPS, SETTINGS).from_step(2))
+    _, chips_rgb, labels = next(
+        Batches(CHIPS.chips_rgb, PeopleChooser(CHIPS, SETTINGS), None, SETTINGS).from_step(2)
+    )
     chosen, whose = places(2)
 
     assert chips_rgb.dtype == tf.float32

@@ -14,6 +14,7 @@ from door_access.errors import BadInput, Refused, StorageFault
 from door_access.facenet import durable
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.history import Progress
+from door_access.facenet.training.lessons import TripletLesson
 from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import EVERY_STEPS, PHOTOS, SETTINGS, tiny_run, weights_of
 from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
@@ -159,7 +160,7 @@ def test_broken_first_weights_are_a_sentence(tmp_path):
 
 
 def test_a_loss_that_is_no_number_is_a_sentence():
-    trainer = Trainer(tiny_network(), SETTINGS)
+    trainer = Trainer(tiny_network(), TripletLesson(SETTINGS.miner, SETTINGS.margin), SETTINGS)
     broken = np.full((4, SIDE_PX, SIDE_PX, 3), np.nan, np.float32)
 
     with pytest.raises(Refused, match=r"The loss is nan.*--learning-rate lower than 0\.01"):

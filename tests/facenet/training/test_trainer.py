@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from door_access.facenet.training.lessons import TripletLesson
 from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import SETTINGS
 from tests.facenet.training.tiny import faces, tiny_network
@@ -18,6 +19,10 @@ def batch():
     return chips.chips_rgb.astype(np.float32), chips.person
 
 
+def trained_by(network, settings) -> Trainer:
+    return Trainer(network, TripletLesson(settings.miner, settings.margin), settings)
+
+
 def statistics(network) -> list[float]:
     return network.get_layer("stem_bn").moving_mean.numpy().tolist()
 
@@ -27,7 +32,7 @@ def test_statistics_follow_the_batches_of_a_network_that_began_with_random_weigh
     network = tiny_network()
     before = statistics(network)
 
-    Trainer(network, settings).learn(*batch())
+    trained_by(network, settings).learn(*batch())
 
     assert (statistics(network) != before) is follow
 
@@ -39,7 +44,7 @@ def head(network) -> np.ndarray:
 def learnt(settings):
     """Return the head after each of some steps, what is lent in the end, and what is there afterwards."""
     network = tiny_network()
-    trainer, heads = Trainer(network, settings), []
+    trainer, heads = trained_by(network, settings), []
     for _ in range(STEPS):
         trainer.learn(*batch())
         heads.append(head(network))

@@ -1,0 +1,32 @@
+"""What a distillation is asked for."""
+
+from dataclasses import dataclass
+
+from door_access.errors import BadInput
+from door_access.facenet.training.settings import TrainingSettings, check_least
+
+PAIRWISE, TRIPLET = 20.0, 0.0
+"""Weights of the pairwise and the triplet term beside the embedding's, which is 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistilSettings(TrainingSettings):
+    """How to learn what teachers say of faces.
+
+    Attributes:
+        teachers: ``id@hash8`` of each.
+        batch: so many faces, every group with as many as every other, or one more.
+        pairwise, triplet: how much these terms of the loss weigh (``distil_lesson``).
+    """
+
+    teachers: tuple[str, ...] = ()
+    batch: int = 64
+    pairwise: float = PAIRWISE
+    triplet: float = TRIPLET
+
+    def __post_init__(self) -> None:
+        TrainingSettings.__post_init__(self)
+        check_least(self, batch=2)
+        for name in ("pairwise", "triplet"):
+            if getattr(self, name) < 0:
+                raise BadInput(f"--{name} is 0 or more, got {getattr(self, name)}.")
