@@ -72,8 +72,9 @@ def broken(path: Path) -> StorageFault:
 
 
 def described(settings: TrainingSettings, data: str) -> dict[str, Any]:
-    """Return what decides a training, for its checkpoint; ``data`` is the digest of all chips."""
-    return asdict(settings) | {"data": data}
+    """Return what decides a training, as JSON keeps it; ``data`` is the digest of all chips."""
+    about: dict[str, Any] = json.loads(json.dumps(asdict(settings)))
+    return about | {"data": data}
 
 
 def _check(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What a distillation is asked for."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from door_access.errors import BadInput
 from door_access.facenet.training.settings import TrainingSettings, check_least
@@ -27,6 +28,9 @@ class DistilSettings(TrainingSettings):
     def __post_init__(self) -> None:
         TrainingSettings.__post_init__(self)
         check_least(self, batch=2)
+        if len(set(self.teachers)) < len(self.teachers):
+            raise BadInput(f"--distil names a teacher twice, got {', '.join(self.teachers)}.")
         for name in ("pairwise", "triplet"):
-            if getattr(self, name) < 0:
-                raise BadInput(f"--{name} is 0 or more, got {getattr(self, name)}.")
+            weight = getattr(self, name)
+            if not (isfinite(weight) and weight >= 0):
+                raise BadInput(f"--{name} is 0 or more, got {weight}.")
