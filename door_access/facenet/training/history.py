@@ -10,8 +10,8 @@ class StepFigures:
     """One batch.
 
     Attributes:
-        loss: triplet loss per mined triplet.
-        active_share: of the mined triplets that cost something, 0…1.
+        loss: the lesson's; of people the triplet loss per mined triplet.
+        active_share: of the triplets that cost something, 0…1.
         spread: root mean square distance of the batch's chips, 0…2; near 0 the network has collapsed.
     """
 
@@ -41,7 +41,7 @@ LAX_FMR = 1e-1
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """How the network tells held-out people apart: all pairs of their chips, mirror images added.
+    """How the network tells those held out apart: all pairs of their chips, encoded as at the door.
 
     Attributes:
         fnmr: share of the pairs of one person beyond the threshold.

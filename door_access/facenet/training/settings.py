@@ -39,6 +39,8 @@ class TrainingSettings:
         is_augmented: whether photos are varied as a webcam would.
         last_layers: only so many of the last layers with weights learn; 0 means all.
         margin: of the triplet loss, a squared distance of unit vectors.
+        adds_mirror_image: whether the door encodes with the new model a chip and its mirror image, or the
+            chip alone; the validation does as the door.
     """
 
     network: str
@@ -52,6 +54,7 @@ class TrainingSettings:
     is_augmented: bool = True
     last_layers: int = 0
     margin: float = MARGIN
+    adds_mirror_image: bool = True
 
     def __post_init__(self) -> None:
         check_least(self, epochs=1, steps=1, patience=1)

@@ -39,7 +39,7 @@ class Trainer:
         self._lesson = lesson
         self._settings = settings
         train_only_last(network, settings.last_layers)
-        self._optimizer = keras.optimizers.Adam(_rate(settings))
+        self._optimizer = keras.optimizers.Adam(rate_of(settings))
         self._optimizer.build(network.trainable_variables)
         self._averages = [tf.Variable(variable) for variable in network.trainable_variables]
         self._learn = tf.function(self._learnt, reduce_retracing=True)
@@ -60,7 +60,7 @@ class Trainer:
         return figures
 
     def vectors(self, chips_rgb: Chips) -> NDArray[np.float32]:
-        """Return unit vectors ``(N, D)``, each of the mean of chip and mirror image, as at the door."""
+        """Return unit vectors ``(N, D)``, as at the door: with mirror images where the model adds them."""
         starts = range(0, len(chips_rgb), ENCODED_AT_ONCE)
         parts = [self._encode(chips_rgb[start : start + ENCODED_AT_ONCE]).numpy() for start in starts]
         return np.concatenate(parts)
@@ -117,17 +117,22 @@ class Trainer:
 
     def _encoded(self, chips_rgb: Any) -> Any:
         rgb = tf.cast(chips_rgb, tf.float32)
-        both = self._network(rgb, training=False) + self._network(rgb[:, :, ::-1], training=False)
-        return _unit(both)
+        raw = self._network(rgb, training=False)
+        if self._settings.adds_mirror_image:
+            raw += self._network(rgb[:, :, ::-1], training=False)
+        return _unit(raw)
 
 
-def _rate(settings: TrainingSettings) -> Any:
+def rate_of(settings: TrainingSettings) -> Any:
     """Return the learning rate, or how it rises and falls."""
     if not settings.is_cooling:
         return settings.learning_rate
-    rising = max(1, round(RISING_SHARE * settings.last_step))
+    highest, rising = settings.learning_rate, max(1, round(RISING_SHARE * settings.last_step))
     return keras.optimizers.schedules.CosineDecay(
-        0.0, settings.last_step - rising, warmup_target=settings.learning_rate, warmup_steps=rising
+        highest / rising,
+        decay_steps=max(1, settings.last_step - rising),
+        warmup_target=highest,
+        warmup_steps=rising,
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 from door_access.facenet.training.lessons import TripletLesson
 from door_access.facenet.training.trainer import Trainer
 from tests.facenet.training.runs import SETTINGS
-from tests.facenet.training.tiny import faces, tiny_network
+from tests.facenet.training.taught import unit
+from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
 
 FINE_TUNED = dataclasses.replace(SETTINGS, init="tiny@12345678")
 STEPS = 3
@@ -65,3 +66,16 @@ def test_of_a_network_from_random_weights_the_last_ones_are_lent():
     heads, lent, _ = learnt(SETTINGS)
 
     np.testing.assert_allclose(lent, heads[-1], atol=1e-6)
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_faces_are_encoded_as_the_door_will_encode_them(adds):
+    network = tiny_network()
+    chips = np.random.default_rng(0).integers(0, 256, (70, SIDE_PX, SIDE_PX, 3), np.uint8)
+    own, mirrored = (network.predict(rgb.astype(np.float32), verbose=0) for rgb in (chips, chips[:, :, ::-1]))
+    raw = own + mirrored if adds else own
+
+    found = trained_by(network, dataclasses.replace(SETTINGS, adds_mirror_image=adds)).vectors(chips)
+
+    np.testing.assert_allclose(found, unit(raw), atol=1e-5)
+    assert np.abs(unit(own) - unit(own + mirrored)).max() > 0.01
