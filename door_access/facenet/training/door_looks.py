@@ -5,7 +5,6 @@ alone decides, so a step that is repeated after a kill sees the same pictures. T
 guesses, tried as they are: no face may become somebody else's.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,11 +23,12 @@ from door_access.facenet.training.augmentation import (
     noisy,
     numbers,
 )
+from door_access.facenet.training.batches import Vary, shuffled
 from door_access.facenet.training.chip_set import ChipSet
 
 GLASSES_SHARE = 0.3
-LENS_ACROSS, LENS_DOWN = 0.125, 0.095
-"""Half a lens, in chip sides, for eyes 0.35 of a side apart."""
+LENS_ACROSS, LENS_DOWN = 0.71, 0.54
+"""Half a lens, of half the distance between the eyes."""
 RIM_SHARE = 0.16
 """Thickest rim, of half a lens."""
 DARKEST_TINT = 0.6
@@ -42,8 +42,6 @@ WORST_QUALITY, BEST_QUALITY = 25, 90
 """JPEG's; a webcam's MJPEG lies between."""
 LOOK_KEY = (20_261_122, 0)
 """Any: it decides the second look at every face held out."""
-
-Vary = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,14 @@ def as_a_door_sees(chips_rgb: Any, key: Any, *, eyes: EyePlaces) -> Any:
 
 
 def two_looks(chips: ChipSet, vary: Vary) -> ChipSet:
-    """Return every face as it is and, after all of them, once more as a door may see it; each is a person."""
-    again = vary(chips.chips_rgb, tf.constant(LOOK_KEY)).numpy().round().astype(np.uint8)
+    """Return every face as it is and, after all of them, once more as a door may see it; each is a person.
+
+    Faces lie group by group, and a look may depend on the place: shuffled, all groups get the looks alike.
+    """
+    key = tf.constant(LOOK_KEY)
+    order = shuffled(len(chips.chips_rgb), key).numpy()
+    again = np.empty_like(chips.chips_rgb)
+    again[order] = vary(chips.chips_rgb[order], key).numpy().round()
     both = np.concatenate([chips.chips_rgb, again])
     who = np.arange(len(chips.chips_rgb), dtype=np.int32)
     return ChipSet(both, np.concatenate([who, who]), tuple(map(str, who.tolist())))
@@ -96,13 +100,13 @@ def _with_glasses(rgb: Any, key: Any, eyes: EyePlaces) -> Any:
     keys = tf.random.split(key, 5)
     side = tf.cast(tf.shape(rgb)[1], tf.float32)
     line = tf.range(side) / side
-    size = 1.0 + 0.2 * draw(rgb, keys[0])
+    size = eyes.aside * (1.0 + 0.2 * draw(rgb, keys[0]))
     down = line[None, :, None, None] - eyes.down - 0.02 * draw(rgb, keys[1])
     aside = tf.abs(line[None, None, :, None] - 0.5) - eyes.aside
     away = tf.sqrt(tf.square(aside / (LENS_ACROSS * size)) + tf.square(down / (LENS_DOWN * size)))
     rim = RIM_SHARE * (0.3 + 0.7 * draw(rgb, keys[2], low=0.0))
     is_rim = tf.abs(away - 1.0) < rim
-    is_bridge = (tf.abs(down) < rim * LENS_DOWN) & (aside < -LENS_ACROSS * size)
+    is_bridge = (tf.abs(down) < rim * LENS_DOWN * eyes.aside) & (aside < -LENS_ACROSS * size)
     tint = DARKEST_TINT * tf.square(draw(rgb, keys[3], low=0.0))
     hidden = tf.where(is_rim | is_bridge, 1.0, tf.where(away < 1.0, tint, 0.0))
     worn, colour = tf.split(tf.random.stateless_uniform((tf.shape(rgb)[0], 1, 1, 4), keys[4]), [1, 3], axis=3)
