@@ -102,15 +102,15 @@ def _check_name(out_id: str, models: InstalledModels) -> None:
 def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
     if not network:
         return _init_card(init, models)
-    shipped = shipped_cards()
-    name = shipped[network].network if network in shipped else network.replace("-", "_")
+    named = shipped_cards().get(network)
+    name = named.network if named else network.replace("-", "_")
     try:
         known = registry.network(name)
         base = models.card(init) if init else None
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
     if base is None:
-        return _card_of(name)
+        return named or _card_of(name)
     if base.network == known.trunk:
         return replace(base, network=name)
     if base.network != name:
@@ -128,8 +128,8 @@ def _init_card(init: str, models: InstalledModels) -> ModelCard:
 
 
 def _card_of(network: str) -> ModelCard:
-    """Return the shipped card of a network, which says how its chips are cut."""
+    """Return the first shipped card of a network, which says how its chips are cut; raises BadInput."""
     found = next((card for card in shipped_cards().values() if card.network == network), None)
     if found is None:
-        raise WeightsFault(f"No shipped model card says how chips for {network} are cut.")
+        raise BadInput(f"No published model says how chips for {network} are cut; name one with --init.")
     return found
