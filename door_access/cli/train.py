@@ -92,6 +92,8 @@ def train(
 
     A training that was ended goes on when the same command is given again.
     """
+    if distil and not init:
+        raise BadInput("--distil needs --init: the installed model to begin with.")
     wanted = order(data_dir, network=network, init=init, out_id=out_id, terms=terms)
     common: dict[str, Any] = {
         "network": wanted.base.network,
@@ -109,11 +111,12 @@ def train(
     folders = [*([directory] if directory else []), *(data or [])]
     if distil:
         _refuse("--distil, which knows nobody", of_people | _given(aligned=aligned or None))
-        teachers = distil.split(",")
+        teachers = [name.strip() for name in distil.split(",")]
         task = _distillation(wanted, teachers, folders, common | of_faces, is_cached=not no_cache)
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
-        settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
+        as_at_the_door = {"adds_mirror_image": wanted.base.adds_mirror_image}
+        settings = _settings_for_people(common | as_at_the_door | of_people, is_fine_tuned=bool(init))
         if directory is None:
             raise BadInput("DIR is missing: a folder with one folder of photos per person.")
         task = people_task(directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache)
@@ -141,17 +144,20 @@ def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> Tripl
 def _distillation(
     wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
 ) -> TrainingTask:
-    if not wanted.init:
-        raise BadInput("--distil needs --init: the installed model to begin with.")
-    if not folders:
-        raise BadInput("--distil needs --data: a folder with one folder of photos per group.")
+    _check_folders(folders)
     with site_of(wanted.data_dir) as site:
         cards = [_teacher(site, model_id) for model_id in teachers]
-        settings = DistilSettings(
-            **{"learning_rate": DISTILLED, "is_cooling": True} | given,
-            teachers=tuple(card.model for card in cards),
-        )
+        usual = {"learning_rate": DISTILLED, "is_cooling": True, "adds_mirror_image": False}
+        settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
         return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+
+
+def _check_folders(folders: list[Path]) -> None:
+    """Raise BadInput unless there is a folder, and none twice: its faces would be learnt and held out."""
+    if not folders:
+        raise BadInput("--distil needs --data: a folder with one folder of photos per group.")
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        raise BadInput("--data names a folder twice.")
 
 
 def _teacher(site: Site, model_id: str) -> ModelCard:

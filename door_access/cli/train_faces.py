@@ -5,6 +5,7 @@ all that is learnt of who is alike is the teachers' word.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,16 @@ from door_access.cli.photo_encoding import encode
 from door_access.cli.train_people import notes_of_refused
 from door_access.cli.training_chips import TrainingChips, training_chips
 from door_access.cli.training_order import Order
-from door_access.cli.training_task import TrainingTask
+from door_access.cli.training_task import Sizes, TrainingTask
 from door_access.domain.model_card import ModelCard
 from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.taught_faces import TaughtFaces, TaughtSplit, joined, split_faces
-from door_access.services.photo_folder import Photo, photos_of
+from door_access.facenet.training.taught_faces import TaughtFaces, check_enough, joined, split_faces
+from door_access.services.encoded_photos import EncodedPhoto
+from door_access.services.photo_folder import photos_of
+
+Refused = tuple[tuple[str, str], ...]
+"""Photos that gave nothing, each with the reason."""
 
 
 def faces_task(
@@ -34,41 +39,62 @@ def faces_task(
     """Return the distillation of the teachers on the faces in the folders.
 
     Raises:
-        BadInput: there are no photos, or too few with a face.
+        BadInput: there are no photos, or too few with a face that teachers can encode.
     """
-    taught, refused = [], list[tuple[str, str]]()
     for folder in folders:
-        found = training_chips(folder, wanted.base, site.settings, is_aligned=False, is_cached=is_cached)
-        taught.append(_taught(folder, found, site, teachers, is_cached=is_cached))
-        refused += found.refused
-    sides = split_faces(_together(taught))
-    notes = (_note(sides), *notes_of_refused(refused))
+        photos_of(folder)  # a folder that is none is refused before hours go by with another
+    faces, refused = _all_taught(folders, site, wanted, teachers, is_cached=is_cached)
+    sides = split_faces(faces)
+    check_enough(sides.training.taught, wanted.base.dimension)
+    notes = (
+        _note(Sizes.of(sides.training.chips), Sizes.of(sides.held_out.chips)),
+        *notes_of_refused(refused),
+    )
     places = ", ".join(str(folder.absolute()) for folder in folders)
     origin = f"a distillation on {places}"
-    return TrainingTask(settings, sides, tuple(refused), origin, notes, tuple(teachers))
+    return TrainingTask(settings, sides, refused, origin, notes, tuple(teachers))
+
+
+def _all_taught(
+    folders: Sequence[Path], site: Site, wanted: Order, teachers: Sequence[ModelCard], *, is_cached: bool
+) -> tuple[TaughtFaces, Refused]:
+    """Return the faces of all folders, and the photos that gave none."""
+    answers = [_taught(folder, site, wanted, teachers, is_cached=is_cached) for folder in folders]
+    faces, refused = zip(*answers, strict=True)
+    return _together(faces), tuple(chain.from_iterable(refused))
 
 
 def _taught(
-    folder: Path, found: TrainingChips, site: Site, teachers: Sequence[ModelCard], *, is_cached: bool
-) -> TaughtFaces:
-    """Return the faces that every teacher could encode; their groups carry the folder's name."""
-    refused = {file for file, _ in found.refused}
-    photos = [photo for photo in photos_of(folder) if str(photo.file) not in refused]
-    answers = [_vectors(site, teacher, photos, is_cached=is_cached) for teacher in teachers]
-    seen = np.flatnonzero(np.all([np.isfinite(vectors[:, 0]) for vectors in answers], axis=0))
+    folder: Path, site: Site, wanted: Order, teachers: Sequence[ModelCard], *, is_cached: bool
+) -> tuple[TaughtFaces, Refused]:
+    found = training_chips(folder, wanted.base, site.settings, is_aligned=False, is_cached=is_cached)
+    answers = [encode(site, teacher, found.photos, is_cached=is_cached) for teacher in teachers]
+    faces, unseen = _seen_by_all(folder.absolute().name, found, teachers, answers)
+    return faces, (*found.refused, *unseen)
+
+
+def _seen_by_all(
+    name: str, found: TrainingChips, teachers: Sequence[ModelCard], answers: Sequence[Sequence[EncodedPhoto]]
+) -> tuple[TaughtFaces, Refused]:
+    """Return the faces that every teacher could encode, in groups named after the folder, and the others.
+
+    Args:
+        answers: each teacher's, on every photo.
+    """
+    of_photos = list(zip(*answers, strict=True))
+    failures = [next((one.failure for one in said if one.failure), None) for said in of_photos]
+    seen = [place for place, failure in enumerate(failures) if failure is None]
     chips = found.chips
-    names = tuple(f"{folder.absolute().name}/{name}" for name in chips.names)
+    names = tuple(f"{name}/{group}" for group in chips.names)
     kept = ChipSet(chips.chips_rgb[seen], chips.person[seen], names)
-    return TaughtFaces(kept, joined([vectors[seen] for vectors in answers]))
-
-
-def _vectors(
-    site: Site, teacher: ModelCard, photos: Sequence[Photo], *, is_cached: bool
-) -> "np.typing.NDArray[np.float32]":
-    """Return the teacher's unit vectors ``(N, D)``; no numbers where it found no face."""
-    nothing = np.full(teacher.dimension, np.nan, np.float32)
-    encoded = encode(site, teacher, photos, is_cached=is_cached)
-    return np.stack([nothing if one.vector is None else one.vector for one in encoded])
+    vectors = [
+        np.array([answer[place].vector for place in seen], np.float32).reshape(-1, teacher.dimension)
+        for teacher, answer in zip(teachers, answers, strict=True)
+    ]
+    unseen = tuple(
+        (str(photo.file), failure) for photo, failure in zip(found.photos, failures, strict=True) if failure
+    )
+    return TaughtFaces(kept, joined(vectors)), unseen
 
 
 def _together(parts: Sequence[TaughtFaces]) -> TaughtFaces:
@@ -81,8 +107,8 @@ def _together(parts: Sequence[TaughtFaces]) -> TaughtFaces:
     return TaughtFaces(ChipSet(chips_rgb, np.concatenate(groups).astype(np.int32), names), taught)
 
 
-def _note(sides: TaughtSplit) -> str:
-    groups = len(sides.training.chips.names)
+def _note(learnt: Sizes, held_out: Sizes) -> str:
     return (
-        f"{len(sides.training)} faces of {groups} groups are learnt from, {len(sides.held_out)} are held out."
+        f"{learnt.photos} faces of {learnt.count} groups are learnt from,"
+        f" {held_out.photos} of {held_out.count} are held out."
     )

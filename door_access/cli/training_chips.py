@@ -1,7 +1,6 @@
 """The chips of ``train``: found, cut and kept in the cache, or with ``--aligned`` taken as they are."""
 
 import hashlib
-import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from door_access.cli.photo_encoding import LOOKS
 from door_access.cli.progress_bar import progress_bar
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
-from door_access.errors import BadImage, BadInput, StorageFault
-from door_access.facenet.durable import private_folder, write_whole
+from door_access.errors import BadImage, BadInput
+from door_access.facenet.durable import private_folder
 from door_access.facenet.model_cache import cache_dir
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.chip_set import Chips, ChipSet
 from door_access.services.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.services.photo_folder import Photo, photos_of
+from door_access.services.whole_file import written_whole_bytes
 from door_access.vision.stills import read_picture
 
 FOLDER = "chips"
@@ -30,9 +30,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingChips:
-    """What there is to learn from, and the photos that gave nothing, each with the reason."""
+    """What there is to learn from, and the photos that gave nothing, each with the reason.
+
+    Attributes:
+        photos: which the chips were cut from, in their order.
+    """
 
     chips: ChipSet
+    photos: tuple[Photo, ...]
     refused: tuple[tuple[str, str], ...]
 
 
@@ -68,10 +73,11 @@ def training_chips(
 
 def _owned(photos: Sequence[Photo], cut: _Cut) -> TrainingChips:
     answers = list(zip(photos, cut.failures, strict=True))
-    people = [photo.person for photo, failure in answers if not failure]
-    names, person = np.unique(people, return_inverse=True)
+    cut_from = tuple(photo for photo, failure in answers if not failure)
+    names, person = np.unique([photo.person for photo in cut_from], return_inverse=True)
     return TrainingChips(
         ChipSet(cut.chips_rgb, person.astype(np.int32), tuple(names.tolist())),
+        cut_from,
         tuple((str(photo.file), failure) for photo, failure in answers if failure),
     )
 
@@ -137,8 +143,8 @@ def _read(path: Path, photos: int) -> _Cut | None:
     if not path.is_file():
         return None
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            found = _Cut(file["chips"], tuple(file["failures"].tolist()))
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            found = _Cut(arrays["chips"], tuple(arrays["failures"].tolist()))
     except UNREADABLE as error:
         logger.warning("%s is broken and will be made anew: %s", path, error)
         return None
@@ -148,10 +154,9 @@ def _read(path: Path, photos: int) -> _Cut | None:
 
 def _keep(path: Path, found: _Cut) -> None:
     """Write the file, whole or not at all; a cache that cannot be written costs time, not the result."""
-    content = io.BytesIO()
-    np.savez(content, chips=found.chips_rgb, failures=np.array(found.failures))
     try:
         private_folder(path.parent)
-        write_whole(path, content.getvalue())
-    except (OSError, StorageFault) as error:
+        with written_whole_bytes(path) as file:
+            np.savez(file, chips=found.chips_rgb, failures=np.array(found.failures))
+    except OSError as error:
         logger.warning("the chips cannot be kept: %s", error)

@@ -57,10 +57,14 @@ def lines(trained: Trained) -> list[str]:
         found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
     else:
         found.append(
-            "The people held out are too few for impostor curves, without which it cannot decide;"
+            f"{_why_no_curves(trained.task)} impostor curves, without which it cannot decide;"
             f" 'evaluate DIR --model {model_id} --calibrate' measures them."
         )
     return found
+
+
+def _why_no_curves(task: TrainingTask) -> str:
+    return "Faces of nobody in particular give no" if task.teachers else "The people held out are too few for"
 
 
 def _sizes(task: TrainingTask, sizes: Sizes) -> dict[str, int]:

@@ -8,6 +8,7 @@ from door_access.cli.training_bar import training_bar
 from door_access.cli.training_order import Order
 from door_access.cli.training_record import Trained
 from door_access.cli.training_task import TrainingTask
+from door_access.domain.calibration import ImpostorCurves
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training import checkpoint, device
 from door_access.facenet.training.chip_set import Split
@@ -44,9 +45,8 @@ def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
     with training_bar(settings) as tell:
         run = Run(keras_network, teaching, settings, Workplace(path, every_steps, validated, tell))
         history = run.to_the_end()
-    curves = curves_of(run.validation_vectors(), teaching.held_out.person, used_configurations())
     model = finished(keras_network)
-    card = own_card(_said(order, task), model, history, curves if isinstance(task.sides, Split) else None)
+    card = own_card(_said(order, task), model, history, _curves(task, run, teaching))
     order.models.install(card, model.model, model.tensors, origin=task.origin)
     return Trained(card, task, history, used)
 
@@ -61,6 +61,13 @@ def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resume
     if not is_resumed:
         fit_head(keras_network, training.chips.chips_rgb, targets)
     return taught_by_teachers(task.sides, targets, door_looks(order.base), task.settings)
+
+
+def _curves(task: TrainingTask, run: Run, teaching: Teaching) -> ImpostorCurves | None:
+    """Return the curves of the people held out; None of too few, or of faces that are nobody's."""
+    if not isinstance(task.sides, Split):
+        return None
+    return curves_of(run.validation_vectors(), teaching.held_out.person, used_configurations())
 
 
 def _said(order: Order, task: TrainingTask) -> Training:

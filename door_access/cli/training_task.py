@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from door_access.domain.model_card import ModelCard
-from door_access.facenet.training.chip_set import Split
+from door_access.facenet.training.chip_set import ChipSet, Split
 from door_access.facenet.training.settings import TrainingSettings
 from door_access.facenet.training.taught_faces import TaughtSplit
 
@@ -14,6 +16,11 @@ class Sizes:
 
     count: int
     photos: int
+
+    @classmethod
+    def of(cls, chips: ChipSet) -> "Sizes":
+        """Return the sizes of a side; who has no photo there does not count."""
+        return cls(int(np.count_nonzero(chips.counts)), len(chips.person))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,11 +58,9 @@ class TrainingTask:
     @property
     def training(self) -> Sizes:
         sides = self.sides
-        chips = sides.training if isinstance(sides, Split) else sides.training.chips
-        return Sizes(len(chips.names), len(chips.person))
+        return Sizes.of(sides.training if isinstance(sides, Split) else sides.training.chips)
 
     @property
     def validation(self) -> Sizes:
         sides = self.sides
-        chips = sides.validation if isinstance(sides, Split) else sides.held_out.chips
-        return Sizes(len(chips.names), len(chips.person))
+        return Sizes.of(sides.validation if isinstance(sides, Split) else sides.held_out.chips)

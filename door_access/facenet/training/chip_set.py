@@ -49,8 +49,8 @@ class ChipSet:
     def digest(self) -> str:
         """Return the SHA-256 of all pixels and owners: another one is another training."""
         hashed = hashlib.sha256(repr((self.names, self.chips_rgb.shape)).encode())
-        hashed.update(self.person.astype("<i4").tobytes())
-        hashed.update(self.chips_rgb.tobytes())
+        hashed.update(np.ascontiguousarray(self.person, "<i4").data)
+        hashed.update(np.ascontiguousarray(self.chips_rgb).data)
         return hashed.hexdigest()
 
     def of(self, people: "NDArray[np.intp] | list[int]") -> "ChipSet":

@@ -63,7 +63,7 @@ def own_card(
         curves_forced_on=None,
         misses=(),
         figures=(Figure(MEASURE, training.protocol, history.epochs[history.best].validation.fnmr),),
-        terms_to_accept=" ".join(card.terms_to_accept for card in origins if card.terms_to_accept),
+        terms_to_accept=_terms_to_accept(origins),
         download=None,
         is_built_in=False,
         adds_mirror_image=base.adds_mirror_image and not training.teachers,
@@ -80,6 +80,11 @@ def _licence(origins: tuple[ModelCard, ...]) -> str:
 def _terms(origins: tuple[ModelCard, ...]) -> list[str]:
     """Say on what the models behind this one were trained."""
     return [f"{card.id}: {card.training_data_terms} Then here:" for card in origins]
+
+
+def _terms_to_accept(origins: tuple[ModelCard, ...]) -> str:
+    """Say each term once, also where one of the models comes from another."""
+    return " ".join(dict.fromkeys(card.terms_to_accept for card in origins if card.terms_to_accept))
 
 
 def _source(training: Training) -> str:

@@ -52,7 +52,7 @@ class TaughtFaces:
     def digest(self) -> str:
         """Return one SHA-256 of all pixels, groups and vectors."""
         hashed = hashlib.sha256(self.chips.digest().encode())
-        hashed.update(np.ascontiguousarray(self.taught, "<f4").tobytes())
+        hashed.update(np.ascontiguousarray(self.taught, "<f4").data)
         return hashed.hexdigest()
 
 
@@ -76,15 +76,24 @@ def widest_axes(taught: Vectors, dimension: int) -> Vectors:
     Raises:
         BadInput: the vectors have fewer numbers, or there are fewer of them, than axes are wanted.
     """
-    if min(taught.shape) < dimension:
-        raise BadInput(
-            f"A network of {dimension} numbers cannot be taught by {taught.shape[0]} faces"
-            f" of {taught.shape[1]} numbers each; more of both are needed."
-        )
+    check_enough(taught, dimension)
     wide = taught.astype(np.float64)
     axes = np.linalg.svd(wide.T @ wide)[0][:, :dimension]
     upright = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimension)])
     return np.ascontiguousarray(upright, np.float32)
+
+
+def check_enough(taught: Vectors, dimension: int) -> None:
+    """Raise BadInput unless so many axes can be told from the vectors ``(N, K)``."""
+    faces, numbers = taught.shape
+    if faces < dimension:
+        raise BadInput(
+            f"A network of {dimension} numbers needs as many faces to be taught, got {faces} to learn from."
+        )
+    if numbers < dimension:
+        raise BadInput(
+            f"A network of {dimension} numbers cannot be taught by {numbers}; --distil takes more teachers."
+        )
 
 
 def targets_of(taught: Vectors, dimension: int) -> Vectors:
@@ -97,11 +106,6 @@ def along(taught: Vectors, axes: Vectors) -> Vectors:
     seen = taught @ axes
     unit: Vectors = (seen / np.linalg.norm(seen, axis=1, keepdims=True)).astype(np.float32)
     return unit
-
-
-def kept_share(taught: Vectors, axes: Vectors) -> float:
-    """Return the share of the vectors' squared length that lies along the axes."""
-    return float(np.square(taught @ axes).sum() / np.square(taught).sum())
 
 
 def split_faces(faces: TaughtFaces) -> TaughtSplit:
