@@ -10,9 +10,7 @@ from door_access.facenet.networks.registry import NETWORKS, network
 
 
 def test_a_network_nobody_knows_is_answered_with_those_there_are():
-    with pytest.raises(
-        WeightsFault, match="no network named 'vgg99', only resnet29, inception_resnet_v1, openf"
-    ):
+    with pytest.raises(WeightsFault, match="no network named 'vgg99', only resnet29, resnet29_wide, incep"):
         network("vgg99")
 
 
