@@ -29,7 +29,7 @@ from door_access.facenet.training.settings import MARGIN, Miner, TripletSettings
 from door_access.facenet.training.surroundings import make_quiet
 from door_access.vision.native_output import native_output_logged
 
-FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 4e-4
+FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 3e-5
 """Learning rates where none is given: Adam's usual one; one that leaves learnt weights almost alone; and the
 highest of a distillation, which falls to nothing."""
 
@@ -61,16 +61,18 @@ def train(
     photos: Annotated[int | None, typer.Option("--photos", help="Of each of them; 4.")] = None,
     batch: Annotated[int | None, typer.Option("--batch", help="Faces to distil on at once; 64.")] = None,
     pairwise: Annotated[
-        float | None, typer.Option("--pairwise", help="To distil: weight of likeness between faces; 20.")
+        float | None, typer.Option("--pairwise", help="To distil: weight of likeness between faces; 0.")
     ] = None,
     triplet: Annotated[
         float | None, typer.Option("--triplet", help="To distil: weight of the triplets; 0.")
     ] = None,
-    epochs: Annotated[int, typer.Option("--epochs", help="At most.")] = 20,
+    epochs: Annotated[
+        int, typer.Option("--epochs", help="At most; to distil, 0 fits the last layer and stops.")
+    ] = 20,
     steps: Annotated[int, typer.Option("--steps", help="Batches in an epoch.")] = 50,
     learning_rate: Annotated[
         float | None,
-        typer.Option("--learning-rate", help="1e-3 from random weights, else 1e-5; to distil at most 4e-4."),
+        typer.Option("--learning-rate", help="1e-3 from random weights, else 1e-5; to distil at most 3e-5."),
     ] = None,
     margin: Annotated[float, typer.Option("--margin", help="A squared distance.")] = MARGIN,
     patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one.")] = 5,
@@ -105,6 +107,7 @@ def train(
         "seed": seed,
         "is_augmented": not no_augmentation,
         "last_layers": last_layers,
+        "adds_mirror_image": wanted.base.adds_mirror_image,
     } | _given(learning_rate=learning_rate)
     of_people = _given(miner=miner, people=people, photos=photos)
     of_faces = _given(batch=batch, pairwise=pairwise, triplet=triplet)
@@ -115,8 +118,7 @@ def train(
         task = _distillation(wanted, teachers, folders, common | of_faces, is_cached=not no_cache)
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
-        as_at_the_door = {"adds_mirror_image": wanted.base.adds_mirror_image}
-        settings = _settings_for_people(common | as_at_the_door | of_people, is_fine_tuned=bool(init))
+        settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
         if directory is None:
             raise BadInput("DIR is missing: a folder with one folder of photos per person.")
         task = people_task(directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache)
@@ -147,7 +149,7 @@ def _distillation(
     _check_folders(folders)
     with site_of(wanted.data_dir) as site:
         cards = [_teacher(site, model_id) for model_id in teachers]
-        usual = {"learning_rate": DISTILLED, "is_cooling": True, "adds_mirror_image": False}
+        usual = {"learning_rate": DISTILLED, "is_cooling": True}
         settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
         return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
 

@@ -44,14 +44,14 @@ def document(trained: Trained) -> dict[str, Any]:
 def lines(trained: Trained) -> list[str]:
     """Return what a person reads."""
     history, model_id = trained.history, trained.card.id
-    before, after = history.before, history.epochs[history.best].validation
+    before, after = history.before, history.final
     found = [
-        f"{trained.card.model} is installed: epoch {history.best + 1} of {len(history.epochs)} was the best.",
+        f"{trained.card.model} is installed: {_kept(history)}.",
         f"FNMR at FMR 1e-3, {trained.task.protocol} ({after.genuine} of one person, {after.impostor} of two):"
         f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
     ]
-    if after.fnmr >= before.fnmr:
+    if history.epochs and after.fnmr >= before.fnmr:
         found.append("That is no better than before the training.")
     if trained.card.can_decide:
         found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
@@ -65,6 +65,12 @@ def lines(trained: Trained) -> list[str]:
 
 def _why_no_curves(task: TrainingTask) -> str:
     return "Faces of nobody in particular give no" if task.teachers else "The people held out are too few for"
+
+
+def _kept(history: History) -> str:
+    if not history.epochs:
+        return "its last layer was fitted, and no step taken"
+    return f"epoch {history.best + 1} of {len(history.epochs)} was the best"
 
 
 def _sizes(task: TrainingTask, sizes: Sizes) -> dict[str, int]:

@@ -20,7 +20,6 @@ from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
 from door_access.services.aligned_photos import Failure
 from door_access.services.encoding_cache import Encoded, EncodingCache
-from door_access.vision.encoder import LiteRtEncoder
 from tests.cli import tiny_training
 from tests.cli.terminal import Answer, Terminal, answer_of, assert_one_sentence
 from tests.facenet.training.determinism import switched_off_afterwards
@@ -138,15 +137,22 @@ class TestADistillation:
         assert not card.can_decide and not first.answer.document["can_decide"]
         assert installation.origin == f"a distillation on {first.faces}"
 
-    def test_it_is_encoded_without_its_mirror_image_as_it_was_judged(self, first) -> None:
+    def test_it_is_encoded_as_the_model_it_began_with(self, first) -> None:
         card, _ = read_installed_card(first.model / "card.toml")
-        encoder = LiteRtEncoder(first.model / "model.tflite", card)
-        chip = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
 
-        there, turned = (encoder.encode(one).vector for one in (chip, np.ascontiguousarray(chip[:, ::-1])))
+        assert card.adds_mirror_image
+        assert card.encoding == tiny_training.tiny_card().encoding
 
-        assert not card.adds_mirror_image
-        assert np.abs(there - turned).max() > 1e-3
+    def test_without_an_epoch_only_the_last_layer_is_fitted(self, site, first) -> None:
+        answer = distilled(site, first.faces, "--epochs", 0, "--out-id", "fitted")
+
+        assert answer.status == 0, answer
+        assert (answer.document["epochs"], answer.document["best_epoch"]) == ([], 0)
+        begun, fitted = (
+            read_tensor_file(site.data_dir / "models" / name / "weights.npz") for name in ("one", "fitted")
+        )
+        changed = {name for name in begun if (begun[name] != fitted[name]).any()}
+        assert changed == {"head/kernel", "head/bias"}
 
     def test_the_second_time_no_photo_is_looked_at_and_the_model_is_the_same(
         self, site, first, monkeypatch
@@ -231,13 +237,13 @@ class TestADistillationThatIsEnded:
     def test_it_is_judged_as_the_new_model_will_encode_and_its_rate_falls(self, site, ended) -> None:
         found = about(site, "taught")
 
-        assert found["adds_mirror_image"] is False
+        assert found["adds_mirror_image"] is True
         assert found["is_cooling"] is True
 
     @pytest.mark.parametrize(
         ("more", "sentence"),
         [
-            (("--pairwise", 3), r"began with pairwise 20.0, not 3.0; give the same, or --restart"),
+            (("--pairwise", 3), r"began with pairwise 0.0, not 3.0; give the same, or --restart"),
             (("--distil", "two"), "began with teachers ['one@"),
         ],
     )
@@ -252,20 +258,6 @@ class TestADistillationThatIsEnded:
 
         assert answer.status == 0, answer
         assert answer.document["model"] != first.answer.document["model"]
-
-
-@pytest.mark.parametrize(("model", "adds"), [("taught", False), ("one", True)])
-def test_people_are_judged_as_the_model_that_is_begun_with_encodes_them(
-    terminal, first, tmp_path, monkeypatch, model, adds
-) -> None:
-    shutil.copytree(first.data_dir, terminal.data_dir)
-    people = tiny_training.chips_of(tmp_path / "people", 4, 4, 4, 4)
-    order = ("train", people, "--aligned", "--init", model, "--terms", "staff", "--people", 2, "--steps", 1)
-    monkeypatch.setattr(training_bar, "_note_epochs", ended_at(1))
-
-    assert terminal(*order).status == 130
-
-    assert about(terminal, "own")["adds_mirror_image"] is adds
 
 
 class TestSeveralFolders:

@@ -19,7 +19,8 @@ class Network:
 
     Attributes:
         module: its file in this package.
-        trunk: the network that has the same layers but the last, so that its weights may be the start.
+        trunk: the network that has the same layers but the last, so that its weights may be the start, and
+            that weights of the last layer alone are completed with.
         folds_head: its published weights end in another head, which is folded into ours when they are loaded.
     """
 
@@ -51,6 +52,8 @@ class Network:
         if self.folds_head and has_published_head(tensors):
             check(tensors, self.published_shapes())
             tensors = folded(tensors, self.dimension)
+        if self.trunk:
+            tensors = self.imported().completed(tensors)
         model = self.build()
         assign(model, tensors)
         return model

@@ -3,16 +3,20 @@
 dlib's network averages its last 2×2 places away and maps 256 averages to a face. This one keeps them, and the
 4×4 places of the stage before: 5,120 numbers, in one dense layer of 655,360 weights. Measured with the
 convolutions as dlib left them, both last layers fitted to the same teachers: docs/ACCURACY.md, *door-128*. It
-costs no time (a quarter of a percent of the multiplications).
+costs no time (a quarter of a percent of the multiplications). One rule: weights may hold the last layer
+alone; the convolutions are then dlib's own.
 """
 
 import keras
 from keras import layers
 
+from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.facenet.networks import resnet29
+from door_access.facenet.tensors import Tensors, tensors_of
 
 SIDE_PX = resnet29.SIDE_PX
 DIMENSION = resnet29.DIMENSION
+HEAD = "wide_head"
 
 
 def build() -> keras.Model:
@@ -20,5 +24,17 @@ def build() -> keras.Model:
     pixels = keras.Input((SIDE_PX, SIDE_PX, 3), name="chip_rgb")
     *_, fine, coarse = resnet29.stages(pixels)  # (B, 4, 4, 256), (B, 2, 2, 256)
     places = layers.Concatenate()([layers.Flatten()(coarse), layers.Flatten()(fine)])  # (B, 5120)
-    head = layers.Dense(DIMENSION, use_bias=False, name="wide_head")(places)
+    head = layers.Dense(DIMENSION, use_bias=False, name=HEAD)(places)
     return keras.Model(pixels, head, name="resnet29_wide")
+
+
+def completed(tensors: Tensors) -> Tensors:
+    """Return the tensors; those of a last layer alone with dlib's own convolutions.
+
+    Raises:
+        WeightsFault: dlib's file is missing or damaged.
+    """
+    if any(not name.startswith(f"{HEAD}/") for name in tensors):
+        return tensors
+    dlibs = tensors_of(resnet29.resnet29(read_network(resnet_file())))
+    return {name: tensor for name, tensor in dlibs.items() if not name.startswith("head/")} | dict(tensors)

@@ -6,13 +6,13 @@ from math import isfinite
 from door_access.errors import BadInput
 from door_access.facenet.training.settings import TrainingSettings, check_least
 
-PAIRWISE, TRIPLET = 20.0, 0.0
-"""Weights of the pairwise and the triplet term beside the embedding's, which is 1."""
+PAIRWISE, TRIPLET = 0.0, 0.0
+"""Weights of the pairwise and the triplet term beside the embedding's, which is 1: neither has helped yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class DistilSettings(TrainingSettings):
-    """How to learn what teachers say of faces.
+    """How to learn what teachers say of faces; without an epoch only the last layer is fitted.
 
     Attributes:
         teachers: ``id@hash8`` of each.

@@ -88,6 +88,11 @@ class History:
         rates = [epoch.validation.fnmr for epoch in self.epochs]
         return rates.index(min(rates)) if rates else -1
 
+    @property
+    def final(self) -> Validation:
+        """Return the validation of the weights that are kept: the best epoch's, or those of the start."""
+        return self.epochs[self.best].validation if self.epochs else self.before
+
     def is_over(self, patience: int) -> bool:
         """Say whether so many epochs have gone by without a better one."""
         return len(self.epochs) - 1 - self.best >= patience

@@ -1,4 +1,4 @@
-"""What a batch teaches: a loss of the network's unit vectors. One rule: a lesson knows no network."""
+"""What a batch teaches: a loss of the network's outputs. One rule: a lesson knows no network."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,13 +11,13 @@ from door_access.facenet.triplet import triplet_loss, triplet_terms
 
 
 class Lesson(Protocol):
-    """Tells how far a batch's vectors are from what they should be."""
+    """Tells how far a batch's outputs are from what they should be."""
 
-    def cost(self, vectors: Any, truth: Any) -> tuple[Any, Any]:
+    def cost(self, outputs: Any, truth: Any) -> tuple[Any, Any]:
         """Return the loss and the share of the triplets that cost something, 0…1, two scalars.
 
         Args:
-            vectors: ``(B, D)`` unit vectors.
+            outputs: ``(B, D)``, as the network gives them, of any length.
             truth: ``(B, …)``, what the batches say of each.
         """
         ...
@@ -30,8 +30,9 @@ class TripletLesson:
     miner: Miner
     margin: float
 
-    def cost(self, vectors: Any, truth: Any) -> tuple[Any, Any]:
+    def cost(self, outputs: Any, truth: Any) -> tuple[Any, Any]:
         """Return the triplet loss per mined triplet, and the share of them that are not learnt yet."""
+        vectors = tf.math.l2_normalize(outputs, axis=1)
         distances = tf.stop_gradient(squared_distances(vectors))
         triplets = MINERS[self.miner](distances, truth)
         anchor, positive, negative = (tf.gather(vectors, triplets[:, place]) for place in range(3))

@@ -45,10 +45,7 @@ class Training:
 def own_card(
     training: Training, trained: TrainedModel, history: History, curves: ImpostorCurves | None
 ) -> ModelCard:
-    """Return the card; without curves the model cannot decide until ``evaluate --calibrate``.
-
-    A distilled network's target is its teachers' mean over a face and its mirror image: it adds none itself.
-    """
+    """Return the card; without curves the model cannot decide until ``evaluate --calibrate``."""
     base, origins = training.cut, training.origins
     return replace(
         base,
@@ -62,11 +59,10 @@ def own_card(
         measured_curves=curves,
         curves_forced_on=None,
         misses=(),
-        figures=(Figure(MEASURE, training.protocol, history.epochs[history.best].validation.fnmr),),
+        figures=(Figure(MEASURE, training.protocol, history.final.fnmr),),
         terms_to_accept=_terms_to_accept(origins),
         download=None,
         is_built_in=False,
-        adds_mirror_image=base.adds_mirror_image and not training.teachers,
     )
 
 

@@ -84,13 +84,17 @@ class Run:
         except Refused:
             self._workplace.checkpoint.unlink(missing_ok=True)
             raise
-        for variable, array in zip(self._network.variables, self._best, strict=True):
-            variable.assign(array)
+        if history.epochs:
+            self._keep_best()
         return history
 
     def validation_vectors(self) -> NDArray[np.float32]:
         """Return the held-out chips' unit vectors by the network as it is, ``(N, D)``."""
         return self._trainer.vectors(self._teaching.held_out.chips_rgb)
+
+    def _keep_best(self) -> None:
+        for variable, array in zip(self._network.variables, self._best, strict=True):
+            variable.assign(array)
 
     def _begun(self) -> Checkpoint:
         found = checkpoints.load(self._workplace.checkpoint, self._about)

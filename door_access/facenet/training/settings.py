@@ -57,7 +57,7 @@ class TrainingSettings:
     adds_mirror_image: bool = True
 
     def __post_init__(self) -> None:
-        check_least(self, epochs=1, steps=1, patience=1)
+        check_least(self, epochs=0, steps=1, patience=1)
         for name in ("seed", "last_layers"):
             if getattr(self, name) < 0:
                 raise BadInput(f"--{name.replace('_', '-')} is 0 or more, got {getattr(self, name)}.")
@@ -87,7 +87,7 @@ class TripletSettings(TrainingSettings):
 
     def __post_init__(self) -> None:
         TrainingSettings.__post_init__(self)
-        check_least(self, people=2, photos=2)
+        check_least(self, epochs=1, people=2, photos=2)
 
     def check_people(self, there: int) -> None:
         """Raise BadInput unless a batch finds so many people to train on."""

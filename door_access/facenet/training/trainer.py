@@ -96,12 +96,12 @@ class Trainer:
 
     def _learnt(self, chips_rgb: Any, truth: Any) -> tuple[Any, Any, Any]:
         with tf.GradientTape() as tape:
-            vectors = _unit(self._network(chips_rgb, training=self._is_from_random))
-            loss, active_share = self._lesson.cost(vectors, truth)
+            outputs = self._network(chips_rgb, training=self._is_from_random)
+            loss, active_share = self._lesson.cost(outputs, truth)
         variables = self._network.trainable_variables
         self._optimizer.apply(tape.gradient(loss, variables), variables)
         self._average(variables)
-        return loss, active_share, _spread(squared_distances(vectors))
+        return loss, active_share, _spread(squared_distances(_unit(outputs)))
 
     def _average(self, variables: list[Any]) -> None:
         steps = tf.cast(self._optimizer.iterations, tf.float32)

@@ -14,9 +14,19 @@ CHIPS = np.random.default_rng(1).integers(0, 256, (2 * AT_ONCE + 5, SIDE_PX, SID
 
 
 def features(network, chips_rgb) -> np.ndarray:
-    """Return the unit vectors that the last layer is given."""
+    """Return the directions of what the last layer is given."""
+    return unit(given(network, chips_rgb))
+
+
+def given(network, chips_rgb) -> np.ndarray:
     trunk = keras.Model(network.input, network.layers[-1].input)
-    return unit(trunk.predict(chips_rgb.astype(np.float32), verbose=0))
+    return trunk.predict(chips_rgb.astype(np.float32), verbose=0)
+
+
+def length(network, chips_rgb) -> float:
+    """Return how long it is on average, mirror images counted."""
+    views = [given(network, view) for view in (chips_rgb, chips_rgb[:, :, ::-1])]
+    return float(np.mean([np.linalg.norm(view, axis=1) for view in views]))
 
 
 def test_it_gives_what_a_layer_gave_that_is_there_to_be_found():
@@ -26,7 +36,8 @@ def test_it_gives_what_a_layer_gave_that_is_there_to_be_found():
 
     fit_head(network, symmetric, features(network, symmetric) @ wanted)
 
-    found = features(network, symmetric) @ network.layers[-1].kernel.numpy()
+    kernel = network.layers[-1].kernel.numpy() * length(network, symmetric)
+    found = features(network, symmetric) @ kernel
     np.testing.assert_allclose(found, features(network, symmetric) @ wanted, atol=0.05)
     assert np.abs(found).max() > 0.5
 
@@ -41,7 +52,7 @@ def test_no_other_layer_fits_better():
     def missed(by: np.ndarray) -> float:
         return sum(np.square(view @ by - targets).sum() for view in views) + ridge * np.square(by).sum()
 
-    kernel = network.layers[-1].kernel.numpy()
+    kernel = network.layers[-1].kernel.numpy() * length(network, CHIPS)
     noise = 0.05 * words(*kernel.shape)
     assert missed(kernel) < min(map(missed, (kernel + noise, kernel - noise, 0.97 * kernel, 1.03 * kernel)))
 

@@ -1,0 +1,76 @@
+"""``make door-128 FAIRFACE=…``: the model ``door-128`` from fetched data, start to end.
+
+It lays out FairFace's adults, installs the free teacher, distils with ``main.py train`` as anybody could, and
+writes the last layer as the product ships it. One rule: nothing of LFW or NUAA is looked at; those judge.
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.fairface import lay_out
+from benchmarks.installed_models import data_dir, install, told
+from door_access.facenet.cards import MANIFEST, shipped_cards
+from door_access.facenet.model_cache import cache_dir
+from door_access.facenet.networks.resnet29_wide import HEAD
+from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
+from door_access.facenet.tensors import Tensors, digest
+
+MODEL, TRAINED = "door-128", "door-128-new"
+TEACHERS = "mobileface-v2", "resnet29"
+NETWORK = ("--network", "resnet29-wide", "--init", "resnet29")
+TERMS = "FairFace's 29,978 adults of the training part (Kärkkäinen and Joo 2021, CC BY 4.0)."
+
+
+def main(arguments: list[str]) -> int:
+    """Make the file, and say how it compares with the one that is shipped."""
+    wanted = _parsed(arguments)
+    faces = faces_of(wanted.fairface)
+    trained = distilled(TRAINED, faces / "train", TEACHERS, *NETWORK, "--epochs", 0)
+    head = {name: tensor for name, tensor in trained.items() if name.startswith(f"{HEAD}/")}
+    write_half_tensor_file(wanted.out, head)
+    print(f"{wanted.out}: SHA-256 {digest(read_tensor_file(wanted.out))} of its numbers")
+    print(_compared(wanted.out))
+    return 0
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.door_128", description="Make door-128.")
+    parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Its lists and photos.")
+    parser.add_argument("out", type=Path, metavar="FILE", help="Gets the last layer, as in weights/.")
+    return parser.parse_args(arguments)
+
+
+def faces_of(fairface: Path) -> Path:
+    """Lay the adults out beside the measurements' data directory; return the folder of both sides."""
+    faces = cache_dir() / "benchmarks" / "fairface"
+    for side in ("train", "val"):
+        print(f"FairFace, {side}: {lay_out(fairface, faces, side)} adults", file=sys.stderr)
+    return faces
+
+
+def distilled(model: str, faces: Path, teachers: tuple[str, ...], *more: object) -> Tensors:
+    """Train a model of this name anew; return its numbers."""
+    for teacher in teachers:
+        install(teacher)
+    folder = data_dir() / "models" / model
+    shutil.rmtree(folder, ignore_errors=True)
+    order = ("--distil", ",".join(teachers), "--data", faces, "--terms", TERMS, "--out-id", model)
+    told("train", *order, *more, "--restart", "--json")
+    return read_tensor_file(folder / "weights.npz")
+
+
+def _compared(path: Path) -> str:
+    if MODEL not in shipped_cards():
+        return "None is shipped yet."
+    new, shipped = (read_tensor_file(file) for file in (path, MANIFEST.with_name(f"{MODEL}.npz")))
+    away = max(float(np.abs(new[name] - shipped[name]).max()) for name in shipped)
+    largest = max(float(np.abs(tensor).max()) for tensor in shipped.values())
+    return f"At most {away:.2g} from the shipped numbers, the largest of which is {largest:.2g}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
