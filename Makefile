@@ -1,13 +1,14 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
 # make test   the whole test suite               make soak   the long runs: crashes and memory
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
+#                                                       make door-128  the built-in model from its faces
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 xvfb
 
-.PHONY: run test check format bench soak accuracy system-packages clean
+.PHONY: run test check format bench soak accuracy door-128 system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -40,6 +41,11 @@ accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.trainings --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.pad --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.unheard_challenges --markdown docs/ACCURACY.md
+
+# Makes weights/door-128.npz anew from FairFace's lists and photos: make door-128 FAIRFACE=folder. It needs
+# DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and half an hour.
+door-128: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.door_128 $(FAIRFACE) weights/door-128.npz
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

@@ -12,6 +12,7 @@ from benchmarks.footage import evaluation_data
 from door_access.facenet.model_cache import cache_dir
 
 WEIGHTS = {
+    "door-128": None,
     "resnet29": None,
     "facenet": "facenet_vggface2_npy",
     "mobileface-v2": "mobileface_v2_mxnet",
