@@ -46,13 +46,13 @@ class Trial:
     more: tuple[object, ...]
 
 
-FINE_TUNED = (*NETWORK, "--epochs", 4, "--steps", 250, "--patience", 4, "--learning-rate", 1e-4)
+FINE_TUNED = (*NETWORK, "--epochs", 2, "--steps", 250, "--learning-rate", 1e-4)
 TRIALS = (
     Trial("last layer 256 → 128, one teacher", TEACHERS[:1], (*NARROW, "--epochs", 0)),
     Trial("last layer 256 → 128, both teachers", TEACHERS, (*NARROW, "--epochs", 0)),
     Trial("last layer 5,120 → 128, one teacher", TEACHERS[:1], (*NETWORK, "--epochs", 0)),
     Trial("last layer 5,120 → 128, both teachers (`door-128`)", TEACHERS, (*NETWORK, "--epochs", 0)),
-    Trial("… then all layers, 1,000 steps", TEACHERS, FINE_TUNED),
+    Trial("… then all layers, 500 steps of 64 faces", TEACHERS, FINE_TUNED),
     Trial("… the same without augmentation", TEACHERS, (*FINE_TUNED, "--no-augmentation")),
 )
 
