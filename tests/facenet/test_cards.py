@@ -60,17 +60,17 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("chip_side_px = 150", "", "model.1.chip_side_px: field required"),
-        ("chip_side_px = 150", 'chip_side_px = "wide"', "model.1.chip_side_px: input should be a valid"),
+        ("chip_side_px = 150", "", "model.0.chip_side_px: field required"),
+        ("chip_side_px = 150", 'chip_side_px = "wide"', "model.0.chip_side_px: input should be a valid"),
         (
             "chip_side_px = 150",
             'chip_side_px = 150\nalignment = "eyes"',
-            "model.1.alignment: input should be",
+            "model.0.alignment: input should be",
         ),
         (
             "chip_side_px = 150",
             'chip_side_px = 150\nalignment = "arcface-5"',
-            "model.1: value error, a chip cut as arcface-5 has the padding 0, got 0.25",
+            "model.0: value error, a chip cut as arcface-5 has the padding 0, got 0.25",
         ),
         ("chip_side_px = 150", "chip_side_px = 150\ncolour = 3", "model.0.colour: there is no such key"),
         ('id = "resnet29"', 'id = "../../etc/passwd"', "model.1.id: string should match"),
