@@ -42,10 +42,11 @@ accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.pad --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.unheard_challenges --markdown docs/ACCURACY.md
 
-# Makes weights/door-128.npz anew from FairFace's lists and photos: make door-128 FAIRFACE=folder. It needs
-# DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and half an hour.
+# Makes weights/door-128.npz anew, as door-128-new.npz, from FairFace's lists and photos: make door-128
+# FAIRFACE=folder. It needs DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and a quarter of an hour.
 door-128: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks.door_128 $(FAIRFACE) weights/door-128.npz
+	@test -n "$(FAIRFACE)" || { echo "make door-128 FAIRFACE=folder: FairFace's lists and photos are needed."; exit 2; }
+	$(BIN)/python -m benchmarks.door_128 "$(FAIRFACE)" door-128-new.npz
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

@@ -8,6 +8,7 @@ is taken only when its age is an adult's; a spreadsheet has spoilt the lists ("0
 
 import argparse
 import csv
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,20 +34,22 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def lay_out(fairface: Path, faces: Path, side: str) -> int:
-    """Link the side's adults into ``faces/SIDE/GROUP/``; return how many there are."""
-    count = 0
-    for photo, group in adults(fairface, side):
+    """Link the side's adults into ``faces/SIDE/GROUP/``, in the place of earlier ones; return how many."""
+    found = list(adults(fairface, side))
+    shutil.rmtree(faces / side, ignore_errors=True)
+    for photo, group in found:
         link = faces / side / group / photo.name
         link.parent.mkdir(parents=True, exist_ok=True)
-        if not link.exists():
-            link.symlink_to(photo.resolve())
-        count += 1
-    return count
+        link.symlink_to(photo.resolve())
+    return len(found)
 
 
 def adults(fairface: Path, side: str) -> Iterator[tuple[Path, str]]:
-    """Yield each adult's photo and group, such as ``east-asian-female``; raises OSError, KeyError."""
-    with (fairface / f"fairface_label_{side}.csv").open(newline="") as file:
+    """Yield each adult's photo and group, such as ``east-asian-female``; without a list, end the program."""
+    path = fairface / f"fairface_label_{side}.csv"
+    if not path.is_file():
+        sys.exit(f"{path} is not there: the folder of FairFace's lists and photos was expected.")
+    with path.open(newline="") as file:
         for row in csv.DictReader(file):
             if row["age"] in ADULT:
                 group = f"{row['race']}-{row['gender']}".lower().replace(" ", "-").replace("_", "-")

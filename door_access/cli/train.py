@@ -118,6 +118,8 @@ def train(
         task = _distillation(wanted, teachers, folders, common | of_faces, is_cached=not no_cache)
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
+        if wanted.begins_with_trunk:
+            raise BadInput(f"Only --distil fits the last layer of {network}, which {init} does not have.")
         settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
         if directory is None:
             raise BadInput("DIR is missing: a folder with one folder of photos per person.")

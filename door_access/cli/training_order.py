@@ -44,6 +44,11 @@ class Order:
         """Return where the checkpoint lies until the model is installed."""
         return self.data_dir / FOLDER / self.out_id
 
+    @property
+    def begins_with_trunk(self) -> bool:
+        """Say whether the model to begin with has another last layer, so that the new one's stays random."""
+        return bool(self.init) and self.models.card(self.init).network != self.base.network
+
     @contextmanager
     def alone(self, *, is_restarted: bool) -> Iterator[None]:
         """Have the folder for this process; a checkpoint in it is forgotten where that was asked for.

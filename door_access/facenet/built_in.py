@@ -24,9 +24,16 @@ def built_in_weights(card: ModelCard) -> Path:
 
 
 def check_built_in(card: ModelCard) -> None:
-    """Raise WeightsFault unless a built-in model's weights are there, whole, and those of its card."""
+    """Raise WeightsFault unless a built-in model's weights are there, whole, and those of its card.
+
+    An archive of a last layer stands on dlib's convolutions, which are then looked at, too.
+    """
     path = built_in_weights(card)
     check_hash(path, weights_sha256(path), card.weights_sha256)
+    trunk = network(card.network).trunk
+    for other in cards.built_in_cards().values():
+        if trunk and other.network == trunk:
+            check_built_in(other)
 
 
 def built_in_network(card: ModelCard) -> Any:

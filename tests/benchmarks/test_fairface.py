@@ -51,5 +51,16 @@ def test_the_faces_lie_in_a_folder_per_group(fairface, tmp_path, capsys) -> None
     assert (faces / "train" / "east-asian-male" / "6.jpg").read_bytes() == b"photo 6"
 
 
-def test_a_second_time_nothing_is_in_the_way(fairface, tmp_path) -> None:
-    assert lay_out(fairface, tmp_path / "faces", "train") == lay_out(fairface, tmp_path / "faces", "train")
+def test_a_second_time_only_what_is_there_now_is_laid_out(fairface, tmp_path) -> None:
+    faces = tmp_path / "faces"
+    lay_out(fairface, faces, "train")
+    rows = ROWS.splitlines()
+    (fairface / "fairface_label_train.csv").write_text("\n".join(rows[:2]))
+
+    assert lay_out(fairface, faces, "train") == 1
+    assert [path.name for path in faces.glob("train/*/*")] == ["1.jpg"]
+
+
+def test_another_folder_is_one_sentence(tmp_path) -> None:
+    with pytest.raises(SystemExit, match="FairFace's lists and photos was expected"):
+        lay_out(tmp_path, tmp_path / "faces", "train")

@@ -179,6 +179,10 @@ class TestBadInput:
             (("--network", "vgg99"), "no network named 'vgg99', only resnet29"),
             (("--init", "nobody"), "'nobody' is not installed"),
             (("--init", "resnet29"), "--init resnet29 has the network resnet29, but --network says tiny"),
+            (
+                ("--network", "resnet29-wide", "--init", "resnet29"),
+                "Only --distil fits the last layer of resnet29-wide, which resnet29 does not have.",
+            ),
             (("--terms", " "), "--terms needs words"),
             (("--out-id", "My Model"), "small letters, digits and hyphens, got 'My Model'"),
             (("--out-id", "mine\n"), "small letters, digits and hyphens, got 'mine\\n'"),

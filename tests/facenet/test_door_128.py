@@ -6,8 +6,10 @@ import pytest
 from door_access.domain.calibration import Configuration
 from door_access.domain.model_choice import AUTO, id_in_use
 from door_access.errors import WeightsFault
+from door_access.facenet import built_in
 from door_access.facenet.built_in import built_in_network, built_in_weights, check_built_in
 from door_access.facenet.cards import built_in_cards, shipped_cards
+from door_access.facenet.dlib_weights import resnet_file
 from door_access.facenet.model_cache import ensure_model
 from door_access.facenet.networks import resnet29_wide
 from door_access.facenet.networks.registry import network
@@ -73,6 +75,20 @@ def test_without_dlibs_file_there_is_one_sentence(card, monkeypatch) -> None:
 
     with pytest.raises(WeightsFault, match="dlib's file was not found"):
         built_in_network(card)
+
+
+def test_with_another_file_of_dlibs_it_is_refused_everywhere(card, tmp_path, monkeypatch) -> None:
+    other = bytearray(resnet_file().read_bytes())
+    other[len(other) // 3] ^= 1
+    path = tmp_path / resnet_file().name
+    path.write_bytes(other)
+    for module in (resnet29_wide, built_in):
+        monkeypatch.setattr(module, "resnet_file", lambda: path)
+
+    with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
+        check_built_in(card)
+    with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
+        resnet29_wide.completed(read_tensor_file(built_in_weights(card)))
 
 
 def test_two_people_lie_farther_apart_than_two_looks_at_one(card, encoder) -> None:

@@ -10,9 +10,11 @@ alone; the convolutions are then dlib's own.
 import keras
 from keras import layers
 
+from door_access.facenet.cards import built_in_cards
 from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.facenet.networks import resnet29
 from door_access.facenet.tensors import Tensors, tensors_of
+from door_access.facenet.weights_file import check_hash, weights_sha256
 
 SIDE_PX = resnet29.SIDE_PX
 DIMENSION = resnet29.DIMENSION
@@ -32,9 +34,11 @@ def completed(tensors: Tensors) -> Tensors:
     """Return the tensors; those of a last layer alone with dlib's own convolutions.
 
     Raises:
-        WeightsFault: dlib's file is missing or damaged.
+        WeightsFault: dlib's file is missing, or is not that of its card.
     """
     if any(not name.startswith(f"{HEAD}/") for name in tensors):
         return tensors
-    dlibs = tensors_of(resnet29.resnet29(read_network(resnet_file())))
+    path = resnet_file()
+    check_hash(path, weights_sha256(path), built_in_cards()[resnet29.NAME].weights_sha256)
+    dlibs = tensors_of(resnet29.resnet29(read_network(path)))
     return {name: tensor for name, tensor in dlibs.items() if not name.startswith("head/")} | dict(tensors)
