@@ -23,6 +23,7 @@ from door_access.cli.training_record import Trained, document, lines
 from door_access.cli.training_task import TrainingTask
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput, WeightsFault
+from door_access.facenet.networks import registry
 from door_access.facenet.training import checkpoint
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.settings import MARGIN, Miner, TripletSettings
@@ -149,6 +150,8 @@ def _distillation(
     wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
 ) -> TrainingTask:
     _check_folders(folders)
+    if not registry.network(wanted.base.network).has_dense_head:
+        raise BadInput(f"--distil begins with a last layer that is dense; {wanted.base.network} has none.")
     with site_of(wanted.data_dir) as site:
         cards = [_teacher(site, model_id) for model_id in teachers]
         usual = {"learning_rate": DISTILLED, "is_cooling": True}

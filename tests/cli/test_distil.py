@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from door_access.bootstrap import make_models
 from door_access.cli import photo_encoding, training_bar, training_chips, training_run
 from door_access.facenet.installed_card import read_installed_card
 from door_access.facenet.model_cache import cache_dir
+from door_access.facenet.networks import registry
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
 from door_access.services.aligned_photos import Failure
@@ -306,6 +307,16 @@ class TestBadInput:
         words = [str(word).format(tmp_path.name) for word in asked]
 
         assert sentence in self.refused(site("train", *words, "--terms", "LFW"), site)
+
+    def test_a_network_without_a_dense_last_layer_before_a_photo_is_looked_at(
+        self, site, tmp_path, monkeypatch
+    ) -> None:
+        others = [replace(known, has_dense_head=False) for known in registry.NETWORKS]
+        monkeypatch.setattr(registry, "NETWORKS", tuple(others))
+
+        answer = distilled(site, tmp_path)
+
+        assert "a last layer that is dense; tiny_net has none" in self.refused(answer, site)
 
     def test_photos_of_nobody(self, site, empty_room, tmp_path) -> None:
         folder = in_groups(tmp_path / "faces", [empty_room])

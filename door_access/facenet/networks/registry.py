@@ -22,6 +22,7 @@ class Network:
         trunk: the network that has the same layers but the last, so that its weights may be the start, and
             that weights of the last layer alone are completed with.
         folds_head: its published weights end in another head, which is folded into ours when they are loaded.
+        has_dense_head: it ends in a dense layer, which a distillation can fit.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Network:
     module: str
     trunk: str = ""
     folds_head: bool = False
+    has_dense_head: bool = True
 
     def build(self) -> Any:
         """Return the Keras network with untrained weights, in the form that can be trained.
@@ -80,8 +82,8 @@ NETWORKS = (
     Network("resnet29_wide", 150, 128, "resnet29_wide", trunk="resnet29"),
     Network("inception_resnet_v1", 160, 128, "inception_resnet_v1", folds_head=True),
     Network("openface_nn4_small2", 96, 128, "openface_nn4_small2"),
-    Network("mobilefacenet", 112, 128, "mobilefacenet"),
-    Network("mobileface_v2", 112, 256, "mobileface_v2"),
+    Network("mobilefacenet", 112, 128, "mobilefacenet", has_dense_head=False),
+    Network("mobileface_v2", 112, 256, "mobileface_v2", has_dense_head=False),
 )
 
 

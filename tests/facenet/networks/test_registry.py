@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import keras
 import pytest
 
 from door_access.errors import WeightsFault
@@ -25,6 +26,11 @@ def test_every_network_maps_chips_to_vectors_of_its_dimension(known):
     model = known.build()
     assert model.input_shape == (None, known.side_px, known.side_px, 3)
     assert model.output_shape == (None, known.dimension)
+
+
+@pytest.mark.parametrize("known", NETWORKS, ids=lambda known: known.name)
+def test_the_registry_says_whether_a_network_ends_in_a_dense_layer(known):
+    assert known.has_dense_head is isinstance(known.build().layers[-1], keras.layers.Dense)
 
 
 def test_asking_for_a_network_or_its_readers_imports_no_tensorflow():
