@@ -20,7 +20,7 @@ from door_access.cli.train_faces import faces_task
 from door_access.cli.train_people import people_task
 from door_access.cli.training_order import Order, order
 from door_access.cli.training_record import Trained, document, lines
-from door_access.cli.training_task import TrainingTask
+from door_access.cli.training_task import FacesTask, TrainingTask
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.networks import registry
@@ -116,7 +116,9 @@ def train(
     if distil:
         _refuse("--distil, which knows nobody", of_people | _given(aligned=aligned or None))
         teachers = [name.strip() for name in distil.split(",")]
-        task = _distillation(wanted, teachers, folders, common | of_faces, is_cached=not no_cache)
+        task: TrainingTask = _distillation(
+            wanted, teachers, folders, common | of_faces, is_cached=not no_cache
+        )
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
         if wanted.begins_with_trunk:
@@ -148,7 +150,7 @@ def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> Tripl
 
 def _distillation(
     wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
-) -> TrainingTask:
+) -> FacesTask:
     _check_folders(folders)
     if not registry.network(wanted.base.network).has_dense_head:
         raise BadInput(f"--distil begins with a last layer that is dense; {wanted.base.network} has none.")
@@ -177,7 +179,7 @@ def _teacher(site: Site, model_id: str) -> ModelCard:
 def _carried_out(
     task: TrainingTask, wanted: Order, *, every_steps: int, is_restarted: bool, as_json: bool
 ) -> int:
-    for line in task.notes:
+    for line in task.findings.notes:
         note(line)
     with wanted.alone(is_restarted=is_restarted):
         with _end_explained(wanted):

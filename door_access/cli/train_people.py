@@ -8,14 +8,14 @@ from door_access import config
 from door_access.cli.printing import words
 from door_access.cli.training_chips import TrainingChips, training_chips
 from door_access.cli.training_order import Order
-from door_access.cli.training_task import TrainingTask
+from door_access.cli.training_task import Findings, PeopleTask
 from door_access.facenet.training.chip_set import PAIR, Split, split
 from door_access.facenet.training.settings import TripletSettings
 
 
 def people_task(
     folder: Path, wanted: Order, settings: TripletSettings, *, is_aligned: bool, is_cached: bool
-) -> TrainingTask:
+) -> PeopleTask:
     """Return the training on the people of the folder.
 
     Raises:
@@ -26,7 +26,8 @@ def people_task(
     sides = split(found.chips)
     settings.check_people(len(sides.training.names))
     notes = (*_notes(found, sides), *notes_of_refused(found.refused))
-    return TrainingTask(settings, sides, found.refused, f"a training on {folder.absolute()}", notes)
+    findings = Findings(found.refused, f"a training on {folder.absolute()}", notes)
+    return PeopleTask(settings, sides, findings)
 
 
 def _notes(found: TrainingChips, sides: Split) -> list[str]:

@@ -36,7 +36,7 @@ def document(trained: Trained) -> dict[str, Any]:
         "teachers": [card.model for card in task.teachers],
         "training": _sizes(task, task.training),
         "validation": _sizes(task, task.validation),
-        "refused": [{"file": file, "reason": reason} for file, reason in task.refused],
+        "refused": [{"file": file, "reason": reason} for file, reason in task.findings.refused],
         "device": trained.device,
     }
 

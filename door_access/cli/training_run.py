@@ -7,12 +7,10 @@ from door_access.cli.calibrate import used_configurations
 from door_access.cli.training_bar import training_bar
 from door_access.cli.training_order import Order
 from door_access.cli.training_record import Trained
-from door_access.cli.training_task import TrainingTask
+from door_access.cli.training_task import PeopleTask, TrainingTask
 from door_access.domain.calibration import ImpostorCurves
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training import checkpoint, device
-from door_access.facenet.training.chip_set import Split
-from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.door_looks import door_looks
 from door_access.facenet.training.group_batches import taught_by_teachers
 from door_access.facenet.training.head_fit import fit_head
@@ -20,9 +18,8 @@ from door_access.facenet.training.own_card import Training, own_card
 from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.result import finished
 from door_access.facenet.training.run import Run, Teaching, Workplace
-from door_access.facenet.training.settings import TripletSettings
 from door_access.facenet.training.start import begun
-from door_access.facenet.training.taught_faces import TaughtSplit, targets_of
+from door_access.facenet.training.taught_faces import targets_of
 
 
 def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
@@ -47,15 +44,13 @@ def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
         history = run.to_the_end()
     model = finished(keras_network)
     card = own_card(_said(order, task), model, history, _curves(task, run, teaching))
-    order.models.install(card, model.model, model.tensors, origin=task.origin)
+    order.models.install(card, model.model, model.tensors, origin=task.findings.origin)
     return Trained(card, task, history, used)
 
 
 def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resumed: bool) -> Teaching:
-    if isinstance(task.settings, TripletSettings) and isinstance(task.sides, Split):
+    if isinstance(task, PeopleTask):
         return taught_by_people(task.sides, task.settings)
-    assert isinstance(task.settings, DistilSettings)
-    assert isinstance(task.sides, TaughtSplit)
     training = task.sides.training
     targets = targets_of(training.taught, keras_network.output_shape[-1])
     if not is_resumed:
@@ -65,7 +60,7 @@ def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resume
 
 def _curves(task: TrainingTask, run: Run, teaching: Teaching) -> ImpostorCurves | None:
     """Return the curves of the people held out; None of too few, or of faces that are nobody's."""
-    if not isinstance(task.sides, Split):
+    if not isinstance(task, PeopleTask):
         return None
     return curves_of(run.validation_vectors(), teaching.held_out.person, used_configurations())
 

@@ -1,12 +1,14 @@
 """What ``train`` is about to do, found and checked before TensorFlow is loaded."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from door_access.domain.model_card import ModelCard
 from door_access.facenet.training.chip_set import ChipSet, Split
-from door_access.facenet.training.settings import TrainingSettings
+from door_access.facenet.training.distil_settings import DistilSettings
+from door_access.facenet.training.settings import TripletSettings
 from door_access.facenet.training.taught_faces import TaughtSplit
 
 
@@ -24,43 +26,69 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TrainingTask:
-    """One training.
+class Findings:
+    """What looking at the photos gave.
 
     Attributes:
-        sides: people, or faces that teachers have seen.
         refused: photos that gave nothing, each with the reason.
         origin: where the photos are, for the installed card.
-        teachers: whose vectors are learnt; none where people are.
-        notes: what a person should know before it begins.
+        notes: what a person should know before the training begins.
     """
 
-    settings: TrainingSettings
-    sides: Split | TaughtSplit
     refused: tuple[tuple[str, str], ...]
     origin: str
     notes: tuple[str, ...]
-    teachers: tuple[ModelCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PeopleTask:
+    """People are to be told apart."""
+
+    settings: TripletSettings
+    sides: Split
+    findings: Findings
+    unit: ClassVar[str] = "people"
+    teachers: ClassVar[tuple[ModelCard, ...]] = ()
 
     @property
     def protocol(self) -> str:
-        """Say how the network is judged, and on whom; a face that has one photo is looked at twice."""
+        """Say how the network is judged, and on whom."""
         sizes = self.validation
-        if isinstance(self.sides, Split):
-            return f"all pairs of {sizes.photos} photos of {sizes.count} people held out of training"
-        return f"all pairs of {2 * sizes.photos} looks at {sizes.photos} faces held out of training"
-
-    @property
-    def unit(self) -> str:
-        """Return what the photos belong to."""
-        return "people" if isinstance(self.sides, Split) else "groups"
+        return f"all pairs of {sizes.photos} photos of {sizes.count} people held out of training"
 
     @property
     def training(self) -> Sizes:
-        sides = self.sides
-        return Sizes.of(sides.training if isinstance(sides, Split) else sides.training.chips)
+        return Sizes.of(self.sides.training)
 
     @property
     def validation(self) -> Sizes:
-        sides = self.sides
-        return Sizes.of(sides.validation if isinstance(sides, Split) else sides.held_out.chips)
+        return Sizes.of(self.sides.validation)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacesTask:
+    """Teachers' words on faces are to be learnt."""
+
+    settings: DistilSettings
+    sides: TaughtSplit
+    findings: Findings
+    teachers: tuple[ModelCard, ...]
+    unit: ClassVar[str] = "groups"
+
+    @property
+    def protocol(self) -> str:
+        """Say how the network is judged, and on whom: nobody has two photos, so each is looked at twice."""
+        photos = self.validation.photos
+        return f"all pairs of {2 * photos} looks at {photos} faces held out of training"
+
+    @property
+    def training(self) -> Sizes:
+        return Sizes.of(self.sides.training.chips)
+
+    @property
+    def validation(self) -> Sizes:
+        return Sizes.of(self.sides.held_out.chips)
+
+
+TrainingTask = PeopleTask | FacesTask
+"""One training; ``unit`` is what photos belong to, and ``teachers`` are none where people are."""
