@@ -64,4 +64,5 @@ def _latest(history: History) -> Validation:
 
 
 def _validation(found: Validation) -> str:
-    return f"FNMR {found.fnmr:.1%} ({found.low:.1%} to {found.high:.1%}) at FMR 1e-3"
+    rate = f"FNMR {found.fnmr:.1%} ({found.low:.1%} to {found.high:.1%}) at FMR 1e-3"
+    return rate if found.away is None else f"{rate}, {found.away:.4f} away from the teachers"

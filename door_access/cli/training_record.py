@@ -51,7 +51,7 @@ def lines(trained: Trained) -> list[str]:
         f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
     ]
-    if history.epochs and after.fnmr >= before.fnmr:
+    if history.epochs and after.badness >= before.badness:
         found.append("That is no better than before the training.")
     if trained.card.can_decide:
         found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
@@ -96,6 +96,7 @@ def _validation(found: Validation) -> dict[str, Any]:
         "fnmr_at_fmr_1e-3": round(found.fnmr, DIGITS),
         "interval": [round(found.low, DIGITS), round(found.high, DIGITS)],
         "fnmr_at_fmr_1e-1": round(found.lax_fnmr, DIGITS),
+        "away_from_teachers": None if found.away is None else round(found.away, DIGITS),
         "threshold": round(found.threshold, DIGITS),
         "genuine_pairs": found.genuine,
         "impostor_pairs": found.impostor,

@@ -19,7 +19,7 @@ from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.result import finished
 from door_access.facenet.training.run import Run, Teaching, Workplace
 from door_access.facenet.training.start import begun
-from door_access.facenet.training.taught_faces import targets_of
+from door_access.facenet.training.taught_faces import along, widest_axes
 
 
 def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
@@ -52,10 +52,10 @@ def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resume
     if isinstance(task, PeopleTask):
         return taught_by_people(task.sides, task.settings)
     training = task.sides.training
-    targets = targets_of(training.taught, keras_network.output_shape[-1])
+    axes = widest_axes(training.taught, keras_network.output_shape[-1])
     if not is_resumed:
-        fit_head(keras_network, training.chips.chips_rgb, targets)
-    return taught_by_teachers(task.sides, targets, door_looks(order.base), task.settings)
+        fit_head(keras_network, training.chips.chips_rgb, along(training.taught, axes))
+    return taught_by_teachers(task.sides, axes, door_looks(order.base), task.settings)
 
 
 def _curves(task: TrainingTask, run: Run, teaching: Teaching) -> ImpostorCurves | None:

@@ -119,6 +119,7 @@ class TestADistillation:
         assert found["validation"] == {"groups": 2, "photos": 2}
         assert [epoch["epoch"] for epoch in found["epochs"]] == [1, 2]
         assert all(0 <= epoch["fnmr_at_fmr_1e-3"] <= 1 and epoch["loss"] > 0 for epoch in found["epochs"])
+        assert all(0 < epoch["away_from_teachers"] < 4 for epoch in found["epochs"])
         assert found["before"]["genuine_pairs"] == 2  # a face and its second look
         assert found["before"]["impostor_pairs"] == 4
         assert [(Path(one["file"]).name, one["reason"]) for one in found["refused"]] == [

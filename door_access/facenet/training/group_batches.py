@@ -12,26 +12,25 @@ from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.door_looks import two_looks
 from door_access.facenet.training.people_batches import photo_table
 from door_access.facenet.training.run import Teaching
-from door_access.facenet.training.taught_faces import TaughtSplit, Vectors
+from door_access.facenet.training.taught_faces import TaughtSplit, Vectors, along
 
 
-def taught_by_teachers(
-    sides: TaughtSplit, targets: Vectors, vary: Vary, settings: DistilSettings
-) -> Teaching:
+def taught_by_teachers(sides: TaughtSplit, axes: Vectors, vary: Vary, settings: DistilSettings) -> Teaching:
     """Return the teaching by teachers' vectors, judged by two looks at each face held out.
 
     Args:
-        targets: where the network should put each face of the training side, ``(N, D)``.
+        axes: along which the network should see the teachers' vectors, ``(K, D)``.
         vary: makes of a chip what a door may see.
     """
-    training = sides.training
-    truth = np.concatenate([targets, training.taught], axis=1)
+    training, held_out = sides.training, sides.held_out
+    truth = np.concatenate([along(training.taught, axes), training.taught], axis=1)
     chooser = GroupChooser(training.chips, truth, settings)
     return Teaching(
         Batches(training.chips.chips_rgb, chooser, vary if settings.is_augmented else None, settings),
-        DistilLesson(targets.shape[1], settings.pairwise, settings.triplet, settings.margin),
-        two_looks(sides.held_out.chips, vary),
-        f"{training.digest()}{sides.held_out.digest()}",
+        DistilLesson(axes.shape[1], settings.pairwise, settings.triplet, settings.margin),
+        two_looks(held_out.chips, vary),
+        f"{training.digest()}{held_out.digest()}",
+        np.tile(along(held_out.taught, axes), (2, 1)),
     )
 
 

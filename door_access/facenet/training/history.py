@@ -49,6 +49,7 @@ class Validation:
         threshold: the largest distance at which at most ``FMR`` of the pairs of two people match.
         genuine, impostor: how many pairs of one person and of two.
         lax_fnmr: as ``fnmr``, at ``LAX_FMR``.
+        away: mean squared distance of the held-out vectors from their targets; None where people judge.
     """
 
     fnmr: float
@@ -58,6 +59,15 @@ class Validation:
     genuine: int
     impostor: int
     lax_fnmr: float
+    away: float | None = None
+
+    @property
+    def badness(self) -> float:
+        """Return what the best epoch has least of.
+
+        Two looks at one face are told from others by any network: there the targets judge.
+        """
+        return self.fnmr if self.away is None else self.away
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ class History:
 
     @property
     def best(self) -> int:
-        """Return the place of the epoch with the lowest FNMR, the first of equals; -1 before the first."""
-        rates = [epoch.validation.fnmr for epoch in self.epochs]
+        """Return the place of the best epoch, the first of equals; -1 before the first."""
+        rates = [epoch.validation.badness for epoch in self.epochs]
         return rates.index(min(rates)) if rates else -1
 
     @property

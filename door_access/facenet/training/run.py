@@ -4,7 +4,7 @@ One rule: the checkpoint is written before anything is told, so nobody is told o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,14 @@ class Teaching:
     Attributes:
         data: a digest of everything that is learnt from or judged by; another one is another training.
         held_out: chips that nothing is learnt from.
+        targets: where their vectors should lie, ``(N, D)``; None where people judge.
     """
 
     batches: Batches
     lesson: Lesson
     held_out: ChipSet
     data: str
+    targets: NDArray[np.float32] | None = None
 
 
 Measure = Callable[[NDArray[np.float32], Places], Validation]
@@ -145,7 +147,11 @@ class Run:
     def _measured(self, vectors: NDArray[np.float32]) -> Validation:
         if not np.isfinite(vectors).all():
             raise Refused("The network's vectors are no numbers; its first weights are broken.")
-        return self._workplace.measure(vectors, self._teaching.held_out.person)
+        found = self._workplace.measure(vectors, self._teaching.held_out.person)
+        targets = self._teaching.targets
+        if targets is None:
+            return found
+        return replace(found, away=float(np.square(vectors - targets).sum(axis=1).mean()))
 
     def _tell(self, step: int, batch: StepFigures | None, history: History) -> None:
         self._workplace.tell(Progress(step, batch, history))

@@ -96,11 +96,6 @@ def check_enough(taught: Vectors, dimension: int) -> None:
         )
 
 
-def targets_of(taught: Vectors, dimension: int) -> Vectors:
-    """Return where a network of so many numbers should put each face, ``(N, dimension)``; raises BadInput."""
-    return along(taught, widest_axes(taught, dimension))
-
-
 def along(taught: Vectors, axes: Vectors) -> Vectors:
     """Return the unit vectors ``(N, dimension)`` of what of each vector lies along the axes."""
     seen = taught @ axes

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.group_batches import GroupChooser, taught_by_teachers
-from door_access.facenet.training.taught_faces import split_faces
+from door_access.facenet.training.taught_faces import along, split_faces, widest_axes
 from tests.facenet.training.taught import taught
 from tests.facenet.training.tiny import faces
 
@@ -71,8 +71,8 @@ def darker(chips_rgb, key):
 
 def teaching(settings=SETTINGS):
     sides = split_faces(FACES)
-    targets = np.eye(len(sides.training), 6, dtype=np.float32)
-    return sides, targets, taught_by_teachers(sides, targets, darker, settings)
+    axes = widest_axes(sides.training.taught, 2)
+    return sides, axes, taught_by_teachers(sides, axes, darker, settings)
 
 
 def test_going_on_at_a_step_gives_the_batches_that_were_still_to_come():
@@ -85,28 +85,30 @@ def test_going_on_at_a_step_gives_the_batches_that_were_still_to_come():
 
 
 def test_what_is_learnt_of_a_face_is_its_target_and_then_its_teachers_words():
-    sides, targets, found = teaching()
+    sides, axes, found = teaching()
     chosen = places(2, chips=sides.training.chips)
 
     _, chips_rgb, truth = next(found.batches.from_step(2))
 
     assert (chips_rgb.numpy() == sides.training.chips.chips_rgb[chosen]).all()
-    assert (truth.numpy()[:, :6] == targets[chosen]).all()
-    assert (truth.numpy()[:, 6:] == sides.training.taught[chosen]).all()
-    assert found.lesson.dimension == 6
+    assert (truth.numpy()[:, :2] == along(sides.training.taught, axes)[chosen]).all()
+    assert (truth.numpy()[:, 2:] == sides.training.taught[chosen]).all()
+    assert found.lesson.dimension == 2
 
 
 def test_it_is_judged_by_two_looks_at_every_face_held_out_and_by_no_other():
-    sides, _, found = teaching()
+    sides, axes, found = teaching()
 
     own = sides.held_out.chips.chips_rgb
     assert (found.held_out.chips_rgb[: len(own)] == own).all()
     assert found.held_out.person.tolist() == [0, 1, 0, 1]
+    assert found.targets is not None
+    assert (found.targets == np.tile(along(sides.held_out.taught, axes), (2, 1))).all()
 
 
 def test_other_words_on_the_same_faces_are_another_training():
     other = split_faces(taught(40, 3, 1, seed=1))
-    targets = np.eye(len(other.training), 6, dtype=np.float32)
+    axes = widest_axes(other.training.taught, 2)
 
-    assert taught_by_teachers(other, targets, darker, SETTINGS).data != teaching()[2].data
+    assert taught_by_teachers(other, axes, darker, SETTINGS).data != teaching()[2].data
     assert teaching()[2].data == teaching()[2].data

@@ -56,6 +56,14 @@ def test_its_figure_is_that_of_the_best_epoch_and_names_its_protocol() -> None:
     assert figure.protocol == PROTOCOL
 
 
+def test_where_targets_judge_the_best_epoch_is_the_nearest_to_them() -> None:
+    found = [replace(validation(fnmr), away=away) for fnmr, away in ((0.1, 0.9), (0.3, 0.2), (0.2, 0.4))]
+    history = History(validation(0.4), tuple(EpochFigures(BATCHES, one) for one in found))
+
+    assert history.best == 1
+    assert history.final.fnmr == 0.3
+
+
 def test_the_base_models_curves_are_never_claimed() -> None:
     assert not card("resnet29", is_fine_tuned=True).can_decide
     assert card("resnet29", is_fine_tuned=True, curves=CURVES).measured_curves is CURVES

@@ -10,7 +10,6 @@ from door_access.facenet.training.taught_faces import (
     check_enough,
     joined,
     split_faces,
-    targets_of,
     widest_axes,
 )
 from tests.facenet.training.taught import taught, unit, words
@@ -55,7 +54,7 @@ class TestAsManyNumbersAsTheNetworkHas:
         assert np.abs(widest_axes(vectors, 1)).argmax() == 2
 
     def test_nothing_is_lost_where_the_axes_suffice(self):
-        found = targets_of(self.flat, 3)
+        found = along(self.flat, widest_axes(self.flat, 3))
 
         np.testing.assert_allclose(found @ found.T, self.flat @ self.flat.T, atol=1e-6)
 
@@ -66,7 +65,6 @@ class TestAsManyNumbersAsTheNetworkHas:
         found = along(vectors, axes)
 
         np.testing.assert_allclose(found, unit(vectors @ axes), atol=1e-6)
-        np.testing.assert_allclose(found, targets_of(vectors, 2))
         assert found.dtype == np.float32
 
     def test_fewer_faces_than_numbers_are_refused(self):
@@ -78,7 +76,7 @@ class TestAsManyNumbersAsTheNetworkHas:
             check_enough(words(9, 5), 6)
 
     def test_just_enough_of_both_will_do(self):
-        assert targets_of(words(6, 6), 6).shape == (6, 6)
+        assert widest_axes(words(6, 6), 6).shape == (6, 6)
 
 
 class TestFacesHeldOut:
