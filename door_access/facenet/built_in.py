@@ -1,14 +1,13 @@
 """The weights that come with the product. One rule: they count only while they are those of their card."""
 
 from pathlib import Path
-from typing import Any
 
 from door_access.domain.model_card import ModelCard
 from door_access.facenet import cards
-from door_access.facenet.dlib_weights import read_network, resnet_file
-from door_access.facenet.networks.registry import network
-from door_access.facenet.tensor_file import SUFFIX, read_tensor_file
-from door_access.facenet.weights_file import check_hash, is_dlibs, weights_sha256
+from door_access.facenet.dlib_weights import resnet_file
+from door_access.facenet.networks.registry import Network, network
+from door_access.facenet.tensor_file import SUFFIX
+from door_access.facenet.weights_file import check_hash, weights_sha256
 
 DLIBS = "resnet29"
 """Its weights are dlib's own file, in a Python package; those of the others are archives of ours."""
@@ -23,6 +22,12 @@ def built_in_weights(card: ModelCard) -> Path:
     return resnet_file() if card.id == DLIBS else cards.MANIFEST.with_name(f"{card.id}{SUFFIX}")
 
 
+def trunk_card(known: Network) -> ModelCard | None:
+    """Return the card of the built-in model on whose layers a last layer of the network stands."""
+    cards_there = cards.built_in_cards().values() if known.trunk else ()
+    return next((card for card in cards_there if card.network == known.trunk), None)
+
+
 def check_built_in(card: ModelCard) -> None:
     """Raise WeightsFault unless a built-in model's weights are there, whole, and those of its card.
 
@@ -30,24 +35,6 @@ def check_built_in(card: ModelCard) -> None:
     """
     path = built_in_weights(card)
     check_hash(path, weights_sha256(path), card.weights_sha256)
-    trunk = network(card.network).trunk
-    for other in cards.built_in_cards().values():
-        if trunk and other.network == trunk:
-            check_built_in(other)
-
-
-def built_in_network(card: ModelCard) -> Any:
-    """Return the Keras network of a built-in model, in the form that can be trained.
-
-    Raises:
-        WeightsFault: its weights are missing, damaged or not its card's; or TensorFlow cannot be loaded.
-    """
-    check_built_in(card)
-    path = built_in_weights(card)
-    return _dlibs(path) if is_dlibs(path) else network(card.network).loaded(read_tensor_file(path))
-
-
-def _dlibs(path: Path) -> Any:
-    from door_access.facenet.networks.resnet29 import resnet29  # noqa: PLC0415
-
-    return resnet29(read_network(path))
+    trunk = trunk_card(network(card.network))
+    if trunk:
+        check_built_in(trunk)

@@ -14,12 +14,9 @@ import numpy as np
 from door_access.domain.golden import golden_chip
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.converted import EXIT_FAULT, MODEL_FILE, WEIGHTS_FILE, Findings, write_findings
-from door_access.facenet.dlib_weights import read_network
-from door_access.facenet.networks.registry import Network, network
-from door_access.facenet.readers.source import read_tensors
-from door_access.facenet.tensor_file import read_tensor_file, write_tensor_file
-from door_access.facenet.tensors import digest
-from door_access.facenet.weights_file import check_hash, is_archive, is_dlibs, weights_sha256
+from door_access.facenet.networks.registry import network
+from door_access.facenet.tensor_file import write_tensor_file
+from door_access.facenet.weights_reading import read_weights
 
 GOLDEN_NUMBERS = 16
 """So many components of the golden embedding are kept: enough that no other network has them by accident."""
@@ -33,36 +30,11 @@ def convert(name: str, place: Path, *, sha256: str, folder: Path) -> None:
         OSError: the folder cannot be written, or the disk is full.
     """
     known = network(name)
-    read = _from_dlib if is_dlibs(place) else _from_tensors
-    model, found = read(known, place, sha256, folder)
-    (folder / MODEL_FILE).write_bytes(_flatbuffer(model))
-    write_findings(folder, Findings(found, golden_of(model, known.side_px)))
-
-
-def _from_dlib(known: Network, weights: Path, sha256: str, _folder: Path) -> tuple[Any, str]:
-    """Return the network and the file's hash; the numbers stay in the Python package that brought them."""
-    found = weights_sha256(weights)
-    check_hash(weights, found, sha256)
-    learnt, model = read_network(weights), known.build()
-    from door_access.facenet.networks.resnet29 import load  # noqa: PLC0415
-
-    try:
-        load(model, learnt)
-    except ValueError as error:
-        raise WeightsFault(f"{weights} does not hold the weights of {known.name}.") from error
-    return model, found
-
-
-def _from_tensors(known: Network, place: Path, sha256: str, folder: Path) -> tuple[Any, str]:
-    """Return the network and the tensors' hash, and keep the tensors beside the model.
-
-    They are published ones in one of many formats, or lie in an archive of ours.
-    """
-    tensors = read_tensor_file(place) if is_archive(place) else read_tensors(place, known)
-    found = digest(tensors)
-    check_hash(place, found, sha256)
-    write_tensor_file(folder / WEIGHTS_FILE, tensors)
-    return known.loaded(tensors), found
+    read = read_weights(known, place, sha256=sha256)
+    if read.tensors is not None:
+        write_tensor_file(folder / WEIGHTS_FILE, read.tensors)
+    (folder / MODEL_FILE).write_bytes(_flatbuffer(read.keras_network))
+    write_findings(folder, Findings(read.sha256, golden_of(read.keras_network, known.side_px)))
 
 
 def _flatbuffer(model: Any) -> bytes:

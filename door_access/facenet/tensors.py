@@ -45,6 +45,11 @@ def assign(model: Any, tensors: Tensors) -> None:
         variable.assign(tensors[name])
 
 
+def on_trunk(trunk: Tensors, own: Tensors, shapes: Shapes) -> dict[str, Tensor]:
+    """Return a network's own tensors with those of another one in all layers that both have."""
+    return {**own, **{name: tensor for name, tensor in trunk.items() if name in shapes}}
+
+
 def check(tensors: Tensors, shapes: Shapes) -> None:
     """Raise WeightsFault unless these are exactly the wanted tensors, finite, no variance below zero."""
     check_outline({name: tensor.shape for name, tensor in tensors.items()}, shapes)

@@ -7,13 +7,14 @@ from door_access.domain.calibration import Configuration
 from door_access.domain.model_choice import AUTO, id_in_use
 from door_access.errors import WeightsFault
 from door_access.facenet import built_in
-from door_access.facenet.built_in import built_in_network, built_in_weights, check_built_in
+from door_access.facenet.built_in import built_in_weights, check_built_in
 from door_access.facenet.cards import built_in_cards, shipped_cards
 from door_access.facenet.dlib_weights import resnet_file
 from door_access.facenet.model_cache import ensure_model
 from door_access.facenet.networks import resnet29_wide
 from door_access.facenet.networks.registry import network
 from door_access.facenet.tensor_file import read_tensor_file
+from door_access.facenet.weights_reading import built_in_network, completed
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet.chips import portrait_chips
 from tests.facenet.resnet29 import session_cache
@@ -64,14 +65,14 @@ def test_a_whole_network_is_taken_as_it_is(card) -> None:
     known = network(card.network)
     whole = {name: np.ones(shape, np.float32) for name, shape in known.published_shapes().items()}
 
-    assert resnet29_wide.completed(whole) is whole
+    assert completed(known, whole) is whole
 
 
 def test_without_dlibs_file_there_is_one_sentence(card, monkeypatch) -> None:
     def missing():
         raise WeightsFault("dlib's file was not found.")
 
-    monkeypatch.setattr(resnet29_wide, "resnet_file", missing)
+    monkeypatch.setattr(built_in, "resnet_file", missing)
 
     with pytest.raises(WeightsFault, match="dlib's file was not found"):
         built_in_network(card)
@@ -82,13 +83,12 @@ def test_with_another_file_of_dlibs_it_is_refused_everywhere(card, tmp_path, mon
     other[len(other) // 3] ^= 1
     path = tmp_path / resnet_file().name
     path.write_bytes(other)
-    for module in (resnet29_wide, built_in):
-        monkeypatch.setattr(module, "resnet_file", lambda: path)
+    monkeypatch.setattr(built_in, "resnet_file", lambda: path)
 
     with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
         check_built_in(card)
     with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
-        resnet29_wide.completed(read_tensor_file(built_in_weights(card)))
+        completed(network(card.network), read_tensor_file(built_in_weights(card)))
 
 
 def test_two_people_lie_farther_apart_than_two_looks_at_one(card, encoder) -> None:

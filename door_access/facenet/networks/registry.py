@@ -54,8 +54,6 @@ class Network:
         if self.folds_head and has_published_head(tensors):
             check(tensors, self.published_shapes())
             tensors = folded(tensors, self.dimension)
-        if self.trunk:
-            tensors = self.imported().completed(tensors)
         model = self.build()
         assign(model, tensors)
         return model

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from door_access.facenet.dlib_weights import Convolution, DlibNetwork, Tensor
 
-NAME = "resnet29"
 SIDE_PX = 150
 DIMENSION = 128
 MEAN_RGB = (122.782, 117.001, 104.298)

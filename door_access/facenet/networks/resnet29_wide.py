@@ -3,18 +3,14 @@
 dlib's network averages its last 2×2 places away and maps 256 averages to a face. This one keeps them, and the
 4×4 places of the stage before: 5,120 numbers, in one dense layer of 655,360 weights. Measured with the
 convolutions as dlib left them, both last layers fitted to the same teachers: docs/ACCURACY.md, *door-128*. It
-costs no time (a quarter of a percent of the multiplications). One rule: weights may hold the last layer
-alone; the convolutions are then dlib's own.
+costs no time (a quarter of a percent of the multiplications). One rule: all layers but the last have
+``resnet29``'s names, so that weights of the last layer alone can stand on dlib's own convolutions.
 """
 
 import keras
 from keras import layers
 
-from door_access.facenet.cards import built_in_cards
-from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.facenet.networks import resnet29
-from door_access.facenet.tensors import Tensors, tensors_of
-from door_access.facenet.weights_file import check_hash, weights_sha256
 
 SIDE_PX = resnet29.SIDE_PX
 DIMENSION = resnet29.DIMENSION
@@ -28,17 +24,3 @@ def build() -> keras.Model:
     places = layers.Concatenate()([layers.Flatten()(coarse), layers.Flatten()(fine)])  # (B, 5120)
     head = layers.Dense(DIMENSION, use_bias=False, name=HEAD)(places)
     return keras.Model(pixels, head, name="resnet29_wide")
-
-
-def completed(tensors: Tensors) -> Tensors:
-    """Return the tensors; those of a last layer alone with dlib's own convolutions.
-
-    Raises:
-        WeightsFault: dlib's file is missing, or is not that of its card.
-    """
-    if any(not name.startswith(f"{HEAD}/") for name in tensors):
-        return tensors
-    path = resnet_file()
-    check_hash(path, weights_sha256(path), built_in_cards()[resnet29.NAME].weights_sha256)
-    dlibs = tensors_of(resnet29.resnet29(read_network(path)))
-    return {name: tensor for name, tensor in dlibs.items() if not name.startswith("head/")} | dict(tensors)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from door_access.facenet.built_in import built_in_network
 from door_access.facenet.cards import built_in_cards
 from door_access.facenet.installed import InstalledModels
 from door_access.facenet.networks import registry
 from door_access.facenet.networks.registry import Network
+from door_access.facenet.tensors import assign, on_trunk, shapes_of, tensors_of
+from door_access.facenet.weights_reading import built_in_network
 
 
 def begun(network: Network, models: InstalledModels, init: str) -> Any:
@@ -20,7 +21,9 @@ def begun(network: Network, models: InstalledModels, init: str) -> Any:
     if not init:
         return network.build()
     if models.card(init).network == network.trunk:
-        return _with_trunk(network.build(), _model_network(models, init))
+        begun_with, wanted = _model_network(models, init), network.build()
+        assign(wanted, on_trunk(tensors_of(begun_with), tensors_of(wanted), shapes_of(wanted)))
+        return wanted
     return _model_network(models, init)
 
 
@@ -30,12 +33,3 @@ def _model_network(models: InstalledModels, init: str) -> Any:
         return built_in_network(built_in)
     model = models.model(init)
     return registry.network(model.card.network).loaded(model.tensors())
-
-
-def _with_trunk(wanted: Any, there: Any) -> Any:
-    """Return the network with the other one's weights in all layers but the last, which stays random."""
-    known = {layer.name: layer for layer in there.layers if layer.weights}
-    for layer in wanted.layers[:-1]:
-        if layer.weights:
-            layer.set_weights(known[layer.name].get_weights())
-    return wanted
