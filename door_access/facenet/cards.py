@@ -4,6 +4,7 @@ So only the manifest says which models are built in; nothing in a data directory
 """
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -38,7 +39,7 @@ def shipped_cards(manifest: Path | None = None) -> dict[str, ModelCard]:
     Raises:
         WeightsFault: it cannot be read, or a key or value is wrong; the message names it.
     """
-    return {model.id: model.card() for model in read_table(manifest or MANIFEST, _Manifest).model}
+    return {card.id: card for card in _read(manifest or MANIFEST)}
 
 
 def built_in_cards(manifest: Path | None = None) -> dict[str, ModelCard]:
@@ -48,3 +49,8 @@ def built_in_cards(manifest: Path | None = None) -> dict[str, ModelCard]:
         WeightsFault: as :func:`shipped_cards`.
     """
     return {model_id: card for model_id, card in shipped_cards(manifest).items() if card.is_built_in}
+
+
+@cache
+def _read(manifest: Path) -> tuple[ModelCard, ...]:
+    return tuple(model.card() for model in read_table(manifest, _Manifest).model)
