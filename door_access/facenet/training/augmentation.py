@@ -42,7 +42,7 @@ def _mirrored(rgb: Any, key: Any) -> Any:
 
 
 def _moved(rgb: Any, keys: Any) -> Any:
-    """Turn, scale and shift about the middle; what comes into sight mirrors the edge."""
+    """Turn, scale and shift about the middle."""
     side = tf.cast(tf.shape(rgb)[1], tf.float32)
     turn = TURN_RADIANS * numbers(rgb, keys[0], 1)[:, 0]
     scale = 1.0 + SCALE_SHARE * numbers(rgb, keys[1], 1)[:, 0]
@@ -52,6 +52,14 @@ def _moved(rgb: Any, keys: Any) -> Any:
     down = middle - sine * middle - cosine * middle + shift[:, 1]
     none = tf.zeros_like(turn)
     rows = tf.stack([cosine, -sine, across, sine, cosine, down, none, none], axis=1)
+    return projected(rgb, rows)
+
+
+def projected(rgb: Any, rows: Any) -> Any:
+    """Return chips seen through a projective transform each, ``(B, 8)`` in TensorFlow's order.
+
+    What comes into sight mirrors the edge.
+    """
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=rgb,
         transforms=rows,

@@ -22,6 +22,7 @@ from door_access.facenet.training.augmentation import (
     lit,
     noisy,
     numbers,
+    projected,
 )
 from door_access.facenet.training.batches import Vary, shuffled
 from door_access.facenet.training.chip_set import ChipSet
@@ -115,7 +116,7 @@ def _with_glasses(rgb: Any, key: Any, eyes: EyePlaces) -> Any:
 
 
 def _moved(rgb: Any, key: Any) -> Any:
-    """Mirror, turn, scale, shift and slant, in one step, about the middle; the edge is mirrored outwards."""
+    """Mirror, turn, scale, shift and slant, in one step, about the middle."""
     keys = tf.random.split(key, 5)
     side = tf.cast(tf.shape(rgb)[1], tf.float32)
     turn = TURN_RADIANS * numbers(rgb, keys[0], 1)[:, 0]
@@ -141,14 +142,7 @@ def _moved(rgb: Any, key: Any) -> Any:
     there = _matrix((half * one, nothing, half * one, nothing, half * one, half * one, nothing, nothing), one)
     back = tf.linalg.inv(there)
     rows = tf.reshape(there @ about_the_middle @ back, (-1, 9))
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=rgb,
-        transforms=rows[:, :8] / rows[:, 8:],
-        output_shape=tf.shape(rgb)[1:3],
-        fill_value=0.0,
-        interpolation="BILINEAR",
-        fill_mode="REFLECT",
-    )
+    return projected(rgb, rows[:, :8] / rows[:, 8:])
 
 
 def _matrix(first_eight: tuple[Any, ...], last: Any) -> Any:
