@@ -35,7 +35,7 @@ def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
         WeightsFault: the first weights are broken, or the converted model fails its self-test.
     """
     settings = task.settings
-    used = device.prepare(settings.seed)
+    used = device.prepare(settings.seed, is_bfloat16=settings.is_bfloat16)
     keras_network = begun(network(settings.network), order.models, order.init)
     path = order.folder / checkpoint.FILE_NAME
     teaching = _teaching(task, keras_network, order, is_resumed=path.exists())

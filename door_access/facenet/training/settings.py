@@ -41,6 +41,7 @@ class TrainingSettings:
         margin: of the triplet loss, a squared distance of unit vectors.
         adds_mirror_image: whether the door encodes with the new model a chip and its mirror image, or the
             chip alone; the validation does as the door.
+        is_bfloat16: whether a processor that can multiplies 16-bit numbers, which takes nearly half the time.
     """
 
     network: str
@@ -55,6 +56,7 @@ class TrainingSettings:
     last_layers: int = 0
     margin: float = MARGIN
     adds_mirror_image: bool = True
+    is_bfloat16: bool = False
 
     def __post_init__(self) -> None:
         check_least(self, epochs=0, steps=1, patience=1)

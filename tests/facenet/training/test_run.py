@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from door_access.bootstrap.training import validated
 from door_access.errors import BadInput, Refused, StorageFault
@@ -86,6 +87,19 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(uninterrupted, tmp
     assert told[0].step == KILLED_AT // EVERY_STEPS * EVERY_STEPS
     assert history == uninterrupted[0]
     assert weights_of(network) == uninterrupted[1]
+
+
+def test_sixteen_bits_learn_too_and_end_with_the_training(tmp_path):
+    asked = "auto_mixed_precision_onednn_bfloat16"
+    run, network = tiny_run(tmp_path / "coarse.npz", settings=dataclasses.replace(SETTINGS, is_bfloat16=True))
+    assert tf.config.optimizer.get_experimental_options()[asked]
+
+    losses = [epoch.batches.loss for epoch in run.to_the_end().epochs]
+
+    assert losses[-1] < losses[0]
+    assert all(array.dtype == np.float32 for array in network.get_weights())
+    tiny_run(tmp_path / "exact.npz")
+    assert not tf.config.optimizer.get_experimental_options()[asked]
 
 
 def test_only_the_last_layers_learn_where_so_many_were_asked_for(tmp_path):
