@@ -24,7 +24,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures speed and memory.")
     names = [benchmark.name for benchmark in SUITE]
     parser.add_argument("--only", choices=names, action="append", help="Run this one; may be repeated.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    markdown.add_option(parser)
     return parser.parse_args(arguments)
 
 

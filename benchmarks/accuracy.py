@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import WEIGHTS, forget, install, told
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 
 NUAA_SESSION_FIELD = 4
 FMRS = ("1e-3", "1e-4", "1e-5")
@@ -40,9 +40,7 @@ def main(arguments: list[str]) -> int:
     if wanted.curves:
         print("\n".join(curve_lines(measured)))
     text = "\n".join(_tables(measured))
-    print(text)
-    if wanted.markdown:
-        write_block(wanted.markdown, name="models", text=text)
+    publish(text, wanted.markdown, name="models")
     return 0
 
 
@@ -50,7 +48,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.accuracy", description="Accuracy of all models."
     )
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    add_option(parser)
     parser.add_argument("--curves", action="store_true", help="Print impostor curves as a card holds them.")
     return parser.parse_args(arguments)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import WEIGHTS, data_dir, forget, install
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 from benchmarks.report import Skipped
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
 from door_access.config import Settings
@@ -86,9 +86,7 @@ def main(arguments: list[str]) -> int:
     forget()
     for network in wanted.network or SWEPT:
         text = table(network, sweep(network, photos, wanted.crop or SWEPT[network]))
-        print(text, flush=True)
-        if wanted.markdown:
-            write_block(wanted.markdown, name=f"crops of {network}", text=text)
+        publish(text, wanted.markdown, name=f"crops of {network}")
     return 0
 
 
@@ -99,7 +97,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--crop", type=crop_of, action="append", metavar="CROP", help="'0.25' (dlib's), 'arcface-5' …"
     )
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    add_option(parser)
     return parser.parse_args(arguments)
 
 

@@ -1,8 +1,8 @@
 """``python -m benchmarks.group_rates FAIRFACE``: whom a model takes for somebody else, by FairFace's groups.
 
-The faces are those of FairFace's adults that no training has seen (its validation part), one photo a person.
-All pairs within a group are compared, the hardest ones, at the threshold that LFW gives for FMR 1e-4. One
-rule: who is in two photos of FairFace by chance counts as a wrong match, so the rates are upper bounds.
+The faces are the adults of FairFace's validation part, from which ``door-128`` has not learnt, one photo
+each. All pairs within a group are compared, the hardest ones, at LFW's threshold for FMR 1e-4. One rule: who
+is in two photos of FairFace by chance counts as a wrong match, so the rates are upper bounds.
 """
 
 import argparse
@@ -11,19 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.door_128 import MODEL, faces_of
 from benchmarks.installed_models import data_dir, install
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
+from benchmarks.pair_rates import wrongly_matched
 from door_access.bootstrap import Site, opened_site
 from door_access.cli.photo_encoding import encode
 from door_access.domain.calibration import LAXEST_FMR
 from door_access.domain.faces import Vector
-from door_access.evaluation.configurations import ONE_TO_ONE, compared
-from door_access.evaluation.evaluation import SEED
+from door_access.evaluation.configurations import ONE_TO_ONE
 from door_access.evaluation.face_set import LabelledPhoto, face_set
-from door_access.evaluation.rates import Rate, matched_within
+from door_access.evaluation.rates import Rate
 from door_access.services.photo_folder import photos_of
 
 MODELS = "resnet29", MODEL, "mobileface-v2"
@@ -33,16 +31,14 @@ def main(arguments: list[str]) -> int:
     """Print the table; with ``--markdown``, write it into the document."""
     wanted = _parsed(arguments)
     text = "\n".join(_lines(faces_of(wanted.fairface) / "val"))
-    print(text)
-    if wanted.markdown:
-        write_block(wanted.markdown, name="groups", text=text)
+    publish(text, wanted.markdown, name="groups")
     return 0
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.group_rates", description="FMR by group.")
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Its lists and photos.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the table into this document.")
+    add_option(parser)
     return parser.parse_args(arguments)
 
 
@@ -77,10 +73,7 @@ def _by_group(site: Site, model: str, faces: Path) -> dict[str, list[Vector]]:
 def _rate(vectors: Sequence[Vector], threshold: float) -> Rate:
     """Return the FMR over all pairs of vectors, each of another person."""
     photos = [LabelledPhoto(str(number), "", vector) for number, vector in enumerate(vectors)]
-    faces = face_set(photos)
-    dice = np.random.default_rng(SEED)
-    found = compared(faces, ONE_TO_ONE, always_below=threshold, dice=dice)
-    return matched_within(found.impostors, threshold, people=len(faces.names))
+    return wrongly_matched(face_set(photos), threshold)
 
 
 def _percent(rate: Rate) -> str:

@@ -3,6 +3,7 @@
 One rule: only what stands between a benchmark's own two markers is replaced.
 """
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,18 @@ def table(rows: Sequence[Row], title: str) -> str:
     """Return the rows as a Markdown table under a heading."""
     lines = [HEADINGS, tuple("---" for _ in HEADINGS), *(row.cells() for row in rows)]
     return "\n".join([f"### {title}", "", *(_line(cells) for cells in lines)])
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Let a benchmark be told which document its tables belong to."""
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+
+
+def publish(text: str, document: Path | None, *, name: str) -> None:
+    """Print the text; with a document, write it there, too."""
+    print(text, flush=True)
+    if document:
+        write_block(document, name=name, text=text)
 
 
 def write_block(document: Path, *, name: str, text: str) -> None:

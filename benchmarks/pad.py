@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.door_site import ROOT, command
 from benchmarks.footage import evaluation_data, frames, video
 from benchmarks.machine import description
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 from benchmarks.moved_photos import film_writer, write_moved, write_still
 from benchmarks.timing import Timing
 from door_access.bootstrap.liveness import make_passive_watch
@@ -51,14 +51,12 @@ HEADINGS = ("presented", "films", "presentations", "APCER", "BPCER", "undecided"
 def main(arguments: list[str]) -> int:
     """Build the folder, evaluate it, and print or write the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pad", description="Attacks told from people.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the table into this document.")
+    add_option(parser)
     wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="pad-") as folder:
         found = evaluated(build(Path(folder) / "films"), Path(folder) / "site")
     text = "\n".join([*table(found), "", cost(), "", description()])
-    print(text)
-    if wanted.markdown:
-        write_block(wanted.markdown, name="liveness", text=text)
+    publish(text, wanted.markdown, name="liveness")
     return 0
 
 

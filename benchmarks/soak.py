@@ -61,7 +61,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description="The long runs.")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="Of video; 0 leaves it out.")
     parser.add_argument("--kills", type=int, default=KILLS, help="SIGKILLs; 0 leaves them out.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the table into this document.")
+    markdown.add_option(parser)
     return parser.parse_args(arguments)
 
 

@@ -7,12 +7,11 @@ LFW's people; the other half and NUAA judge.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.installed_models import WEIGHTS
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 from benchmarks.threshold_faces import Crowds, Person, as_face_set, crowds, joined
 from benchmarks.threshold_forms import FORMS, PLAIN, SHIPPED, SWEPT, Form
 from benchmarks.threshold_rates import Found, Tally, Wanted
@@ -44,15 +43,13 @@ def main(arguments: list[str]) -> int:
     """Print the tables; with ``--markdown``, write them into the document, too."""
     wanted = _parsed(arguments)
     for name, text in _blocks(wanted.model or list(WEIGHTS)):
-        print(text, flush=True)
-        if wanted.markdown:
-            write_block(wanted.markdown, name=name, text=text)
+        publish(text, wanted.markdown, name=name)
     return 0
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.thresholds", description="Thresholds.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    add_option(parser)
     parser.add_argument("--model", action="append", choices=WEIGHTS, help="Only this one; may be repeated.")
     return parser.parse_args(arguments)
 

@@ -6,11 +6,10 @@ One rule: they are trained with ``main.py train``, as anybody could, and start a
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import forget, told
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 from benchmarks.training_curve import table
 
 FROM_NOTHING = (
@@ -31,15 +30,13 @@ def main(arguments: list[str]) -> int:
     forget()
     for network, words in TRAININGS.items():
         text = trained(words)
-        print(text, flush=True)
-        if document:
-            write_block(document, name=f"training of {network}", text=text)
+        publish(text, document, name=f"training of {network}")
     return 0
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trainings", description="Two trainings.")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the tables into this document.")
+    add_option(parser)
     return parser.parse_args(arguments)
 
 

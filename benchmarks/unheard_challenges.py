@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.footage import video
-from benchmarks.markdown import write_block
+from benchmarks.markdown import add_option, publish
 from benchmarks.pad import FILMS
 from door_access.bootstrap import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
@@ -47,14 +47,12 @@ class Moment:
 def main(arguments: list[str]) -> int:
     """Measure every film and print or write the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.unheard_challenges")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="Write the table into this document.")
+    add_option(parser)
     wanted = parser.parse_args(arguments)
     rows = [_row(name) for names in FILMS.values() for name in names]
     lines = [f"| {' | '.join(cells)} |" for cells in (HEADINGS, ["---"] * len(HEADINGS), *rows)]
     text = "\n".join(lines)
-    print(text)
-    if wanted.markdown:
-        write_block(wanted.markdown, name="unheard challenges", text=text)
+    publish(text, wanted.markdown, name="unheard challenges")
     return 0
 
 
