@@ -15,7 +15,7 @@ from door_access.cli.photo_encoding import encode
 from door_access.cli.train_people import notes_of_refused
 from door_access.cli.training_chips import TrainingChips, training_chips
 from door_access.cli.training_order import Order
-from door_access.cli.training_task import FacesTask, Findings, Sizes
+from door_access.cli.training_task import FacesTask, PhotoFindings, Sizes
 from door_access.domain.model_card import ModelCard
 from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.distil_settings import DistilSettings
@@ -51,7 +51,7 @@ def faces_task(
         *notes_of_refused(refused),
     )
     places = ", ".join(str(folder.absolute()) for folder in folders)
-    findings = Findings(refused, f"a distillation on {places}", notes)
+    findings = PhotoFindings(refused, f"a distillation on {places}", notes)
     return FacesTask(settings, sides, findings, tuple(teachers))
 
 

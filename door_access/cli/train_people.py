@@ -8,7 +8,7 @@ from door_access import config
 from door_access.cli.printing import words
 from door_access.cli.training_chips import TrainingChips, training_chips
 from door_access.cli.training_order import Order
-from door_access.cli.training_task import Findings, PeopleTask
+from door_access.cli.training_task import PeopleTask, PhotoFindings
 from door_access.facenet.training.chip_set import PAIR, Split, split
 from door_access.facenet.training.settings import TripletSettings
 
@@ -26,7 +26,7 @@ def people_task(
     sides = split(found.chips)
     settings.check_people(len(sides.training.names))
     notes = (*_notes(found, sides), *notes_of_refused(found.refused))
-    findings = Findings(found.refused, f"a training on {folder.absolute()}", notes)
+    findings = PhotoFindings(found.refused, f"a training on {folder.absolute()}", notes)
     return PeopleTask(settings, sides, findings)
 
 

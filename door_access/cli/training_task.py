@@ -26,7 +26,7 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Findings:
+class PhotoFindings:
     """What looking at the photos gave.
 
     Attributes:
@@ -46,7 +46,7 @@ class PeopleTask:
 
     settings: TripletSettings
     sides: Split
-    findings: Findings
+    findings: PhotoFindings
     unit: ClassVar[str] = "people"
     teachers: ClassVar[tuple[ModelCard, ...]] = ()
 
@@ -71,7 +71,7 @@ class FacesTask:
 
     settings: DistilSettings
     sides: TaughtSplit
-    findings: Findings
+    findings: PhotoFindings
     teachers: tuple[ModelCard, ...]
     unit: ClassVar[str] = "groups"
 
