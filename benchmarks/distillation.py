@@ -16,6 +16,7 @@ from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import data_dir
 from benchmarks.markdown import add_option, publish
 from benchmarks.pair_rates import faces_in, missed, wrongly_matched
+from benchmarks.training_curve import table
 from door_access.bootstrap import Site, opened_site
 from door_access.domain.model_card import ModelCard
 from door_access.evaluation.evaluation import FMRS
@@ -60,11 +61,15 @@ TRIALS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table; with ``--markdown``, write it into the document."""
+    """Train all; print the table and the last one's epochs, and with ``--markdown`` write them into it."""
     wanted = _parsed(arguments)
     faces = faces_of(wanted.fairface)
-    text = "\n".join(_lines(faces))
-    publish(text, wanted.markdown, name="distillation")
+    said = [
+        distilled(_model(number), faces / trial.side, trial.teachers, *trial.more)
+        for number, trial in enumerate(TRIALS)
+    ]
+    publish("\n".join(_lines()), wanted.markdown, name="distillation")
+    publish(table(said[-1]), wanted.markdown, name="distillation, epoch by epoch")
     return 0
 
 
@@ -75,7 +80,11 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _lines(faces: Path) -> Iterator[str]:
+def _model(number: int) -> str:
+    return f"{MODEL}-trial-{number}"
+
+
+def _lines() -> Iterator[str]:
     yield "LFW: all pairs of 1,954 people. NUAA: all pairs of eight people at a webcam. In %."
     yield ""
     yield f"| {' | '.join(HEADINGS)} |"
@@ -83,9 +92,7 @@ def _lines(faces: Path) -> Iterator[str]:
     for name, model in (("`resnet29`", "resnet29"), ("the teacher `mobileface-v2`", "mobileface-v2")):
         yield from _rows(name, model)
     for number, trial in enumerate(TRIALS):
-        model = f"{MODEL}-trial-{number}"
-        distilled(model, faces / trial.side, trial.teachers, *trial.more)
-        yield from _rows(trial.name, model)
+        yield from _rows(trial.name, _model(number))
 
 
 def _rows(name: str, model: str) -> Iterator[str]:

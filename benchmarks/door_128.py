@@ -6,9 +6,11 @@ nothing of LFW or NUAA is looked at; those judge.
 """
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from door_access.facenet.cards import MANIFEST
 from door_access.facenet.model_cache import cache_dir
 from door_access.facenet.networks.resnet29_wide import HEAD
 from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
-from door_access.facenet.tensors import Tensors, digest
+from door_access.facenet.tensors import digest
 
 MODEL, TRAINED = "door-128", "door-128-new"
 TEACHERS = "mobileface-v2", "resnet29"
@@ -32,7 +34,8 @@ def main(arguments: list[str]) -> int:
     """Make the file, and say how it compares with the one that is shipped."""
     wanted = _parsed(arguments)
     faces = faces_of(wanted.fairface)
-    trained = distilled(TRAINED, faces / "train", TEACHERS, *NETWORK, "--epochs", 0)
+    distilled(TRAINED, faces / "train", TEACHERS, *NETWORK, "--epochs", 0)
+    trained = read_tensor_file(_folder(TRAINED) / "weights.npz")
     head = {name: tensor for name, tensor in trained.items() if name.startswith(f"{HEAD}/")}
     write_half_tensor_file(wanted.out, head)
     print(f"{wanted.out}: SHA-256 {digest(read_tensor_file(wanted.out))} of its numbers")
@@ -56,15 +59,18 @@ def faces_of(fairface: Path) -> Path:
     return faces
 
 
-def distilled(model: str, faces: Path, teachers: tuple[str, ...], *more: object) -> Tensors:
-    """Train a model of this name anew; return its numbers."""
+def distilled(model: str, faces: Path, teachers: tuple[str, ...], *more: object) -> dict[str, Any]:
+    """Train a model of this name anew; return what the command said."""
     for teacher in teachers:
         install(teacher)
-    folder = data_dir() / "models" / model
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(_folder(model), ignore_errors=True)
     order = ("--distil", ",".join(teachers), "--data", faces, "--terms", TERMS, "--out-id", model)
-    told("train", *order, *more, "--restart", "--json")
-    return read_tensor_file(folder / "weights.npz")
+    said: dict[str, Any] = json.loads(told("train", *order, *more, "--restart", "--json"))
+    return said
+
+
+def _folder(model: str) -> Path:
+    return data_dir() / "models" / model
 
 
 def away_from_shipped(path: Path) -> float:

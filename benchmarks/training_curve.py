@@ -15,7 +15,8 @@ def table(document: Mapping[str, Any]) -> str:
 
 
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:
-    yield "| epoch | loss | active triplets | FNMR at FMR 1e-1 | FNMR at FMR 1e-3 (95 % interval) |"
+    judge = "away from the teachers" if document["teachers"] else "FNMR at FMR 1e-1"
+    yield f"| epoch | loss | active triplets | {judge} | FNMR at FMR 1e-3 (95 % interval) |"
     yield "|---|---|---|---|---|"
     yield f"| before | – | – | {_validation(document['before'])} |"
     for epoch in document["epochs"]:
@@ -26,5 +27,6 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _validation(figures: Mapping[str, Any]) -> str:
     low, high = figures["interval"]
-    rates = f"{figures[LAX_RATE]:.1%} | {figures[RATE]:.2%} ({low:.1%} to {high:.1%})"
-    return rates.replace("%", " %")
+    away = figures["away_from_teachers"]
+    judged = f"{figures[LAX_RATE]:.1%}" if away is None else f"{away:.4f}"
+    return f"{judged} | {figures[RATE]:.2%} ({low:.1%} to {high:.1%})".replace("%", " %")
