@@ -23,7 +23,7 @@ from door_access.domain.faces import Embedding
 from door_access.domain.gallery import Gallery, Reference
 from door_access.domain.identification import Probe
 from door_access.domain.metrics import wilson
-from door_access.domain.templates import count_differing
+from door_access.domain.templates import USUAL_DISTANCE, count_differing
 from door_access.facenet.cards import shipped_cards
 
 SEED = 1
@@ -93,7 +93,8 @@ def galleries(
             templates = [template for template in found if template is not None]
             tally.refused_templates += len(found) - len(templates)
             if templates:
-                differing = count_differing(np.stack([template.vector for template in templates]))
+                vectors = np.stack([template.vector for template in templates])
+                differing = count_differing(vectors, apart=USUAL_DISTANCE)
                 references.append(Reference(person.name, Embedding.mean_of(templates), differing))
         yield Gallery.of(references, model=recogniser.encoder.model, version=1), pair
 

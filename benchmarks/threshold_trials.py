@@ -13,7 +13,7 @@ from door_access.domain.faces import Embedding
 from door_access.domain.fusion import AgreeingFrames
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.identification import Probe
-from door_access.domain.templates import count_differing
+from door_access.domain.templates import USUAL_DISTANCE, count_differing
 
 FRAMES, LOOKS = 3, 3
 """Of a probe, and of an attempt (``domain/attempt.AttemptRules``)."""
@@ -85,9 +85,9 @@ def _templates_of(photos: int) -> int:
 
 def _differing(vectors: Vectors) -> list[int]:
     """Return the places of up to five vectors each of which differs from those before."""
-    chosen: list[int] = []
+    chosen: list[int] = []  # by one distance whatever the model, so that all have nearly the same photos
     for place in range(len(vectors)):
-        if count_differing(vectors[[*chosen, place]]) > len(chosen):
+        if count_differing(vectors[[*chosen, place]], apart=USUAL_DISTANCE) > len(chosen):
             chosen.append(place)
     return chosen[:STRONG_TEMPLATES]
 

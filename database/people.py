@@ -25,12 +25,13 @@ from database.encryption import TemplateCipher
 from database.gallery_version import changing, version
 from database.known_person import check_known
 from database.schema import cards, people, person_references, templates
-from database.template_rows import TemplateRows
+from database.template_rows import Apart, TemplateRows
 from database.templates_key import templates_cipher
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.domain.credentials import EntryRule
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery
 from door_access.domain.people import Person, Template, checked_name
+from door_access.domain.templates import USUAL_DISTANCE
 from door_access.errors import BadInput, Refused
 from door_access.ports import NewPerson
 
@@ -38,19 +39,28 @@ _EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
 """SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
 
 
-def open_people(database: Database) -> "SqlPeopleStore":
-    """Return the store with the data directory's key; raises StorageFault when the key does not fit."""
-    return SqlPeopleStore(database, templates_cipher(database))
+def open_people(database: Database, apart: Apart = lambda _model: USUAL_DISTANCE) -> "SqlPeopleStore":
+    """Return the store with the data directory's key; raises StorageFault when the key does not fit.
+
+    Args:
+        apart: told a model, returns how far apart its templates must lie to count as two.
+    """
+    return SqlPeopleStore(database, templates_cipher(database), apart)
 
 
 class SqlPeopleStore:
     """Adapter of the PeopleStore port; any thread of any process may use one."""
 
     def __init__(
-        self, database: Database, cipher: TemplateCipher, *, utc_clock: Callable[[], datetime] = utc_now
+        self,
+        database: Database,
+        cipher: TemplateCipher,
+        apart: Apart,
+        *,
+        utc_clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
-        self._templates = TemplateRows(cipher)
+        self._templates = TemplateRows(cipher, apart)
         self._utc_clock = utc_clock
 
     def version(self) -> int:

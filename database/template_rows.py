@@ -1,7 +1,7 @@
 """Templates and the reference fused from them: written together, so that one never lags behind the other."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -17,12 +17,16 @@ from door_access.domain.gallery import Reference
 from door_access.domain.people import Template
 from door_access.domain.templates import count_differing
 
+Apart = Callable[[str], float]
+"""Told a model, ``id@hash8``: how far apart its templates must lie to count as two."""
+
 
 class TemplateRows:
     """Seals, stores and fuses; works inside the caller's transaction."""
 
-    def __init__(self, cipher: TemplateCipher) -> None:
+    def __init__(self, cipher: TemplateCipher, apart: Apart) -> None:
         self._cipher = cipher
+        self._apart = apart
 
     def add(
         self, connection: Connection, person_id: str, new: Sequence[Template], *, created_at_utc: str
@@ -63,11 +67,11 @@ class TemplateRows:
 
     def _fuse(self, connection: Connection, person_id: str, model: str) -> None:
         embeddings = self._embeddings(connection, person_id, model)
-        mean = Embedding.mean_of(embeddings).vector
+        vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
         values = {
             "vector": self._cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model=model),
             "templates": len(embeddings),
-            "differing": count_differing(np.stack([embedding.vector for embedding in embeddings])),
+            "differing": count_differing(vectors, apart=self._apart(model)),
         }
         new = insert_or_update(person_references).values(person_id=person_id, model=model, **values)
         connection.execute(new.on_conflict_do_update(index_elements=["model", "person_id"], set_=values))

@@ -15,7 +15,7 @@ from door_access.domain.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.people import Person, Template, checked_name
-from door_access.domain.templates import count_differing
+from door_access.domain.templates import USUAL_DISTANCE, count_differing
 from door_access.errors import BadInput, CameraFault, LockFault, Refused
 from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent, NewPerson
 from door_access.services.events import Event
@@ -79,8 +79,8 @@ class _Enrolled:
         return [t.embedding for t in self.templates if t.embedding.model == model]
 
     def differing(self, model: str) -> int:
-        embeddings = self.of(model)
-        return count_differing(np.stack([e.vector for e in embeddings])) if embeddings else 0
+        vectors = [embedding.vector for embedding in self.of(model)]
+        return count_differing(np.stack(vectors), apart=USUAL_DISTANCE) if vectors else 0
 
     def reference(self, model: str) -> Reference:
         mean = Embedding.mean_of(self.of(model))

@@ -9,6 +9,7 @@ from database.people import SqlPeopleStore
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
 from door_access.domain.model_choice import AUTO, id_in_use
+from door_access.domain.templates import differing_distance
 from door_access.errors import BadSetting, StorageFault, WeightsFault
 from door_access.facenet.installed import FOLDER, InstalledModels
 from door_access.ports import SecretStore
@@ -47,6 +48,12 @@ def card_in_use(
         )
     card.curves  # noqa: B018  a model without them decides nothing, and says so here
     return card
+
+
+def differing_distance_of(models: InstalledModels, model: str) -> float:
+    """Return how far apart two templates of a model, ``id@hash8``, must lie to count as two."""
+    known = (card.measured_curves for card in models.cards().values() if card.model == model)
+    return differing_distance(next(known, None))
 
 
 def _absent(fault: WeightsFault, wanted: str) -> WeightsFault | BadSetting:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import platformdirs
@@ -16,7 +16,7 @@ from database.engine import open_database
 from database.people import SqlPeopleStore, open_people
 from database.secrets import SqlSecretStore
 from door_access import config
-from door_access.bootstrap.models import card_in_use, make_models
+from door_access.bootstrap.models import card_in_use, differing_distance_of, make_models
 from door_access.config import Settings
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput, DoorInUse
@@ -74,7 +74,9 @@ def open_site(data_dir: Path) -> Site:
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
     log, secrets = SqlAccessLog(database), SqlSecretStore(database)
-    return Site(data_dir, settings, database, open_people(database), log, secrets, make_models(data_dir))
+    models = make_models(data_dir)
+    people = open_people(database, partial(differing_distance_of, models))
+    return Site(data_dir, settings, database, people, log, secrets, models)
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from door_access.domain.templates import DIFFERING_DISTANCE
-
 RECENT_GRANTS = 20
 """Two weeks of somebody who comes twice a day: enough for a median that one bad morning does not move."""
 NEAR_SHARE = 0.9
 """Median distance over threshold from which every second entry is a close call; a guess, to be measured."""
 NOTABLE_SHARE = 0.75
 """A face may move as far as it likes while it stays well below the threshold."""
+MOVED_SHARE = 0.36
+"""Of the threshold, in distance: about as far as two templates that differ; a guess, to be measured."""
 
 
 class Drift(StrEnum):
@@ -54,8 +54,11 @@ def drift_of(history: GrantHistory) -> Drift | None:
     share = median(grant.share for grant in history.latest)
     if share >= NEAR_SHARE:
         return Drift.NEAR_LIMIT
-    moved = median(_distances(history.latest)) - median(_distances(history.first)) if history.first else 0.0
-    return Drift.FARTHER if share >= NOTABLE_SHARE and moved >= DIFFERING_DISTANCE else None
+    if share < NOTABLE_SHARE or not history.first:
+        return None
+    moved = median(_distances(history.latest)) - median(_distances(history.first))
+    far = MOVED_SHARE * median(grant.threshold for grant in history.latest)
+    return Drift.FARTHER if moved >= far else None
 
 
 def drifts(histories: Mapping[str, GrantHistory]) -> dict[str, Drift]:

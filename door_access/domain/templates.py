@@ -3,14 +3,24 @@
 import numpy as np
 from numpy.typing import NDArray
 
-DIFFERING_DISTANCE = 0.10
-"""Two templates nearer than this show the same moment. A guess, to be measured on real enrolments."""
+from door_access.domain.calibration import LAXEST_FMR, ImpostorCurves
+
+DIFFERING_SHARE = 0.3
+"""Of the distance within which one stranger in ten thousand lies: two templates nearer than that show one
+moment. A guess; that it means the same to both built-in models is measured (docs/ACCURACY.md)."""
+USUAL_DISTANCE = 0.10
+"""``resnet29``'s, for a model whose impostor curves nobody knows."""
 
 
-def count_differing(vectors: NDArray[np.float32]) -> int:
-    """Return how many of the unit vectors ``(N, D)`` differ from each one already counted, in their order."""
+def differing_distance(curves: ImpostorCurves | None) -> float:
+    """Return how far apart two templates of the curves' model must lie to count as two."""
+    return DIFFERING_SHARE * curves.single.threshold(LAXEST_FMR) if curves else USUAL_DISTANCE
+
+
+def count_differing(vectors: NDArray[np.float32], *, apart: float) -> int:
+    """Return how many unit vectors of ``(N, D)`` lie so far from each one already counted, in their order."""
     similarity = vectors @ vectors.T
-    differs = 2.0 - 2.0 * similarity > DIFFERING_DISTANCE**2
+    differs = 2.0 - 2.0 * similarity > apart**2
     counted: list[int] = []
     for row in range(len(vectors)):
         if differs[row, counted].all():

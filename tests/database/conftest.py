@@ -15,6 +15,7 @@ from database.engine import open_database
 from database.people import SqlPeopleStore
 from database.secrets import SqlSecretStore
 from database.templates_key import data_key, templates_cipher
+from door_access.domain.templates import USUAL_DISTANCE
 from door_access.ports import AccessLog, CredentialStore, PeopleStore, SecretStore
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
 from tests.memory_credentials import MemoryCredentialStore
@@ -41,7 +42,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def sql_people(database: Database) -> SqlPeopleStore:
-    return SqlPeopleStore(database, templates_cipher(database), utc_clock=lambda: NOON)
+    return SqlPeopleStore(
+        database, templates_cipher(database), lambda _model: USUAL_DISTANCE, utc_clock=lambda: NOON
+    )
 
 
 @pytest.fixture

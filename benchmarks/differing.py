@@ -1,0 +1,63 @@
+"""``python -m benchmarks.differing [--markdown docs/ACCURACY.md]``: how many of twenty samples are news.
+
+Every fifth frame of a film of one person, as both built-in models see it. One rule: a model's own scale says
+what differs, as at the door.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+
+from benchmarks.footage import frames, video
+from benchmarks.installed_models import data_dir
+from benchmarks.markdown import add_option, publish
+from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
+from door_access.config import Settings
+from door_access.domain.faces import Rgb
+from door_access.domain.templates import count_differing, differing_distance
+from door_access.facenet.cards import built_in_cards
+
+FILMS = (
+    "liveportrait_s18.mp4",
+    "liveportrait_d9.mp4",
+    "liveportrait_d14.mp4",
+    "apfol_real2.webm",
+    "short_hamilton_clip.mp4",
+)
+SAMPLES, EVERY = 20, 5
+
+
+def main(arguments: list[str]) -> int:
+    """Count, and print or write the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.differing", description="Templates that differ."
+    )
+    add_option(parser)
+    wanted = parser.parse_args(arguments)
+    counted = {model: _counts(model) for model in built_in_cards()}
+    lines = [f"| film | {' | '.join(f'`{model}`' for model in counted)} |", f"|---|{'---|' * len(counted)}"]
+    for film in FILMS:
+        lines.append(f"| `{film}` | {' | '.join(str(counts[film]) for counts in counted.values())} |")
+    publish("\n".join(lines), wanted.markdown, name="differing templates")
+    return 0
+
+
+def _counts(model: str) -> dict[str, int]:
+    card = built_in_cards()[model]
+    encoder = make_encoder(make_models(data_dir()), card, lambda sentence: print(sentence, file=sys.stderr))
+    eyes = make_photo_eyes(Settings(), card)
+    apart = differing_distance(card.curves)
+
+    def count(pictures: Sequence[Rgb]) -> int:
+        seen = (eyes.samples(rgb) for rgb in pictures)
+        chips = islice((samples[0].chip_rgb for samples in seen if samples), SAMPLES)
+        return count_differing(np.stack([encoder.encode(chip).vector for chip in chips]), apart=apart)
+
+    return {film: count(frames(video(film))[::EVERY]) for film in FILMS}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
