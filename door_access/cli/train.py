@@ -119,6 +119,11 @@ def train(
     folders = [*([directory] if directory else []), *(data or [])]
     if distil:
         _refuse("--distil, which knows nobody", of_people | _given(aligned=aligned or None))
+        if epochs == 0:
+            of_steps = _given(last_layers=last_layers or None, no_augmentation=no_augmentation or None)
+            _refuse(
+                "--epochs 0, which takes no step", _given(learning_rate=learning_rate) | of_faces | of_steps
+            )
         teachers = [name.strip() for name in distil.split(",")]
         task: TrainingTask = _distillation(
             wanted, teachers, folders, common | of_faces, is_cached=not no_cache

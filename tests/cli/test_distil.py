@@ -32,6 +32,7 @@ FACES = 48
 """Of as many people; two are held out."""
 SHORT = ("--terms", "LFW", "--batch", 6, "--epochs", 2, "--steps", 2)
 TAUGHT = ("--init", "one", "--distil", "one,two", "--out-id", "taught")
+FITTED = (*TAUGHT, "--data", ".", "--epochs", 0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -146,7 +147,8 @@ class TestADistillation:
         assert card.encoding == tiny_training.tiny_card().encoding
 
     def test_without_an_epoch_only_the_last_layer_is_fitted(self, site, first) -> None:
-        answer = distilled(site, first.faces, "--epochs", 0, "--out-id", "fitted")
+        order = ("train", *TAUGHT, "--data", first.faces, "--terms", "LFW")
+        answer = site(*order, "--epochs", 0, "--out-id", "fitted")
 
         assert answer.status == 0, answer
         assert (answer.document["epochs"], answer.document["best_epoch"]) == ([], 0)
@@ -294,6 +296,8 @@ class TestBadInput:
             ((*TAUGHT, "--data", ".", "--people", 3), "--people does not belong to --distil"),
             ((*TAUGHT, "--data", ".", "--miner", "all"), "--miner does not belong to --distil"),
             ((*TAUGHT, "--data", ".", "--aligned"), "--aligned does not belong to --distil"),
+            ((*FITTED, "--learning-rate", 0.1), "--learning-rate does not belong to --epochs 0"),
+            ((*FITTED, "--no-augmentation"), "--no-augmentation does not belong to --epochs 0"),
             ((*TAUGHT, "--data", ".", "--batch", 1), "--batch is at least 2, got 1"),
             ((*TAUGHT, "--data", ".", "--pairwise", "nan"), "--pairwise is 0 or more, got nan"),
             ((*TAUGHT, "--data", ".", "--network", "facenet"), "--init one has the network tiny_net"),
