@@ -31,7 +31,6 @@ from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.domain.credentials import EntryRule
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery
 from door_access.domain.people import Person, Template, checked_name
-from door_access.domain.templates import USUAL_DISTANCE
 from door_access.errors import BadInput, Refused
 from door_access.ports import NewPerson
 
@@ -39,7 +38,7 @@ _EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
 """SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
 
 
-def open_people(database: Database, apart: Apart = lambda _model: USUAL_DISTANCE) -> "SqlPeopleStore":
+def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
     """Return the store with the data directory's key; raises StorageFault when the key does not fit.
 
     Args:

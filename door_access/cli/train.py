@@ -5,14 +5,14 @@ particular and what other models say of them. One rule: everything that can be r
 TensorFlow is loaded and hours go by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
@@ -23,13 +23,17 @@ from door_access.cli.training_record import Trained, document, lines
 from door_access.cli.training_task import FacesTask, TrainingTask
 from door_access.domain.model_card import ModelCard
 from door_access.errors import BadInput, WeightsFault
+from door_access.facenet.installed import InstalledModels
 from door_access.facenet.networks import registry
 from door_access.facenet.training import checkpoint
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.settings import MARGIN, Miner, TripletSettings
 from door_access.facenet.training.surroundings import make_quiet
+from door_access.services.photo_folder import photos_of
 from door_access.vision.native_output import native_output_logged
 
+MakeTask = Callable[[], TrainingTask]
+"""Looks at all photos, which can take hours."""
 FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 3e-5
 """Learning rates where none is given: Adam's usual one; one that leaves learnt weights almost alone; and the
 highest of a distillation, which falls to nothing."""
@@ -40,7 +44,8 @@ def train(
         Path | None, typer.Argument(metavar="DIR", help="One folder of photos per person (or group).")
     ] = None,
     network: Annotated[
-        str, typer.Option("--network", help="A network, or a model that has it; else that of --init.")
+        str,
+        typer.Option("--network", help="A network, or a published model that has it; else that of --init."),
     ] = "",
     terms: Annotated[str, typer.Option("--terms", help="Under which terms the photos may be used.")] = "",
     out_id: Annotated[str, typer.Option("--out-id", help="The new model's id.")] = "own",
@@ -73,7 +78,9 @@ def train(
     steps: Annotated[int, typer.Option("--steps", help="Batches in an epoch.")] = 50,
     learning_rate: Annotated[
         float | None,
-        typer.Option("--learning-rate", help="1e-3 from random weights, else 1e-5; to distil at most 3e-5."),
+        typer.Option(
+            "--learning-rate", help="1e-3 from random weights, else 1e-5; to distil 3e-5 at its highest."
+        ),
     ] = None,
     margin: Annotated[float, typer.Option("--margin", help="A squared distance.")] = MARGIN,
     patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one.")] = 5,
@@ -118,14 +125,15 @@ def train(
     of_faces = _given(batch=batch, pairwise=pairwise, triplet=triplet)
     folders = [*([directory] if directory else []), *(data or [])]
     if distil:
-        _refuse("--distil, which knows nobody", of_people | _given(aligned=aligned or None))
+        _refuse("--distil, which knows nobody", of_people)
+        _refuse("--distil, whose teachers cut their own chips", _given(aligned=aligned or None))
         if epochs == 0:
             of_steps = _given(last_layers=last_layers or None, no_augmentation=no_augmentation or None)
             _refuse(
                 "--epochs 0, which takes no step", _given(learning_rate=learning_rate) | of_faces | of_steps
             )
         teachers = [name.strip() for name in distil.split(",")]
-        task: TrainingTask = _distillation(
+        make_task: MakeTask = _distillation(
             wanted, teachers, folders, common | of_faces, is_cached=not no_cache
         )
     else:
@@ -135,8 +143,11 @@ def train(
         settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
         if directory is None:
             raise BadInput("DIR is missing: a folder with one folder of photos per person.")
-        task = people_task(directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache)
-    return _carried_out(task, wanted, every_steps=every, is_restarted=restart, as_json=as_json)
+        photos_of(directory)
+        make_task = partial(
+            people_task, directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache
+        )
+    return _carried_out(make_task, wanted, every_steps=every, is_restarted=restart, as_json=as_json)
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -159,15 +170,21 @@ def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> Tripl
 
 def _distillation(
     wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
-) -> FacesTask:
+) -> MakeTask:
     _check_folders(folders)
     if not registry.network(wanted.base.network).has_dense_head:
         raise BadInput(f"--distil begins with a last layer that is dense; {wanted.base.network} has none.")
-    with site_of(wanted.data_dir) as site:
-        cards = [_teacher(site, model_id) for model_id in teachers]
-        usual = {"learning_rate": DISTILLED, "is_cooling": True}
-        settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
-        return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+    cards = [_teacher(wanted.models, model_id) for model_id in teachers]
+    usual = {"learning_rate": DISTILLED, "is_cooling": True}
+    settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
+    for folder in folders:
+        photos_of(folder)
+
+    def make_task() -> FacesTask:
+        with site_of(wanted.data_dir) as site:
+            return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+
+    return make_task
 
 
 def _check_folders(folders: list[Path]) -> None:
@@ -178,19 +195,22 @@ def _check_folders(folders: list[Path]) -> None:
         raise BadInput("--data names a folder twice.")
 
 
-def _teacher(site: Site, model_id: str) -> ModelCard:
+def _teacher(models: InstalledModels, model_id: str) -> ModelCard:
     try:
-        return site.models.card(model_id)
+        return models.card(model_id)
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
 
 
 def _carried_out(
-    task: TrainingTask, wanted: Order, *, every_steps: int, is_restarted: bool, as_json: bool
+    make_task: MakeTask, wanted: Order, *, every_steps: int, is_restarted: bool, as_json: bool
 ) -> int:
-    for line in task.findings.notes:
-        note(line)
-    with wanted.alone(is_restarted=is_restarted):
+    with wanted.alone():
+        task = make_task()
+        for line in task.findings.notes:
+            note(line)
+        if is_restarted:
+            wanted.forget()
         with _end_explained(wanted):
             result = _trained(wanted, task, every_steps=every_steps)
         wanted.forget()

@@ -21,7 +21,6 @@ from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.taught_faces import TaughtFaces, check_enough, joined, split_faces
 from door_access.services.encoded_photos import EncodedPhoto
-from door_access.services.photo_folder import photos_of
 
 Refused = tuple[tuple[str, str], ...]
 """Photos that gave nothing, each with the reason."""
@@ -41,8 +40,6 @@ def faces_task(
     Raises:
         BadInput: there are no photos, or too few with a face that teachers can encode.
     """
-    for folder in folders:
-        photos_of(folder)  # a folder that is none is refused before hours go by with another
     faces, refused = _all_taught(folders, site, wanted, teachers, is_cached=is_cached)
     sides = split_faces(faces)
     check_enough(sides.training.taught, wanted.base.dimension)

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,27 +50,30 @@ class Order:
         return bool(self.init) and self.models.card(self.init).network != self.base.network
 
     @contextmanager
-    def alone(self, *, is_restarted: bool) -> Iterator[None]:
-        """Have the folder for this process; a checkpoint in it is forgotten where that was asked for.
+    def alone(self) -> Iterator[None]:
+        """Have the name and the folder for this process; a folder that stays empty is removed again.
 
         Raises:
-            StorageFault: it cannot be made, or another process trains this model.
+            BadInput: another process has installed a model of this name meanwhile.
+            StorageFault: the folder cannot be made, or another process trains this model.
         """
         self._make(self.data_dir, self.folder.parent)
         lock = FileLock(self.folder.parent / f".{self.out_id}.lock")
         if not lock.acquire(is_patient=False):
             raise StorageFault(f"Another process trains {self.out_id} already.")
         try:
-            if is_restarted:
-                self.forget()
+            _check_name(self.out_id, self.models)
             self._make(self.folder)
             yield
         finally:
+            with suppress(OSError):
+                self.folder.rmdir()
             lock.release()
 
     def forget(self) -> None:
-        """Remove the folder and what is in it."""
+        """Empty the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._make(self.folder)
 
     def _make(self, *folders: Path) -> None:
         try:
@@ -117,7 +120,7 @@ def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
     if base is None:
         return named or _card_of(name)
     if base.network == known.trunk:
-        return replace(base, network=name)
+        return replace(base, network=name, dimension=known.dimension)
     if base.network != name:
         raise BadInput(f"--init {init} has the network {base.network}, but --network says {network}.")
     return base

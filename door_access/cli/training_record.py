@@ -51,6 +51,8 @@ def lines(trained: Trained) -> list[str]:
         f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
     ]
+    if before.away is not None and after.away is not None:
+        found.append(f"Away from the teachers: {before.away:.4f} before, {after.away:.4f} after.")
     if history.epochs and after.badness >= before.badness:
         found.append("That is no better than before the training.")
     if trained.card.can_decide:

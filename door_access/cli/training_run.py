@@ -35,7 +35,7 @@ def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
         WeightsFault: the first weights are broken, or the converted model fails its self-test.
     """
     settings = task.settings
-    used = device.prepare(settings.seed, is_bfloat16=settings.is_bfloat16)
+    used = device.prepare(settings.seed)
     keras_network = begun(network(settings.network), order.models, order.init)
     path = order.folder / checkpoint.FILE_NAME
     teaching = _teaching(task, keras_network, order, is_resumed=path.exists())
@@ -66,7 +66,21 @@ def _curves(task: TrainingTask, run: Run, teaching: Teaching) -> ImpostorCurves 
 
 
 def _said(order: Order, task: TrainingTask) -> Training:
-    protocol = f"{task.protocol}, which chose the epoch"
     return Training(
-        order.out_id, order.base, bool(order.init), order.terms, protocol, task.settings.seed, task.teachers
+        order.out_id,
+        order.base,
+        bool(order.init),
+        order.terms,
+        task.protocol + _choice(task),
+        task.settings.seed,
+        task.teachers,
     )
+
+
+def _choice(task: TrainingTask) -> str:
+    """Say what chose the epoch, so that nobody takes the figure for one of strangers to the training."""
+    if not task.settings.epochs:
+        return ""
+    if task.teachers:
+        return "; how far they lie from the teachers' vectors chose the epoch"
+    return ", which chose the epoch"

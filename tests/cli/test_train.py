@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from database.file_lock import FileLock
-from door_access.cli import training_bar
+from door_access.cli import train_people, training_bar
 from door_access.facenet import durable
 from door_access.facenet.installed_card import read_installed_card
 from door_access.facenet.tensor_file import read_tensor_file
@@ -226,7 +226,10 @@ class TestBadInput:
 
         assert "is 40×40 pixels, and a chip of this network is 32×32" in sentence
 
-    def test_another_process_that_trains_the_same_model(self, terminal, chips) -> None:
+    def test_another_process_that_trains_the_same_model_before_a_photo_is_looked_at(
+        self, terminal, chips, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(train_people, "training_chips", None)
         folder = terminal.data_dir / "training"
         folder.mkdir(parents=True)
         lock = FileLock(folder / ".own.lock")

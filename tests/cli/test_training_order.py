@@ -55,3 +55,38 @@ def test_a_model_that_is_named_says_how_its_chips_are_cut_not_the_first_of_its_n
 
 def test_of_a_network_that_is_named_the_first_model_says_so(ordered) -> None:
     assert ordered("inception-resnet-v1").id == "facenet"
+
+
+class TestHavingTheNameAlone:
+    @pytest.fixture
+    def wanted(self, tmp_path):
+        return order(tmp_path, network="facenet", init="", out_id="own", terms="made up")
+
+    def test_a_model_that_another_process_has_installed_meanwhile_is_not_replaced(
+        self, wanted, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(type(wanted.models), "ids", lambda _: ("resnet29", "own"))
+
+        with pytest.raises(BadInput, match="There is a model 'own' already"), wanted.alone():
+            pass
+
+    def test_a_training_that_was_refused_leaves_no_folder(self, wanted) -> None:
+        with pytest.raises(BadInput, match="no photos"), wanted.alone():
+            assert wanted.folder.is_dir()
+            raise BadInput("There are no photos.")
+
+        assert not wanted.folder.exists()
+
+    def test_what_there_is_to_go_on_with_stays(self, wanted) -> None:
+        with pytest.raises(KeyboardInterrupt), wanted.alone():
+            (wanted.folder / "checkpoint.npz").write_bytes(b"half way")
+            raise KeyboardInterrupt
+
+        assert (wanted.folder / "checkpoint.npz").exists()
+
+    def test_beginning_anew_leaves_an_empty_folder(self, wanted) -> None:
+        with wanted.alone():
+            (wanted.folder / "checkpoint.npz").write_bytes(b"half way")
+            wanted.forget()
+
+            assert list(wanted.folder.iterdir()) == []

@@ -7,6 +7,7 @@ import numpy as np
 from door_access.domain.access import Outcome, Reason
 from door_access.domain.faces import Embedding, Quality
 from door_access.domain.people import Template
+from door_access.domain.templates import USUAL_DISTANCE
 from door_access.ports import NewEvent, NewPerson
 from tests.fakes import NOON
 
@@ -15,6 +16,11 @@ OTHER_MODEL = "facenet@89abcdef"
 QUALITY = Quality(
     width_px=180.5, sharpness=210.25, brightness=121.0, contrast=40.5, yaw=0.02, pitch=0.4, roll_degrees=-1.5
 )
+
+
+def usually(_model: str) -> float:
+    """Say how far apart templates must lie to count as two: as any model's."""
+    return USUAL_DISTANCE
 
 
 def template(seed: int, *, model: str = MODEL, dimension: int = 128) -> Template:

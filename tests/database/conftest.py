@@ -15,8 +15,8 @@ from database.engine import open_database
 from database.people import SqlPeopleStore
 from database.secrets import SqlSecretStore
 from database.templates_key import data_key, templates_cipher
-from door_access.domain.templates import USUAL_DISTANCE
 from door_access.ports import AccessLog, CredentialStore, PeopleStore, SecretStore
+from tests.database.building import usually
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
 from tests.memory_credentials import MemoryCredentialStore
 
@@ -42,9 +42,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def sql_people(database: Database) -> SqlPeopleStore:
-    return SqlPeopleStore(
-        database, templates_cipher(database), lambda _model: USUAL_DISTANCE, utc_clock=lambda: NOON
-    )
+    return SqlPeopleStore(database, templates_cipher(database), usually, utc_clock=lambda: NOON)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from door_access.services.door_service import DoorRules, DoorService, DoorStores
 from door_access.services.events import EventHub
 from door_access.services.lock_control import Locks
 from door_access.services.messages import FrameRecognised, Heartbeat
-from tests.database.building import newcomer, templates
+from tests.database.building import newcomer, templates, usually
 
 LOCK_FILE = "lock.txt"
 ENROLLED = 6
@@ -79,7 +79,7 @@ class Entrance:
 def work(data_dir: Path) -> None:
     """Enrol, let in, add templates and sometimes erase, until killed."""
     with open_database(data_dir) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         lock = WritingLock(data_dir / LOCK_FILE)
         entrance = Entrance(people, SqlAccessLog(database), lock)
         for number in count(1):

@@ -17,7 +17,7 @@ from database.people import SqlPeopleStore, open_people
 from database.schema import person_references, templates
 from door_access.domain.access import Outcome
 from door_access.ports import LogFilter
-from tests.database.building import MODEL
+from tests.database.building import MODEL, usually
 from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work
 
 ROUNDS_PER_DIRECTORY = 10
@@ -68,7 +68,7 @@ def _start_and_kill(context: ForkServerContext, data_dir: Path, *, after_s: floa
 
 def _inspect(data_dir: Path, *, kills: int, where: str) -> Tally:
     with open_database(data_dir) as database:
-        people, log = open_people(database), SqlAccessLog(database)
+        people, log = open_people(database, usually), SqlAccessLog(database)
         assert log.verify().is_ok, f"{where}: {log.verify()}"
         _check_people(database, people, where)
         granted = {e.event.person_id for e in log.oldest_first(LogFilter(outcome=Outcome.GRANTED))}

@@ -16,7 +16,7 @@ from database.templates_key import KEY_FILE
 from door_access.domain.credentials import EntryRule
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import MODEL, event, newcomer
+from tests.database.building import MODEL, event, newcomer, usually
 
 NUMBER = "0418A1B2C3D4E5"
 PIN = "24681357"
@@ -74,7 +74,7 @@ def test_hash_that_cannot_be_read_is_a_wrong_pin_and_is_logged(database, sql_peo
 
 def _faceless_with_card(data_dir) -> None:
     with open_database(data_dir) as database:
-        person_id = open_people(database).enrol(newcomer(templates=(), entry=EntryRule.CARD_PIN))
+        person_id = open_people(database, usually).enrol(newcomer(templates=(), entry=EntryRule.CARD_PIN))
         open_credentials(database).add_card(person_id, NUMBER)
 
 
@@ -91,7 +91,7 @@ def test_missing_key_is_not_replaced_while_there_is_a_card(tmp_path):
     (tmp_path / KEY_FILE).unlink()
 
     with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is missing"):
-        open_people(database)
+        open_people(database, usually)
 
     assert not (tmp_path / KEY_FILE).exists()
 
@@ -99,12 +99,12 @@ def test_missing_key_is_not_replaced_while_there_is_a_card(tmp_path):
 def test_key_may_change_while_nothing_needs_it(tmp_path):
     _faceless_with_card(tmp_path)
     with open_database(tmp_path) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         people.remove(people.people(MODEL)[0].id)
     (tmp_path / KEY_FILE).write_bytes(bytes(32))
 
     with open_database(tmp_path) as database:
-        person_id = open_people(database).enrol(newcomer())
+        person_id = open_people(database, usually).enrol(newcomer())
         open_credentials(database).add_card(person_id, NUMBER)
         assert open_credentials(database).find_card(NUMBER).person_id == person_id
 
@@ -137,7 +137,7 @@ def database_of_revision_1(tmp_path, monkeypatch):
 
 def test_database_of_the_first_version_is_brought_up_to_date_with_everything_in_it(database_of_revision_1):
     with open_database(database_of_revision_1) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         (ada,) = people.people(MODEL)
         check = SqlAccessLog(database).verify()
 

@@ -27,7 +27,7 @@ from database.people import open_people
 from database.schema import metadata
 from door_access.errors import NewerDatabase, StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import MODEL, newcomer
+from tests.database.building import MODEL, newcomer, usually
 from tests.database.building import event as log_event
 
 NOBODY_UID = 65534
@@ -50,7 +50,7 @@ def test_only_the_owner_may_read_what_is_made(tmp_path):
     previous = os.umask(0)
     try:
         with open_database(tmp_path / "data") as database:
-            open_people(database).enrol(newcomer())
+            open_people(database, usually).enrol(newcomer())
             modes = {p.name: _mode(p) for p in (tmp_path / "data").rglob("*") if p.is_file()}
     finally:
         os.umask(previous)
@@ -87,11 +87,11 @@ def test_database_is_durable_and_checks_references(database):
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path):
     with open_database(tmp_path) as database:
-        person_id = open_people(database).enrol(newcomer("Ada"))
+        person_id = open_people(database, usually).enrol(newcomer("Ada"))
 
     with open_database(tmp_path) as database:
-        assert open_people(database).names() == {person_id: "Ada"}
-        assert len(open_people(database).gallery(MODEL)) == 1
+        assert open_people(database, usually).names() == {person_id: "Ada"}
+        assert len(open_people(database, usually).gallery(MODEL)) == 1
 
 
 def test_directory_with_odd_characters_is_no_trouble(tmp_path):
@@ -171,7 +171,7 @@ def test_database_with_overwritten_pages_is_refused(tmp_path):
 
 def test_page_damaged_later_is_told_when_it_is_read(tmp_path):
     with open_database(tmp_path) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         for seed in range(20):
             people.enrol(newcomer(f"Person {seed}", seed=seed))
     path = tmp_path / FILE_NAME
@@ -179,7 +179,7 @@ def test_page_damaged_later_is_told_when_it_is_read(tmp_path):
     path.write_bytes(path.read_bytes()[: schema_pages * page_bytes] + b"\xff" * 40 * page_bytes)
 
     with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is damaged; put a backup"):
-        open_people(database).gallery(MODEL)
+        open_people(database, usually).gallery(MODEL)
 
 
 def test_file_in_place_of_the_directory_is_refused(tmp_path):
@@ -266,7 +266,7 @@ def test_full_disk_breaks_no_chain(database, sql_log):
 
 def _open_and_enrol(data_dir: Path, seed: int) -> None:
     with open_database(data_dir) as database:
-        open_people(database).enrol(newcomer(f"Person {seed}", seed=seed))
+        open_people(database, usually).enrol(newcomer(f"Person {seed}", seed=seed))
 
 
 def test_processes_may_start_at_once_in_an_empty_directory(tmp_path):
@@ -274,7 +274,7 @@ def test_processes_may_start_at_once_in_an_empty_directory(tmp_path):
         list(processes.map(_open_and_enrol, [tmp_path / "data"] * 4, range(4)))
 
     with open_database(tmp_path / "data") as database:
-        assert len(open_people(database).gallery(MODEL)) == 4
+        assert len(open_people(database, usually).gallery(MODEL)) == 4
 
 
 def test_interrupted_migration_leaves_nothing_behind(tmp_path, monkeypatch):

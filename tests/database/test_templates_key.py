@@ -11,7 +11,7 @@ from database.engine import FILE_NAME, open_database
 from database.people import open_people
 from database.templates_key import KEY_FILE
 from door_access.errors import StorageFault
-from tests.database.building import MODEL, newcomer, template
+from tests.database.building import MODEL, newcomer, template, usually
 
 VECTOR = template(1).embedding.vector
 ROW = {"kind": Sealed.TEMPLATE, "person_id": "p-1", "model": MODEL}
@@ -65,16 +65,16 @@ def test_key_of_another_length_is_a_bug():
 
 def test_stored_file_holds_no_vector_in_the_clear(tmp_path):
     with open_database(tmp_path) as database:
-        open_people(database).enrol(newcomer(templates=(template(1),)))
+        open_people(database, usually).enrol(newcomer(templates=(template(1),)))
 
     assert VECTOR[:4].tobytes() not in (tmp_path / FILE_NAME).read_bytes()
 
 
 def test_key_is_made_once_and_stays(tmp_path):
     with open_database(tmp_path) as database:
-        open_people(database)
+        open_people(database, usually)
         first = (tmp_path / KEY_FILE).read_bytes()
-        open_people(database)
+        open_people(database, usually)
 
     assert (tmp_path / KEY_FILE).read_bytes() == first
     assert len(first) == KEY_BYTES
@@ -86,7 +86,7 @@ def test_unfinished_key_of_a_crashed_start_is_ignored(tmp_path):
     path.with_suffix(".new").write_bytes(b"half")
 
     with open_database(tmp_path) as database:
-        open_people(database).enrol(newcomer())
+        open_people(database, usually).enrol(newcomer())
 
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
@@ -95,13 +95,13 @@ def test_unfinished_key_of_a_crashed_start_is_ignored(tmp_path):
 def enrolled(tmp_path):
     """Return a closed data directory in which one person is enrolled."""
     with open_database(tmp_path) as database:
-        open_people(database).enrol(newcomer())
+        open_people(database, usually).enrol(newcomer())
     return tmp_path
 
 
 def _refusal(data_dir) -> str:
     with open_database(data_dir) as database, pytest.raises(StorageFault) as refusal:
-        open_people(database)
+        open_people(database, usually)
     return str(refusal.value)
 
 
@@ -134,7 +134,7 @@ def test_directory_in_place_of_the_key_is_refused(enrolled):
 
 def test_template_swapped_between_people_empties_no_gallery_silently(tmp_path):
     with open_database(tmp_path) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         people.enrol(newcomer("Ada", seed=0))
         people.enrol(newcomer("Bob", seed=9))
         connection = sqlite3.connect(tmp_path / FILE_NAME)

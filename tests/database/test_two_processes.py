@@ -15,7 +15,7 @@ from database.people import open_people
 from door_access.domain.faces import Embedding
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import MODEL, event, newcomer, templates
+from tests.database.building import MODEL, event, newcomer, templates, usually
 
 PROCESSES = 2
 THREADS = 2
@@ -45,7 +45,7 @@ def test_rows_of_all_processes_and_threads_form_one_chain(database, sql_log, pro
 
 def _add_templates(data_dir: Path, person_id: str, first_seed: int) -> None:
     with open_database(data_dir) as database:
-        people = open_people(database)
+        people = open_people(database, usually)
         for seed in range(first_seed, first_seed + 10):
             people.add_templates(person_id, templates(seed, 1))
 
@@ -64,7 +64,7 @@ def test_templates_added_by_two_processes_are_all_in_the_reference(database, sql
 def _enrol_as(data_dir: Path, name: str) -> bool:
     with open_database(data_dir) as database:
         try:
-            open_people(database).enrol(newcomer(name, external_id="card-7"))
+            open_people(database, usually).enrol(newcomer(name, external_id="card-7"))
         except Refused:
             return False
         return True
@@ -80,7 +80,7 @@ def test_external_id_is_given_once_however_many_want_it(database, sql_people, pr
 def test_change_of_another_connection_is_seen_by_the_next_question(database, sql_people):
     with open_database(database.data_dir) as other:
         before = sql_people.version()
-        person_id = open_people(other).enrol(newcomer())
+        person_id = open_people(other, usually).enrol(newcomer())
 
     assert sql_people.version() == before + 1
     assert [r.person_id for r in sql_people.gallery(MODEL).references] == [person_id]
@@ -105,7 +105,7 @@ def test_readers_do_not_wait_for_a_writer(database, sql_people, sql_log):
     with database.writing() as connection:
         connection.exec_driver_sql("UPDATE people SET name = 'half done'")
         with open_database(database.data_dir) as other:
-            seen = open_people(other).names()
+            seen = open_people(other, usually).names()
 
     assert seen == {person_id: "Ada Lovelace"}
 

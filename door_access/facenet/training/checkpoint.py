@@ -18,6 +18,8 @@ from door_access.facenet.training.settings import TrainingSettings
 FILE_NAME = "checkpoint.npz"
 ABOUT, NOW, BEST = "about", "now", "best"
 """Arrays of the file: ``about`` is JSON; ``now.N`` and ``best.N`` are numbered."""
+OPTIONS = {"is_bfloat16": "bfloat16", "is_augmented": "augmentation", "is_cooling": "cooling"}
+"""Settings that are called otherwise where somebody asks for them."""
 
 Arrays = tuple[NDArray[Any], ...]
 
@@ -83,11 +85,13 @@ def _check(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
         return
     if differing == ["data"]:
         raise BadInput(
-            f"The photos are not those that the training in {path.parent} began with; --restart forgets it."
+            f"The photos or the teachers' words are not those that the training in {path.parent} began with;"
+            " --restart forgets it."
         )
     key = next(key for key in differing if key != "data")
+    name, before, now = OPTIONS.get(key, key), found.get(key), wanted[key]
     raise BadInput(
-        f"The training in {path.parent} began with {key} {found.get(key)!r}, not {wanted[key]!r};"
+        f"The training in {path.parent} began with {name} {before!r}, not {now!r};"
         f" give the same, or --restart to forget it."
     )
 

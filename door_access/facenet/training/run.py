@@ -139,9 +139,10 @@ class Run:
 
     def _check(self, spread: float) -> None:
         if spread < COLLAPSED_SPREAD:
+            or_else = " or another --miner" if self._teaching.targets is None else ""
             raise Refused(
                 f"The network has collapsed: faces lie only {spread:.4f} apart on average; try a"
-                f" --learning-rate lower than {self._settings.learning_rate:g} or another --miner."
+                f" --learning-rate lower than {self._settings.learning_rate:g}{or_else}."
             )
 
     def _measured(self, vectors: NDArray[np.float32]) -> Validation:

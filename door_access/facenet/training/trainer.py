@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from door_access.errors import BadInput, Refused
 from door_access.facenet.miners import squared_distances
 from door_access.facenet.training.chip_set import Chips
+from door_access.facenet.training.device import sixteen_bits
 from door_access.facenet.training.history import StepFigures, is_finite
 from door_access.facenet.training.lessons import Lesson
 from door_access.facenet.training.settings import TrainingSettings
@@ -51,7 +52,8 @@ class Trainer:
         Raises:
             Refused: the loss is no number any more.
         """
-        figures = StepFigures(*(float(figure) for figure in self._learn(chips_rgb, truth)))
+        with sixteen_bits(is_wanted=self._settings.is_bfloat16):
+            figures = StepFigures(*(float(figure) for figure in self._learn(chips_rgb, truth)))
         if not is_finite(figures):
             raise Refused(
                 f"The loss is {figures.loss}, which nothing can be learnt from; a --learning-rate lower"

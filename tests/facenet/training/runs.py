@@ -23,7 +23,7 @@ PHOTOS = (4, 4, 4, 4, 4, 3, 2, 1)
 
 def tiny_run(checkpoint: Path, *, settings=SETTINGS, tell=lambda _: None, chips=None):
     """Return a run of the tiny network, and the network."""
-    prepare(settings.seed, is_bfloat16=settings.is_bfloat16)
+    prepare(settings.seed)
     network = tiny_network(settings.seed)
     sides = split(chips or faces(*PHOTOS))
     workplace = Workplace(checkpoint, EVERY_STEPS, validated, tell)
