@@ -36,6 +36,8 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 def lay_out(fairface: Path, faces: Path, side: str) -> int:
     """Link the side's adults into ``faces/SIDE/GROUP/``, in the place of earlier ones; return how many."""
     found = list(adults(fairface, side))
+    if any(path.is_file() and not path.is_symlink() for path in (faces / side).rglob("*")):
+        sys.exit(f"{faces / side} holds more than links, so it is not replaced; name another folder.")
     shutil.rmtree(faces / side, ignore_errors=True)
     for photo, group in found:
         link = faces / side / group / photo.name

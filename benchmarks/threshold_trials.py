@@ -13,7 +13,7 @@ from door_access.domain.faces import Embedding
 from door_access.domain.fusion import AgreeingFrames
 from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.identification import Probe
-from door_access.domain.templates import USUAL_DISTANCE, count_differing
+from door_access.domain.templates import count_differing
 
 FRAMES, LOOKS = 3, 3
 """Of a probe, and of an attempt (``domain/attempt.AttemptRules``)."""
@@ -58,19 +58,26 @@ def lfw_trial(people: Sequence[Person], size: int, dice: np.random.Generator, *,
 
 
 def nuaa_trial(
-    stranger: Person, people: Sequence[Person], size: int, dice: np.random.Generator, *, model: str
+    stranger: Person,
+    people: Sequence[Person],
+    size: int,
+    dice: np.random.Generator,
+    *,
+    model: str,
+    apart: float,
 ) -> Trial:
     """Enrol everybody's first visit, and others up to the size; later visits, and the stranger's all, probe.
 
     Args:
         people: those who come to the door, without the stranger, and after them who fills the gallery.
+        apart: how far two templates of the model lie from each other to count as two.
     """
     references: list[Reference] = []
     visits: list[Visit] = []
     for person in people[:size]:
         first, *later = person.visits
         chosen = first[dice.permutation(len(first))]
-        references.append(_reference(person.name, chosen[_differing(chosen)], model))
+        references.append(_reference(person.name, chosen[_differing(chosen, apart)], model))
         for photos in later:
             visits += _visits(person.name, photos, model, is_enrolled=True)
     for photos in stranger.visits:
@@ -83,11 +90,11 @@ def _templates_of(photos: int) -> int:
     return max(1, min(STRONG_TEMPLATES, photos - kept))
 
 
-def _differing(vectors: Vectors) -> list[int]:
+def _differing(vectors: Vectors, apart: float) -> list[int]:
     """Return the places of up to five vectors each of which differs from those before."""
-    chosen: list[int] = []  # by one distance whatever the model, so that all have nearly the same photos
+    chosen: list[int] = []
     for place in range(len(vectors)):
-        if count_differing(vectors[[*chosen, place]], apart=USUAL_DISTANCE) > len(chosen):
+        if count_differing(vectors[[*chosen, place]], apart=apart) > len(chosen):
             chosen.append(place)
     return chosen[:STRONG_TEMPLATES]
 

@@ -18,6 +18,7 @@ from benchmarks.threshold_rates import Found, Tally, Wanted
 from benchmarks.threshold_trials import LOOKS, Trial, lfw_trial, nuaa_trial
 from door_access.domain.calibration import LAXEST_FMR, Configuration
 from door_access.domain.gallery import STRONG_TEMPLATES
+from door_access.domain.templates import differing_distance
 from door_access.evaluation.configurations import compared
 
 SWEPT_MODEL = "resnet29"
@@ -156,11 +157,13 @@ def _lfw_trials(people: Sequence[Person], size: int, draws: int, model: str) -> 
 
 def _nuaa_trials(faces: Crowds, size: int, draws: int) -> Iterator[Trial]:
     dice = np.random.default_rng((SEED, size))
+    apart = differing_distance(faces.curves)
     for stranger in faces.nuaa:
         at_the_door = [person for person in faces.nuaa if person is not stranger]
         for _ in range(draws):
             fillers = [faces.lfw[place] for place in dice.permutation(len(faces.lfw))]
-            yield nuaa_trial(stranger, [*at_the_door, *fillers], size, dice, model=faces.model)
+            people = [*at_the_door, *fillers]
+            yield nuaa_trial(stranger, people, size, dice, model=faces.model, apart=apart)
 
 
 def _heading(setting: Setting) -> str:

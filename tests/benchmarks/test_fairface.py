@@ -64,3 +64,14 @@ def test_a_second_time_only_what_is_there_now_is_laid_out(fairface, tmp_path) ->
 def test_another_folder_is_one_sentence(tmp_path) -> None:
     with pytest.raises(SystemExit, match="FairFace's lists and photos was expected"):
         lay_out(tmp_path, tmp_path / "faces", "train")
+
+
+def test_photos_that_lie_where_the_faces_should_are_left_alone(fairface) -> None:
+    photo = fairface / "train" / "1.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"the only copy")
+
+    with pytest.raises(SystemExit, match="holds more than links"):
+        lay_out(fairface, fairface, "train")
+
+    assert photo.read_bytes() == b"the only copy"

@@ -8,6 +8,7 @@ from benchmarks.threshold_forms import FORMS, PLAIN, SHIPPED
 from benchmarks.threshold_rates import Tally, Wanted
 from benchmarks.threshold_trials import Trial, lfw_trial, nuaa_trial
 from benchmarks.thresholds import halves
+from door_access.domain.templates import USUAL_DISTANCE
 from tests.builders import CURVES, MODEL
 
 DIMENSION, PEOPLE = 32, 40
@@ -54,7 +55,7 @@ def test_the_first_visit_enrols_and_later_ones_probe() -> None:
     known = [person(n, photos=6, visits=3) for n in range(3)]
     stranger = person(9, photos=6, visits=2)
 
-    made = nuaa_trial(stranger, known, 3, np.random.default_rng(1), model=MODEL)
+    made = nuaa_trial(stranger, known, 3, np.random.default_rng(1), model=MODEL, apart=USUAL_DISTANCE)
 
     assert [visit.is_enrolled for visit in made.visits] == [True] * 6 + [False] * 2
     assert all(len(visit.probes) == 2 for visit in made.visits)
@@ -77,7 +78,9 @@ def test_a_stranger_who_looks_like_somebody_enrolled_is_counted() -> None:
     double = Person("double", known[0].visits)
     tally = Tally((PLAIN,), [Wanted(0.01)])
 
-    tally.add(nuaa_trial(double, known, 5, np.random.default_rng(1), model=MODEL), CURVES)
+    tally.add(
+        nuaa_trial(double, known, 5, np.random.default_rng(1), model=MODEL, apart=USUAL_DISTANCE), CURVES
+    )
 
     assert tally.found(PLAIN, Wanted(0.01)).fpir.value == 1.0
 
