@@ -4,6 +4,7 @@ from typing import Any
 
 from door_access.bootstrap.training import curves_of, validated
 from door_access.cli.calibrate import used_configurations
+from door_access.cli.printing import note
 from door_access.cli.training_bar import training_bar
 from door_access.cli.training_order import Order
 from door_access.cli.training_record import Trained
@@ -20,6 +21,7 @@ from door_access.facenet.training.result import finished
 from door_access.facenet.training.run import Run, Teaching, Workplace
 from door_access.facenet.training.start import begun
 from door_access.facenet.training.taught_faces import along, widest_axes
+from door_access.facenet.training.trainer import train_only_last
 
 
 def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
@@ -54,6 +56,8 @@ def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resume
     training = task.sides.training
     axes = widest_axes(training.taught, keras_network.output_shape[-1])
     if not is_resumed:
+        train_only_last(keras_network, task.settings.last_layers)  # refuses before minutes go by
+        note(f"The last layer is fitted to {len(training)} faces …")
         fit_head(keras_network, training.chips.chips_rgb, along(training.taught, axes))
     return taught_by_teachers(task.sides, axes, door_looks(order.base), task.settings)
 

@@ -313,6 +313,14 @@ class TestBadInput:
 
         assert sentence in self.refused(site("train", *words, "--terms", "LFW"), site)
 
+    def test_more_last_layers_than_there_are_before_the_fit(self, site, first, monkeypatch) -> None:
+        monkeypatch.setattr(training_run, "fit_head", None)
+
+        answer = distilled(site, first.faces, "--last-layers", 500)
+
+        assert (answer.status, models(site)) == (2, ["one", "two"])
+        assert answer.err.endswith("tiny_net has 3 layers with weights, --last-layers asks for 500.\n")
+
     def test_a_network_without_a_dense_last_layer_before_a_photo_is_looked_at(
         self, site, tmp_path, monkeypatch
     ) -> None:

@@ -1,6 +1,6 @@
 """The last layer that fits targets best, without a single step: ridge regression on the layers before it.
 
-One rule: the mirror image of a face counts as the face, so what is fitted needs no mirror image later.
+One rule: the mirror image of a face counts as the face.
 """
 
 from dataclasses import dataclass
