@@ -17,7 +17,7 @@ class Benchmark:
 
 
 SUITE = (
-    Benchmark("encoder", "One embedding: resnet29, one thread", encoder.measure),
+    Benchmark("encoder", "One embedding, one thread", encoder.measure),
     Benchmark("runtimes", "One FaceNet embedding under four runtimes, one thread", runtimes.measure),
     Benchmark("detection", "Finding faces, on the demo's pictures", detection.measure),
     Benchmark("stages", "Where the time of one frame goes, 640×480, one thread", stages.measure),
