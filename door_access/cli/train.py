@@ -27,7 +27,7 @@ from door_access.facenet.installed import InstalledModels
 from door_access.facenet.networks import registry
 from door_access.facenet.training import checkpoint
 from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.settings import MARGIN, Miner, TripletSettings
+from door_access.facenet.training.settings import Miner, TripletSettings
 from door_access.facenet.training.surroundings import make_quiet
 from door_access.services.photo_folder import photos_of
 from door_access.vision.native_output import native_output_logged
@@ -37,6 +37,7 @@ MakeTask = Callable[[], TrainingTask]
 FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 3e-5
 """Learning rates where none is given: Adam's usual one; one that leaves learnt weights almost alone; and the
 highest of a distillation, which falls to nothing."""
+PATIENCE = 5
 
 
 def train(
@@ -75,15 +76,17 @@ def train(
     epochs: Annotated[
         int, typer.Option("--epochs", help="At most; to distil, 0 fits the last layer and stops.")
     ] = 20,
-    steps: Annotated[int, typer.Option("--steps", help="Batches in an epoch.")] = 50,
+    steps: Annotated[int | None, typer.Option("--steps", help="Batches in an epoch; 50.")] = None,
     learning_rate: Annotated[
         float | None,
         typer.Option(
             "--learning-rate", help="1e-3 from random weights, else 1e-5; to distil 3e-5 at its highest."
         ),
     ] = None,
-    margin: Annotated[float, typer.Option("--margin", help="A squared distance.")] = MARGIN,
-    patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one.")] = 5,
+    margin: Annotated[float | None, typer.Option("--margin", help="A squared distance; 0.2.")] = None,
+    patience: Annotated[
+        int | None, typer.Option("--patience", help="Epochs without a better one; 5.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Another one is another training.")] = 0,
     last_layers: Annotated[int, typer.Option("--last-layers", help="Only so many learn; 0 lets all.")] = 0,
     no_augmentation: Annotated[
@@ -112,15 +115,14 @@ def train(
         "network": wanted.base.network,
         "init": wanted.base.model if init else "",
         "epochs": epochs,
-        "steps": steps,
-        "margin": margin,
-        "patience": patience,
+        "patience": PATIENCE,
         "seed": seed,
         "is_augmented": not no_augmentation,
         "last_layers": last_layers,
         "adds_mirror_image": wanted.base.adds_mirror_image,
         "is_bfloat16": bfloat16,
-    } | _given(learning_rate=learning_rate)
+    }
+    of_steps = _given(learning_rate=learning_rate, steps=steps, margin=margin, patience=patience)
     of_people = _given(miner=miner, people=people, photos=photos)
     of_faces = _given(batch=batch, pairwise=pairwise, triplet=triplet)
     folders = [*([directory] if directory else []), *(data or [])]
@@ -128,19 +130,18 @@ def train(
         _refuse("--distil, which knows nobody", of_people)
         _refuse("--distil, whose teachers cut their own chips", _given(aligned=aligned or None))
         if epochs == 0:
-            of_steps = _given(last_layers=last_layers or None, no_augmentation=no_augmentation or None)
-            _refuse(
-                "--epochs 0, which takes no step", _given(learning_rate=learning_rate) | of_faces | of_steps
-            )
+            flags = {"last_layers": last_layers, "no_augmentation": no_augmentation, "bfloat16": bfloat16}
+            asked = {name: flag for name, flag in flags.items() if flag}
+            _refuse("--epochs 0, which takes no step", of_steps | of_faces | asked)
         teachers = [name.strip() for name in distil.split(",")]
         make_task: MakeTask = _distillation(
-            wanted, teachers, folders, common | of_faces, is_cached=not no_cache
+            wanted, teachers, folders, common | of_steps | of_faces, is_cached=not no_cache
         )
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
         if wanted.begins_with_trunk:
             raise BadInput(f"Only --distil fits the last layer of {network}, which {init} does not have.")
-        settings = _settings_for_people(common | of_people, is_fine_tuned=bool(init))
+        settings = _settings_for_people(common | of_steps | of_people, is_fine_tuned=bool(init))
         if directory is None:
             raise BadInput("DIR is missing: a folder with one folder of photos per person.")
         photos_of(directory)

@@ -297,6 +297,7 @@ class TestBadInput:
             ((*TAUGHT, "--data", ".", "--miner", "all"), "--miner does not belong to --distil"),
             ((*TAUGHT, "--data", ".", "--aligned"), "--aligned does not belong to --distil"),
             ((*FITTED, "--learning-rate", 0.1), "--learning-rate does not belong to --epochs 0"),
+            ((*FITTED, "--steps", 7), "--steps does not belong to --epochs 0"),
             ((*FITTED, "--no-augmentation"), "--no-augmentation does not belong to --epochs 0"),
             ((*TAUGHT, "--data", ".", "--batch", 1), "--batch is at least 2, got 1"),
             ((*TAUGHT, "--data", ".", "--pairwise", "nan"), "--pairwise is 0 or more, got nan"),
