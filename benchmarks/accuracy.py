@@ -7,14 +7,13 @@ evaluates with ``main.py``, as anybody could, in a data directory of its own und
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import WEIGHTS, forget, install, told
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 
 NUAA_SESSION_FIELD = 4
 FMRS = ("1e-3", "1e-4", "1e-5")
@@ -98,7 +97,7 @@ def _lfw_table(measured: list[Measured]) -> list[str]:
         ]
         for one in measured
     ]
-    return [title, "", *_markdown(heads, rows)]
+    return [title, "", *grid(heads, rows)]
 
 
 def _fused_table(measured: list[Measured]) -> list[str]:
@@ -110,7 +109,7 @@ def _fused_table(measured: list[Measured]) -> list[str]:
         + [_error(fused["fnmr_at_fmr"][fmr]) for fmr in FMRS]
         for model, fused in found
     ]
-    return [title, "", *_markdown(heads, rows)]
+    return [title, "", *grid(heads, rows)]
 
 
 def _search_table(measured: list[Measured]) -> list[str]:
@@ -119,7 +118,7 @@ def _search_table(measured: list[Measured]) -> list[str]:
     )
     shapes = [(1, 1), (5, 1), LARGEST_CONFIGURATION]
     rows = [[one.model, *(_search(one.lfw, shape) for shape in shapes)] for one in measured]
-    return [title, "", *_markdown(["model", *(f"{g} and {p}" for g, p in shapes)], rows)]
+    return [title, "", *grid(["model", *(f"{g} and {p}" for g, p in shapes)], rows)]
 
 
 def _nuaa_table(measured: list[Measured]) -> list[str]:
@@ -138,7 +137,7 @@ def _nuaa_table(measured: list[Measured]) -> list[str]:
         "5 and 3",
     ]
     rows = [[one.model, *_at_card_cells(one.nuaa)] for one in measured]
-    return [title, "", *_markdown(heads, rows)]
+    return [title, "", *grid(heads, rows)]
 
 
 def _at_card_cells(found: dict[str, Any]) -> list[str]:
@@ -177,12 +176,6 @@ def _error(error: dict[str, Any] | None) -> str:
 
 def _percent(rate: float) -> str:
     return f"{100 * rate:.3g}"
-
-
-def _markdown(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    names = list(heads)
-    lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
-    return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
 def curve_lines(measured: list[Measured]) -> list[str]:

@@ -13,10 +13,11 @@ import numpy as np
 
 from benchmarks.footage import frames, video
 from benchmarks.installed_models import data_dir
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
 from door_access.config import Settings
 from door_access.domain.faces import Rgb
+from door_access.domain.model_card import ModelCard
 from door_access.domain.templates import count_differing, differing_distance
 from door_access.facenet.cards import built_in_cards
 
@@ -37,16 +38,15 @@ def main(arguments: list[str]) -> int:
     )
     add_option(parser)
     wanted = parser.parse_args(arguments)
-    counted = {model: _counts(model) for model in built_in_cards()}
-    lines = [f"| film | {' | '.join(f'`{model}`' for model in counted)} |", f"|---|{'---|' * len(counted)}"]
-    for film in FILMS:
-        lines.append(f"| `{film}` | {' | '.join(str(counts[film]) for counts in counted.values())} |")
+    cards = built_in_cards().values()
+    counted = [_counts(card) for card in cards]
+    rows = [[f"`{film}`", *(str(counts[film]) for counts in counted)] for film in FILMS]
+    lines = grid(["film", *(f"`{card.id}`" for card in cards)], rows)
     publish("\n".join(lines), wanted.markdown, name="differing templates")
     return 0
 
 
-def _counts(model: str) -> dict[str, int]:
-    card = built_in_cards()[model]
+def _counts(card: ModelCard) -> dict[str, int]:
     encoder = make_encoder(make_models(data_dir()), card, lambda sentence: print(sentence, file=sys.stderr))
     eyes = make_photo_eyes(Settings(), card)
     apart = differing_distance(card.curves)

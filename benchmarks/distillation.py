@@ -9,12 +9,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.door_128 import MODEL, NETWORK, TEACHERS, distilled, faces_of
 from benchmarks.footage import evaluation_data
 from benchmarks.installed_models import data_dir
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 from benchmarks.pair_rates import faces_in, missed, wrongly_matched
 from benchmarks.training_curve import table
 from door_access.bootstrap import Site, opened_site
@@ -61,7 +62,7 @@ TRIALS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Train all; print the table and the last one's epochs, and with ``--markdown`` write them into it."""
+    """Train all, print the table and the last one's epochs; with ``--markdown``, write them into it, too."""
     wanted = _parsed(arguments)
     faces = faces_of(wanted.fairface)
     said = [
@@ -87,19 +88,16 @@ def _model(number: int) -> str:
 def _lines() -> Iterator[str]:
     yield "LFW: all pairs of 1,954 people. NUAA: all pairs of eight people at a webcam. In %."
     yield ""
-    yield f"| {' | '.join(HEADINGS)} |"
-    yield f"| {' | '.join('---' for _ in HEADINGS)} |"
-    for name, model in (("`resnet29`", "resnet29"), ("the teacher `mobileface-v2`", "mobileface-v2")):
-        yield from _rows(name, model)
-    for number, trial in enumerate(TRIALS):
-        yield from _rows(trial.name, _model(number))
+    models = {"`resnet29`": "resnet29", "the teacher `mobileface-v2`": "mobileface-v2"}
+    models |= {trial.name: _model(number) for number, trial in enumerate(TRIALS)}
+    yield from grid(HEADINGS, chain.from_iterable(_rows(name, model) for name, model in models.items()))
 
 
-def _rows(name: str, model: str) -> Iterator[str]:
+def _rows(name: str, model: str) -> Iterator[tuple[str, ...]]:
     with opened_site(data_dir()) as site:
         for adds in (False, True):
             card = replace(site.models.card(model), adds_mirror_image=adds)
-            yield f"| {' | '.join((name, 'yes' if adds else 'no', *_cells(site, card)))} |"
+            yield name, "yes" if adds else "no", *_cells(site, card)
             print(name, adds, file=sys.stderr)
 
 
@@ -108,11 +106,11 @@ def _cells(site: Site, card: ModelCard) -> Iterator[str]:
     lfw, nuaa = (faces_in(data / folder, site, card) for folder in ("lfw_dev", "nuaa_dev/live"))
     strict, lax = missed(lfw, FMRS), missed(nuaa, (LAX,))
     threshold = next(error.threshold for error in strict if error.share == STRICT)
-    yield from (percent(error) for error in (*strict, *lax))
+    yield from (_percent(error) for error in (*strict, *lax))
     yield f"{100 * wrongly_matched(nuaa, threshold).value:.3g}"
 
 
-def percent(error: ErrorAt) -> str:
+def _percent(error: ErrorAt) -> str:
     """Return the rate with its interval."""
     if error.missed is None:
         return "–"

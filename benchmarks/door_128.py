@@ -69,16 +69,8 @@ def distilled(model: str, faces: Path, teachers: tuple[str, ...], *more: object)
     for teacher in teachers:
         install(teacher)
     shutil.rmtree(_folder(model), ignore_errors=True)
-    order = (
-        "--distil",
-        ",".join(teachers),
-        "--data",
-        faces,
-        "--terms",
-        TERMS.format(side=faces.name),
-        "--out-id",
-        model,
-    )
+    order = ("--distil", ",".join(teachers), "--data", faces, "--out-id", model)
+    more = ("--terms", TERMS.format(side=faces.name), *more)
     said: dict[str, Any] = json.loads(told("train", *order, *more, "--restart", "--json"))
     return said
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.door_128 import MODEL, faces_of
 from benchmarks.installed_models import data_dir, install
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 from benchmarks.pair_rates import wrongly_matched
 from door_access.bootstrap import Site, opened_site
 from door_access.cli.photo_encoding import encode
@@ -48,11 +48,11 @@ def _lines(faces: Path) -> Iterator[str]:
     wanted = f"{100 * LAXEST_FMR:g} %"
     yield f"FMR in % within each group, at the threshold of LFW for {wanted}; 95 % intervals over people."
     yield ""
-    yield f"| group | pairs | {' | '.join(f'`{model}`' for model in MODELS)} |"
-    yield f"| --- | --- |{' --- |' * len(MODELS)}"
-    for group in groups:
-        cells = [_percent(found[model][group]) for model in MODELS]
-        yield f"| {group.replace('-', ' ')} | {groups[group].trials:,} | {' | '.join(cells)} |"
+    rows = [
+        [group.replace("-", " "), f"{rate.trials:,}", *(_percent(found[model][group]) for model in MODELS)]
+        for group, rate in groups.items()
+    ]
+    yield from grid(["group", "pairs", *(f"`{model}`" for model in MODELS)], rows)
 
 
 def _rates(model: str, faces: Path) -> dict[str, Rate]:

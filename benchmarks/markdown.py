@@ -4,7 +4,7 @@ One rule: only what stands between a benchmark's own two markers is replaced.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.report import HEADINGS, Row
@@ -12,8 +12,12 @@ from benchmarks.report import HEADINGS, Row
 
 def table(rows: Sequence[Row], title: str) -> str:
     """Return the rows as a Markdown table under a heading."""
-    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *(row.cells() for row in rows)]
-    return "\n".join([f"### {title}", "", *(_line(cells) for cells in lines)])
+    return "\n".join([f"### {title}", "", *grid(HEADINGS, [row.cells() for row in rows])])
+
+
+def grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return a Markdown table's lines."""
+    return [_line(cells) for cells in (headings, ["---"] * len(headings), *rows)]
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from benchmarks.installed_models import WEIGHTS
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 from benchmarks.threshold_faces import Crowds, Person, as_face_set, crowds, joined
 from benchmarks.threshold_forms import FORMS, PLAIN, SHIPPED, SWEPT, Form
 from benchmarks.threshold_rates import Found, Tally, Wanted
@@ -98,13 +98,13 @@ def constants_table(faces: Crowds) -> str:
         [form.name, *(_short(tallies[size].found(form, point)) for _, size, point in settings)]
         for form in (PLAIN, *SWEPT)
     ]
-    return "\n".join([title, "", *_table(["FPIR / FNIR in %", *map(_heading, settings)], rows)])
+    return "\n".join([title, "", *grid(["FPIR / FNIR in %", *map(_heading, settings)], rows)])
 
 
 def forms_table(faces: Crowds, model: str, forms: Sequence[Form]) -> str:
     """Return what the forms give on the second half of LFW's people, and on NUAA."""
     columns = _on_lfw(faces, forms), _on_nuaa(faces, forms)
-    tables = [_table(["threshold", *map(_head, found)], _rows(forms, found)) for found in columns]
+    tables = [grid(["threshold", *map(_head, found)], _rows(forms, found)) for found in columns]
     title = f"**`{model}`**, FPIR / FNIR in % with 95 % intervals over people."
     return "\n".join([title, "", *tables[0], "", *tables[1], "", misses_line(faces, model)])
 
@@ -178,11 +178,6 @@ def _cell(found: Found) -> str:
 
 def _short(found: Found) -> str:
     return f"{100 * found.fpir.value:.2g} / {100 * found.fnir.value:.3g}"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [list(heads), ["---"] * len(heads), *map(list, rows)]
-    return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.footage import video
-from benchmarks.markdown import add_option, publish
+from benchmarks.markdown import add_option, grid, publish
 from benchmarks.pad import FILMS
 from door_access.bootstrap import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
@@ -50,9 +50,7 @@ def main(arguments: list[str]) -> int:
     add_option(parser)
     wanted = parser.parse_args(arguments)
     rows = [_row(name) for names in FILMS.values() for name in names]
-    lines = [f"| {' | '.join(cells)} |" for cells in (HEADINGS, ["---"] * len(HEADINGS), *rows)]
-    text = "\n".join(lines)
-    publish(text, wanted.markdown, name="unheard challenges")
+    publish("\n".join(grid(HEADINGS, rows)), wanted.markdown, name="unheard challenges")
     return 0
 
 
