@@ -141,13 +141,8 @@ def train(
         _refuse("a training without --distil", of_faces | _given(data=data))
         if wanted.begins_with_trunk:
             raise BadInput(f"Only --distil fits the last layer of {network}, which {init} does not have.")
-        settings = _settings_for_people(common | of_steps | of_people, is_fine_tuned=bool(init))
-        if directory is None:
-            raise BadInput("DIR is missing: a folder with one folder of photos per person.")
-        photos_of(directory)
-        make_task = partial(
-            people_task, directory, wanted, settings, is_aligned=aligned, is_cached=not no_cache
-        )
+        given = common | of_steps | of_people
+        make_task = _of_people(directory, wanted, given, is_aligned=aligned, is_cached=not no_cache)
     return _carried_out(make_task, wanted, every_steps=every, is_restarted=restart, as_json=as_json)
 
 
@@ -159,6 +154,16 @@ def _given(**options: Any) -> dict[str, Any]:
 def _refuse(what: str, options: dict[str, Any]) -> None:
     for name in options:
         raise BadInput(f"--{name.replace('_', '-')} does not belong to {what}.")
+
+
+def _of_people(
+    directory: Path | None, wanted: Order, given: dict[str, Any], *, is_aligned: bool, is_cached: bool
+) -> MakeTask:
+    settings = _settings_for_people(given, is_fine_tuned=bool(wanted.init))
+    if directory is None:
+        raise BadInput("DIR is missing: a folder with one folder of photos per person.")
+    photos_of(directory)
+    return partial(people_task, directory, wanted, settings, is_aligned=is_aligned, is_cached=is_cached)
 
 
 def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> TripletSettings:

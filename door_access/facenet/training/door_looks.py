@@ -117,32 +117,26 @@ def _with_glasses(rgb: Any, key: Any, eyes: EyePlaces) -> Any:
 
 def _moved(rgb: Any, key: Any) -> Any:
     """Mirror, turn, scale, shift and slant, in one step, about the middle."""
+    half = (tf.cast(tf.shape(rgb)[1], tf.float32) - 1.0) / 2.0
+    one = tf.ones(tf.shape(rgb)[:1])
+    nothing = tf.zeros_like(one)
+    there = _matrix((half * one, nothing, half * one, nothing, half * one, half * one, nothing, nothing), one)
+    back = tf.linalg.inv(there)
+    rows = tf.reshape(there @ _move(rgb, key) @ back, (-1, 9))
+    return projected(rgb, rows[:, :8] / rows[:, 8:])
+
+
+def _move(rgb: Any, key: Any) -> Any:
+    """Draw a move ``(B, 3, 3)`` for each chip, whose places run from −1 to 1."""
     keys = tf.random.split(key, 5)
-    side = tf.cast(tf.shape(rgb)[1], tf.float32)
     turn = TURN_RADIANS * numbers(rgb, keys[0], 1)[:, 0]
     scale = 1.0 + SCALE_SHARE * numbers(rgb, keys[1], 1)[:, 0]
-    shift = 2.0 * SHIFT_SHARE * numbers(rgb, keys[2], 2)
+    across, down = tf.unstack(2.0 * SHIFT_SHARE * numbers(rgb, keys[2], 2), axis=1)
     slant = SLANT * numbers(rgb, keys[3], 2)
     mirrored = tf.sign(numbers(rgb, keys[4], 1)[:, 0])
     cosine, sine = scale * tf.cos(turn), scale * tf.sin(turn)
-    nothing, one = tf.zeros_like(turn), tf.ones_like(turn)
-    about_the_middle = _matrix(
-        (
-            mirrored * cosine,
-            -mirrored * sine,
-            shift[:, 0],
-            sine,
-            cosine,
-            shift[:, 1],
-            *tf.unstack(slant, axis=1),
-        ),
-        one,
-    )
-    half = (side - 1.0) / 2.0
-    there = _matrix((half * one, nothing, half * one, nothing, half * one, half * one, nothing, nothing), one)
-    back = tf.linalg.inv(there)
-    rows = tf.reshape(there @ about_the_middle @ back, (-1, 9))
-    return projected(rgb, rows[:, :8] / rows[:, 8:])
+    first_rows = (mirrored * cosine, -mirrored * sine, across, sine, cosine, down)
+    return _matrix((*first_rows, *tf.unstack(slant, axis=1)), tf.ones_like(turn))
 
 
 def _matrix(first_eight: tuple[Any, ...], last: Any) -> Any:
