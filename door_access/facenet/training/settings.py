@@ -41,8 +41,8 @@ class TrainingSettings:
         margin: of the triplet loss, a squared distance of unit vectors.
         adds_mirror_image: whether the door encodes with the new model a chip and its mirror image, or the
             chip alone; the validation does as the door.
-        is_bfloat16: whether a processor that can multiplies 16-bit numbers in the steps, which then take
-            nearly half the time; what is measured and installed never does.
+        is_bfloat16: whether a processor that can multiplies 16-bit numbers in the steps, to be faster; what
+            is measured and installed comes from 32.
     """
 
     network: str
