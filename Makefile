@@ -32,22 +32,22 @@ bench: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
 soak: $(VENV)/dev.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed.soak
 
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew in two hours.
 accuracy: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
-	$(BIN)/python -m benchmarks.thresholds --markdown docs/ACCURACY.md
-	$(BIN)/python -m benchmarks.crops --markdown docs/ACCURACY.md
-	$(BIN)/python -m benchmarks.trainings --markdown docs/ACCURACY.md
-	$(BIN)/python -m benchmarks.pad --markdown docs/ACCURACY.md
-	$(BIN)/python -m benchmarks.unheard_challenges --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.accuracy --markdown docs/ACCURACY.md
+	$(BIN)/python -m research.thresholds --markdown docs/ACCURACY.md
+	$(BIN)/python -m research.crops --markdown docs/ACCURACY.md
+	$(BIN)/python -m research.trainings --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.pad --markdown docs/ACCURACY.md
+	$(BIN)/python -m research.unheard_challenges --markdown docs/ACCURACY.md
 
 # Makes weights/door-128.npz anew, as door-128-new.npz, from FairFace's lists and photos: make door-128
 # FAIRFACE=folder. It needs DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and a quarter of an hour.
 door-128: $(VENV)/dev.stamp
 	@test -n "$(FAIRFACE)" || { echo "make door-128 FAIRFACE=folder: FairFace's lists and photos are needed."; exit 2; }
-	$(BIN)/python -m benchmarks.door_128 "$(FAIRFACE)" door-128-new.npz
+	$(BIN)/python -m benchmarks.accuracy.door_128 "$(FAIRFACE)" door-128-new.npz
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from door_access.cli.kiosk import KioskOptions
+    from door_access.cli.door.kiosk import KioskOptions
 
 INTERRUPTED = 130
 

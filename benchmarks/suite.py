@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import detection, encoder, identification, memory, pipeline, rival, runtimes, stages, startup
 from benchmarks.report import Row
+from benchmarks.speed import (
+    detection,
+    encoder,
+    identification,
+    memory,
+    pipeline,
+    rival,
+    runtimes,
+    stages,
+    startup,
+)
 
 
 @dataclass(frozen=True, slots=True)

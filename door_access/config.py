@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
-from door_access.domain.credentials import DoorMode
-from door_access.domain.guidance import PresenceZone, QualityGate
-from door_access.domain.liveness import LivenessLevel
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.faces.guidance import PresenceZone, QualityGate
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
 
 FILE_NAME = "config.toml"

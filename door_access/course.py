@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.bootstrap import data_directory, encoder_of
-from door_access.domain.faces import Rgb, Vector
-from door_access.domain.identification import is_match
+from door_access.domain.faces.faces import Rgb, Vector
+from door_access.domain.matching.identification import is_match
 from door_access.errors import BadInput
 from door_access.facenet.channels import as_chips
-from door_access.vision.resizing import squeezed
+from door_access.vision.chips.resizing import squeezed
 from door_access.vision.stills import read_picture
 
 THRESHOLD = 0.7

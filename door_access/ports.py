@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from door_access.domain.access import Outcome, Reason
-from door_access.domain.credentials import Card, CardHolder, EntryRule
-from door_access.domain.drift import GrantHistory
-from door_access.domain.faces import DetectedFace, Embedding, Frame, Quality, Rgb
-from door_access.domain.faces import SourceKind as SourceKind  # noqa: PLC0414
-from door_access.domain.gallery import Gallery
-from door_access.domain.people import Person, Template
+from door_access.domain.enrolment.people import Person, Template
+from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.drift import GrantHistory
+from door_access.domain.matching.gallery import Gallery
 
 
 class FrameSource(Protocol):

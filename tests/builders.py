@@ -6,14 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from door_access.domain.access import AccessDecision, Outcome, Reason
-from door_access.domain.calibration import Configuration, ImpostorCurve, ImpostorCurves
-from door_access.domain.faces import Box, DetectedFace, Embedding, FaceSample, Frame, Quality, Rgb, SourceKind
-from door_access.domain.gallery import Gallery, Reference
-from door_access.domain.guidance import Guidance, QualityGate
-from door_access.domain.identification import Probe
-from door_access.domain.people import Template
-from door_access.domain.scene import Scene, TrackedFace
+from door_access.domain.enrolment.people import Template
+from door_access.domain.faces.faces import (
+    Box,
+    DetectedFace,
+    Embedding,
+    FaceSample,
+    Frame,
+    Quality,
+    Rgb,
+    SourceKind,
+)
+from door_access.domain.faces.guidance import Guidance, QualityGate
+from door_access.domain.faces.scene import Scene, TrackedFace
+from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
+from door_access.domain.matching.gallery import Gallery, Reference
+from door_access.domain.matching.identification import Probe
 
 MODEL = "resnet29@0123abcd"
 FACE_PX = 150.0

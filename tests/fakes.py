@@ -9,16 +9,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from door_access.domain.access import Outcome
-from door_access.domain.credentials import EntryRule
-from door_access.domain.drift import RECENT_GRANTS, Grant, GrantHistory
-from door_access.domain.faces import Embedding, Frame, Rgb, SourceKind
-from door_access.domain.gallery import STRONG_TEMPLATES, Gallery, Reference
-from door_access.domain.people import Person, Template, checked_name
-from door_access.domain.templates import USUAL_DISTANCE, count_differing
+from door_access.domain.enrolment.people import Person, Template, checked_name
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.matching.access import Outcome
+from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
+from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
+from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
 from door_access.errors import BadInput, CameraFault, LockFault, Refused
 from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent, NewPerson
-from door_access.services.events import Event
+from door_access.runtime.events import Event
 
 T = TypeVar("T")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from door_access.domain.challenge import ChallengeStep
-from door_access.domain.liveness import AttackSign, Liveness, LivenessEvidence
+from door_access.domain.liveness.challenge import ChallengeStep
+from door_access.domain.liveness.liveness import AttackSign, Liveness, LivenessEvidence
 from tests.builders import GOOD_QUALITY
 
 ALIVE = LivenessEvidence(Liveness.BONA_FIDE, None, 1, 1.0)

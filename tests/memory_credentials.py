@@ -3,7 +3,14 @@
 import uuid
 from dataclasses import dataclass, replace
 
-from door_access.domain.credentials import Card, CardHolder, EntryRule, card_hint, card_number, checked_pin
+from door_access.domain.entry.credentials import (
+    Card,
+    CardHolder,
+    EntryRule,
+    card_hint,
+    card_number,
+    checked_pin,
+)
 from door_access.errors import BadInput, Refused
 from tests.fakes import NOON, MemoryPeopleStore
 

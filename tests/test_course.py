@@ -9,7 +9,7 @@ from PIL import Image
 
 from door_access.bootstrap import make_models
 from door_access.course import img_to_encoding, load_model, predict_on_batch, verify, who_is_it
-from door_access.domain.faces import Rgb, Vector
+from door_access.domain.faces.faces import Rgb, Vector
 from door_access.errors import BadImage, BadInput, WeightsFault
 from door_access.vision.stills import read_picture
 

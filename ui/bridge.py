@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
+from door_access.bootstrap.running_kiosk import Kiosk
 from door_access.config import Settings
+from door_access.desk.desk import Desk
 from door_access.errors import DoorAccessError
-from door_access.services.desk import Desk
-from door_access.services.events import (
+from door_access.runtime.events import (
     AlarmRaised,
     CameraChanged,
     DecisionMade,
@@ -31,7 +32,6 @@ from door_access.services.events import (
     PromptChanged,
     SceneSeen,
 )
-from door_access.services.kiosk import Kiosk
 
 T = TypeVar("T")
 

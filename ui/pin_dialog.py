@@ -5,9 +5,9 @@ import math
 from PySide6.QtCore import QDeadlineTimer, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.buttons import Button, Role, label
-from ui.digits_field import digits_field
-from ui.keypad import Keypad
+from ui.widgets.buttons import Button, Role, label
+from ui.widgets.digits_field import digits_field
+from ui.widgets.keypad import Keypad
 
 LONGEST_PIN = 32
 """Digits the field takes; far more than anybody remembers."""

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from door_access.errors import StorageFault
 from ui.app import KioskOptions
 from ui.bridge import Bridge
-from ui.collector import Collector
-from ui.fonts import ensure_letters
 from ui.interrupts import Interrupts
 from ui.theme import follow_system
+from ui.widgets.collector import Collector
+from ui.widgets.fonts import ensure_letters
 from ui.window import KioskWindow
 
 _log = logging.getLogger(__name__)

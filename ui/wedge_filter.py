@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from door_access.domain.card_readings import CardReading, ReadingOutcome
-from door_access.domain.wedge import ENTER, Wedge
+from door_access.domain.entry.card_readings import CardReading, ReadingOutcome
+from door_access.domain.entry.wedge import ENTER, Wedge
 
 SILENCE_MS = 100
 """After so long without a key nothing more is expected: twice the longest pause of a reader."""

@@ -9,14 +9,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from door_access.services.events import AlarmRaised
+from door_access.runtime.events import AlarmRaised
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
-from ui.door_view import DoorView
-from ui.file_choice import choose_file
-from ui.idle import IDLE_MS, IdleWatch
-from ui.notice import NoticeBar
+from ui.door.door_view import DoorView
 from ui.pin_gate import PinGate
+from ui.widgets.file_choice import choose_file
+from ui.widgets.idle import IDLE_MS, IdleWatch
+from ui.widgets.notice import NoticeBar
 
 SMALLEST_PX = (560, 400)
 """Smallest window in logical pixels; a small kiosk panel has 800×480, an upright one 600×1024."""

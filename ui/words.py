@@ -5,12 +5,12 @@ Its one rule: every member of every enumeration has words, and the person's next
 
 from PySide6.QtCore import QCoreApplication
 
-from door_access.domain.access import Outcome, Reason
-from door_access.domain.door import DoorState
-from door_access.domain.faces import SourceKind
-from door_access.domain.guidance import Guidance
-from door_access.services.events import CameraChanged
-from door_access.services.messages import CameraState
+from door_access.domain.entry.door import DoorState
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.runtime.events import CameraChanged
+from door_access.runtime.messages import CameraState
 from ui.translation import QT_TRANSLATE_NOOP
 
 _CONTEXT = "words"

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from door_access.hardware.serial_reader import SerialCardReader
-from door_access.services.card_watch import CardListener, CardWatch
-from door_access.services.worker import Worker
+from door_access.hardware.readers.serial_reader import SerialCardReader
+from door_access.runtime.card_watch import CardListener, CardWatch
+from door_access.runtime.worker import Worker
 
 STOP_WITHIN_S = 2.0
 """Longer than one reading; a reader at a port that hangs is left behind and said to be late."""

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 from door_access.config import Settings
-from door_access.domain.access import AccessPolicy
-from door_access.domain.attempt import AttemptRules
-from door_access.domain.calibration import LAXEST_FMR, Configuration
-from door_access.domain.confirmation import ConfirmationRules
-from door_access.domain.cost import EntryCosts
-from door_access.domain.credentials import DoorMode
-from door_access.domain.enrolment import AGREEMENT_FMR
-from door_access.domain.faces import SourceKind
-from door_access.domain.identification import OperatingPoint
-from door_access.domain.liveness import LivenessLevel
-from door_access.domain.model_card import ModelCard
+from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
+from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.entry.confirmation import ConfirmationRules
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import AccessPolicy
+from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
+from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.matching.identification import OperatingPoint
+from door_access.domain.models.model_card import ModelCard
 from door_access.ports import CredentialStore
-from door_access.services.admission import AdmissionRules
-from door_access.services.mind import Mind
+from door_access.runtime.admission import AdmissionRules
+from door_access.runtime.mind import Mind
 from door_access.vision.encoder import LiteRtEncoder
 
 SAME_FACE_FMR = LAXEST_FMR

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
-from door_access.domain.model_card import ModelCard
-from door_access.domain.tracking import Tracker
-from door_access.facenet.installed import InstalledModels
-from door_access.facenet.model_cache import cache_dir, ensure_model
+from door_access.domain.faces.tracking import Tracker
+from door_access.domain.models.model_card import ModelCard
+from door_access.facenet.installation.installed import InstalledModels
+from door_access.facenet.installation.model_cache import cache_dir, ensure_model
+from door_access.offline.photos import PhotoEyes
 from door_access.ports import FaceAligner
-from door_access.services.detection import Eyes, LivenessWatch
-from door_access.services.photos import PhotoEyes
-from door_access.vision.aligners import make_aligner, make_meter
+from door_access.runtime.detection import Eyes, LivenessWatch
+from door_access.vision.chips.aligners import make_aligner, make_meter
 from door_access.vision.detector import HogDetector
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.first_to_find import FirstToFind

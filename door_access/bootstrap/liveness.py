@@ -1,7 +1,7 @@
 """What watches whether a face is alive. A challenge needs the passive watch as well."""
 
-from door_access.services.detection import LivenessWatch
-from door_access.vision.passive_liveness import PassiveLiveness
+from door_access.runtime.detection import LivenessWatch
+from door_access.vision.liveness.passive_liveness import PassiveLiveness
 
 
 def make_passive_watch() -> LivenessWatch:

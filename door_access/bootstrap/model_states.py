@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.site import Site
-from door_access.domain.model_card import ModelCard
+from door_access.domain.models.model_card import ModelCard
 from door_access.errors import DoorAccessError
-from door_access.facenet.built_in import check_built_in
-from door_access.facenet.cards import shipped_cards
+from door_access.facenet.installation.built_in import check_built_in
+from door_access.facenet.installation.cards import shipped_cards
 
 Look = Callable[[ModelCard], None]
 """Raises what is wrong with an installed model."""

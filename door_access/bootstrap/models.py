@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from database.file_lock import FileLock
-from database.people import SqlPeopleStore
+from database.people.people import SqlPeopleStore
 from door_access.config import Settings
-from door_access.domain.model_card import ModelCard
-from door_access.domain.model_choice import AUTO, id_in_use
-from door_access.domain.templates import differing_distance
+from door_access.domain.matching.templates import differing_distance
+from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model_choice import AUTO, id_in_use
 from door_access.errors import BadSetting, StorageFault, WeightsFault
-from door_access.facenet.installed import FOLDER, InstalledModels
+from door_access.facenet.installation.installed import FOLDER, InstalledModels
 from door_access.ports import SecretStore
 from door_access.vision.encoder import LiteRtEncoder
 

@@ -10,20 +10,20 @@ from door_access.bootstrap.eyes import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
 from door_access.bootstrap.site import Site
 from door_access.config import Settings
+from door_access.demo.director import DemoDirector
 from door_access.demo.story import is_enrolling, round_of
-from door_access.domain.liveness import LivenessLevel
-from door_access.domain.tracking import Tracker
-from door_access.hardware.simulated_lock import SimulatedLock
+from door_access.domain.faces.tracking import Tracker
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
-from door_access.services.detection import Eyes
-from door_access.services.director import DemoDirector
-from door_access.services.door_mail import DoorMail
-from door_access.services.door_service import DoorRules, DoorService, DoorStores
-from door_access.services.events import EventHub
-from door_access.services.lock_control import Locks
-from door_access.services.pipeline import Parts, Pipeline
+from door_access.runtime.detection import Eyes
+from door_access.runtime.door_mail import DoorMail
+from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.events import EventHub
+from door_access.runtime.lock_control import Locks
+from door_access.runtime.pipeline import Parts, Pipeline
+from door_access.vision.cameras.frozen import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
-from door_access.vision.frozen import FrozenPicture
 
 Clock = Callable[[], float]
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import platformdirs
 
-from database.access_log import SqlAccessLog
 from database.connections import Database
-from database.credentials import SqlCredentialStore, open_credentials
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
-from database.people import SqlPeopleStore, open_people
+from database.log.access_log import SqlAccessLog
+from database.people.credentials import SqlCredentialStore, open_credentials
+from database.people.people import SqlPeopleStore, open_people
 from database.secrets import SqlSecretStore
 from door_access import config
 from door_access.bootstrap.models import card_in_use, differing_distance_of, make_models
 from door_access.config import Settings
-from door_access.domain.model_card import ModelCard
+from door_access.domain.models.model_card import ModelCard
 from door_access.errors import BadInput, DoorInUse
-from door_access.facenet.installed import InstalledModels
+from door_access.facenet.installation.installed import InstalledModels
 
 APPLICATION = "door-access"
 

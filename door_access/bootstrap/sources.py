@@ -3,8 +3,8 @@
 from door_access.config import Settings
 from door_access.demo.feed import DemoSource
 from door_access.ports import FrameSource, SourceKind
-from door_access.vision.pacing import Paced
-from door_access.vision.sources import open_source
+from door_access.vision.cameras.pacing import Paced
+from door_access.vision.cameras.sources import open_source
 
 DEMO = "demo"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.calibration import LARGEST_DISTANCE, Configuration, ImpostorCurves
+from door_access.domain.matching.calibration import LARGEST_DISTANCE, Configuration, ImpostorCurves
 from door_access.evaluation.comparisons import Comparisons
 from door_access.evaluation.configurations import ONE_TO_ONE, compared
 from door_access.evaluation.evaluation import SEED

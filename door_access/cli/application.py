@@ -4,23 +4,12 @@ from collections.abc import Callable
 
 import typer
 
-from door_access.cli import (
-    cards,
-    dataset,
-    doctor,
-    door,
-    embed,
-    enroll,
-    evaluate,
-    images,
-    log,
-    people,
-    train,
-    watch,
-    weights,
-)
 from door_access.cli.arguments import HELP_OPTIONS
-from door_access.cli.kiosk import KioskOptions, kiosk_command
+from door_access.cli.door import doctor, door, log, watch
+from door_access.cli.door.kiosk import KioskOptions, kiosk_command
+from door_access.cli.models import train, weights
+from door_access.cli.people import cards, enroll, people
+from door_access.cli.photos import dataset, embed, evaluate, images
 
 OpenKiosk = Callable[[KioskOptions], int]
 

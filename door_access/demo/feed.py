@@ -13,7 +13,7 @@ from door_access.demo.motion import Stance, stance_of
 from door_access.demo.portrait import FACE_CENTRE, FACE_WIDTH_PX, figure, portrait_path
 from door_access.demo.room import SIZE, room
 from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ
-from door_access.domain.faces import Frame, Rgb, SourceKind
+from door_access.domain.faces.faces import Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 
 NAME = "Demo feed"

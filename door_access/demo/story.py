@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from door_access.domain.faces import Frame
+from door_access.domain.faces.faces import Frame
 
 RATE_HZ = 15
 """What a USB camera gives in a dim hall."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.calibration import LARGEST_DISTANCE
+from door_access.domain.matching.calibration import LARGEST_DISTANCE
 from door_access.evaluation.comparisons import Comparisons, Distances, Genuine, Impostors
 from door_access.evaluation.face_set import Counts, Places
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.calibration import Configuration
+from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.comparer import Comparer, Faces
 from door_access.evaluation.comparisons import Comparisons, Genuine
 from door_access.evaluation.face_set import FaceSet, Places

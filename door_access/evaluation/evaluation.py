@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from door_access.domain.calibration import LAXEST_FMR, Configuration, ImpostorCurves
-from door_access.domain.faces import Vector
+from door_access.domain.faces.faces import Vector
+from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves
 from door_access.errors import BadInput
 from door_access.evaluation.comparisons import Comparisons
 from door_access.evaluation.configurations import ONE_TO_ONE, compared, one_pair_per_person

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import Vector
+from door_access.domain.faces.faces import Vector
 
 Counts = NDArray[np.int64]
 Places = NDArray[np.intp]

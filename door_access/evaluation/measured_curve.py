@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from door_access.domain.calibration import Configuration, ImpostorCurve, ImpostorCurves
+from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
 from door_access.evaluation.comparisons import Impostors
 from door_access.evaluation.rates import is_thin, threshold_at
 

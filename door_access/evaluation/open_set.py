@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from door_access.domain.calibration import Configuration
+from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.comparer import Faces, from_cosine
 from door_access.evaluation.comparisons import ROUNDING, Distances, Genuine, Weights
 from door_access.evaluation.configurations import draw

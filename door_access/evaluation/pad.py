@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from door_access.domain.liveness import AttackSign, Liveness
-from door_access.evaluation import words
+from door_access.domain.liveness.liveness import AttackSign, Liveness
 from door_access.evaluation.rates import Rate
 from door_access.evaluation.recordings import Recording
-from door_access.evaluation.tables import Table
+from door_access.evaluation.report import words
+from door_access.evaluation.report.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import Vector
-from door_access.domain.metrics import wilson
+from door_access.domain.faces.faces import Vector
+from door_access.domain.matching.metrics import wilson
 from door_access.evaluation.pairs_file import LFW_FOLDS, Pair, PairsFile, PhotoName, check_photos
 from door_access.evaluation.rates import PERCENTILES
 from door_access.evaluation.resampling import resampled

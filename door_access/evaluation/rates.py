@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from door_access.domain.metrics import wilson
+from door_access.domain.matching.metrics import wilson
 from door_access.evaluation import resampling
 from door_access.evaluation.comparisons import Genuine, Impostors, Strangers, below
 from door_access.evaluation.resampling import Samples

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from door_access.domain.golden import golden_chip
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.converted import EXIT_FAULT, MODEL_FILE, WEIGHTS_FILE, Findings, write_findings
 from door_access.facenet.networks.registry import network

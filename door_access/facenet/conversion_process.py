@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from door_access.domain.model_card import ModelCard
+from door_access.domain.models.model_card import ModelCard
 from door_access.errors import WeightsFault
 from door_access.facenet.converted import EXIT_FAULT, Findings, take_findings
 

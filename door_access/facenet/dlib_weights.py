@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import frozen_array
+from door_access.domain.faces.faces import frozen_array
 from door_access.errors import WeightsFault
 from door_access.facenet.byte_stream import ByteStream, NotAsExpected
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from door_access.domain.model_card import ModelCard
+from door_access.domain.models.model_card import ModelCard
 from door_access.errors import WeightsFault
-from door_access.facenet.built_in import built_in_weights, trunk_card
 from door_access.facenet.dlib_weights import read_network
+from door_access.facenet.installation.built_in import built_in_weights, trunk_card
 from door_access.facenet.networks.registry import Network, network
 from door_access.facenet.readers.source import read_tensors
 from door_access.facenet.tensor_file import read_tensor_file

@@ -5,7 +5,7 @@ import math
 import cv2
 import dlib
 
-from door_access.domain.faces import Box, DetectedFace, Rgb, frozen_array
+from door_access.domain.faces.faces import Box, DetectedFace, Rgb, frozen_array
 from door_access.vision.landmarks import LandmarkPredictor, predictor_path, steady_box
 
 SMALLEST_FOUND_PX = 72.0

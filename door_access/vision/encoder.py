@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from door_access.domain.faces import Embedding, Rgb, Vector
-from door_access.domain.golden import golden_chip
-from door_access.domain.model_card import ModelCard
+from door_access.domain.faces.faces import Embedding, Rgb, Vector
+from door_access.domain.models.golden import golden_chip
+from door_access.domain.models.model_card import ModelCard
 from door_access.errors import BadImage, WeightsFault
-from door_access.vision.native_output import native_output_logged
+from door_access.vision.cameras.native_output import native_output_logged
 
 GOLDEN_TOLERANCE = 1e-4
 """Per component, in units of the largest where that is above 1. Kernels for other processors round

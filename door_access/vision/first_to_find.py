@@ -1,6 +1,6 @@
 """Several detectors as one: each is asked only when those before it found nobody."""
 
-from door_access.domain.faces import DetectedFace, Rgb
+from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.ports import FaceDetector
 
 

@@ -12,7 +12,7 @@ import dlib
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import Box, Rgb
+from door_access.domain.faces.faces import Box, Rgb
 from door_access.errors import WeightsFault
 
 PACKAGE = "face_recognition_models"

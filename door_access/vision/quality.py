@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import DetectedFace, Quality, Rgb
+from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
 
 FACE_SIDE_PX = 100
 """Side of the measured face: that of a 150 px chip with a padding of 0.25, which is so measured unscaled."""

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from door_access.domain.faces import Rgb, frozen_array
+from door_access.domain.faces.faces import Rgb, frozen_array
 from door_access.errors import BadImage
-from door_access.vision.input_file import check_file
+from door_access.vision.cameras.input_file import check_file
 
 LONGEST_SIDE_PX = 20_000
 MOST_PIXELS = 100_000_000

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from door_access.bootstrap.card_reading import serial_cards
-from door_access.hardware.serial_reader import SerialCardReader
-from door_access.services.card_watch import CardListener
+from door_access.hardware.readers.serial_reader import SerialCardReader
+from door_access.runtime.card_watch import CardListener
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)

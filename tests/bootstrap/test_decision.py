@@ -4,7 +4,7 @@ import pytest
 
 from door_access.bootstrap.decision import make_costs, make_point
 from door_access.config import Settings
-from door_access.facenet.cards import shipped_cards
+from door_access.facenet.installation.cards import shipped_cards
 
 
 def test_the_margin_to_the_second_best_grows_with_the_models_distances() -> None:

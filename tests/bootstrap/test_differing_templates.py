@@ -3,8 +3,8 @@
 import pytest
 
 from door_access.bootstrap import opened_site
-from door_access.domain.people import Template
-from door_access.facenet.cards import built_in_cards
+from door_access.domain.enrolment.people import Template
+from door_access.facenet.installation.cards import built_in_cards
 from door_access.ports import NewPerson
 from tests.builders import at_distance, template
 

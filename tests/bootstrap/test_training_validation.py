@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.bootstrap.training import curves_of, validated
-from door_access.domain.calibration import Configuration
+from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation import comparer
 from door_access.facenet.training.history import FMR, LAX_FMR
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from door_access.cli import run
+from tests.cli.people.test_enrol_and_recognise import CONSENT
 from tests.cli.terminal import assert_one_sentence
-from tests.cli.test_enrol_and_recognise import CONSENT
 
 
 @pytest.fixture

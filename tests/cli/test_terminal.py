@@ -12,8 +12,8 @@ import pytest
 
 from door_access.cli import run
 from door_access.cli.terminal import orderly_end
+from tests.cli.people.test_enrol_and_recognise import enrol
 from tests.cli.terminal import assert_one_sentence
-from tests.cli.test_enrol_and_recognise import enrol
 
 ROOT = Path(__file__).parents[2]
 

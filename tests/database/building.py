@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import numpy as np
 
-from door_access.domain.access import Outcome, Reason
-from door_access.domain.faces import Embedding, Quality
-from door_access.domain.people import Template
-from door_access.domain.templates import USUAL_DISTANCE
+from door_access.domain.enrolment.people import Template
+from door_access.domain.faces.faces import Embedding, Quality
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.templates import USUAL_DISTANCE
 from door_access.ports import NewEvent, NewPerson
 from tests.fakes import NOON
 

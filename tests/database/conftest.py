@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from database.access_log import SqlAccessLog
 from database.connections import Database
-from database.credential_keys import CredentialKeys
-from database.credentials import SqlCredentialStore
 from database.engine import open_database
-from database.people import SqlPeopleStore
+from database.log.access_log import SqlAccessLog
+from database.people.credential_keys import CredentialKeys
+from database.people.credentials import SqlCredentialStore
+from database.people.people import SqlPeopleStore
+from database.people.templates_key import data_key, templates_cipher
 from database.secrets import SqlSecretStore
-from database.templates_key import data_key, templates_cipher
 from door_access.ports import AccessLog, CredentialStore, PeopleStore, SecretStore
 from tests.database.building import usually
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore

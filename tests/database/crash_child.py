@@ -7,16 +7,16 @@ from pathlib import Path
 import alembic.command
 import alembic.config  # noqa: F401  - loaded before the fork, so that kills meet the migration itself
 
-from database.access_log import SqlAccessLog
 from database.engine import open_database
-from database.people import SqlPeopleStore, open_people
-from door_access.domain.access import AccessDecision, Outcome, Reason
-from door_access.domain.faces import SourceKind
-from door_access.hardware.simulated_lock import SimulatedLock
-from door_access.services.door_service import DoorRules, DoorService, DoorStores
-from door_access.services.events import EventHub
-from door_access.services.lock_control import Locks
-from door_access.services.messages import FrameRecognised, Heartbeat
+from database.log.access_log import SqlAccessLog
+from database.people.people import SqlPeopleStore, open_people
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.hardware.locks.simulated_lock import SimulatedLock
+from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.events import EventHub
+from door_access.runtime.lock_control import Locks
+from door_access.runtime.messages import FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates, usually
 
 LOCK_FILE = "lock.txt"

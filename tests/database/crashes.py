@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from database.access_log import SqlAccessLog
 from database.connections import Database
 from database.engine import open_database
-from database.people import SqlPeopleStore, open_people
+from database.log.access_log import SqlAccessLog
+from database.people.people import SqlPeopleStore, open_people
 from database.schema import person_references, templates
-from door_access.domain.access import Outcome
+from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, usually
 from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work

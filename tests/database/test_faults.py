@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from database.access_log import SqlAccessLog
 from database.connections import Database
 from database.faults import storage_faults
+from database.log.access_log import SqlAccessLog
 from door_access.errors import BadInput, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, event, newcomer

@@ -20,10 +20,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from database import migration
-from database.access_log import SqlAccessLog
 from database.connections import Database
 from database.engine import FILE_NAME, free_space_warning, open_database
-from database.people import open_people
+from database.log.access_log import SqlAccessLog
+from database.people.people import open_people
 from database.schema import metadata
 from door_access.errors import NewerDatabase, StorageFault
 from door_access.ports import LogFilter

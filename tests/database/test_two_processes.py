@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from database import connections
-from database.access_log import SqlAccessLog
 from database.engine import open_database
-from database.people import open_people
-from door_access.domain.faces import Embedding
+from database.log.access_log import SqlAccessLog
+from database.people.people import open_people
+from door_access.domain.faces.faces import Embedding
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, event, newcomer, templates, usually

@@ -12,14 +12,14 @@ from door_access.demo.feed import MOST_NOISE, DemoSource, Studio
 from door_access.demo.portrait import figure, portrait_path
 from door_access.demo.room import room
 from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ, Act, moment_of
-from door_access.domain.faces import DetectedFace, Frame, Rgb, SourceKind
-from door_access.domain.guidance import Guidance
+from door_access.domain.faces.faces import DetectedFace, Frame, Rgb, SourceKind
+from door_access.domain.faces.guidance import Guidance
 from door_access.errors import CameraFault
-from door_access.vision.alignment import ChipCutter
+from door_access.vision.cameras.frozen import FrozenPicture
+from door_access.vision.chips.alignment import ChipCutter
 from door_access.vision.detector import HogDetector
-from door_access.vision.frozen import FrozenPicture
 from door_access.vision.quality import ChipQuality
-from tests.vision.port_frame_source import RecordedSourceContract, frames_of
+from tests.vision.cameras.port_frame_source import RecordedSourceContract, frames_of
 
 ZONE_PX = 120.0
 SMALLEST_FACE_PX = 90.0

@@ -17,7 +17,7 @@ from door_access.demo.story import (
     moment_of,
     round_of,
 )
-from door_access.domain.faces import Frame
+from door_access.domain.faces.faces import Frame
 
 LONGEST_ROUND_S = 24.0
 SAMPLES, FRAMES_PER_SAMPLE = 10, 5

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door_access.domain.calibration import Configuration
+from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation import comparer
 from door_access.evaluation.comparer import Comparer, Faces
 from door_access.evaluation.configurations import ONE_TO_ONE, compared

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door_access.domain.calibration import Configuration
-from door_access.domain.faces import Embedding
+from door_access.domain.faces.faces import Embedding
+from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.configurations import draw, one_pair_per_person
 from door_access.evaluation.face_set import LabelledPhoto, face_set
 from tests.evaluation.crowds import crowd, photos

@@ -9,15 +9,15 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from door_access.domain.calibration import Configuration
-from door_access.domain.metrics import wilson
+from door_access.domain.matching.calibration import Configuration
+from door_access.domain.matching.metrics import wilson
 from door_access.errors import BadInput
-from door_access.evaluation.document import document, fmr_name
 from door_access.evaluation.evaluation import Evaluation, evaluated
 from door_access.evaluation.pairs_file import Pair, PairsFile
-from door_access.evaluation.report import report
-from door_access.evaluation.subject import FailedPhoto, Subject
-from door_access.evaluation.summary import notes, summary
+from door_access.evaluation.report.document import document, fmr_name
+from door_access.evaluation.report.report import report
+from door_access.evaluation.report.subject import FailedPhoto, Subject
+from door_access.evaluation.report.summary import notes, summary
 from tests.builders import CURVES
 from tests.evaluation.crowds import photos
 

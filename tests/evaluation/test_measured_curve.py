@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from door_access.domain.calibration import Configuration, ImpostorCurve, ImpostorCurves
+from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
 from door_access.evaluation.comparisons import Impostors
 from door_access.evaluation.measured_curve import MeasuredCurve, calibration, measured_curve
 from tests.builders import CURVES

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from door_access.domain.liveness import AttackSign, Liveness
+from door_access.domain.liveness.liveness import AttackSign, Liveness
 from door_access.evaluation.pad import Presented, document_of, figures_of, table_of
 from door_access.evaluation.recordings import Recording
 

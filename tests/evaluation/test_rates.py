@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door_access.domain.metrics import wilson
+from door_access.domain.matching.metrics import wilson
 from door_access.evaluation.comparisons import Genuine, Impostors
 from door_access.evaluation.rates import (
     Rate,

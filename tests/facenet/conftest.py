@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.domain.model_card import ModelCard
+from door_access.domain.models.model_card import ModelCard
 from tests.facenet.resnet29 import resnet29_card
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from door_access.facenet import cards
-from door_access.facenet.card_table import rows_of
 from door_access.facenet.conversion import golden_of
 from door_access.facenet.dlib_weights import read_network, resnet_file
+from door_access.facenet.installation import cards
+from door_access.facenet.installation.card_table import rows_of
 from door_access.facenet.networks.registry import network
 from door_access.facenet.tensor_file import SUFFIX, read_tensor_file, write_half_tensor_file
 from door_access.facenet.tensors import digest, tensors_of

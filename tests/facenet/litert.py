@@ -3,7 +3,7 @@
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from door_access.domain.faces import Rgb
+from door_access.domain.faces.faces import Rgb
 
 
 def output_of(model: bytes, chip_rgb: Rgb) -> np.ndarray:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from door_access.domain.model_card import ModelCard
-from door_access.facenet.cards import shipped_cards
-from door_access.facenet.model_cache import ensure_model
+from door_access.domain.models.model_card import ModelCard
+from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.model_cache import ensure_model
 
 CACHE_NAME = "converted"
 

@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from door_access.domain.golden import golden_chip
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import WeightsFault
 from door_access.facenet import conversion, conversion_process
 from door_access.facenet.conversion_process import convert_apart
@@ -16,7 +16,7 @@ from door_access.facenet.dlib_weights import resnet_file
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
 from tests.facenet import dlib_files
-from tests.facenet.cards import small_card
+from tests.facenet.installation.cards import small_card
 from tests.facenet.litert import output_of
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from door_access.domain.credentials import Card, EntryRule, card_hint, card_number, checked_pin
-from door_access.domain.people import Person, checked_name
+from door_access.desk.credential_desk import HeldCredentials, NewWithoutFace
+from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, checked_pin
 from door_access.errors import BadInput, Refused
-from door_access.services.credential_desk import HeldCredentials, NewWithoutFace
 
 ADDED_UTC = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 

@@ -7,19 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from door_access.bootstrap.running_kiosk import EnrolmentRequest
 from door_access.config import Settings
-from door_access.domain.access import Outcome, Reason
-from door_access.domain.cost import EntryCosts
-from door_access.domain.drift import Drift
-from door_access.domain.enrolment import GlassesAnswer
-from door_access.domain.lookalikes import LookalikeAnswer
-from door_access.domain.people import Person, checked_name
+from door_access.desk.desk import CameraChoice, PinAnswer
+from door_access.domain.enrolment.enrolment import GlassesAnswer
+from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.matching.drift import Drift
 from door_access.errors import Refused
 from door_access.ports import AccessEvent, LogFilter, NewEvent
-from door_access.services.desk import CameraChoice, PinAnswer
-from door_access.services.events import EventHub, LogGrew
-from door_access.services.kiosk import EnrolmentRequest
-from door_access.services.live_test import LiveTestRequest
+from door_access.runtime.events import EventHub, LogGrew
+from door_access.runtime.live_test import LiveTestRequest
 from tests.ui.fake_credentials import FakeCredentialDesk
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

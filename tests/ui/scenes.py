@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from door_access.domain.access import AccessDecision, Outcome, Reason
-from door_access.domain.door import DoorState
-from door_access.domain.faces import Box, DetectedFace, Frame, SourceKind
-from door_access.domain.guidance import Guidance
-from door_access.domain.scene import Scene, TrackedFace
-from door_access.services.events import CameraChanged, DecisionMade, DoorChanged, SceneSeen
-from door_access.services.messages import CameraState
+from door_access.domain.entry.door import DoorState
+from door_access.domain.faces.faces import Box, DetectedFace, Frame, SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.faces.scene import Scene, TrackedFace
+from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, SceneSeen
+from door_access.runtime.messages import CameraState
 
 FACE_BOX = Box(20, 10, 44, 34)
 

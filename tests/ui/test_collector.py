@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 
 from tests.ui.fakes import FakeKiosk
 from tests.ui.test_session import Options
-from ui.collector import Collector
 from ui.session import run_session
+from ui.widgets.collector import Collector
 
 
 class Knot:

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QMessageBox
 
-from door_access.domain.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.ports import AccessEvent
 from tests.ui.fakes import ADA, NOON_UTC
-from ui.desk.log_model import Column
+from ui.desk.log.log_model import Column
 
 MARKUP = "<b>Ada<img src=x>"
 

@@ -20,21 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from door_access.domain.access import Outcome, Reason
-from door_access.domain.coverage import Pose
-from door_access.domain.door import DoorState
-from door_access.domain.faces import SourceKind
-from door_access.domain.guidance import Guidance
-from door_access.domain.quality_parts import QualityPart
-from door_access.services.events import FaultsChanged
-from door_access.services.messages import CameraState
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.entry.door import DoorState
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.faces.quality_parts import QualityPart
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.runtime.events import FaultsChanged
+from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
 from ui import words
-from ui.desk.enrol_words import part_words, pose_words, request_words
+from ui.desk.enrolling.enrol_words import part_words, pose_words, request_words
 from ui.desk.release_dialog import ReleaseDialog
-from ui.icons import Icon, button_icon
 from ui.pin_dialog import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
+from ui.widgets.icons import Icon, button_icon
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, level AA, for text of normal size."""

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from door_access.bootstrap import Asked, build_kiosk, opened_site
-from door_access.domain.credentials import DoorMode
-from door_access.domain.liveness import LivenessLevel
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.liveness.liveness import LivenessLevel
 from tests.cli.terminal import answer_of
 from tests.ui.real_window import opened_window
-from ui.sign import SignKind
+from ui.door.sign import SignKind
 from ui.window import KioskWindow
 
 NAME, CARD = "Marie Curie", "04A2B8C1"

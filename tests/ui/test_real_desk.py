@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from door_access.bootstrap import build_kiosk
+from tests.ui.door.test_door_view import texts_of
 from tests.ui.real_window import opened_window
-from tests.ui.test_door_view import texts_of
+from ui.door.sign import SignKind
 from ui.pin_dialog import NewPinDialog
-from ui.sign import SignKind
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton

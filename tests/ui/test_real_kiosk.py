@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from door_access.bootstrap import build_kiosk
-from door_access.services.messages import CameraState
-from tests.ui.test_door_view import texts_of
+from door_access.runtime.messages import CameraState
+from tests.ui.door.test_door_view import texts_of
 from ui.bridge import Bridge
+from ui.door.sign import SignKind
 from ui.pin_dialog import NewPinDialog, PinDialog
-from ui.sign import SignKind
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton

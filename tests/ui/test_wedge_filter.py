@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from door_access.domain.card_readings import ReadingOutcome
+from door_access.domain.entry.card_readings import ReadingOutcome
 from ui.wedge_filter import WedgeFilter
 
 NUMBER = "04A1B2C3"

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
-from door_access.domain.door import DoorState
-from door_access.services.messages import CameraState
+from door_access.domain.entry.door import DoorState
+from door_access.runtime.messages import CameraState
 from tests.ui.fakes import LOCKOUT_S, WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
 from ui.desk.release_dialog import ReleaseDialog
-from ui.idle import IdleWatch
 from ui.pin_dialog import PinDialog
+from ui.widgets.idle import IdleWatch
 from ui.window import KioskWindow
 
 PIN = "123456"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.domain.faces import Rgb
+from door_access.domain.faces.faces import Rgb
 from tests.vision.portraits import astronaut, grace_hopper
 
 

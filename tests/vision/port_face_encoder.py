@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from door_access.domain.faces import Rgb
+from door_access.domain.faces.faces import Rgb
 from door_access.ports import FaceEncoder
 
 ROUNDING = 1e-5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from skimage import data
 
-from door_access.domain.faces import DetectedFace, Rgb, frozen_array
+from door_access.domain.faces.faces import DetectedFace, Rgb, frozen_array
 from door_access.vision.detector import HogDetector
 from door_access.vision.stills import read_picture
 

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from door_access.domain.faces import Box, Rgb
+from door_access.domain.faces.faces import Box, Rgb
 from door_access.errors import WeightsFault
 from door_access.vision import landmarks
 from door_access.vision.detector import HogDetector
 from door_access.vision.landmarks import MEAN_PLACES, LandmarkPredictor, predictor_path, steady_box
+from tests.vision.cameras.videos import evaluation_folder, pictures_of
 from tests.vision.portraits import face_of, grace_hopper
-from tests.vision.videos import evaluation_folder, pictures_of
 
 LEAST_RECALL = {
     "apfol_real2.webm": 0.97,

@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from door_access.domain.calibration import Configuration
-from door_access.domain.golden import golden_chip
+from door_access.domain.matching.calibration import Configuration
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import BadImage, WeightsFault
 from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.vision.encoder import LiteRtEncoder
@@ -194,8 +194,8 @@ def test_a_missing_model_is_refused(tmp_path):
 def test_loading_the_model_writes_nothing_to_the_terminal_and_no_tensorflow(model_path):
     code = (
         "import sys; from pathlib import Path\n"
-        "from door_access.facenet.cards import shipped_cards\n"
-        "from door_access.facenet.model_cache import ensure_model\n"
+        "from door_access.facenet.installation.cards import shipped_cards\n"
+        "from door_access.facenet.installation.model_cache import ensure_model\n"
         "from door_access.vision.encoder import LiteRtEncoder\n"
         "card, cache = shipped_cards()['resnet29'], Path(sys.argv[1])\n"
         "LiteRtEncoder(ensure_model(card, cache_dir=cache, progress=print), card)\n"

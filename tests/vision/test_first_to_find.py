@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from door_access.domain.faces import Box, DetectedFace
+from door_access.domain.faces.faces import Box, DetectedFace
 from door_access.vision.first_to_find import FirstToFind
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from door_access.config import QualitySettings
-from door_access.domain.faces import Box, DetectedFace, Quality, Rgb
-from door_access.domain.guidance import Guidance
-from door_access.vision.alignment import ChipCutter
+from door_access.domain.faces.faces import Box, DetectedFace, Quality, Rgb
+from door_access.domain.faces.guidance import Guidance
+from door_access.vision.chips.alignment import ChipCutter
 from door_access.vision.detector import HogDetector
 from door_access.vision.quality import ChipQuality, pose
+from tests.vision.cameras.videos import evaluation_folder, pictures_of
 from tests.vision.portraits import face_of
-from tests.vision.videos import evaluation_folder, pictures_of
 
 SIDE_PX, PADDING = 150, 0.25
 LEAST_PASSING = 0.97

@@ -12,19 +12,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from door_access.domain.people import Person
-from door_access.services.events import DoorChanged
+from door_access.domain.enrolment.people import Person
+from door_access.runtime.events import DoorChanged
 from ui import words
 from ui.bridge import Bridge
-from ui.buttons import Button, Role, label
-from ui.desk.enrol_page import EnrolPage
-from ui.desk.log_page import LogPage
+from ui.desk.enrolling.enrol_page import EnrolPage
+from ui.desk.log.log_page import LogPage
 from ui.desk.page import Page
-from ui.desk.people_page import PeoplePage
+from ui.desk.people.people_page import PeoplePage
 from ui.desk.release_dialog import ReleaseDialog
-from ui.desk.settings_page import SettingsPage
-from ui.icons import Icon
+from ui.desk.settings.settings_page import SettingsPage
 from ui.pin_gate import PinGate
+from ui.widgets.buttons import Button, Role, label
+from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width the pages' names stand above the page instead of beside it."""

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
-from ui.buttons import label
 from ui.theme import SPACING_PX
+from ui.widgets.buttons import label
 
 READABLE_LETTERS = 110
 """Widest card of running text, in average letters."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui.buttons import Button, Role, label
+from ui.widgets.buttons import Button, Role, label
 
 LONGEST_NOTE = 200
 """Characters; the note stands in one cell of the access log."""

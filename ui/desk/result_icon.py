@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.icons import Icon, paint_icon
 from ui.theme import Theme, current_theme
+from ui.widgets.icons import Icon, paint_icon
 
 _SIDE_PX = 72
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from door_access.domain.faces import frozen_array
+from door_access.domain.faces.faces import frozen_array
 from door_access.errors import WeightsFault
 from door_access.facenet.tensors import Shapes, Tensor, check_outline, shown
 

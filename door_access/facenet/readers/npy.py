@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import frozen_array
+from door_access.domain.faces.faces import frozen_array
 from door_access.errors import WeightsFault
 from door_access.facenet.tensors import Shapes, Tensor, check_outline
 

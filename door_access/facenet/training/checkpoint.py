@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.errors import BadInput, StorageFault
-from door_access.facenet.durable import write_whole
+from door_access.facenet.installation.durable import write_whole
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.history import History
 from door_access.facenet.training.settings import TrainingSettings

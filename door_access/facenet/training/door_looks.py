@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from door_access.domain.model_card import Alignment, ModelCard
+from door_access.domain.models.model_card import Alignment, ModelCard
 from door_access.facenet.training.augmentation import (
     SCALE_SHARE,
     SHIFT_SHARE,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from door_access.domain.calibration import ImpostorCurves
-from door_access.domain.model_card import Figure, ModelCard
+from door_access.domain.matching.calibration import ImpostorCurves
+from door_access.domain.models.model_card import Figure, ModelCard
 from door_access.facenet.training.history import History
 from door_access.facenet.training.result import TrainedModel
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from door_access.facenet.cards import built_in_cards
-from door_access.facenet.installed import InstalledModels
+from door_access.facenet.installation.cards import built_in_cards
+from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.networks import registry
 from door_access.facenet.networks.registry import Network
 from door_access.facenet.tensors import assign, on_trunk, shapes_of, tensors_of

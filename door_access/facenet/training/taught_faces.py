@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.domain.faces import frozen_array
+from door_access.domain.faces.faces import frozen_array
 from door_access.errors import BadInput
 from door_access.facenet.training.chip_set import ChipSet, Places
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from door_access.domain.golden import golden_chip
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import WeightsFault
 from door_access.facenet.cost import operations
 from door_access.facenet.flatbuffer import flatbuffer

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from door_access.domain.golden import golden_chip
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import WeightsFault
 from door_access.facenet.flatbuffer import flatbuffer
 from door_access.facenet.networks.registry import network

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from door_access.domain.golden import golden_chip
+from door_access.domain.models.golden import golden_chip
 from door_access.errors import WeightsFault
 from door_access.facenet.flatbuffer import flatbuffer
 from door_access.facenet.networks.registry import network

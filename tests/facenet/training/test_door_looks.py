@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from door_access.facenet.cards import shipped_cards
+from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.door_looks import (
     GLASSES_SHARE,
@@ -16,7 +16,7 @@ from door_access.facenet.training.door_looks import (
     eye_places,
     two_looks,
 )
-from door_access.vision.aligners import make_aligner
+from door_access.vision.chips.aligners import make_aligner
 from door_access.vision.detector import HogDetector
 from tests.facenet.training.tiny import faces
 from tests.vision.portraits import astronaut, face_of, grace_hopper

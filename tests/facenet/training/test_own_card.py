@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from door_access.facenet.cards import shipped_cards
+from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.training.history import EpochFigures, History, StepFigures, Validation
 from door_access.facenet.training.own_card import Training, own_card
 from door_access.facenet.training.result import TrainedModel

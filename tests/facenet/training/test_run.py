@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from door_access.bootstrap.training import validated
 from door_access.errors import BadInput, Refused, StorageFault
-from door_access.facenet import durable
+from door_access.facenet.installation import durable
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import BFLOAT16
 from door_access.facenet.training.history import Progress

@@ -1,0 +1,1 @@
+"""How well it tells people apart, on real faces."""

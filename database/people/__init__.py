@@ -1,0 +1,1 @@
+"""People, templates, cards and PINs."""

@@ -1,0 +1,250 @@
+"""The people on SQLite. Every change raises the gallery's version in its transaction, so none goes unseen."""
+
+import unicodedata
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from database.connections import Database
+from database.people.encryption import TemplateCipher
+from database.people.gallery_version import changing, version
+from database.people.known_person import check_known
+from database.people.template_rows import Apart, TemplateRows
+from database.people.templates_key import templates_cipher
+from database.schema import cards, people, person_references, templates
+from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.domain.enrolment.people import Person, Template, checked_name
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
+from door_access.errors import BadInput, Refused
+from door_access.ports import NewPerson
+
+_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
+"""SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
+
+
+def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
+    """Return the store with the data directory's key; raises StorageFault when the key does not fit.
+
+    Args:
+        apart: told a model, returns how far apart its templates must lie to count as two.
+    """
+    return SqlPeopleStore(database, templates_cipher(database), apart)
+
+
+class SqlPeopleStore:
+    """Adapter of the PeopleStore port; any thread of any process may use one."""
+
+    def __init__(
+        self,
+        database: Database,
+        cipher: TemplateCipher,
+        apart: Apart,
+        *,
+        utc_clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._database = database
+        self._templates = TemplateRows(cipher, apart)
+        self._utc_clock = utc_clock
+
+    def version(self) -> int:
+        """Return the gallery's version: one small query."""
+        with self._database.reading() as connection:
+            return version(connection)
+
+    def gallery(self, model: str) -> Gallery:
+        """Read the references of one model and the version they belong to, in one transaction."""
+        with self._database.reading() as connection:
+            references = self._templates.references(connection, model)
+            return Gallery.of(references, model=model, version=version(connection))
+
+    def enrol(self, person: NewPerson) -> str:
+        """Store the person, all or nothing, and return the new id.
+
+        Raises:
+            BadInput: the name cannot be one, or there is no template though a face will be asked for.
+            Refused: somebody has this external id.
+        """
+        name, person_id = checked_name(person.name), str(uuid.uuid4())
+        if person.entry is not EntryRule.CARD_PIN:
+            _check_any(person.templates)
+        now = utc_text(self._utc_clock())
+        with changing(self._database) as connection:
+            _insert_person(connection, person_id, name, person, at_utc=now)
+            if person.templates:
+                self._templates.add(connection, person_id, person.templates, created_at_utc=now)
+        return person_id
+
+    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
+        """Store more templates, all or none; raises BadInput for an unknown person or no template."""
+        _check_any(templates)
+        now = utc_text(self._utc_clock())
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            self._templates.add(connection, person_id, templates, created_at_utc=now)
+
+    def erase_templates(self, person_id: str) -> None:
+        """Erase the face of somebody who enters by card and PIN.
+
+        Raises:
+            BadInput: nobody has this id.
+            Refused: the person's face is still asked for.
+        """
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            _check_faceless(connection, person_id)
+            for table in (templates, person_references):
+                connection.execute(delete(table).where(table.c.person_id == person_id))
+        self._database.outside_transactions(_EMPTY_THE_LOG)
+
+    def oldest_model(self) -> str | None:
+        """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(templates.c.model).order_by(templates.c.id).limit(1))
+
+    def people(self, model: str) -> tuple[Person, ...]:
+        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
+        with self._database.reading() as connection:
+            return tuple(_person(row) for row in connection.execute(_people(model)))
+
+    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+        """Return whoever has this id, external id or (in any case) this name; names are not unique."""
+        wanted = or_(
+            people.c.id == name_or_id,
+            people.c.external_id == name_or_id,
+            people.c.name_key == name_key(name_or_id),
+        )
+        with self._database.reading() as connection:
+            return tuple(_person(row) for row in connection.execute(_people(model, wanted)))
+
+    def names(self) -> dict[str, str]:
+        """Return the display name of every person id."""
+        with self._database.reading() as connection:
+            return {row.id: row.name for row in connection.execute(select(people.c.id, people.c.name))}
+
+    def name_of(self, person_id: str) -> str | None:
+        """Return one display name; None when there is no such person (any more)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(people.c.name).where(people.c.id == person_id))
+
+    def rename(self, person_id: str, name: str) -> None:
+        """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
+        checked = checked_name(name)
+        self._update(person_id, name=checked, name_key=name_key(checked))
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None:
+        """Block or unblock; blocked people stay in the gallery. Raises BadInput for an unknown person."""
+        self._update(person_id, is_blocked=is_blocked)
+
+    def remove(self, person_id: str) -> None:
+        """Erase the person, all templates, cards and the PIN; the log keeps the bare id. Raises BadInput."""
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            connection.execute(delete(people).where(people.c.id == person_id))
+        self._database.outside_transactions(_EMPTY_THE_LOG)
+
+    def consent_of(self, person_id: str) -> tuple[str, datetime]:
+        """Return the consent's words and when it was given; raises BadInput for an unknown person."""
+        query = select(people.c.consent, people.c.consent_at_utc).where(people.c.id == person_id)
+        with self._database.reading() as connection:
+            check_known(connection, person_id)
+            row = connection.execute(query).one()
+        return row.consent, utc_moment(row.consent_at_utc)
+
+    def _update(self, person_id: str, **values: object) -> None:
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def name_key(name: str) -> str:
+    """Return the name without case and in one composed form, for comparing."""
+    folded = unicodedata.normalize("NFD", " ".join(name.split())).casefold()
+    return unicodedata.normalize("NFC", folded)
+
+
+def _check_any(templates: Sequence[Template]) -> None:
+    if not templates:
+        raise BadInput("Nobody can be enrolled without a face template; got none.")
+
+
+def _check_faceless(connection: Connection, person_id: str) -> None:
+    rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
+    if rule != EntryRule.CARD_PIN:
+        raise Refused(
+            f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}; this person's rule is"
+            f" {rule}."
+        )
+
+
+def _insert_person(
+    connection: Connection, person_id: str, name: str, person: NewPerson, *, at_utc: str
+) -> None:
+    external_id = person.external_id or None
+    if external_id is not None:
+        _check_free(connection, external_id)
+    values = {
+        "id": person_id,
+        "name": name,
+        "name_key": name_key(name),
+        "external_id": external_id,
+        "is_blocked": False,
+        "consent": person.consent,
+        "consent_at_utc": at_utc,
+        "enrolled_at_utc": at_utc,
+        "entry_rule": person.entry.value,
+    }
+    connection.execute(insert(people), values)
+
+
+def _check_free(connection: Connection, external_id: str) -> None:
+    if connection.scalar(select(people.c.id).where(people.c.external_id == external_id)) is not None:
+        raise Refused(f"Somebody else already has the external id {external_id!r}.")
+
+
+def _people(model: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    columns = person_references.c
+    of_model = and_(columns.person_id == people.c.id, columns.model == model)
+    counts = (
+        func.coalesce(columns.templates, 0).label("templates"),
+        func.coalesce(columns.differing, 0).label("differing"),
+        _cards_of_person().label("cards"),
+    )
+    joined = people.outerjoin(person_references, of_model)
+    return select(people, *counts).select_from(joined).where(*where).order_by(people.c.name_key, people.c.id)
+
+
+def _cards_of_person() -> ScalarSelect[int]:
+    count = select(func.count()).select_from(cards).where(cards.c.person_id == people.c.id)
+    return count.scalar_subquery()
+
+
+def _person(row: Row[*tuple[object, ...]]) -> Person:
+    entry = EntryRule(row.entry_rule)
+    return Person(
+        id=row.id,
+        name=row.name,
+        templates=row.templates,
+        is_weak=row.differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
+        is_blocked=row.is_blocked,
+        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        external_id=row.external_id,
+        entry=entry,
+        cards=row.cards,
+        has_pin=row.pin_hash is not None,
+    )

@@ -1,0 +1,100 @@
+"""Templates and the reference fused from them: written together, so that one never lags behind the other."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+
+import numpy as np
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from database.people.encryption import Sealed, TemplateCipher
+from database.schema import people, person_references, templates
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.enrolment.people import Template
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.faces.faces import Embedding, Quality
+from door_access.domain.matching.gallery import Reference
+from door_access.domain.matching.templates import count_differing
+
+Apart = Callable[[str], float]
+"""Told a model, ``id@hash8``: how far apart its templates must lie to count as two."""
+
+
+class TemplateRows:
+    """Seals, stores and fuses; works inside the caller's transaction."""
+
+    def __init__(self, cipher: TemplateCipher, apart: Apart) -> None:
+        self._cipher = cipher
+        self._apart = apart
+
+    def add(
+        self, connection: Connection, person_id: str, new: Sequence[Template], *, created_at_utc: str
+    ) -> None:
+        """Store the templates and fuse the person's references anew."""
+        rows = [self._row(person_id, template, created_at_utc) for template in new]
+        connection.execute(insert(templates), rows)
+        for model in {template.embedding.model for template in new}:
+            self._fuse(connection, person_id, model)
+
+    def references(self, connection: Connection, model: str) -> Iterable[Reference]:
+        """Return everybody who has templates of the model."""
+        columns = person_references.c
+        query = (
+            select(
+                columns.person_id, columns.vector, columns.differing, people.c.is_blocked, people.c.entry_rule
+            )
+            .join(people, people.c.id == columns.person_id)
+            .where(columns.model == model)
+            .order_by(columns.person_id)
+        )
+        for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
+            vector = self._cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model=model)
+            yield Reference(person_id, Embedding(vector, model), differing, is_blocked, EntryRule(rule))
+
+    def _row(self, person_id: str, template: Template, created_at_utc: str) -> dict[str, object]:
+        embedding = template.embedding
+        sealed = self._cipher.seal(
+            embedding.vector, kind=Sealed.TEMPLATE, person_id=person_id, model=embedding.model
+        )
+        return {
+            "person_id": person_id,
+            "model": embedding.model,
+            "vector": sealed,
+            "quality": json.dumps(_measures(template)),
+            "created_at_utc": created_at_utc,
+        }
+
+    def _fuse(self, connection: Connection, person_id: str, model: str) -> None:
+        embeddings = self._embeddings(connection, person_id, model)
+        vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
+        values = {
+            "vector": self._cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model=model),
+            "templates": len(embeddings),
+            "differing": count_differing(vectors, apart=self._apart(model)),
+        }
+        new = insert_or_update(person_references).values(person_id=person_id, model=model, **values)
+        connection.execute(new.on_conflict_do_update(index_elements=["model", "person_id"], set_=values))
+
+    def _embeddings(self, connection: Connection, person_id: str, model: str) -> list[Embedding]:
+        columns = templates.c
+        query = select(columns.vector).where(columns.person_id == person_id, columns.model == model)
+        return [
+            Embedding(
+                self._cipher.open(sealed, kind=Sealed.TEMPLATE, person_id=person_id, model=model), model
+            )
+            for sealed in connection.scalars(query.order_by(columns.id))
+        ]
+
+
+def _measures(template: Template) -> dict[str, object]:
+    """Return what was measured of a template's sample, with its pose and what was said of glasses."""
+    said = {"pose": template.pose, "glasses": template.has_glasses}
+    return asdict(template.quality) | {key: value for key, value in said.items() if value is not None}
+
+
+def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
+    """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
+    values = json.loads(text)
+    pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
+    return Quality(**values), Pose(pose) if pose else None, has_glasses

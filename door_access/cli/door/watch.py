@@ -1,0 +1,102 @@
+"""``watch``: the door without a window, one line per event."""
+
+from queue import SimpleQueue
+from typing import Annotated
+
+import typer
+
+from door_access.bootstrap import (
+    Asked,
+    Run,
+    Site,
+    make_encoder,
+    make_run,
+    make_source,
+    owned_door,
+    running_clock,
+)
+from door_access.cli.door.events import Record, as_words, record_of
+from door_access.cli.options import DataDir, Json, Source
+from door_access.cli.printing import as_line, note
+from door_access.cli.site import site_of
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.ports import SourceKind
+from door_access.runtime.encounter import CardShown
+from door_access.runtime.events import CameraChanged, Event
+from door_access.runtime.messages import CameraState
+
+PRINT_EVERY_S = 0.05
+"""How late a line may come; nobody reads faster."""
+
+
+Level = Annotated[
+    LivenessLevel | None,
+    typer.Option("--liveness", help="Ask whether faces are alive, in a file, too.", show_default=False),
+]
+Mode = Annotated[
+    DoorMode | None, typer.Option("--mode", help="What the door asks of everybody.", show_default=False)
+]
+CardNumber = Annotated[
+    str | None, typer.Option("--card", help="Show this card when the door begins.", show_default=False)
+]
+
+
+def watch(
+    source: Source,
+    liveness: Level = None,
+    mode: Mode = None,
+    card: CardNumber = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Decide on every frame of a source; a file runs on its own time. The lock is simulated."""
+    with site_of(data_dir, source=source) as site, owned_door(site):
+        run = _run_of(site, source, Asked(liveness, mode))
+        if card is not None:
+            run.pipeline.recognition.wish(CardShown(card))
+        _run_to_the_end(run, Printer(run, as_json=as_json))
+    if run.pipeline.failure is not None:
+        raise run.pipeline.failure
+    return 0
+
+
+def _run_of(site: Site, spec: str, asked: Asked) -> Run:
+    source = make_source(spec, site.settings, is_running=False)
+    encoder = make_encoder(site.models, site.card, note)
+    clock = running_clock() if source.kind is SourceKind.LIVE else None
+    return make_run(site, source, encoder, clock=clock, asked=asked)
+
+
+class Printer:
+    """Prints events on the command's own thread, so that a terminal that is stuck or gone holds no door."""
+
+    def __init__(self, run: Run, *, as_json: bool) -> None:
+        self._as_text = as_line if as_json else as_words
+        self._waiting: SimpleQueue[Record] = SimpleQueue()
+        self.has_seen_pictures = False
+        run.hub.subscribe(self._keep)
+
+    def print_waiting(self) -> None:
+        """Print what has happened since the last time; raises OSError when nobody reads any more."""
+        while not self._waiting.empty():
+            print(self._as_text(self._waiting.get()), flush=True)
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, CameraChanged) and event.state is CameraState.STREAMING:
+            self.has_seen_pictures = True
+        record = record_of(event)
+        if record:
+            self._waiting.put(record)
+
+
+def _run_to_the_end(run: Run, printer: Printer) -> None:
+    """Run until the source has no more; one that never gave a picture is not waited for."""
+    pipeline = run.pipeline
+    pipeline.start()
+    try:
+        while not pipeline.wait(PRINT_EVERY_S) and (printer.has_seen_pictures or pipeline.failure is None):
+            printer.print_waiting()
+    finally:
+        pipeline.stop()
+    printer.print_waiting()

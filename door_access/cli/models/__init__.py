@@ -1,0 +1,1 @@
+"""Commands about face models and their training."""

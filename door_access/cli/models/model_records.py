@@ -1,0 +1,73 @@
+"""What is told of a model: in JSON, and in lines for people."""
+
+from dataclasses import asdict
+from typing import Any
+
+from door_access.bootstrap.model_states import ModelState
+from door_access.domain.models.model_card import Figure, ModelCard
+
+TRUSTED_ONCE = (
+    "these weights were trusted when they were first installed: no card of ours knows them;"
+    " only the same ones are taken again"
+)
+
+FORCED = "impostor curves laxer than the ones before them were forced on"
+
+
+def record(state: ModelState) -> dict[str, Any]:
+    """Return the model's JSON object."""
+    standing = {
+        "id": state.id,
+        "installed": state.is_installed,
+        "in_use": state.is_in_use,
+        "ok": state.is_ok,
+        "fault": state.fault or None,
+        "origin": state.origin or None,
+        "trusted_once": state.is_trusted_once,
+    }
+    return standing | (_card_record(state.card) if state.card else {"dim": None})
+
+
+def _card_record(card: ModelCard) -> dict[str, Any]:
+    return {
+        "dim": card.dimension,
+        "network": card.network,
+        "can_decide": card.can_decide,
+        "curves_forced_on": card.curves_forced_on.isoformat() if card.curves_forced_on else None,
+        "weights_licence": card.weights_licence,
+        "training_data_terms": card.training_data_terms,
+        "source": card.source,
+        "weights_sha256": card.weights_sha256 or None,
+        "figures": [asdict(figure) for figure in card.figures],
+    }
+
+
+def lines(state: ModelState) -> list[str]:
+    """Return what people are told of the model."""
+    told = [f"{state.id}: {_standing(state)}"]
+    told += _card_lines(state.card) if state.card else []
+    told += [f"    installed from {state.origin}"] if state.origin else []
+    told += [f"    {TRUSTED_ONCE}"] if state.is_trusted_once else []
+    return told + ([f"    {state.fault}"] if state.fault else [])
+
+
+def _standing(state: ModelState) -> str:
+    if not state.is_installed:
+        return "not installed"
+    words = ["installed"] + (["in use"] if state.is_in_use else [])
+    words += [] if state.card is None or state.card.can_decide else ["not calibrated, so it cannot decide"]
+    return ", ".join(words + (["BROKEN"] if not state.is_ok else []))
+
+
+def _card_lines(card: ModelCard) -> list[str]:
+    return [
+        f"    {card.dimension} numbers a face, from {card.network}",
+        f"    weights: {card.weights_licence}; {card.source}",
+        f"    trained on: {card.training_data_terms}",
+        *(f"    {_words(figure)}" for figure in card.figures),
+        *([f"    {FORCED} {card.curves_forced_on.isoformat()}"] if card.curves_forced_on else []),
+    ]
+
+
+def _words(figure: Figure) -> str:
+    return f"{figure.measure}: {100 * figure.rate:.3g} % ({figure.protocol})"

@@ -1,0 +1,90 @@
+"""The part of ``train`` that needs TensorFlow, imported when everything else is known to be right."""
+
+from typing import Any
+
+from door_access.bootstrap.training import curves_of, validated
+from door_access.cli.models.training_bar import training_bar
+from door_access.cli.models.training_order import Order
+from door_access.cli.models.training_record import Trained
+from door_access.cli.models.training_task import PeopleTask, TrainingTask
+from door_access.cli.photos.calibrate import used_configurations
+from door_access.cli.printing import note
+from door_access.domain.matching.calibration import ImpostorCurves
+from door_access.facenet.networks.registry import network
+from door_access.facenet.training import checkpoint, device
+from door_access.facenet.training.door_looks import door_looks
+from door_access.facenet.training.group_batches import taught_by_teachers
+from door_access.facenet.training.head_fit import fit_head
+from door_access.facenet.training.own_card import Training, own_card
+from door_access.facenet.training.people_batches import taught_by_people
+from door_access.facenet.training.result import finished
+from door_access.facenet.training.run import Run, Teaching, Workplace
+from door_access.facenet.training.start import begun
+from door_access.facenet.training.taught_faces import along, widest_axes
+from door_access.facenet.training.trainer import train_only_last
+
+
+def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
+    """Train to the end and install the model; a checkpoint that is there is gone on with.
+
+    Args:
+        every_steps: between two checkpoints, beside that of every epoch.
+
+    Raises:
+        BadInput: the checkpoint belongs to another training, or the data are too few for the settings.
+        Refused: the network collapsed.
+        StorageFault: the data directory cannot be written.
+        WeightsFault: the first weights are broken, or the converted model fails its self-test.
+    """
+    settings = task.settings
+    used = device.prepare(settings.seed)
+    keras_network = begun(network(settings.network), order.models, order.init)
+    path = order.folder / checkpoint.FILE_NAME
+    teaching = _teaching(task, keras_network, order, is_resumed=path.exists())
+    with training_bar(settings) as tell:
+        run = Run(keras_network, teaching, settings, Workplace(path, every_steps, validated, tell))
+        history = run.to_the_end()
+    model = finished(keras_network)
+    card = own_card(_said(order, task), model, history, _curves(task, run, teaching))
+    order.models.install(card, model.model, model.tensors, origin=task.findings.origin)
+    return Trained(card, task, history, used)
+
+
+def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resumed: bool) -> Teaching:
+    if isinstance(task, PeopleTask):
+        return taught_by_people(task.sides, task.settings)
+    training = task.sides.training
+    axes = widest_axes(training.taught, keras_network.output_shape[-1])
+    if not is_resumed:
+        train_only_last(keras_network, task.settings.last_layers)  # refuses before minutes go by
+        note(f"The last layer is fitted to {len(training)} faces …")
+        fit_head(keras_network, training.chips.chips_rgb, along(training.taught, axes))
+    return taught_by_teachers(task.sides, axes, door_looks(order.base), task.settings)
+
+
+def _curves(task: TrainingTask, run: Run, teaching: Teaching) -> ImpostorCurves | None:
+    """Return the curves of the people held out; None of too few, or of faces that are nobody's."""
+    if not isinstance(task, PeopleTask):
+        return None
+    return curves_of(run.validation_vectors(), teaching.held_out.person, used_configurations())
+
+
+def _said(order: Order, task: TrainingTask) -> Training:
+    return Training(
+        order.out_id,
+        order.base,
+        bool(order.init),
+        order.terms,
+        task.protocol + _choice(task),
+        task.settings.seed,
+        task.teachers,
+    )
+
+
+def _choice(task: TrainingTask) -> str:
+    """Say what chose the epoch, so that nobody takes the figure for one of strangers to the training."""
+    if not task.settings.epochs:
+        return ""
+    if task.teachers:
+        return "; how far they lie from the teachers' vectors chose the epoch"
+    return ", which chose the epoch"

@@ -1,0 +1,152 @@
+"""``enroll``: makes somebody known to the door, from photos or from a source."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
+from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
+from door_access.cli.people.chosen_person import chosen_person
+from door_access.cli.people.enrol_without_face import enrol_without_face
+from door_access.cli.people.people_import import NOT_A_PICTURE, enrol_from_photos
+from door_access.cli.printing import note, rounded, say, words
+from door_access.cli.site import site_of
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.enrolment.enrolment import POSES_S, EnrolmentProgress, EnrolmentStage
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.faces.tracking import Tracker
+from door_access.errors import BadInput
+from door_access.offline.enrol_from_source import enrol_from_source
+from door_access.runtime.enrolment import FRAMES_PER_SAMPLE, SAMPLES_WANTED, EnrolmentJob, EnrolmentRequest
+
+DEMO_CONSENT = "The demo's portrait is in the public domain."
+
+
+def enroll(
+    name: Annotated[str, typer.Argument(help="How the person is to be called.")],
+    images: Annotated[list[Path] | None, typer.Option("--images", help="Photos of this one person.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Camera, file, stream or demo.")] = None,
+    consent: Consent = "",
+    add: Annotated[bool, typer.Option("--add", help="More templates for somebody enrolled.")] = False,
+    allow_lookalike: AllowLookalike = False,
+    no_face: Annotated[
+        bool, typer.Option("--no-face", help="No face at all: enters by card and PIN.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Enrol a person with their consent; a look-alike who is enrolled already is a refusal."""
+    if no_face and (images or source or add):
+        raise BadInput("--no-face stands alone: a person without a face has no --images, --source or --add.")
+    if no_face:
+        return enrol_without_face(name, consent, data_dir, as_json=as_json)
+    if bool(images) == bool(source):
+        raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
+    if not consent.strip() and source != DEMO:
+        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+    with site_of(data_dir, source=source or "") as site:
+        known = chosen_person(site, name) if add else None
+        request = EnrolmentRequest(
+            name=known.name if known else name,
+            consent=consent.strip() or DEMO_CONSENT,
+            wanted=len(images) if images else SAMPLES_WANTED,
+            every=1 if images else FRAMES_PER_SAMPLE,
+            add_to=known.id if known else None,
+            allow_lookalike=allow_lookalike,
+            poses_s=POSES_S if source else 0.0,
+        )
+        return _enrol(site, request, images or [], source, as_json=as_json)
+
+
+def _enrol(
+    site: Site, request: EnrolmentRequest, images: list[Path], source: str | None, *, as_json: bool
+) -> int:
+    job = _job(site, request)
+    refused: list[dict[str, str]] = []
+    if source:
+        progress = _from_source(site, job, source)
+    else:
+        progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.card))
+    _tell(progress, refused, as_json=as_json)
+    return _status(progress, refused)
+
+
+def _status(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> int:
+    if progress.stage is EnrolmentStage.DONE:
+        return 0
+    are_all_broken = bool(refused) and all(one["reason"] == NOT_A_PICTURE for one in refused)
+    return 2 if are_all_broken else 1
+
+
+def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
+    encoder = make_encoder(site.models, site.card, note)
+    gallery = site.people.gallery(encoder.model)
+    return EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
+
+
+def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
+    eyes = make_eyes(site.settings, site.card, Tracker())
+    guide = Guide()
+    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, guide.tell)
+
+
+class Guide:
+    """Tells the person at the terminal what the newcomer should do, once each time it changes."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def tell(self, progress: EnrolmentProgress) -> None:
+        """Say the next step."""
+        line = f"{progress.taken} of {progress.wanted} samples: {_next_step(progress)}"
+        if line != self._said and progress.stage is EnrolmentStage.COLLECTING:
+            note(line)
+            self._said = line
+
+
+def _next_step(progress: EnrolmentProgress) -> str:
+    """Return what keeps a sample from being taken, else the pose to ask for."""
+    is_posing = progress.guidance is Guidance.GOOD and progress.asked not in (None, Pose.FRONTAL)
+    return f"good, look {progress.asked}" if is_posing else words(progress.guidance)
+
+
+def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json: bool) -> None:
+    document: dict[str, Any] = {
+        "person_id": progress.person_id,
+        "person": progress.name,
+        "templates": progress.taken if progress.person_id else 0,
+        "weak": progress.is_weak,
+        "poses": {pose: progress.coverage.count(pose) for pose in Pose},
+        "missing_poses": list(progress.coverage.missing) if progress.person_id else [],
+        "refused": refused,
+        "lookalikes": [
+            {"person_id": one.person_id, "distance": rounded(one.distance)} for one in progress.lookalikes
+        ],
+        "reason": progress.refusal,
+    }
+    say(document, _lines(progress, refused), as_json=as_json)
+
+
+def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[str]:
+    lines = [f"{one['file']}: not taken ({words(one['reason'])})" for one in refused]
+    match progress.stage:
+        case EnrolmentStage.DONE:
+            weak = " The reference is weak: take more differing samples." if progress.is_weak else ""
+            lines.append(f"{progress.name} is enrolled ({progress.person_id}): {progress.message}{weak}")
+            lines.extend(_coverage_lines(progress))
+        case EnrolmentStage.LOOKALIKE:
+            ids = ", ".join(one.person_id for one in progress.lookalikes)
+            lines.append(
+                f"{progress.name} looks like somebody who is enrolled already ({ids}); nothing was stored. "
+                "Use --add with that id for the same person, --allow-lookalike for somebody else."
+            )
+        case _:
+            lines.append(progress.message)
+    return lines
+
+
+def _coverage_lines(progress: EnrolmentProgress) -> list[str]:
+    """Name the poses that are missing, where there were enough samples for all of them."""
+    missing = progress.coverage.missing if progress.taken >= len(Pose) else ()
+    return [f"Poses that were not seen: {', '.join(missing)}."] if missing else []

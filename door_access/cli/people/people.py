@@ -1,0 +1,184 @@
+"""``people``: who is enrolled, and what happens to them."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from door_access.bootstrap import Site
+from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
+from door_access.cli.people import people_entry
+from door_access.cli.people.card_record import card_record
+from door_access.cli.people.chosen_person import chosen_person
+from door_access.cli.people.people_import import import_people
+from door_access.cli.printing import as_line, note, say
+from door_access.cli.site import site_of
+from door_access.desk.export import row_of
+from door_access.domain.enrolment.people import Person
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.drift import Drift, drifts
+from door_access.errors import BadInput
+from door_access.ports import LogFilter
+from door_access.whole_file import written_whole
+
+app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
+app.command("pin")(people_entry.pin)
+app.command("entry")(people_entry.entry)
+
+DRIFT_WORDS = {
+    Drift.NEAR_LIMIT: "enrol anew: let in only just",
+    Drift.FARTHER: "enrol anew: the face has changed",
+}
+
+Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
+
+
+def _record(person: Person, drift: Drift | None = None) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "templates": person.templates,
+        "weak": person.is_weak,
+        "reenrol": drift is not None,
+        "reenrol_reason": drift,
+        "blocked": person.is_blocked,
+        "enrolled_at_utc": person.enrolled_at_utc.isoformat(),
+        "external_id": person.external_id,
+        "entry": person.entry,
+        "cards": person.cards,
+        "has_pin": person.has_pin,
+    }
+
+
+def _lines(people: tuple[Person, ...], drifting: dict[str, Drift]) -> list[str]:
+    width = max((len(person.name) for person in people), default=0)
+    return [_line(person, width, drifting.get(person.id)) for person in people] or ["Nobody is enrolled."]
+
+
+def _line(person: Person, width: int, drift: Drift | None) -> str:
+    marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
+    marks += [DRIFT_WORDS[drift]] if drift else []
+    marks += [person.entry] if person.entry is not EntryRule.AS_DOOR else []
+    templates = f"{person.templates:>3} templates"
+    return f"{person.id}  {person.name:<{width}}  {templates}  {', '.join(marks)}".rstrip()
+
+
+def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
+    drifting = drifts(site.log.grant_histories(site.card.model))
+    records = [_record(person, drifting.get(person.id)) for person in people]
+    say({"people": records}, _lines(people, drifting), as_json=as_json)
+
+
+@app.command("list")
+def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
+    """List everybody by name."""
+    with site_of(data_dir) as site:
+        _say(site, site.people.people(site.card.model), as_json=as_json)
+    return 0
+
+
+@app.command("show")
+def show(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
+    """Show one person."""
+    with site_of(data_dir) as site:
+        _say(site, (chosen_person(site, name),), as_json=as_json)
+    return 0
+
+
+@app.command("rename")
+def rename(
+    name: Name,
+    new_name: Annotated[str, typer.Argument(help="The name from now on.")],
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Give a person another name."""
+    with site_of(data_dir) as site:
+        person = chosen_person(site, name)
+        site.people.rename(person.id, new_name)
+        _say(site, (chosen_person(site, person.id),), as_json=as_json)
+    return 0
+
+
+@app.command("block")
+def block(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
+    """Deny a person from now on; they stay enrolled and are recognised as blocked."""
+    return _set_blocked(name, data_dir, is_blocked=True, as_json=as_json)
+
+
+@app.command("unblock")
+def unblock(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
+    """Let a blocked person in again."""
+    return _set_blocked(name, data_dir, is_blocked=False, as_json=as_json)
+
+
+def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json: bool) -> int:
+    with site_of(data_dir) as site:
+        person = chosen_person(site, name)
+        site.people.set_blocked(person.id, is_blocked)
+        _say(site, (chosen_person(site, person.id),), as_json=as_json)
+    return 0
+
+
+@app.command("remove")
+def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
+    """Erase a person and their templates; the access log keeps the bare id."""
+    with site_of(data_dir) as site:
+        person = chosen_person(site, name)
+        site.people.remove(person.id)
+    say({"people": [_record(person)]}, [f"{person.name} ({person.id}) is erased."], as_json=as_json)
+    return 0
+
+
+@app.command("export")
+def export(
+    name: Name,
+    out: Annotated[Path | None, typer.Option("--out", help="A .json file instead of the screen.")] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Give out all that is stored about one person, in answer to a request for it."""
+    with site_of(data_dir) as site:
+        document = _all_about(site, chosen_person(site, name))
+    text = as_line(document) if as_json else json.dumps(document, ensure_ascii=False, indent=2)
+    if out is None:
+        print(text)
+        return 0
+    with written_whole(out) as file:
+        file.write(text + "\n")
+    note(f"Written to {out}.")
+    return 0
+
+
+def _all_about(site: Site, person: Person) -> dict[str, Any]:
+    consent, consent_at_utc = site.people.consent_of(person.id)
+    rows = site.log.oldest_first(LogFilter(person_id=person.id))
+    return {
+        **_record(person),
+        "consent": consent,
+        "consent_at_utc": consent_at_utc.isoformat(),
+        "card_list": [card_record(site, card) for card in site.credentials.cards_of(person.id)],
+        "events": [row_of(row) for row in rows],
+    }
+
+
+@app.command("import")
+def import_folder(
+    folder: Annotated[Path, typer.Argument(help="One folder per person, or flat NAME.jpg.")],
+    consent: Consent = "",
+    allow_lookalike: AllowLookalike = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Enrol everybody whose photos lie in a folder; each one whole or not at all."""
+    if not consent.strip():
+        raise BadInput("Importing people needs --consent with the words of their agreement.")
+    with site_of(data_dir) as site:
+        results = import_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
+        known = site.people.people(site.card.model)
+    ids = {result["person_id"] for result in results}
+    document = {"people": [_record(p) for p in known if p.id in ids], "imported": results}
+    lines = [f"{result['name']}: {result['outcome']}" for result in results]
+    say(document, lines, as_json=as_json)
+    return 0 if all(result["person_id"] for result in results) else 1

@@ -1,0 +1,88 @@
+"""``people pin`` and ``people entry``: the second factor, and what a person must show. No PIN is printed."""
+
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from door_access.bootstrap import Site
+from door_access.cli.options import DataDir, Json
+from door_access.cli.people.chosen_person import chosen_person
+from door_access.cli.printing import note, say
+from door_access.cli.site import site_of
+from door_access.domain.enrolment.people import Person
+from door_access.domain.entry.credentials import EntryRule, checked_pin
+from door_access.errors import BadInput
+
+Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
+LONGEST_LINE = 1024
+"""Characters of standard input that are looked at; far more than any PIN has."""
+
+
+def pin(
+    name: Name,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Read the PIN from standard input, once.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Forget the PIN.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Set a person's PIN, 4 to 8 digits; it is asked for twice and not shown."""
+    if stdin and remove:
+        raise BadInput("Give either --stdin with a new PIN, or --remove.")
+    with site_of(data_dir) as site:
+        person = chosen_person(site, name)
+        site.credentials.set_pin(person.id, None if remove else _asked_pin(is_piped=stdin))
+        done = "has no PIN any more" if remove else "has a new PIN"
+        _say(site, person, f"{person.name} {done}.", as_json=as_json)
+    return 0
+
+
+def _asked_pin(*, is_piped: bool) -> str:
+    if is_piped:
+        return checked_pin(sys.stdin.readline(LONGEST_LINE).rstrip("\r\n"))
+    if not sys.stdin.isatty():
+        raise BadInput("A PIN is typed at a terminal; use --stdin to read it from standard input.")
+    first = checked_pin(getpass.getpass("New PIN: "))
+    if getpass.getpass("Repeat it: ") != first:
+        raise BadInput("The two PINs are not the same.")
+    return first
+
+
+def entry(
+    name: Name,
+    rule: Annotated[EntryRule, typer.Argument(help="What the person must show.")],
+    erase_face: Annotated[
+        bool, typer.Option("--erase-face", help="With card+pin: erase the person's face templates, too.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Say what a person must show: as_door, card+face (card always required) or card+pin (no face at all)."""
+    if erase_face and rule is not EntryRule.CARD_PIN:
+        raise BadInput(f"--erase-face goes with {EntryRule.CARD_PIN} only: {rule} takes a face.")
+    with site_of(data_dir) as site:
+        person = chosen_person(site, name)
+        site.credentials.set_entry_rule(person.id, rule)
+        if erase_face:
+            site.people.erase_templates(person.id)
+        person = chosen_person(site, person.id)
+        _warn(person)
+        _say(site, person, f"{person.name} enters by {rule}.", as_json=as_json)
+    return 0
+
+
+def _warn(person: Person) -> None:
+    needs_card = person.entry is not EntryRule.AS_DOOR
+    if needs_card and not person.cards:
+        note(f"{person.name} has no card yet: 'cards add' gives one.")
+    if person.entry is EntryRule.CARD_PIN and not person.has_pin:
+        note(f"{person.name} has no PIN yet: 'people pin' sets one.")
+    if person.entry is EntryRule.CARD_PIN and person.templates:
+        note(f"{person.templates} face templates are still stored; --erase-face erases them.")
+
+
+def _say(site: Site, person: Person, line: str, *, as_json: bool) -> None:
+    now = chosen_person(site, person.id)
+    document = {"person": now.name, "person_id": now.id, "entry": now.entry, "has_pin": now.has_pin}
+    say(document, [line], as_json=as_json)

@@ -1,0 +1,1 @@
+"""Commands on photos and folders of them."""

@@ -1,0 +1,81 @@
+"""Makes the demo feed a story: its visitor is a stranger, is enrolled, and is known the second time."""
+
+from collections.abc import Callable
+
+from door_access.domain.enrolment.enrolment import EnrolmentStage
+from door_access.domain.faces.faces import Frame, SourceKind
+from door_access.ports import PeopleStore
+from door_access.runtime.enrolment import EnrolmentRequest
+from door_access.runtime.events import EnrolmentChanged, Event, SceneSeen
+from door_access.runtime.recognition import Wish
+
+VISITOR = "Grace Hopper"
+EXTERNAL_ID = "demo"
+"""How the demo knows its own visitor again; nobody else is ever touched."""
+TEMPLATES = 10
+"""Enough for a strong reference in the few seconds that the act lasts."""
+
+
+class DemoDirector:
+    """Listens to the scenes of the demo feed and enrols its visitor when the story says so.
+
+    Runs on the recognition thread, which publishes the scenes, and so acts at the same frame in every run.
+    """
+
+    def __init__(
+        self,
+        *,
+        round_of: Callable[[Frame], int],
+        is_enrolling: Callable[[Frame], bool],
+        wish: Callable[[Wish], None],
+        people: PeopleStore,
+    ) -> None:
+        self._round_of = round_of
+        self._is_enrolling = is_enrolling
+        self._wish = wish
+        self._people = people
+        self._newest: tuple[int, int] | None = None
+        self._was_enrolling = False
+        self._may_be_known = True
+
+    def listen(self, event: Event) -> None:
+        """Take one event of the hub."""
+        if isinstance(event, SceneSeen) and event.scene.frame.kind is SourceKind.DEMO:
+            self._follow(event.scene.frame)
+        elif isinstance(event, SceneSeen) and self._may_be_known:
+            self._leave_stage()
+        elif isinstance(event, EnrolmentChanged) and event.progress.stage is EnrolmentStage.LOOKALIKE:
+            self._answer()
+
+    def _leave_stage(self) -> None:
+        """Forget the visitor before another source is decided on: her printed portrait must open no door."""
+        self._forget_visitor()
+        self._newest, self._may_be_known = None, False
+        if self._was_enrolling:
+            self._was_enrolling = False
+            self._wish(None)
+
+    def _follow(self, frame: Frame) -> None:
+        self._may_be_known = True
+        before, self._newest = self._newest, (self._round_of(frame), frame.index)
+        if before is None or self._newest[0] != before[0] or self._newest < before:
+            self._forget_visitor()
+        is_enrolling = self._is_enrolling(frame)
+        if is_enrolling != self._was_enrolling:
+            self._was_enrolling = is_enrolling
+            self._wish(self._request() if is_enrolling else None)
+
+    def _answer(self) -> None:
+        """Enrol nobody twice: whoever uses the feed for real has enrolled the visitor already."""
+        if self._was_enrolling:
+            self._wish(None)
+
+    def _forget_visitor(self) -> None:
+        for person in self._people.find(EXTERNAL_ID, ""):
+            if person.external_id == EXTERNAL_ID:
+                self._people.remove(person.id)
+
+    @staticmethod
+    def _request() -> EnrolmentRequest:
+        consent = "The demo's portrait is in the public domain."
+        return EnrolmentRequest(VISITOR, consent, wanted=TEMPLATES, external_id=EXTERNAL_ID)

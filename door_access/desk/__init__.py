@@ -1,0 +1,1 @@
+"""What receptionists and managers do, on a thread of its own."""

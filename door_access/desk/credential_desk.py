@@ -1,0 +1,92 @@
+"""What the desk does about cards, PINs and what somebody must show; runs on the desk's own thread.
+
+Its one rule: whoever comes without a face has a card and a PIN, or is not stored at all.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.entry.credentials import Card, EntryRule, card_number, checked_pin
+from door_access.errors import BadInput, Refused
+from door_access.ports import CredentialStore, NewPerson, PeopleStore
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCredentials:
+    """A person as lists show them, with their cards, the oldest first."""
+
+    person: Person
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewWithoutFace:
+    """Somebody who declines face recognition or cannot use it, with the words they agreed to."""
+
+    name: str
+    consent: str
+    card: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+class CredentialDesk:
+    """Every wish about cards and PINs. Blocking; raises the product's errors."""
+
+    def __init__(self, people: PeopleStore, credentials: CredentialStore, *, model: str) -> None:
+        self._people = people
+        self._credentials = credentials
+        self._model = model
+
+    def held_by(self, person_id: str) -> HeldCredentials:
+        """Return what somebody holds; raises BadInput when they are not enrolled (any more)."""
+        cards = self._credentials.cards_of(person_id)
+        found = self._people.find(person_id, self._model)
+        return HeldCredentials(next(person for person in found if person.id == person_id), cards)
+
+    def add_card(self, person_id: str, number: str) -> None:
+        """Give a card; Refused, naming the holder, when it is somebody's already."""
+        self._credentials.add_card(person_id, number)
+
+    def remove_card(self, person_id: str, card_id: str) -> None:
+        self._credentials.remove_card(person_id, card_id)
+
+    def set_card_disabled(self, card_id: str, is_disabled: bool) -> None:
+        """Turn a card away from now on, or take it again."""
+        change = self._credentials.disable_card if is_disabled else self._credentials.enable_card
+        change(card_id)
+
+    def set_pin(self, person_id: str, pin: str | None) -> None:
+        """Store a PIN of 4 to 8 digits, or forget it; raises BadInput for what cannot be one."""
+        self._credentials.set_pin(person_id, pin)
+
+    def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
+        """Say what somebody must show; Refused for a rule that takes a face when none is enrolled."""
+        self._credentials.set_entry_rule(person_id, rule)
+
+    def erase_face(self, person_id: str) -> None:
+        """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
+        self._people.erase_templates(person_id)
+
+    def enrol_without_face(self, wanted: NewWithoutFace) -> str:
+        """Store the person with card and PIN, all or nothing, and return the new id.
+
+        Raises:
+            BadInput: name, card or PIN cannot be one.
+            Refused: the card is somebody's already.
+        """
+        name, number, pin = checked_name(wanted.name), card_number(wanted.card), checked_pin(wanted.pin)
+        person = NewPerson(name, wanted.consent, templates=(), entry=EntryRule.CARD_PIN)
+        try:
+            return self._stored(person, number, pin)
+        except (BadInput, Refused) as error:
+            raise type(error)(f"{error} {name} was not enrolled.") from error
+
+    def _stored(self, person: NewPerson, number: str, pin: str) -> str:
+        with ExitStack() as undo:
+            person_id = self._people.enrol(person)
+            undo.callback(self._people.remove, person_id)
+            self._credentials.add_card(person_id, number)
+            self._credentials.set_pin(person_id, pin)
+            undo.pop_all()
+        return person_id

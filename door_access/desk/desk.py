@@ -1,0 +1,134 @@
+"""What receptionists and managers do at the desk; runs on the desk's own thread."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from door_access import config
+from door_access.config import Settings
+from door_access.desk.credential_desk import CredentialDesk
+from door_access.desk.export import write_csv
+from door_access.desk.operator_pin import OperatorPin, PinAnswer
+from door_access.domain.enrolment.people import Person
+from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.matching.drift import Drift, drifts
+from door_access.errors import Refused, StorageFault
+from door_access.ports import AccessEvent, AccessLog, CredentialStore, LogFilter, PeopleStore
+from door_access.whole_file import written_whole
+
+__all__ = ["CameraChoice", "Desk", "PinAnswer"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChoice:
+    """A camera to choose from: its stable path (or index) and its name."""
+
+    source: str
+    name: str
+
+
+class Desk:
+    """Every wish of the desk view. Blocking; raises the product's errors.
+
+    Attributes:
+        on_settings: hears of settings that were written, so that they come into force.
+        costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
+    """
+
+    def __init__(
+        self,
+        people: PeopleStore,
+        log: AccessLog,
+        pin: OperatorPin,
+        *,
+        model: str,
+        config_path: Path,
+        find_cameras: Callable[[], tuple[tuple[str, str], ...]],
+    ) -> None:
+        self._people = people
+        self._log = log
+        self._pin = pin
+        self._model = model
+        self._config_path = config_path
+        self._find_cameras = find_cameras
+        self._credentials: CredentialDesk | None = None
+        self.on_settings: Callable[[Settings], None] = lambda _: None
+        self.costs_of: Callable[[int], EntryCosts | None] = lambda _: None
+
+    def keep_credentials(self, credentials: CredentialStore) -> None:
+        """Take care of cards and PINs from now on."""
+        self._credentials = CredentialDesk(self._people, credentials, model=self._model)
+
+    @property
+    def credentials(self) -> CredentialDesk:
+        """Return what is done about cards and PINs; Refused where none are kept."""
+        if self._credentials is None:
+            raise Refused("This desk keeps no cards and no PINs.")
+        return self._credentials
+
+    def people(self) -> tuple[Person, ...]:
+        return self._people.people(self._model)
+
+    def drifts(self) -> dict[str, Drift]:
+        """Return everybody who should be enrolled anew, and why."""
+        return drifts(self._log.grant_histories(self._model))
+
+    def rename(self, person_id: str, name: str) -> None:
+        self._people.rename(person_id, name)
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None:
+        self._people.set_blocked(person_id, is_blocked)
+
+    def remove(self, person_id: str) -> None:
+        self._people.remove(person_id)
+
+    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+        return self._log.page(wanted, before_seq=before_seq, limit=limit)
+
+    def count(self, wanted: LogFilter) -> int:
+        return self._log.count(wanted)
+
+    def export(self, wanted: LogFilter, path: Path) -> int:
+        """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
+        try:
+            with written_whole(path) as file:
+                return write_csv(self._log.oldest_first(wanted), file)
+        except (OSError, csv.Error) as error:
+            raise StorageFault(f"{path} cannot be written: {error}.") from error
+
+    def has_pin(self) -> bool:
+        return self._pin.is_set()
+
+    def set_pin(self, pin: str) -> None:
+        """Store the argon2id hash; raises Refused when it has fewer than six digits."""
+        self._pin.set(pin)
+
+    def check_pin(self, pin: str) -> PinAnswer:
+        """Compare; five wrong ones in a row close the desk for 30 s."""
+        return self._pin.check(pin)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Write config.toml, comments kept; the running kiosk takes over what it can.
+
+        Raises:
+            BadSetting: the file was broken by hand; it is left as it is.
+            StorageFault: it cannot be read or written.
+        """
+        path = self._config_path
+        config.load(path)
+        existing = path.read_text(encoding="utf-8") if path.exists() else ""
+        try:
+            with written_whole(path) as file:
+                file.write(config.document(settings, existing))
+        except OSError as error:
+            raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
+        self.on_settings(settings)
+
+    def entry_costs(self) -> EntryCosts | None:
+        """Return what the settings cost with the people who are enrolled now."""
+        return self.costs_of(sum(person.templates > 0 for person in self.people()))
+
+    def cameras(self) -> tuple[CameraChoice, ...]:
+        """Return the cameras that are plugged in."""
+        return tuple(CameraChoice(source, name) for source, name in self._find_cameras())

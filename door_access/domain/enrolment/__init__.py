@@ -1,0 +1,1 @@
+"""How somebody becomes known: samples, poses, look-alikes, the test at the end."""

@@ -1,0 +1,48 @@
+"""Who in the gallery looks like a newcomer, and what the operator says of them."""
+
+from dataclasses import dataclass
+
+from door_access.domain.faces.faces import Embedding
+from door_access.domain.matching.calibration import Configuration, ImpostorCurves
+from door_access.domain.matching.gallery import Gallery
+from door_access.domain.matching.identification import is_match
+
+LOOKALIKE_FMR = 1e-3
+"""Ten times laxer than any grant, so that the desk is asked before the door could ever be in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Somebody enrolled who lies suspiciously near the newcomer."""
+
+    person_id: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeAnswer:
+    """What the operator says of all the look-alikes.
+
+    Attributes:
+        same: the one who is the newcomer and gets the templates; None when the newcomer is none of them.
+            Everybody else who was asked about is another person: they and the newcomer always need a card.
+    """
+
+    same: str | None = None
+
+
+def find_lookalikes(
+    gallery: Gallery, probe: Embedding, frames: int, curves: ImpostorCurves
+) -> tuple[Lookalike, ...]:
+    """Return everybody who could be taken for the probe of so many frames, the nearest first."""
+    references = gallery.references
+    thresholds = {
+        g: curves.threshold(Configuration(g, frames), LOOKALIKE_FMR)
+        for g in {r.templates for r in references}
+    }
+    found = [
+        Lookalike(reference.person_id, float(distance))
+        for reference, distance in zip(references, gallery.distances(probe), strict=True)
+        if is_match(float(distance), thresholds[reference.templates])
+    ]
+    return tuple(sorted(found, key=lambda one: one.distance))

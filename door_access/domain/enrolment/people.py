@@ -1,0 +1,72 @@
+"""People as the desk sees them, and what may be a name."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.faces.faces import Embedding, Quality
+from door_access.errors import BadName
+
+LONGEST_NAME = 100
+"""Characters; the longest that fits a row of the people list at its smallest size."""
+
+_FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Cn", "Co"}
+"""Control, surrogate, unassigned, private use: nobody's name, and trouble in logs and files."""
+_VISIBLE_CATEGORIES = "LNPS"
+"""First letters of the categories that leave ink: letters, numbers, punctuation, symbols."""
+_DIRECTION_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Invisible marks that reorder the text around a name."""
+
+
+def checked_name(text: str) -> str:
+    """Return the name in Unicode NFC with single spaces; any script and emoji are welcome.
+
+    Raises:
+        BadName: it is empty, too long, or holds a slash, a line break or an invisible control character.
+    """
+    if any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES or c in _DIRECTION_OVERRIDES for c in text):
+        raise BadName("A name cannot hold line breaks or invisible control characters.")
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not any(unicodedata.category(c)[0] in _VISIBLE_CATEGORIES for c in name):
+        raise BadName("A name cannot be empty.")
+    if len(name) > LONGEST_NAME:
+        raise BadName(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
+    if "/" in name or "\\" in name:
+        raise BadName(f"A name cannot hold a slash: {name!r}.")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One enrolled person as lists show them. ``templates`` counts the stored, ``is_weak`` judges them.
+
+    Whoever enters by card and PIN is never weak: their face is not asked for.
+    """
+
+    id: str
+    name: str
+    templates: int
+    is_weak: bool
+    is_blocked: bool
+    enrolled_at_utc: datetime
+    external_id: str | None = None
+    entry: EntryRule = EntryRule.AS_DOOR
+    cards: int = 0
+    has_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """A stored embedding with the quality of the sample it came from.
+
+    Attributes:
+        pose: where the person looked, measured against their own front; None where nobody looked after it.
+        has_glasses: what the operator said; None when nothing was said.
+    """
+
+    embedding: Embedding
+    quality: Quality
+    pose: Pose | None = None
+    has_glasses: bool | None = None

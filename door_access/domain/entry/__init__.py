@@ -1,0 +1,1 @@
+"""Who gets in: cards, PINs, attempts, failures, and the door's own table."""

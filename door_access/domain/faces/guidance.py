@@ -1,0 +1,97 @@
+"""What to tell the person in front of the camera, and which faces are good enough to compare."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from door_access.domain.faces.faces import Box, Quality
+from door_access.domain.matching.access import Reason
+
+
+class Guidance(StrEnum):
+    """The next step, as the person at the door would be told it."""
+
+    NOBODY = "nobody"
+    STEP_CLOSER = "step_closer"
+    ONE_AT_A_TIME = "one_at_a_time"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    HOLD_STILL = "hold_still"
+    LOOK_AT_CAMERA = "look_at_camera"
+    GOOD = "good"
+
+
+REASON_OF: dict[Guidance, Reason] = {
+    Guidance.NOBODY: Reason.FACE_LEFT,
+    Guidance.STEP_CLOSER: Reason.TOO_SMALL,
+    Guidance.ONE_AT_A_TIME: Reason.SEVERAL_FACES,
+    Guidance.TOO_DARK: Reason.TOO_DARK,
+    Guidance.TOO_BRIGHT: Reason.TOO_BRIGHT,
+    Guidance.HOLD_STILL: Reason.BLURRED,
+    Guidance.LOOK_AT_CAMERA: Reason.TURNED_AWAY,
+    Guidance.GOOD: Reason.NO_MATCH,
+}
+"""Why an attempt failed when this was the last thing that kept it from a comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceZone:
+    """Where, and how near, a person must stand. The area is in fractions of the picture, 0…1."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 1.0
+    bottom: float = 1.0
+    min_width_px: float = 120.0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
+            raise ValueError(
+                "a presence zone lies within 0…1 with left < right and top < bottom, got"
+                f" left {self.left}, top {self.top}, right {self.right}, bottom {self.bottom}"
+            )
+
+    def area(self, width_px: int, height_px: int) -> Box:
+        """Return the zone's area in pixels of a picture of that size."""
+        return Box(self.left * width_px, self.top * height_px, self.right * width_px, self.bottom * height_px)
+
+    def covers(self, box: Box, *, width_px: int, height_px: int) -> bool:
+        """Say whether the middle of the face lies in the area, however far away it stands."""
+        return self.area(width_px, height_px).contains(*box.centre)
+
+    def is_near(self, box: Box) -> bool:
+        """Say whether the face is wide enough."""
+        return box.width >= self.min_width_px
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGate:
+    """The limits a face must keep to be compared. The figures are explained in docs/ACCURACY.md."""
+
+    darkest: float
+    brightest: float
+    least_sharpness: float
+    widest_yaw: float
+    lowest_pitch: float
+    highest_pitch: float
+    widest_roll_degrees: float
+
+    def judge(self, quality: Quality) -> Guidance:
+        """Return GOOD or the one thing to change first: light, then stillness, then pose.
+
+        A measure that is no number (NaN) keeps no limit.
+        """
+        if not quality.brightness >= self.darkest:
+            return Guidance.TOO_DARK
+        if not quality.brightness <= self.brightest:
+            return Guidance.TOO_BRIGHT
+        if not quality.sharpness >= self.least_sharpness:
+            return Guidance.HOLD_STILL
+        return Guidance.GOOD if self.is_frontal(quality) else Guidance.LOOK_AT_CAMERA
+
+    def is_frontal(self, quality: Quality) -> bool:
+        """Say whether the face is turned little enough to be compared."""
+        return (
+            abs(quality.yaw) <= self.widest_yaw
+            and self.lowest_pitch <= quality.pitch <= self.highest_pitch
+            and abs(quality.roll_degrees) <= self.widest_roll_degrees
+        )

@@ -1,0 +1,1 @@
+"""Whether a face is alive: what is measured, what is asked, what follows."""

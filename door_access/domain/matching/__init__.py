@@ -1,0 +1,1 @@
+"""From two embeddings to match or non-match: gallery, thresholds, searches."""

@@ -1,0 +1,164 @@
+"""The words in which the door answers: outcomes, reasons and decisions."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.gallery import Gallery
+from door_access.domain.matching.identification import (
+    Candidate,
+    OperatingPoint,
+    Probe,
+    is_match,
+    nearest,
+    verify,
+)
+
+
+class Outcome(StrEnum):
+    """What became of one attempt, or of an operator's command."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+class Reason(StrEnum):
+    """Why. Every row of the access log and every decision on the command line carries one."""
+
+    MATCH = "match"
+    CARD_AND_FACE = "card_and_face"
+    FACE_AND_PIN = "face_and_pin"
+    CARD_AND_PIN = "card_and_pin"
+    OPERATOR_RELEASE = "operator_release"
+    EXIT_BUTTON = "exit_button"
+
+    NO_MATCH = "no_match"
+    AMBIGUOUS = "ambiguous"
+    BLOCKED = "blocked"
+    NOBODY_ENROLLED = "nobody_enrolled"
+    NO_TEMPLATES = "no_templates"
+    CARD_REQUIRED = "card_required"
+    CARD_UNKNOWN = "card_unknown"
+    CARD_UNREADABLE = "card_unreadable"
+    CARD_DISABLED = "card_disabled"
+    CARD_MISMATCH = "card_mismatch"
+    CARD_WITHOUT_FACE = "card_without_face"
+    NO_PIN = "no_pin"
+    WRONG_PIN = "wrong_pin"
+    LOCKED_OUT = "locked_out"
+    SPOOF_SUSPECTED = "spoof_suspected"
+    CHALLENGE_FAILED = "challenge_failed"
+    FACE_CHANGED = "face_changed"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    TOO_SMALL = "too_small"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    TURNED_AWAY = "turned_away"
+    FACE_LEFT = "face_left"
+    STALE = "stale"
+    GALLERY_CHANGED = "gallery_changed"
+    CAMERA_LOST = "camera_lost"
+    ENCODER_FAULT = "encoder_fault"
+    STORAGE_FAULT = "storage_fault"
+    LOCK_FAULT = "lock_fault"
+    RECOGNITION_FAULT = "recognition_fault"
+    ENROLMENT_IN_PROGRESS = "enrolment_in_progress"
+
+
+GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})
+"""What a person can be let in for; an operator's release is no decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDecision:
+    """The answer to one attempt. A decision without a person, or with any doubt, is a denial.
+
+    Attributes:
+        at_s: the source's time of the newest fused frame.
+        person_id: who was granted, or would have been but for the reason (blocked, a wrong PIN, a card of
+            somebody else); None for everybody else. Only the log may tell it of a denial.
+        distance: probe to the best reference; None when nothing was compared.
+        threshold: what the distance was held against.
+        second_distance: to the second best; None with fewer than two people.
+        frames: how many agreeing frames were fused into the probe.
+        gallery_version: which state of the database was searched.
+        liveness: how a living face was asked for; None claims nothing.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    at_s: float
+    track: int = 0
+    person_id: str | None = None
+    distance: float | None = None
+    threshold: float | None = None
+    second_distance: float | None = None
+    model: str = ""
+    frames: int = 0
+    gallery_version: int = 0
+    liveness: LivenessLevel | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):
+            raise ValueError(f"a grant needs a match and a person, got {self.reason} and {self.person_id!r}")
+
+    @property
+    def is_granted(self) -> bool:
+        return self.outcome is Outcome.GRANTED
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """Turns a probe and a gallery into a decision; whatever is not a clear match is a denial."""
+
+    point: OperatingPoint
+
+    def decide(self, gallery: Gallery, probe: Probe) -> AccessDecision:
+        """Search the gallery and answer."""
+        candidate = nearest(gallery, probe.embedding)
+        if candidate is None:
+            return self._answer(Reason.NOBODY_ENROLLED, gallery, probe)
+        threshold = self.point.threshold_of(gallery, candidate, probe)
+        return replace(
+            self._answer(self._reason(candidate, threshold), gallery, probe, candidate.reference.person_id),
+            distance=candidate.distance,
+            second_distance=candidate.second_distance,
+            threshold=threshold,
+        )
+
+    def verify(self, gallery: Gallery, probe: Probe, person_id: str) -> AccessDecision:
+        """Compare with the claimed person alone, at the rate of 1:1 comparisons."""
+        known = [reference for reference in gallery.references if reference.person_id == person_id]
+        if not known:
+            return self._answer(Reason.NO_TEMPLATES, gallery, probe, person_id)
+        answer = verify(known[0], probe, self.point)
+        is_blocked = known[0].is_blocked
+        matched = Reason.BLOCKED if is_blocked else Reason.MATCH
+        reason = matched if answer.is_match else Reason.CARD_MISMATCH
+        decision = self._answer(reason, gallery, probe, person_id)
+        return replace(decision, distance=answer.distance, threshold=answer.threshold)
+
+    def _reason(self, candidate: Candidate, threshold: float) -> Reason:
+        if not is_match(candidate.distance, threshold):
+            return Reason.NO_MATCH
+        if not self.point.is_distinct(candidate):
+            return Reason.AMBIGUOUS
+        return Reason.BLOCKED if candidate.reference.is_blocked else Reason.MATCH
+
+    @staticmethod
+    def _answer(
+        reason: Reason, gallery: Gallery, probe: Probe, person_id: str | None = None
+    ) -> AccessDecision:
+        is_known = reason not in (Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.NOBODY_ENROLLED)
+        return AccessDecision(
+            Outcome.GRANTED if reason is Reason.MATCH else Outcome.DENIED,
+            reason,
+            at_s=probe.at_s,
+            track=probe.track,
+            person_id=person_id if is_known else None,
+            model=gallery.model,
+            frames=probe.frames,
+            gallery_version=gallery.version,
+        )

@@ -1,0 +1,1 @@
+"""What an evaluation says: lines, tables, pictures, a document."""

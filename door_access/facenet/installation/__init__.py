@@ -1,0 +1,1 @@
+"""Weights from somewhere to an installed model."""

@@ -1,0 +1,1 @@
+"""What is done with folders and films: photos, encodings, presentations."""

@@ -1,0 +1,92 @@
+"""The embeddings of a folder of people, each photo detected, aligned and encoded once.
+
+One rule: whatever was computed is kept, even when the run is ended early.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from door_access.domain.faces.faces import Vector
+from door_access.offline.aligned_photos import AlignedPhoto, Failure, align
+from door_access.offline.encoding_cache import Encoded, EncodingCache
+from door_access.offline.photo_folder import Photo
+from door_access.offline.photos import PhotoEyes
+from door_access.offline.spread import spread
+from door_access.ports import FaceEncoder
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedPhoto:
+    """A photo and its face's unit vector, or why it has none."""
+
+    photo: Photo
+    encoded: Encoded
+
+    @property
+    def vector(self) -> Vector | None:
+        return self.encoded.vector
+
+    @property
+    def failure(self) -> Failure | None:
+        return self.encoded.failure
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingParts:
+    """What photos are encoded with; both are made once per thread."""
+
+    make_eyes: Callable[[], PhotoEyes]
+    make_encoder: Callable[[], FaceEncoder]
+
+
+def encoded_photos(
+    photos: Sequence[Photo], parts: EncodingParts, cache: EncodingCache, on_done: Callable[[int], None]
+) -> tuple[EncodedPhoto, ...]:
+    """Return every photo's embedding or failure, in the photos' order.
+
+    Args:
+        cache: asked first and told of everything new.
+        on_done: told how many more photos are done.
+    """
+    hashes = [_sha256(photo) for photo in photos]
+    answers = [cache.get(sha256) for sha256 in hashes]
+    unknown = [place for place, answer in enumerate(answers) if answer is None]
+    on_done(len(photos) - len(unknown))
+    with cache.saved():
+        for place, encoded in zip(unknown, _encodings([photos[i] for i in unknown], parts), strict=True):
+            cache.put(hashes[place], encoded)
+            answers[place] = encoded
+            on_done(1)
+    return tuple(EncodedPhoto(photo, one) for photo, one in zip(photos, answers, strict=True) if one)
+
+
+def _encodings(photos: Sequence[Photo], parts: EncodingParts) -> Iterator[Encoded]:
+    def make_worker() -> Callable[[Photo], Encoded]:
+        return partial(_encoded, eyes=parts.make_eyes(), encoder=parts.make_encoder())
+
+    return spread(make_worker, photos)
+
+
+def _encoded(photo: Photo, *, eyes: PhotoEyes, encoder: FaceEncoder) -> Encoded:
+    aligned = align(photo, eyes)
+    if aligned.chip_rgb is None:
+        return Encoded(None, aligned.failure, aligned.faces)
+    return _vector(aligned, encoder)
+
+
+def _vector(aligned: AlignedPhoto, encoder: FaceEncoder) -> Encoded:
+    assert aligned.chip_rgb is not None
+    try:
+        return Encoded(encoder.encode(aligned.chip_rgb).vector, None, aligned.faces)
+    except ValueError:
+        return Encoded(None, Failure.NOT_ENCODED, aligned.faces)
+
+
+def _sha256(photo: Photo) -> bytes:
+    """Return the content's hash; no bytes for a file that cannot be read, which the cache never knows."""
+    try:
+        return hashlib.sha256(photo.file.read_bytes()).digest()
+    except OSError:
+        return b""

@@ -1,0 +1,1 @@
+"""The running door: a thread per stage, and what lies between them."""

@@ -1,0 +1,72 @@
+"""What is wrong at the door right now. Its one rule: the world hears of every change, and of nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from door_access.domain.matching.access import Reason
+from door_access.runtime.events import EventHub, FaultsChanged
+
+
+class Part(StrEnum):
+    """What can fail apart from the threads, which are known by their names."""
+
+    LOG = "access log"
+    DATABASE = "database"
+    LOCK = "lock"
+    HEARTBEAT = "heartbeat"
+
+
+_REASONS: dict[str, Reason] = {
+    Part.LOG: Reason.STORAGE_FAULT,
+    Part.DATABASE: Reason.STORAGE_FAULT,
+    Part.LOCK: Reason.LOCK_FAULT,
+}
+"""Why nobody is let in while this part is broken; all others are threads that recognition needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    reason: Reason
+    sentence: str
+
+
+class StandingFaults:
+    """The faults that stand, oldest first. The door thread owns it."""
+
+    def __init__(self, hub: EventHub, now_s: Callable[[], float]) -> None:
+        self._hub = hub
+        self._now_s = now_s
+        self._faults: dict[str, _Fault] = {}
+        self._is_alarm = False
+
+    @property
+    def reason(self) -> Reason | None:
+        """Return why nobody is let in, by the oldest fault; None when all is well."""
+        return next((fault.reason for fault in self._faults.values()), None)
+
+    def stand(self, part: str, sentence: str) -> None:
+        """Let the part's fault stand until it ends."""
+        self._is_alarm = self._is_alarm or not self._faults
+        fault = _Fault(_REASONS.get(part, Reason.RECOGNITION_FAULT), sentence)
+        if self._faults.get(part) != fault:
+            self._faults[part] = fault
+            self._tell()
+
+    def end(self, part: str) -> None:
+        """Let the part be well; harmless when it is."""
+        if self._faults.pop(part, None):
+            self._tell()
+
+    def has(self, part: str) -> bool:
+        """Say whether this part is broken."""
+        return part in self._faults
+
+    def take_alarm(self) -> bool:
+        """Say once that something broke while all was well."""
+        is_alarm, self._is_alarm = self._is_alarm, False
+        return is_alarm
+
+    def _tell(self) -> None:
+        sentences = tuple(fault.sentence for fault in self._faults.values())
+        self._hub.publish(FaultsChanged(sentences, self._now_s()))

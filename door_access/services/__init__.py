@@ -1,1 +1,0 @@
-"""Use cases on plain threads: the pipeline from a frame to a door that opens."""

@@ -1,0 +1,107 @@
+"""Live sources: a camera at this machine, or an RTSP stream. A picture's time is when it arrived."""
+
+import sys
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import cv2
+
+from door_access.domain.faces.faces import Frame, SourceKind
+from door_access.errors import CameraFault
+from door_access.vision.cameras.stream import Stream, StreamPlan, open_stream
+
+OPEN_TIMEOUT_MS = 5_000
+"""How long a stream may take to answer; cameras in a local network need under a second (guess)."""
+READ_TIMEOUT_MS = 2_000
+"""How long the next picture of a stream may take: the age at which the kiosk calls a picture frozen."""
+WAITING_PICTURES = 2
+"""Pictures that the driver may hold back: one being filled, one being read."""
+RTSP_OPTIONS = "rtsp_transport;tcp|fflags;nobuffer|flags;low_delay"
+"""TCP loses no parts of pictures; the rest keeps FFmpeg from holding pictures back."""
+MJPG = "MJPG"
+"""USB cameras compress on request; uncompressed, many give no more than 10 pictures a second."""
+
+
+class LiveCamera:
+    """A camera that delivers while it is open."""
+
+    def __init__(
+        self,
+        name: str,
+        plan: StreamPlan,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        opener: Callable[[StreamPlan], Stream | None] = open_stream,
+    ) -> None:
+        """Prepare; nothing is opened yet. ``clock`` is the monotonic clock that stamps the frames."""
+        self._name = name
+        self._plan = plan
+        self._clock = clock
+        self._opener = opener
+        self._stream: Stream | None = None
+        self._index = 0
+
+    @property
+    def name(self) -> str:
+        """Return what to call it on the screen."""
+        return self._name
+
+    @property
+    def kind(self) -> SourceKind:
+        """Return LIVE."""
+        return SourceKind.LIVE
+
+    def open(self) -> None:
+        """Start delivering, again from frame 0; raises CameraFault when it does not answer."""
+        self.close()
+        self._index = 0
+        self._stream = self._opener(self._plan)
+        if self._stream is None:
+            raise CameraFault(f"No picture from {self._name}: is the camera connected and not in use?")
+
+    def read(self) -> Frame:
+        """Wait for the next frame; raises CameraFault when none comes or the camera is not open."""
+        if self._stream is None:
+            raise CameraFault(f"{self._name} is not open.")
+        rgb = self._stream.next_rgb()
+        if rgb is None:
+            raise CameraFault(f"{self._name} gives no picture any more.")
+        self._index += 1
+        return Frame(rgb, self._clock(), self._index - 1)
+
+    def close(self) -> None:
+        """Let go of the camera; harmless when it is not open."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+
+def device_plan(target: int | str, *, width_px: int, height_px: int) -> StreamPlan:
+    """Return how to open a camera at this machine, by index or by device path."""
+    fourcc = cv2.VideoWriter.fourcc(*MJPG)
+    wishes = (
+        (cv2.CAP_PROP_FOURCC, float(fourcc)),
+        (cv2.CAP_PROP_FRAME_WIDTH, float(width_px)),
+        (cv2.CAP_PROP_FRAME_HEIGHT, float(height_px)),
+        (cv2.CAP_PROP_BUFFERSIZE, float(WAITING_PICTURES)),
+    )
+    backend = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
+    return StreamPlan(target, backend, wishes=wishes)
+
+
+def network_plan(
+    address: str, *, open_timeout_ms: int = OPEN_TIMEOUT_MS, read_timeout_ms: int = READ_TIMEOUT_MS
+) -> StreamPlan:
+    """Return how to open an RTSP stream: bounded waits, little buffering."""
+    timeouts = (
+        (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, open_timeout_ms),
+        (cv2.CAP_PROP_READ_TIMEOUT_MSEC, read_timeout_ms),
+    )
+    return StreamPlan(address, cv2.CAP_FFMPEG, at_open=timeouts, ffmpeg_options=RTSP_OPTIONS)
+
+
+def public_address(address: str) -> str:
+    """Return the address without user name and password, for screens, logs and errors."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

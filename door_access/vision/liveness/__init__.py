@@ -1,0 +1,1 @@
+"""Measurements of a face's being alive."""

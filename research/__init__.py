@@ -1,0 +1,1 @@
+"""Finished trials, runnable; their findings are in docs/RESEARCH.md."""

@@ -1,0 +1,63 @@
+"""``python -m research.differing [--markdown docs/ACCURACY.md]``: how many of twenty samples are news.
+
+Every fifth frame of a film of one person, as both built-in models see it. One rule: a model's own scale says
+what differs, as at the door.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+
+from benchmarks.accuracy.footage import frames, video
+from benchmarks.accuracy.installed_models import data_dir
+from benchmarks.markdown import add_option, grid, publish
+from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
+from door_access.config import Settings
+from door_access.domain.faces.faces import Rgb
+from door_access.domain.matching.templates import count_differing, differing_distance
+from door_access.domain.models.model_card import ModelCard
+from door_access.facenet.installation.cards import built_in_cards
+
+FILMS = (
+    "liveportrait_s18.mp4",
+    "liveportrait_d9.mp4",
+    "liveportrait_d14.mp4",
+    "apfol_real2.webm",
+    "short_hamilton_clip.mp4",
+)
+SAMPLES, EVERY = 20, 5
+
+
+def main(arguments: list[str]) -> int:
+    """Count, and print or write the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m research.differing", description="Templates that differ."
+    )
+    add_option(parser)
+    wanted = parser.parse_args(arguments)
+    cards = built_in_cards().values()
+    counted = [_counts(card) for card in cards]
+    rows = [[f"`{film}`", *(str(counts[film]) for counts in counted)] for film in FILMS]
+    lines = grid(["film", *(f"`{card.id}`" for card in cards)], rows)
+    publish("\n".join(lines), wanted.markdown, name="differing templates")
+    return 0
+
+
+def _counts(card: ModelCard) -> dict[str, int]:
+    encoder = make_encoder(make_models(data_dir()), card, lambda sentence: print(sentence, file=sys.stderr))
+    eyes = make_photo_eyes(Settings(), card)
+    apart = differing_distance(card.curves)
+
+    def count(pictures: Sequence[Rgb]) -> int:
+        seen = (eyes.samples(rgb) for rgb in pictures)
+        chips = islice((samples[0].chip_rgb for samples in seen if samples), SAMPLES)
+        return count_differing(np.stack([encoder.encode(chip).vector for chip in chips]), apart=apart)
+
+    return {film: count(frames(video(film))[::EVERY]) for film in FILMS}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

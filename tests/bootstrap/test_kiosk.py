@@ -1,0 +1,152 @@
+"""The running door, as the window drives it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from door_access import config
+from door_access.bootstrap.running_kiosk import Kiosk, Making
+from door_access.config import CameraSettings, DoorSettings, Settings
+from door_access.desk.desk import Desk
+from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.enrolment.enrolment import EnrolmentStage
+from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.faces.faces import SourceKind
+from door_access.errors import BadInput
+from door_access.ports import FrameSource
+from door_access.runtime.door_service import DoorRules
+from door_access.runtime.enrolment import EnrolmentRequest
+from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
+from tests.builders import MODEL
+from tests.fakes import HandClock, MemorySecretStore
+from tests.runtime.looking import NOBODY_THERE
+from tests.runtime.plant import QUICK, LiveCamera, Plant
+from tests.runtime.thinking import ADA, STRANGER, mind
+
+
+class House:
+    """A kiosk on a plant of fakes; sources are named by what they show."""
+
+    def __init__(self, folder: Path, grey: int) -> None:
+        self.plant = Plant(LiveCamera(grey))
+        self.closed = threading.Event()
+        self.made: list[str] = []
+        desk = Desk(
+            self.plant.people,
+            self.plant.log,
+            OperatorPin(MemorySecretStore(), clock=HandClock()),
+            model=MODEL,
+            config_path=folder / config.FILE_NAME,
+            find_cameras=tuple,
+        )
+        making = Making(
+            source=self._source,
+            mind=lambda settings: mind(rules=QUICK),
+            door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
+            close=self.closed.set,
+        )
+        self.kiosk = Kiosk(Settings(), self.plant.pipeline, desk, hub=self.plant.hub, making=making)
+
+    def _source(self, words: str, settings: Settings) -> FrameSource:
+        self.made.append(words)
+        if words == "nonsense":
+            raise BadInput("'nonsense' is no source.")
+        return LiveCamera(ADA, name=words, kind=SourceKind.DEMO)
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path):
+    house = House(tmp_path, getattr(request, "param", NOBODY_THERE))
+    house.kiosk.start()
+    yield house
+    house.kiosk.stop()
+    assert house.closed.is_set()
+
+
+def test_stopping_ends_every_thread_and_lets_go_of_everything(tmp_path: Path) -> None:
+    house = House(tmp_path, ADA)
+    house.kiosk.start()
+    house.kiosk.stop()
+
+    assert house.closed.is_set()
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("desk")]
+
+
+def test_an_operator_opens_once_with_a_note(house: House) -> None:
+    house.kiosk.release("A parcel.")
+    house.plant.audience.wait_for(lambda: len(house.plant.audience.of(DoorChanged)) >= 2)
+
+    assert house.plant.log.events[0].note == "A parcel."
+
+
+def test_another_source_is_used_from_now_on(house: House) -> None:
+    house.kiosk.use_source("demo")
+    house.plant.audience.wait_for(house.plant.audience.has_decided)
+
+    assert house.plant.audience.of(DecisionMade)[0].decision.is_granted
+    assert house.plant.lock.pulses == []
+
+
+def test_words_that_name_no_source_change_nothing(house: House) -> None:
+    with pytest.raises(BadInput):
+        house.kiosk.use_source("nonsense")
+
+    assert {event.source for event in house.plant.audience.of(CameraChanged)} <= {"camera"}
+
+
+def test_the_desk_works_on_its_own_thread(house: House) -> None:
+    name = house.kiosk.at_desk(lambda desk: threading.current_thread().name).result()
+
+    assert name.startswith("desk")
+    assert [p.name for p in house.kiosk.at_desk(lambda desk: desk.people()).result()] == ["Ada"]
+
+
+def test_a_failing_job_of_the_desk_is_an_answer_and_the_desk_goes_on(house: House) -> None:
+    failed = house.kiosk.at_desk(lambda desk: desk.rename("nobody", "Ada"))
+
+    assert isinstance(failed.exception(), BadInput)
+    assert house.kiosk.at_desk(lambda desk: 1).result() == 1
+
+
+def test_settings_saved_at_the_desk_come_into_force(house: House) -> None:
+    settings = Settings(door=DoorSettings(unlock_s=9.0))
+    house.kiosk.at_desk(lambda desk: desk.save_settings(settings)).result()
+    house.kiosk.release("x")
+    house.plant.audience.wait_for(lambda: house.plant.lock.pulses)
+
+    assert house.kiosk.settings == settings
+    assert house.plant.lock.pulses == ["pulse 9 s"]
+    assert house.made == []
+
+
+def test_another_camera_in_the_settings_is_used(house: House) -> None:
+    settings = Settings(camera=CameraSettings(source="demo"))
+    house.kiosk.at_desk(lambda desk: desk.save_settings(settings)).result()
+    house.plant.audience.wait_for(house.plant.audience.has_decided)
+
+    assert house.made == ["demo"]
+
+
+@pytest.mark.parametrize("house", [STRANGER], indirect=True)
+def test_somebody_is_enrolled_and_a_look_alike_is_asked_about(house: House) -> None:
+    told = house.plant.audience
+    house.kiosk.begin_enrolment(EnrolmentRequest("Ben", "yes", wanted=3, every=1))
+    told.wait_for(lambda: "Ben" in house.plant.people.names().values())
+    house.kiosk.begin_enrolment(EnrolmentRequest("Cai", "yes", wanted=3, every=1))
+    told.wait_for(lambda: told.of(EnrolmentChanged)[-1].progress.stage is EnrolmentStage.LOOKALIKE)
+    house.kiosk.answer_lookalike(LookalikeAnswer())
+    told.wait_for(lambda: "Cai" in house.plant.people.names().values())
+
+    assert sorted(house.plant.people.names().values()) == ["Ada", "Ben", "Cai"]
+
+
+@pytest.mark.parametrize("house", [STRANGER], indirect=True)
+def test_a_cancelled_enrolment_leaves_nothing(house: House) -> None:
+    told = house.plant.audience
+    house.kiosk.begin_enrolment(EnrolmentRequest("Ben", "yes", wanted=10_000, every=1))
+    told.wait_for(lambda: len(told.of(EnrolmentChanged)) > 3)
+    house.kiosk.cancel_enrolment()
+    told.wait_for(lambda: told.of(EnrolmentChanged)[-1].progress.stage is EnrolmentStage.CANCELLED)
+
+    assert list(house.plant.people.names().values()) == ["Ada"]

@@ -1,0 +1,128 @@
+"""``doctor`` and ``dataset capture``."""
+
+import re
+import sys
+
+import pytest
+from PIL import Image
+
+from door_access.bootstrap import opened_site
+from door_access.cli.door.doctor import DISPLAY_VARIABLES
+from door_access.cli.photos import dataset
+from door_access.desk.operator_pin import OperatorPin
+from door_access.errors import StorageFault
+from tests.cli.terminal import assert_one_sentence
+
+
+def checks(answer):
+    return {check["name"]: check for check in answer.document["checks"]}
+
+
+@pytest.fixture(autouse=True)
+def _no_display(monkeypatch):
+    for variable in DISPLAY_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+
+
+def test_the_doctor_looks_at_everything_and_names_the_missing_camera(terminal, monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":0")
+    answer = terminal("doctor")
+    found = checks(answer)
+    assert answer.status == 3
+    assert {name for name, check in found.items() if not check["ok"]} == {"camera"}
+    assert found.keys() >= {"settings", "database", "disk space", "access log", "model", "threshold"}
+
+
+def test_the_doctor_names_the_wrong_setting(terminal):
+    terminal.data_dir.mkdir()
+    (terminal.data_dir / "config.toml").write_text("[door]\nunlok_s = 3\n")
+    answer = terminal("doctor")
+    assert "door.unlok_s" in checks(answer)["settings"]["detail"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays are looked up as on Linux")
+def test_the_doctor_finds_fault_with_a_missing_display(terminal):
+    assert checks(terminal("doctor"))["display"]["ok"] is False
+
+
+def test_the_doctor_tells_the_threshold_that_is_in_force(terminal):
+    terminal.data_dir.mkdir()
+    (terminal.data_dir / "config.toml").write_text("[recognition]\nfixed_threshold = 0.7\n")
+    assert "0.700" in checks(terminal("doctor"))["threshold"]["detail"]
+
+
+def test_the_doctor_tells_a_manager_what_the_threshold_costs(terminal):
+    detail = checks(terminal("doctor"))["threshold"]["detail"]
+    assert "About 1 stranger in 10,000 would be let in" in detail
+    assert re.search(r"about \d+ in 100 entries need a second look", detail)
+
+
+def test_captured_chips_are_the_networks_input(terminal, tmp_path):
+    answer = terminal("dataset", "capture", "Grace", "--source", "demo", "--out", tmp_path, "--wanted", "4")
+    assert answer.status == 0
+    assert len(answer.document["images"]) == 4
+    assert {size_of(file) for file in answer.document["images"]} == {(150, 150)}
+
+
+def size_of(file):
+    with Image.open(file) as picture:
+        return picture.size
+
+
+def test_chips_are_not_taken_without_consent(terminal, tmp_path):
+    answer = terminal("dataset", "capture", "Grace", "--source", "0", "--out", tmp_path / "out")
+    assert_one_sentence(answer, status=2)
+    assert not (tmp_path / "out").exists()
+
+
+def captured(terminal, folder, name="Grace"):
+    return terminal("dataset", "capture", name, "--source", "demo", "--out", folder, "--wanted", "2")
+
+
+def test_chips_never_replace_those_that_are_there(terminal, tmp_path):
+    first = captured(terminal, tmp_path).document["images"]
+    (tmp_path / "Grace" / "Grace_0001.png").unlink()
+    second = captured(terminal, tmp_path).document["images"]
+    assert set(first).isdisjoint(second)
+    assert len(list((tmp_path / "Grace").iterdir())) == 3
+
+
+def test_a_disk_that_fills_up_leaves_no_chips(terminal, tmp_path, monkeypatch):
+    save_chip = dataset.save_chip
+
+    def save_one_chip(chip_rgb, path):
+        save_chip(chip_rgb, path)
+        if path.name != "Grace_0001.png":
+            raise StorageFault(f"{path} cannot be written: No space left on device.")
+
+    monkeypatch.setattr(dataset, "save_chip", save_one_chip)
+    assert_one_sentence(captured(terminal, tmp_path), status=3)
+    assert list((tmp_path / "Grace").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".", "..", "../elsewhere"])
+def test_chips_stay_below_the_chosen_folder(terminal, tmp_path, name):
+    assert_one_sentence(captured(terminal, tmp_path / "below", name), status=2)
+    assert not list(tmp_path.rglob("*.png"))
+
+
+def test_the_doctor_counts_the_cards_and_names_a_key_that_is_not_theirs(terminal):
+    terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
+    terminal("cards", "add", "Ada", "04A1B2C3")
+    assert checks(terminal("doctor"))["cards and PINs"]["detail"] == "1 cards, 0 of them disabled."
+
+    (terminal.data_dir / "keys" / "templates.key").write_bytes(bytes(32))
+    assert checks(terminal("doctor"))["cards and PINs"]["ok"] is False
+
+
+def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):
+    assert checks(terminal("doctor"))["operator PIN"]["ok"] is True
+
+    terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
+    assert (
+        "None has been chosen and people are enrolled" in checks(terminal("doctor"))["operator PIN"]["detail"]
+    )
+
+    with opened_site(terminal.data_dir) as site:
+        OperatorPin(site.secrets, clock=lambda: 0.0).set("123456")
+    assert checks(terminal("doctor"))["operator PIN"]["ok"] is True

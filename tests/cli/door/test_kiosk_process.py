@@ -1,0 +1,82 @@
+"""The kiosk as a process of its own, on a machine without a display."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.facenet.resnet29 import converted_resnet29
+
+ROOT = Path(__file__).parents[3]
+
+
+def command(*words: object, **more: object) -> subprocess.Popen[str]:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: text for key, text in os.environ.items() if key not in hidden}
+    return subprocess.Popen(
+        [sys.executable, "main.py", *map(str, words)],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=90)
+    return process.returncode, out, err
+
+
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="displays are looked up as on Linux")
+
+
+@needs_linux
+def test_without_a_display_the_kiosk_says_so_in_one_sentence(tmp_path):
+    status, out, err = finished(command("kiosk", "--data-dir", tmp_path / "data"))
+    assert (status, out, len(err.splitlines())) == (3, "", 1)
+
+
+@needs_linux
+def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(tmp_path, tmp_path_factory):
+    converted_resnet29(tmp_path_factory)
+    data_dir, screenshot = tmp_path / "data", tmp_path / "kiosk.png"
+    kiosk = command("kiosk", "--demo-without-display", "--data-dir", data_dir, "--screenshot", screenshot)
+    try:
+        assert door(data_dir, "status", until="running")["state"] in ("locked", "locked_out", "unlocked")
+        second = finished(command("watch", "--source", "demo", "--data-dir", data_dir))
+        assert second[0] == 3 and str(kiosk.pid) in second[2]
+        assert door(data_dir, "release")["state"] == "unlocked"
+    finally:
+        status, out, err = finished(kiosk)
+    assert status == 0, err
+    assert "denied" in out and "granted: Grace Hopper" in out
+    assert out.splitlines()[-1] == str(screenshot)
+    assert screenshot.stat().st_size > 10_000
+    rows = told("log", "list", "--data-dir", data_dir)["events"]
+    assert "operator_release" in {row["reason"] for row in rows}
+
+
+def told(*words: object) -> dict:
+    status, out, err = finished(command(*words, "--json"))
+    assert status == 0, err
+    return json.loads(out)
+
+
+def door(data_dir: Path, wish: str, *, until: str = "") -> dict:
+    """Ask until the kiosk is up."""
+    deadline_s = time.monotonic() + 60
+    answer = told("door", wish, "--data-dir", data_dir)
+    while until and not answer[until] and time.monotonic() < deadline_s:
+        answer = told("door", wish, "--data-dir", data_dir)
+    return answer
+
+
+def test_without_a_running_kiosk_the_door_is_locked_and_cannot_be_released(tmp_path):
+    assert told("door", "status", "--data-dir", tmp_path / "data") == {"state": "locked", "running": False}
+    status, _, err = finished(command("door", "release", "--data-dir", tmp_path / "data"))
+    assert (status, len(err.splitlines())) == (3, 1)

@@ -1,0 +1,228 @@
+"""Cards, PINs and entry rules from the command line."""
+
+import io
+import json
+
+import pytest
+
+from tests.cli.people.test_enrol_and_recognise import CONSENT, enrol
+from tests.cli.terminal import assert_one_sentence
+
+NUMBER = "04:a1:b2:c3"
+
+
+@pytest.fixture
+def ada(terminal):
+    """Enrol Ada, who declines face recognition, and return her id."""
+    answer = terminal("enroll", "Ada", "--no-face", *CONSENT)
+    assert answer.status == 0, answer
+    return answer.document["person_id"]
+
+
+def person(terminal, name="Ada"):
+    return terminal("people", "show", name).document["people"][0]
+
+
+def test_somebody_who_declines_is_enrolled_without_a_face(terminal, ada):
+    shown = person(terminal)
+
+    assert (shown["id"], shown["templates"], shown["weak"]) == (ada, 0, False)
+    assert (shown["entry"], shown["cards"], shown["has_pin"]) == ("card+pin", 0, False)
+
+
+@pytest.mark.parametrize(
+    "words", [("--images", "a.png"), ("--source", "demo"), ("--add",)], ids=["images", "source", "add"]
+)
+def test_no_face_stands_alone(terminal, words):
+    assert_one_sentence(terminal("enroll", "Ada", "--no-face", *CONSENT, *words), status=2)
+
+
+def test_nobody_is_enrolled_without_consent_even_without_a_face(terminal):
+    assert_one_sentence(terminal("enroll", "Ada", "--no-face"), status=2)
+
+
+def test_card_is_given_listed_without_its_number_and_taken_away(terminal, ada):
+    added = terminal("cards", "add", "ada", NUMBER)
+    [card] = added.document["cards"]
+
+    assert (card["person"], card["person_id"], card["hint"], card["disabled"]) == ("Ada", ada, "C3", False)
+    assert terminal("cards", "list").document == terminal("cards", "list", ada).document == added.document
+    assert "04A1B2C3" not in terminal.plainly("cards", "list").out.upper().replace(":", "")
+    assert person(terminal)["cards"] == 1
+
+    assert terminal("cards", "remove", "Ada", "04a1b2c3").status == 0
+    assert terminal("cards", "list").document == {"cards": []}
+
+
+def test_card_is_taken_away_by_its_number_or_id_alone(terminal, ada):
+    by_id = terminal("cards", "add", "Ada", NUMBER).document["cards"][0]["id"]
+    terminal("cards", "add", "Ada", "99887766")
+
+    assert [terminal("cards", "remove", word).status for word in (by_id, "99887766")] == [0, 0]
+    assert terminal("cards", "list").document["cards"] == []
+
+
+def test_card_of_somebody_else_is_refused_and_the_holder_named(terminal, ada):
+    terminal("enroll", "Bob", "--no-face", *CONSENT)
+    terminal("cards", "add", "Ada", NUMBER)
+
+    refused = terminal("cards", "add", "Bob", "04A1B2C3")
+
+    assert_one_sentence(refused, status=1)
+    assert "Ada" in refused.err
+    assert_one_sentence(terminal("cards", "remove", "Bob", NUMBER), status=2)
+    assert len(terminal("cards", "list", "Ada").document["cards"]) == 1
+
+
+def test_card_is_disabled_and_enabled_by_number_or_id(terminal, ada):
+    card_id = terminal("cards", "add", "Ada", NUMBER).document["cards"][0]["id"]
+
+    assert terminal("cards", "disable", NUMBER).document["cards"][0]["disabled"] is True
+    assert "disabled" in terminal.plainly("cards", "list").out
+    assert terminal("cards", "enable", card_id).document["cards"][0]["disabled"] is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "Ada", "12"),
+        ("add", "Ada", "1" * 200),
+        ("add", "Nobody", NUMBER),
+        ("remove", "Ada", "55555555"),
+        ("remove", "Ada", NUMBER, "third"),
+        ("disable", "55555555"),
+        ("list", "Nobody"),
+    ],
+)
+def test_card_that_cannot_be_or_is_not_there_is_one_sentence(terminal, ada, words):
+    assert_one_sentence(terminal("cards", *words), status=2)
+
+
+def pin_from(terminal, monkeypatch, text, *words):
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    return terminal("people", "pin", "Ada", *words)
+
+
+def test_pin_is_read_from_standard_input_and_never_printed(terminal, ada, monkeypatch):
+    answer = pin_from(terminal, monkeypatch, "246813\n", "--stdin")
+
+    assert answer.status == 0
+    assert answer.document == {"person": "Ada", "person_id": ada, "entry": "card+pin", "has_pin": True}
+    assert "246813" not in answer.out + answer.err
+    assert person(terminal)["has_pin"] is True
+
+
+def test_pin_is_forgotten(terminal, ada, monkeypatch):
+    pin_from(terminal, monkeypatch, "2468\n", "--stdin")
+
+    assert terminal("people", "pin", "Ada", "--remove").document["has_pin"] is False
+
+
+@pytest.mark.parametrize("text", ["", "123\n", "123456789\n", "12 34\n", "9" * 100_000])
+def test_what_is_no_pin_is_one_sentence_that_does_not_repeat_it(terminal, ada, monkeypatch, text):
+    answer = pin_from(terminal, monkeypatch, text, "--stdin")
+
+    assert_one_sentence(answer, status=2)
+    assert "4 to 8 digits" in answer.err and (not text.strip() or text.strip() not in answer.err)
+    assert person(terminal)["has_pin"] is False
+
+
+def test_without_a_terminal_a_pin_needs_the_option(terminal, ada, monkeypatch):
+    answer = pin_from(terminal, monkeypatch, "2468\n")
+
+    assert_one_sentence(answer, status=2)
+    assert "--stdin" in answer.err
+
+
+@pytest.mark.parametrize(("typed", "status"), [(["2468", "2468"], 0), (["2468", "2469"], 2)])
+def test_at_a_terminal_the_pin_is_asked_for_twice(terminal, ada, monkeypatch, typed, status):
+    answers = iter(typed)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(answers))
+
+    assert terminal("people", "pin", "Ada").status == status
+    assert person(terminal)["has_pin"] is (status == 0)
+
+
+def test_rule_that_takes_a_face_is_refused_where_there_is_none(terminal, ada):
+    assert_one_sentence(terminal("people", "entry", "Ada", "as_door"), status=1)
+    assert person(terminal)["entry"] == "card+pin"
+
+
+def test_who_withdraws_consent_to_face_recognition_goes_on_with_card_and_pin(terminal, grace):
+    enrol(terminal, "Grace", grace[:2])
+
+    assert terminal("people", "entry", "Grace", "card+face").document["entry"] == "card+face"
+    assert_one_sentence(terminal("people", "entry", "Grace", "card+face", "--erase-face"), status=2)
+    assert terminal("people", "entry", "Grace", "card+pin", "--erase-face").status == 0
+
+    assert (person(terminal, "Grace")["templates"], person(terminal, "Grace")["entry"]) == (0, "card+pin")
+    assert terminal("identify", grace[0]).document["faces"][0]["reason"] == "nobody_enrolled"
+
+
+def test_what_a_rule_still_lacks_is_told(terminal, ada):
+    told = terminal.plainly("people", "entry", "Ada", "card+pin").err
+
+    assert "has no card yet" in told and "has no PIN yet" in told
+
+
+def test_a_new_pin_and_none_at_all_exclude_each_other(terminal, ada):
+    assert_one_sentence(terminal("people", "pin", "Ada", "--stdin", "--remove"), status=2)
+
+
+def test_unknown_rule_is_bad_usage(terminal, ada):
+    assert_one_sentence(terminal("people", "entry", "Ada", "pin"), status=2)
+
+
+def test_export_tells_of_the_cards_and_of_no_number(terminal, ada, tmp_path):
+    terminal("cards", "add", "Ada", NUMBER)
+    file = tmp_path / "ada.json"
+
+    assert terminal("people", "export", "Ada", "--out", file).status == 0
+
+    record = json.loads(file.read_text())
+    assert [card["hint"] for card in record["card_list"]] == ["C3"]
+    assert "04A1B2" not in file.read_text()
+
+
+def test_photo_is_held_against_the_holder_of_a_card(terminal, grace, eileen):
+    person_id = enrol(terminal, "Grace", grace[:5])
+    terminal("cards", "add", "Grace", NUMBER)
+
+    right, wrong = (terminal("verify", "--card", "04A1B2C3", photo) for photo in (grace[6], eileen[0]))
+
+    assert (right.status, right.document["match"], right.document["person_id"]) == (0, True, person_id)
+    assert right.document["distance"] <= right.document["threshold"]
+    assert (wrong.status, wrong.document["reason"]) == (1, "card_mismatch")
+
+
+def test_unknown_or_disabled_card_is_a_negative_answer_whatever_the_photo_shows(terminal, grace):
+    enrol(terminal, "Grace", grace[:5])
+    terminal("cards", "add", "Grace", NUMBER)
+    terminal("cards", "disable", NUMBER)
+
+    disabled, unknown = (terminal("verify", grace[6], "--card", card) for card in (NUMBER, "55555555"))
+
+    assert (disabled.status, disabled.document["reason"], disabled.document["person"]) == (
+        1,
+        "card_disabled",
+        "Grace",
+    )
+    assert (unknown.status, unknown.document["reason"], unknown.document["person"]) == (
+        1,
+        "card_unknown",
+        None,
+    )
+
+
+def test_somebody_without_a_face_matches_no_photo(terminal, ada, grace):
+    answer = terminal("verify", "Ada", grace[0])
+
+    assert (answer.status, answer.document["reason"]) == (1, "no_templates")
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("Ada",), ("Ada", "a.png", "b.png"), ("Ada", "a.png", "--card", NUMBER)]
+)
+def test_verify_wants_a_name_or_a_card_and_one_photo(terminal, words):
+    assert_one_sentence(terminal("verify", *words), status=2)

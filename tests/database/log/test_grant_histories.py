@@ -1,0 +1,96 @@
+"""How near people were when they were let in: since their newest template, by the index, in any store."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from database.log.grant_histories import grants_query
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.drift import RECENT_GRANTS, Grant
+from tests.database.building import MODEL, OTHER_MODEL, event, newcomer, templates
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
+
+
+class Clock:
+    """The time at which people are enrolled."""
+
+    def __init__(self) -> None:
+        self.now_utc = NOON
+
+    def __call__(self):
+        return self.now_utc
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def door(request):
+    """People and a log that belong together."""
+    clock = Clock()
+    if request.param == "memory":
+        people = MemoryPeopleStore(clock)
+        return people, MemoryAccessLog(people), clock
+    people = request.getfixturevalue("sql_people")
+    people._utc_clock = clock
+    return people, request.getfixturevalue("sql_log"), clock
+
+
+def enter(log, person_id, *distances, minute=0, **others) -> None:
+    for step, distance in enumerate(distances):
+        log.append(
+            event(
+                minute + step,
+                person_id=person_id,
+                distance=distance,
+                **{"threshold": 0.3, "outcome": Outcome.GRANTED, "reason": Reason.MATCH, **others},
+            )
+        )
+
+
+def test_the_first_and_the_latest_grants_of_everybody_are_told(door) -> None:
+    people, log, _ = door
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    people.enrol(newcomer("Nobody who came", seed=90))
+    distances = [n / 1000 for n in range(RECENT_GRANTS + 5)]
+    enter(log, ada, *distances)
+    enter(log, ben, 0.2)
+
+    histories = log.grant_histories(MODEL)
+
+    assert set(histories) == {ada, ben}
+    assert {grant.distance for grant in histories[ada].first} == set(distances[:RECENT_GRANTS])
+    assert {grant.distance for grant in histories[ada].latest} == set(distances[-RECENT_GRANTS:])
+    assert list(histories[ben].first) == list(histories[ben].latest) == [Grant(0.2, 0.3)]
+
+
+def test_denials_other_models_and_entries_without_a_face_do_not_count(door) -> None:
+    people, log, _ = door
+    ada = people.enrol(newcomer("Ada"))
+    enter(log, ada, 0.5, outcome=Outcome.DENIED, reason=Reason.BLOCKED)
+    enter(log, ada, 0.2, model=OTHER_MODEL)
+    enter(log, ada, None, threshold=None, reason=Reason.CARD_AND_PIN)
+    enter(log, "erased", 0.2)
+
+    assert log.grant_histories(MODEL) == {}
+    assert log.grant_histories(OTHER_MODEL) == {}
+
+
+def test_new_templates_begin_a_new_history(door) -> None:
+    people, log, clock = door
+    ada = people.enrol(newcomer("Ada"))
+    enter(log, ada, 0.28)
+    clock.now_utc = NOON + timedelta(minutes=10)
+    people.add_templates(ada, templates(70, 2))
+    assert log.grant_histories(MODEL) == {}
+    enter(log, ada, 0.1, minute=20)
+
+    assert list(log.grant_histories(MODEL)[ada].latest) == [Grant(0.1, 0.3)]
+
+
+@pytest.mark.parametrize("is_newest", [True, False])
+def test_the_log_is_never_walked(database, is_newest) -> None:
+    query = grants_query(MODEL, is_newest=is_newest)
+    sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with database.reading() as connection:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")], plan

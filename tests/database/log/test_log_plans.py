@@ -1,0 +1,56 @@
+"""Every view of the log is read through an index and never sorted, so 100,000 rows do not stutter."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import sqlite
+
+from database.connections import Database
+from database.log import log_query
+from door_access.domain.matching.access import Outcome
+from door_access.ports import LogFilter
+from tests.fakes import NOON
+
+TIMES = [(None, None), (NOON, None), (None, NOON), (NOON, NOON + timedelta(days=1))]
+FILTERS = [
+    LogFilter(person_id, outcome, since, until)
+    for person_id, outcome, (since, until) in product([None, "p-1"], [None, Outcome.DENIED], TIMES)
+]
+
+
+def _plan(database: Database, query: Select) -> list[str]:
+    sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with database.reading() as connection:
+        return [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+@pytest.mark.parametrize("before_seq", [None, 50_000])
+def test_page_walks_an_index_from_its_newest_end(database, wanted, before_seq):
+    plan = _plan(database, log_query.newest(wanted, before_seq=before_seq, limit=100))
+
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+    if wanted != LogFilter() or before_seq:
+        assert not [step for step in plan if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_export_walks_an_index_from_where_it_stopped(database, wanted):
+    plan = _plan(database, log_query.oldest(wanted, after_seq=50_000, limit=100))
+
+    assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("wanted", [w for w in FILTERS if w.person_id or w.outcome])
+def test_rows_of_a_person_or_outcome_are_counted_in_an_index_alone(database, wanted):
+    plan = _plan(database, log_query.number(wanted))
+
+    assert plan[0].startswith("SEARCH access_events USING COVERING INDEX")
+
+
+def test_whole_log_is_counted_in_an_index_alone(database):
+    assert _plan(database, log_query.number(LogFilter()))[0].startswith(
+        "SCAN access_events USING COVERING INDEX"
+    )

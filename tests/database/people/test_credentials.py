@@ -1,0 +1,155 @@
+"""What the database keeps of cards and PINs, and whose key it takes to use them."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+
+from database import migration
+from database.connections import Database
+from database.engine import FILE_NAME, open_database
+from database.log.access_log import SqlAccessLog
+from database.people.credential_keys import CredentialKeys
+from database.people.credentials import open_credentials
+from database.people.people import open_people
+from database.people.templates_key import KEY_FILE
+from door_access.domain.entry.credentials import EntryRule
+from door_access.errors import StorageFault
+from door_access.ports import LogFilter
+from tests.database.building import MODEL, event, newcomer, usually
+
+NUMBER = "0418A1B2C3D4E5"
+PIN = "24681357"
+
+
+def _stored(database: Database) -> bytes:
+    files = [path for path in database.data_dir.iterdir() if path.is_file()]
+    return b"".join(path.read_bytes() for path in files)
+
+
+def test_neither_card_number_nor_pin_lies_in_any_file(database, sql_people, sql_credentials):
+    person_id = sql_people.enrol(newcomer())
+
+    sql_credentials.add_card(person_id, NUMBER)
+    sql_credentials.set_pin(person_id, PIN)
+
+    stored = _stored(database)
+    assert person_id.encode() in stored
+    assert NUMBER.encode() not in stored and PIN.encode() not in stored
+
+
+def test_pin_is_stored_as_argon2id_with_the_costs_of_the_library(database, sql_people):
+    person_id = sql_people.enrol(newcomer())
+
+    open_credentials(database).set_pin(person_id, PIN)
+
+    with database.reading() as connection:
+        stored = connection.scalar(text("SELECT pin_hash FROM people"))
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert open_credentials(database).is_pin(person_id, PIN)
+
+
+def test_one_pin_of_two_people_is_stored_as_two_different_things():
+    keys = CredentialKeys(bytes(32))
+
+    assert keys.sealed_pin("ada", PIN) != keys.sealed_pin("bob", PIN)
+
+
+def test_blind_index_depends_on_the_key_and_on_nothing_else():
+    one, other = CredentialKeys(bytes(32)), CredentialKeys(bytes(31) + b"\1")
+
+    assert one.blind_index(NUMBER) == CredentialKeys(bytes(32)).blind_index(NUMBER)
+    assert one.blind_index(NUMBER) != other.blind_index(NUMBER)
+    assert len(one.blind_index(NUMBER)) == 64
+
+
+def test_hash_that_cannot_be_read_is_a_wrong_pin_and_is_logged(database, sql_people, sql_credentials, caplog):
+    person_id = sql_people.enrol(newcomer())
+    with database.writing() as connection:
+        connection.execute(text("UPDATE people SET pin_hash = 'spoilt'"))
+
+    assert not sql_credentials.is_pin(person_id, PIN)
+    assert person_id in caplog.text and PIN not in caplog.text
+
+
+def _faceless_with_card(data_dir) -> None:
+    with open_database(data_dir) as database:
+        person_id = open_people(database, usually).enrol(newcomer(templates=(), entry=EntryRule.CARD_PIN))
+        open_credentials(database).add_card(person_id, NUMBER)
+
+
+def test_another_key_is_noticed_when_there_are_only_cards(tmp_path):
+    _faceless_with_card(tmp_path)
+    (tmp_path / KEY_FILE).write_bytes(bytes(32))
+
+    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="not the key that cards"):
+        open_credentials(database)
+
+
+def test_missing_key_is_not_replaced_while_there_is_a_card(tmp_path):
+    _faceless_with_card(tmp_path)
+    (tmp_path / KEY_FILE).unlink()
+
+    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is missing"):
+        open_people(database, usually)
+
+    assert not (tmp_path / KEY_FILE).exists()
+
+
+def test_key_may_change_while_nothing_needs_it(tmp_path):
+    _faceless_with_card(tmp_path)
+    with open_database(tmp_path) as database:
+        people = open_people(database, usually)
+        people.remove(people.people(MODEL)[0].id)
+    (tmp_path / KEY_FILE).write_bytes(bytes(32))
+
+    with open_database(tmp_path) as database:
+        person_id = open_people(database, usually).enrol(newcomer())
+        open_credentials(database).add_card(person_id, NUMBER)
+        assert open_credentials(database).find_card(NUMBER).person_id == person_id
+
+
+@pytest.fixture
+def database_of_revision_1(tmp_path, monkeypatch):
+    """Return a data directory as the first version left it, with somebody enrolled and a log."""
+    upgrade = migration._upgrade
+    with monkeypatch.context() as patched:
+        patched.setattr(migration, "_upgrade", lambda connection: upgrade(connection, "0001"))
+        patched.setattr(migration, "HEAD", "0001")
+        database = open_database(tmp_path)
+    with database.writing() as connection:
+        rows = connection.execute(text("PRAGMA table_info(people)")).all()
+        assert "entry_rule" not in {row.name for row in rows}
+    log = SqlAccessLog(database)
+    for minute in range(3):
+        log.append(event(minute))
+    database.close()
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute(
+        "INSERT INTO people VALUES ('ada', 'Ada', 'ada', NULL, 1, 'I agree.', '2026-03-02T12:00:00+00:00',"
+        " '2026-03-02T12:00:00+00:00')"
+    )
+    connection.execute("UPDATE gallery_version SET version = 7")
+    connection.commit()
+    connection.close()
+    return tmp_path
+
+
+def test_database_of_the_first_version_is_brought_up_to_date_with_everything_in_it(database_of_revision_1):
+    with open_database(database_of_revision_1) as database:
+        people = open_people(database, usually)
+        (ada,) = people.people(MODEL)
+        check = SqlAccessLog(database).verify()
+
+        assert (ada.id, ada.name, ada.is_blocked, ada.entry) == ("ada", "Ada", True, EntryRule.AS_DOOR)
+        assert (ada.cards, ada.has_pin, people.version()) == (0, False, 7)
+        assert people.consent_of("ada")[0] == "I agree."
+        assert (check.is_ok, check.events, SqlAccessLog(database).count(LogFilter())) == (True, 3, 3)
+
+
+def test_person_of_the_first_version_may_be_given_a_card(database_of_revision_1):
+    with open_database(database_of_revision_1) as database:
+        credentials = open_credentials(database)
+        credentials.add_card("ada", NUMBER)
+
+        assert credentials.find_card(NUMBER).person_id == "ada"

@@ -1,0 +1,147 @@
+"""The demo tells its story and leaves nobody behind who could open a door."""
+
+import pytest
+
+from door_access.demo.director import EXTERNAL_ID, VISITOR, DemoDirector
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.faces.faces import Frame, SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.faces.scene import Scene
+from door_access.errors import StorageFault
+from door_access.ports import NewPerson
+from door_access.runtime.enrolment import EnrolmentRequest
+from door_access.runtime.events import EnrolmentChanged, LogGrew, SceneSeen
+from tests.builders import picture, template
+from tests.fakes import MemoryPeopleStore
+
+ROUND = 100
+"""Frames of a round; the visitor is enrolled from frame 40 to frame 60 of it."""
+
+
+class Theatre:
+    def __init__(self) -> None:
+        self.people = MemoryPeopleStore()
+        self.wishes: list[object] = []
+        self.director = DemoDirector(
+            round_of=lambda frame: frame.index // ROUND,
+            is_enrolling=lambda frame: 40 <= frame.index % ROUND < 60,
+            wish=self.wishes.append,
+            people=self.people,
+        )
+
+    def visitor(self, name: str = VISITOR, external_id: str | None = EXTERNAL_ID) -> str:
+        return self.people.enrol(NewPerson(name, "yes", (template(),), external_id))
+
+    def show(self, index: int, kind: SourceKind = SourceKind.DEMO) -> None:
+        frame = Frame(picture(), index / 15, index, "source", kind)
+        self.director.listen(SceneSeen(Scene(frame, (), Guidance.NOBODY)))
+
+
+@pytest.fixture
+def theatre() -> Theatre:
+    return Theatre()
+
+
+def test_the_visitor_is_enrolled_while_the_story_says_so(theatre: Theatre) -> None:
+    for index in range(100):
+        theatre.show(index)
+
+    request, end = theatre.wishes
+    assert isinstance(request, EnrolmentRequest)
+    assert (request.name, request.external_id) == (VISITOR, EXTERNAL_ID)
+    assert end is None
+
+
+def test_a_new_round_and_a_story_told_from_the_start_forget_the_visitor(theatre: Theatre) -> None:
+    theatre.show(70)
+    for index in (ROUND, 10):
+        theatre.visitor()
+        theatre.show(index)
+        assert theatre.people.names() == {}
+
+
+def test_the_visitor_is_known_until_the_round_ends(theatre: Theatre) -> None:
+    theatre.show(0)
+    theatre.visitor()
+    theatre.show(99)
+
+    assert list(theatre.people.names().values()) == [VISITOR]
+
+
+def test_nobody_else_is_ever_forgotten(theatre: Theatre) -> None:
+    theatre.visitor("demo", external_id=None)
+    theatre.visitor("Ada", external_id="staff-1")
+    for index, kind in ((0, SourceKind.DEMO), (ROUND, SourceKind.DEMO), (0, SourceKind.LIVE)):
+        theatre.show(index, kind)
+
+    assert sorted(theatre.people.names().values()) == ["Ada", "demo"]
+
+
+@pytest.mark.parametrize("kind", [SourceKind.LIVE, SourceKind.PLAYBACK])
+def test_the_visitor_is_forgotten_before_another_source_is_decided_on(
+    theatre: Theatre, kind: SourceKind
+) -> None:
+    """A print of the portrait, which everybody can download, must not open the real door."""
+    theatre.show(0)
+    theatre.visitor()
+    theatre.show(1, kind)
+
+    assert theatre.people.names() == {}
+
+
+def test_a_visitor_left_by_a_run_that_was_killed_is_forgotten_with_the_first_frame(theatre: Theatre) -> None:
+    theatre.visitor()
+    theatre.show(0, SourceKind.LIVE)
+
+    assert theatre.people.names() == {}
+
+
+def test_a_visitor_who_could_not_be_forgotten_is_forgotten_later(theatre: Theatre) -> None:
+    theatre.visitor()
+    theatre.people.fault = StorageFault("The database is gone.")
+    with pytest.raises(StorageFault):
+        theatre.show(0, SourceKind.LIVE)
+    theatre.people.fault = None
+    theatre.show(1, SourceKind.LIVE)
+
+    assert theatre.people.names() == {}
+
+
+def test_the_people_are_not_asked_in_every_frame_of_a_camera(theatre: Theatre) -> None:
+    theatre.show(0, SourceKind.LIVE)
+    theatre.people.fault = StorageFault("asked")
+
+    theatre.show(1, SourceKind.LIVE)
+
+
+def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> None:
+    theatre.show(45)
+    theatre.show(0, SourceKind.LIVE)
+    theatre.show(1, SourceKind.LIVE)
+
+    assert len(theatre.wishes) == 2
+    assert theatre.wishes[1] is None
+
+
+def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
+    theatre.show(45)
+    theatre.show(0, SourceKind.LIVE)
+    theatre.show(45)
+
+    assert isinstance(theatre.wishes[-1], EnrolmentRequest)
+
+
+def test_a_visitor_whom_somebody_enrolled_for_real_is_not_enrolled_twice(theatre: Theatre) -> None:
+    asked = EnrolmentChanged(EnrolmentProgress(EnrolmentStage.LOOKALIKE, VISITOR, 3, 10))
+    theatre.director.listen(asked)
+    assert theatre.wishes == []
+    theatre.show(45)
+    theatre.director.listen(asked)
+
+    assert theatre.wishes[-1] is None
+
+
+def test_other_events_are_none_of_its_business(theatre: Theatre) -> None:
+    theatre.director.listen(LogGrew(1))
+
+    assert theatre.wishes == []

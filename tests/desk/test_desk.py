@@ -1,0 +1,165 @@
+"""Every wish of the desk, on the desk's thread."""
+
+from pathlib import Path
+
+import pytest
+
+from door_access import config
+from door_access.config import DoorSettings, Settings
+from door_access.desk.desk import CameraChoice, Desk
+from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.cost import EntryCosts
+from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
+from door_access.ports import LogFilter, NewEvent, NewPerson
+from tests.builders import MODEL, template
+from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
+
+
+class Reception:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.people = MemoryPeopleStore()
+        self.log = MemoryAccessLog(self.people)
+        self.config_path = folder / config.FILE_NAME
+        self.desk = Desk(
+            self.people,
+            self.log,
+            OperatorPin(MemorySecretStore(), clock=HandClock()),
+            model=MODEL,
+            config_path=self.config_path,
+            find_cameras=lambda: (("/dev/v4l/by-id/usb-front", "Front camera"),),
+        )
+        self.applied: list[Settings] = []
+        self.desk.on_settings = self.applied.append
+
+    def enrol(self, name: str) -> str:
+        return self.people.enrol(NewPerson(name, "yes", (template(),)))
+
+    def log_rows(self, *notes: str) -> None:
+        for note in notes:
+            self.log.append(NewEvent(NOON, "door", Outcome.DENIED, Reason.NO_MATCH, note=note))
+
+
+@pytest.fixture
+def reception(tmp_path: Path) -> Reception:
+    return Reception(tmp_path)
+
+
+def test_people_are_renamed_blocked_and_removed(reception: Reception) -> None:
+    ada = reception.enrol("Ada")
+    reception.desk.rename(ada, "Ada Lovelace")
+    reception.desk.set_blocked(ada, True)
+    (person,) = reception.desk.people()
+    assert (person.name, person.is_blocked) == ("Ada Lovelace", True)
+    reception.desk.remove(ada)
+
+    assert reception.desk.people() == ()
+
+
+def test_what_settings_cost_is_told_of_the_people_who_have_templates(reception: Reception) -> None:
+    reception.enrol("Ada")
+    reception.enrol("Ben")
+    assert reception.desk.entry_costs() is None
+    reception.desk.costs_of = lambda people: EntryCosts(people, 3, ())
+
+    assert reception.desk.entry_costs() == EntryCosts(2, 3, ())
+
+
+def test_a_name_that_is_none_changes_nothing(reception: Reception) -> None:
+    ada = reception.enrol("Ada")
+    with pytest.raises(BadName):
+        reception.desk.rename(ada, "a/b")
+
+    assert reception.desk.people()[0].name == "Ada"
+
+
+def test_somebody_removed_meanwhile_cannot_be_renamed(reception: Reception) -> None:
+    with pytest.raises(BadInput):
+        reception.desk.rename("nobody", "Ada")
+
+
+def test_the_log_is_paged_newest_first_and_counted(reception: Reception) -> None:
+    reception.log_rows("first", "second", "third")
+    page = reception.desk.events(LogFilter(), before_seq=None, limit=2)
+    older = reception.desk.events(LogFilter(), before_seq=page[-1].seq, limit=2)
+
+    assert [row.event.note for row in (*page, *older)] == ["third", "second", "first"]
+    assert reception.desk.count(LogFilter()) == 3
+
+
+def test_the_log_is_exported_oldest_first(reception: Reception, tmp_path: Path) -> None:
+    reception.log_rows("first", "second")
+    path = tmp_path / "log.csv"
+
+    assert reception.desk.export(LogFilter(), path) == 2
+    first, second = path.read_text().splitlines()[1:]
+    assert ("first" in first, "second" in second) == (True, True)
+
+
+def test_an_export_that_cannot_be_written_is_a_sentence_and_leaves_the_old_file(
+    reception: Reception, tmp_path: Path
+) -> None:
+    with pytest.raises(StorageFault, match="cannot be written"):
+        reception.desk.export(LogFilter(), tmp_path / "missing" / "log.csv")
+
+
+def test_an_export_of_a_log_that_cannot_be_read_leaves_no_file(reception: Reception, tmp_path: Path) -> None:
+    reception.log.fault = StorageFault("The database is gone.")
+    with pytest.raises(StorageFault, match="gone"):
+        reception.desk.export(LogFilter(), tmp_path / "log.csv")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pin_is_set_and_checked(reception: Reception) -> None:
+    assert not reception.desk.has_pin()
+    with pytest.raises(Refused):
+        reception.desk.set_pin("123")
+    reception.desk.set_pin("123456")
+
+    assert reception.desk.has_pin()
+    assert reception.desk.check_pin("123456").is_right
+    assert not reception.desk.check_pin("654321").is_right
+
+
+def test_settings_are_written_with_their_comments_kept_and_come_into_force(reception: Reception) -> None:
+    reception.config_path.write_text("# mine\n[door]\nunlock_s = 3.0  # quick\n")
+    settings = Settings(door=DoorSettings(unlock_s=7.0))
+    reception.desk.save_settings(settings)
+
+    written = reception.config_path.read_text()
+    assert "# mine" in written
+    assert "unlock_s = 7.0  # quick" in written
+    assert config.load(reception.config_path) == settings
+    assert reception.applied == [settings]
+
+
+def test_settings_that_cannot_be_written_do_not_come_into_force(tmp_path: Path) -> None:
+    reception = Reception(tmp_path / "missing")
+    with pytest.raises(StorageFault, match="cannot be written"):
+        reception.desk.save_settings(Settings())
+
+    assert reception.applied == []
+
+
+@pytest.mark.parametrize("broken", [b"[door\n", b"\xff\xfe"])
+def test_a_settings_file_broken_by_hand_is_a_sentence_and_is_left_alone(
+    reception: Reception, broken: bytes
+) -> None:
+    reception.config_path.write_bytes(broken)
+    with pytest.raises(BadSetting, match="is not a TOML file"):
+        reception.desk.save_settings(Settings())
+
+    assert reception.config_path.read_bytes() == broken
+    assert reception.applied == []
+
+
+def test_a_settings_file_that_cannot_be_read_is_a_sentence(reception: Reception) -> None:
+    reception.config_path.mkdir()
+    with pytest.raises(StorageFault):
+        reception.desk.save_settings(Settings())
+
+
+def test_cameras_have_their_path_and_their_name(reception: Reception) -> None:
+    assert reception.desk.cameras() == (CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),)

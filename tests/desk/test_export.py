@@ -1,0 +1,173 @@
+"""The access log as CSV that no spreadsheet executes, and files that appear whole or not at all."""
+
+import csv
+import gc
+import io
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import AccessEvent, NewEvent
+from door_access.whole_file import written_whole, written_whole_bytes
+from tests.fakes import NOON
+
+
+def event(*, person: str = "Ada", **others: object) -> AccessEvent:
+    values: dict[str, object] = {
+        "at_utc": NOON,
+        "door": "main entrance",
+        "outcome": Outcome.GRANTED,
+        "reason": Reason.MATCH,
+    }
+    return AccessEvent(1, NewEvent(**(values | others)), person, "abc")  # type: ignore[arg-type]
+
+
+def rows(*events: AccessEvent) -> list[dict[str, str]]:
+    file = io.StringIO(newline="")
+    assert write_csv(events, file) == len(events)
+    file.seek(0)
+    return list(csv.DictReader(file))
+
+
+def test_every_column_is_written_and_nothing_is_left_empty_by_accident() -> None:
+    (row,) = rows(event(person_id="p1", distance=0.25, threshold=0.281, frames=3, note="Parcel"))
+
+    assert tuple(row) == COLUMNS
+    assert row["at_utc"] == "2026-03-02T12:00:00+00:00"
+    assert (row["outcome"], row["reason"], row["person"]) == ("granted", "match", "Ada")
+    assert (row["distance"], row["threshold"], row["second_distance"]) == ("0.25", "0.281", "")
+
+
+def test_no_rows_are_a_header() -> None:
+    file = io.StringIO(newline="")
+
+    assert write_csv([], file) == 0
+    assert file.getvalue().strip() == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "=cmd|' /C calc'!A0",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠A1",
+    ],
+)
+@pytest.mark.parametrize("column", ["person", "note", "door"])
+def test_a_cell_that_starts_a_formula_is_defused(text: str, column: str) -> None:
+    (row,) = rows(event(**{column: text}))
+
+    assert row[column] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a=b", "1-2", 'Ada, "Countess"', "two\nlines", "李小龍 🚪", "'quoted'"])
+def test_any_other_text_comes_back_as_it_was(text: str) -> None:
+    (row,) = rows(event(note=text))
+
+    assert row["note"] == text
+
+
+def test_a_row_has_the_same_names_as_the_columns() -> None:
+    assert tuple(row_of(event())) == COLUMNS
+
+
+class TestHeldAgainstTheLog:
+    """An export that was kept elsewhere shows what was changed in the log since."""
+
+    def exported(self, *events: AccessEvent) -> list[dict[str, str]]:
+        return rows(*events)
+
+    def events(self) -> list[AccessEvent]:
+        return [replace(event(note=f"=row {seq}"), seq=seq) for seq in (1, 2, 3)]
+
+    def test_a_log_that_only_grew_holds_every_exported_row(self) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log[:2]), log) is None
+
+    def test_names_may_change(self) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log), [replace(one, person="Ada L.") for one in log]) is None
+
+    def test_a_changed_row_is_named(self) -> None:
+        log = self.events()
+        kept = self.exported(*log)
+        log[1] = replace(log[1], event=replace(log[1].event, outcome=Outcome.DENIED))
+
+        assert first_difference(kept, log) == 2
+
+    @pytest.mark.parametrize("missing", [1, 2, 3])
+    def test_a_row_that_is_gone_is_named(self, missing: int) -> None:
+        log = self.events()
+
+        assert first_difference(self.exported(*log), [one for one in log if one.seq != missing]) == missing
+
+    def test_a_file_that_is_no_export_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="none"):
+            first_difference([{"name": "Ada"}], self.events())
+
+
+class TestWholeFile:
+    def test_it_holds_what_was_written_as_unicode_and_only_its_owner_may_read_it(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "log.csv"
+        with written_whole(path) as file:
+            file.write("李\r\n")
+
+        assert path.read_bytes() == "李\r\n".encode()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    @pytest.mark.filterwarnings("error")
+    def test_a_failure_leaves_the_old_file_and_no_draft(self, tmp_path: Path) -> None:
+        path = tmp_path / "log.csv"
+        path.write_text("old")
+        with pytest.raises(RuntimeError), written_whole(path) as file:
+            file.write("half of the new ")
+            raise RuntimeError("the disk is gone")
+        gc.collect()
+
+        assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("log.csv", "old")]
+
+    def test_a_failure_leaves_no_file_where_there_was_none(self, tmp_path: Path) -> None:
+        with pytest.raises(RuntimeError), written_whole_bytes(tmp_path / "model.bin"):
+            raise RuntimeError("interrupted")
+
+        assert list(tmp_path.iterdir()) == []
+
+    def test_text_that_cannot_be_written_leaves_the_old_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "log.csv"
+        path.write_text("old")
+        with pytest.raises(UnicodeEncodeError), written_whole(path) as file:
+            file.write("\ud800")
+
+        assert path.read_text() == "old"
+
+    @pytest.mark.parametrize("name", ["missing/log.csv", "x" * 300])
+    def test_a_path_that_cannot_be_written_is_an_os_error_that_names_it(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        with pytest.raises(OSError) as failed, written_whole(tmp_path / name) as file:
+            file.write("x")
+
+        assert failed.value.filename == str(tmp_path / name)
+
+    def test_a_folder_is_not_replaced_by_a_file(self, tmp_path: Path) -> None:
+        with pytest.raises(OSError), written_whole(tmp_path) as file:
+            file.write("x")
+
+        assert tmp_path.is_dir()

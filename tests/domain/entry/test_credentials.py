@@ -1,0 +1,122 @@
+"""Which card is which, what may be a PIN, and what a person must show."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from door_access.domain.entry.credentials import (
+    LONGEST_CARD,
+    DoorMode,
+    EntryRule,
+    Requirement,
+    card_hint,
+    card_number,
+    checked_pin,
+    required,
+)
+from door_access.errors import BadInput
+
+ALPHANUMERIC = string.ascii_letters + string.digits
+MODES_AND_RULES = [(mode, rule) for mode in DoorMode for rule in EntryRule]
+
+
+@pytest.mark.parametrize("typed", ["04A1B2C3", " 04a1b2c3\n", "04:a1:b2:c3", "04-A1-B2-C3", "04 a1.b2_C3"])
+def test_one_card_has_one_number_however_it_is_written(typed):
+    assert card_number(typed) == "04A1B2C3"
+
+
+@given(st.text(ALPHANUMERIC, min_size=4, max_size=64), st.sampled_from(" :-._"))
+def test_normal_form_of_a_number_is_its_own_normal_form(number, separator):
+    written = separator.join(number)
+
+    assert card_number(written) == card_number(card_number(written)) == number.upper()
+
+
+def test_leading_zeros_belong_to_the_number():
+    assert card_number("00001234") != card_number("1234")
+
+
+@pytest.mark.parametrize("text", ["", " ", "123", "-:-:-:-", "1" * (LONGEST_CARD + 1), "9" * 100_000])
+def test_number_of_impossible_length_is_refused_and_told_apart(text):
+    length = len(text.strip(" ").replace("-", "").replace(":", ""))
+
+    with pytest.raises(BadInput, match=rf"4 to 64 letters and digits; this one has {length}\."):
+        card_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1234\x00", "12\n34567", "12\x1b[2J34", "１２３４", "12\u202e34", "karte-ß"]
+)
+def test_number_with_what_no_reader_sends_is_refused(text):
+    with pytest.raises(BadInput, match="as a reader sends them"):
+        card_number(text)
+
+
+@given(st.text())
+def test_any_text_is_a_clean_number_or_a_refusal(text):
+    try:
+        number = card_number(text)
+    except BadInput:
+        return
+    assert number.isascii() and number.isprintable() and " " not in number
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [("1234", ""), ("12345", ""), ("123456", "56"), ("04A1B2C3", "C3")]
+)
+def test_hint_leaves_four_symbols_to_be_guessed(number, hint):
+    assert card_hint(number) == hint
+
+
+@pytest.mark.parametrize("pin", ["0000", "12345678"])
+def test_pin_of_four_to_eight_digits_is_taken_as_it_is(pin):
+    assert checked_pin(pin) == pin
+
+
+@pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "1234\n", " 1234", "١٢٣٤", "1" * 1_000_000])
+def test_any_other_pin_is_refused_without_being_repeated(pin):
+    with pytest.raises(BadInput) as refusal:
+        checked_pin(pin)
+
+    assert str(refusal.value) == "A PIN has 4 to 8 digits and nothing else."
+
+
+@pytest.mark.parametrize(
+    ("mode", "rule", "shown"),
+    [
+        (DoorMode.FACE, EntryRule.AS_DOOR, "face"),
+        (DoorMode.CARD_FACE, EntryRule.AS_DOOR, "card face"),
+        (DoorMode.PIN_FACE, EntryRule.AS_DOOR, "face pin"),
+        (DoorMode.FACE, EntryRule.CARD_FACE, "card face"),
+        (DoorMode.CARD_FACE, EntryRule.CARD_FACE, "card face"),
+        (DoorMode.PIN_FACE, EntryRule.CARD_FACE, "card face pin"),
+        (DoorMode.FACE, EntryRule.CARD_PIN, "card pin"),
+        (DoorMode.CARD_FACE, EntryRule.CARD_PIN, "card pin"),
+        (DoorMode.PIN_FACE, EntryRule.CARD_PIN, "card pin"),
+    ],
+)
+def test_what_must_be_shown(mode, rule, shown):
+    assert required(mode, rule) == Requirement(card="card" in shown, face="face" in shown, pin="pin" in shown)
+
+
+@pytest.mark.parametrize(("mode", "rule"), MODES_AND_RULES)
+def test_nobody_enters_with_a_card_alone_or_a_pin_alone(mode, rule):
+    needed = required(mode, rule)
+
+    assert needed.face or (needed.card and needed.pin)
+
+
+@pytest.mark.parametrize("mode", DoorMode)
+def test_card_and_pin_never_take_a_face(mode):
+    assert not required(mode, EntryRule.CARD_PIN).face
+
+
+@pytest.mark.parametrize("mode", DoorMode)
+@pytest.mark.parametrize("rule", [EntryRule.AS_DOOR, EntryRule.CARD_FACE])
+def test_a_persons_rule_never_makes_a_door_laxer(mode, rule):
+    door, person = required(mode, EntryRule.AS_DOOR), required(mode, rule)
+
+    assert (person.card, person.face, person.pin) >= (door.card, door.face, door.pin)
+    assert all(mine or not its for mine, its in [(person.card, door.card), (person.pin, door.pin)])

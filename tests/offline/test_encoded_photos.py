@@ -1,0 +1,212 @@
+"""Photos of people aligned and encoded once, with whatever went wrong counted."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from door_access.domain.faces.faces import Box, DetectedFace, Rgb
+from door_access.errors import BadImage
+from door_access.offline.aligned_photos import Failure, aligned_photos, most_central
+from door_access.offline.encoded_photos import EncodingParts, encoded_photos
+from door_access.offline.encoding_cache import EncodingCache
+from door_access.offline.photo_folder import Photo, photos_of
+from door_access.offline.photos import PhotoEyes
+from door_access.ports import FaceEncoder
+from tests.builders import GATE
+from tests.fakes import FakeEncoder
+from tests.runtime.looking import FACELESS, Looker
+from tests.runtime.thinking import ADA
+from tests.spoilt_archives import encrypted
+
+DIMENSION = 48
+
+
+def grey_file(path: Path, grey: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (64, 48), (grey, grey, grey)).save(path)
+    return path
+
+
+def read(path: Path) -> Rgb:
+    try:
+        return np.asarray(Image.open(path).convert("RGB"))
+    except OSError as error:
+        raise BadImage(f"{path} is broken.") from error
+
+
+def eyes(faces: int = 1) -> PhotoEyes:
+    looker = Looker(faces=faces)
+    return PhotoEyes(read, looker, looker, looker, GATE)
+
+
+@pytest.fixture
+def people(tmp_path) -> Path:
+    """Ada with a good, an empty and a broken photo; Bob with a face that stands for nothing."""
+    folder = tmp_path / "people"
+    grey_file(folder / "ada" / "1.png", ADA)
+    grey_file(folder / "ada" / "2.png", 0)
+    (folder / "ada" / "3.png").write_bytes(b"broken")
+    grey_file(folder / "bob" / "1.png", FACELESS)
+    return folder
+
+
+class CountingEncoder(FakeEncoder):
+    """Counts its work."""
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    def encode(self, chip_rgb: Rgb):
+        self.encoded += 1
+        return super().encode(chip_rgb)
+
+
+def encode(folder: Path, cache: Path | None, encoder: FaceEncoder | None = None):
+    parts = EncodingParts(eyes, lambda: encoder or FakeEncoder())
+    done: list[int] = []
+    found = encoded_photos(photos_of(folder), parts, EncodingCache(cache, DIMENSION), done.append)
+    assert sum(done) == len(found)
+    return found
+
+
+EXPECTED = [None, Failure.NO_FACE, Failure.UNREADABLE, Failure.NOT_ENCODED]
+
+
+class TestAligning:
+    def test_every_photo_is_answered_with_a_chip_or_a_reason(self, people) -> None:
+        found = list(aligned_photos(photos_of(people), eyes))
+
+        assert [(one.photo.person, one.failure) for one in found] == [
+            ("ada", None),
+            ("ada", Failure.NO_FACE),
+            ("ada", Failure.UNREADABLE),
+            ("bob", None),
+        ]
+        assert [one.chip_rgb is None for one in found] == [False, True, True, False]
+
+    def test_of_several_faces_the_one_nearest_the_middle_is_taken(self) -> None:
+        points = np.zeros((5, 2), np.float32)
+        boxes = [Box(0, 0, 60, 60), Box(40, 30, 60, 50), Box(70, 50, 100, 80)]
+        faces = [DetectedFace(box, points) for box in boxes]
+
+        assert most_central(faces, np.zeros((80, 100, 3), np.uint8)) is faces[1]
+
+    def test_how_many_faces_there_were_is_kept(self, people) -> None:
+        found = list(aligned_photos(photos_of(people), lambda: eyes(faces=3)))
+
+        assert [one.faces for one in found] == [3, 0, 0, 3]
+
+
+class TestEncoding:
+    def test_every_photo_is_answered_with_a_vector_or_a_reason(self, people) -> None:
+        found = encode(people, None)
+
+        assert [one.failure for one in found] == EXPECTED
+        assert np.linalg.norm(found[0].vector) == pytest.approx(1.0)
+        assert [one.vector is None for one in found] == [False, True, True, True]
+
+    def test_what_was_encoded_once_is_not_encoded_again(self, people, tmp_path) -> None:
+        first = encode(people, tmp_path / "cache.npz")
+        encoder = CountingEncoder()
+
+        again = encode(people, tmp_path / "cache.npz", encoder)
+
+        assert encoder.encoded == 0
+        assert [one.failure for one in again] == EXPECTED
+        assert np.array_equal(again[0].vector, first[0].vector)
+
+    def test_a_renamed_photo_is_known_and_a_changed_one_is_not(self, people, tmp_path) -> None:
+        encode(people, tmp_path / "cache.npz")
+        (people / "ada" / "1.png").rename(people / "ada" / "0.png")
+        grey_file(people / "bob" / "1.png", 9)
+        encoder = CountingEncoder()
+
+        found = encode(people, tmp_path / "cache.npz", encoder)
+
+        assert encoder.encoded == 1
+        assert found[3].failure is None
+
+    @pytest.mark.parametrize(
+        "damage",
+        ["empty", "cut", "text", "one array", "other arrays", "other dimension", "NaN", "encrypted"],
+    )
+    def test_a_broken_cache_is_made_anew(self, people, tmp_path, damage) -> None:
+        cache = tmp_path / "cache.npz"
+        encode(people, cache)
+        spoil(cache, damage)
+        encoder = CountingEncoder()
+
+        found = encode(people, cache, encoder)
+
+        assert encoder.encoded == 2
+        assert [one.failure for one in found] == EXPECTED
+        assert EncodingCache(cache, DIMENSION).get(sha256_of(people / "ada" / "1.png")) is not None
+
+    def test_a_run_that_is_ended_keeps_what_it_had(self, people, tmp_path) -> None:
+        class Interrupted(FakeEncoder):
+            def encode(self, chip_rgb: Rgb):
+                if not chip_rgb.any():
+                    raise KeyboardInterrupt
+                return super().encode(chip_rgb)
+
+        with pytest.raises(KeyboardInterrupt):
+            encode(people, tmp_path / "cache.npz", Interrupted())
+
+        kept = EncodingCache(tmp_path / "cache.npz", DIMENSION)
+        assert kept.get(sha256_of(people / "ada" / "1.png")) is not None
+
+    def test_a_cache_that_cannot_be_written_costs_no_result(self, people, tmp_path) -> None:
+        (tmp_path / "file").touch()
+
+        assert [one.failure for one in encode(people, tmp_path / "file" / "cache.npz")] == EXPECTED
+
+    def test_the_cache_is_the_owners_alone_and_names_nobody(self, people, tmp_path) -> None:
+        cache = tmp_path / "made" / "cache.npz"
+
+        encode(people, cache)
+
+        assert cache.stat().st_mode & 0o077 == 0
+        assert cache.parent.stat().st_mode & 0o077 == 0
+        assert b"ada" not in cache.read_bytes()
+
+    def test_a_photo_that_vanishes_meanwhile_is_unreadable(self, people, tmp_path) -> None:
+        gone = Photo("ada", people / "ada" / "gone.png")
+        parts = EncodingParts(eyes, FakeEncoder)
+
+        found = encoded_photos(
+            [gone], parts, EncodingCache(tmp_path / "cache.npz", DIMENSION), lambda _: None
+        )
+
+        assert found[0].failure is Failure.UNREADABLE
+        assert not (tmp_path / "cache.npz").exists()
+
+
+def sha256_of(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def spoil(cache: Path, damage: str) -> None:
+    whole = cache.read_bytes()
+    with np.load(cache) as file:
+        arrays = dict(file)
+    match damage:
+        case "empty":
+            cache.write_bytes(b"")
+        case "cut":
+            cache.write_bytes(whole[: len(whole) // 2])
+        case "text":
+            cache.write_text("no cache")
+        case "encrypted":
+            cache.write_bytes(encrypted(whole))
+        case "one array":
+            with cache.open("wb") as file:
+                np.save(file, np.arange(3))
+        case "other arrays":
+            np.savez(cache, numbers=np.arange(3))
+        case "other dimension":
+            np.savez(cache, **arrays | {"vectors": arrays["vectors"][:, :5]})
+        case "NaN":
+            np.savez(cache, **arrays | {"vectors": np.full_like(arrays["vectors"], np.nan)})

@@ -1,0 +1,162 @@
+"""A whole pipeline on fakes: a scripted camera, a flat world, a lock that checks its log."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.errors import CameraFault
+from door_access.ports import FrameSource, NewPerson
+from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.events import DecisionMade, Event, EventHub
+from door_access.runtime.lock_control import Locks
+from door_access.runtime.pipeline import Parts, Pipeline
+from tests.builders import picture
+from tests.fakes import NOON, FakeEncoder, FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
+from tests.runtime.looking import Looker
+from tests.runtime.thinking import ADA, mind, templates_of
+
+PATIENCE_S = 10.0
+"""Far more than anything here takes; only a broken test waits so long."""
+FRAME_S = 0.005
+UNLOCK_S = 0.5
+QUICK = AttemptRules(agreement=0.423, dwell_s=0.0, look_every_s=0.05)
+
+
+class Audience(Heard):
+    """A listener that other threads can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = threading.Condition()
+
+    def __call__(self, event: Event) -> None:
+        with self._heard:
+            super().__call__(event)
+            self._heard.notify_all()
+
+    def wait_for(self, is_told: Callable[[], object]) -> None:
+        with self._heard:
+            assert self._heard.wait_for(is_told, PATIENCE_S), f"only heard {self.events[-20:]}"
+
+    def has_decided(self) -> bool:
+        return bool(self.of(DecisionMade))
+
+
+class LiveCamera:
+    """Shows one grey level for ever, until told otherwise; ``error`` is raised by one reading."""
+
+    def __init__(self, grey: int, *, name: str = "camera", kind: SourceKind = SourceKind.LIVE) -> None:
+        self.name, self.kind = name, kind
+        self.grey = grey
+        self.error: Exception | None = None
+        self._pace = threading.Event()
+        self._index = 0
+        self.is_open = False
+
+    def open(self) -> None:
+        self.is_open = True
+
+    def read(self) -> Frame:
+        if not self.is_open:
+            raise CameraFault("not open")
+        error, self.error = self.error, None
+        if error is not None:
+            raise error
+        self._pace.wait(FRAME_S)
+        self._index += 1
+        return Frame(picture(640, 480, grey=self.grey), 0.0, self._index)
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+class NeverFrozen:
+    def frozen_for_s(self, frame: Frame) -> float:
+        return 0.0
+
+
+class FailsOnce:
+    """Raises its error at the first call after it was armed."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def check(self) -> None:
+        error, self.error = self.error, None
+        if error is not None:
+            raise error
+
+
+class BrittleEncoder(FakeEncoder):
+    def __init__(self, failure: FailsOnce) -> None:
+        self._failure = failure
+
+    def encode(self, chip_rgb: Rgb) -> Embedding:
+        self._failure.check()
+        return super().encode(chip_rgb)
+
+
+class BrittleLooker(Looker):
+    def __init__(self, failure: FailsOnce) -> None:
+        super().__init__()
+        self._failure = failure
+
+    def detect(self, rgb: Rgb):
+        self._failure.check()
+        return super().detect(rgb)
+
+
+class Plant:
+    """A pipeline with Ada enrolled; ``is_running`` False plays the source back on its own time."""
+
+    def __init__(self, source: FrameSource, *, is_running: bool = True, looker: Looker | None = None) -> None:
+        clock = time.monotonic if is_running else None
+        self.people = MemoryPeopleStore()
+        self.ada = self.people.enrol(NewPerson("Ada", "yes", templates_of(ADA)))
+        self.log = MemoryAccessLog(self.people)
+        self.lock, self.simulated = FakeLock(self.log), FakeLock(self.log, is_simulated=True)
+        self.audience, hub = Audience(), EventHub()
+        self.hub = hub
+        hub.subscribe(self.audience)
+        self.seeing, self.thinking, self.door_failure = FailsOnce(), FailsOnce(), FailsOnce()
+        self.looker = looker or BrittleLooker(self.seeing)
+        door = DoorService(
+            DoorRules("main entrance", UNLOCK_S if is_running else 5.0, utc_now=lambda: NOON),
+            Locks(self.lock, self.simulated),
+            stores=DoorStores(self.log, self.people, self._take_request),
+            hub=hub,
+            clock=clock,
+        )
+        self.pipeline = Pipeline(
+            Parts(
+                source=source,
+                eyes=self.looker.eyes,
+                mind=mind(
+                    encoder=BrittleEncoder(self.thinking),
+                    rules=QUICK if is_running else None,
+                    credentials=MemoryCredentialStore(self.people),
+                ),
+                door=door,
+                people=self.people,
+                hub=hub,
+                freeze=NeverFrozen,
+                clock=clock,
+            )
+        )
+
+    def _take_request(self) -> None:
+        self.door_failure.check()
+
+    def __enter__(self) -> "Plant":
+        self.pipeline.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        assert self.pipeline.stop(), "a thread was late"
+
+    @property
+    def events(self) -> Sequence[Event]:
+        return self.audience.events

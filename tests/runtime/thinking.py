@@ -1,0 +1,149 @@
+"""A recognition with its surroundings, fed scene by scene by hand."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
+from door_access.domain.enrolment.people import Template
+from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.entry.confirmation import ConfirmationRules
+from door_access.domain.entry.prompt import PromptKind
+from door_access.domain.faces.scene import Scene
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
+from door_access.domain.matching.calibration import LARGEST_DISTANCE, Configuration
+from door_access.domain.matching.identification import OperatingPoint
+from door_access.ports import CredentialStore, FaceEncoder, NewPerson
+from door_access.runtime.admission import AdmissionRules
+from door_access.runtime.encounter import CardShown, PinTyped
+from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
+from door_access.runtime.mailbox import Mailbox, MailboxClosed
+from door_access.runtime.messages import AttemptAborted, CameraReport, DoorMessage, FrameRecognised
+from door_access.runtime.recognition import Mind, Recognition
+from door_access.runtime.worker import Inbox
+from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
+from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
+
+STEP_S = 0.1
+ADA, BEN, STRANGER = 1, 2, 3
+FACE_ALONE = AdmissionRules(
+    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
+)
+"""Nothing but the face is asked for."""
+
+
+def templates_of(person: int, count: int = 5) -> tuple[Template, ...]:
+    encoder = FakeEncoder()
+    return tuple(Template(encoder.encode(chip_of(person, look)), GOOD_QUALITY) for look in range(count))
+
+
+def mind(
+    *,
+    encoder: FaceEncoder | None = None,
+    rules: AttemptRules | None = None,
+    credentials: CredentialStore | None = None,
+    admission: AdmissionRules = FACE_ALONE,
+) -> Mind:
+    rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
+    policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
+    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, admission, credentials)
+
+
+class Thinking:
+    """Everything around one :class:`Recognition`; ``clock`` None runs it in playback."""
+
+    def __init__(
+        self,
+        *,
+        encoder: FaceEncoder | None = None,
+        is_running: bool = True,
+        admission: AdmissionRules = FACE_ALONE,
+    ) -> None:
+        self.clock = HandClock(100.0)
+        self.store = MemoryPeopleStore()
+        self.credentials = MemoryCredentialStore(self.store)
+        self.heard, hub = Heard(), EventHub()
+        hub.subscribe(self.heard)
+        self.hub = hub
+        self.inbox: Mailbox[Scene | CameraReport] = Mailbox()
+        self.door: Inbox[DoorMessage] = Inbox()
+        self.messages: list[DoorMessage] = []
+        self.recognition = Recognition(
+            mind(encoder=encoder, credentials=self.credentials, admission=admission),
+            self.store,
+            inbox=self.inbox,
+            door=self.door,
+            hub=hub,
+            clock=self.clock if is_running else None,
+        )
+
+    def enrol(self, name: str, person: int, count: int = 5) -> str:
+        return self.store.enrol(NewPerson(name, "yes", templates_of(person, count)))
+
+    def see(self, *seen: Scene | CameraReport) -> None:
+        for one in seen:
+            self.inbox.put(one)
+            self.recognition.step()
+            self.collect()
+
+    def watch(self, person: int, seconds: float, **others: object) -> None:
+        """Show this person's face, well, for a while."""
+        for look in range(round(seconds / STEP_S)):
+            self.clock.move(STEP_S)
+            self.see(scene(self.clock(), chip_rgb=chip_of(person, look % 7), **others))  # type: ignore[arg-type]
+
+    def show_card(self, number: str) -> None:
+        """Let a reader read a card, and an empty picture follow."""
+        self._wish(CardShown(number))
+
+    def type_pin(self, digits: str) -> None:
+        self._wish(PinTyped(digits))
+
+    def _wish(self, wish: CardShown | PinTyped) -> None:
+        self.recognition.wish(wish)
+        self.clock.move(STEP_S)
+        self.see(empty_scene(self.clock()))
+
+    def pause(self, seconds: float) -> None:
+        """Show nobody for a while."""
+        for _ in range(round(seconds / STEP_S)):
+            self.clock.move(STEP_S)
+            self.see(empty_scene(self.clock()))
+
+    @property
+    def prompt(self) -> PromptKind | None:
+        """Return what the person was asked for last."""
+        told = self.heard.of(PromptChanged)
+        return told[-1].prompt.kind if told and told[-1].prompt else None
+
+    def idle(self) -> None:
+        """Let the recognition wait for its heartbeat."""
+        self.recognition.step()
+        self.collect()
+
+    def close(self) -> None:
+        self.recognition.close()
+        self.collect()
+
+    def collect(self) -> None:
+        with suppress(MailboxClosed):
+            while (message := self.door.take(0)) is not None:
+                self.messages.append(message)
+
+    @property
+    def decisions(self) -> list[AccessDecision]:
+        made: Sequence[AccessDecision | None] = [
+            message.decision
+            for message in self.messages
+            if isinstance(message, FrameRecognised | AttemptAborted)
+        ]
+        return [decision for decision in made if decision]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        return [decision.reason for decision in self.decisions]
+
+    @property
+    def enrolments(self) -> list[EnrolmentChanged]:
+        return self.heard.of(EnrolmentChanged)

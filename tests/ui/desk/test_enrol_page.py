@@ -1,0 +1,442 @@
+"""Enrolling: name and consent, samples, the look-alike question, the end, and every way out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from door_access.domain.enrolment.coverage import Coverage, Pose
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
+from door_access.domain.enrolment.live_test import LiveTestProgress, LiveTestResult, LiveTestStage
+from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
+from door_access.domain.faces.guidance import Guidance
+from door_access.runtime.events import EnrolmentChanged, LiveTestChanged, SceneSeen
+from door_access.runtime.live_test import LiveTestRequest
+from door_access.runtime.messages import CameraState
+from tests.builders import GOOD_QUALITY
+from tests.ui.fakes import ADA, GRACE
+from tests.ui.scenes import a_camera, a_scene
+from ui import words
+from ui.pin_dialog import NewPinDialog
+
+PIN = "123456"
+LEFT = Qt.MouseButton.LeftButton
+NAME = "Marie Curie"
+
+
+@pytest.fixture
+def desk(qtbot, window):
+    window._open_desk()
+    qtbot.waitUntil(window.desk_view.isVisible)
+    return window.desk_view
+
+
+@pytest.fixture
+def page(desk):
+    return desk.enrol_page
+
+
+@pytest.fixture
+def progress(qtbot, kiosk, page):
+    """Publish a step of the running enrolment."""
+
+    def publish(stage: EnrolmentStage, **values) -> None:
+        step = EnrolmentProgress(stage, NAME, **{"taken": 0, "wanted": 20, **values})
+        with qtbot.waitSignal(page.bridge.enrolment_changed):
+            kiosk.hub.publish(EnrolmentChanged(step))
+
+    return publish
+
+
+def fill(qtbot, page, name=NAME) -> None:
+    page.form.name_field.clear()
+    qtbot.keyClicks(page.form.name_field, name)
+    page.form.agreed_box.setChecked(True)
+
+
+@pytest.fixture
+def running(qtbot, kiosk, page):
+    """Begin an enrolment where a PIN has been chosen."""
+    kiosk.desk.pin = PIN
+    fill(qtbot, page)
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    return page
+
+
+def wishes(kiosk, name):
+    return [value for wish, value in kiosk.calls if wish == name]
+
+
+def test_nobody_is_enrolled_without_name_consent_and_agreement(qtbot, page):
+    form = page.form
+    assert not form.start_button.isEnabled()
+    fill(qtbot, page)
+    assert form.start_button.isEnabled()
+    form.agreed_box.setChecked(False)
+    assert not form.start_button.isEnabled()
+    form.agreed_box.setChecked(True)
+    form.consent_field.setPlainText("  ")
+    assert not form.start_button.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["a/b", "x" * 300])
+def test_a_name_that_cannot_be_one_is_refused_beside_the_field(qtbot, kiosk, page, name):
+    fill(qtbot, page, name)
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    assert page.form.name_error.text().startswith("A name")
+    assert kiosk.calls == []
+
+
+def test_the_request_quotes_the_consent(running, kiosk):
+    request = wishes(kiosk, "begin_enrolment")[0]
+    assert (request.name, request.add_to, request.wanted) == (NAME, None, 20)
+    assert request.consent.startswith("I agree")
+
+
+def test_the_first_enrolment_asks_for_a_pin_twice(qtbot, window, kiosk, page):
+    fill(qtbot, page)
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(lambda: isinstance(window.gate.dialog, NewPinDialog))
+    dialog = window.gate.dialog
+    qtbot.keyClicks(dialog.first, PIN)
+    qtbot.keyClicks(dialog.second, "654321")
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    assert "not the same" in dialog.message.text() and kiosk.desk.pin is None
+    qtbot.keyClicks(dialog.second, PIN)
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    assert kiosk.desk.pin == PIN and len(wishes(kiosk, "begin_enrolment")) == 1
+
+
+def test_a_short_pin_is_refused_with_the_desks_own_sentence(qtbot, window, kiosk, page):
+    fill(qtbot, page)
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(lambda: isinstance(window.gate.dialog, NewPinDialog))
+    dialog = window.gate.dialog
+    for field in (dialog.first, dialog.second):
+        qtbot.keyClicks(field, "123")
+    qtbot.mouseClick(dialog.ok_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.message.text() == "A PIN needs six digits or more.")
+    dialog.reject()
+    assert wishes(kiosk, "begin_enrolment") == []
+
+
+def test_progress_guidance_and_thumbnails_are_shown(running, progress):
+    chip = np.full((150, 150, 3), 120, np.uint8)
+    progress(EnrolmentStage.COLLECTING, taken=1, newest_chip_rgb=chip, newest_place=0, guidance=Guidance.GOOD)
+    progress(EnrolmentStage.COLLECTING, taken=1, guidance=Guidance.LOOK_AT_CAMERA)
+    held = {"newest_chip_rgb": chip, "guidance": Guidance.HOLD_STILL}
+    progress(EnrolmentStage.COLLECTING, taken=2, newest_place=1, **held)
+    capture = running.capture
+    assert (capture.progress.value(), capture.progress.maximum(), capture.chips.taken) == (2, 20, 2)
+    assert capture.guidance.text() == words.guidance_words(Guidance.HOLD_STILL)
+
+
+def test_the_live_picture_runs_while_samples_are_taken(qtbot, kiosk, running):
+    with qtbot.waitSignal(running.bridge.scene_seen):
+        kiosk.hub.publish(a_scene())
+    assert running.capture.picture.has_picture
+
+
+def test_cancel_is_passed_on_and_leads_back_to_an_empty_form(qtbot, kiosk, running, progress):
+    qtbot.mouseClick(running.capture.cancel_button, LEFT)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+    progress(EnrolmentStage.CANCELLED)
+    assert running.form.isVisible() and running.form.name_field.text() == ""
+
+
+TWINS = (Lookalike(ADA, 0.31), Lookalike(GRACE, 0.35))
+
+
+@pytest.fixture
+def asked(qtbot, running, progress):
+    """Ask about two look-alikes."""
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS)
+    qtbot.waitUntil(running.question.isVisible)
+    return running.question
+
+
+def titles(question) -> list[str]:
+    return [row.title.text() for row in question.rows]
+
+
+def test_every_look_alike_is_named_with_its_distance_and_all_must_be_decided_on(qtbot, kiosk, asked):
+    assert titles(asked) == ["Ada Lovelace (distance 0.31)", "Grace Hopper (distance 0.35)"]
+    assert not asked.go_on_button.isEnabled()
+    qtbot.mouseClick(asked.rows[0].different_button, LEFT)
+    assert not asked.go_on_button.isEnabled()
+    qtbot.mouseClick(asked.rows[1].different_button, LEFT)
+    assert "Marie Curie, Ada Lovelace and Grace Hopper must each show a card" in asked.meaning.text()
+    qtbot.mouseClick(asked.go_on_button, LEFT)
+    assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(None)]
+
+
+def test_only_one_look_alike_can_be_the_newcomer(qtbot, kiosk, asked):
+    qtbot.mouseClick(asked.rows[0].same_button, LEFT)
+    assert [row.is_same for row in asked.rows] == [True, False]
+    qtbot.mouseClick(asked.rows[1].same_button, LEFT)
+    assert [row.is_same for row in asked.rows] == [False, True]
+    assert asked.meaning.text().startswith(
+        "The samples are added to Grace Hopper. From now on Grace Hopper and Ada"
+    )
+    qtbot.mouseClick(asked.go_on_button, LEFT)
+    assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(GRACE)]
+
+
+def test_one_person_under_two_names_is_merged_and_needs_no_card(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS[:1])
+    qtbot.waitUntil(running.question.isVisible)
+    qtbot.mouseClick(running.question.rows[0].same_button, LEFT)
+    assert running.question.meaning.text() == "The samples are added to Ada Lovelace."
+
+
+def test_a_question_that_is_repeated_with_every_frame_keeps_what_was_chosen(qtbot, asked, progress):
+    qtbot.mouseClick(asked.rows[0].different_button, LEFT)
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS)
+    assert asked.rows[0].is_decided
+
+
+def test_nothing_is_stored_when_the_question_is_cancelled(qtbot, kiosk, asked):
+    qtbot.mouseClick(asked.cancel_button, LEFT)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+    assert wishes(kiosk, "answer_lookalike") == []
+
+
+def test_who_needs_a_card_now_is_named_at_the_end(qtbot, running, progress):
+    progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, with_card=(GRACE, ADA))
+    qtbot.waitUntil(running.result.card_note.isVisible)
+    assert "Ada Lovelace and Grace Hopper must each show a card" in running.result.card_note.text()
+
+
+@pytest.mark.parametrize(
+    ("pose", "sentence"),
+    [
+        (Pose.FRONTAL, "Look straight at the camera"),
+        (Pose.LEFT, "Turn your head a little to your left"),
+        (Pose.RIGHT, "Turn your head a little to your right"),
+        (Pose.UP, "Lift your chin a little"),
+        (Pose.DOWN, "Lower your chin a little"),
+    ],
+)
+def test_the_next_pose_is_asked_for_in_words_and_pointed_at(running, progress, pose, sentence):
+    progress(EnrolmentStage.COLLECTING, asked=pose, guidance=Guidance.GOOD)
+    assert running.capture.guidance.text() == sentence
+    assert running.capture.picture.asked is pose
+
+
+def test_what_keeps_a_sample_from_being_taken_comes_before_any_pose(running, progress):
+    progress(EnrolmentStage.COLLECTING, asked=Pose.LEFT, guidance=Guidance.TOO_DARK)
+    assert running.capture.guidance.text() == words.guidance_words(Guidance.TOO_DARK)
+    assert running.capture.picture.asked is None
+
+
+def test_covered_poses_are_told_to_screen_readers_and_the_time_for_the_rest(running, progress):
+    some = Coverage((4, 2, 1, 0, 0), 4)
+    progress(EnrolmentStage.COLLECTING, taken=20, coverage=some, asked=Pose.UP, left_s=4.4)
+    assert running.capture.poses.accessibleName() == "Poses covered: Front, Left"
+    assert running.capture.count.text() == "20 of 20 samples · 5 s for the poses"
+
+
+def test_a_sample_that_takes_anothers_place_adds_no_thumbnail(running, progress):
+    chip = np.full((150, 150, 3), 120, np.uint8)
+    for place in (0, 1, 1):
+        progress(EnrolmentStage.COLLECTING, taken=2, newest_chip_rgb=chip, newest_place=place)
+    assert running.capture.chips.taken == 2
+
+
+def test_every_part_of_the_quality_is_shown_live(qtbot, kiosk, running):
+    seen = replace(a_scene().scene, quality=replace(GOOD_QUALITY, brightness=20.0))
+    with qtbot.waitSignal(running.bridge.scene_seen):
+        kiosk.hub.publish(SceneSeen(seen))
+    assert running.capture.quality.accessibleName() == (
+        "Size: Good – stay like this; Sharp: Good – stay like this;"
+        " Light: Too dark – turn towards the light; Pose: Good – stay like this"
+    )
+    with qtbot.waitSignal(running.bridge.scene_seen):
+        kiosk.hub.publish(a_scene())
+    assert running.capture.quality.accessibleName() == "No face is measured"
+
+
+def test_ticked_glasses_are_asked_to_come_off_for_a_second_round(qtbot, kiosk, page, progress):
+    kiosk.desk.pin = PIN
+    fill(qtbot, page)
+    qtbot.mouseClick(page.form.glasses_box, LEFT, pos=QPoint(8, page.form.glasses_box.height() // 2))
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    assert wishes(kiosk, "begin_enrolment")[0].wears_glasses
+    progress(EnrolmentStage.GLASSES, taken=20, has_glasses=True)
+    assert (
+        page.glasses.isVisible() and "20 samples of Marie Curie with glasses" in page.glasses.heading.text()
+    )
+    qtbot.mouseClick(page.glasses.off_button, LEFT)
+    progress(EnrolmentStage.COLLECTING, taken=1, wanted=8, has_glasses=False, guidance=Guidance.GOOD)
+    assert page.capture.isVisible() and page.capture.count.text() == "1 of 8 samples without glasses"
+    qtbot.mouseClick(page.capture.end_button, LEFT)
+    assert wishes(kiosk, "answer_glasses") == [GlassesAnswer.TAKEN_OFF, GlassesAnswer.KEPT_ON]
+
+
+@pytest.mark.parametrize(("has_both", "sentence"), [(True, "both taken"), (False, "Only with glasses")])
+def test_the_end_says_whether_both_were_taken(running, progress, has_both, sentence):
+    progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", has_glasses=has_both)
+    assert sentence in running.result.message.text()
+
+
+def test_poses_that_are_missing_are_named_at_the_end(running, progress):
+    progress(EnrolmentStage.DONE, taken=20, coverage=Coverage((12, 4, 4, 0, 0), 4))
+    assert running.result.coverage_note.text().startswith("Not seen: Up, Down.")
+    assert running.result.more_button.isVisible()
+
+
+@pytest.fixture
+def testing(qtbot, kiosk, running, progress):
+    """Enrol and begin the test."""
+    progress(EnrolmentStage.DONE, taken=20, person_id=ADA, coverage=Coverage((4, 4, 4, 4, 4), 4))
+    qtbot.mouseClick(running.result.test_button, LEFT)
+    qtbot.waitUntil(running.live_test.isVisible)
+    return running
+
+
+@pytest.fixture
+def tested(qtbot, kiosk, testing):
+    """Publish a step of the test."""
+
+    def publish(stage: LiveTestStage, **values) -> None:
+        with qtbot.waitSignal(testing.bridge.live_test_changed):
+            kiosk.hub.publish(LiveTestChanged(LiveTestProgress(stage, ADA, **values)))
+
+    return publish
+
+
+def test_the_newcomer_is_asked_to_step_out_and_walk_in(kiosk, testing, tested):
+    assert wishes(kiosk, "begin_live_test") == [LiveTestRequest(ADA)]
+    assert testing.is_running and "Step out of the picture" in testing.live_test.heading.text()
+    tested(LiveTestStage.COMING)
+    assert testing.live_test.heading.text() == "Now walk in."
+    assert testing.live_test.message.text() == "This only tests: the door stays shut."
+    tested(LiveTestStage.LOOKING, guidance=Guidance.STEP_CLOSER)
+    assert testing.live_test.heading.text() == words.guidance_words(Guidance.STEP_CLOSER)
+
+
+def test_being_recognised_at_once_is_told_with_its_figures(testing, tested):
+    found = {"result": LiveTestResult.AT_ONCE, "looks": 1, "distance": 0.183, "threshold": 0.281}
+    tested(LiveTestStage.DONE, **found)
+    shown = testing.live_test
+    assert shown.heading.text() == f"{NAME} was recognised at once" and not testing.is_running
+    assert shown.figures.text() == "1 look · distance 0.18, allowed up to 0.28"
+    assert not shown.more_button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("result", "words_of_it"),
+    [
+        (LiveTestResult.LATE, "but late"),
+        (LiveTestResult.NOT_RECOGNISED, "was not recognised"),
+        (LiveTestResult.AS_ANOTHER, "somebody else"),
+        (LiveTestResult.NOBODY_CAME, "Nobody walked in"),
+        (LiveTestResult.NOT_STARTED, "could not be done"),
+    ],
+)
+def test_anything_less_proposes_more_samples(qtbot, kiosk, testing, tested, result, words_of_it):
+    tested(LiveTestStage.DONE, result=result, looks=3, distance=0.33, threshold=0.28)
+    assert words_of_it in testing.live_test.heading.text()
+    qtbot.mouseClick(testing.live_test.more_button, LEFT)
+    qtbot.waitUntil(lambda: testing.form.isVisible() and testing.form.name_field.text() == "Ada Lovelace")
+
+
+def test_a_test_can_be_skipped_repeated_and_left(qtbot, kiosk, desk, testing, tested):
+    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+    tested(LiveTestStage.CANCELLED)
+    assert testing.result.isVisible()
+    qtbot.mouseClick(testing.result.test_button, LEFT)
+    tested(LiveTestStage.DONE, result=LiveTestResult.LATE)
+    qtbot.mouseClick(testing.live_test.again_button, LEFT)
+    assert len(wishes(kiosk, "begin_live_test")) == 3
+    desk.show_page(1)
+    assert wishes(kiosk, "cancel_enrolment") == [None, None]
+    tested(LiveTestStage.CANCELLED)
+    assert not testing.is_running and testing.form.isVisibleTo(testing.steps)
+
+
+def test_a_finished_test_leads_back_to_the_result(qtbot, testing, tested):
+    tested(LiveTestStage.DONE, result=LiveTestResult.AT_ONCE)
+    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    assert testing.result.isVisible()
+
+
+def test_a_strong_enrolment_ends_with_a_check(running, progress):
+    progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", person_id=ADA)
+    result = running.result
+    assert result.isVisible() and result.heading.text() == f"{NAME} is enrolled"
+    assert not result.weak_note.isVisible() and result.test_button.hasFocus()
+
+
+def test_a_weak_enrolment_is_explained_and_offers_more_samples(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.DONE, taken=20, message="3 templates were stored.", person_id=GRACE, is_weak=True)
+    assert "weakly" in running.result.heading.text() and running.result.weak_note.isVisible()
+    qtbot.mouseClick(running.result.more_button, LEFT)
+    qtbot.waitUntil(lambda: running.form.isVisible() and running.form.name_field.text() == "Grace Hopper")
+
+
+def test_a_stopped_enrolment_says_why(running, progress):
+    progress(EnrolmentStage.STOPPED, message="Another face came before the camera.")
+    assert "not enrolled" in running.result.heading.text()
+    assert running.result.message.text() == "Another face came before the camera."
+
+
+def test_leaving_the_page_cancels_the_enrolment(kiosk, desk, running):
+    desk.show_page(1)
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+
+
+def test_leaving_the_desk_cancels_the_enrolment(kiosk, window, running):
+    window.leave_desk()
+    assert wishes(kiosk, "cancel_enrolment") == [None]
+
+
+def test_an_idle_page_cancels_nothing(kiosk, desk, page):
+    desk.show_page(1)
+    assert kiosk.calls == []
+
+
+def test_more_samples_go_to_the_person_they_were_asked_for(qtbot, kiosk, desk, page):
+    kiosk.desk.pin = PIN
+    desk.show_page(1)
+    people = desk.people_page
+    qtbot.waitUntil(lambda: people.model.rowCount() == 3)
+    people.select(GRACE)
+    qtbot.mouseClick(people.samples_button, LEFT)
+    assert page.form.name_field.isReadOnly() and page.form.name_field.text() == "Grace Hopper"
+    page.form.agreed_box.setChecked(True)
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    assert wishes(kiosk, "begin_enrolment")[0].add_to == GRACE
+
+
+def test_the_source_is_marked_while_enrolling(qtbot, kiosk, running):
+    from door_access.domain.faces.faces import SourceKind  # noqa: PLC0415
+
+    with qtbot.waitSignal(running.bridge.camera_changed):
+        kiosk.hub.publish(a_camera(kind=SourceKind.DEMO))
+    assert running.capture.picture.badge == "DEMO"
+
+
+def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture(
+    qtbot, kiosk, bridge, running
+):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_scene(Guidance.GOOD))
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="The camera was unplugged."))
+    assert not running.capture.picture.has_picture
+    assert running.capture.guidance.text() == "The camera was unplugged."
+
+
+def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike("gone", 0.21),))
+    qtbot.waitUntil(running.question.isVisible)
+    assert titles(running.question) == ["Somebody who has been removed meanwhile (distance 0.21)"]
+    qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
+    assert wishes(kiosk, "answer_lookalike") == []

@@ -1,0 +1,183 @@
+"""The access log: pages on demand, live growth that keeps the reader's place, filters and export."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QDate, QDir, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from door_access.domain.matching.access import Outcome
+from door_access.errors import StorageFault
+from door_access.ports import LogFilter
+from tests.ui.fakes import ADA, NOON_UTC, ROWS
+from ui.desk.log.log_filter_bar import Days
+from ui.desk.log.log_model import PAGE_ROWS, Column
+from ui.times import end_of_day_utc, local_text, start_of_day_utc, utc_text
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window._open_desk()
+    window.desk_view.show_page(2)
+    page = window.desk_view.log_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS and bool(page.count.text()))
+    return page
+
+
+def cell(page, row: int, column: Column, role=Qt.ItemDataRole.DisplayRole):
+    return page.model.index(row, column).data(role)
+
+
+def newest_time(kiosk) -> str:
+    return local_text(kiosk.desk.log.event(kiosk.desk.log.rows, {}).event.at_utc)
+
+
+def choose(box, data) -> None:
+    box.setCurrentIndex(box.findData(data))
+
+
+def test_only_the_first_page_of_a_hundred_thousand_rows_is_fetched(kiosk, page):
+    assert kiosk.desk.pages == [(LogFilter(), None, PAGE_ROWS)]
+    assert page.count.text() == f"{ROWS:,} entries"
+
+
+def test_the_newest_row_comes_first_in_local_time_with_utc_beside_it(kiosk, page):
+    newest = kiosk.desk.log.event(ROWS, {}).event.at_utc
+    assert cell(page, 0, Column.TIME) == local_text(newest)
+    assert cell(page, 0, Column.TIME, Qt.ItemDataRole.ToolTipRole) == utc_text(newest)
+
+
+def test_a_row_tells_outcome_reason_person_and_distance(page):
+    row = next(row for row in range(3) if cell(page, row, Column.OUTCOME) == "Granted")
+    assert cell(page, row, Column.PERSON) == "Ada Lovelace"
+    assert cell(page, row, Column.REASON) == "Recognised"
+    assert cell(page, row, Column.DISTANCE) == "0.250 / 0.340"
+    assert not cell(page, row, Column.OUTCOME, Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def broken_events(*_args, **_values):
+    raise StorageFault("The database is gone.")
+
+
+def test_a_fault_while_a_page_is_fetched_is_told_and_the_log_goes_on_afterwards(
+    qtbot, monkeypatch, kiosk, bridge, page
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk.desk, "events", broken_events)
+        with qtbot.waitSignal(bridge.refused):
+            kiosk.grow_log()
+    kiosk.grow_log()
+    qtbot.waitUntil(lambda: cell(page, 0, Column.TIME) == newest_time(kiosk))
+
+
+def test_a_fault_below_the_oldest_row_lets_one_scroll_on_afterwards(qtbot, monkeypatch, kiosk, bridge, page):
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk.desk, "events", broken_events)
+        with qtbot.waitSignal(bridge.refused):
+            page.model.fetchMore(page.model.index(-1, -1))
+    page.model.fetchMore(page.model.index(-1, -1))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 * PAGE_ROWS)
+
+
+def test_scrolling_to_the_end_fetches_the_next_page_by_key(qtbot, kiosk, page):
+    bar = page.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 * PAGE_ROWS)
+    assert kiosk.desk.pages[-1] == (LogFilter(), ROWS - PAGE_ROWS + 1, PAGE_ROWS)
+    times = {cell(page, row, Column.TIME) for row in range(2 * PAGE_ROWS)}
+    assert len(times) == 2 * PAGE_ROWS
+
+
+def test_new_rows_appear_on_top(qtbot, kiosk, page):
+    kiosk.grow_log(3)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS + 3)
+    assert cell(page, 0, Column.TIME) == newest_time(kiosk)
+    qtbot.waitUntil(lambda: page.count.text() == f"{ROWS + 3:,} entries")
+
+
+def test_new_rows_do_not_move_what_is_being_read(qtbot, kiosk, page):
+    page.table.verticalScrollBar().setValue(100)
+    read = page.table.indexAt(page.table.viewport().rect().topLeft()).data()
+    kiosk.grow_log(7)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS + 7)
+    assert page.table.indexAt(page.table.viewport().rect().topLeft()).data() == read
+
+
+def test_a_reader_at_the_top_stays_at_the_top(qtbot, kiosk, page):
+    kiosk.grow_log(2)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS + 2)
+    assert page.table.verticalScrollBar().value() == 0
+
+
+def test_a_thousand_new_rows_cost_a_few_queries_and_none_is_missing(qtbot, kiosk, page):
+    asked = len(kiosk.desk.pages)
+    kiosk.grow_log(1000)
+    qtbot.waitUntil(lambda: cell(page, 0, Column.TIME) == newest_time(kiosk))
+    assert len(kiosk.desk.pages) - asked < 20
+    times = [cell(page, row, Column.TIME) for row in range(page.model.rowCount())]
+    assert times == sorted(set(times), reverse=True)
+
+
+def test_a_log_out_of_sight_fetches_nothing(qtbot, window, kiosk, page):
+    window.desk_view.show_page(1)
+    asked = len(kiosk.desk.pages)
+    with qtbot.waitSignal(page.bridge.log_grew):
+        kiosk.grow_log()
+    assert len(kiosk.desk.pages) == asked
+
+
+def test_filters_are_passed_to_the_desk(qtbot, kiosk, page):
+    choose(page.filter_bar.person_box, ADA)
+    choose(page.filter_bar.outcome_box, Outcome.GRANTED)
+    wanted = LogFilter(person_id=ADA, outcome=Outcome.GRANTED)
+    qtbot.waitUntil(lambda: kiosk.desk.pages[-1][0] == wanted and page.model.rowCount() == PAGE_ROWS)
+    assert {cell(page, row, Column.PERSON) for row in range(PAGE_ROWS)} == {"Ada Lovelace"}
+
+
+def test_chosen_days_are_whole_local_days(page):
+    bar = page.filter_bar
+    choose(bar.days_box, Days.CHOSEN)
+    assert bar.from_edit.isVisible()
+    bar.from_edit.setDate(QDate(2026, 3, 2))
+    bar.until_edit.setDate(QDate(2026, 3, 3))
+    wanted = bar.wanted()
+    assert wanted.since_utc == datetime(2026, 3, 2).astimezone(UTC)
+    assert wanted.until_utc == datetime(2026, 3, 4).astimezone(UTC)
+
+
+def test_an_answer_to_an_earlier_filter_is_dropped(qtbot, kiosk, page):
+    choose(page.filter_bar.outcome_box, Outcome.DENIED)
+    choose(page.filter_bar.outcome_box, Outcome.GRANTED)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS)
+    assert {cell(page, row, Column.OUTCOME) for row in range(PAGE_ROWS)} == {"Granted"}
+
+
+def test_growth_respects_the_filter(qtbot, kiosk, page):
+    choose(page.filter_bar.outcome_box, Outcome.GRANTED)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS)
+    kiosk.grow_log(6)
+    qtbot.waitUntil(lambda: page.model.rowCount() == PAGE_ROWS + 2)
+    assert cell(page, 0, Column.OUTCOME) == "Granted"
+
+
+def test_the_export_writes_what_the_filter_shows(qtbot, kiosk, page, tmp_path):
+    choose(page.filter_bar.outcome_box, Outcome.GRANTED)
+    qtbot.mouseClick(page.filter_bar.export_button, LEFT)
+    dialog = page.findChild(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("out.csv")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "written to" in page.answer.text(), timeout=10_000)
+    assert kiosk.desk.exports == [(LogFilter(outcome=Outcome.GRANTED), tmp_path / "out.csv")]
+
+
+def test_a_day_begins_and_ends_at_local_midnight():
+    day = NOON_UTC.astimezone().date()
+    assert start_of_day_utc(day) <= NOON_UTC < end_of_day_utc(day)
+
+
+def test_an_export_is_offered_at_home_and_not_where_the_program_lies(page):
+    page.filter_bar.export_button.click()
+    assert page.findChild(QFileDialog).directory().absolutePath() == QDir.homePath()

@@ -1,0 +1,166 @@
+"""The people page: find, rename, block, remove."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+
+from door_access.domain.matching.drift import Drift
+from door_access.runtime.events import GalleryChanged
+from tests.ui.fakes import ADA, ALAN, GRACE
+from ui.desk.people.people_model import Column, PeopleModel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window._open_desk()
+    window.desk_view.show_page(1)
+    page = window.desk_view.people_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    return page
+
+
+def shown(page, column: Column = Column.NAME) -> list[str]:
+    return [page.shown.index(row, column).data() for row in range(page.shown.rowCount())]
+
+
+def test_everybody_is_listed_with_strength_and_access_in_words(page):
+    assert shown(page) == ["Ada Lovelace", "Alan Turing", "Grace Hopper"]
+    assert shown(page, Column.TEMPLATES) == ["20", "12", "3"]
+    assert shown(page, Column.STRENGTH) == ["Good", "Good", "Weak"]
+    assert shown(page, Column.ACCESS) == ["Allowed", "Blocked", "Allowed"]
+
+
+def test_a_weak_person_is_marked_by_an_icon_and_explained(page):
+    index = page.shown.index(2, Column.STRENGTH)
+    assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert "strictly" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize(("drift", "words"), [(Drift.NEAR_LIMIT, "only just"), (Drift.FARTHER, "moved away")])
+def test_whoever_drifts_is_marked_and_the_reason_is_told_in_words(qtbot, kiosk, page, drift, words):
+    assert not page.advice.isVisible()
+    kiosk.desk.drifting = {ADA: drift}
+    page.open()
+    qtbot.waitUntil(lambda: shown(page, Column.STRENGTH) == ["Enrol anew", "Good", "Weak"])
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.visualRect(page.shown.index(0, 0)).center())
+    assert words in page.advice.text() and page.advice.isVisible()
+    with qtbot.waitSignal(page.samples_requested) as asked:
+        qtbot.mouseClick(page.samples_button, LEFT)
+    assert asked.args[0].id == ADA
+
+
+def test_advice_is_for_whoever_is_chosen(page):
+    page.select(GRACE)
+    assert "strictly" in page.advice.text()
+    page.select(ALAN)
+    assert not page.advice.isVisible()
+
+
+def test_templates_are_sorted_as_numbers(page):
+    page.table.sortByColumn(Column.TEMPLATES, Qt.SortOrder.AscendingOrder)
+    assert shown(page, Column.TEMPLATES) == ["3", "12", "20"]
+
+
+def test_who_is_chosen_stays_chosen_in_another_order(page):
+    page.select(GRACE)
+    page.table.sortByColumn(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert shown(page) == ["Grace Hopper", "Alan Turing", "Ada Lovelace"]
+    assert page.selected().id == GRACE
+    page.select(ALAN)
+    assert page.selected().id == ALAN
+
+
+def test_five_thousand_people_are_listed_without_asking_for_more_than_is_seen(qtbot, monkeypatch, page):
+    asked = []
+    data = PeopleModel.data
+    monkeypatch.setattr(PeopleModel, "data", lambda *args: asked.append(1) or data(*args))
+    person = page.model.person(0)
+    people = tuple(replace(person, id=str(n), name=f"Person {n * 7919 % 5000}") for n in range(5000))
+    page._show(people)
+    QApplication.processEvents()
+    assert page.shown.rowCount() == 5000 and len(asked) < 5000
+
+
+def test_the_search_narrows_the_list_in_any_case(qtbot, page):
+    qtbot.keyClicks(page.search_field, "LOVE")
+    assert shown(page) == ["Ada Lovelace"]
+    assert page.count.text() == "1 of 3 people"
+
+
+def test_nothing_can_be_done_while_nobody_is_chosen(page):
+    buttons = (page.rename_button, page.block_button, page.remove_button, page.samples_button)
+    assert not any(button.isEnabled() for button in buttons)
+    page.select(ADA)
+    assert all(button.isEnabled() for button in buttons)
+
+
+def rename(qtbot, page, name: str) -> None:
+    page.select(ADA)
+    qtbot.mouseClick(page.rename_button, LEFT)
+    editor = page.table.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, name)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_a_person_is_renamed_in_place(qtbot, kiosk, page):
+    rename(qtbot, page, "Ada King")
+    qtbot.waitUntil(lambda: "Ada King" in shown(page))
+    assert kiosk.desk.people_by_id[ADA].name == "Ada King"
+
+
+def test_a_name_that_is_refused_leaves_the_old_one(qtbot, window, kiosk, page):
+    with qtbot.waitSignal(page.bridge.refused):
+        rename(qtbot, page, "a/b")
+    assert "Ada Lovelace" in shown(page)
+    assert "slash" in window.notice.sentence.text()
+
+
+def test_blocking_is_undone_by_the_same_button(qtbot, kiosk, page):
+    page.select(GRACE)
+    qtbot.mouseClick(page.block_button, LEFT)
+    qtbot.waitUntil(lambda: shown(page, Column.ACCESS) == ["Allowed", "Blocked", "Blocked"])
+    assert page.selected().id == GRACE and "Unblock" in page.block_button.text().replace("&", "")
+    qtbot.mouseClick(page.block_button, LEFT)
+    qtbot.waitUntil(lambda: not kiosk.desk.people_by_id[GRACE].is_blocked)
+
+
+def removal_question(page) -> QMessageBox:
+    return next(box for box in page.findChildren(QMessageBox) if box.isVisible())
+
+
+def test_removing_names_the_person_and_needs_a_yes(qtbot, kiosk, page):
+    page.select(ALAN)
+    qtbot.mouseClick(page.remove_button, LEFT)
+    question = removal_question(page)
+    assert "Alan Turing" in question.text()
+    qtbot.mouseClick(question.defaultButton(), LEFT)
+    assert ALAN in kiosk.desk.people_by_id and not question.isVisible()
+
+
+def test_a_yes_removes_the_person(qtbot, kiosk, page):
+    page.select(ALAN)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    QApplication.processEvents()
+    question = removal_question(page)
+    yes = next(b for b in question.buttons() if question.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole)
+    qtbot.mouseClick(yes, LEFT)
+    qtbot.waitUntil(lambda: shown(page) == ["Ada Lovelace", "Grace Hopper"])
+    assert ALAN not in kiosk.desk.people_by_id
+
+
+def test_a_change_made_elsewhere_appears_by_itself(qtbot, kiosk, page):
+    del kiosk.desk.people_by_id[ADA]
+    kiosk.hub.publish(GalleryChanged(2, 5))
+    qtbot.waitUntil(lambda: "Ada Lovelace" not in shown(page))
+
+
+def test_an_empty_list_says_so(qtbot, kiosk, page):
+    kiosk.desk.people_by_id.clear()
+    kiosk.hub.publish(GalleryChanged(0, 6))
+    qtbot.waitUntil(page.empty_note.isVisible)
+    assert not page.table.isVisible()

@@ -1,0 +1,282 @@
+"""The settings: shown, checked by their own rules, saved; the zone by mouse, by keys and by numbers."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from door_access.config import Settings, checked
+from door_access.domain.matching.cost import EntryCosts
+from door_access.errors import StorageFault
+from door_access.runtime.messages import CameraState
+from tests.ui.scenes import a_camera, a_scene
+from ui.desk.settings.seen_zone import Edge, SeenZone
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def page(qtbot, window):
+    window._open_desk()
+    window.desk_view.show_page(3)
+    page = window.desk_view.settings_page
+    qtbot.waitUntil(lambda: page.form.camera.source_box.count() == 3)
+    return page
+
+
+@pytest.fixture
+def zone(page):
+    return page.form.zone
+
+
+def save(qtbot, page) -> None:
+    qtbot.mouseClick(page.save_button, LEFT)
+
+
+def saved(qtbot, kiosk, page) -> Settings:
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: page.answer.text() == "Saved.")
+    return kiosk.settings
+
+
+def test_what_is_shown_is_what_is_in_force(page):
+    assert checked(page.form.values()) == Settings()
+
+
+def test_every_value_survives_being_shown_and_saved(qtbot, kiosk, page):
+    settings = checked(
+        {
+            "camera": {"source": "rtsp://camera/1", "mirrored": False},
+            "zone": {
+                "left": 0.1,
+                "top": 0.2,
+                "right": 0.7,
+                "bottom": 0.9,
+                "min_width_px": 90,
+                "dwell_s": 1.5,
+            },
+            "recognition": {"wanted_fpir": 0.002, "margin": 0.07},
+            "door": {"name": "side door", "unlock_s": 8.5},
+            "screen": {"denied_sentence": "Call 12.", "welcome_sentence": "Hello.", "privacy_notice": ""},
+        }
+    )
+    page.form.show_settings(settings)
+    assert saved(qtbot, kiosk, page) == settings
+
+
+def test_saved_sentences_reach_the_door_at_once(qtbot, window, kiosk, page):
+    page.form.field("screen.privacy_notice").set_value("Smile.")
+    saved(qtbot, kiosk, page)
+    assert window.door_view.notice.text() == "Smile."
+
+
+def test_a_wrong_value_is_refused_beside_its_field(qtbot, kiosk, page):
+    page.form.field("door.unlock_s").set_value(200)
+    save(qtbot, page)
+    assert "60" in page.form.error("door.unlock_s") and page.form.error("door.name") == ""
+    assert kiosk.settings == Settings()
+    page.form.field("door.unlock_s").set_value(20)
+    assert saved(qtbot, kiosk, page).door.unlock_s == 20
+    assert page.form.error("door.unlock_s") == ""
+
+
+def test_a_sentence_that_is_too_long_is_refused(qtbot, kiosk, page):
+    page.form.field("screen.denied_sentence").set_value("x" * 201)
+    save(qtbot, page)
+    assert "200" in page.form.error("screen.denied_sentence")
+    assert kiosk.settings == Settings()
+
+
+def test_a_disk_that_cannot_be_written_is_told(qtbot, kiosk, page):
+    def fail(_settings):
+        raise StorageFault("config.toml cannot be written: read-only file system.")
+
+    kiosk.desk.save_settings = fail
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: page.answer.text() == "config.toml cannot be written: read-only file system.")
+
+
+def test_defaults_are_offered_and_saved_only_when_told(qtbot, kiosk, page):
+    kiosk.settings = checked({"door": {"unlock_s": 9}})
+    page.open()
+    qtbot.mouseClick(page.defaults_button, LEFT)
+    assert checked(page.form.values()) == Settings()
+    assert kiosk.settings.door.unlock_s == 9
+
+
+def test_strangers_are_chosen_in_words_or_as_a_number(page):
+    fpir = page.form.field("recognition.wanted_fpir")
+    assert "300" in fpir.preset_box.currentText() and not fpir.number_box.isEnabled()
+    fpir.preset_box.setCurrentIndex(2)
+    assert fpir.value() == 0.001
+    fpir.preset_box.setCurrentIndex(fpir.preset_box.count() - 1)
+    assert fpir.number_box.isEnabled()
+    fpir.number_box.setValue(0.0007)
+    assert fpir.value() == 0.0007
+
+
+def test_the_rate_of_strangers_says_what_it_costs_with_the_people_who_are_enrolled(qtbot, kiosk, page):
+    kiosk.desk.costs = EntryCosts(1000, 3, ((1e-4, 0.02), (1e-7, 0.08)))
+    page.open()
+    qtbot.waitUntil(lambda: "1 stranger in 300" in page.form.cost.text())
+    assert "1,000 people" in page.form.cost.text() and "About 6 in 100" in page.form.cost.text()
+    page.form.strangers.preset_box.setCurrentIndex(0)
+    assert "1 stranger in 100" in page.form.cost.text() and "About 5 in 100" in page.form.cost.text()
+
+
+@pytest.mark.parametrize(
+    ("misses", "sentence"),
+    [
+        ((), "never measured"),
+        (((1e-4, 0.0), (1e-7, 0.0)), "Hardly any"),
+        (((1e-3, 0.0), (1e-4, 0.1)), "More than 10"),
+    ],
+)
+def test_second_looks_are_told_as_far_as_they_were_measured(qtbot, kiosk, page, misses, sentence):
+    kiosk.desk.costs = EntryCosts(1000, 3, misses)
+    page.open()
+    qtbot.waitUntil(lambda: sentence in page.form.cost.text())
+
+
+def test_a_fixed_threshold_is_said_to_make_the_rate_void(qtbot, kiosk, page):
+    kiosk.settings = checked({"recognition": {"fixed_threshold": 0.6}})
+    page.open()
+    qtbot.waitUntil(lambda: "no effect" in page.form.cost.text())
+
+
+def test_a_rate_that_is_none_and_costs_that_nobody_knows_say_nothing(qtbot, kiosk, page):
+    kiosk.desk.costs = EntryCosts(10, 3, ())
+    page.open()
+    qtbot.waitUntil(lambda: page.form.cost.text() != "")
+    page.form.strangers.set_value(0.0)
+    assert page.form.cost.text() == ""
+
+
+def test_a_camera_is_chosen_by_name_and_kept_by_its_path(page):
+    camera = page.form.camera
+    camera.source_box.setCurrentIndex(camera.source_box.findText("Back camera"))
+    assert page.form.values()["camera"]["source"] == "/dev/v4l/by-id/usb-back"
+
+
+def test_any_source_can_be_typed(qtbot, page):
+    box = page.form.camera.source_box
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box.lineEdit(), "rtsp://camera/1")
+    assert page.form.values()["camera"]["source"] == "rtsp://camera/1"
+
+
+def test_a_camera_only_looked_at_is_given_back(qtbot, window, kiosk, page):
+    page.form.camera.set_value("demo")
+    qtbot.mouseClick(page.form.camera.preview_button, LEFT)
+    assert kiosk.calls == [("use_source", "demo")]
+    window.leave_desk()
+    assert kiosk.calls == [("use_source", "demo"), ("use_source", "0")]
+
+
+def test_the_live_picture_runs_behind_the_zone(qtbot, kiosk, page, zone):
+    with qtbot.waitSignal(page.bridge.scene_seen):
+        kiosk.hub.publish(a_scene())
+    assert zone.picture.has_picture
+
+
+def as_seen(zone) -> tuple[int, ...]:
+    return tuple(box.value() for box in zone.boxes.values())
+
+
+def test_arrow_keys_resize_and_move_the_zone(qtbot, zone):
+    for _ in range(20):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Left, SHIFT)
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Up, SHIFT)
+    assert as_seen(zone) == (0, 0, 80, 80)
+    for _ in range(5):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Right)
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Down)
+    assert as_seen(zone) == (5, 5, 85, 85)
+
+
+def test_the_zone_cannot_be_pushed_out_of_the_picture(qtbot, zone):
+    zone.picture.show_seen_zone(SeenZone(0.4, 0.4, 0.9, 0.9))
+    for _ in range(30):
+        qtbot.keyClick(zone.picture, Qt.Key.Key_Right)
+    assert as_seen(zone) == (50, 40, 100, 90)
+
+
+def test_an_edge_is_dragged_with_the_mouse(qtbot, zone):
+    picture = zone.picture
+    place = picture.image_place().toRect()
+    start = QPoint(place.right() - 2, place.center().y())
+    qtbot.mousePress(picture, LEFT, pos=start)
+    qtbot.mouseMove(picture, QPoint(place.left() + place.width() * 3 // 4, place.center().y()))
+    qtbot.mouseRelease(picture, LEFT)
+    left, top, right, bottom = as_seen(zone)
+    assert (left, top, bottom) == (0, 0, 100) and right == pytest.approx(75, abs=2)
+
+
+def test_a_mirrored_picture_swaps_left_and_right_of_the_stored_zone(zone):
+    zone.boxes["right"].setValue(60)
+    assert zone.values() == {"left": 0.4, "top": 0.0, "right": 1.0, "bottom": 1.0}
+
+
+def test_unmirroring_the_picture_keeps_the_place_in_the_room(page, zone):
+    zone.boxes["right"].setValue(60)
+    page.form.mirrored.setChecked(False)
+    assert as_seen(zone) == (40, 0, 100, 100)
+    assert zone.values() == {"left": 0.4, "top": 0.0, "right": 1.0, "bottom": 1.0}
+
+
+def test_a_zone_turned_inside_out_is_refused_beside_the_zone(qtbot, kiosk, page, zone):
+    zone.boxes["left"].setValue(80)
+    zone.boxes["right"].setValue(20)
+    save(qtbot, page)
+    assert "left < right" in page.form.error("zone") and zone.error.isVisible()
+    assert kiosk.settings == Settings()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "held"),
+    [
+        (0.2, 0.5, Edge.LEFT),
+        (0.81, 0.79, Edge.RIGHT | Edge.BOTTOM),
+        (0.5, 0.5, Edge.ALL),
+        (0.05, 0.5, Edge.NONE),
+        (0.2, 0.2, Edge.LEFT | Edge.TOP),
+    ],
+)
+def test_a_touch_takes_hold_of_what_is_near(x, y, held):
+    assert SeenZone(0.2, 0.2, 0.8, 0.8).edges_at(x, y, 0.04) is held
+
+
+def test_a_preview_without_a_picture_says_so(qtbot, kiosk, bridge, page):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_scene())
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
+    assert not page.form.zone.picture.has_picture
+    assert page.answer.text() == "There is no camera 7."
+
+
+def test_what_people_must_show_is_chosen_and_saved(qtbot, kiosk, page):
+    page.form.field("door.mode").set_value("pin+face")
+    page.form.field("liveness.level").set_value("challenge")
+    settings = saved(qtbot, kiosk, page)
+    assert (settings.door.mode, settings.liveness.level) == ("pin+face", "challenge")
+
+
+def test_a_face_alone_at_a_secure_door_is_saved_only_after_a_warning(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    save(qtbot, page)
+    assert "film" in page.answer.text() and page.save_button.text() == "Sa&ve all the same"
+    assert not kiosk.settings.door.secure
+    assert saved(qtbot, kiosk, page).door.face_alone_accepted
+
+
+def test_the_warning_is_given_anew_after_another_change(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    save(qtbot, page)
+    page.form.field("door.name").set_value("vault")
+    save(qtbot, page)
+    assert "film" in page.answer.text() and not kiosk.settings.door.secure
+
+
+def test_a_secure_door_with_a_card_needs_no_warning(qtbot, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    page.form.field("door.mode").set_value("card+face")
+    assert saved(qtbot, kiosk, page).door.secure

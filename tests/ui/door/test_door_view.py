@@ -1,0 +1,197 @@
+"""The door view: every state is told by colour, icon and words, and nobody is named before a grant."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from door_access.domain.entry.attempt import Phase
+from door_access.domain.entry.door import DoorState
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.matching.access import Reason
+from door_access.runtime.events import FaultsChanged, PhaseChanged
+from door_access.runtime.messages import CameraState
+from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_scene, a_welcome
+from ui import words
+from ui.door.sign import SignKind
+from ui.theme import Tone
+from ui.widgets.icons import Icon
+
+
+@pytest.fixture
+def view(window):
+    return window.door_view
+
+
+@pytest.fixture
+def tell(qtbot, kiosk, bridge):
+    """Publish events and wait until the last of them has been delivered."""
+
+    def publish(*events):
+        for event in events:
+            kiosk.hub.publish(event)
+        with qtbot.waitSignal(bridge.log_grew):
+            kiosk.grow_log()
+
+    return publish
+
+
+def texts_of(widget: QWidget) -> str:
+    labels = [label.text() for label in widget.findChildren(QLabel)]
+    buttons = [button.text() for button in widget.findChildren(QAbstractButton)]
+    said = [
+        w.accessibleName() + w.accessibleDescription() + w.toolTip() for w in widget.findChildren(QWidget)
+    ]
+    return "\n".join([*labels, *buttons, *said, widget.windowTitle()])
+
+
+STATES = {
+    SignKind.STARTING: ([], "ONE MOMENT", Icon.WAIT, Tone.CALM),
+    SignKind.LOCKED: ([a_camera()], "LOCKED", Icon.LOCK, Tone.CALM),
+    SignKind.CHECKING: ([a_camera(), PhaseChanged(Phase.COMPARING)], "LOCKED", Icon.LOCK, Tone.CALM),
+    SignKind.WELCOME: ([a_camera(), a_welcome()], "WELCOME", Icon.OPEN_LOCK, Tone.GOOD),
+    SignKind.OPEN: (
+        [a_camera(), a_door(DoorState.UNLOCKED, cause=Reason.OPERATOR_RELEASE, unlock_s=5)],
+        "DOOR OPEN",
+        Icon.OPEN_LOCK,
+        Tone.GOOD,
+    ),
+    SignKind.DENIED: ([a_camera(), a_denial()], "NOT RECOGNISED", Icon.CROSS, Tone.BAD),
+    SignKind.RETRY: ([a_camera(), a_denial(Reason.BLURRED)], "TRY AGAIN", Icon.LOCK, Tone.BUSY),
+    SignKind.BLOCKED: ([a_camera(), a_denial(Reason.BLOCKED)], "NO ACCESS", Icon.CROSS, Tone.BAD),
+    SignKind.SUSPENDED: (
+        [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
+        "PLEASE WAIT",
+        Icon.PAUSE,
+        Tone.BUSY,
+    ),
+    SignKind.OUT_OF_ORDER: (
+        [a_camera(), FaultsChanged(("The disk is full.",))],
+        "OUT OF ORDER",
+        Icon.WARNING,
+        Tone.WARN,
+    ),
+    SignKind.CAMERA_LOST: ([a_camera(CameraState.LOST)], "CAMERA LOST", Icon.CAMERA_OFF, Tone.WARN),
+    SignKind.ENDED: ([a_camera(CameraState.ENDED)], "LOCKED", Icon.LOCK, Tone.CALM),
+}
+
+
+def test_there_is_a_state_of_every_kind():
+    assert set(STATES) == set(SignKind)
+
+
+@pytest.mark.parametrize("kind", SignKind)
+def test_every_state_has_its_own_colour_icon_and_words(view, tell, kind):
+    events, headline, icon, tone = STATES[kind]
+    tell(*events)
+    sign = view.panel.sign
+    assert (sign.kind, sign.headline, sign.icon, sign.tone) == (kind, headline, icon, tone)
+    assert view.panel.headline.text() == headline
+    assert headline in view.panel.accessibleName()
+
+
+@pytest.mark.parametrize("kind", sorted(set(SignKind) - {SignKind.WELCOME}))
+def test_no_name_and_no_distance_is_anywhere_before_a_grant(window, view, tell, kind):
+    tell(*STATES[kind][0])
+    everything = texts_of(window)
+    assert "Ada" not in everything and "0.61" not in everything and "0.34" not in everything
+
+
+def test_a_grant_shows_the_name_until_the_door_locks(window, view, tell):
+    tell(a_camera(), a_welcome("Ada Lovelace"))
+    assert view.panel.name.isVisible() and view.panel.name.text() == "Ada Lovelace"
+    assert view.panel.time_bar.is_running
+    tell(a_door(DoorState.LOCKED))
+    assert "Ada" not in texts_of(window)
+    assert not view.panel.time_bar.is_running
+
+
+def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):
+    tell(a_camera(), a_denial(Reason.TOO_DARK))
+    assert view.panel.sentence.text() == "Turn towards the light."
+    assert view.panel.hint.text() == "Please ring reception."
+
+
+COMPARED = {
+    Reason.NO_MATCH,
+    Reason.AMBIGUOUS,
+    Reason.NOBODY_ENROLLED,
+    Reason.NO_TEMPLATES,
+    Reason.CARD_UNKNOWN,
+    Reason.CARD_DISABLED,
+    Reason.CARD_MISMATCH,
+}
+"""A stolen card is told nothing else than a strange face."""
+
+
+@pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.MATCH}))
+def test_only_who_was_compared_is_told_that_they_were_not_recognised(view, tell, reason):
+    tell(a_camera(), a_denial(reason))
+    assert (view.panel.sign.kind is SignKind.DENIED) == (reason in COMPARED)
+
+
+def test_who_only_walks_past_is_not_turned_away(view, tell):
+    tell(a_camera(), a_denial(Reason.FACE_LEFT))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_another_source_begins_without_the_last_ones_denial_and_picture(view, tell):
+    tell(a_camera(), a_scene(Guidance.GOOD), PhaseChanged(Phase.COMPARING), a_denial())
+    demo = replace(a_camera(CameraState.STARTING, kind=SourceKind.DEMO), source="demo")
+    tell(demo)
+    assert not view.picture.has_picture
+    tell(replace(demo, state=CameraState.STREAMING))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_a_lost_camera_stays_lost_on_the_screen_while_it_is_tried_again(view, tell):
+    tell(a_camera(CameraState.LOST))
+    tell(a_camera(CameraState.STARTING))
+    assert view.offer.isVisible() and view.panel.sign.kind is SignKind.CAMERA_LOST
+    tell(a_camera(CameraState.STREAMING))
+    assert view.picture.isVisible() and view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_a_denial_is_forgotten_after_a_while(qtbot, view, tell):
+    tell(a_camera(), a_denial())
+    view._denial_timer.setInterval(1)
+    view._denial_timer.start()
+    qtbot.waitUntil(lambda: view.panel.sign.kind is SignKind.LOCKED)
+
+
+def test_an_open_door_is_shown_whatever_else_is_wrong(view, tell):
+    tell(a_camera(CameraState.LOST), FaultsChanged(("The disk is full.",)))
+    tell(a_door(DoorState.UNLOCKED, cause=Reason.OPERATOR_RELEASE, unlock_s=5))
+    assert view.panel.sign.kind is SignKind.OPEN
+
+
+@pytest.mark.parametrize("guidance", Guidance)
+def test_every_guidance_is_told_below_the_picture(view, tell, guidance):
+    tell(a_camera(), a_scene(guidance, faces=(a_face(),)))
+    assert view.guidance.text() == words.guidance_words(guidance)
+
+
+def test_nobody_is_told_that_all_is_well_while_being_turned_away(view, tell):
+    tell(a_camera(), a_scene(Guidance.GOOD), a_denial())
+    assert view.guidance.text() == ""
+
+
+def test_a_frame_of_the_pipeline_is_copied_into_the_picture(view, tell):
+    seen = a_scene(Guidance.NOBODY)
+    tell(a_camera(), seen)
+    assert view.picture.has_picture
+    assert view.picture._image.constBits() != seen.scene.frame.rgb.ctypes.data
+
+
+@pytest.mark.parametrize(
+    ("kind", "badge"), [(SourceKind.LIVE, ""), (SourceKind.DEMO, "DEMO"), (SourceKind.PLAYBACK, "PLAYBACK")]
+)
+def test_pictures_that_are_not_live_are_marked(view, tell, kind, badge):
+    tell(a_camera(kind=kind))
+    assert view.picture.badge == badge
+
+
+def test_a_simulated_lock_is_marked(view, tell):
+    tell(a_camera(kind=SourceKind.DEMO))
+    assert view.panel.lock_mark.text() == "Simulated lock"

@@ -1,0 +1,279 @@
+"""Enrolling, step after step: form, samples, perhaps questions, the end, and a test of it.
+
+Its one rule: whoever leaves the page cancels what runs, so that the door is back in service.
+"""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from door_access.bootstrap.running_kiosk import EnrolmentRequest
+from door_access.config import Settings
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
+from door_access.domain.enrolment.live_test import LiveTestStage
+from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
+from door_access.domain.enrolment.people import Person
+from door_access.domain.faces.quality_parts import PartReading, quality_parts
+from door_access.domain.faces.scene import Scene
+from door_access.runtime.events import CameraChanged, EnrolmentChanged, LiveTestChanged, SceneSeen
+from door_access.runtime.live_test import LiveTestRequest
+from ui import words
+from ui.bridge import Bridge
+from ui.desk.enrolling.enrol_capture import EnrolCapture
+from ui.desk.enrolling.enrol_form import EnrolForm
+from ui.desk.enrolling.enrol_glasses import EnrolGlasses
+from ui.desk.enrolling.enrol_live_test import EnrolLiveTest
+from ui.desk.enrolling.enrol_question import EnrolQuestion
+from ui.desk.enrolling.enrol_result import EnrolResult
+from ui.desk.page import Page
+from ui.pin_gate import PinGate
+
+
+class EnrolPage(Page):
+    """Puts the steps in order and passes the wishes on."""
+
+    people_requested = Signal()
+
+    def __init__(self, bridge: Bridge, gate: PinGate, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self._gate = gate
+        self._request: EnrolmentRequest | None = None
+        self._end: EnrolmentProgress | None = None
+        self._asked_about: tuple[Lookalike, ...] = ()
+        self._is_running = self._is_testing = False
+        self.form = EnrolForm(self)
+        self.capture = EnrolCapture(self)
+        self.question = EnrolQuestion(self)
+        self.glasses = EnrolGlasses(self)
+        self.result = EnrolResult(self)
+        self.live_test = EnrolLiveTest(self)
+        self._pictures = (self.form.picture, self.capture.picture, self.live_test.picture)
+        self.steps = QStackedWidget(self)
+        for step in (self.form, self.capture, self.question, self.glasses, self.result, self.live_test):
+            self.steps.addWidget(step)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.steps)
+        self._connect()
+        self._use_settings(bridge.settings)
+
+    def _connect(self) -> None:
+        self.bridge.enrolment_changed.connect(self._on_enrolment_changed)
+        self.bridge.live_test_changed.connect(self._on_live_test_changed)
+        self.bridge.scene_seen.connect(self._on_scene_seen)
+        self.bridge.camera_changed.connect(self._on_camera_changed)
+        self.bridge.settings_changed.connect(self._use_settings)
+        self.form.start_requested.connect(self._on_start_requested)
+        self.form.without_face_requested.connect(self._on_without_face_requested)
+        self.capture.cancel_requested.connect(self._on_cancel_requested)
+        self.capture.without_glasses_ended.connect(self._on_second_round_ended)
+        self.question.answered.connect(self._on_answered)
+        self.question.cancelled.connect(self._on_cancel_requested)
+        self.glasses.answered.connect(self._on_glasses_answered)
+        self.result.test_requested.connect(self._on_test_requested)
+        self.live_test.again_requested.connect(self._on_test_requested)
+        self.live_test.more_requested.connect(self._on_more_requested)
+        self.live_test.finished.connect(self._on_test_finished)
+        self.result.another_requested.connect(self._on_another_requested)
+        self.result.more_requested.connect(self._on_more_requested)
+        self.result.people_requested.connect(self.people_requested)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether samples are being taken, a question waits for its answer, or somebody is tested."""
+        return self._is_running or self._is_testing
+
+    def open(self) -> None:
+        self._show_form(None)
+
+    def add_to(self, person: Person) -> None:
+        """Offer more samples for somebody enrolled."""
+        self._show_form(person)
+
+    def close_up(self) -> None:
+        if self.is_running:
+            self._on_cancel_requested()
+        self._show_form(None)
+
+    def _show_form(self, person: Person | None) -> None:
+        self.form.clear(person)
+        self.steps.setCurrentWidget(self.form)
+        self.form.take_focus()
+
+    @Slot(object)
+    def _use_settings(self, settings: Settings) -> None:
+        for picture in self._pictures:
+            picture.set_mirrored(settings.camera.mirrored)
+
+    @Slot(object)
+    def _on_start_requested(self, request: EnrolmentRequest) -> None:
+        self._request = request
+        self._gate.ensure_pin(self._begin)
+
+    def _begin(self) -> None:
+        request = self._request
+        if request is None or not self.isVisible():
+            return
+        self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
+        self._asked_about = ()
+        if self._is_running:
+            self.capture.begin(request.name, request.wanted)
+            self.steps.setCurrentWidget(self.capture)
+            self.capture.cancel_button.setFocus()
+
+    @Slot()
+    def _on_without_face_requested(self) -> None:
+        self._gate.ensure_pin(self._enrol_without_face)
+
+    def _enrol_without_face(self) -> None:
+        if not self.form.isVisible():
+            return
+        newcomer = self.form.take_without_face()
+        self.bridge.ask(
+            lambda desk: desk.credentials.enrol_without_face(newcomer),
+            owner=self,
+            then=lambda _: self._show_without_face(newcomer.name),
+            otherwise=self.form.refuse_without_face,
+        )
+
+    def _show_without_face(self, name: str) -> None:
+        self._end = None
+        self.result.show_without_face(name)
+        self.steps.setCurrentWidget(self.result)
+
+    @Slot(object)
+    def _on_enrolment_changed(self, changed: EnrolmentChanged) -> None:
+        if not self._is_running:
+            return
+        progress = changed.progress
+        self.capture.show_progress(progress)
+        match progress.stage:
+            case EnrolmentStage.COLLECTING:
+                self.steps.setCurrentWidget(self.capture)
+            case EnrolmentStage.LOOKALIKE:
+                self._ask_about(progress)
+            case EnrolmentStage.GLASSES:
+                self._ask_for_glasses(progress)
+            case EnrolmentStage.CANCELLED:
+                self._is_running = False
+                self._show_form(None)
+            case EnrolmentStage.DONE | EnrolmentStage.STOPPED:
+                self._show_end(progress)
+
+    def _ask_about(self, progress: EnrolmentProgress) -> None:
+        """Ask once: the same question comes with every frame while it stands."""
+        if progress.lookalikes == self._asked_about:
+            return
+        self._asked_about = progress.lookalikes
+        self.bridge.ask(
+            lambda desk: desk.people(), owner=self, then=lambda people: self._put_question(progress, people)
+        )
+
+    def _ask_for_glasses(self, progress: EnrolmentProgress) -> None:
+        if self.steps.currentWidget() is not self.glasses:
+            self.glasses.ask(progress.name, progress.taken)
+            self.steps.setCurrentWidget(self.glasses)
+            self.glasses.off_button.setFocus()
+
+    def _put_question(self, progress: EnrolmentProgress, people: tuple[Person, ...]) -> None:
+        if self._is_running:
+            self.question.ask(progress.name, progress.lookalikes, people)
+            self.steps.setCurrentWidget(self.question)
+
+    def _show_end(self, progress: EnrolmentProgress) -> None:
+        self._is_running = False
+        self._end = progress
+        self.result.show_end(progress)
+        self.steps.setCurrentWidget(self.result)
+        if progress.with_card:
+            self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._name_card_holders)
+
+    def _name_card_holders(self, people: tuple[Person, ...]) -> None:
+        ids = self._end.with_card if self._end else ()
+        self.result.show_cards([person.name for person in people if person.id in ids])
+
+    @Slot(object)
+    def _on_scene_seen(self, seen: SceneSeen) -> None:
+        for picture in self._pictures:
+            if picture.isVisible():
+                picture.show_scene(seen.scene)
+        if self.capture.isVisible():
+            self.capture.show_quality(self._readings(seen.scene))
+
+    def _readings(self, scene: Scene) -> tuple[PartReading, ...]:
+        if scene.quality is None:
+            return ()
+        settings = self.bridge.settings
+        least_px = settings.zone.min_width_px
+        return quality_parts(scene.quality, settings.quality.gate(), least_width_px=least_px)
+
+    @Slot(object)
+    def _on_camera_changed(self, camera: CameraChanged) -> None:
+        trouble = words.no_picture_words(camera)
+        for picture in self._pictures:
+            picture.show_badge(words.badge_words(camera.kind))
+            if trouble:
+                picture.clear()
+        if trouble:
+            self.capture.guidance.setText(trouble)
+
+    @Slot()
+    def _on_cancel_requested(self) -> None:
+        self.bridge.wish(lambda kiosk: kiosk.cancel_enrolment())
+
+    @Slot(object)
+    def _on_answered(self, answer: LookalikeAnswer) -> None:
+        if self.bridge.wish(lambda kiosk: kiosk.answer_lookalike(answer)):
+            self.steps.setCurrentWidget(self.capture)
+
+    @Slot(object)
+    def _on_glasses_answered(self, answer: GlassesAnswer) -> None:
+        if self.bridge.wish(lambda kiosk: kiosk.answer_glasses(answer)):
+            self.steps.setCurrentWidget(self.capture)
+
+    @Slot()
+    def _on_second_round_ended(self) -> None:
+        self.bridge.wish(lambda kiosk: kiosk.answer_glasses(GlassesAnswer.KEPT_ON))
+
+    @Slot()
+    def _on_test_requested(self) -> None:
+        end = self._end
+        if end is None or end.person_id is None:
+            return
+        request = LiveTestRequest(end.person_id)
+        self._is_testing = self.bridge.wish(lambda kiosk: kiosk.begin_live_test(request))
+        if self._is_testing:
+            self.live_test.begin(end.name)
+            self.steps.setCurrentWidget(self.live_test)
+
+    @Slot(object)
+    def _on_live_test_changed(self, changed: LiveTestChanged) -> None:
+        if not self._is_testing:
+            return
+        progress = changed.progress
+        self._is_testing = not progress.stage.is_over
+        if progress.stage is not LiveTestStage.CANCELLED:
+            self.live_test.show_progress(progress)
+        elif self.steps.currentWidget() is self.live_test:
+            self.steps.setCurrentWidget(self.result)
+
+    @Slot()
+    def _on_test_finished(self) -> None:
+        if self._is_testing:
+            self._on_cancel_requested()
+        else:
+            self.steps.setCurrentWidget(self.result)
+
+    @Slot()
+    def _on_another_requested(self) -> None:
+        self._show_form(None)
+
+    @Slot()
+    def _on_more_requested(self) -> None:
+        """Take more samples of whoever was just enrolled, once the list knows them."""
+        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._add_to_newest)
+
+    def _add_to_newest(self, people: tuple[Person, ...]) -> None:
+        newest = self._end.person_id if self._end else None
+        for person in people:
+            if person.id == newest:
+                self._show_form(person)

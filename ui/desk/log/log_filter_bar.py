@@ -1,0 +1,141 @@
+"""Which rows of the access log to show: whose, with which outcome, of which days."""
+
+from datetime import date
+from enum import Enum
+
+from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from door_access.domain.enrolment.people import Person
+from door_access.domain.matching.access import Outcome
+from door_access.ports import LogFilter
+from ui import words
+from ui.times import end_of_day_utc, start_of_day_utc
+from ui.widgets.boxes import ChoiceBox, DayBox
+from ui.widgets.buttons import Button, label
+
+
+class Days(Enum):
+    """Stretches of days to choose from; the number is how many days before today it begins."""
+
+    ANY = None
+    TODAY = 0
+    WEEK = 6
+    MONTH = 29
+    CHOSEN = -1
+
+
+class LogFilterBar(QWidget):
+    """Emits the filter whenever a choice changes."""
+
+    filter_changed = Signal(object)
+    export_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.person_box = self._box(self.tr("Person"))
+        self.outcome_box = self._box(self.tr("Outcome"))
+        self.days_box = self._box(self.tr("Days"))
+        self.from_edit = self._day(self.tr("First day"))
+        self.until_edit = self._day(self.tr("Last day"))
+        self.export_button = Button(self.tr("E&xport CSV…"), self)
+        self._fill()
+        self._lay_out()
+        self._connect()
+
+    def _box(self, name: str) -> ChoiceBox:
+        box = ChoiceBox(self)
+        box.setAccessibleName(name)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(9)
+        return box
+
+    def _day(self, name: str) -> DayBox:
+        edit = DayBox(self)
+        edit.setDate(QDate.currentDate())
+        edit.setDisplayFormat("yyyy-MM-dd")
+        edit.setCalendarPopup(True)
+        edit.setAccessibleName(name)
+        return edit
+
+    def _fill(self) -> None:
+        self.person_box.addItem(self.tr("Everybody"), None)
+        self.outcome_box.addItem(self.tr("All outcomes"), None)
+        for outcome in Outcome:
+            self.outcome_box.addItem(words.outcome_words(outcome), outcome)
+        for text, days in (
+            (self.tr("Any day"), Days.ANY),
+            (self.tr("Today"), Days.TODAY),
+            (self.tr("Last 7 days"), Days.WEEK),
+            (self.tr("Last 30 days"), Days.MONTH),
+            (self.tr("Choose days"), Days.CHOSEN),
+        ):
+            self.days_box.addItem(text, days)
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        for part in (self.person_box, self.outcome_box, self.days_box):
+            first.addWidget(part, 1)
+        first.addWidget(self.export_button)
+        self.chosen_days = QWidget(self)
+        second = QHBoxLayout(self.chosen_days)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.addWidget(label(self.tr("From"), self))
+        second.addWidget(self.from_edit)
+        second.addWidget(label(self.tr("to"), self))
+        second.addWidget(self.until_edit)
+        second.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(first)
+        column.addWidget(self.chosen_days)
+        self.chosen_days.hide()
+
+    def _connect(self) -> None:
+        for box in (self.person_box, self.outcome_box, self.days_box):
+            box.currentIndexChanged.connect(self._on_changed)
+        for edit in (self.from_edit, self.until_edit):
+            edit.dateChanged.connect(self._on_changed)
+        self.export_button.clicked.connect(self.export_requested)
+
+    def offer_people(self, people: tuple[Person, ...]) -> None:
+        """List the people to choose from and keep the choice where it still exists."""
+        chosen = self.person_box.currentData()
+        self.person_box.blockSignals(True)
+        while self.person_box.count() > 1:
+            self.person_box.removeItem(1)
+        for person in people:
+            self.person_box.addItem(person.name, person.id)
+        self.person_box.setCurrentIndex(max(0, self.person_box.findData(chosen)))
+        self.person_box.blockSignals(False)
+        if self.person_box.currentData() != chosen:
+            self._on_changed()
+
+    def wanted(self) -> LogFilter:
+        """Return the filter that the choices make."""
+        first, last = self._days()
+        outcome = self.outcome_box.currentData()  # Qt hands a StrEnum back as a plain text
+        return LogFilter(
+            person_id=self.person_box.currentData(),
+            outcome=Outcome(outcome) if outcome else None,
+            since_utc=start_of_day_utc(_day_of(first)) if first else None,
+            until_utc=end_of_day_utc(_day_of(last)) if last else None,
+        )
+
+    def _days(self) -> tuple[QDate | None, QDate | None]:
+        days: Days = self.days_box.currentData()
+        if days is Days.ANY:
+            return None, None
+        if days is Days.CHOSEN:
+            return self.from_edit.date(), self.until_edit.date()
+        return QDate.currentDate().addDays(-(days.value or 0)), None
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.chosen_days.setVisible(self.days_box.currentData() is Days.CHOSEN)
+        self.filter_changed.emit(self.wanted())
+
+
+def _day_of(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

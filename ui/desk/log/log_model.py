@@ -1,0 +1,253 @@
+"""The access log as a table that fetches itself page by page, newest first.
+
+Its one rule: no query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
+nobody asks any more is dropped.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QIcon
+
+from door_access.domain.matching.access import Outcome
+from door_access.ports import AccessEvent, LogFilter
+from ui import words
+from ui.bridge import Bridge
+from ui.theme import LIGHT, Theme
+from ui.times import local_text, utc_text
+from ui.translation import QT_TRANSLATE_NOOP
+from ui.widgets.icons import Icon, button_icon
+
+PAGE_ROWS = 500
+"""Rows fetched at once: some ten screens, a few milliseconds of SQL."""
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_Page = tuple[AccessEvent, ...]
+
+
+class Column(IntEnum):
+    """What a row tells, from the left."""
+
+    TIME = 0
+    OUTCOME = 1
+    PERSON = 2
+    REASON = 3
+    DISTANCE = 4
+    DOOR = 5
+    NOTE = 6
+
+
+_HEADINGS = {
+    Column.TIME: QT_TRANSLATE_NOOP("log", "Time"),
+    Column.OUTCOME: QT_TRANSLATE_NOOP("log", "Outcome"),
+    Column.PERSON: QT_TRANSLATE_NOOP("log", "Person"),
+    Column.REASON: QT_TRANSLATE_NOOP("log", "Reason"),
+    Column.DISTANCE: QT_TRANSLATE_NOOP("log", "Distance / threshold"),
+    Column.DOOR: QT_TRANSLATE_NOOP("log", "Door"),
+    Column.NOTE: QT_TRANSLATE_NOOP("log", "Note"),
+}
+
+
+class LogModel(QAbstractTableModel):
+    """Holds the rows fetched so far. ``rows_counted`` tells how many there are altogether."""
+
+    rows_counted = Signal(int)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._wanted = LogFilter()
+        self._rows: list[AccessEvent] = []
+        self._question = 0
+        self._has_more = False
+        self._is_fetching = False
+        self._is_refreshing = False
+        self._is_outdated = False
+        self._count = 0
+        self._icons: dict[Outcome, QIcon] = {}
+        self.use_theme(LIGHT)
+
+    @property
+    def wanted(self) -> LogFilter:
+        """Return which rows are shown."""
+        return self._wanted
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw icons in another theme's colours."""
+        self._icons = {
+            Outcome.GRANTED: button_icon(Icon.CHECK, QColor(theme.good)),
+            Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
+        }
+
+    def show_rows(self, wanted: LogFilter) -> None:
+        """Forget all rows and fetch the newest of these; count them as well."""
+        self._wanted = wanted
+        self._question += 1
+        self._is_fetching = self._is_refreshing = self._is_outdated = False
+        self._replace(())
+        self._fetch(None)
+        self._ask_count()
+
+    def refresh(self) -> None:
+        """Fetch what has been written since; wishes that come meanwhile are answered together."""
+        if self._is_refreshing or self._is_fetching:
+            self._is_outdated = True
+            return
+        self._is_refreshing = True
+        wanted, question = self._wanted, self._question
+        self._bridge.ask(
+            lambda desk: desk.events(wanted, before_seq=None, limit=PAGE_ROWS),
+            owner=self,
+            then=lambda page: self._on_newest(question, page),
+            otherwise=lambda sentence: self._on_trouble(question, sentence),
+        )
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def canFetchMore(self, parent: AnyIndex) -> bool:
+        return not parent.isValid() and self._has_more and not self._is_fetching
+
+    def fetchMore(self, _parent: AnyIndex) -> None:
+        """Ask for the page below the oldest row."""
+        if self._rows and self.canFetchMore(_NO_INDEX):
+            self._fetch(self._rows[-1].seq)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _tr(_HEADINGS[Column(section)])
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self._rows[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tooltip(row, column)
+            case Qt.ItemDataRole.DecorationRole if column is Column.OUTCOME:
+                return self._icons[row.event.outcome]
+        return None
+
+    def _fetch(self, before_seq: int | None) -> None:
+        self._is_fetching = True
+        wanted, question = self._wanted, self._question
+        self._bridge.ask(
+            lambda desk: desk.events(wanted, before_seq=before_seq, limit=PAGE_ROWS),
+            owner=self,
+            then=lambda page: self._on_page(question, page),
+            otherwise=lambda sentence: self._on_trouble(question, sentence),
+        )
+
+    def _ask_count(self) -> None:
+        wanted, question = self._wanted, self._question
+        self._bridge.ask(
+            lambda desk: desk.count(wanted), owner=self, then=lambda count: self._on_count(question, count)
+        )
+
+    def _on_count(self, question: int, count: int) -> None:
+        if question == self._question:
+            self._count = count
+            self.rows_counted.emit(count)
+
+    def _on_page(self, question: int, page: _Page) -> None:
+        if question != self._question:
+            return
+        self._is_fetching = False
+        self._has_more = len(page) == PAGE_ROWS
+        if page:
+            self.beginInsertRows(_NO_INDEX, len(self._rows), len(self._rows) + len(page) - 1)
+            self._rows.extend(page)
+            self.endInsertRows()
+        self._catch_up()
+
+    def _on_newest(self, question: int, page: _Page) -> None:
+        if question != self._question:
+            return
+        self._is_refreshing = False
+        newest_seq = self._rows[0].seq if self._rows else 0
+        new = [row for row in page if row.seq > newest_seq]
+        if len(new) == PAGE_ROWS:
+            self._replace(page)
+            self._has_more = True
+        elif new:
+            self._insert_newest(new)
+        if new:
+            self._ask_count()
+        self._catch_up()
+
+    def _on_trouble(self, question: int, sentence: str) -> None:
+        """Pass the sentence on and be ready for the next wish; to wish again at once would not end."""
+        if question == self._question:
+            self._is_fetching = self._is_refreshing = self._is_outdated = False
+        self._bridge.refused.emit(sentence)
+
+    def _insert_newest(self, rows: list[AccessEvent]) -> None:
+        self.beginInsertRows(_NO_INDEX, 0, len(rows) - 1)
+        self._rows[:0] = rows
+        self.endInsertRows()
+
+    def _catch_up(self) -> None:
+        if self._is_outdated:
+            self._is_outdated = False
+            self.refresh()
+
+    def _replace(self, rows: _Page) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._has_more = False
+        self.endResetModel()
+
+
+def _text(row: AccessEvent, column: Column) -> str:
+    return _TEXTS[column](row)
+
+
+def _tooltip(row: AccessEvent, column: Column) -> str:
+    """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
+    if column is Column.TIME:
+        return utc_text(row.event.at_utc)
+    text = _text(row, column)
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _person_text(row: AccessEvent) -> str:
+    return row.person or (_tr("(removed)") if row.event.person_id else "")
+
+
+def _distance_text(row: AccessEvent) -> str:
+    distance, threshold = row.event.distance, row.event.threshold
+    if distance is None:
+        return ""
+    return f"{distance:.3f}" if threshold is None else f"{distance:.3f} / {threshold:.3f}"
+
+
+_TEXTS: dict[Column, Callable[[AccessEvent], str]] = {
+    Column.TIME: lambda row: local_text(row.event.at_utc),
+    Column.OUTCOME: lambda row: words.outcome_words(row.event.outcome),
+    Column.PERSON: _person_text,
+    Column.REASON: lambda row: words.reason_words(row.event.reason),
+    Column.DISTANCE: _distance_text,
+    Column.DOOR: lambda row: row.event.door,
+    Column.NOTE: lambda row: row.event.note,
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("log", text)

@@ -1,0 +1,1 @@
+"""The people's page, their cards and PINs."""

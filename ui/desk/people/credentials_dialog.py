@@ -1,0 +1,182 @@
+"""Card and PIN of one person, and what they must show; every wish goes to the desk, which says yes or no."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from door_access.desk.credential_desk import CredentialDesk, HeldCredentials
+from door_access.domain.enrolment.people import Person
+from door_access.domain.entry.credentials import EntryRule
+from ui.bridge import Bridge
+from ui.desk.people.cards_box import CardsBox
+from ui.desk.people.credential_words import held_lacking_words
+from ui.desk.people.entry_box import EntryBox
+from ui.desk.people.person_pin_box import PersonPinBox
+from ui.theme import SPACING_PX
+from ui.widgets.buttons import Button, Role, label
+from ui.widgets.confirmation import confirm
+
+_LETTERS_WIDE = 118
+"""Width in average letters, where there is room."""
+_LINES_HIGH = 34
+"""Height in lines of text, where there is room."""
+_CARDS_SHARE, _PIN_SHARE = 4, 3
+"""Of the width; a refusal that names a card's holder is the longest text."""
+
+
+class CredentialsDialog(QDialog):
+    """Shows what the desk last told; emits ``changed`` whenever something was changed."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, person: Person, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._person = person
+        self.setWindowTitle(self.tr("Card and PIN"))
+        self.setModal(True)
+        self.heading = label(person.name, self, role="big", wraps=True)
+        self.lacking = label("", self, role="error", wraps=True)
+        self.lacking.hide()
+        self.cards = CardsBox(self)
+        self.pin = PersonPinBox(self)
+        self.entry = EntryBox(bridge.settings.door.mode, self)
+        self.close_button = Button(self.tr("Cl&ose"), self, role=Role.PRIMARY)
+        self.close_button.setAutoDefault(False)
+        self._lay_out()
+        self._connect()
+        self._show_person(person)
+        self._fetch()
+        self.cards.field.setFocus()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * SPACING_PX)
+        grid.setColumnStretch(0, _CARDS_SHARE)
+        grid.setColumnStretch(1, _PIN_SHARE)
+        grid.addWidget(self.cards, 0, 0)
+        grid.addWidget(self.pin, 0, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.entry.erase_button)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
+        column.addWidget(self.heading)
+        column.addWidget(self.lacking)
+        column.addLayout(grid, 1)
+        column.addWidget(self.entry)
+        column.addLayout(foot)
+        self.resize(self._fitting_size())
+
+    def _fitting_size(self) -> QSize:
+        """Return a calm size that is no larger than the window behind."""
+        metrics = self.fontMetrics()
+        wanted = QSize(_LETTERS_WIDE * metrics.averageCharWidth(), _LINES_HIGH * metrics.lineSpacing())
+        fitting = wanted.expandedTo(self.minimumSizeHint())
+        parent = self.parentWidget()
+        return fitting if parent is None else fitting.boundedTo(parent.window().size())
+
+    def _connect(self) -> None:
+        self._bridge.gallery_changed.connect(self._fetch)
+        self.cards.add_requested.connect(self._on_add_requested)
+        self.cards.removal_requested.connect(self._on_removal_requested)
+        self.cards.disabling_requested.connect(self._on_disabling_requested)
+        self.pin.pin_chosen.connect(self._on_pin_chosen)
+        self.pin.forgetting_requested.connect(self._on_forgetting_requested)
+        self.entry.rule_chosen.connect(self._on_rule_chosen)
+        self.entry.erasure_requested.connect(self._on_erasure_requested)
+        self.close_button.clicked.connect(self.accept)
+        self.finished.connect(self._on_finished)
+
+    @Slot()
+    def _fetch(self) -> None:
+        person_id = self._person.id
+        self._bridge.ask(
+            lambda desk: desk.credentials.held_by(person_id),
+            owner=self,
+            then=self._show,
+            otherwise=self.entry.refuse,
+        )
+
+    def _show(self, held: HeldCredentials) -> None:
+        self._show_person(held.person)
+        self.cards.show_cards(held.cards)
+        lacking = held_lacking_words(held, self._bridge.settings.door.mode)
+        self.lacking.setText(lacking)
+        self.lacking.setVisible(bool(lacking))
+
+    def _show_person(self, person: Person) -> None:
+        if person.has_pin != self._person.has_pin or not self.pin.state.text():
+            self.pin.show_state(person.has_pin)
+        self._person = person
+        self.entry.show_rule(person.entry, has_face=person.templates > 0)
+
+    def _change(
+        self,
+        job: Callable[[CredentialDesk], object],
+        refuse: Callable[[str], object],
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Have the desk do it; a no is said beside the control, and what counts is shown again."""
+
+        def done(_answer: object) -> None:
+            then()
+            self._fetch()
+            self.changed.emit()
+
+        def refused(sentence: str) -> None:
+            refuse(sentence)
+            self._fetch()
+
+        self._bridge.ask(lambda desk: job(desk.credentials), owner=self, then=done, otherwise=refused)
+
+    @Slot(str)
+    def _on_add_requested(self, number: str) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.add_card(person_id, number), self.cards.refuse)
+
+    @Slot(str)
+    def _on_removal_requested(self, card_id: str) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.remove_card(person_id, card_id), self.cards.refuse)
+
+    @Slot(str, bool)
+    def _on_disabling_requested(self, card_id: str, is_disabled: bool) -> None:
+        self._change(lambda desk: desk.set_card_disabled(card_id, is_disabled), self.cards.refuse)
+
+    @Slot(str)
+    def _on_pin_chosen(self, pin: str) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.set_pin(person_id, pin), self.pin.refuse, self.pin.show_set)
+
+    @Slot()
+    def _on_forgetting_requested(self) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.set_pin(person_id, None), self.pin.refuse)
+
+    @Slot(object)
+    def _on_rule_chosen(self, rule: EntryRule) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.set_entry_rule(person_id, rule), self.entry.refuse)
+
+    @Slot()
+    def _on_erasure_requested(self) -> None:
+        confirm(
+            self,
+            self.tr("Erase the stored face of {name}?").format(name=self._person.name),
+            title=self.tr("Erase the face"),
+            warning=self.tr("Cards and PIN stay. To enter by face again, it must be enrolled anew."),
+            verb=self.tr("&Erase"),
+            then=self._erase_face,
+        )
+
+    def _erase_face(self) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.erase_face(person_id), self.entry.refuse)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.cards.forget()
+        self.pin.forget()

@@ -1,0 +1,229 @@
+"""The people as a table: values to show, values to sort by, and renaming in place as a wish."""
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from door_access.domain.enrolment.people import Person
+from door_access.domain.entry.credentials import DoorMode, EntryRule
+from door_access.domain.matching.drift import Drift
+from ui.desk.people.credential_words import lacking_words, mark_words, told_words
+from ui.theme import LIGHT, Theme
+from ui.times import local_day_text
+from ui.translation import QT_TRANSLATE_NOOP
+from ui.widgets.icons import Icon, button_icon
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class Column(IntEnum):
+    """What a person's row tells, from the left."""
+
+    NAME = 0
+    TEMPLATES = 1
+    STRENGTH = 2
+    ACCESS = 3
+    CREDENTIALS = 4
+    ENROLLED = 5
+
+
+_HEADINGS = {
+    Column.NAME: QT_TRANSLATE_NOOP("people", "Name"),
+    Column.TEMPLATES: QT_TRANSLATE_NOOP("people", "Templates"),
+    Column.STRENGTH: QT_TRANSLATE_NOOP("people", "Strength"),
+    Column.ACCESS: QT_TRANSLATE_NOOP("people", "Access"),
+    Column.CREDENTIALS: QT_TRANSLATE_NOOP("people", "Card, PIN"),
+    Column.ENROLLED: QT_TRANSLATE_NOOP("people", "Enrolled on"),
+}
+
+
+class FoundPeople(QSortFilterProxyModel):
+    """The people whose names match the search, in the order of the people's own model."""
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.sourceModel().sort(column, order)
+
+
+class PeopleModel(QAbstractTableModel):
+    """Holds what the desk last told; a new name is asked for, not taken."""
+
+    rename_requested = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._people: tuple[Person, ...] = ()
+        self._drifts: dict[str, Drift] = {}
+        self._mode = DoorMode.FACE
+        self._theme = LIGHT
+        self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
+
+    def show_people(self, people: tuple[Person, ...]) -> None:
+        """Replace everybody."""
+        self.beginResetModel()
+        self._people = self._sorted(people)
+        self.endResetModel()
+
+    def show_drifts(self, drifts: dict[str, Drift]) -> None:
+        """Mark those who should be enrolled anew."""
+        self._drifts = drifts
+        if self._people:
+            last = len(self._people) - 1
+            self.dataChanged.emit(self.index(0, Column.STRENGTH), self.index(last, Column.STRENGTH))
+
+    def drift(self, person: Person) -> Drift | None:
+        """Return why the person should be enrolled anew; None when there is no reason."""
+        return self._drifts.get(person.id)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the rows in another order; who is chosen stays chosen."""
+        self._order = (Column(column), order)
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        ids = [self._people[index.row()].id for index in kept]
+        self._people = self._sorted(self._people)
+        rows = {person.id: row for row, person in enumerate(self._people)}
+        moved = [self.index(rows[id_], index.column()) for id_, index in zip(ids, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _sorted(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Return them in order; Qt's own sorting would ask for every value a hundred thousand times."""
+        column, order = self._order
+        is_reversed = order is Qt.SortOrder.DescendingOrder
+        return tuple(sorted(people, key=lambda person: _sort_key(person, column), reverse=is_reversed))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw icons in another theme's colours."""
+        self._theme = theme
+
+    def use_mode(self, mode: DoorMode) -> None:
+        """Mark those who lack what a door of this mode asks for."""
+        self._mode = mode
+
+    def person(self, row: int) -> Person:
+        """Return who stands in the row."""
+        return self._people[row]
+
+    def row_of(self, person_id: str) -> int | None:
+        """Return where a person stands; None when they are not in the list."""
+        return next((row for row, person in enumerate(self._people) if person.id == person_id), None)
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._people)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _tr(_HEADINGS[Column(section)])
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        person, column = self._people[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return _text(person, column, self.drift(person))
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(person, column)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self._told(person, column)
+        return None
+
+    def _told(self, person: Person, column: Column) -> str | None:
+        match column:
+            case Column.STRENGTH:
+                return explanation(person, self.drift(person))
+            case Column.CREDENTIALS:
+                return told_words(person, self._mode)
+        return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Wish for another name; the row changes once the desk has said yes."""
+        person = self._people[index.row()]
+        if role == Qt.ItemDataRole.EditRole and value != person.name:
+            self.rename_requested.emit(person.id, str(value))
+        return False
+
+    def _icon(self, person: Person, column: Column) -> Any:
+        if column is Column.CREDENTIALS and lacking_words(person, self._mode):
+            return button_icon(Icon.WARNING, QColor(self._theme.warn))
+        if column is Column.STRENGTH and person.entry is not EntryRule.CARD_PIN:
+            is_poor = person.is_weak or self.drift(person) is not None
+            icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
+            return button_icon(icon, QColor(colour))
+        if column is Column.ACCESS and person.is_blocked:
+            return button_icon(Icon.CROSS, QColor(self._theme.bad))
+        return None
+
+
+def _text(person: Person, column: Column, drift: Drift | None) -> str:
+    match column:
+        case Column.NAME:
+            return person.name
+        case Column.TEMPLATES:
+            return str(person.templates)
+        case Column.STRENGTH:
+            return _strength(person, drift)
+        case Column.ACCESS:
+            return _tr("Blocked") if person.is_blocked else _tr("Allowed")
+        case Column.CREDENTIALS:
+            return mark_words(person)
+        case Column.ENROLLED:
+            return local_day_text(person.enrolled_at_utc)
+
+
+def _sort_key(person: Person, column: Column) -> Any:
+    match column:
+        case Column.NAME:
+            return person.name.casefold()
+        case Column.TEMPLATES | Column.STRENGTH:
+            return person.templates
+        case Column.ACCESS:
+            return int(person.is_blocked)
+        case Column.CREDENTIALS:
+            return mark_words(person)
+        case Column.ENROLLED:
+            return person.enrolled_at_utc.timestamp()
+
+
+def _strength(person: Person, drift: Drift | None) -> str:
+    if drift is not None:
+        return _tr("Enrol anew")
+    if person.entry is EntryRule.CARD_PIN:
+        return _tr("No face") if not person.templates else _tr("Not used")
+    return _tr("Weak") if person.is_weak else _tr("Good")
+
+
+def explanation(person: Person, drift: Drift | None) -> str:
+    """Return what is wrong with somebody's templates and what to do; empty when all is well."""
+    match drift:
+        case Drift.NEAR_LIMIT:
+            return _tr("Lately this person is let in only just. Take more samples before the door says no.")
+        case Drift.FARTHER:
+            return _tr("This person's face has moved away from the templates. Take more samples.")
+        case None if person.is_weak:
+            return _tr("Too few differing templates: the door compares more strictly. Take more samples.")
+    return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("people", text)

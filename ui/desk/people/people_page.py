@@ -1,0 +1,258 @@
+"""Everybody who is enrolled: find, rename, block, remove, take more samples, give a card and a PIN."""
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from door_access.domain.enrolment.people import Person
+from door_access.domain.matching.drift import Drift
+from ui.bridge import Bridge
+from ui.desk.page import Page
+from ui.desk.people.credential_words import lacking_words
+from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.desk.people.people_model import Column, FoundPeople, PeopleModel, explanation
+from ui.theme import current_theme
+from ui.widgets.buttons import Button, Role, label
+from ui.widgets.confirmation import confirm
+from ui.widgets.icons import Icon
+
+_ROW_HEIGHT = 2.2
+"""Height of a row over that of a line of text."""
+_DAY_FROM_PX = 720
+"""Below this width the list leaves out when somebody was enrolled."""
+
+
+class PeoplePage(Page):
+    """Shows the list as the desk last told it and passes the wishes on."""
+
+    samples_requested = Signal(object)
+    enrolment_requested = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self.model = PeopleModel(self)
+        self.shown = FoundPeople(self)
+        self._make_parts()
+        self._make_table()
+        self._lay_out()
+        self._connect()
+        self._on_selection_changed()
+
+    def _make_parts(self) -> None:
+        self.search_field = QLineEdit(self)
+        self.search_field.setPlaceholderText(self.tr("Search by name"))
+        self.search_field.setAccessibleName(self.tr("Search by name"))
+        self.search_field.setClearButtonEnabled(True)
+        self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
+        self.count = label("", self, role="muted")
+        self.table = QTableView(self)
+        self.table.setAccessibleName(self.tr("Enrolled people"))
+        self.empty_note = label(self.tr("Nobody is enrolled yet."), self, role="big")
+        self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_note.hide()
+        self.advice = label("", self, role="muted", wraps=True)
+        self.rename_button = Button(self.tr("&Rename"), self)
+        self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
+        self.credentials_button = Button(self.tr("&Card and PIN…"), self)
+        self.block_button = Button(self.tr("Bloc&k"), self)
+        self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
+        self._actions = (
+            self.rename_button,
+            self.samples_button,
+            self.credentials_button,
+            self.block_button,
+            self.remove_button,
+        )
+
+    def _make_table(self) -> None:
+        self.shown.setSourceModel(self.model)
+        self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.shown.setFilterKeyColumn(Column.NAME)
+        table = self.table
+        table.setModel(self.shown)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setResizeContentsPrecision(0)  # measuring a thousand rows takes a fifth of a second
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.search_field, 1)
+        top.addWidget(self.count)
+        top.addWidget(self.enrol_button)
+        actions = QHBoxLayout()
+        for button in self._actions:
+            actions.addWidget(button)
+        actions.insertStretch(actions.indexOf(self.remove_button), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty_note, 1)
+        column.addWidget(self.advice)
+        column.addLayout(actions)
+
+    def _connect(self) -> None:
+        self.bridge.gallery_changed.connect(self._on_gallery_changed)
+        self.model.rename_requested.connect(self._on_rename_requested)
+        self.search_field.textChanged.connect(self._on_search_changed)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.rename_button.clicked.connect(self._on_rename_clicked)
+        self.block_button.clicked.connect(self._on_block_clicked)
+        self.credentials_button.clicked.connect(self._on_credentials_clicked)
+        self.samples_button.clicked.connect(self._on_samples_clicked)
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.enrol_button.clicked.connect(self.enrolment_requested)
+        QShortcut(QKeySequence.StandardKey.Delete, self.table).activated.connect(self._on_remove_clicked)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search_field.setFocus)
+
+    def open(self) -> None:
+        self.model.use_theme(current_theme())
+        self.model.use_mode(self.bridge.settings.door.mode)
+        self._fetch()
+        self.search_field.setFocus()
+
+    def selected(self) -> Person | None:
+        """Return the chosen person; None when nobody is chosen."""
+        rows = self.table.selectionModel().selectedRows()
+        return self.model.person(self.shown.mapToSource(rows[0]).row()) if rows else None
+
+    def select(self, person_id: str) -> None:
+        """Choose a person, if they are in the list."""
+        row = self.model.row_of(person_id)
+        if row is not None:
+            self.table.selectRow(self.shown.mapFromSource(self.model.index(row, 0)).row())
+
+    @Slot()
+    def _fetch(self) -> None:
+        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show)
+        self.bridge.ask(lambda desk: desk.drifts(), owner=self, then=self._show_drifts)
+
+    def _show(self, people: tuple[Person, ...]) -> None:
+        chosen = self.selected()
+        self.model.show_people(people)
+        self.table.setVisible(bool(people))
+        self.empty_note.setVisible(not people)
+        if chosen:
+            self.select(chosen.id)
+        self._show_count()
+        self._on_selection_changed()
+
+    def _show_drifts(self, drifts: dict[str, Drift]) -> None:
+        self.model.show_drifts(drifts)
+        self._on_selection_changed()
+
+    def _show_count(self) -> None:
+        shown, all_of_them = self.shown.rowCount(), self.model.rowCount()
+        if shown != all_of_them:
+            text = self.tr("{shown} of {all} people")
+        else:
+            text = self.tr("1 person") if shown == 1 else self.tr("{all} people")
+        self.count.setText(text.format(shown=shown, all=all_of_them))
+
+    @Slot(object)
+    def _on_gallery_changed(self, _changed: object) -> None:
+        if self.isVisible():
+            self._fetch()
+
+    @Slot(str)
+    def _on_search_changed(self, text: str) -> None:
+        self.shown.setFilterFixedString(text)
+        self._show_count()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        person = self.selected()
+        for button in self._actions:
+            button.setEnabled(person is not None)
+        advice = self._advice(person) if person else ""
+        self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
+        is_blocked = person is not None and person.is_blocked
+        self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
+        self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
+
+    def _advice(self, person: Person) -> str:
+        lacking = lacking_words(person, self.bridge.settings.door.mode)
+        return " ".join(filter(None, (lacking, explanation(person, self.model.drift(person)))))
+
+    @Slot()
+    def _on_rename_clicked(self) -> None:
+        rows = self.table.selectionModel().selectedRows(Column.NAME)
+        if rows:
+            self.table.setFocus()
+            self.table.edit(rows[0])
+
+    @Slot(str, str)
+    def _on_rename_requested(self, person_id: str, name: str) -> None:
+        self.bridge.ask(lambda desk: desk.rename(person_id, name), owner=self, then=lambda _: self._fetch())
+
+    @Slot()
+    def _on_block_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            person_id, is_blocked = person.id, not person.is_blocked
+            self.bridge.ask(
+                lambda desk: desk.set_blocked(person_id, is_blocked), owner=self, then=lambda _: self._fetch()
+            )
+
+    @Slot()
+    def _on_credentials_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            dialog = CredentialsDialog(self.bridge, person, self)
+            dialog.changed.connect(self._fetch)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
+    def _on_samples_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            self.samples_requested.emit(person)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        person = self.selected()
+        if person is None:
+            return
+        confirm(
+            self,
+            self.tr("Remove {name} and all their templates?").format(name=person.name),
+            title=self.tr("Remove"),
+            warning=self.tr("The door will not know them any more. This cannot be undone."),
+            verb=self.tr("&Remove"),
+            then=lambda: self._remove(person.id),
+        )
+
+    def _remove(self, person_id: str) -> None:
+        self.bridge.ask(lambda desk: desk.remove(person_id), owner=self, then=lambda _: self._fetch())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the day out where the names need its room."""
+        self.table.setColumnHidden(Column.ENROLLED, self.width() < _DAY_FROM_PX)
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.model.use_theme(current_theme())

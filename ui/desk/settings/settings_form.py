@@ -1,0 +1,191 @@
+"""The settings as a form: one field for each, named by its key in config.toml."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from door_access.config import Settings
+from door_access.desk.desk import CameraChoice
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.cost import EntryCosts
+from ui.desk.page import Card
+from ui.desk.settings.cost_sentence import CostSentence
+from ui.desk.settings.editors import (
+    CameraEditor,
+    ChoiceEditor,
+    Editor,
+    FpirEditor,
+    NumberEditor,
+    SwitchEditor,
+    TextEditor,
+)
+from ui.desk.settings.zone_card import ZoneCard
+from ui.widgets.buttons import label
+
+ZONE = "zone"
+"""The key under which a complaint about the whole zone comes."""
+
+
+class SettingsForm(QObject):
+    """Owns the fields; the page lays their cards out."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, Editor] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._shown = Settings()
+        self.zone = ZoneCard(parent)
+        self.camera = CameraEditor(parent)
+        self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
+        self.least_face = NumberEditor(unit="px", decimals=0, step=5, parent=parent)
+        self.strangers = FpirEditor(parent)
+        self.cost = CostSentence(parent)
+        self.cards = (
+            self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card()
+        )  # fmt: skip
+        self._connect()
+
+    def _camera_card(self) -> Card:
+        card = Card(self.tr("Camera"))
+        self._add(card, "camera.source", self.tr("Camera, file or address"), self.camera)
+        self._add(card, "camera.mirrored", "", self.mirrored)
+        self._add(
+            card, "zone.min_width_px", self.tr("Narrowest face that counts as present"), self.least_face
+        )
+        dwell = NumberEditor(unit="s", decimals=1, step=0.1)
+        self._add(card, "zone.dwell_s", self.tr("How long a face must stay before it is compared"), dwell)
+        return card
+
+    def _door_card(self) -> Card:
+        card = Card(self.tr("Door"))
+        self._add(card, "door.name", self.tr("Name of this door"), TextEditor())
+        unlock = NumberEditor(unit="s", decimals=1, step=0.5)
+        self._add(card, "door.unlock_s", self.tr("Unlock time"), unlock)
+        self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), self.strangers)
+        card.body.addWidget(self.cost)
+        return card
+
+    def _proof_card(self) -> Card:
+        card = Card(self.tr("What people must show"))
+        self._add(card, "door.mode", self.tr("Everybody shows"), ChoiceEditor(self._modes()))
+        self._add(card, "liveness.level", self.tr("Against photos and screens"), ChoiceEditor(self._levels()))
+        warning = self.tr(
+            "An ordinary camera cannot catch everything: a phone that plays a film of the right movements may"
+            " pass. What matters needs a card or a PIN as well."
+        )
+        card.body.addWidget(label(warning, card, role="muted", wraps=True))
+        secure = SwitchEditor(self.tr("This door guards something: not with a face alone"))
+        self._add(card, "door.secure", "", secure)
+        self._add(
+            card, "door.card_reader", self.tr("Card reader at a serial port (after a restart)"), TextEditor()
+        )
+        return card
+
+    def _modes(self) -> dict[str, str]:
+        return {
+            str(DoorMode.FACE): self.tr("their face"),
+            str(DoorMode.CARD_FACE): self.tr("a card, then their face"),
+            str(DoorMode.PIN_FACE): self.tr("their face, then a PIN"),
+        }
+
+    def _levels(self) -> dict[str, str]:
+        return {
+            str(LivenessLevel.OFF): self.tr("nothing: a photo opens the door"),
+            str(LivenessLevel.PASSIVE): self.tr("watch, and ask to move when in doubt"),
+            str(LivenessLevel.CHALLENGE): self.tr("ask everybody to move"),
+        }
+
+    def _sentences_card(self) -> Card:
+        card = Card(self.tr("Sentences at the door"))
+        self._add(card, "screen.welcome_sentence", self.tr("Below the name of who is let in"), TextEditor())
+        self._add(card, "screen.denied_sentence", self.tr("When somebody is not let in"), TextEditor())
+        self._add(card, "screen.privacy_notice", self.tr("Privacy notice"), TextEditor())
+        return card
+
+    def _add(self, card: Card, key: str, text: str, editor: Any) -> None:
+        """Put caption, editor and room for a complaint below each other."""
+        if text:
+            caption = label(text, card, wraps=True)
+            caption.setBuddy(editor.buddy())
+            card.body.addWidget(caption)
+        editor.buddy().setAccessibleName(text or editor.text().replace("&", ""))
+        card.body.addWidget(editor)
+        error = label("", card, role="error", wraps=True)
+        error.hide()
+        card.body.addWidget(error)
+        self._fields[key], self._errors[key] = editor, error
+
+    def _connect(self) -> None:
+        for editor in self._fields.values():
+            editor.edited.connect(self.edited)
+        self.zone.edited.connect(self.edited)
+        self.strangers.edited.connect(self._on_strangers_edited)
+        self.mirrored.toggled.connect(self.zone.set_mirrored)
+        self.least_face.valueChanged.connect(self.zone.picture.show_least_face)
+
+    def field(self, key: str) -> Editor:
+        """Return the editor of a setting."""
+        return self._fields[key]
+
+    def error(self, key: str) -> str:
+        """Return the complaint that is shown beside a setting; empty when there is none."""
+        shown = self.zone.error if key == ZONE else self._errors[key]
+        return shown.text()
+
+    def offer_cameras(self, cameras: tuple[CameraChoice, ...]) -> None:
+        """List the cameras that are plugged in."""
+        self.camera.offer_cameras(cameras)
+
+    def show_costs(self, costs: EntryCosts | None) -> None:
+        """Say below the rate of strangers what it costs with the people who are enrolled."""
+        self.cost.costs = costs
+        self._on_strangers_edited()
+
+    @Slot()
+    def _on_strangers_edited(self) -> None:
+        is_fixed = self._shown.recognition.fixed_threshold is not None
+        self.cost.show_rate(self.strangers.value(), is_fixed=is_fixed)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show other values and no complaint."""
+        self._shown = settings
+        self.clear_complaints()
+        values = settings.model_dump()
+        for key, editor in self._fields.items():
+            section, name = key.split(".")
+            editor.set_value(values[section][name])
+        self.zone.show_zone(settings.zone)
+        self._on_strangers_edited()
+
+    def values(self) -> dict[str, Any]:
+        """Return everything as config.toml would say it, unchecked."""
+        values = self._shown.model_dump()
+        for key, editor in self._fields.items():
+            section, name = key.split(".")
+            values[section][name] = editor.value()
+        values[ZONE].update(self.zone.values())
+        return values
+
+    def complain(self, key: str, sentence: str) -> bool:
+        """Show the sentence beside the setting; say whether there is such a field here."""
+        self.clear_complaints()
+        if key.split(".", maxsplit=1)[0] == ZONE and key not in self._fields:
+            self.zone.complain(sentence)
+            return True
+        if key not in self._fields:
+            return False
+        self._errors[key].setText(sentence)
+        self._errors[key].show()
+        self._fields[key].buddy().setFocus()
+        return True
+
+    def clear_complaints(self) -> None:
+        """Take all complaints back."""
+        self.zone.complain("")
+        for error in self._errors.values():
+            error.setText("")
+            error.hide()

@@ -1,0 +1,183 @@
+"""The settings: changed here, checked by their own rules, written to config.toml.
+
+Its one rule: nothing wrong is saved, and the sentence that says why stands beside the field.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from door_access.config import FILE_NAME, Settings, checked
+from door_access.domain.entry.credentials import DoorMode
+from door_access.errors import BadSetting
+from door_access.runtime.events import CameraChanged, SceneSeen
+from ui import words
+from ui.bridge import Bridge
+from ui.desk.page import Page
+from ui.desk.settings.settings_form import SettingsForm
+from ui.theme import SPACING_PX
+from ui.widgets.buttons import Button, Role, label
+
+_NARROW_PX = 760
+"""Below this width the cards stand in one column."""
+
+
+class SettingsPage(Page):
+    """Shows the settings in force, and those that are to come."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self._is_previewing = False
+        self._is_warned = False
+        self.form = SettingsForm(self)
+        self.save_button = Button("", self, role=Role.PRIMARY)
+        self._warn(False)
+        self.defaults_button = Button(self.tr("&Reset to defaults"), self)
+        self.answer = label("", self, role="muted", wraps=True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        content = QWidget(self)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
+        self._columns.setSpacing(SPACING_PX)
+        camera, door, proof, sentences = self.form.cards
+        self._columns.addLayout(_stacked(self.form.zone, camera), 1)
+        self._columns.addLayout(_stacked(door, proof, sentences), 1)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidget(content)
+        foot = QHBoxLayout()
+        foot.addWidget(self.defaults_button)
+        foot.addWidget(self.answer, 1)
+        foot.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scroll_area, 1)
+        column.addLayout(foot)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabOrder(self.form.field("screen.privacy_notice").buddy(), self.defaults_button)
+        self.setTabOrder(self.defaults_button, self.save_button)
+
+    def _connect(self) -> None:
+        self.bridge.scene_seen.connect(self._on_scene_seen)
+        self.bridge.camera_changed.connect(self._on_camera_changed)
+        self.form.edited.connect(self._on_edited)
+        self.form.camera.preview_requested.connect(self._on_preview_requested)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self.defaults_button.clicked.connect(self._on_defaults_clicked)
+
+    def open(self) -> None:
+        self.form.show_settings(self.bridge.settings)
+        self.answer.setText("")
+        self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
+        self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
+
+    def close_up(self) -> None:
+        """Give the door its own camera back when another one was only looked at."""
+        if self._is_previewing:
+            self._is_previewing = False
+            source = self.bridge.settings.camera.source
+            self.bridge.wish(lambda kiosk: kiosk.use_source(source))
+
+    @Slot(object)
+    def _on_scene_seen(self, seen: SceneSeen) -> None:
+        if self.isVisible():
+            self.form.zone.picture.show_scene(seen.scene)
+
+    @Slot(object)
+    def _on_camera_changed(self, camera: CameraChanged) -> None:
+        trouble = words.no_picture_words(camera)
+        if self.isVisible() and trouble:
+            self.form.zone.picture.clear()
+            self.answer.setText(trouble)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._warn(False)
+        self.answer.setText(self.tr("Not saved yet."))
+
+    def _warn(self, is_warned: bool) -> None:
+        """Let the button say that the next click accepts what the warning says."""
+        self._is_warned = is_warned
+        self.save_button.setText(self.tr("Sa&ve all the same") if is_warned else self.tr("Sa&ve"))
+
+    @Slot(str)
+    def _on_preview_requested(self, source: str) -> None:
+        self._is_previewing = self.bridge.wish(lambda kiosk: kiosk.use_source(source)) or self._is_previewing
+
+    @Slot()
+    def _on_defaults_clicked(self) -> None:
+        self.form.show_settings(Settings())
+        self.answer.setText(self.tr("These are the defaults. Not saved yet."))
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.form.clear_complaints()
+        try:
+            settings = checked(self._values())
+        except BadSetting as error:
+            self._complain(str(error))
+            return
+        if self._needs_warning(settings):
+            self._warn(True)
+            self.answer.setText(self._warning())
+            return
+        self._warn(False)
+        self.answer.setText(self.tr("Saving…"))
+        self.bridge.ask(
+            lambda desk: desk.save_settings(settings),
+            owner=self,
+            then=self._on_saved,
+            otherwise=self._complain,
+        )
+
+    def _values(self) -> dict[str, Any]:
+        """Return what the form says; a face alone at a secure door only as somebody accepts it here."""
+        values = self.form.values()
+        values["door"]["face_alone_accepted"] = values["door"]["secure"]
+        return values
+
+    def _needs_warning(self, settings: Settings) -> bool:
+        before = self.bridge.settings.door
+        is_open = settings.door.secure and settings.door.mode is DoorMode.FACE
+        was_open = before.secure and before.mode is DoorMode.FACE
+        return is_open and not was_open and not self._is_warned
+
+    def _warning(self) -> str:
+        return self.tr(
+            "Not saved: a film of an enrolled person can open a door that takes a face alone."
+            " Choose a card or a PIN as well, or save all the same."
+        )
+
+    def _on_saved(self, _answer: None) -> None:
+        self._is_previewing = False
+        self.bridge.announce_settings()
+        self.form.show_settings(self.bridge.settings)
+        self.answer.setText(self.tr("Saved."))
+
+    def _complain(self, sentence: str) -> None:
+        """Put the sentence of ``config.checked`` beside the field that it names."""
+        self.answer.setText(self.tr("Not saved."))
+        named, _, rest = sentence.removeprefix(f"{FILE_NAME}, ").partition(": ")
+        if not rest or not self.form.complain(named, rest[0].upper() + rest[1:]):
+            self.answer.setText(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_narrow = self.width() < _NARROW_PX
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(direction)
+        super().resizeEvent(event)
+
+
+def _stacked(*cards: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(SPACING_PX)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,241 @@
+"""What the sign beside the door says, from everything heard so far.
+
+Its one rule: a name only while a grant keeps the door open, and never a distance or a candidate.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from door_access.config import ScreenSettings
+from door_access.domain.entry.attempt import Phase
+from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.prompt import Prompt, PromptKind
+from door_access.domain.matching.access import GRANTS, AccessDecision, Reason
+from door_access.runtime.events import CameraChanged, DoorChanged
+from door_access.runtime.messages import CameraState
+from ui import words
+from ui.theme import Tone
+from ui.translation import QT_TRANSLATE_NOOP
+from ui.widgets.icons import Icon
+
+
+class SignKind(StrEnum):
+    """The signs there are."""
+
+    STARTING = "starting"
+    LOCKED = "locked"
+    CHECKING = "checking"
+    WELCOME = "welcome"
+    OPEN = "open"
+    DENIED = "denied"
+    RETRY = "retry"
+    BLOCKED = "blocked"
+    SUSPENDED = "suspended"
+    OUT_OF_ORDER = "out_of_order"
+    CAMERA_LOST = "camera_lost"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One state of the sign. ``name`` is empty before a grant; ``unlock_s`` is 0 while locked.
+
+    ``since_s`` tells two openings apart, so that the second one begins with all its time.
+    """
+
+    kind: SignKind
+    name: str = ""
+    sentence: str = ""
+    hint: str = ""
+    unlock_s: float = 0.0
+    since_s: float = 0.0
+
+    @property
+    def headline(self) -> str:
+        return QCoreApplication.translate("sign", _LOOKS[self.kind][2])
+
+    @property
+    def icon(self) -> Icon:
+        return _LOOKS[self.kind][1]
+
+    @property
+    def tone(self) -> Tone:
+        return _LOOKS[self.kind][0]
+
+
+_LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
+    SignKind.STARTING: (Tone.CALM, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "ONE MOMENT")),
+    SignKind.LOCKED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.CHECKING: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
+    SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
+    SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
+    SignKind.RETRY: (Tone.BUSY, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "TRY AGAIN")),
+    SignKind.BLOCKED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NO ACCESS")),
+    SignKind.SUSPENDED: (Tone.BUSY, Icon.PAUSE, QT_TRANSLATE_NOOP("sign", "PLEASE WAIT")),
+    SignKind.OUT_OF_ORDER: (Tone.WARN, Icon.WARNING, QT_TRANSLATE_NOOP("sign", "OUT OF ORDER")),
+    SignKind.CAMERA_LOST: (Tone.WARN, Icon.CAMERA_OFF, QT_TRANSLATE_NOOP("sign", "CAMERA LOST")),
+    SignKind.ENDED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+}
+
+_DENIALS: dict[Reason, SignKind] = {
+    Reason.NO_MATCH: SignKind.DENIED,
+    Reason.AMBIGUOUS: SignKind.DENIED,
+    Reason.NOBODY_ENROLLED: SignKind.DENIED,
+    Reason.BLOCKED: SignKind.BLOCKED,
+    Reason.NO_TEMPLATES: SignKind.DENIED,
+    Reason.CARD_UNKNOWN: SignKind.DENIED,
+    Reason.CARD_DISABLED: SignKind.DENIED,
+    Reason.CARD_MISMATCH: SignKind.DENIED,
+    Reason.LOCKED_OUT: SignKind.BLOCKED,
+    Reason.ENROLMENT_IN_PROGRESS: SignKind.SUSPENDED,
+    Reason.CAMERA_LOST: SignKind.CAMERA_LOST,
+    Reason.ENCODER_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.STORAGE_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.LOCK_FAULT: SignKind.OUT_OF_ORDER,
+    Reason.RECOGNITION_FAULT: SignKind.OUT_OF_ORDER,
+}
+"""The sign of a denial; all others say that nothing was compared and what to do about it."""
+
+_PHASE_SENTENCES: dict[Phase, str] = {
+    Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
+    Phase.DWELLING: QT_TRANSLATE_NOOP("sign", "Stay like this."),
+    Phase.COMPARING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
+    Phase.ASKED: QT_TRANSLATE_NOOP("sign", "One moment, please."),
+    Phase.ANSWERED: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
+    Phase.SUSPENDED: QT_TRANSLATE_NOOP("sign", "Please wait."),
+}
+
+
+_PROMPT_SENTENCES: dict[PromptKind, str] = {
+    PromptKind.CARD: QT_TRANSLATE_NOOP("sign", "Please show your card."),
+    PromptKind.FACE: QT_TRANSLATE_NOOP("sign", "Now look at the camera."),
+    PromptKind.PIN: QT_TRANSLATE_NOOP("sign", "Please enter your PIN."),
+    PromptKind.MOVE: QT_TRANSLATE_NOOP("sign", "Please do what is asked."),
+    PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
+}
+
+_LOST = (CameraState.LOST, CameraState.FROZEN)
+
+
+class DoorStory:
+    """Keeps the newest of every kind of news and tells which sign follows from them."""
+
+    def __init__(self) -> None:
+        self._door: DoorChanged | None = None
+        self._camera: CameraChanged | None = None
+        self._phase = Phase.WAITING
+        self._prompt: Prompt | None = None
+        self._faults: tuple[str, ...] = ()
+        self._denial: AccessDecision | None = None
+
+    def hear_door(self, door: DoorChanged) -> None:
+        """An opened door ends the talk about the last denial."""
+        self._door = door
+        if door.state is DoorState.UNLOCKED:
+            self._denial = None
+
+    @property
+    def camera(self) -> CameraChanged | None:
+        """Return what counts of the source; None before anything was heard of it."""
+        return self._camera
+
+    def hear_camera(self, camera: CameraChanged) -> None:
+        """A lost camera stays lost while it is tried again; another source begins anew."""
+        old = self._camera
+        if old is None or old.source != camera.source:
+            self._denial, self._phase = None, Phase.WAITING
+        elif camera.state is CameraState.STARTING and old.state in _LOST:
+            return
+        self._camera = camera
+
+    def hear_phase(self, phase: Phase) -> None:
+        self._phase = phase
+
+    def hear_prompt(self, prompt: Prompt | None) -> None:
+        self._prompt = prompt
+
+    def hear_faults(self, sentences: tuple[str, ...]) -> None:
+        self._faults = sentences
+
+    def hear_decision(self, decision: AccessDecision) -> None:
+        """Only denials make a sign of their own; a grant shows when the door has opened.
+
+        Who left before the answer gets none: they may have been walking past.
+        """
+        if decision.reason is not Reason.FACE_LEFT:
+            self._denial = None if decision.is_granted else decision
+
+    def forget_denial(self) -> None:
+        """The person has had time to read it."""
+        self._denial = None
+
+    def sign(self, screen: ScreenSettings) -> Sign:
+        """Return the sign to show: the open door first, then what keeps it from working, then the person."""
+        return self._open_sign(screen) or self._trouble_sign(screen) or self._person_sign(screen)
+
+    def _open_sign(self, screen: ScreenSettings) -> Sign | None:
+        door = self._door
+        if door is None or door.state is not DoorState.UNLOCKED:
+            return None
+        if door.cause in GRANTS and door.person:
+            return _open(SignKind.WELCOME, door, screen)
+        return _open(SignKind.OPEN, door, screen)
+
+    def _trouble_sign(self, screen: ScreenSettings) -> Sign | None:
+        if self._door is not None and self._door.state is DoorState.LOCKED_OUT:
+            return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
+        if self._camera is None:
+            return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
+        if self._camera.state in _LOST:
+            return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
+        if self._is_out_of_order():
+            return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
+        return self._idle_camera_sign(self._camera)
+
+    def _idle_camera_sign(self, camera: CameraChanged) -> Sign | None:
+        if camera.state is CameraState.STARTING:
+            return Sign(SignKind.STARTING, sentence=words.camera_words(camera.state))
+        if camera.state is CameraState.ENDED:
+            return Sign(SignKind.ENDED, sentence=words.camera_words(camera.state))
+        return None
+
+    def _person_sign(self, screen: ScreenSettings) -> Sign:
+        if self._denial is not None:
+            return _denied(self._denial.reason, screen)
+        kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
+        asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
+        return Sign(kind, sentence=_tr(asked))
+
+    def _is_out_of_order(self) -> bool:
+        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
+
+    def _fault_sentence(self) -> str:
+        if self._faults:
+            return self._faults[0]
+        cause = self._door.cause if self._door else None
+        return words.next_step_words(cause) if cause else _tr("The door does not work at the moment.")
+
+    def _suspended_sentence(self, door: DoorChanged) -> str:
+        if door.cause in (Reason.ENROLMENT_IN_PROGRESS, None):
+            return _tr("Enrolment in progress.")
+        return words.next_step_words(door.cause)
+
+
+def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
+    name = door.person if kind is SignKind.WELCOME and door.person else ""
+    return Sign(kind, name, screen.welcome_sentence, unlock_s=door.unlock_s, since_s=door.at_s)
+
+
+def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
+    kind = _DENIALS.get(reason, SignKind.RETRY)
+    step = words.next_step_words(reason)
+    if not step:
+        return Sign(kind, sentence=screen.denied_sentence)
+    return Sign(kind, sentence=step, hint=screen.denied_sentence)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("sign", text)

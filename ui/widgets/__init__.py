@@ -1,0 +1,1 @@
+"""Widgets that any view may use."""

@@ -1,0 +1,66 @@
+"""Buttons by their role; an icon is drawn in the colour of the words beside it, in light and dark."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from ui.theme import Theme, current_theme
+from ui.widgets.icons import Icon, button_icon
+
+
+class Role(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    DANGER = "danger"
+    QUIET = "quiet"
+    NAV = "nav"
+    KEY = "key"
+
+
+class Button(QPushButton):
+    """A push button with a role and perhaps an icon."""
+
+    def __init__(
+        self, text: str, parent: QWidget | None = None, *, role: Role = Role.PLAIN, icon: Icon | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._role = role
+        self._icon = icon
+        self.setProperty("role", role.value)
+        self.setAccessibleName(text.replace("&", "").rstrip("…"))
+        self.toggled.connect(self._draw_icon)
+        self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if self._icon is not None:
+            self.setIcon(button_icon(self._icon, QColor(self._colour(current_theme()))))
+
+    def _colour(self, theme: Theme) -> str:
+        if not self.isEnabled():
+            return theme.muted
+        if self._role is Role.PRIMARY:
+            return theme.on_accent
+        if self._role is Role.DANGER:
+            return theme.bad
+        return theme.accent if self.isChecked() else theme.text
+
+
+def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> QLabel:
+    """Return plain text in one of the style sheet's roles: title, heading, big, muted, error.
+
+    Names come into most labels, so that none reads markup.
+    """
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wraps)
+    return made
