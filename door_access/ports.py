@@ -161,7 +161,7 @@ class CredentialStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NewEvent:
+class LogEntry:
     """What the door has to say about one attempt or command, before it is chained."""
 
     at_utc: datetime
@@ -179,11 +179,11 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessEvent:
+class LogRow:
     """One row of the access log; ``person`` is today's name of ``person_id``, empty once erased."""
 
     seq: int
-    event: NewEvent
+    event: LogEntry
     person: str
     hash: str
 
@@ -210,15 +210,15 @@ class LogCheck:
 class AccessLog(Protocol):
     """The hash-chained record of everything the door did."""
 
-    def append(self, event: NewEvent) -> int:
+    def append(self, event: LogEntry) -> int:
         """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
 
-    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
 
     def count(self, wanted: LogFilter) -> int: ...
 
-    def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
+    def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
 
     def grant_histories(self, model: str) -> dict[str, GrantHistory]:
@@ -230,7 +230,7 @@ class AccessLog(Protocol):
     def verify(self) -> LogCheck: ...
 
 
-class SecretStore(Protocol):
+class SiteStore(Protocol):
     """Small facts about this installation: the operator PIN's hash, the pinned model."""
 
     def get(self, key: str) -> str | None: ...

@@ -17,7 +17,7 @@ from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
 from door_access.errors import BadInput, CameraFault, LockFault, Refused
-from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent, NewPerson
+from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow, NewPerson
 from door_access.runtime.events import Event
 
 T = TypeVar("T")
@@ -207,32 +207,32 @@ class MemoryAccessLog:
     def __init__(self, people: MemoryPeopleStore | None = None) -> None:
         self.fault: Exception | None = None
         self._people = people or MemoryPeopleStore()
-        self._rows: list[tuple[NewEvent, str]] = []
+        self._rows: list[tuple[LogEntry, str]] = []
 
     @property
-    def events(self) -> list[NewEvent]:
+    def events(self) -> list[LogEntry]:
         """Return everything that was appended, oldest first."""
         return [event for event, _ in self._rows]
 
-    def append(self, event: NewEvent) -> int:
+    def append(self, event: LogEntry) -> int:
         self._check()
         previous = self._rows[-1][1] if self._rows else ""
         self._rows.append((event, _hash(previous, event)))
         return len(self._rows)
 
-    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
         return tuple(reversed(older))[:limit]
 
     def count(self, wanted: LogFilter) -> int:
         return sum(1 for _ in self.oldest_first(wanted))
 
-    def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
+    def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         self._check()
         names = self._people.names()
         for seq, (event, digest) in enumerate(self._rows, start=1):
             if _is_wanted(event, wanted):
-                yield AccessEvent(seq, event, names.get(event.person_id or "", ""), digest)
+                yield LogRow(seq, event, names.get(event.person_id or "", ""), digest)
 
     def grant_histories(self, model: str) -> dict[str, GrantHistory]:
         self._check()
@@ -261,11 +261,11 @@ class MemoryAccessLog:
             raise self.fault
 
 
-def _hash(previous: str, event: NewEvent) -> str:
+def _hash(previous: str, event: LogEntry) -> str:
     return hashlib.sha256(f"{previous}{event}".encode()).hexdigest()
 
 
-def _is_of_face(event: NewEvent, person_id: str, model: str, since_utc: datetime) -> bool:
+def _is_of_face(event: LogEntry, person_id: str, model: str, since_utc: datetime) -> bool:
     return (
         (event.person_id, event.outcome, event.model) == (person_id, Outcome.GRANTED, model)
         and event.at_utc >= since_utc
@@ -274,7 +274,7 @@ def _is_of_face(event: NewEvent, person_id: str, model: str, since_utc: datetime
     )
 
 
-def _is_wanted(event: NewEvent, wanted: LogFilter) -> bool:
+def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
     return (
         (wanted.person_id is None or event.person_id == wanted.person_id)
         and (wanted.outcome is None or event.outcome is wanted.outcome)
@@ -283,8 +283,8 @@ def _is_wanted(event: NewEvent, wanted: LogFilter) -> bool:
     )
 
 
-class MemorySecretStore:
-    """SecretStore in a dictionary."""
+class MemorySiteStore:
+    """SiteStore in a dictionary."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}

@@ -26,10 +26,10 @@ from door_access.runtime.events import (
     Event,
     FaultsChanged,
     GalleryChanged,
-    LiveTestChanged,
     LogGrew,
     PhaseChanged,
     PromptChanged,
+    RehearsalChanged,
     SceneSeen,
 )
 
@@ -58,7 +58,7 @@ class Bridge(QObject):
     gallery_changed = Signal(object)
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
-    live_test_changed = Signal(object)
+    rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
     alarm_raised = Signal(object)
     settings_changed = Signal(object)
@@ -89,7 +89,7 @@ class Bridge(QObject):
             GalleryChanged: self.gallery_changed,
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
-            LiveTestChanged: self.live_test_changed,
+            RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
             AlarmRaised: self.alarm_raised,
         }

@@ -133,7 +133,7 @@ _CAMERA_STATES: dict[CameraState, str] = {
 _DOOR_STATES: dict[DoorState, str] = {
     DoorState.LOCKED: QT_TRANSLATE_NOOP("words", "Door locked"),
     DoorState.UNLOCKED: QT_TRANSLATE_NOOP("words", "Door open"),
-    DoorState.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Door waiting"),
+    DoorState.SUSPENDED: QT_TRANSLATE_NOOP("words", "Door waiting"),
     DoorState.FAULT: QT_TRANSLATE_NOOP("words", "Door out of order"),
 }
 

@@ -17,7 +17,7 @@ from benchmarks.accuracy.footage import EMPTY_FRAMES, RATE_HZ, Visits, frames, v
 from benchmarks.report import Row, Skipped, at_least, at_most
 from benchmarks.speed.door_site import enrolled_site
 from benchmarks.speed.event_loop import BEAT_MS, Heartbeat, Held, TimedApplication, application, within
-from benchmarks.speed.witness import Witness
+from benchmarks.speed.kiosk_recorder import KioskRecorder
 from door_access.bootstrap import build_kiosk
 from door_access.bootstrap.running_kiosk import Kiosk
 from door_access.config import Settings
@@ -40,7 +40,7 @@ CAMERA_SHARE = "a probe is three frames: at 30 a second the camera alone takes 6
 class Observed:
     """One run: what the kiosk said, how its event loop felt, and the processor time it took."""
 
-    witness: Witness
+    recorder: KioskRecorder
     beats: list[Held]
     events: list[Held]
     cores: float
@@ -74,17 +74,17 @@ def observe(data_dir: Path, film: Path, *, length_s: float) -> Observed:
     """Run the kiosk on the film for so long."""
     if threading.current_thread() is not threading.main_thread():
         raise Skipped("a window needs the main thread.")
-    witness, app = Witness(), application(["Door Access", "-platform", "offscreen"])
+    recorder, app = KioskRecorder(), application(["Door Access", "-platform", "offscreen"])
     heartbeat = Heartbeat(app)
     before_s, began_s = _processor_s(), time.monotonic()
-    open_kiosk(Options(lambda: _build(data_dir, film, witness, heartbeat), exit_after_s=length_s))
+    open_kiosk(Options(lambda: _build(data_dir, film, recorder, heartbeat), exit_after_s=length_s))
     cores = (_processor_s() - before_s) / (time.monotonic() - began_s)
-    return Observed(witness, heartbeat.beats, _events(app), cores)
+    return Observed(recorder, heartbeat.beats, _events(app), cores)
 
 
-def _build(data_dir: Path, film: Path, witness: Witness, heartbeat: Heartbeat) -> Kiosk:
+def _build(data_dir: Path, film: Path, recorder: KioskRecorder, heartbeat: Heartbeat) -> Kiosk:
     kiosk = build_kiosk(data_dir, str(film), print)
-    kiosk.hub.subscribe(witness.listen)
+    kiosk.hub.subscribe(recorder.listen)
     heartbeat.begin()
     return kiosk
 
@@ -100,8 +100,8 @@ def _events(app: TimedApplication) -> list[Held]:
 
 def rows(seen: Observed) -> list[Row]:
     """Return what one run tells; raises Skipped when nobody was answered."""
-    entries = seen.witness.entries_ms(Settings().zone.dwell_s)
-    long = seen.witness.comparing(at_least_s=LONG_ATTEMPT_S)
+    entries = seen.recorder.entries_ms(Settings().zone.dwell_s)
+    long = seen.recorder.comparing(at_least_s=LONG_ATTEMPT_S)
     if not entries or not long:
         raise Skipped("no attempt was answered: this machine is too slow or too busy for the measurement.")
     return [*_entry_rows(entries), *_rate_rows(seen, long), *_window_rows(seen, long)]
@@ -117,9 +117,9 @@ def _entry_rows(entries: list[float]) -> list[Row]:
 
 
 def _rate_rows(seen: Observed, long: list[tuple[float, float]]) -> list[Row]:
-    rates = seen.witness.encoded_per_s(long)
-    lost, given = seen.witness.dropped(long)
-    alone, among = seen.witness.dropped(seen.witness.waiting())
+    rates = seen.recorder.encoded_per_s(long)
+    lost, given = seen.recorder.dropped(long)
+    alone, among = seen.recorder.dropped(seen.recorder.waiting())
     note = f"n={len(rates)} attempts of a stranger, slowest {min(rates):.1f}/s"
     return [
         Row(
@@ -142,7 +142,7 @@ def _rate_rows(seen: Observed, long: list[tuple[float, float]]) -> list[Row]:
 
 
 def _window_rows(seen: Observed, long: list[tuple[float, float]]) -> list[Row]:
-    busy, idle = within(seen.beats, long), within(seen.beats, seen.witness.waiting())
+    busy, idle = within(seen.beats, long), within(seen.beats, seen.recorder.waiting())
     events = within(seen.events, long)
     return [
         Row(

@@ -13,7 +13,7 @@ from database.timestamps import utc_moment, utc_text
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import StorageFault
-from door_access.ports import AccessEvent, LogCheck, LogFilter, NewEvent
+from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
 BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
@@ -25,7 +25,7 @@ class SqlAccessLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, event: NewEvent) -> int:
+    def append(self, event: LogEntry) -> int:
         """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
         with self._database.writing() as connection:
             head = self._head(connection)
@@ -37,7 +37,7 @@ class SqlAccessLog:
             connection.execute(update(chain_head).values(seq=cells["seq"], hash=cells["hash"]))
         return int(head.seq) + 1
 
-    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+    def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(log_query.newest(wanted, before_seq=before_seq, limit=limit)).all()
@@ -53,7 +53,7 @@ class SqlAccessLog:
         with self._database.reading() as connection:
             return int(connection.scalar(log_query.number(wanted)) or 0)
 
-    def oldest_first(self, wanted: LogFilter) -> Iterator[AccessEvent]:
+    def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
         seq = 0
         while True:
@@ -99,7 +99,7 @@ class SqlAccessLog:
     def _head(connection: Connection) -> Row[int, str] | None:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
 
-    def _event(self, row: Row[*tuple[object, ...]]) -> AccessEvent:
+    def _event(self, row: Row[*tuple[object, ...]]) -> LogRow:
         try:
             return _event(row)
         except (ValueError, TypeError, AttributeError) as error:
@@ -108,7 +108,7 @@ class SqlAccessLog:
             ) from error
 
 
-def _cells(event: NewEvent, *, seq: int, previous_hash: str) -> dict[str, Cell]:
+def _cells(event: LogEntry, *, seq: int, previous_hash: str) -> dict[str, Cell]:
     return {
         "seq": seq,
         "at_utc": utc_text(event.at_utc),
@@ -127,8 +127,8 @@ def _cells(event: NewEvent, *, seq: int, previous_hash: str) -> dict[str, Cell]:
     }
 
 
-def _event(row: Row[*tuple[object, ...]]) -> AccessEvent:
-    event = NewEvent(
+def _event(row: Row[*tuple[object, ...]]) -> LogRow:
+    event = LogEntry(
         at_utc=utc_moment(row.at_utc),
         door=row.door,
         outcome=Outcome(row.outcome),
@@ -142,4 +142,4 @@ def _event(row: Row[*tuple[object, ...]]) -> AccessEvent:
         source=row.source,
         note=row.note,
     )
-    return AccessEvent(seq=row.seq, event=event, person=row.person, hash=row.hash)
+    return LogRow(seq=row.seq, event=event, person=row.person, hash=row.hash)

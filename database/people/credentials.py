@@ -15,7 +15,7 @@ from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.templates_key import KEY_FILE, credentials_stored, data_key
 from database.schema import cards, people, templates
-from database.secrets import read_secret, write_secret
+from database.site_store import read_fact, write_fact
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.domain.entry.credentials import (
     Card,
@@ -179,13 +179,13 @@ class SqlCredentialStore:
         return self._hasher.hash(self._keys.sealed_pin(person_id, pin))
 
     def _remember_key(self, connection: Connection) -> None:
-        write_secret(connection, KEY_CHECK, self._keys.check)
+        write_fact(connection, KEY_CHECK, self._keys.check)
 
 
 def _try(database: Database, keys: CredentialKeys) -> None:
     with database.reading() as connection:
         is_used = connection.scalar(select(or_(*credentials_stored())))
-        stored = read_secret(connection, KEY_CHECK)
+        stored = read_fact(connection, KEY_CHECK)
     if is_used and stored != keys.check:
         path = database.data_dir / KEY_FILE
         raise StorageFault(f"{path} is not the key that cards and PINs were stored with: put that one back.")

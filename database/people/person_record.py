@@ -13,7 +13,7 @@ from database.schema import people, templates
 from database.timestamps import utc_moment
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.faces.faces import Quality
-from door_access.ports import AccessEvent, LogFilter
+from door_access.ports import LogFilter, LogRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PersonRecord:
     consent_at_utc: datetime
     enrolled_at_utc: datetime
     templates: tuple[StoredTemplate, ...]
-    events: tuple[AccessEvent, ...]
+    events: tuple[LogRow, ...]
 
 
 def person_record(database: Database, person_id: str) -> PersonRecord:

@@ -55,7 +55,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close:
     desk = Desk(
         site.people,
         site.log,
-        OperatorPin(site.secrets, clock=time.monotonic),
+        OperatorPin(site.store, clock=time.monotonic),
         model=card.model,
         config_path=site.config_path,
         find_cameras=list_cameras,

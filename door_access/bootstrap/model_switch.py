@@ -50,7 +50,7 @@ def switch(site: Site, card: ModelCard) -> None:
     with owned_door(site):
         if site.settings.recognition.encoder != AUTO:
             _write_setting(site, card.id)
-        site.secrets.set(CHOICE, card.id)
+        site.store.set(CHOICE, card.id)
 
 
 def _installed_card(site: Site, model_id: str) -> ModelCard:

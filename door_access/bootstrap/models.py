@@ -12,12 +12,12 @@ from door_access.domain.models.model_card import ModelCard
 from door_access.domain.models.model_choice import AUTO, id_in_use
 from door_access.errors import BadSetting, StorageFault, WeightsFault
 from door_access.facenet.installation.installed import FOLDER, InstalledModels
-from door_access.ports import SecretStore
+from door_access.ports import SiteStore
 from door_access.vision.encoder import LiteRtEncoder
 
 LOCK_FILE = ".lock"
 CHOICE = "encoder"
-"""The key of the SecretStore under which an operator's choice is kept."""
+"""The key of the SiteStore under which an operator's choice is kept."""
 
 
 def make_models(data_dir: Path) -> InstalledModels:
@@ -26,7 +26,7 @@ def make_models(data_dir: Path) -> InstalledModels:
 
 
 def card_in_use(
-    settings: Settings, people: SqlPeopleStore, secrets: SecretStore, models: InstalledModels
+    settings: Settings, people: SqlPeopleStore, store: SiteStore, models: InstalledModels
 ) -> ModelCard:
     """Return the card of the model in use.
 
@@ -35,7 +35,7 @@ def card_in_use(
         WeightsFault: the model that people are enrolled with is not installed any more, or has other weights
             now, or cannot decide.
     """
-    wanted, chosen, enrolled_with = settings.recognition.encoder, secrets.get(CHOICE), people.oldest_model()
+    wanted, chosen, enrolled_with = settings.recognition.encoder, store.get(CHOICE), people.oldest_model()
     model_id = id_in_use(models.cards().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
     try:
         card = models.card(model_id)

@@ -17,11 +17,11 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
 from door_access.runtime.detection import Eyes
-from door_access.runtime.door_mail import DoorMail
 from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
 from door_access.runtime.events import EventHub
 from door_access.runtime.lock_control import Locks
 from door_access.runtime.pipeline import Parts, Pipeline
+from door_access.runtime.release_requests import ReleaseRequests
 from door_access.vision.cameras.frozen import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
 
@@ -87,7 +87,7 @@ def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     """Return the door's service, with both ends of its mail."""
-    mail = DoorMail(site.secrets)
+    mail = ReleaseRequests(site.store)
     hub.subscribe(mail.listen)
     stores = DoorStores(site.log, site.people, mail.take_release)
     return DoorService(door_rules(site.settings), make_locks(), stores=stores, hub=hub, clock=clock)

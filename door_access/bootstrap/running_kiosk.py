@@ -14,9 +14,9 @@ from door_access.runtime.door_service import DoorRules
 from door_access.runtime.encounter import CardShown, PinTyped
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub
-from door_access.runtime.live_test import LiveTestRequest
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Mind
+from door_access.runtime.rehearsal import RehearsalRequest
 
 __all__ = ["EnrolmentRequest", "Kiosk", "Making"]
 
@@ -98,12 +98,12 @@ class Kiosk:
         """Say whether the glasses are off for the second round of samples."""
         self._pipeline.recognition.wish(answer)
 
-    def begin_live_test(self, request: LiveTestRequest) -> None:
-        """Suspend the door and see whether somebody is recognised who walks in; LiveTestChanged tells."""
+    def begin_rehearsal(self, request: RehearsalRequest) -> None:
+        """Suspend the door and see whether somebody is recognised who walks in; RehearsalChanged tells."""
         self._pipeline.recognition.wish(request)
 
     def cancel_enrolment(self) -> None:
-        """End the enrolment or the live test; nothing is stored."""
+        """End the enrolment or the rehearsal; nothing is stored."""
         self._pipeline.recognition.wish(None)
 
     def at_desk(self, job: Callable[[Desk], T]) -> "Future[T]":

@@ -14,7 +14,7 @@ from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore, open_credentials
 from database.people.people import SqlPeopleStore, open_people
-from database.secrets import SqlSecretStore
+from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import card_in_use, differing_distance_of, make_models
 from door_access.config import Settings
@@ -46,7 +46,7 @@ class Site:
     database: Database
     people: SqlPeopleStore
     log: SqlAccessLog
-    secrets: SqlSecretStore
+    store: SqlSiteStore
     models: InstalledModels
 
     @property
@@ -66,17 +66,17 @@ class Site:
             BadSetting: config.toml names a model that is not installed.
             WeightsFault: the model in use is not installed any more, or cannot decide anything.
         """
-        return card_in_use(self.settings, self.people, self.secrets, self.models)
+        return card_in_use(self.settings, self.people, self.store, self.models)
 
 
 def open_site(data_dir: Path) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
-    log, secrets = SqlAccessLog(database), SqlSecretStore(database)
+    log, store = SqlAccessLog(database), SqlSiteStore(database)
     models = make_models(data_dir)
     people = open_people(database, partial(differing_distance_of, models))
-    return Site(data_dir, settings, database, people, log, secrets, models)
+    return Site(data_dir, settings, database, people, log, store, models)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import Refused, StorageFault
-from door_access.ports import AccessEvent, AccessLog, CredentialStore, LogFilter, PeopleStore
+from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
 from door_access.whole_file import written_whole
 
 __all__ = ["CameraChoice", "Desk", "PinAnswer"]
@@ -83,7 +83,7 @@ class Desk:
     def remove(self, person_id: str) -> None:
         self._people.remove(person_id)
 
-    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         return self._log.page(wanted, before_seq=before_seq, limit=limit)
 
     def count(self, wanted: LogFilter) -> int:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from door_access.ports import AccessEvent
+from door_access.ports import LogRow
 
 COLUMNS = (
     "seq",
@@ -27,7 +27,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection)."""
 
 
-def write_csv(events: Iterable[AccessEvent], file: TextIO) -> int:
+def write_csv(events: Iterable[LogRow], file: TextIO) -> int:
     """Write a header and a row for each event; return how many rows."""
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
@@ -37,7 +37,7 @@ def write_csv(events: Iterable[AccessEvent], file: TextIO) -> int:
     return rows
 
 
-def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[AccessEvent]) -> int | None:
+def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]) -> int | None:
     """Return the seq of the first exported row that the log does not hold as it was exported; None if all.
 
     Names may change and people may be erased, so the column ``person`` is not compared.
@@ -54,17 +54,17 @@ def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[AccessE
     return None
 
 
-def _is_exported_as(row: Mapping[str, str], event: AccessEvent) -> bool:
+def _is_exported_as(row: Mapping[str, str], event: LogRow) -> bool:
     compared = (column for column in COLUMNS if column != "person")
     return all(row.get(column) == str(_cell(_value(event, column))) for column in compared)
 
 
-def row_of(event: AccessEvent) -> dict[str, object]:
+def row_of(event: LogRow) -> dict[str, object]:
     """Return the row as plain values under the names of its columns."""
     return {column: _value(event, column) for column in COLUMNS}
 
 
-def _value(event: AccessEvent, column: str) -> object:
+def _value(event: LogRow, column: str) -> object:
     if column in ("seq", "person", "hash"):
         return getattr(event, column)
     value = getattr(event.event, column)

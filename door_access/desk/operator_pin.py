@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from door_access.errors import Refused
-from door_access.ports import SecretStore
+from door_access.ports import SiteStore
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +34,10 @@ class OperatorPin:
     """
 
     def __init__(
-        self, secrets: SecretStore, *, clock: Callable[[], float], hasher: PasswordHasher | None = None
+        self, store: SiteStore, *, clock: Callable[[], float], hasher: PasswordHasher | None = None
     ) -> None:
         """``hasher``: argon2id with the library's own costs when left out."""
-        self._secrets = secrets
+        self._store = store
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._wrong = 0
@@ -45,13 +45,13 @@ class OperatorPin:
         self._closed_until_s = float("-inf")
 
     def is_set(self) -> bool:
-        return self._secrets.get(SECRET) is not None
+        return self._store.get(SECRET) is not None
 
     def set(self, pin: str) -> None:
         """Store the hash; raises Refused for anything but six or more digits."""
         if not re.fullmatch(rf"[0-9]{{{SHORTEST},64}}", pin):
             raise Refused(f"The operator PIN needs at least {SHORTEST} digits and nothing else.")
-        self._secrets.set(SECRET, self._hasher.hash(pin))
+        self._store.set(SECRET, self._hasher.hash(pin))
 
     def check(self, pin: str) -> PinAnswer:
         """Compare; the fifth wrong PIN in a row closes the desk for a while. No PIN set is never right."""
@@ -64,7 +64,7 @@ class OperatorPin:
         return self._count_wrong()
 
     def _matches(self, pin: str) -> bool:
-        stored = self._secrets.get(SECRET)
+        stored = self._store.get(SECRET)
         if stored is None:
             return False
         try:

@@ -10,9 +10,9 @@ from itertools import starmap
 
 from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.errors import BadImage
+from door_access.offline.parallel_map import parallel_map
 from door_access.offline.photo_folder import Photo
 from door_access.offline.photos import PhotoEyes
-from door_access.offline.spread import spread
 
 
 class Failure(StrEnum):
@@ -49,7 +49,7 @@ def aligned_photos(photos: Sequence[Photo], make_eyes: Callable[[], PhotoEyes]) 
         eyes = make_eyes()
         return lambda photo: align(photo, eyes)
 
-    return spread(make_worker, photos)
+    return parallel_map(make_worker, photos)
 
 
 def align(photo: Photo, eyes: PhotoEyes) -> AlignedPhoto:

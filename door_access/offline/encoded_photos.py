@@ -11,9 +11,9 @@ from functools import partial
 from door_access.domain.faces.faces import Vector
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, align
 from door_access.offline.encoding_cache import Encoded, EncodingCache
+from door_access.offline.parallel_map import parallel_map
 from door_access.offline.photo_folder import Photo
 from door_access.offline.photos import PhotoEyes
-from door_access.offline.spread import spread
 from door_access.ports import FaceEncoder
 
 
@@ -66,7 +66,7 @@ def _encodings(photos: Sequence[Photo], parts: EncodingParts) -> Iterator[Encode
     def make_worker() -> Callable[[Photo], Encoded]:
         return partial(_encoded, eyes=parts.make_eyes(), encoder=parts.make_encoder())
 
-    return spread(make_worker, photos)
+    return parallel_map(make_worker, photos)
 
 
 def _encoded(photo: Photo, *, eyes: PhotoEyes, encoder: FaceEncoder) -> Encoded:

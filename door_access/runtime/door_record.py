@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import AccessLog, NewEvent
+from door_access.ports import AccessLog, LogEntry
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.standing_faults import Part, StandingFaults
 
@@ -20,9 +20,9 @@ class DoorRecord:
         self._log = log
         self._faults = faults
         self._hub = hub
-        self._owed: deque[NewEvent] = deque(maxlen=MOST_OWED)
+        self._owed: deque[LogEntry] = deque(maxlen=MOST_OWED)
 
-    def write(self, event: NewEvent) -> bool:
+    def write(self, event: LogEntry) -> bool:
         """Write the row, after those that are owed, and say whether it stands; if not, it is owed, too."""
         is_written = self.pay() and self._append(event)
         if not is_written:
@@ -35,7 +35,7 @@ class DoorRecord:
             self._owed.popleft()
         return not self._owed
 
-    def _append(self, event: NewEvent) -> bool:
+    def _append(self, event: LogEntry) -> bool:
         try:
             seq = self._log.append(event)
         except StorageFault as error:
@@ -46,14 +46,14 @@ class DoorRecord:
         return True
 
 
-def _without_row(event: NewEvent) -> NewEvent:
+def _without_row(event: LogEntry) -> LogEntry:
     """Return what happened without the row: a match opened nothing, a release opened all the same."""
     if event.reason not in GRANTS:
         return event
     return replace(event, outcome=Outcome.DENIED, reason=Reason.STORAGE_FAULT, person_id=None)
 
 
-def decision_row(decision: AccessDecision, header: NewEvent) -> NewEvent:
+def decision_row(decision: AccessDecision, header: LogEntry) -> LogEntry:
     """Return the header with all that the decision rests on."""
     return replace(
         header,

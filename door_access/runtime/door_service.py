@@ -12,7 +12,7 @@ from door_access.domain.entry.door import DoorEvent, DoorState, after
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import AccessLog, NewEvent, PeopleStore
+from door_access.ports import AccessLog, LogEntry, PeopleStore
 from door_access.runtime.camera_watch import CameraWatch
 from door_access.runtime.door_record import DoorRecord, decision_row, storable
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
@@ -221,9 +221,9 @@ class DoorService:
         if not self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):
             self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
 
-    def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> NewEvent:
+    def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> LogEntry:
         at_utc, name, source = self._rules.utc_now(), self._rules.name, self._camera.kind
-        return NewEvent(at_utc, name, outcome, reason, source=source, note=note)
+        return LogEntry(at_utc, name, outcome, reason, source=source, note=note)
 
     def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> bool:
         """Open the lock of the source at hand; say whether it did as told."""
@@ -240,7 +240,7 @@ class DoorService:
         self._is_suspended = is_suspended
         if is_suspended and self._state is DoorState.UNLOCKED:
             self._relock()
-        if not is_suspended and self._state is DoorState.LOCKED_OUT:
+        if not is_suspended and self._state is DoorState.SUSPENDED:
             self._change(DoorEvent.RESUMED)
 
     def _watch_the_world(self) -> None:
@@ -259,7 +259,7 @@ class DoorService:
         is_over = self._now_s >= self._locks_at_s or not self._lock.is_of(self._camera.kind)
         if self._state is DoorState.UNLOCKED and is_over:
             self._relock()
-        if self._state in (DoorState.LOCKED, DoorState.LOCKED_OUT) and self._faults.reason:
+        if self._state in (DoorState.LOCKED, DoorState.SUSPENDED) and self._faults.reason:
             self._change(DoorEvent.FAILED, self._faults.reason)
         if self._state is DoorState.LOCKED and self._is_suspended:
             self._change(DoorEvent.SUSPENDED, Reason.ENROLMENT_IN_PROGRESS)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress
-from door_access.domain.enrolment.live_test import LiveTestProgress
+from door_access.domain.enrolment.rehearsal import RehearsalProgress
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt
@@ -91,10 +91,10 @@ class EnrolmentChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveTestChanged:
+class RehearsalChanged:
     """The test after an enrolment took a step, or ended."""
 
-    progress: LiveTestProgress
+    progress: RehearsalProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ Event = (
     | GalleryChanged
     | LogGrew
     | EnrolmentChanged
-    | LiveTestChanged
+    | RehearsalChanged
     | PromptChanged
     | AlarmRaised
 )

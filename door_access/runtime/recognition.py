@@ -4,8 +4,8 @@ from collections.abc import Callable
 from random import SystemRandom
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, GlassesAnswer
-from door_access.domain.enrolment.live_test import LiveTestProgress
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.enrolment.rehearsal import RehearsalProgress
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.prompt import Prompt
 from door_access.domain.entry.unknown_faces import UnknownFaces
@@ -22,13 +22,12 @@ from door_access.runtime.events import (
     AlarmRaised,
     EnrolmentChanged,
     EventHub,
-    LiveTestChanged,
     PhaseChanged,
     PromptChanged,
+    RehearsalChanged,
     SceneSeen,
 )
 from door_access.runtime.known_people import KnownPeople
-from door_access.runtime.live_test import LiveTestJob, LiveTestRequest, not_started
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import (
     AttemptAborted,
@@ -41,6 +40,7 @@ from door_access.runtime.messages import (
 )
 from door_access.runtime.mind import Mind
 from door_access.runtime.patience import Consequences, Patience
+from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
 from door_access.runtime.worker import Inbox
 
 __all__ = ["Mind", "Recognition", "Wish"]
@@ -52,12 +52,12 @@ HEARTBEAT_EVERY_S = 0.25
 
 
 Answer = LookalikeAnswer | GlassesAnswer
-Wish = EnrolmentRequest | LiveTestRequest | Answer | CardShown | PinTyped | Mind | None
-"""Begin an enrolment or a live test, answer a question, show a card, type a PIN, decide with another mind, or
+Wish = EnrolmentRequest | RehearsalRequest | Answer | CardShown | PinTyped | Mind | None
+"""Begin an enrolment or a rehearsal, answer a question, show a card, type a PIN, decide with another mind, or
 (None) cancel."""
 
-Job = EnrolmentJob | LiveTestJob
-Progress = EnrolmentProgress | LiveTestProgress
+Job = EnrolmentJob | RehearsalJob
+Progress = EnrolmentProgress | RehearsalProgress
 """What takes recognition's place for a while; the door is suspended."""
 
 
@@ -195,7 +195,7 @@ class Recognition:
             self._fulfil(wish[0])
 
     def _fulfil(self, wish: Wish) -> None:
-        if isinstance(wish, EnrolmentRequest | LiveTestRequest):
+        if isinstance(wish, EnrolmentRequest | RehearsalRequest):
             self._begin(wish)
         elif isinstance(wish, Mind):
             self._end_attempt(Reason.STALE, 0.0)
@@ -220,7 +220,7 @@ class Recognition:
             self._deny(self._encounter.take_pin(shown.digits, now_s))
         self._tell_phase(now_s)
 
-    def _begin(self, request: EnrolmentRequest | LiveTestRequest) -> None:
+    def _begin(self, request: EnrolmentRequest | RehearsalRequest) -> None:
         self._cancel_job()
         self._end_attempt(Reason.ENROLMENT_IN_PROGRESS, self._now_s(0.0))
         try:
@@ -231,10 +231,10 @@ class Recognition:
         self._door.put(Suspend(True, self._now_s(0.0)))
         self._tell(self._job.progress)
 
-    def _job_of(self, request: EnrolmentRequest | LiveTestRequest) -> Job:
+    def _job_of(self, request: EnrolmentRequest | RehearsalRequest) -> Job:
         mind, gallery = self._mind, self._people.current()
-        if isinstance(request, LiveTestRequest):
-            return LiveTestJob(
+        if isinstance(request, RehearsalRequest):
+            return RehearsalJob(
                 request, encoder=mind.encoder, policy=mind.policy, rules=mind.rules, gallery=gallery
             )
         return EnrolmentJob(
@@ -265,14 +265,14 @@ class Recognition:
         self._publish(progress)
 
     def _publish(self, progress: Progress) -> None:
-        if isinstance(progress, LiveTestProgress):
-            self._hub.publish(LiveTestChanged(progress))
+        if isinstance(progress, RehearsalProgress):
+            self._hub.publish(RehearsalChanged(progress))
         else:
             self._hub.publish(EnrolmentChanged(progress))
 
 
-def _refused(request: EnrolmentRequest | LiveTestRequest, sentence: str) -> Progress:
+def _refused(request: EnrolmentRequest | RehearsalRequest, sentence: str) -> Progress:
     """Return the end of a job that cannot begin."""
-    if isinstance(request, LiveTestRequest):
+    if isinstance(request, RehearsalRequest):
         return not_started(request, sentence)
     return stopped(request, sentence)

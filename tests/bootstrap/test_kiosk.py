@@ -19,7 +19,7 @@ from door_access.runtime.door_service import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
 from tests.builders import MODEL
-from tests.fakes import HandClock, MemorySecretStore
+from tests.fakes import HandClock, MemorySiteStore
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER, mind
@@ -35,7 +35,7 @@ class House:
         desk = Desk(
             self.plant.people,
             self.plant.log,
-            OperatorPin(MemorySecretStore(), clock=HandClock()),
+            OperatorPin(MemorySiteStore(), clock=HandClock()),
             model=MODEL,
             config_path=folder / config.FILE_NAME,
             find_cameras=tuple,

@@ -8,7 +8,7 @@ from door_access.domain.enrolment.people import Template
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.templates import USUAL_DISTANCE
-from door_access.ports import NewEvent, NewPerson
+from door_access.ports import LogEntry, NewPerson
 from tests.fakes import NOON
 
 MODEL = "resnet29@0123abcd"
@@ -38,7 +38,7 @@ def newcomer(name: str = "Ada Lovelace", *, seed: int = 0, count: int = 5, **oth
     return NewPerson(name=name, **values)  # type: ignore[arg-type]
 
 
-def event(minute: int = 0, **others: object) -> NewEvent:
+def event(minute: int = 0, **others: object) -> LogEntry:
     values = {
         "at_utc": NOON + timedelta(minutes=minute),
         "door": "main entrance",
@@ -48,4 +48,4 @@ def event(minute: int = 0, **others: object) -> NewEvent:
         "frames": 3,
         "source": "demo",
     }
-    return NewEvent(**(values | others))  # type: ignore[arg-type]
+    return LogEntry(**(values | others))  # type: ignore[arg-type]

@@ -14,10 +14,10 @@ from database.people.credential_keys import CredentialKeys
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
 from database.people.templates_key import data_key, templates_cipher
-from database.secrets import SqlSecretStore
-from door_access.ports import AccessLog, CredentialStore, PeopleStore, SecretStore
+from database.site_store import SqlSiteStore
+from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore
 from tests.database.building import usually
-from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
 from tests.memory_credentials import MemoryCredentialStore
 
 CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -30,7 +30,7 @@ class Stores:
 
     people: PeopleStore
     log: AccessLog
-    secrets: SecretStore
+    site: SiteStore
     credentials: CredentialStore
 
 
@@ -60,11 +60,11 @@ def sql_log(database: Database) -> SqlAccessLog:
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "memory":
         people = MemoryPeopleStore()
-        return Stores(people, MemoryAccessLog(people), MemorySecretStore(), MemoryCredentialStore(people))
+        return Stores(people, MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people))
     database = request.getfixturevalue("database")
     return Stores(
         request.getfixturevalue("sql_people"),
         request.getfixturevalue("sql_log"),
-        SqlSecretStore(database),
+        SqlSiteStore(database),
         request.getfixturevalue("sql_credentials"),
     )

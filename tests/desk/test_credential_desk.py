@@ -12,7 +12,7 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson
 from tests.builders import MODEL, template
-from tests.fakes import HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
+from tests.fakes import HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
 from tests.memory_credentials import MemoryCredentialStore
 
 CARD, PIN = "04A1B2C3", "2468"
@@ -32,7 +32,7 @@ class Reception:
         self.desk = Desk(
             self.people,
             MemoryAccessLog(self.people),
-            OperatorPin(MemorySecretStore(), clock=HandClock()),
+            OperatorPin(MemorySiteStore(), clock=HandClock()),
             model=MODEL,
             config_path=folder / config.FILE_NAME,
             find_cameras=tuple,
@@ -55,7 +55,7 @@ def test_a_desk_without_credentials_says_so(tmp_path: Path) -> None:
     desk = Desk(
         reception.people,
         MemoryAccessLog(reception.people),
-        OperatorPin(MemorySecretStore(), clock=HandClock()),
+        OperatorPin(MemorySiteStore(), clock=HandClock()),
         model=MODEL,
         config_path=tmp_path / config.FILE_NAME,
         find_cameras=tuple,

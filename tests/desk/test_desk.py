@@ -11,9 +11,9 @@ from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
-from door_access.ports import LogFilter, NewEvent, NewPerson
+from door_access.ports import LogEntry, LogFilter, NewPerson
 from tests.builders import MODEL, template
-from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySecretStore
+from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
 
 
 class Reception:
@@ -25,7 +25,7 @@ class Reception:
         self.desk = Desk(
             self.people,
             self.log,
-            OperatorPin(MemorySecretStore(), clock=HandClock()),
+            OperatorPin(MemorySiteStore(), clock=HandClock()),
             model=MODEL,
             config_path=self.config_path,
             find_cameras=lambda: (("/dev/v4l/by-id/usb-front", "Front camera"),),
@@ -38,7 +38,7 @@ class Reception:
 
     def log_rows(self, *notes: str) -> None:
         for note in notes:
-            self.log.append(NewEvent(NOON, "door", Outcome.DENIED, Reason.NO_MATCH, note=note))
+            self.log.append(LogEntry(NOON, "door", Outcome.DENIED, Reason.NO_MATCH, note=note))
 
 
 @pytest.fixture

@@ -11,22 +11,22 @@ import pytest
 
 from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.ports import AccessEvent, NewEvent
+from door_access.ports import LogEntry, LogRow
 from door_access.whole_file import written_whole, written_whole_bytes
 from tests.fakes import NOON
 
 
-def event(*, person: str = "Ada", **others: object) -> AccessEvent:
+def event(*, person: str = "Ada", **others: object) -> LogRow:
     values: dict[str, object] = {
         "at_utc": NOON,
         "door": "main entrance",
         "outcome": Outcome.GRANTED,
         "reason": Reason.MATCH,
     }
-    return AccessEvent(1, NewEvent(**(values | others)), person, "abc")  # type: ignore[arg-type]
+    return LogRow(1, LogEntry(**(values | others)), person, "abc")  # type: ignore[arg-type]
 
 
-def rows(*events: AccessEvent) -> list[dict[str, str]]:
+def rows(*events: LogRow) -> list[dict[str, str]]:
     file = io.StringIO(newline="")
     assert write_csv(events, file) == len(events)
     file.seek(0)
@@ -87,10 +87,10 @@ def test_a_row_has_the_same_names_as_the_columns() -> None:
 class TestHeldAgainstTheLog:
     """An export that was kept elsewhere shows what was changed in the log since."""
 
-    def exported(self, *events: AccessEvent) -> list[dict[str, str]]:
+    def exported(self, *events: LogRow) -> list[dict[str, str]]:
         return rows(*events)
 
-    def events(self) -> list[AccessEvent]:
+    def events(self) -> list[LogRow]:
         return [replace(event(note=f"=row {seq}"), seq=seq) for seq in (1, 2, 3)]
 
     def test_a_log_that_only_grew_holds_every_exported_row(self) -> None:

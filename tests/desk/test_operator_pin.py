@@ -5,7 +5,7 @@ from argon2 import PasswordHasher, extract_parameters
 
 from door_access.desk.operator_pin import PAUSE_S, SECRET, TRIES, OperatorPin, PinAnswer
 from door_access.errors import Refused
-from tests.fakes import HandClock, MemorySecretStore
+from tests.fakes import HandClock, MemorySiteStore
 
 PIN = "246810"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -13,9 +13,9 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 class Desk:
     def __init__(self) -> None:
-        self.secrets = MemorySecretStore()
+        self.store = MemorySiteStore()
         self.clock = HandClock()
-        self.pin = OperatorPin(self.secrets, clock=self.clock, hasher=QUICK)
+        self.pin = OperatorPin(self.store, clock=self.clock, hasher=QUICK)
 
 
 @pytest.fixture
@@ -39,26 +39,26 @@ def test_the_right_one_opens_and_another_does_not(desk: Desk) -> None:
 
 
 def test_it_is_stored_as_an_argon2id_hash_only(desk: Desk) -> None:
-    stored = desk.secrets.get(SECRET) or ""
+    stored = desk.store.get(SECRET) or ""
 
     assert stored.startswith("$argon2id$")
     assert PIN not in stored
 
 
 def test_its_hash_costs_what_the_library_advises() -> None:
-    secrets = MemorySecretStore()
-    OperatorPin(secrets, clock=HandClock()).set(PIN)
+    store = MemorySiteStore()
+    OperatorPin(store, clock=HandClock()).set(PIN)
 
-    stored = extract_parameters(secrets.get(SECRET) or "")
+    stored = extract_parameters(store.get(SECRET) or "")
     assert stored.memory_cost >= 64 * 1024
     assert stored.time_cost >= 3
 
 
 def test_the_same_pin_set_twice_is_stored_differently(desk: Desk) -> None:
-    before = desk.secrets.get(SECRET)
+    before = desk.store.get(SECRET)
     desk.pin.set(PIN)
 
-    assert desk.secrets.get(SECRET) != before
+    assert desk.store.get(SECRET) != before
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_right_one_begins_the_count_anew(desk: Desk) -> None:
 
 
 def test_a_stored_hash_that_is_damaged_is_never_right_and_no_crash(desk: Desk) -> None:
-    desk.secrets.set(SECRET, "$argon2id$broken")
+    desk.store.set(SECRET, "$argon2id$broken")
 
     assert desk.pin.check(PIN) == PinAnswer(False)
 

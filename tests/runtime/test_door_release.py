@@ -24,7 +24,7 @@ def test_an_enrolment_suspends_every_decision(entrance: Entrance) -> None:
     entrance.tell(Suspend(True, entrance.clock()))
     entrance.let_in()
 
-    assert entrance.state is DoorState.LOCKED_OUT
+    assert entrance.state is DoorState.SUSPENDED
     assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.ENROLMENT_IN_PROGRESS], [])
 
 
@@ -39,7 +39,7 @@ def test_an_enrolment_that_begins_locks_an_open_door(entrance: Entrance) -> None
     entrance.let_in()
     entrance.tell(Suspend(True, entrance.clock()))
 
-    assert (entrance.state, entrance.lock.commands[-1]) == (DoorState.LOCKED_OUT, "lock")
+    assert (entrance.state, entrance.lock.commands[-1]) == (DoorState.SUSPENDED, "lock")
 
 
 def test_an_enrolment_that_begins_in_fault_is_remembered(entrance: Entrance) -> None:
@@ -48,7 +48,7 @@ def test_an_enrolment_that_begins_in_fault_is_remembered(entrance: Entrance) -> 
     assert entrance.state is DoorState.FAULT
     entrance.tell(WorkerReport("capture", "", entrance.clock()))
 
-    assert entrance.state is DoorState.LOCKED_OUT
+    assert entrance.state is DoorState.SUSPENDED
 
 
 def test_a_fault_during_an_enrolment_is_shown(entrance: Entrance) -> None:
@@ -92,7 +92,7 @@ class TestRelease:
         assert entrance.state is DoorState.UNLOCKED
         entrance.wait(UNLOCK_S)
 
-        assert entrance.state is DoorState.LOCKED_OUT
+        assert entrance.state is DoorState.SUSPENDED
 
     def test_an_enrolment_that_ends_while_released_leaves_the_door_open_for_its_time(
         self, entrance: Entrance

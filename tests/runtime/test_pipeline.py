@@ -166,7 +166,7 @@ class TestLive:
             plant.audience.wait_for(
                 lambda: (
                     [e.state for e in plant.audience.of(DoorChanged)][-2:]
-                    == [DoorState.LOCKED_OUT, DoorState.LOCKED]
+                    == [DoorState.SUSPENDED, DoorState.LOCKED]
                 )
             )
 

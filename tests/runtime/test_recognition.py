@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.enrolment.enrolment import EnrolmentRefusal, EnrolmentStage, GlassesAnswer
-from door_access.domain.enrolment.live_test import LiveTestResult, LiveTestStage
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.enrolment.rehearsal import RehearsalResult, RehearsalStage
 from door_access.domain.entry.attempt import AttemptRules, Phase
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Rgb, SourceKind
@@ -15,10 +15,10 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import GalleryChanged, LiveTestChanged, PhaseChanged, SceneSeen
-from door_access.runtime.live_test import LiveTestRequest
+from door_access.runtime.events import GalleryChanged, PhaseChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.mailbox import MailboxClosed
 from door_access.runtime.messages import CameraReport, CameraState, FrameRecognised, Heartbeat, Suspend
+from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
 from tests.fakes import FakeEncoder
 from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking, mind
@@ -532,13 +532,13 @@ def _broken(person: object) -> str:
     raise GONE
 
 
-class TestLiveTest:
+class TestRehearsal:
     @pytest.fixture
     def testing(self) -> Enrolling:
         return Enrolling()
 
-    def results(self, testing: Enrolling) -> list[LiveTestResult | None]:
-        return [event.progress.result for event in testing.heard.of(LiveTestChanged)]
+    def results(self, testing: Enrolling) -> list[RehearsalResult | None]:
+        return [event.progress.result for event in testing.heard.of(RehearsalChanged)]
 
     def leave(self, testing: Enrolling) -> None:
         for _ in range(10):
@@ -549,24 +549,24 @@ class TestLiveTest:
         self, testing: Enrolling
     ) -> None:
         ada = testing.enrol("Ada", ADA)
-        testing.recognition.wish(LiveTestRequest(ada))
+        testing.recognition.wish(RehearsalRequest(ada))
         self.leave(testing)
         testing.watch(ADA, 1.5)
 
-        assert self.results(testing)[-1] is LiveTestResult.AT_ONCE
+        assert self.results(testing)[-1] is RehearsalResult.AT_ONCE
         assert (testing.decisions, testing.suspensions) == ([], [True, False])
 
     def test_it_ends_when_it_is_cancelled(self, testing: Enrolling) -> None:
-        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        testing.recognition.wish(RehearsalRequest(testing.enrol("Ada", ADA)))
         testing.watch(ADA, 0.2)
         testing.recognition.wish(None)
         testing.watch(ADA, 0.1)
 
-        assert testing.heard.of(LiveTestChanged)[-1].progress.stage is LiveTestStage.CANCELLED
+        assert testing.heard.of(RehearsalChanged)[-1].progress.stage is RehearsalStage.CANCELLED
         assert testing.suspensions == [True, False]
 
     def test_an_answer_to_a_question_that_it_never_asks_changes_nothing(self, testing: Enrolling) -> None:
-        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        testing.recognition.wish(RehearsalRequest(testing.enrol("Ada", ADA)))
         testing.recognition.wish(GlassesAnswer.KEPT_ON)
         testing.watch(ADA, 0.2)
 
@@ -575,7 +575,7 @@ class TestLiveTest:
     def test_a_chip_that_stands_for_no_face_ends_nothing(
         self, testing: Enrolling, caplog: pytest.LogCaptureFixture
     ) -> None:
-        testing.recognition.wish(LiveTestRequest(testing.enrol("Ada", ADA)))
+        testing.recognition.wish(RehearsalRequest(testing.enrol("Ada", ADA)))
         self.leave(testing)
         for _ in range(8):
             testing.clock.move(STEP_S)
@@ -585,12 +585,12 @@ class TestLiveTest:
 
     def test_without_a_database_it_says_why_it_cannot_be_done(self, testing: Enrolling) -> None:
         testing.store.fault = GONE
-        testing.recognition.wish(LiveTestRequest("ada"))
+        testing.recognition.wish(RehearsalRequest("ada"))
         with pytest.raises(StorageFault):
             testing.watch(ADA, 0.1)
 
-        (told,) = [event.progress for event in testing.heard.of(LiveTestChanged)]
-        assert (told.result, told.message) == (LiveTestResult.NOT_STARTED, "The database is gone.")
+        (told,) = [event.progress for event in testing.heard.of(RehearsalChanged)]
+        assert (told.result, told.message) == (RehearsalResult.NOT_STARTED, "The database is gone.")
         assert testing.suspensions == []
 
 
@@ -604,13 +604,13 @@ class TestTheEndOfTheSource:
         done = enrolling.enrolments[-1].progress
         assert (done.stage, done.taken) == (EnrolmentStage.DONE, 6)
 
-    def test_a_video_that_ends_ends_the_live_test(self) -> None:
+    def test_a_video_that_ends_ends_the_rehearsal(self) -> None:
         enrolling = Enrolling()
-        enrolling.recognition.wish(LiveTestRequest(enrolling.enrol("Ada", ADA)))
+        enrolling.recognition.wish(RehearsalRequest(enrolling.enrol("Ada", ADA)))
         enrolling.watch(ADA, 0.2)
         enrolling.see(CameraReport(CameraState.ENDED, "camera", PLAYBACK, enrolling.clock()))
 
-        assert enrolling.heard.of(LiveTestChanged)[-1].progress.result is LiveTestResult.NOBODY_CAME
+        assert enrolling.heard.of(RehearsalChanged)[-1].progress.result is RehearsalResult.NOBODY_CAME
         assert enrolling.suspensions == [True, False]
 
     def test_a_camera_that_is_lost_for_a_while_ends_nothing(self) -> None:

@@ -17,9 +17,9 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.errors import Refused
-from door_access.ports import AccessEvent, LogFilter, NewEvent
+from door_access.ports import LogEntry, LogFilter, LogRow
 from door_access.runtime.events import EventHub, LogGrew
-from door_access.runtime.live_test import LiveTestRequest
+from door_access.runtime.rehearsal import RehearsalRequest
 from tests.ui.fake_credentials import FakeCredentialDesk
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -44,10 +44,10 @@ class FakeLog:
     def __init__(self, rows: int = ROWS) -> None:
         self.rows = rows
 
-    def event(self, seq: int, people: dict[str, Person]) -> AccessEvent:
+    def event(self, seq: int, people: dict[str, Person]) -> LogRow:
         is_granted = seq % 3 == 0
         person = ADA if is_granted else None
-        new = NewEvent(
+        new = LogEntry(
             NOON_UTC + timedelta(minutes=seq),
             "main entrance",
             Outcome.GRANTED if is_granted else Outcome.DENIED,
@@ -56,12 +56,12 @@ class FakeLog:
             distance=0.25 if is_granted else 0.61,
             threshold=0.34,
         )
-        return AccessEvent(seq, new, people[person].name if person in people else "", f"{seq:064x}")
+        return LogRow(seq, new, people[person].name if person in people else "", f"{seq:064x}")
 
     def page(
         self, wanted: LogFilter, before_seq: int | None, limit: int, people: dict[str, Person]
-    ) -> tuple[AccessEvent, ...]:
-        found: list[AccessEvent] = []
+    ) -> tuple[LogRow, ...]:
+        found: list[LogRow] = []
         seq = self.rows if before_seq is None else min(self.rows, before_seq - 1)
         while seq > 0 and len(found) < limit:
             row = self.event(seq, people)
@@ -71,7 +71,7 @@ class FakeLog:
         return tuple(found)
 
 
-def is_wanted(event: NewEvent, wanted: LogFilter) -> bool:
+def is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
     return (
         (wanted.person_id is None or event.person_id == wanted.person_id)
         and (wanted.outcome is None or event.outcome is wanted.outcome)
@@ -117,7 +117,7 @@ class FakeDesk:
     def _change(self, person_id: str, **values: Any) -> None:
         self.people_by_id[person_id] = replace(self.people_by_id[person_id], **values)
 
-    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[AccessEvent, ...]:
+    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         self.pages.append((wanted, before_seq, limit))
         return self.log.page(wanted, before_seq, limit, self.people_by_id)
 
@@ -207,8 +207,8 @@ class FakeKiosk:
     def answer_glasses(self, answer: GlassesAnswer) -> None:
         self.calls.append(("answer_glasses", answer))
 
-    def begin_live_test(self, request: LiveTestRequest) -> None:
-        self.calls.append(("begin_live_test", request))
+    def begin_rehearsal(self, request: RehearsalRequest) -> None:
+        self.calls.append(("begin_rehearsal", request))
 
     def cancel_enrolment(self) -> None:
         self.calls.append(("cancel_enrolment", None))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
-from door_access.ports import AccessEvent
+from door_access.ports import LogRow
 from tests.ui.fakes import ADA, NOON_UTC
 from ui.desk.log.log_model import Column
 
@@ -48,7 +48,7 @@ def test_a_tooltip_of_the_log_shows_what_was_written(kiosk, desk, column):
     model = desk.log_page.model
     event = kiosk.desk.log.event(3, kiosk.desk.people_by_id)
     hostile = replace(event.event, note=MARKUP, door=MARKUP, at_utc=NOON_UTC)
-    model._replace((AccessEvent(3, hostile, MARKUP, event.hash),))
+    model._replace((LogRow(3, hostile, MARKUP, event.hash),))
     tip = model.index(0, column).data(Qt.ItemDataRole.ToolTipRole)
     assert as_shown(tip) == MARKUP
 

@@ -133,7 +133,7 @@ SIGNS = {
     ],
     "one endless word": [a_camera(), a_welcome("W" * 100)],
     "denied": [a_camera(), a_scene(Guidance.TOO_DARK), a_denial(Reason.TOO_DARK)],
-    "suspended": [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
+    "suspended": [a_camera(), a_door(DoorState.SUSPENDED, cause=Reason.ENROLMENT_IN_PROGRESS)],
     "fault": [a_camera(), FaultsChanged(("The database cannot be written: the disk is full.",))],
     "lost": [a_camera(CameraState.LOST, detail="There is no camera 0; plug one in, or choose another.")],
 }
@@ -253,7 +253,7 @@ PLACES = {
     "capture": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.capture),
     "question": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.question),
     "glasses": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.glasses),
-    "live test": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.live_test),
+    "rehearsal": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.rehearsal),
     "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
     "people": lambda desk: desk.show_page(1),
     "log": lambda desk: desk.show_page(2),

@@ -185,7 +185,7 @@ class DoorStory:
         return _open(SignKind.OPEN, door, screen)
 
     def _trouble_sign(self, screen: ScreenSettings) -> Sign | None:
-        if self._door is not None and self._door.state is DoorState.LOCKED_OUT:
+        if self._door is not None and self._door.state is DoorState.SUSPENDED:
             return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
         if self._camera is None:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))

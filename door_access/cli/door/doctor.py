@@ -110,7 +110,7 @@ def _cards(site: Site) -> str:
 
 def _operator_pin(site: Site) -> str:
     """Raises Refused when people are enrolled and the desk, which can open the door, stands open to all."""
-    if OperatorPin(site.secrets, clock=time.monotonic).is_set():
+    if OperatorPin(site.store, clock=time.monotonic).is_set():
         return "One has been chosen; it guards the desk."
     if site.people.people(site.card.model):
         raise Refused(

@@ -17,7 +17,7 @@ from door_access.cli.site import site_of
 from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
-from door_access.ports import AccessEvent, LogCheck, LogFilter
+from door_access.ports import LogCheck, LogFilter, LogRow
 from door_access.whole_file import written_whole
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
@@ -48,14 +48,14 @@ def _local_day(text: str | None) -> datetime | None:
         raise BadInput(f"A day is written YYYY-MM-DD, got {text!r}.") from error
 
 
-def _record(event: AccessEvent) -> dict[str, Any]:
+def _record(event: LogRow) -> dict[str, Any]:
     row = row_of(event)
     for key in ("distance", "threshold", "second_distance"):
         row[key] = rounded(row[key])  # type: ignore[arg-type]
     return row
 
 
-def _line(event: AccessEvent) -> str:
+def _line(event: LogRow) -> str:
     row = event.event
     local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     who = f"{row.outcome:<8} {words(row.reason):<22} {event.person or '–'}"

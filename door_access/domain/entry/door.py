@@ -4,11 +4,11 @@ from enum import StrEnum
 
 
 class DoorState(StrEnum):
-    """LOCKED_OUT: recognition is suspended on purpose (an enrolment, say). FAULT: it cannot work."""
+    """SUSPENDED: recognition is suspended on purpose (an enrolment, say). FAULT: it cannot work."""
 
     LOCKED = "locked"
     UNLOCKED = "unlocked"
-    LOCKED_OUT = "locked_out"
+    SUSPENDED = "suspended"
     FAULT = "fault"
 
 
@@ -29,16 +29,16 @@ S, E = DoorState, DoorEvent
 TRANSITIONS: dict[tuple[DoorState, DoorEvent], DoorState] = {
     (S.LOCKED, E.GRANTED): S.UNLOCKED,
     (S.LOCKED, E.RELEASED): S.UNLOCKED,
-    (S.LOCKED, E.SUSPENDED): S.LOCKED_OUT,
+    (S.LOCKED, E.SUSPENDED): S.SUSPENDED,
     (S.LOCKED, E.FAILED): S.FAULT,
     (S.UNLOCKED, E.GRANTED): S.UNLOCKED,
     (S.UNLOCKED, E.RELEASED): S.UNLOCKED,
     (S.UNLOCKED, E.UNLOCK_TIME_OVER): S.LOCKED,
-    (S.UNLOCKED, E.SUSPENDED): S.LOCKED_OUT,
+    (S.UNLOCKED, E.SUSPENDED): S.SUSPENDED,
     (S.UNLOCKED, E.FAILED): S.FAULT,
-    (S.LOCKED_OUT, E.RELEASED): S.UNLOCKED,
-    (S.LOCKED_OUT, E.RESUMED): S.LOCKED,
-    (S.LOCKED_OUT, E.FAILED): S.FAULT,
+    (S.SUSPENDED, E.RELEASED): S.UNLOCKED,
+    (S.SUSPENDED, E.RESUMED): S.LOCKED,
+    (S.SUSPENDED, E.FAILED): S.FAULT,
     (S.FAULT, E.RELEASED): S.UNLOCKED,
     (S.FAULT, E.RECOVERED): S.LOCKED,
 }

@@ -47,7 +47,7 @@ def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(
     data_dir, screenshot = tmp_path / "data", tmp_path / "kiosk.png"
     kiosk = command("kiosk", "--demo-without-display", "--data-dir", data_dir, "--screenshot", screenshot)
     try:
-        assert door(data_dir, "status", until="running")["state"] in ("locked", "locked_out", "unlocked")
+        assert door(data_dir, "status", until="running")["state"] in ("locked", "suspended", "unlocked")
         second = finished(command("watch", "--source", "demo", "--data-dir", data_dir))
         assert second[0] == 3 and str(kiosk.pid) in second[2]
         assert door(data_dir, "release")["state"] == "unlocked"

@@ -30,7 +30,7 @@ def test_the_demo_tells_the_whole_story(demo_run):
     outcomes = [(event["outcome"], event["person"]) for event in decisions(answer)]
     assert outcomes[0] == ("denied", None)
     assert outcomes[-1] == ("granted", "Grace Hopper")
-    assert doors(answer) == ["locked", "locked_out", "locked", "unlocked", "locked"]
+    assert doors(answer) == ["locked", "suspended", "locked", "unlocked", "locked"]
 
 
 def test_two_runs_of_one_source_give_the_same_output(terminal, demo_run):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from door_access.bootstrap import opened_site
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import RECENT_GRANTS
-from door_access.ports import NewEvent
+from door_access.ports import LogEntry
 from tests.cli.people.test_enrol_and_recognise import CONSENT, enrol
 from tests.cli.terminal import assert_one_sentence
 
@@ -51,7 +51,7 @@ def test_the_keys_of_a_listed_person_are_those_scripts_depend_on(terminal, grace
 
 def let_in_only_just(data_dir, person_id):
     with opened_site(data_dir) as site:
-        entry = NewEvent(
+        entry = LogEntry(
             datetime.now(UTC),
             "main entrance",
             Outcome.GRANTED,

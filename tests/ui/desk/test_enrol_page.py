@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
-from door_access.domain.enrolment.live_test import LiveTestProgress, LiveTestResult, LiveTestStage
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
+from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from door_access.domain.faces.guidance import Guidance
-from door_access.runtime.events import EnrolmentChanged, LiveTestChanged, SceneSeen
-from door_access.runtime.live_test import LiveTestRequest
+from door_access.runtime.events import EnrolmentChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.messages import CameraState
+from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import GOOD_QUALITY
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.scenes import a_camera, a_scene
@@ -294,7 +294,7 @@ def testing(qtbot, kiosk, running, progress):
     """Enrol and begin the test."""
     progress(EnrolmentStage.DONE, taken=20, person_id=ADA, coverage=Coverage((4, 4, 4, 4, 4), 4))
     qtbot.mouseClick(running.result.test_button, LEFT)
-    qtbot.waitUntil(running.live_test.isVisible)
+    qtbot.waitUntil(running.rehearsal.isVisible)
     return running
 
 
@@ -302,27 +302,27 @@ def testing(qtbot, kiosk, running, progress):
 def tested(qtbot, kiosk, testing):
     """Publish a step of the test."""
 
-    def publish(stage: LiveTestStage, **values) -> None:
-        with qtbot.waitSignal(testing.bridge.live_test_changed):
-            kiosk.hub.publish(LiveTestChanged(LiveTestProgress(stage, ADA, **values)))
+    def publish(stage: RehearsalStage, **values) -> None:
+        with qtbot.waitSignal(testing.bridge.rehearsal_changed):
+            kiosk.hub.publish(RehearsalChanged(RehearsalProgress(stage, ADA, **values)))
 
     return publish
 
 
 def test_the_newcomer_is_asked_to_step_out_and_walk_in(kiosk, testing, tested):
-    assert wishes(kiosk, "begin_live_test") == [LiveTestRequest(ADA)]
-    assert testing.is_running and "Step out of the picture" in testing.live_test.heading.text()
-    tested(LiveTestStage.COMING)
-    assert testing.live_test.heading.text() == "Now walk in."
-    assert testing.live_test.message.text() == "This only tests: the door stays shut."
-    tested(LiveTestStage.LOOKING, guidance=Guidance.STEP_CLOSER)
-    assert testing.live_test.heading.text() == words.guidance_words(Guidance.STEP_CLOSER)
+    assert wishes(kiosk, "begin_rehearsal") == [RehearsalRequest(ADA)]
+    assert testing.is_running and "Step out of the picture" in testing.rehearsal.heading.text()
+    tested(RehearsalStage.COMING)
+    assert testing.rehearsal.heading.text() == "Now walk in."
+    assert testing.rehearsal.message.text() == "This only tests: the door stays shut."
+    tested(RehearsalStage.LOOKING, guidance=Guidance.STEP_CLOSER)
+    assert testing.rehearsal.heading.text() == words.guidance_words(Guidance.STEP_CLOSER)
 
 
 def test_being_recognised_at_once_is_told_with_its_figures(testing, tested):
-    found = {"result": LiveTestResult.AT_ONCE, "looks": 1, "distance": 0.183, "threshold": 0.281}
-    tested(LiveTestStage.DONE, **found)
-    shown = testing.live_test
+    found = {"result": RehearsalResult.AT_ONCE, "looks": 1, "distance": 0.183, "threshold": 0.281}
+    tested(RehearsalStage.DONE, **found)
+    shown = testing.rehearsal
     assert shown.heading.text() == f"{NAME} was recognised at once" and not testing.is_running
     assert shown.figures.text() == "1 look · distance 0.18, allowed up to 0.28"
     assert not shown.more_button.isVisible()
@@ -331,38 +331,38 @@ def test_being_recognised_at_once_is_told_with_its_figures(testing, tested):
 @pytest.mark.parametrize(
     ("result", "words_of_it"),
     [
-        (LiveTestResult.LATE, "but late"),
-        (LiveTestResult.NOT_RECOGNISED, "was not recognised"),
-        (LiveTestResult.AS_ANOTHER, "somebody else"),
-        (LiveTestResult.NOBODY_CAME, "Nobody walked in"),
-        (LiveTestResult.NOT_STARTED, "could not be done"),
+        (RehearsalResult.LATE, "but late"),
+        (RehearsalResult.NOT_RECOGNISED, "was not recognised"),
+        (RehearsalResult.AS_ANOTHER, "somebody else"),
+        (RehearsalResult.NOBODY_CAME, "Nobody walked in"),
+        (RehearsalResult.NOT_STARTED, "could not be done"),
     ],
 )
 def test_anything_less_proposes_more_samples(qtbot, kiosk, testing, tested, result, words_of_it):
-    tested(LiveTestStage.DONE, result=result, looks=3, distance=0.33, threshold=0.28)
-    assert words_of_it in testing.live_test.heading.text()
-    qtbot.mouseClick(testing.live_test.more_button, LEFT)
+    tested(RehearsalStage.DONE, result=result, looks=3, distance=0.33, threshold=0.28)
+    assert words_of_it in testing.rehearsal.heading.text()
+    qtbot.mouseClick(testing.rehearsal.more_button, LEFT)
     qtbot.waitUntil(lambda: testing.form.isVisible() and testing.form.name_field.text() == "Ada Lovelace")
 
 
 def test_a_test_can_be_skipped_repeated_and_left(qtbot, kiosk, desk, testing, tested):
-    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    qtbot.mouseClick(testing.rehearsal.finish_button, LEFT)
     assert wishes(kiosk, "cancel_enrolment") == [None]
-    tested(LiveTestStage.CANCELLED)
+    tested(RehearsalStage.CANCELLED)
     assert testing.result.isVisible()
     qtbot.mouseClick(testing.result.test_button, LEFT)
-    tested(LiveTestStage.DONE, result=LiveTestResult.LATE)
-    qtbot.mouseClick(testing.live_test.again_button, LEFT)
-    assert len(wishes(kiosk, "begin_live_test")) == 3
+    tested(RehearsalStage.DONE, result=RehearsalResult.LATE)
+    qtbot.mouseClick(testing.rehearsal.again_button, LEFT)
+    assert len(wishes(kiosk, "begin_rehearsal")) == 3
     desk.show_page(1)
     assert wishes(kiosk, "cancel_enrolment") == [None, None]
-    tested(LiveTestStage.CANCELLED)
+    tested(RehearsalStage.CANCELLED)
     assert not testing.is_running and testing.form.isVisibleTo(testing.steps)
 
 
 def test_a_finished_test_leads_back_to_the_result(qtbot, testing, tested):
-    tested(LiveTestStage.DONE, result=LiveTestResult.AT_ONCE)
-    qtbot.mouseClick(testing.live_test.finish_button, LEFT)
+    tested(RehearsalStage.DONE, result=RehearsalResult.AT_ONCE)
+    qtbot.mouseClick(testing.rehearsal.finish_button, LEFT)
     assert testing.result.isVisible()
 
 

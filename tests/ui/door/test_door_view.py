@@ -61,7 +61,7 @@ STATES = {
     SignKind.RETRY: ([a_camera(), a_denial(Reason.BLURRED)], "TRY AGAIN", Icon.LOCK, Tone.BUSY),
     SignKind.BLOCKED: ([a_camera(), a_denial(Reason.BLOCKED)], "NO ACCESS", Icon.CROSS, Tone.BAD),
     SignKind.SUSPENDED: (
-        [a_camera(), a_door(DoorState.LOCKED_OUT, cause=Reason.ENROLMENT_IN_PROGRESS)],
+        [a_camera(), a_door(DoorState.SUSPENDED, cause=Reason.ENROLMENT_IN_PROGRESS)],
         "PLEASE WAIT",
         Icon.PAUSE,
         Tone.BUSY,

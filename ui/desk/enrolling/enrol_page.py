@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from door_access.bootstrap.running_kiosk import EnrolmentRequest
 from door_access.config import Settings
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
-from door_access.domain.enrolment.live_test import LiveTestStage
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
+from door_access.domain.enrolment.rehearsal import RehearsalStage
 from door_access.domain.faces.quality_parts import PartReading, quality_parts
 from door_access.domain.faces.scene import Scene
-from door_access.runtime.events import CameraChanged, EnrolmentChanged, LiveTestChanged, SceneSeen
-from door_access.runtime.live_test import LiveTestRequest
+from door_access.runtime.events import CameraChanged, EnrolmentChanged, RehearsalChanged, SceneSeen
+from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.enrolling.enrol_capture import EnrolCapture
 from ui.desk.enrolling.enrol_form import EnrolForm
 from ui.desk.enrolling.enrol_glasses import EnrolGlasses
-from ui.desk.enrolling.enrol_live_test import EnrolLiveTest
 from ui.desk.enrolling.enrol_question import EnrolQuestion
+from ui.desk.enrolling.enrol_rehearsal import EnrolRehearsal
 from ui.desk.enrolling.enrol_result import EnrolResult
 from ui.desk.page import Page
 from ui.pin_gate import PinGate
@@ -45,10 +45,10 @@ class EnrolPage(Page):
         self.question = EnrolQuestion(self)
         self.glasses = EnrolGlasses(self)
         self.result = EnrolResult(self)
-        self.live_test = EnrolLiveTest(self)
-        self._pictures = (self.form.picture, self.capture.picture, self.live_test.picture)
+        self.rehearsal = EnrolRehearsal(self)
+        self._pictures = (self.form.picture, self.capture.picture, self.rehearsal.picture)
         self.steps = QStackedWidget(self)
-        for step in (self.form, self.capture, self.question, self.glasses, self.result, self.live_test):
+        for step in (self.form, self.capture, self.question, self.glasses, self.result, self.rehearsal):
             self.steps.addWidget(step)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +58,7 @@ class EnrolPage(Page):
 
     def _connect(self) -> None:
         self.bridge.enrolment_changed.connect(self._on_enrolment_changed)
-        self.bridge.live_test_changed.connect(self._on_live_test_changed)
+        self.bridge.rehearsal_changed.connect(self._on_rehearsal_changed)
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
         self.bridge.settings_changed.connect(self._use_settings)
@@ -70,9 +70,9 @@ class EnrolPage(Page):
         self.question.cancelled.connect(self._on_cancel_requested)
         self.glasses.answered.connect(self._on_glasses_answered)
         self.result.test_requested.connect(self._on_test_requested)
-        self.live_test.again_requested.connect(self._on_test_requested)
-        self.live_test.more_requested.connect(self._on_more_requested)
-        self.live_test.finished.connect(self._on_test_finished)
+        self.rehearsal.again_requested.connect(self._on_test_requested)
+        self.rehearsal.more_requested.connect(self._on_more_requested)
+        self.rehearsal.finished.connect(self._on_test_finished)
         self.result.another_requested.connect(self._on_another_requested)
         self.result.more_requested.connect(self._on_more_requested)
         self.result.people_requested.connect(self.people_requested)
@@ -239,21 +239,21 @@ class EnrolPage(Page):
         end = self._end
         if end is None or end.person_id is None:
             return
-        request = LiveTestRequest(end.person_id)
-        self._is_testing = self.bridge.wish(lambda kiosk: kiosk.begin_live_test(request))
+        request = RehearsalRequest(end.person_id)
+        self._is_testing = self.bridge.wish(lambda kiosk: kiosk.begin_rehearsal(request))
         if self._is_testing:
-            self.live_test.begin(end.name)
-            self.steps.setCurrentWidget(self.live_test)
+            self.rehearsal.begin(end.name)
+            self.steps.setCurrentWidget(self.rehearsal)
 
     @Slot(object)
-    def _on_live_test_changed(self, changed: LiveTestChanged) -> None:
+    def _on_rehearsal_changed(self, changed: RehearsalChanged) -> None:
         if not self._is_testing:
             return
         progress = changed.progress
         self._is_testing = not progress.stage.is_over
-        if progress.stage is not LiveTestStage.CANCELLED:
-            self.live_test.show_progress(progress)
-        elif self.steps.currentWidget() is self.live_test:
+        if progress.stage is not RehearsalStage.CANCELLED:
+            self.rehearsal.show_progress(progress)
+        elif self.steps.currentWidget() is self.rehearsal:
             self.steps.setCurrentWidget(self.result)
 
     @Slot()

@@ -1,4 +1,4 @@
-"""What poses, parts of the quality and results of the live test are called on the enrolment's pages."""
+"""What poses, parts of the quality and results of the rehearsal are called on the enrolment's pages."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon
 
 from door_access.domain.matching.access import Outcome
-from door_access.ports import AccessEvent, LogFilter
+from door_access.ports import LogFilter, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.theme import LIGHT, Theme
@@ -33,7 +33,7 @@ PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-_Page = tuple[AccessEvent, ...]
+_Page = tuple[LogRow, ...]
 
 
 class Column(IntEnum):
@@ -68,7 +68,7 @@ class LogModel(QAbstractTableModel):
         super().__init__(parent)
         self._bridge = bridge
         self._wanted = LogFilter()
-        self._rows: list[AccessEvent] = []
+        self._rows: list[LogRow] = []
         self._question = 0
         self._has_more = False
         self._is_fetching = False
@@ -198,7 +198,7 @@ class LogModel(QAbstractTableModel):
             self._is_fetching = self._is_refreshing = self._is_outdated = False
         self._bridge.refused.emit(sentence)
 
-    def _insert_newest(self, rows: list[AccessEvent]) -> None:
+    def _insert_newest(self, rows: list[LogRow]) -> None:
         self.beginInsertRows(_NO_INDEX, 0, len(rows) - 1)
         self._rows[:0] = rows
         self.endInsertRows()
@@ -215,11 +215,11 @@ class LogModel(QAbstractTableModel):
         self.endResetModel()
 
 
-def _text(row: AccessEvent, column: Column) -> str:
+def _text(row: LogRow, column: Column) -> str:
     return _TEXTS[column](row)
 
 
-def _tooltip(row: AccessEvent, column: Column) -> str:
+def _tooltip(row: LogRow, column: Column) -> str:
     """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
     if column is Column.TIME:
         return utc_text(row.event.at_utc)
@@ -227,18 +227,18 @@ def _tooltip(row: AccessEvent, column: Column) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _person_text(row: AccessEvent) -> str:
+def _person_text(row: LogRow) -> str:
     return row.person or (_tr("(removed)") if row.event.person_id else "")
 
 
-def _distance_text(row: AccessEvent) -> str:
+def _distance_text(row: LogRow) -> str:
     distance, threshold = row.event.distance, row.event.threshold
     if distance is None:
         return ""
     return f"{distance:.3f}" if threshold is None else f"{distance:.3f} / {threshold:.3f}"
 
 
-_TEXTS: dict[Column, Callable[[AccessEvent], str]] = {
+_TEXTS: dict[Column, Callable[[LogRow], str]] = {
     Column.TIME: lambda row: local_text(row.event.at_utc),
     Column.OUTCOME: lambda row: words.outcome_words(row.event.outcome),
     Column.PERSON: _person_text,

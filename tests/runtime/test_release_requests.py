@@ -7,16 +7,16 @@ import pytest
 from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
-from door_access.runtime.door_mail import OLDEST_REQUEST, REQUEST, DoorMail
 from door_access.runtime.events import DoorChanged, LogGrew
-from tests.fakes import NOON, MemorySecretStore
+from door_access.runtime.release_requests import OLDEST_REQUEST, REQUEST, STATE, ReleaseRequests
+from tests.fakes import NOON, MemorySiteStore
 
 
 class Post:
     def __init__(self) -> None:
         self.now = NOON
-        self.notes = MemorySecretStore()
-        self.mail = DoorMail(self.notes, utc_now=self._utc_now)
+        self.notes = MemorySiteStore()
+        self.mail = ReleaseRequests(self.notes, utc_now=self._utc_now)
 
     def _utc_now(self) -> datetime:
         return self.now
@@ -95,3 +95,9 @@ def test_a_state_that_cannot_be_noted_does_not_stop_the_door(post: Post) -> None
     post.notes.set = broken  # type: ignore[method-assign]
 
     post.mail.listen(DoorChanged(DoorState.UNLOCKED, Reason.MATCH, 1.0))
+
+
+def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> None:
+    post.notes.set(STATE, "locked_out")
+
+    assert post.mail.state() is DoorState.LOCKED

@@ -33,7 +33,7 @@ class SceneNote:
 
 
 @dataclass(slots=True)
-class Witness:
+class KioskRecorder:
     """What one kiosk did. The threads of the pipeline write; read it when they have ended.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed.witness import Witness
+from benchmarks.speed.kiosk_recorder import KioskRecorder
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
@@ -24,15 +24,15 @@ DWELL_S = 0.5
 
 
 class Told:
-    """A witness whose clock is the time at which it is told."""
+    """A recorder whose clock is the time at which it is told."""
 
     def __init__(self) -> None:
         self._now_s = 0.0
-        self.witness = Witness(clock=lambda: self._now_s)
+        self.recorder = KioskRecorder(clock=lambda: self._now_s)
 
     def at(self, kiosk_s: float, event: Event) -> None:
         self._now_s = KIOSK_BEGAN_S + kiosk_s
-        self.witness.listen(event)
+        self.recorder.listen(event)
 
 
 def scene(captured_at_s: float, *, index: int = 0, is_present: bool = True) -> SceneSeen:
@@ -57,7 +57,7 @@ def test_an_entry_is_timed_from_the_capture_of_the_first_frame_in_the_zone():
     told.at(1.25, scene(1.2))
     told.at(1.78, answer(Outcome.GRANTED, 1.75))
 
-    assert told.witness.entries_ms(DWELL_S) == [pytest.approx(180)]
+    assert told.recorder.entries_ms(DWELL_S) == [pytest.approx(180)]
 
 
 def test_a_denial_is_no_entry():
@@ -66,7 +66,7 @@ def test_a_denial_is_no_entry():
     told.at(1.1, scene(1.0))
     told.at(1.8, answer(Outcome.DENIED, 1.8))
 
-    assert told.witness.entries_ms(DWELL_S) == []
+    assert told.recorder.entries_ms(DWELL_S) == []
 
 
 def test_frames_that_never_came_are_counted_by_their_numbers():
@@ -74,7 +74,7 @@ def test_frames_that_never_came_are_counted_by_their_numbers():
     for index in (3, 4, 6, 9):
         told.at(index, scene(index, index=index))
 
-    assert told.witness.dropped([(KIOSK_BEGAN_S, KIOSK_BEGAN_S + 10)]) == (3, 7)
+    assert told.recorder.dropped([(KIOSK_BEGAN_S, KIOSK_BEGAN_S + 10)]) == (3, 7)
 
 
 def test_only_long_enough_attempts_are_taken():
@@ -87,4 +87,4 @@ def test_only_long_enough_attempts_are_taken():
     ):
         told.at(at_s, PhaseChanged(phase))
 
-    assert told.witness.comparing(at_least_s=1.0) == [(KIOSK_BEGAN_S + 3, KIOSK_BEGAN_S + 5)]
+    assert told.recorder.comparing(at_least_s=1.0) == [(KIOSK_BEGAN_S + 3, KIOSK_BEGAN_S + 5)]

@@ -17,7 +17,9 @@ Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
 
 
-def spread(make_worker: Callable[[], Callable[[Thing], Answer]], things: Sequence[Thing]) -> Iterator[Answer]:
+def parallel_map(
+    make_worker: Callable[[], Callable[[Thing], Answer]], things: Sequence[Thing]
+) -> Iterator[Answer]:
     """Give each thing to a worker; an error of one ends the whole with that error."""
     if not things:
         return

@@ -19,7 +19,7 @@ COME_WITHIN_S = 30.0
 """How long the test waits for somebody to walk in."""
 
 
-class LiveTestStage(StrEnum):
+class RehearsalStage(StrEnum):
     """Where the test stands. The last two end it."""
 
     LEAVING = "leaving"
@@ -30,10 +30,10 @@ class LiveTestStage(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        return self in (LiveTestStage.DONE, LiveTestStage.CANCELLED)
+        return self in (RehearsalStage.DONE, RehearsalStage.CANCELLED)
 
 
-class LiveTestResult(StrEnum):
+class RehearsalResult(StrEnum):
     """How the newcomer fared."""
 
     AT_ONCE = "at_once"
@@ -45,7 +45,7 @@ class LiveTestResult(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LiveTestProgress:
+class RehearsalProgress:
     """What to show of the running test.
 
     Attributes:
@@ -55,17 +55,17 @@ class LiveTestProgress:
         message: why it could not be done, when the result is NOT_STARTED.
     """
 
-    stage: LiveTestStage
+    stage: RehearsalStage
     person_id: str
     guidance: Guidance = Guidance.NOBODY
-    result: LiveTestResult | None = None
+    result: RehearsalResult | None = None
     looks: int = 0
     distance: float | None = None
     threshold: float | None = None
     message: str = ""
 
 
-class LiveTest:
+class Rehearsal:
     """Follows the scenes of one test. One thread owns it; times are those of the scenes."""
 
     def __init__(self, person_id: str, policy: AccessPolicy, rules: AttemptRules, gallery: Gallery) -> None:
@@ -79,14 +79,14 @@ class LiveTest:
         self._since_s: float | None = None
         self._gone_s = 0.0
         self._guidance = Guidance.NOBODY
-        self._result: LiveTestResult | None = None
-        self.stage = LiveTestStage.LEAVING
+        self._result: RehearsalResult | None = None
+        self.stage = RehearsalStage.LEAVING
 
     @property
-    def progress(self) -> LiveTestProgress:
+    def progress(self) -> RehearsalProgress:
         """Return what to show."""
         last = self._last
-        return LiveTestProgress(
+        return RehearsalProgress(
             self.stage,
             self._person_id,
             self._guidance,
@@ -101,7 +101,7 @@ class LiveTest:
         self._guidance = scene.guidance
         if self._since_s is None:
             self._since_s = self._gone_s = scene.at_s
-        if self.stage is LiveTestStage.LEAVING:
+        if self.stage is RehearsalStage.LEAVING:
             self._wait_for_leaving(scene)
             return None
         return None if self.stage.is_over else self._follow(scene)
@@ -123,11 +123,11 @@ class LiveTest:
     def finish(self) -> None:
         """End with what was seen so far."""
         if not self.stage.is_over:
-            self._end(LiveTestResult.NOT_RECOGNISED if self._looks else LiveTestResult.NOBODY_CAME)
+            self._end(RehearsalResult.NOT_RECOGNISED if self._looks else RehearsalResult.NOBODY_CAME)
 
     def cancel(self) -> None:
         """End without a result."""
-        self.stage = LiveTestStage.CANCELLED
+        self.stage = RehearsalStage.CANCELLED
 
     def _wait_for_leaving(self, scene: Scene) -> None:
         """Begin once nobody has been there for a moment, as the door begins anew with somebody else."""
@@ -136,32 +136,32 @@ class LiveTest:
             self._gone_s = scene.at_s
         has_left = scene.at_s - self._gone_s > self._rules.gone_after_s
         if has_left or scene.at_s - since_s >= LEAVE_WITHIN_S:
-            self.stage, self._since_s = LiveTestStage.COMING, scene.at_s
+            self.stage, self._since_s = RehearsalStage.COMING, scene.at_s
 
     def _follow(self, scene: Scene) -> FaceSample | None:
         now_s = scene.at_s
         self._attempts.follow(scene, now_s)
         is_compared = self._attempts.phase is Phase.COMPARING
-        self.stage = LiveTestStage.LOOKING if is_compared else LiveTestStage.COMING
+        self.stage = RehearsalStage.LOOKING if is_compared else RehearsalStage.COMING
         sample = self._attempts.wanted(scene, now_s)
         if sample is None and self._attempts.expire(now_s) is not None:
             self._deny()
         self._give_up(now_s)
         return sample
 
-    def _recognised(self, person_id: str) -> LiveTestResult:
+    def _recognised(self, person_id: str) -> RehearsalResult:
         if person_id != self._person_id:
-            return LiveTestResult.AS_ANOTHER
-        return LiveTestResult.AT_ONCE if self._looks == 1 else LiveTestResult.LATE
+            return RehearsalResult.AS_ANOTHER
+        return RehearsalResult.AT_ONCE if self._looks == 1 else RehearsalResult.LATE
 
     def _deny(self) -> None:
         self._denials += 1
         if self._denials >= self._rules.attempts:
-            self._end(LiveTestResult.NOT_RECOGNISED)
+            self._end(RehearsalResult.NOT_RECOGNISED)
 
     def _give_up(self, now_s: float) -> None:
         if self._since_s is not None and now_s - self._since_s >= COME_WITHIN_S:
             self.finish()
 
-    def _end(self, result: LiveTestResult) -> None:
-        self.stage, self._result = LiveTestStage.DONE, result
+    def _end(self, result: RehearsalResult) -> None:
+        self.stage, self._result = RehearsalStage.DONE, result

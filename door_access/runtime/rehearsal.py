@@ -3,7 +3,12 @@
 import logging
 from dataclasses import dataclass
 
-from door_access.domain.enrolment.live_test import LiveTest, LiveTestProgress, LiveTestResult, LiveTestStage
+from door_access.domain.enrolment.rehearsal import (
+    Rehearsal,
+    RehearsalProgress,
+    RehearsalResult,
+    RehearsalStage,
+)
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessPolicy
@@ -14,18 +19,18 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class LiveTestRequest:
+class RehearsalRequest:
     """Whom to expect."""
 
     person_id: str
 
 
-class LiveTestJob:
+class RehearsalJob:
     """Drives a test with an encoder. The door hears nothing of it."""
 
     def __init__(
         self,
-        request: LiveTestRequest,
+        request: RehearsalRequest,
         *,
         encoder: FaceEncoder,
         policy: AccessPolicy,
@@ -34,13 +39,13 @@ class LiveTestJob:
     ) -> None:
         self._request = request
         self._encoder = encoder
-        self._test = LiveTest(request.person_id, policy, rules, gallery)
+        self._test = Rehearsal(request.person_id, policy, rules, gallery)
 
     @property
-    def progress(self) -> LiveTestProgress:
+    def progress(self) -> RehearsalProgress:
         return self._test.progress
 
-    def see(self, scene: Scene) -> LiveTestProgress:
+    def see(self, scene: Scene) -> RehearsalProgress:
         """Take what the scene offers and return where the test stands."""
         sample = self._test.sample_of(scene)
         if sample is not None:
@@ -50,22 +55,22 @@ class LiveTestJob:
                 _log.exception("the encoder gave no embedding")
         return self.progress
 
-    def finish(self) -> LiveTestProgress:
+    def finish(self) -> RehearsalProgress:
         """End with what was seen: the source has no more."""
         self._test.finish()
         return self.progress
 
-    def cancel(self) -> LiveTestProgress:
+    def cancel(self) -> RehearsalProgress:
         """End without a result."""
         self._test.cancel()
         return self.progress
 
-    def stop(self, sentence: str) -> LiveTestProgress:
+    def stop(self, sentence: str) -> RehearsalProgress:
         """End because it cannot go on; the sentence says why."""
         return not_started(self._request, sentence)
 
 
-def not_started(request: LiveTestRequest, sentence: str) -> LiveTestProgress:
+def not_started(request: RehearsalRequest, sentence: str) -> RehearsalProgress:
     """Return the end of a test that could not be done."""
-    result = LiveTestResult.NOT_STARTED
-    return LiveTestProgress(LiveTestStage.DONE, request.person_id, result=result, message=sentence)
+    result = RehearsalResult.NOT_STARTED
+    return RehearsalProgress(RehearsalStage.DONE, request.person_id, result=result, message=sentence)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from door_access.domain.entry.door import DoorState
 from door_access.errors import StorageFault
-from door_access.ports import SecretStore
+from door_access.ports import SiteStore
 from door_access.runtime.events import DoorChanged, Event
 
 _log = logging.getLogger(__name__)
@@ -19,11 +19,11 @@ OLDEST_REQUEST = timedelta(seconds=5)
 """A request that nobody served by then is void: a door must not open long after somebody asked."""
 
 
-class DoorMail:
+class ReleaseRequests:
     """Both ends of the notes: the command line leaves a request, the door thread takes it."""
 
     def __init__(
-        self, notes: SecretStore, *, utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, notes: SiteStore, *, utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._notes = notes
         self._utc_now = utc_now
@@ -68,5 +68,6 @@ class DoorMail:
                 _log.exception("the door's state could not be noted")
 
     def state(self) -> DoorState:
-        """Return what the door last said; LOCKED when it never spoke."""
-        return DoorState(self._notes.get(STATE) or DoorState.LOCKED)
+        """Return what the door last said; LOCKED when it never spoke, or in words of another version."""
+        said = self._notes.get(STATE)
+        return DoorState(said) if said in set(DoorState) else DoorState.LOCKED

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from door_access.offline.spread import AHEAD, spread
+from door_access.offline.parallel_map import AHEAD, parallel_map
 
 
 class Workshop:
@@ -35,7 +35,7 @@ class Workshop:
 def test_answers_come_in_the_order_of_the_things() -> None:
     workshop = Workshop(lambda thing: thing * thing)
 
-    answers = list(spread(workshop.worker, range(3 * AHEAD + 5)))
+    answers = list(parallel_map(workshop.worker, range(3 * AHEAD + 5)))
 
     assert answers == [n * n for n in range(3 * AHEAD + 5)]
     assert (workshop.made, workshop.clashes) == (2, 0)
@@ -44,7 +44,7 @@ def test_answers_come_in_the_order_of_the_things() -> None:
 def test_two_things_are_worked_on_at_once() -> None:
     meeting = threading.Barrier(2, timeout=10.0)
 
-    answers = list(spread(lambda: lambda _: meeting.wait(), [0, 1]))
+    answers = list(parallel_map(lambda: lambda _: meeting.wait(), [0, 1]))
 
     assert sorted(answers) == [0, 1]
 
@@ -52,13 +52,13 @@ def test_two_things_are_worked_on_at_once() -> None:
 def test_nothing_to_do_makes_no_worker() -> None:
     workshop = Workshop(lambda thing: thing)
 
-    assert list(spread(workshop.worker, [])) == []
+    assert list(parallel_map(workshop.worker, [])) == []
     assert workshop.made == 0
 
 
 def test_an_error_ends_the_whole_with_that_error() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(spread(lambda: lambda n: 1 // n, [1, 0, 2]))
+        list(parallel_map(lambda: lambda n: 1 // n, [1, 0, 2]))
 
 
 def test_a_worker_that_cannot_be_made_is_that_error() -> None:
@@ -66,12 +66,12 @@ def test_a_worker_that_cannot_be_made_is_that_error() -> None:
         raise ValueError("no model")
 
     with pytest.raises(ValueError, match="no model"):
-        list(spread(broken, [1]))
+        list(parallel_map(broken, [1]))
 
 
 def test_things_far_ahead_wait_until_somebody_takes_the_answers() -> None:
     done = []
-    answers = spread(lambda: done.append, range(3 * AHEAD))
+    answers = parallel_map(lambda: done.append, range(3 * AHEAD))
 
     next(answers)
     answers.close()

@@ -5,7 +5,7 @@ from typing import assert_never
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from door_access.domain.enrolment.live_test import LiveTestProgress, LiveTestResult, LiveTestStage
+from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from ui import words
 from ui.desk.enrolling.guided_picture import GuidedPicture
 from ui.desk.result_icon import ResultIcon
@@ -14,7 +14,7 @@ from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
 
-class EnrolLiveTest(QWidget):
+class EnrolRehearsal(QWidget):
     """Says what to do, then what came of it; emits what to do next. The door stays shut throughout."""
 
     more_requested = Signal()
@@ -56,10 +56,10 @@ class EnrolLiveTest(QWidget):
     def begin(self, name: str) -> None:
         """Show a test in which nobody has moved yet."""
         self._name = name
-        self.show_progress(LiveTestProgress(LiveTestStage.LEAVING, ""))
+        self.show_progress(RehearsalProgress(RehearsalStage.LEAVING, ""))
         self.finish_button.setFocus()
 
-    def show_progress(self, progress: LiveTestProgress) -> None:
+    def show_progress(self, progress: RehearsalProgress) -> None:
         """Show one step, or the result."""
         result = progress.result
         self.icon.setVisible(result is not None)
@@ -69,60 +69,60 @@ class EnrolLiveTest(QWidget):
             self.heading.setText(self._next_step(progress))
             self.message.setText(self.tr("This only tests: the door stays shut."))
         self.figures.setText(self._figures(progress))
-        self.more_button.setVisible(result is not None and result is not LiveTestResult.AT_ONCE)
+        self.more_button.setVisible(result is not None and result is not RehearsalResult.AT_ONCE)
         self.again_button.setVisible(result is not None)
         self.finish_button.setText(self.tr("&Done") if result else self.tr("Skip the &test"))
         self.finish_button.setAccessibleName(self.finish_button.text().replace("&", ""))
 
-    def _next_step(self, progress: LiveTestProgress) -> str:
+    def _next_step(self, progress: RehearsalProgress) -> str:
         match progress.stage:
-            case LiveTestStage.LEAVING:
+            case RehearsalStage.LEAVING:
                 return self.tr("Step out of the picture, {name}.").format(name=self._name)
-            case LiveTestStage.COMING:
+            case RehearsalStage.COMING:
                 return self.tr("Now walk in.")
-            case LiveTestStage.LOOKING:
+            case RehearsalStage.LOOKING:
                 return words.guidance_words(progress.guidance)
-            case LiveTestStage.DONE | LiveTestStage.CANCELLED:
+            case RehearsalStage.DONE | RehearsalStage.CANCELLED:
                 return ""
 
-    def _show_result(self, result: LiveTestResult, progress: LiveTestProgress) -> None:
+    def _show_result(self, result: RehearsalResult, progress: RehearsalProgress) -> None:
         self.icon.show_icon(_icon(result))
         self.heading.setText(self._headline(result).format(name=self._name))
         self.message.setText(progress.message or self._advice(result))
 
-    def _headline(self, result: LiveTestResult) -> str:
+    def _headline(self, result: RehearsalResult) -> str:
         match result:
-            case LiveTestResult.AT_ONCE:
+            case RehearsalResult.AT_ONCE:
                 return self.tr("{name} was recognised at once")
-            case LiveTestResult.LATE:
+            case RehearsalResult.LATE:
                 return self.tr("{name} was recognised, but late")
-            case LiveTestResult.AS_ANOTHER:
+            case RehearsalResult.AS_ANOTHER:
                 return self.tr("{name} was taken for somebody else")
-            case LiveTestResult.NOT_RECOGNISED:
+            case RehearsalResult.NOT_RECOGNISED:
                 return self.tr("{name} was not recognised")
-            case LiveTestResult.NOBODY_CAME:
+            case RehearsalResult.NOBODY_CAME:
                 return self.tr("Nobody walked in")
-            case LiveTestResult.NOT_STARTED:
+            case RehearsalResult.NOT_STARTED:
                 return self.tr("The test could not be done")
         assert_never(result)
 
-    def _advice(self, result: LiveTestResult) -> str:
+    def _advice(self, result: RehearsalResult) -> str:
         match result:
-            case LiveTestResult.AT_ONCE:
+            case RehearsalResult.AT_ONCE:
                 return self.tr("The door will know this person.")
-            case LiveTestResult.LATE:
+            case RehearsalResult.LATE:
                 return self.tr(
                     "More samples, taken in the light of the door, let it happen at the first look."
                 )
-            case LiveTestResult.AS_ANOTHER:
+            case RehearsalResult.AS_ANOTHER:
                 return self.tr("Look whether one person is enrolled twice, under two names.")
-            case LiveTestResult.NOT_RECOGNISED:
+            case RehearsalResult.NOT_RECOGNISED:
                 return self.tr("Take more samples: in the light of the door, and as they usually look.")
-            case LiveTestResult.NOBODY_CAME | LiveTestResult.NOT_STARTED:
+            case RehearsalResult.NOBODY_CAME | RehearsalResult.NOT_STARTED:
                 return ""
         assert_never(result)
 
-    def _figures(self, progress: LiveTestProgress) -> str:
+    def _figures(self, progress: RehearsalProgress) -> str:
         if progress.distance is None or progress.threshold is None:
             return ""
         looks = self.tr("1 look") if progress.looks == 1 else self.tr("{looks} looks")
@@ -133,7 +133,7 @@ class EnrolLiveTest(QWidget):
         )
 
 
-def _icon(result: LiveTestResult) -> Icon:
-    if result is LiveTestResult.AT_ONCE:
+def _icon(result: RehearsalResult) -> Icon:
+    if result is RehearsalResult.AT_ONCE:
         return Icon.CHECK
-    return Icon.WARNING if result is not LiveTestResult.AS_ANOTHER else Icon.CROSS
+    return Icon.WARNING if result is not RehearsalResult.AS_ANOTHER else Icon.CROSS
