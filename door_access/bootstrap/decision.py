@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from door_access.config import Settings
 from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
 from door_access.domain.entry.attempt import AttemptRules
-from door_access.domain.entry.confirmation import ConfirmationRules
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.step_up import StepUpRules
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessPolicy
@@ -68,7 +68,7 @@ def make_admission(settings: Settings, card: ModelCard, asked: Asked) -> Admissi
     lax, strict = (card.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
     recorded = set() if asked.liveness is None else {SourceKind.PLAYBACK}
     return AdmissionRules(
-        ConfirmationRules(asked.level(settings), agreement=lax, identity=strict),
+        StepUpRules(asked.level(settings), agreement=lax, identity=strict),
         same_face=strict,
         mode=asked.mode or settings.door.mode,
         living=frozenset({SourceKind.LIVE, *recorded}),

@@ -8,9 +8,9 @@ import random
 from dataclasses import dataclass, replace
 
 from door_access.domain.entry.claim import Claim
-from door_access.domain.entry.confirmation import Confirmation, ConfirmationRules, Held, Waiting
 from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement, required
 from door_access.domain.entry.prompt import Prompt, PromptKind
+from door_access.domain.entry.step_up import Held, StepUp, StepUpRules, Waiting
 from door_access.domain.faces.faces import Embedding, FaceSample, SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -44,13 +44,13 @@ class AdmissionRules:
         living: the kinds of source whose faces must be alive; the demo's never is.
     """
 
-    confirmation: ConfirmationRules
+    confirmation: StepUpRules
     same_face: float
     mode: DoorMode = DoorMode.FACE
     claim_s: float = CLAIM_S
     living: frozenset[SourceKind] = frozenset({SourceKind.LIVE})
 
-    def confirmation_of(self, kind: SourceKind) -> ConfirmationRules:
+    def confirmation_of(self, kind: SourceKind) -> StepUpRules:
         """Return what a match in a picture of this kind must pass."""
         is_asked = kind in self.living
         return self.confirmation if is_asked else replace(self.confirmation, level=LivenessLevel.OFF)
@@ -75,7 +75,7 @@ class Admission:
         self._patience = patience
         self._dice = dice
         self._claim: Claim | None = None
-        self._confirmation: Confirmation | None = None
+        self._confirmation: StepUp | None = None
         self._pin_right_at_s: float | None = None
 
     @property
@@ -152,7 +152,7 @@ class Admission:
             return _denied(match, doubt)
         held = Held(match, probe.embedding, asked.pin, self._granted_as(asked), is_one_face)
         rules = self._rules.confirmation_of(scene.frame.kind)
-        self._confirmation = Confirmation(rules, held, self._dice, now_s)
+        self._confirmation = StepUp(rules, held, self._dice, now_s)
         return self._confirmation.see(scene, now_s)
 
     def see(self, scene: Scene, now_s: float) -> AccessDecision | None:
@@ -248,7 +248,7 @@ def _denied(match: AccessDecision, reason: Reason) -> AccessDecision:
     return replace(match, outcome=Outcome.DENIED, reason=reason)
 
 
-def _prompt_of(confirmation: Confirmation) -> Prompt | None:
+def _prompt_of(confirmation: StepUp) -> Prompt | None:
     challenge, ends_at_s = confirmation.challenge, confirmation.ends_at_s
     if challenge:
         return Prompt(PromptKind.MOVE, ends_at_s, challenge.step, challenge.number, challenge.count)

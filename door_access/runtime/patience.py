@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from door_access.domain.entry.lockout import FACE_PREFIX, Lockouts
+from door_access.domain.entry.throttle import FACE_PREFIX, Throttle
 from door_access.domain.entry.unknown_faces import UnknownFaces
 from door_access.domain.matching.identification import Probe
 
@@ -26,7 +26,7 @@ class Patience:
 
     def __init__(self, unknown: UnknownFaces, consequences: Consequences) -> None:
         self._unknown = unknown
-        self._lockouts = Lockouts()
+        self._lockouts = Throttle()
         self._consequences = consequences
 
     def is_at_end(self, subject: str, now_s: float) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.confirmation import ConfirmationRules
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.entry.prompt import PromptKind
+from door_access.domain.entry.step_up import StepUpRules
 from door_access.domain.faces.faces import Quality, SourceKind
 from door_access.domain.liveness.challenge import ChallengeRules
 from door_access.domain.liveness.liveness import LivenessEvidence, LivenessLevel
@@ -32,7 +32,7 @@ SAME_FACE = CURVES.threshold(Configuration(1, 1), LAXEST_FMR)
 
 def rules(mode: DoorMode = DoorMode.FACE, level: LivenessLevel = LivenessLevel.OFF) -> AdmissionRules:
     challenge = ChallengeRules(count=1, allowed=tuple(TURNED))
-    return AdmissionRules(ConfirmationRules(level, SAME_FACE, SAME_FACE, challenge), SAME_FACE, mode)
+    return AdmissionRules(StepUpRules(level, SAME_FACE, SAME_FACE, challenge), SAME_FACE, mode)
 
 
 def entrance(mode: DoorMode = DoorMode.FACE, level: LivenessLevel = LivenessLevel.OFF) -> Thinking:

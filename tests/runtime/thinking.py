@@ -6,8 +6,8 @@ from contextlib import suppress
 from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
 from door_access.domain.enrolment.people import Template
 from door_access.domain.entry.attempt import AttemptRules
-from door_access.domain.entry.confirmation import ConfirmationRules
 from door_access.domain.entry.prompt import PromptKind
+from door_access.domain.entry.step_up import StepUpRules
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
@@ -28,7 +28,7 @@ from tests.memory_credentials import MemoryCredentialStore
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
 FACE_ALONE = AdmissionRules(
-    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
+    StepUpRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
 )
 """Nothing but the face is asked for."""
 

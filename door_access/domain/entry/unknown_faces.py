@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from door_access.domain.entry.forward_time import ForwardTime
-from door_access.domain.entry.lockout import FACE_PREFIX
+from door_access.domain.entry.throttle import FACE_PREFIX
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.identification import is_match
 

@@ -1,4 +1,4 @@
-"""Lockouts after failed attempts: how long, of whom, and of nobody else."""
+"""Throttle after failed attempts: how long, of whom, and of nobody else."""
 
 import math
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door_access.domain.entry.lockout import LockoutAnswer, LockoutRules, Lockouts
+from door_access.domain.entry.throttle import Failure, Throttle, ThrottleRules
 
 CARD, OTHER_CARD, PERSON, FACE = "card:1", "card:2", "person:1", "face:1"
 SUBJECTS = (CARD, OTHER_CARD, PERSON, FACE)
-FREE = LockoutAnswer()
+FREE = Failure()
 
 
-def fail(lockouts: Lockouts, times: int, *, subject: str = CARD, now_s: float = 0.0) -> tuple:
+def fail(lockouts: Throttle, times: int, *, subject: str = CARD, now_s: float = 0.0) -> tuple:
     """Fail so often, each time as soon as it is allowed; return the last answer and the time then."""
     answer = FREE
     for _ in range(times):
@@ -23,14 +23,14 @@ def fail(lockouts: Lockouts, times: int, *, subject: str = CARD, now_s: float = 
 
 
 def test_four_failures_lock_nothing():
-    lockouts = Lockouts()
+    lockouts = Throttle()
 
     assert fail(lockouts, 4)[0] == FREE
     assert lockouts.locked_until_s(CARD, 0.0) is None
 
 
 def test_the_fifth_failure_locks_for_half_a_minute():
-    lockouts = Lockouts()
+    lockouts = Throttle()
 
     assert fail(lockouts, 5, now_s=100.0)[0].locked_until_s == 130.0
     assert lockouts.locked_until_s(CARD, 129.9) == pytest.approx(130.0)
@@ -38,7 +38,7 @@ def test_the_fifth_failure_locks_for_half_a_minute():
 
 
 def test_each_further_lockout_is_twice_as_long_up_to_a_quarter_of_an_hour():
-    lockouts, lengths, now_s = Lockouts(), [], 0.0
+    lockouts, lengths, now_s = Throttle(), [], 0.0
     for _ in range(9):
         answer, now_s = fail(lockouts, 5, now_s=now_s)
         lengths.append(answer.locked_until_s - now_s)
@@ -47,7 +47,7 @@ def test_each_further_lockout_is_twice_as_long_up_to_a_quarter_of_an_hour():
 
 
 def test_a_success_resets_the_count():
-    lockouts = Lockouts()
+    lockouts = Throttle()
     fail(lockouts, 4)
 
     lockouts.succeeded(CARD)
@@ -56,34 +56,34 @@ def test_a_success_resets_the_count():
 
 
 def test_attempts_during_a_lockout_do_not_lengthen_it_and_do_not_count():
-    lockouts = Lockouts()
+    lockouts = Throttle()
     fail(lockouts, 5)
 
     answers = {lockouts.failed(CARD, 10.0) for _ in range(1000)}
 
-    assert answers == {LockoutAnswer(locked_until_s=30.0)}
+    assert answers == {Failure(locked_until_s=30.0)}
     assert fail(lockouts, 4, now_s=30.0)[0] == FREE
 
 
 @pytest.mark.parametrize("subject", [CARD, PERSON])
 def test_the_fiftieth_failure_disables_a_card_or_person(subject):
-    lockouts = Lockouts()
+    lockouts = Throttle()
 
     answer, now_s = fail(lockouts, 49, subject=subject)
     assert not answer.is_disabled
     answer, now_s = fail(lockouts, 1, subject=subject, now_s=now_s)
-    assert answer == LockoutAnswer(locked_until_s=now_s + 900.0, is_disabled=True)
+    assert answer == Failure(locked_until_s=now_s + 900.0, is_disabled=True)
 
 
 def test_a_disabled_card_that_the_store_forgot_is_disabled_again_at_once():
-    lockouts = Lockouts()
+    lockouts = Throttle()
     _, now_s = fail(lockouts, 50)
 
     assert fail(lockouts, 1, now_s=now_s)[0].is_disabled
 
 
 def test_once_an_operator_has_acted_the_count_begins_anew():
-    lockouts = Lockouts()
+    lockouts = Throttle()
     _, now_s = fail(lockouts, 50)
 
     lockouts.forgive(CARD)
@@ -92,41 +92,41 @@ def test_once_an_operator_has_acted_the_count_begins_anew():
 
 
 def test_a_face_is_never_disabled():
-    answer, now_s = fail(Lockouts(), 200, subject=FACE)
+    answer, now_s = fail(Throttle(), 200, subject=FACE)
 
     assert not answer.is_disabled
     assert answer.locked_until_s == now_s + 900.0
 
 
-def fail_faces(lockouts: Lockouts, times: int, *, every_s: float, now_s: float = 0.0) -> list[float]:
+def fail_faces(lockouts: Throttle, times: int, *, every_s: float, now_s: float = 0.0) -> list[float]:
     """Let a new face fail at every step; return when the alarm was raised."""
     moments = [now_s + every_s * step for step in range(times)]
     return [moment for moment in moments if lockouts.failed(f"face:{moment}", moment).is_alarm]
 
 
 def test_fifty_failures_of_unknown_faces_in_an_hour_raise_one_alarm_and_lock_nobody():
-    lockouts = Lockouts()
+    lockouts = Throttle()
 
     assert fail_faces(lockouts, 200, every_s=10.0) == [490.0]
     assert lockouts.locked_until_s("face:0.0", 2000.0) is None
 
 
 def test_the_alarm_is_raised_again_after_an_hour():
-    assert fail_faces(Lockouts(), 1000, every_s=10.0) == [490.0, 4090.0, 7690.0]
+    assert fail_faces(Throttle(), 1000, every_s=10.0) == [490.0, 4090.0, 7690.0]
 
 
 def test_fifty_failures_in_more_than_an_hour_raise_no_alarm():
-    assert fail_faces(Lockouts(), 200, every_s=75.0) == []
+    assert fail_faces(Throttle(), 200, every_s=75.0) == []
 
 
 def test_failures_of_cards_raise_no_alarm():
-    lockouts = Lockouts()
+    lockouts = Throttle()
 
     assert not any(lockouts.failed(f"card:{n}", 0.0).is_alarm for n in range(200))
 
 
 def test_a_clock_that_jumps_back_neither_shortens_a_lockout_nor_lengthens_it_by_the_jump():
-    lockouts = Lockouts()
+    lockouts = Throttle()
     fail(lockouts, 5, now_s=1_000_000.0)
 
     assert lockouts.locked_until_s(CARD, 7.0) == 37.0
@@ -135,7 +135,7 @@ def test_a_clock_that_jumps_back_neither_shortens_a_lockout_nor_lengthens_it_by_
 
 
 def test_what_a_thousand_failures_a_second_leave_is_bounded_and_the_newest_is_remembered():
-    lockouts = Lockouts(LockoutRules(most_subjects=100))
+    lockouts = Throttle(ThrottleRules(most_subjects=100))
 
     for number in range(10_000):
         lockouts.failed(f"face:{number}", number / 1000)
@@ -147,7 +147,7 @@ def test_what_a_thousand_failures_a_second_leave_is_bounded_and_the_newest_is_re
 
 
 def test_a_crowd_of_faces_does_not_push_out_a_locked_card():
-    lockouts = Lockouts(LockoutRules(most_subjects=100))
+    lockouts = Throttle(ThrottleRules(most_subjects=100))
     fail(lockouts, 5)
 
     for number in range(1000):
@@ -169,7 +169,7 @@ STEPS = st.lists(
 @settings(max_examples=60)
 @given(STEPS)
 def test_a_subject_fares_as_if_it_were_alone(steps):
-    together, alone = Lockouts(), Lockouts()
+    together, alone = Throttle(), Throttle()
     for subject, act, now_s in steps:
         alone.locked_until_s(CARD, now_s)
         together.locked_until_s(CARD, now_s)
@@ -182,7 +182,7 @@ def test_a_subject_fares_as_if_it_were_alone(steps):
 @settings(max_examples=60)
 @given(STEPS)
 def test_after_a_success_nobody_waits_and_no_waiting_time_is_negative(steps):
-    lockouts = Lockouts()
+    lockouts = Throttle()
     for subject, act, now_s in steps:
         if act == "succeed":
             lockouts.succeeded(subject)
@@ -195,7 +195,7 @@ def test_after_a_success_nobody_waits_and_no_waiting_time_is_negative(steps):
 @settings(max_examples=60)
 @given(st.lists(st.floats(-1e5, 1e5), max_size=40))
 def test_no_jump_of_the_clock_shortens_a_lockout(jumps):
-    lockouts = Lockouts()
+    lockouts = Throttle()
     fail(lockouts, 5)
     now_s = forward_s = 0.0
     for jump in jumps:

@@ -2,7 +2,7 @@
 
 A subject is ``card:ID``, ``person:ID`` (a claimed identity) or ``face:N`` (an unknown face seen of late).
 Counts live in memory; what an operator must undo, the store remembers: whoever is told that a subject is
-disabled writes it down there and then calls :meth:`Lockouts.forgive`.
+disabled writes it down there and then calls :meth:`Throttle.forgive`.
 """
 
 from collections import OrderedDict, deque
@@ -14,7 +14,7 @@ FACE_PREFIX = "face:"
 
 
 @dataclass(frozen=True, slots=True)
-class LockoutRules:
+class ThrottleRules:
     """How patient the door is; 50 guesses at a PIN then take over an hour, and end.
 
     Attributes:
@@ -46,7 +46,7 @@ class LockoutRules:
 
 
 @dataclass(frozen=True, slots=True)
-class LockoutAnswer:
+class Failure:
     """What a failed attempt led to.
 
     Attributes:
@@ -66,21 +66,21 @@ class _Count:
     ends_s: float = 0.0
 
 
-class Lockouts:
+class Throttle:
     """Counts the failed attempts of every subject. One thread owns it, with one clock.
 
     A clock that jumps back lengthens no lockout by more than the jump took away, and shortens none.
     """
 
-    def __init__(self, rules: LockoutRules | None = None) -> None:
-        self._rules = rules or LockoutRules()
+    def __init__(self, rules: ThrottleRules | None = None) -> None:
+        self._rules = rules or ThrottleRules()
         self._time = ForwardTime()
         self._known: OrderedDict[str, _Count] = OrderedDict()
         self._faces: OrderedDict[str, _Count] = OrderedDict()
         self._recent: deque[float] = deque(maxlen=self._rules.alarm_failures)
         self._quiet_until_s = 0.0
 
-    def failed(self, subject: str, now_s: float) -> LockoutAnswer:
+    def failed(self, subject: str, now_s: float) -> Failure:
         """Count a failed attempt. During a lockout nothing was compared, so nothing is counted."""
         passed_s = self._time.at(now_s)
         is_face = subject.startswith(FACE_PREFIX)
@@ -88,7 +88,7 @@ class Lockouts:
         if passed_s >= count.ends_s:
             count.failures += 1
             count.ends_s = passed_s + self._rules.length_s(count.failures)
-        return LockoutAnswer(
+        return Failure(
             locked_until_s=_until(count, passed_s, now_s),
             is_disabled=not is_face and count.failures >= self._rules.disabling,
             is_alarm=is_face and self._is_alarm(passed_s),

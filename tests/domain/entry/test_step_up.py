@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from door_access.domain.entry.confirmation import Confirmation, ConfirmationRules, Held, Waiting
+from door_access.domain.entry.step_up import Held, StepUp, StepUpRules, Waiting
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
@@ -20,7 +20,7 @@ from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
 
 FRAME_S = 0.1
 ADA, BEN = at_distance(0.0), at_distance(1.0)
-RULES = ConfirmationRules(
+RULES = StepUpRules(
     LivenessLevel.PASSIVE,
     agreement=0.4,
     identity=0.3,
@@ -35,15 +35,15 @@ MATCHED = Held(grant(at_s=0.0, track=1), ADA)
 class Waited:
     """Drives a confirmation as recognition does, one scene after the other."""
 
-    rules: ConfirmationRules = RULES
+    rules: StepUpRules = RULES
     held: Held = MATCHED
     now_s: float = 0.0
     decision: AccessDecision | None = None
     looks: int = 0
-    confirmation: Confirmation = field(init=False)
+    confirmation: StepUp = field(init=False)
 
     def __post_init__(self) -> None:
-        self.confirmation = Confirmation(self.rules, self.held, random.Random(1), self.now_s)
+        self.confirmation = StepUp(self.rules, self.held, random.Random(1), self.now_s)
 
     def show(self, shown: Scene, embedding: Embedding = ADA) -> AccessDecision | None:
         """Show one scene and then, when it is wanted, its embedding."""

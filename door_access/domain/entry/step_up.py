@@ -33,7 +33,7 @@ class Waiting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationRules:
+class StepUpRules:
     """What a match must still pass; seconds of the source's clock.
 
     Attributes:
@@ -75,13 +75,13 @@ class Held:
     is_one_face: bool = True
 
 
-class Confirmation:
+class StepUp:
     """Holds one grant until everything else is answered. One thread owns it; time comes in with every call.
 
     Call :meth:`see` for every scene, then :meth:`wanted` and :meth:`compared`; a decision of any is final.
     """
 
-    def __init__(self, rules: ConfirmationRules, held: Held, dice: random.Random, now_s: float) -> None:
+    def __init__(self, rules: StepUpRules, held: Held, dice: random.Random, now_s: float) -> None:
         self._rules = rules
         self._held = held
         self._dice = dice
