@@ -99,6 +99,8 @@ class MemoryCredentialStore:
             raise BadInput(f"No card has the id {card_id!r}.")
         kept = self._cards[card_id]
         kept.card = replace(kept.card, is_disabled=is_disabled)
+        if not is_disabled:
+            self._people.failures.forget(f"card:{card_id}")
         self._people.raise_version()
 
     def _with_number(self, number: str) -> _Kept | None:

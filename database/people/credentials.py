@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, ins
 
 from database.connections import Database
 from database.people.credential_keys import CredentialKeys
+from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.templates_key import KEY_FILE, credentials_stored, data_key
@@ -167,6 +168,8 @@ class SqlCredentialStore:
         with changing(self._database) as connection:
             if not connection.execute(change).rowcount:
                 raise BadInput(f"No card has the id {card_id!r}.")
+            if not is_disabled:
+                forget_failures(connection, f"card:{card_id}")
 
     def _is_card(self, number_or_id: str) -> ColumnElement[bool]:
         try:

@@ -1,7 +1,7 @@
 """Between a match and a grant: is it a living face, is the PIN right, is it still the same face.
 
-Its one rule: it can only deny. What comes out as a grant came in as one, and its face was seen again, alone,
-when everything else had been answered.
+It can only deny. What comes out as a grant came in as one, and its face was seen again, alone, when
+everything else had been answered.
 """
 
 import random
@@ -24,12 +24,20 @@ far as is asked stays comparable; in the film of a man who turns all the time no
 
 
 class Waiting(StrEnum):
-    """What a held grant waits for."""
+    """What a held grant waits for. CHECK: for the answer whether the PIN that was typed is right."""
 
     LIVENESS = "liveness"
     CHALLENGE = "challenge"
     PIN = "pin"
+    CHECK = "check"
     LAST_LOOK = "last_look"
+
+
+_TOO_LATE = {
+    Waiting.PIN: Reason.NO_PIN,
+    Waiting.CHECK: Reason.STORAGE_FAULT,
+    Waiting.LAST_LOOK: Reason.TURNED_AWAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class StepUpRules:
         identity: the same for the last look, which must be straight; no larger.
         evidence_s: how long passive watching may take before the person is asked to move.
         pin_s: time to type a PIN.
+        check_s: time to find out whether it is right, which takes up to 0.3 s.
         last_look_s: time to look at the camera again at the end.
     """
 
@@ -51,12 +60,20 @@ class StepUpRules:
     challenge: ChallengeRules = field(default_factory=ChallengeRules)
     evidence_s: float = 1.5
     pin_s: float = 20.0
+    check_s: float = 5.0
     last_look_s: float = 4.0
 
     def limit_s(self, waiting: Waiting) -> float:
         """Return how long this may be waited for; a challenge has limits of its own."""
-        limits_s = {Waiting.LIVENESS: self.evidence_s, Waiting.PIN: self.pin_s}
-        return limits_s.get(waiting, self.last_look_s)
+        match waiting:
+            case Waiting.LIVENESS:
+                return self.evidence_s
+            case Waiting.PIN:
+                return self.pin_s
+            case Waiting.CHECK:
+                return self.check_s
+            case _:
+                return self.last_look_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +123,6 @@ class StepUp:
         """Return what the person is being asked to do, while they are."""
         return self._challenge if self.waiting is Waiting.CHALLENGE else None
 
-    @property
-    def has_challenged(self) -> bool:
-        """Say whether the person has been asked to move, and so knows for what."""
-        return self._challenge is not None
-
     def see(self, scene: Scene, now_s: float) -> AccessDecision | None:
         """Take the next scene; a decision when it ends the waiting."""
         if self._is_alone(scene):
@@ -136,12 +148,14 @@ class StepUp:
         is_same = is_match(distance, self._rules.identity)
         return self._granted(now_s) if is_same and self.waiting is Waiting.LAST_LOOK else None
 
-    def take_pin(self, is_right: bool, now_s: float) -> AccessDecision | None:
-        """Take the answer to the PIN; harmless when none was asked for."""
-        if self.waiting is not Waiting.PIN:
-            return None
+    def pin_typed(self, now_s: float) -> None:
+        """Wait for the check of the PIN that was typed."""
+        self._await(Waiting.CHECK, now_s)
+
+    def pin_checked(self, is_right: bool | None, now_s: float) -> AccessDecision | None:
+        """Take the answer to the PIN; None when it could not be checked. A right one still needs a look."""
         if not is_right:
-            return self._denied(Reason.WRONG_PIN, now_s)
+            return self._denied(Reason.STORAGE_FAULT if is_right is None else Reason.WRONG_PIN, now_s)
         self._await(Waiting.LAST_LOOK, now_s)
         return None
 
@@ -154,8 +168,7 @@ class StepUp:
             return self._watch(scene, now_s)
         if self.waiting is Waiting.CHALLENGE:
             return self._challenged(scene, now_s)
-        reason = Reason.NO_PIN if self.waiting is Waiting.PIN else Reason.TURNED_AWAY
-        return self._unless_late(self._rules.limit_s(self.waiting), reason, now_s)
+        return self._unless_late(self._rules.limit_s(self.waiting), _TOO_LATE[self.waiting], now_s)
 
     def _is_within(self, limit_s: float, now_s: float) -> bool:
         """Say whether what is waited for may still come; a time that runs backwards is too late."""

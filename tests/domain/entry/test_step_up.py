@@ -33,26 +33,26 @@ MATCHED = Held(grant(at_s=0.0, track=1), ADA)
 
 @dataclass
 class Waited:
-    """Drives a confirmation as recognition does, one scene after the other."""
+    """Drives a step-up as recognition does, one scene after the other."""
 
     rules: StepUpRules = RULES
     held: Held = MATCHED
     now_s: float = 0.0
     decision: AccessDecision | None = None
     looks: int = 0
-    confirmation: StepUp = field(init=False)
+    step_up: StepUp = field(init=False)
 
     def __post_init__(self) -> None:
-        self.confirmation = StepUp(self.rules, self.held, random.Random(1), self.now_s)
+        self.step_up = StepUp(self.rules, self.held, random.Random(1), self.now_s)
 
     def show(self, shown: Scene, embedding: Embedding = ADA) -> AccessDecision | None:
         """Show one scene and then, when it is wanted, its embedding."""
         self.now_s = shown.at_s
-        self.decision = self.confirmation.see(shown, self.now_s)
-        sample = None if self.decision else self.confirmation.wanted(shown, self.now_s)
+        self.decision = self.step_up.see(shown, self.now_s)
+        sample = None if self.decision else self.step_up.wanted(shown, self.now_s)
         if sample:
             self.looks += 1
-            self.decision = self.confirmation.compared(embedding, self.now_s)
+            self.decision = self.step_up.compared(embedding, self.now_s)
         return self.decision
 
     def watch(self, duration_s: float, evidence: LivenessEvidence | None = UNSURE, **others: object) -> None:
@@ -82,7 +82,7 @@ def answered(held: Waited) -> tuple[Outcome, Reason]:
 def turned_as_asked(held: Waited) -> None:
     """Do what the challenge asks."""
     held.watch(0.5)
-    challenge = held.confirmation.challenge
+    challenge = held.step_up.challenge
     assert challenge is not None
     held.watch(1.0, quality=TURNED[challenge.step], guidance=Guidance.LOOK_AT_CAMERA)
 
@@ -119,9 +119,9 @@ def test_a_picture_is_denied_and_the_log_learns_of_whom(level):
 def test_evidence_is_waited_for_before_anybody_is_asked_to_move():
     held = Waited()
     held.watch(RULES.evidence_s - FRAME_S)
-    assert (held.decision, held.confirmation.challenge) == (None, None)
+    assert (held.decision, held.step_up.challenge) == (None, None)
     held.watch(0.2)
-    assert held.confirmation.waiting is Waiting.CHALLENGE and held.confirmation.challenge is not None
+    assert held.step_up.waiting is Waiting.CHALLENGE and held.step_up.challenge is not None
 
 
 def test_late_evidence_is_granted_when_the_face_was_just_compared():
@@ -135,13 +135,13 @@ def test_late_evidence_is_granted_when_the_face_was_just_compared():
 def test_the_challenge_level_asks_everybody_to_move_also_the_living():
     held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
     held.watch(0.1, ALIVE)
-    assert held.confirmation.waiting is Waiting.CHALLENGE
+    assert held.step_up.waiting is Waiting.CHALLENGE
 
 
 def test_who_does_as_asked_and_looks_again_is_granted():
     held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
     turned_as_asked(held)
-    assert held.confirmation.waiting is Waiting.LAST_LOOK and held.confirmation.challenge is None
+    assert held.step_up.waiting is Waiting.LAST_LOOK and held.step_up.challenge is None
     held.watch(0.1)
     assert answered(held) == (Outcome.GRANTED, Reason.MATCH)
 
@@ -174,19 +174,13 @@ def test_somebody_else_who_moves_without_ever_being_seen_well_is_denied():
     held.watch(0.1)
     held.watch(30, embedding=BEN, guidance=Guidance.LOOK_AT_CAMERA)
     assert answered(held) == (Outcome.DENIED, Reason.TURNED_AWAY)
-    assert held.confirmation.has_challenged and held.now_s < 0.1 + RULES.challenge.step_s
-
-
-def test_who_has_not_been_asked_to_move_has_not_been_challenged():
-    held = Waited()
-    held.watch(1.0)
-    assert not held.confirmation.has_challenged
+    assert held.now_s < 0.1 + RULES.challenge.step_s
 
 
 def test_signs_of_life_of_a_track_that_showed_somebody_else_are_not_believed():
     held = Waited(held=replace(MATCHED, is_one_face=False))
     held.watch(0.1, ALIVE)
-    assert held.confirmation.waiting is Waiting.CHALLENGE
+    assert held.step_up.waiting is Waiting.CHALLENGE
 
 
 def test_who_looks_away_after_the_challenge_is_denied():
@@ -221,7 +215,7 @@ def test_another_face_while_evidence_is_waited_for_is_denied():
 def test_a_face_too_blurred_to_begin_the_challenge_is_waited_for_in_bounds():
     held = Waited()
     held.watch(RULES.evidence_s + 1.0, guidance=Guidance.HOLD_STILL)
-    assert (held.decision, held.confirmation.challenge) == (None, None)
+    assert (held.decision, held.step_up.challenge) == (None, None)
     held.watch(30, guidance=Guidance.HOLD_STILL)
     assert answered(held) == (Outcome.DENIED, Reason.TURNED_AWAY)
 
@@ -245,7 +239,13 @@ def test_a_face_missed_for_a_moment_has_not_left():
 def test_what_is_known_of_another_face_does_not_count():
     held = Waited()
     assert held.show(seen(0.1, ALIVE, track=2)) is None
-    assert held.confirmation.waiting is Waiting.LIVENESS
+    assert held.step_up.waiting is Waiting.LIVENESS
+
+
+def typed(held: Waited, is_right: bool | None) -> AccessDecision | None:
+    """Type a PIN that is found right, wrong, or (None) cannot be checked."""
+    held.step_up.pin_typed(held.now_s)
+    return held.step_up.pin_checked(is_right, held.now_s)
 
 
 def with_pin(level: LivenessLevel = LivenessLevel.PASSIVE) -> Waited:
@@ -256,41 +256,66 @@ def with_pin(level: LivenessLevel = LivenessLevel.PASSIVE) -> Waited:
 def test_the_pin_is_asked_for_after_the_face_has_proved_alive():
     held = with_pin()
     held.watch(0.5)
-    assert held.confirmation.waiting is Waiting.LIVENESS
-    assert held.confirmation.take_pin(True, held.now_s) is None
-    assert held.confirmation.waiting is Waiting.LIVENESS
+    assert held.step_up.waiting is Waiting.LIVENESS
     held.watch(0.1, ALIVE)
-    assert held.confirmation.waiting is Waiting.PIN
+    assert held.step_up.waiting is Waiting.PIN
 
 
 def test_a_right_pin_and_a_last_look_are_a_grant_with_its_own_reason():
     held = with_pin()
     held.watch(0.1, ALIVE)
-    assert held.confirmation.take_pin(True, held.now_s) is None
+    assert typed(held, True) is None
     held.watch(0.1, ALIVE)
     assert answered(held) == (Outcome.GRANTED, Reason.FACE_AND_PIN)
 
 
 def test_what_is_awaited_says_until_when():
     held = with_pin()
-    assert (held.confirmation.person_id, held.confirmation.ends_at_s) == ("ada", RULES.evidence_s)
+    assert (held.step_up.person_id, held.step_up.ends_at_s) == ("ada", RULES.evidence_s)
     held.watch(0.1, ALIVE)
-    assert held.confirmation.ends_at_s == pytest.approx(0.1 + RULES.pin_s)
-    held.confirmation.take_pin(True, 5.0)
-    assert held.confirmation.ends_at_s == pytest.approx(5.0 + RULES.last_look_s)
+    assert held.step_up.ends_at_s == pytest.approx(0.1 + RULES.pin_s)
+    held.step_up.pin_typed(4.9)
+    assert held.step_up.ends_at_s == pytest.approx(4.9 + RULES.check_s)
+    held.step_up.pin_checked(True, 5.0)
+    assert held.step_up.ends_at_s == pytest.approx(5.0 + RULES.last_look_s)
 
 
 def test_a_challenge_says_until_when_its_step_may_be_done():
     held = Waited(replace(RULES, level=LivenessLevel.CHALLENGE))
     held.watch(0.1)
-    assert held.confirmation.ends_at_s == pytest.approx(0.1 + RULES.challenge.step_s)
+    assert held.step_up.ends_at_s == pytest.approx(0.1 + RULES.challenge.step_s)
 
 
 def test_a_wrong_pin_is_denied():
     held = with_pin()
     held.watch(0.1, ALIVE)
-    held.decision = held.confirmation.take_pin(False, held.now_s)
+    held.decision = typed(held, False)
     assert answered(held) == (Outcome.DENIED, Reason.WRONG_PIN)
+
+
+def test_a_pin_that_cannot_be_checked_is_denied_and_not_called_wrong():
+    held = with_pin()
+    held.watch(0.1, ALIVE)
+    held.decision = typed(held, None)
+    assert answered(held) == (Outcome.DENIED, Reason.STORAGE_FAULT)
+
+
+def test_a_check_that_does_not_answer_is_a_denial():
+    held = with_pin()
+    held.watch(0.1, ALIVE)
+    held.step_up.pin_typed(held.now_s)
+    held.watch(RULES.check_s - FRAME_S, ALIVE)
+    assert held.decision is None
+    held.watch(1.0, ALIVE)
+    assert answered(held) == (Outcome.DENIED, Reason.STORAGE_FAULT)
+
+
+def test_another_face_while_the_pin_is_checked_is_denied():
+    held = with_pin()
+    held.watch(0.1, ALIVE)
+    held.step_up.pin_typed(held.now_s)
+    held.watch(1.0, embedding=BEN)
+    assert answered(held) == (Outcome.DENIED, Reason.FACE_CHANGED)
 
 
 def test_a_pin_that_does_not_come_is_denied():
@@ -300,15 +325,15 @@ def test_a_pin_that_does_not_come_is_denied():
 
 
 def test_an_abort_is_a_denial():
-    assert Waited().confirmation.abort(Reason.CAMERA_LOST, 1.0).reason is Reason.CAMERA_LOST
+    assert Waited().step_up.abort(Reason.CAMERA_LOST, 1.0).reason is Reason.CAMERA_LOST
 
 
 @pytest.mark.parametrize("late_s", [-5.0, math.nan])
 def test_a_clock_that_jumps_denies(late_s):
     held = with_pin()
     held.watch(0.2, ALIVE)
-    assert held.confirmation.waiting is Waiting.PIN
-    held.decision = held.confirmation.see(seen(0.3, ALIVE), late_s)
+    assert held.step_up.waiting is Waiting.PIN
+    held.decision = held.step_up.see(seen(0.3, ALIVE), late_s)
     assert answered(held) == (Outcome.DENIED, Reason.NO_PIN)
 
 
@@ -333,9 +358,9 @@ def test_whatever_is_shown_a_grant_rests_on_this_face_alone_and_alive(shown, lev
     held = with_pin(level) if needs_pin else Waited(replace(RULES, level=level))
     pins: list[bool] = []
     for make, step_s, is_right, is_pin in shown:
-        if is_pin and held.confirmation.waiting is Waiting.PIN:
+        if is_pin and held.step_up.waiting is Waiting.PIN:
             pins.append(is_right)
-            held.decision = held.confirmation.take_pin(is_right, held.now_s)
+            held.decision = typed(held, is_right)
         now = make(held.now_s + step_s)
         if held.decision is None:
             held.show(now)
