@@ -29,19 +29,19 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/dev.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed
 
 soak: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed.soak
 
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew in two hours.
 accuracy: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks.accuracy.accuracy --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.thresholds --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.thresholds --markdown docs/ACCURACY.md
 	$(BIN)/python -m research.crops --markdown docs/ACCURACY.md
 	$(BIN)/python -m research.trainings --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.accuracy.pad --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.unheard_challenges --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.unheard_challenges --markdown docs/ACCURACY.md
 
 # Makes weights/door-128.npz anew, as door-128-new.npz, from FairFace's lists and photos: make door-128
 # FAIRFACE=folder. It needs DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and a quarter of an hour.

@@ -1,1 +1,1 @@
-"""Measurements, side by side in one run. `python -m benchmarks` runs them all."""
+"""Measurements, side by side in one run. `python -m benchmarks.speed` runs them all."""

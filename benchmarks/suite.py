@@ -1,4 +1,4 @@
-"""All benchmarks of ``python -m benchmarks``, in the order in which they are told."""
+"""All benchmarks of ``python -m benchmarks.speed``, in the order in which they are told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

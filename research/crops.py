@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import WEIGHTS, data_dir, forget, install
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, publish
 from benchmarks.report import Skipped
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes

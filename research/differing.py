@@ -11,8 +11,8 @@ from itertools import islice
 
 import numpy as np
 
-from benchmarks.accuracy.footage import frames, video
 from benchmarks.accuracy.installed_models import data_dir
+from benchmarks.footage import frames, video
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
 from door_access.config import Settings

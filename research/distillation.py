@@ -13,15 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.accuracy.door_128 import MODEL, NETWORK, TEACHERS, distilled, faces_of
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import data_dir
 from benchmarks.accuracy.pair_rates import faces_in, missed, wrongly_matched
-from benchmarks.accuracy.training_curve import table
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import Site, opened_site
 from door_access.domain.models.model_card import ModelCard
 from door_access.evaluation.evaluation import FMRS
 from door_access.evaluation.rates import ErrorAt
+from research.training_curve import table
 
 NARROW = ("--init", "resnet29")
 STRICT, LAX = 1e-4, 1e-2

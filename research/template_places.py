@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.footage import evaluation_data
+from benchmarks.footage import evaluation_data
 from benchmarks.report import Skipped
 from door_access.bootstrap import make_photo_eyes
 from door_access.config import Settings

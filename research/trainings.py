@@ -7,10 +7,10 @@ import argparse
 import json
 import sys
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import forget, told
-from benchmarks.accuracy.training_curve import table
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, publish
+from research.training_curve import table
 
 FROM_NOTHING = (
     "--network openface-nn4 --out-id lfw-openface --miner all --people 20 --photos 3 --steps 50 --epochs 20 "

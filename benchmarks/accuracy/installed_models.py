@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from benchmarks.accuracy.footage import evaluation_data
-from benchmarks.speed.door_site import ROOT, command
+from benchmarks.door_site import ROOT, command
+from benchmarks.footage import evaluation_data
 from door_access.facenet.installation.model_cache import cache_dir
 
 WEIGHTS = {

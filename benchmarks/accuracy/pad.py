@@ -17,11 +17,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.footage import evaluation_data, frames, video
 from benchmarks.accuracy.moved_photos import film_writer, write_moved, write_still
+from benchmarks.door_site import ROOT, command
+from benchmarks.footage import evaluation_data, frames, video
 from benchmarks.machine import description
 from benchmarks.markdown import add_option, publish
-from benchmarks.speed.door_site import ROOT, command
 from benchmarks.timing import Timing
 from door_access.bootstrap.liveness import make_passive_watch
 from door_access.domain.faces.faces import Frame

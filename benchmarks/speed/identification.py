@@ -1,6 +1,6 @@
 """How long a search among 100,000 people takes, beside the two plain ways of writing it.
 
-``python -m benchmarks --only identification``
+``python -m benchmarks.speed --only identification``
 """
 
 from collections.abc import Callable

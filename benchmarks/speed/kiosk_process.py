@@ -13,8 +13,8 @@ from typing import IO
 
 import psutil
 
+from benchmarks.door_site import ROOT
 from benchmarks.report import Skipped
-from benchmarks.speed.door_site import ROOT
 from benchmarks.speed.kiosk_child import FIRST_PICTURE, LOADED
 
 LONGEST_START_S = 60.0

@@ -1,15 +1,15 @@
 """How much memory the kiosk keeps resident, on the demo feed and on real video with somebody enrolled.
 
-``python -m benchmarks --only memory``
+``python -m benchmarks.speed --only memory``
 """
 
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.accuracy.footage import Visits, frames, video, write_visits
+from benchmarks.door_site import enrolled_site
+from benchmarks.footage import Visits, frames, video, write_visits
 from benchmarks.report import Row, Skipped, at_most
-from benchmarks.speed.door_site import enrolled_site
 from benchmarks.speed.kiosk_process import KioskProcess, kiosk_process
 
 WANTED_MB = 500.0

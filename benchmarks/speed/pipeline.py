@@ -1,7 +1,7 @@
 """The running kiosk with its window, on two people who come and go: how fast it answers, how smooth it stays.
 
 Everything is the product's own, from the file's frames to the painted window (off-screen); only the event
-loop's application object is one that counts. ``python -m benchmarks --only pipeline``
+loop's application object is one that counts. ``python -m benchmarks.speed --only pipeline``
 """
 
 import threading
@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.accuracy.footage import EMPTY_FRAMES, RATE_HZ, Visits, frames, video, write_visits
+from benchmarks.door_site import enrolled_site
+from benchmarks.footage import EMPTY_FRAMES, RATE_HZ, Visits, frames, video, write_visits
 from benchmarks.report import Row, Skipped, at_least, at_most
-from benchmarks.speed.door_site import enrolled_site
 from benchmarks.speed.event_loop import BEAT_MS, Heartbeat, Held, TimedApplication, application, within
 from benchmarks.speed.kiosk_recorder import KioskRecorder
 from door_access.bootstrap import build_kiosk

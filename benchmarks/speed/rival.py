@@ -1,6 +1,6 @@
 """The product beside ``face_recognition`` on the same frames: detect, encode, compare. One thread each.
 
-``python -m benchmarks --only rival``
+``python -m benchmarks.speed --only rival``
 """
 
 import itertools
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.footage import RATE_HZ, frames, video
+from benchmarks.footage import RATE_HZ, frames, video
 from benchmarks.report import Row, at_least
 from benchmarks.speed.galleries import random_gallery
 from benchmarks.speed.rival_process import RivalProcess, Work, rival_process

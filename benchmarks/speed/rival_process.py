@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.door_site import ROOT
 from benchmarks.report import Skipped
-from benchmarks.speed.door_site import ROOT
 from benchmarks.speed.matrix_rate import THREAD_VARIABLES
 from benchmarks.timing import MS_PER_S, Timing
 from door_access.facenet.installation.model_cache import cache_dir

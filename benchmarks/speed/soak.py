@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import machine, markdown
-from benchmarks.accuracy.footage import Visits, frames, video, write_visits
+from benchmarks.door_site import ROOT, enrolled_site
+from benchmarks.footage import Visits, frames, video, write_visits
 from benchmarks.report import Row, Skipped, at_most, print_table
-from benchmarks.speed.door_site import ROOT, enrolled_site
 from benchmarks.speed.growth import Growth
 from benchmarks.speed.kiosk_process import KioskProcess, kiosk_process
 

@@ -1,6 +1,6 @@
 """What each step of one frame costs, one thread, on real frames: where to look when it should be faster.
 
-``python -m benchmarks --only stages``
+``python -m benchmarks.speed --only stages``
 """
 
 import itertools
@@ -11,7 +11,7 @@ from functools import partial
 import cv2
 import dlib
 
-from benchmarks.accuracy.footage import frames, video
+from benchmarks.footage import frames, video
 from benchmarks.report import Row
 from benchmarks.speed.galleries import random_gallery
 from benchmarks.timing import Timing, alternating

@@ -1,6 +1,6 @@
 """How long from the command to the first picture in the window, when model and files are cached.
 
-``python -m benchmarks --only startup``
+``python -m benchmarks.speed --only startup``
 """
 
 from pathlib import Path

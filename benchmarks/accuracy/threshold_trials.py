@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.accuracy.threshold_faces import Person, Vectors
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.fusion import AgreeingFrames
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.identification import Probe
 from door_access.domain.matching.templates import count_differing
-from research.threshold_faces import Person, Vectors
 
 FRAMES, LOOKS = 3, 3
 """Of a probe, and of an attempt (``domain/attempt.AttemptRules``)."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.accuracy.threshold_trials import LOOKS, Trial
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves, comparison_fmr
 from door_access.domain.matching.identification import Candidate, Probe, is_match, nearest, surroundings
 from door_access.domain.matching.metrics import wilson
-from research.threshold_forms import Comparison, Form
-from research.threshold_trials import LOOKS, Trial
+from research.thresholds import Comparison, Form
 
 RESAMPLINGS = 1000
 PERCENTILES = (2.5, 97.5)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.threshold_faces import Crowds, Person, joined
+from benchmarks.accuracy.threshold_rates import Tally, Wanted
+from benchmarks.accuracy.threshold_trials import Trial, lfw_trial, nuaa_trial
+from benchmarks.accuracy.thresholds import halves
 from door_access.domain.matching.templates import USUAL_DISTANCE
-from research.threshold_faces import Crowds, Person, joined
-from research.threshold_forms import FORMS, PLAIN, SHIPPED
-from research.threshold_rates import Tally, Wanted
-from research.threshold_trials import Trial, lfw_trial, nuaa_trial
-from research.thresholds import halves
+from research.thresholds import FORMS, PLAIN, SHIPPED
 from tests.builders import CURVES, MODEL
 
 DIMENSION, PEOPLE = 32, 40

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import data_dir, install
+from benchmarks.footage import evaluation_data
 from door_access.cli.photos.calibrate import used_configurations
 from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.site import site_of

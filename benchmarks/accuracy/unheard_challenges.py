@@ -1,4 +1,4 @@
-"""``python -m research.unheard_challenges [--markdown docs/ACCURACY.md]``: films that hear no challenge.
+"""``python -m benchmarks.accuracy.unheard_challenges [--markdown docs/ACCURACY.md]``: films that hear no challenge.
 
 Its one rule: nobody in the films was asked for anything, so whatever passes, passes by accident, as a
 recording held to the camera would.
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.accuracy.footage import video
 from benchmarks.accuracy.pad import FILMS
+from benchmarks.footage import video
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
@@ -46,7 +46,7 @@ class Moment:
 
 def main(arguments: list[str]) -> int:
     """Measure every film and print or write the table."""
-    parser = argparse.ArgumentParser(prog="python -m research.unheard_challenges")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.unheard_challenges")
     add_option(parser)
     wanted = parser.parse_args(arguments)
     rows = [_row(name) for names in FILMS.values() for name in names]

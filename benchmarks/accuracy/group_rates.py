@@ -1,4 +1,4 @@
-"""``python -m research.group_rates FAIRFACE``: whom a model takes for somebody else, by FairFace's groups.
+"""``python -m benchmarks.accuracy.group_rates FAIRFACE``: whom a model takes for somebody else, by FairFace's groups.
 
 The faces are the adults of FairFace's validation part, from which ``door-128`` has not learnt, one photo
 each. All pairs within a group are compared, the hardest ones, at LFW's threshold for FMR 1e-4. One rule: who
@@ -36,7 +36,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m research.group_rates", description="FMR by group.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.group_rates", description="FMR by group."
+    )
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Its lists and photos.")
     add_option(parser)
     return parser.parse_args(arguments)

@@ -1,6 +1,6 @@
 """``make accuracy``: every installable model on LFW and NUAA, by the product's own commands.
 
-``python -m benchmarks.accuracy.accuracy [--markdown docs/ACCURACY.md] [--curves]``. It installs and
+``python -m benchmarks.accuracy [--markdown docs/ACCURACY.md] [--curves]``. It installs and
 evaluates with ``main.py``, as anybody could, in a data directory of its own under the cache.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import WEIGHTS, forget, install, told
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 
 NUAA_SESSION_FIELD = 4
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.accuracy", description="Accuracy of all models."
+        prog="python -m benchmarks.accuracy", description="Accuracy of all models."
     )
     add_option(parser)
     parser.add_argument("--curves", action="store_true", help="Print impostor curves as a card holds them.")

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--only NAME] [--markdown FILE]``: every measurement, or one."""
+"""``python -m benchmarks.speed [--only NAME] [--markdown FILE]``: every measurement, or one."""
 
 import argparse
 import sys
@@ -21,7 +21,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures speed and memory.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.speed", description="Measures speed and memory."
+    )
     names = [benchmark.name for benchmark in SUITE]
     parser.add_argument("--only", choices=names, action="append", help="Run this one; may be repeated.")
     markdown.add_option(parser)
