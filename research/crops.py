@@ -86,8 +86,13 @@ def main(arguments: list[str]) -> int:
     forget()
     for network in wanted.network or SWEPT:
         text = table(network, sweep(network, photos, wanted.crop or SWEPT[network]))
-        publish(text, wanted.markdown, name=f"crops of {network}")
+        publish(text, wanted.markdown, name=block_of(network))
     return 0
+
+
+def block_of(network: str) -> str:
+    """Return the name of a network's place in the document."""
+    return f"crops of {network}"
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:

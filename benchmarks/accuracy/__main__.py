@@ -1,7 +1,6 @@
-"""``make accuracy``: every installable model on LFW and NUAA, by the product's own commands.
+"""``python -m benchmarks.accuracy [--markdown FILE] [--curves]``: every installable model on LFW and NUAA.
 
-``python -m benchmarks.accuracy [--markdown docs/ACCURACY.md] [--curves]``. It installs and
-evaluates with ``main.py``, as anybody could, in a data directory of its own under the cache.
+It installs and evaluates with ``main.py``, as anybody could, in a data directory of its own under the cache.
 """
 
 import argparse
@@ -15,6 +14,7 @@ from benchmarks.accuracy.installed_models import WEIGHTS, forget, install, told
 from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 
+BLOCK = "models"
 NUAA_SESSION_FIELD = 4
 FMRS = ("1e-3", "1e-4", "1e-5")
 FPIR = "0.003"
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if wanted.curves:
         print("\n".join(curve_lines(measured)))
     text = "\n".join(_tables(measured))
-    publish(text, wanted.markdown, name="models")
+    publish(text, wanted.markdown, name=BLOCK)
     return 0
 
 

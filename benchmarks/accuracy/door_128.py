@@ -50,7 +50,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy.door_128", description="Make door-128.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.door_128", description="Make door-128."
+    )
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Its lists and photos.")
     parser.add_argument("out", type=Path, metavar="FILE", help="Gets the last layer; not the shipped file.")
     return parser.parse_args(arguments)

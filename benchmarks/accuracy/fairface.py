@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy.fairface", description="FairFace's adults.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.fairface", description="FairFace's adults."
+    )
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Lists and photos, as published.")
     parser.add_argument("faces", type=Path, metavar="FACES", help="Gets train/GROUP/ and val/GROUP/.")
     return parser.parse_args(arguments)

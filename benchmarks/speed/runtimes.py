@@ -1,7 +1,7 @@
 """One FaceNet embedding under LiteRT, Keras, a ``tf.function`` and ONNX Runtime, and beside its floor.
 
-``python -m benchmarks.speed --only runtimes``. Same network, same input, same process, one thread each. The weights
-are random: time does not depend on them, and so nothing has to be installed first.
+``python -m benchmarks.speed --only runtimes``. Same network, same input, same process, one thread each. The
+weights are random: time does not depend on them, and so nothing has to be installed first.
 """
 
 import json

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.footage import DATA_VARIABLE, EMPTY_FRAMES, Visits, frames, write_visits
 from benchmarks.speed import identification, soak
 from benchmarks.speed.__main__ import main
-from benchmarks.speed.startup import start_s
+from benchmarks.speed.kiosk_process import start_s
 
 
 @pytest.fixture
