@@ -1,4 +1,4 @@
-"""``python -m benchmarks.accuracy.quality``: what the quality gate says of good and of spoilt pictures.
+"""``python -m research.quality``: what the quality gate says of good and of spoilt pictures.
 
 It also prints what real faces measure, from which the limits were chosen.
 """
@@ -138,7 +138,7 @@ def _frames(path: Path) -> Iterator[Rgb]:
 def main(arguments: list[str]) -> int:
     """Measure every set of pictures."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.quality", description="The quality gate on real and spoilt faces."
+        prog="python -m research.quality", description="The quality gate on real and spoilt faces."
     )
     parser.parse_args(arguments)
     try:
