@@ -191,8 +191,13 @@ def _blocks(models: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield block_of(model), forms_table(faces, model, forms)
     for partner in PARTNERS if set(models) == set(WEIGHTS) else ():
         together = joined(crowds(SWEPT_MODEL), crowds(partner))
-        name = f"{SWEPT_MODEL} + {partner}"
+        name = together_name(partner)
         yield block_of(name), forms_table(together, name, (PLAIN, SHIPPED))
+
+
+def together_name(partner: str) -> str:
+    """Return the name of two encoders that are tried as one."""
+    return f"{SWEPT_MODEL} + {partner}"
 
 
 def block_of(model: str) -> str:
