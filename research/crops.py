@@ -1,6 +1,6 @@
 """``python -m research.crops [--network ID]``: which chip a network tells faces apart on best, on LFW.
 
-One rule: a photo is looked at once, and all chips are cut from the same found face, so that rows differ by
+A photo is looked at once, and all chips are cut from the same found face, so that rows differ by
 their chip and by nothing else.
 """
 

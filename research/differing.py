@@ -1,6 +1,6 @@
 """``python -m research.differing [--markdown docs/RESEARCH.md]``: how many of twenty samples are news.
 
-Every fifth frame of a film of one person, as both built-in models see it. One rule: a model's own scale says
+Every fifth frame of a film of one person, as both built-in models see it. A model's own scale says
 what differs, as at the door.
 """
 

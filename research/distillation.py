@@ -1,7 +1,7 @@
 """``python -m research.distillation FAIRFACE``: what makes ``door-128`` better, a row per thing tried.
 
 Every row is trained with ``main.py train --distil`` and measured on all of LFW and NUAA, one template, one
-frame, with and without the mirror image. One rule: the choice was made before, on one half of LFW's people
+frame, with and without the mirror image. The choice was made before, on one half of LFW's people
 with the figures of all beside them; nothing is chosen here.
 """
 

@@ -1,6 +1,6 @@
 """``python -m research.template_places``: where dlib's five points lie in ArcFace's chip, on LFW.
 
-One rule: the eyes alone lay each face on the template, so that no other model has a say in the places.
+The eyes alone lay each face on the template, so that no other model has a say in the places.
 ``vision/chips/arcface_templates.py`` keeps the medians as ``FIVE_PLACES``.
 """
 

@@ -1,7 +1,7 @@
 """``python -m research.thresholds [--markdown docs/RESEARCH.md]``: which form of the threshold is best.
 
 Thirteen contenders for the threshold of a comparison and the constants of the one that is shipped, in the
-trials of ``benchmarks.accuracy.thresholds``. One rule: every form sees the same galleries, probes and
+trials of ``benchmarks.accuracy.thresholds``. Every form sees the same galleries, probes and
 strangers, and constants are chosen on one half of LFW's people; the other half and NUAA judge.
 """
 

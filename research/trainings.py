@@ -1,6 +1,6 @@
 """``python -m research.trainings [--markdown FILE]``: two networks trained on LFW, epoch by epoch.
 
-One rule: they are trained with ``main.py train``, as anybody could, and start anew every time.
+They are trained with ``main.py train``, as anybody could, and start anew every time.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """``make door-128 FAIRFACE=…``: the model ``door-128`` from fetched data, start to end.
 
 It lays out FairFace's adults, installs the free teacher, distils with ``main.py train`` as anybody could, and
-writes the last layer as the product ships it, elsewhere, and holds it against the shipped one. One rule:
-nothing of LFW or NUAA is looked at; those judge.
+writes the last layer as the product ships it, elsewhere, and holds it against the shipped one.
+Nothing of LFW or NUAA is looked at; those judge.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 FairFace (Kärkkäinen and Joo 2021, CC BY 4.0): faces balanced over seven groups, each with an age and a sex
 that people guessed. ``FAIRFACE`` holds the lists ``fairface_label_train.csv`` and ``fairface_label_val.csv``
-and the photos in ``fair_face/``, as github.com/sumanvithaeadala/EthnicityDetection has them. One rule: a face
+and the photos in ``fair_face/``, as github.com/sumanvithaeadala/EthnicityDetection has them. A face
 is taken only when its age is an adult's; a spreadsheet has spoilt the lists ("03-Sep" is 3 to 9).
 """
 

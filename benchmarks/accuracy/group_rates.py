@@ -1,7 +1,7 @@
 """``python -m benchmarks.accuracy.group_rates FAIRFACE``: wrong matches, by FairFace's groups.
 
 The faces are the adults of FairFace's validation part, from which ``door-128`` has not learnt, one photo
-each. All pairs within a group are compared, the hardest ones, at LFW's threshold for FMR 1e-4. One rule: who
+each. All pairs within a group are compared, the hardest ones, at LFW's threshold for FMR 1e-4. Who
 is in two photos of FairFace by chance counts as a wrong match, so the rates are upper bounds.
 """
 

@@ -1,6 +1,6 @@
 """The models that accuracy is measured with, installed by the product's own command.
 
-One rule: they lie in a data directory of their own under the cache, so that no site's models are touched.
+They lie in a data directory of their own under the cache, so that no site's models are touched.
 """
 
 import shutil

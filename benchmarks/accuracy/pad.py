@@ -1,6 +1,6 @@
 """``python -m benchmarks.accuracy.pad [--markdown FILE]``: the passive watch on filmed people and attacks.
 
-Its one rule: it lays films out in folders, runs ``evaluate --pad`` as anybody could, and says which films the
+It lays films out in folders, runs ``evaluate --pad`` as anybody could, and says which films the
 limits were set with.
 """
 

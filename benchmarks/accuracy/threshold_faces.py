@@ -1,6 +1,6 @@
 """The faces that thresholds are tried on: LFW, and people before a webcam (NUAA), as embeddings of one model.
 
-One rule: they are detected, cut and encoded by the product's own code, through its cache.
+They are detected, cut and encoded by the product's own code, through its cache.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """Searches as a door makes them: a gallery, people of it and strangers, whole attempts of up to three looks.
 
-One rule: no photo is both a template and a part of a probe, and a stranger is in no way in the gallery.
+No photo is both a template and a part of a probe, and a stranger is in no way in the gallery.
 """
 
 from collections.abc import Iterator, Sequence
