@@ -1,6 +1,6 @@
 """Searches as a door makes them: a gallery, people of it and strangers, whole attempts of up to three looks.
 
-One rule: no photo is both a template and a part of a probe, and a stranger is in no way in the gallery.
+No photo is both a template and a part of a probe, and a stranger is in no way in the gallery.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.accuracy.threshold_faces import Person, Vectors
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.fusion import AgreeingFrames
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.identification import Probe
 from door_access.domain.matching.templates import count_differing
-from research.threshold_faces import Person, Vectors
 
 FRAMES, LOOKS = 3, 3
 """Of a probe, and of an attempt (``domain/attempt.AttemptRules``)."""

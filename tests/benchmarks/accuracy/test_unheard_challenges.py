@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from research.unheard_challenges import DRAWN, Moment, chances
+from benchmarks.accuracy.unheard_challenges import DRAWN, Moment, chances
 from tests.builders import GOOD_QUALITY
 
 RATE_HZ = 20

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed.growth import Growth
+from benchmarks.speed.soak import Growth
 
 HOUR_S = 3600
 

@@ -1,6 +1,6 @@
 """The table of a training's epochs."""
 
-from benchmarks.accuracy.training_curve import table
+from research.trainings import table
 
 BEFORE = {
     "fnmr_at_fmr_1e-3": 0.25,

@@ -11,7 +11,7 @@ from benchmarks.report import Skipped
 from door_access import config
 from door_access.config import DoorSettings, Settings
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 CONSENT = "For a measurement."
 UNLOCK_S = 1.0
 """Shorter than the time between two visits, so that every entry unlocks the door anew."""

@@ -1,7 +1,6 @@
-"""``make accuracy``: every installable model on LFW and NUAA, by the product's own commands.
+"""``python -m benchmarks.accuracy [--markdown FILE] [--curves]``: every installable model on LFW and NUAA.
 
-``python -m benchmarks.accuracy.accuracy [--markdown docs/ACCURACY.md] [--curves]``. It installs and
-evaluates with ``main.py``, as anybody could, in a data directory of its own under the cache.
+It installs and evaluates with ``main.py``, as anybody could, in a data directory of its own under the cache.
 """
 
 import argparse
@@ -11,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import WEIGHTS, forget, install, told
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 
+BLOCK = "models"
 NUAA_SESSION_FIELD = 4
 FMRS = ("1e-3", "1e-4", "1e-5")
 FPIR = "0.003"
@@ -39,13 +39,13 @@ def main(arguments: list[str]) -> int:
     if wanted.curves:
         print("\n".join(curve_lines(measured)))
     text = "\n".join(_tables(measured))
-    publish(text, wanted.markdown, name="models")
+    publish(text, wanted.markdown, name=BLOCK)
     return 0
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.accuracy", description="Accuracy of all models."
+        prog="python -m benchmarks.accuracy", description="Accuracy of all models."
     )
     add_option(parser)
     parser.add_argument("--curves", action="store_true", help="Print impostor curves as a card holds them.")

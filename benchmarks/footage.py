@@ -1,6 +1,6 @@
 """Real video as a camera at a door would give it: 640×480, 30 a second, as MJPG, with people who come and go.
 
-One rule: the pictures between two visits show the same light and nobody, and no two of them are equal.
+The pictures between two visits show the same light and nobody, and no two of them are equal.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""``python -m research.unheard_challenges [--markdown docs/ACCURACY.md]``: films that hear no challenge.
+"""``python -m benchmarks.accuracy.unheard_challenges [--markdown FILE]``: films that hear no challenge.
 
-Its one rule: nobody in the films was asked for anything, so whatever passes, passes by accident, as a
-recording held to the camera would.
+Nobody in the films was asked for anything, so whatever passes, passes by accident, as a recording held to the
+camera would.
 """
 
 import argparse
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.accuracy.footage import video
 from benchmarks.accuracy.pad import FILMS
+from benchmarks.footage import video
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
@@ -25,6 +25,7 @@ from door_access.facenet.installation.cards import shipped_cards
 from door_access.runtime.detection import Eyes, see
 from door_access.vision.cameras.video_file import VideoFile
 
+BLOCK = "unheard challenges"
 SMALLEST_FACE_PX = 80.0
 """As ``evaluate --pad``: a face on a phone is smaller than a door asks for."""
 EVERY_S = 0.5
@@ -46,11 +47,11 @@ class Moment:
 
 def main(arguments: list[str]) -> int:
     """Measure every film and print or write the table."""
-    parser = argparse.ArgumentParser(prog="python -m research.unheard_challenges")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.unheard_challenges")
     add_option(parser)
     wanted = parser.parse_args(arguments)
     rows = [_row(name) for names in FILMS.values() for name in names]
-    publish("\n".join(grid(HEADINGS, rows)), wanted.markdown, name="unheard challenges")
+    publish("\n".join(grid(HEADINGS, rows)), wanted.markdown, name=BLOCK)
     return 0
 
 

@@ -1,9 +1,8 @@
 """The faces that thresholds are tried on: LFW, and people before a webcam (NUAA), as embeddings of one model.
 
-One rule: they are detected, cut and encoded by the product's own code, through its cache.
+They are detected, cut and encoded by the product's own code, through its cache.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,15 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import data_dir, install
-from door_access.cli.photos.calibrate import used_configurations
+from benchmarks.footage import evaluation_data
 from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.site import site_of
 from door_access.domain.matching.calibration import ImpostorCurves
-from door_access.evaluation.configurations import compared
 from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
-from door_access.evaluation.measured_curve import measured_curve
 from door_access.facenet.installation.cards import shipped_cards
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import photos_of
@@ -28,7 +24,6 @@ from door_access.offline.photo_folder import photos_of
 SESSION_FIELD, TIME_FIELD = 3, 4
 """Of NUAA's file names, between underscores, counted from 0: the visit, and the frame's number in it."""
 
-SEED = 4
 Vectors = NDArray[np.float32]
 
 
@@ -86,39 +81,7 @@ def _stacked(photos: Iterable[EncodedPhoto]) -> Vectors:
     return np.stack([one.vector for one in photos if one.vector is not None])
 
 
-def joined(one: Crowds, other: Crowds) -> Crowds:
-    """Return the faces as two models together see them: unit vectors end to end, scaled to unit length.
-
-    The curves are measured on all of LFW, as the shipped cards' are.
-    """
-    lfw, nuaa = _side_by_side(one.lfw, other.lfw), _side_by_side(one.nuaa, other.nuaa)
-    return Crowds(f"{one.model}+{other.model}", measured_curves(lfw), lfw, nuaa)
-
-
-def measured_curves(people: Sequence[Person]) -> ImpostorCurves:
-    """Return the impostor curves of these people's photos, of every configuration that the door uses."""
-    faces = as_face_set(people)
-    found = {
-        at: measured_curve(
-            compared(faces, at, always_below=0.0, dice=np.random.default_rng(SEED)).impostors
-        ).curve
-        for at in used_configurations()
-    }
-    return ImpostorCurves({at: curve for at, curve in found.items() if curve})
-
-
 def as_face_set(people: Sequence[Person]) -> FaceSet:
     """Return everybody's photos as evaluation takes them."""
     named = [(person.name, vector) for person in people for visit in person.visits for vector in visit]
     return face_set([LabelledPhoto(name, str(n), vector) for n, (name, vector) in enumerate(named)])
-
-
-def _side_by_side(ones: Sequence[Person], others: Sequence[Person]) -> tuple[Person, ...]:
-    return tuple(
-        Person(one.name, tuple(map(_end_to_end, one.visits, other.visits)))
-        for one, other in zip(ones, others, strict=True)
-    )
-
-
-def _end_to_end(one: Vectors, other: Vectors) -> Vectors:
-    return np.asarray(np.concatenate([one, other], axis=1) / math.sqrt(2), np.float32)

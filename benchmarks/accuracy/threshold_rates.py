@@ -1,22 +1,67 @@
-"""What a form of the threshold gives in trials: FPIR and FNIR with intervals over people.
+"""Forms of the threshold, and what each gives in trials: FPIR and FNIR with intervals over people.
 
-One rule: people are drawn anew for the interval, never single searches, which are not independent.
+A form changes no distance. ``SHIPPED`` is what the door does, taken from the domain itself; ``PLAIN`` is what
+it is compared with. For the intervals people are drawn anew, never searches: those are not independent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.accuracy.threshold_trials import LOOKS, Trial
+from door_access.domain.matching import cohort
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves, comparison_fmr
+from door_access.domain.matching.cohort import CohortRules, Surroundings
+from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import Candidate, Probe, is_match, nearest, surroundings
 from door_access.domain.matching.metrics import wilson
-from research.threshold_forms import Comparison, Form
-from research.threshold_trials import LOOKS, Trial
 
 RESAMPLINGS = 1000
 PERCENTILES = (2.5, 97.5)
 SEED = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What a rule may look at."""
+
+    curves: ImpostorCurves
+    configuration: Configuration
+    fmr: float
+    around: Surroundings
+    spread: float | None
+    gallery: Gallery
+
+    def plain(self) -> float:
+        return self.curves.threshold(self.configuration, self.fmr)
+
+
+Rule = Callable[[Comparison], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A rule with a name, and the margin to the second best, in decades of the model's curve."""
+
+    name: str
+    rule: Rule
+    margin_decades: float = 0.0
+
+
+def of_cohort(rules: CohortRules) -> Rule:
+    """Return the domain's own form, with these constants."""
+
+    def rule(one: Comparison) -> float:
+        return cohort.site_threshold(
+            one.curves, one.configuration, one.fmr, one.around, spread=one.spread, rules=rules
+        )
+
+    return rule
+
+
+PLAIN = Form("plain threshold", Comparison.plain)
+SHIPPED = Form("**shipped: nearest others, blended**", of_cohort(cohort.SHIPPED), 0.27)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What real faces measure, and what the quality gate says of good and of spoilt pictures.
+"""``python -m research.quality``: what the quality gate says of good and of spoilt pictures.
 
-Run ``python -m benchmarks.accuracy.quality``; the pictures come from the folder in DOOR_ACCESS_TEST_DATA.
+It also prints what real faces measure, from which the limits were chosen.
 """
 
-import os
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from benchmarks.footage import evaluation_data
+from benchmarks.report import Skipped
 from door_access.config import QualitySettings
 from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
 from door_access.domain.faces.guidance import Guidance
@@ -133,13 +135,17 @@ def _frames(path: Path) -> Iterator[Rgb]:
     video.close()
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Measure every set of pictures."""
-    folder = os.environ.get("DOOR_ACCESS_TEST_DATA")
-    if not folder:
-        print("Set DOOR_ACCESS_TEST_DATA to the folder with the evaluation data.", file=sys.stderr)
-        return 2
-    root, bench = Path(folder), Bench()
+    parser = argparse.ArgumentParser(
+        prog="python -m research.quality", description="The quality gate on real and spoilt faces."
+    )
+    parser.parse_args(arguments)
+    try:
+        root, bench = evaluation_data(), Bench()
+    except Skipped as reason:
+        print(f"Skipped: {reason}")
+        return 0
     bench.run("NUAA live webcam", _photos(sorted(root.glob("nuaa_dev/live/*/*.jpg"))))
     for video in VIDEOS:
         bench.run(f"{video}, every second frame", _frames(root / "videos" / video))
@@ -149,4 +155,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
