@@ -108,6 +108,7 @@ class MemoryPeopleStore:
     def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
         self.fault: Exception | None = None
         self.failures = MemoryFailureStore(utc_clock)
+        self.card_ids: dict[str, list[str]] = {}
         self._enrolled: dict[str, _Enrolled] = {}
         self._version = 0
         self._utc_clock = utc_clock
@@ -184,7 +185,8 @@ class MemoryPeopleStore:
 
     def remove(self, person_id: str) -> None:
         del self._enrolled[self.known(person_id).id]
-        self.failures.forget(f"person:{person_id}")
+        cards = self.card_ids.pop(person_id, [])
+        self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self._version += 1
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:

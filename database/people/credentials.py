@@ -98,8 +98,10 @@ class SqlCredentialStore:
         theirs = and_(cards.c.person_id == person_id, self._is_card(number_or_id))
         with changing(self._database) as connection:
             check_known(connection, person_id)
-            if not connection.execute(delete(cards).where(theirs)).rowcount:
+            card_id = connection.scalar(delete(cards).where(theirs).returning(cards.c.id))
+            if card_id is None:
                 raise BadInput(f"This person has no card {number_or_id!r}; expected a number or a card's id.")
+            forget_failures(connection, f"card:{card_id}")
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         """Return the person's cards, the oldest first; raises BadInput for an unknown person."""
