@@ -176,6 +176,7 @@ class Stories(RuleBasedStateMachine):
     @rule()
     def enrolment(self) -> None:
         self.visits.receive(Suspended(self.visits.now_s))
+        self._check_nothing_is_left_open()
         self._tell(Suspend(True, self.visits.now_s))
 
     @rule()
@@ -205,11 +206,17 @@ class Stories(RuleBasedStateMachine):
     @rule()
     def camera_lost(self) -> None:
         self.visits.receive(SourceLost(self.visits.now_s))
+        self._check_nothing_is_left_open()
         self._tell(CameraReport(CameraState.LOST, "camera", LIVE, self.visits.now_s))
 
     @rule(reason=st.sampled_from([Reason.STALE, Reason.RECOGNITION_FAULT]))
     def interrupted(self, reason: Reason) -> None:
         self.visits.receive(Interrupted(reason, self.visits.now_s))
+        self._check_nothing_is_left_open()
+
+    def _check_nothing_is_left_open(self) -> None:
+        """Nobody gets out of what was compared by what has just happened."""
+        assert not self.visits._compared, "compared, and never settled"
 
     @rule()
     def restart(self) -> None:
@@ -249,7 +256,7 @@ class Stories(RuleBasedStateMachine):
         if not hasattr(self, "visits"):
             return
         self.visits.receive(Interrupted(Reason.STALE, self.visits.now_s))
-        assert not self.visits._compared, "compared, and never settled"
+        self._check_nothing_is_left_open()
         assert self.made == len(self.visits.decisions)
         self.lock.fault = None
         self.door.end()
