@@ -39,7 +39,7 @@ def make_locks(real: DoorLock | None = None) -> Locks:
 
 def door_rules(settings: Settings) -> DoorRules:
     """Return what the door thread is told."""
-    return DoorRules(settings.door.name, settings.door.unlock_s)
+    return DoorRules(settings.door.id, settings.door.unlock_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def make_run(
 
     ``liveness`` and ``mode`` go before the settings.
     """
-    hub = EventHub()
+    hub = EventHub(site.settings.door.id)
     recognition = partial(
         Recognition,
         make_entry(site.settings, site.card, liveness=liveness, mode=mode),
@@ -108,7 +108,7 @@ def _eyes_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Eyes
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     """Return the door's service, with both ends of its mail."""
-    mail = ReleaseRequests(site.store)
+    mail = ReleaseRequests(site.store, door=site.settings.door.id)
     hub.subscribe(mail.listen)
     return DoorService(
         door_rules(site.settings),

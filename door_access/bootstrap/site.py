@@ -98,13 +98,13 @@ def opened_site(data_dir: Path) -> Iterator[Site]:
 @contextmanager
 def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
-    with DoorOwnership(site.data_dir, site.settings.door.name):
+    with DoorOwnership(site.data_dir, site.settings.door.id):
         yield
 
 
 def is_door_running(site: Site) -> bool:
     """Say whether another process runs this door."""
-    ownership = DoorOwnership(site.data_dir, site.settings.door.name)
+    ownership = DoorOwnership(site.data_dir, site.settings.door.id)
     try:
         ownership.take()
     except DoorInUse:

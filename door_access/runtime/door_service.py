@@ -20,6 +20,7 @@ from door_access.runtime.lock_control import LockControl, Locks
 from door_access.runtime.messages import (
     CameraReport,
     Decided,
+    DoorInbox,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
@@ -42,9 +43,9 @@ MEND_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class DoorRules:
-    """What the door thread is told once. ``utc_now`` dates the log rows."""
+    """What the door thread is told once. ``id`` is written into every row, which ``utc_now`` dates."""
 
-    name: str
+    id: str
     unlock_s: float
     utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -81,7 +82,7 @@ class DoorService:
         self._state = DoorState.LOCKED
         self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = 0.0
         self._is_suspended = False
-        self._inbox: Inbox[DoorMessage] = Inbox()
+        self._inbox = DoorInbox(rules.id)
 
     @property
     def inbox(self) -> Inbox[DoorMessage]:
@@ -222,8 +223,8 @@ class DoorService:
             self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
 
     def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> LogEntry:
-        at_utc, name, source = self._rules.utc_now(), self._rules.name, self._camera.source
-        return LogEntry(at_utc, name, outcome, reason, source=source, note=note)
+        at_utc, door, source = self._rules.utc_now(), self._rules.id, self._camera.source
+        return LogEntry(at_utc, door, outcome, reason, source=source, note=note)
 
     def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> bool:
         """Open the lock of the source at hand; say whether it did as told."""

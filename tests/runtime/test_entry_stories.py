@@ -129,6 +129,27 @@ class Stories(RuleBasedStateMachine):
     def answers_to_pins(self, is_broken: bool) -> None:
         self.visits.answer_checks(is_broken=is_broken)
 
+    @rule(
+        card=st.sampled_from([None, *CARDS.values()]),
+        who=st.sampled_from(FACES),
+        then=st.sampled_from([None, "camera", "settings", UNKNOWN_CARD, *CARDS.values()]),
+    )
+    def a_look_that_something_else_ends(self, card: str | None, who: str, then: str | None) -> None:
+        """What an attempt has compared must be settled with it, whatever comes after."""
+        self.visits.leave()
+        if card:
+            self.visits.card(card)
+        self.visits.show(who, 9, evidence=UNSURE)
+        match then:
+            case None:
+                self.visits.leave()
+            case "camera":
+                self.camera_lost()
+            case "settings":
+                self.interrupted(Reason.STALE)
+            case _:
+                self.visits.card(then)
+
     @rule(who=st.sampled_from(PEOPLE), number=st.integers(1, 6))
     def a_thief_with_a_card(self, who: str, number: int) -> None:
         for _ in range(number):

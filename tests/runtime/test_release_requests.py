@@ -11,12 +11,14 @@ from door_access.runtime.events import DoorChanged, LogGrew
 from door_access.runtime.release_requests import OLDEST_REQUEST, REQUEST, STATE, ReleaseRequests
 from tests.fakes import NOON, MemorySiteStore
 
+DOOR = "back door"
+
 
 class Post:
     def __init__(self) -> None:
         self.now = NOON
         self.notes = MemorySiteStore()
-        self.mail = ReleaseRequests(self.notes, utc_now=self._utc_now)
+        self.mail = ReleaseRequests(self.notes, door=DOOR, utc_now=self._utc_now)
 
     def _utc_now(self) -> datetime:
         return self.now
@@ -61,10 +63,10 @@ def test_a_request_from_the_future_is_void(post: Post) -> None:
     ["{", "[]", "{}", '{"note": "x"}', '{"note": "x", "at_utc": "soon"}', '{"note": "x", "at_utc": 5}'],
 )
 def test_a_note_that_makes_no_sense_opens_nothing_and_is_thrown_away(post: Post, stored: str) -> None:
-    post.notes.set(REQUEST, stored)
+    post.notes.set(f"{REQUEST}:{DOOR}", stored)
 
     assert post.mail.take_release() is None
-    assert post.notes.get(REQUEST) == ""
+    assert post.notes.get(f"{REQUEST}:{DOOR}") == ""
 
 
 def test_what_cannot_be_removed_is_not_served(post: Post) -> None:
@@ -98,6 +100,14 @@ def test_a_state_that_cannot_be_noted_does_not_stop_the_door(post: Post) -> None
 
 
 def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> None:
-    post.notes.set(STATE, "locked_out")
+    post.notes.set(f"{STATE}:{DOOR}", "locked_out")
 
     assert post.mail.state() is DoorState.LOCKED
+
+
+def test_a_request_opens_no_other_door(post: Post) -> None:
+    post.mail.ask_release("x")
+    other = ReleaseRequests(post.notes, door="garden", utc_now=lambda: post.now)
+
+    assert other.take_release() is None
+    assert post.mail.take_release() == "x"
