@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_photo_eyes
+from door_access.bootstrap import make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
 from door_access.facenet.installation.cards import shipped_cards
@@ -42,10 +42,10 @@ def main() -> int:
 
 
 def _faces(folder: Path) -> Iterator[DetectedFace]:
-    photo_eyes = make_photo_eyes(Settings(), shipped_cards()["resnet29"])
+    reader = make_photo_reader(Settings(), shipped_cards()["resnet29"])
     for photo in photos_of(folder):
-        rgb = photo_eyes.read(photo.file)
-        found = photo_eyes.detector.detect(rgb)
+        rgb = reader.read(photo.file)
+        found = reader.faces(rgb)
         if found:
             yield most_central(found, rgb)
 

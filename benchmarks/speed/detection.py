@@ -7,13 +7,12 @@ import dlib
 
 from benchmarks.report import Row, print_table
 from benchmarks.timing import alternating
-from door_access.bootstrap import make_eyes
+from door_access.bootstrap.vision import aligner_of, make_detector, meter_of
 from door_access.config import Settings
 from door_access.demo.feed import Studio
 from door_access.demo.portrait import figure, portrait_path
 from door_access.demo.room import room
 from door_access.domain.faces.faces import Rgb
-from door_access.domain.faces.tracking import Tracker
 from door_access.facenet.installation.cards import shipped_cards
 
 STANDING_FRAMES = (50, 60, 70, 80)
@@ -29,21 +28,20 @@ def measure() -> list[Row]:
     """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
-    eyes, plain = (
-        make_eyes(Settings(), shipped_cards()["resnet29"], Tracker()),
-        dlib.get_frontal_face_detector(),
-    )
-    [face, *_] = eyes.detector.detect(pictures[0])
+    settings, card = Settings(), shipped_cards()["resnet29"]
+    detector, aligner, meter = make_detector(settings), aligner_of(card), meter_of(card)
+    plain = dlib.get_frontal_face_detector()
+    [face, *_] = detector.detect(pictures[0])
     finds: list[Find] = [
-        eyes.detector.detect,
-        lambda _: eyes.detector.detect(hall),
+        detector.detect,
+        lambda _: detector.detect(hall),
         lambda rgb: plain(rgb, 0),
         lambda rgb: plain(rgb, 1),
-        lambda rgb: eyes.meter.measure(face, eyes.aligner.chip(rgb, face)),
+        lambda rgb: meter.measure(face, aligner.chip(rgb, face)),
     ]
     near, empty, whole, doubled, cut = _medians_ms(finds, pictures)
     beside = f"dlib on the whole frame {whole:.1f} ms ({whole / near:.1f}×), doubled {doubled:.1f} ms"
-    note = f"640×480, zone minimum {eyes.zone.min_width_px:.0f} px, {ROUNDS} rounds"
+    note = f"640×480, zone minimum {settings.zone.min_width_px:.0f} px, {ROUNDS} rounds"
     return [
         Row("one face: detection and landmarks", near, "ms", beside, note),
         Row("an empty hall, searched near and far", empty, "ms", f"with a face {near:.1f} ms", note),

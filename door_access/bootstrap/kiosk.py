@@ -8,11 +8,10 @@ from pathlib import Path
 
 from door_access.bootstrap.card_reading import serial_cards
 from door_access.bootstrap.decision import AS_SET, Asked, make_costs, make_mind
-from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.running_kiosk import Kiosk, Making
 from door_access.bootstrap.site import Site, opened_site, owned_door
-from door_access.bootstrap.sources import make_source
+from door_access.bootstrap.vision import Progress, make_encoder, make_source
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.runtime.card_watch import CardListener

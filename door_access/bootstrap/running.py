@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from door_access import config
 from door_access.bootstrap.decision import AS_SET, Asked, make_mind
-from door_access.bootstrap.eyes import make_eyes
-from door_access.bootstrap.liveness import make_passive_watch
 from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
 from door_access.demo.story import is_enrolling, round_of
@@ -16,7 +15,7 @@ from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
-from door_access.runtime.detection import Eyes
+from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
 from door_access.runtime.events import EventHub
 from door_access.runtime.lock_control import Locks
@@ -60,7 +59,7 @@ def make_run(
     hub = EventHub()
     parts = Parts(
         source=source,
-        eyes=_eyes_maker(site, asked),
+        make_finder=_finder_maker(site, asked),
         mind=make_mind(site.settings, site.card, encoder, site.credentials, asked),
         door=make_door(site, hub, clock),
         people=site.people,
@@ -73,14 +72,14 @@ def make_run(
     return Run(pipeline, hub)
 
 
-def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
-    """Return what makes eyes by the settings as they are then; what is known of a track outlives them."""
+def _finder_maker(site: Site, asked: Asked) -> Callable[[], SceneFinder]:
+    """Return what makes a scene finder by the settings as they are then; tracks and watch outlive it."""
     tracker, watch = Tracker(), make_passive_watch()
 
-    def make() -> Eyes:
+    def make() -> SceneFinder:
         settings = config.load(site.config_path)
         is_off = asked.level(settings) is LivenessLevel.OFF
-        return make_eyes(settings, site.card, tracker, None if is_off else watch)
+        return make_scene_finder(settings, site.card, tracker, None if is_off else watch)
 
     return make
 

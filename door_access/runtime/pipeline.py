@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from door_access.errors import BadInput, CameraFault
 from door_access.ports import FrameSource, PeopleStore
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
-from door_access.runtime.detection import Detection, Eyes, Seen
+from door_access.runtime.detection import Detection, SceneFinder, Seen
 from door_access.runtime.door_service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.mailbox import Mailbox
@@ -30,13 +30,13 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a pipeline is made of. ``eyes`` makes new ones, for a start and after a failure.
+    """What a pipeline is made of. ``make_finder`` is called for a start and after a failure.
 
     ``clock`` is None in playback: then no frame is dropped and time is what the frames say.
     """
 
     source: FrameSource
-    eyes: Callable[[], Eyes]
+    make_finder: Callable[[], SceneFinder]
     mind: Mind
     door: DoorService
     people: PeopleStore
@@ -59,7 +59,7 @@ class Pipeline:
         self.capture = Capture(
             parts.source, frames, freeze=parts.freeze, pause=self._pause_capture, clock=parts.clock
         )
-        self.detection = Detection(parts.eyes, frames, scenes)
+        self.detection = Detection(parts.make_finder, frames, scenes)
         self.recognition = Recognition(
             parts.mind, parts.people, inbox=scenes, door=self.door.inbox, hub=parts.hub, clock=parts.clock
         )

@@ -133,7 +133,7 @@ class Plant:
         self.pipeline = Pipeline(
             Parts(
                 source=source,
-                eyes=self.looker.eyes,
+                make_finder=self.looker.finder,
                 mind=mind(
                     encoder=BrittleEncoder(self.thinking),
                     rules=QUICK if is_running else None,
