@@ -19,7 +19,7 @@ from benchmarks.speed.door_site import enrolled_site
 from benchmarks.speed.event_loop import BEAT_MS, Heartbeat, Held, TimedApplication, application, within
 from benchmarks.speed.kiosk_recorder import KioskRecorder
 from door_access.bootstrap import build_kiosk
-from door_access.bootstrap.running_kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk
 from door_access.config import Settings
 from ui.app import open_kiosk
 

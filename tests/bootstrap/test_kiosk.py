@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from door_access import config
-from door_access.bootstrap.running_kiosk import Kiosk, Making
+from door_access.bootstrap.kiosk import Kiosk, Making
 from door_access.config import CameraSettings, DoorSettings, Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin

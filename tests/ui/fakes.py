@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from door_access.bootstrap.running_kiosk import EnrolmentRequest
+from door_access.bootstrap.kiosk import EnrolmentRequest
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice, PinAnswer
 from door_access.domain.enrolment.enrolment import GlassesAnswer

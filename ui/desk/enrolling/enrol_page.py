@@ -6,7 +6,7 @@ Its one rule: whoever leaves the page cancels what runs, so that the door is bac
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from door_access.bootstrap.running_kiosk import EnrolmentRequest
+from door_access.bootstrap.kiosk import EnrolmentRequest
 from door_access.config import Settings
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
