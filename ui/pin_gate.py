@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from door_access.desk.desk import PinAnswer
+from door_access.desk.operator_pin import PinAnswer
 from ui.bridge import Bridge
 from ui.pin_dialog import NewPinDialog, PinDialog
 

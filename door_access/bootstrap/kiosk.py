@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +17,7 @@ from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
-from door_access.hardware.readers.serial_reader import SerialCardReader
+from door_access.hardware.registry import make_reader
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door_service import DoorRules
@@ -31,34 +30,37 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from door_access.runtime.worker import Worker
 from door_access.vision.cameras.devices import list_cameras
 
-__all__ = ["EnrolmentRequest", "Kiosk", "Making"]
-
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How the composition root turns settings into parts. ``close`` lets go of database and door."""
-
-    source: Callable[[str, Settings], FrameSource]
-    mind: Callable[[Settings], Mind]
-    door_rules: Callable[[Settings], DoorRules]
-    close: Callable[[], None]
+STOP_WITHIN_S = 2.0
+"""Longer than one reading; a reader at a port that hangs is left behind and said to be late."""
 
 
 class Kiosk:
     """The threads and one door. Every method but :meth:`stop` returns at once, from any thread."""
 
     def __init__(
-        self, settings: Settings, pipeline: Pipeline, desk: Desk, *, hub: EventHub, making: Making
+        self,
+        settings: Settings,
+        pipeline: Pipeline,
+        *,
+        hub: EventHub,
+        make_desk: Callable[[Callable[[Settings], None]], Desk],
+        make_source: Callable[[str, Settings], FrameSource],
+        make_entry_rules: Callable[[Settings], Mind],
+        make_door_rules: Callable[[Settings], DoorRules],
+        close: Callable[[], None],
     ) -> None:
+        """``make_desk`` is given whom to tell of written settings; ``close`` lets go of database and door."""
         self.hub = hub
         self._settings = settings
         self._pipeline = pipeline
-        self._desk = desk
-        self._making = making
+        self._make_source = make_source
+        self._make_entry_rules = make_entry_rules
+        self._make_door_rules = make_door_rules
+        self._close = close
+        self._desk = make_desk(self._apply)
         self._desk_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        desk.on_settings = self._apply
 
     @property
     def settings(self) -> Settings:
@@ -73,7 +75,7 @@ class Kiosk:
         """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
         self._pipeline.stop()
         self._desk_thread.shutdown(wait=True, cancel_futures=True)
-        self._making.close()
+        self._close()
 
     def use_source(self, source: str) -> None:
         """Take pictures from another camera, file, stream or the demo from now on.
@@ -81,7 +83,7 @@ class Kiosk:
         Raises:
             BadInput: these words name no source, or a file that cannot be played.
         """
-        self._pipeline.use_source(self._making.source(source, self._settings))
+        self._pipeline.use_source(self._make_source(source, self._settings))
 
     def release(self, note: str) -> None:
         """Open once, by an operator's wish; the note is logged."""
@@ -127,8 +129,8 @@ class Kiosk:
         """Bring written settings into force; runs on the desk's thread. Detection reads them anew itself."""
         old, self._settings = self._settings, settings
         self._pipeline.detection.renew_soon()
-        self._pipeline.recognition.wish(self._making.mind(settings))
-        self._pipeline.door.follow(self._making.door_rules(settings))
+        self._pipeline.recognition.wish(self._make_entry_rules(settings))
+        self._pipeline.door.follow(self._make_door_rules(settings))
         if settings.camera != old.camera:
             self.use_source(settings.camera.source)
 
@@ -143,13 +145,41 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Ask
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir))
         opened.enter_context(owned_door(site))
+        settings, card, credentials = site.settings, site.card, site.credentials
+        make_running_source = partial(make_source, is_running=True)
+        source = make_running_source(spec or settings.camera.source, settings)
+        encoder = make_encoder(site.models, card, progress)
+        run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
         kept = ExitStack()
-        source = spec or site.settings.camera.source
-        kiosk = _kiosk_of(site, source, progress, asked, close=kept.close)
-        if site.settings.door.card_reader:
-            opened.enter_context(serial_cards(site.settings.door.card_reader, _card_listener(kiosk)))
+        kiosk = Kiosk(
+            settings,
+            run.pipeline,
+            hub=run.hub,
+            make_desk=partial(make_desk, site),
+            make_source=make_running_source,
+            make_entry_rules=lambda changed: make_mind(changed, card, encoder, credentials, asked),
+            make_door_rules=door_rules,
+            close=kept.close,
+        )
+        if settings.door.card_reader:
+            opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
     return kiosk
+
+
+def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
+    """Return the desk over the site's stores."""
+    return Desk(
+        site.people,
+        site.log,
+        pin=OperatorPin(site.store, clock=time.monotonic),
+        credentials=site.credentials,
+        model=site.card.model,
+        config_path=site.config_path,
+        find_cameras=list_cameras,
+        costs_of=partial(make_costs, site.card),
+        on_settings=on_settings,
+    )
 
 
 def _card_listener(kiosk: Kiosk) -> CardListener:
@@ -160,34 +190,6 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
     )
 
 
-def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close: Callable[[], None]) -> Kiosk:
-    source = make_source(spec, site.settings, is_running=True)
-    card, credentials = site.card, site.credentials
-    encoder = make_encoder(site.models, card, progress)
-    run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
-    desk = Desk(
-        site.people,
-        site.log,
-        OperatorPin(site.store, clock=time.monotonic),
-        model=card.model,
-        config_path=site.config_path,
-        find_cameras=list_cameras,
-    )
-    desk.costs_of = partial(make_costs, card)
-    desk.keep_credentials(credentials)
-    making = Making(
-        source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, encoder, credentials, asked),
-        door_rules=door_rules,
-        close=close,
-    )
-    return Kiosk(site.settings, run.pipeline, desk, hub=run.hub, making=making)
-
-
-STOP_WITHIN_S = 2.0
-"""Longer than one reading; a reader at a port that hangs is left behind and said to be late."""
-
-
 @contextmanager
 def serial_cards(port: str, listener: CardListener) -> Iterator[None]:
     """Read cards at the port until the end; the listener is called on the reader's thread."""
@@ -195,15 +197,14 @@ def serial_cards(port: str, listener: CardListener) -> Iterator[None]:
     def pause(wait_s: float) -> None:
         worker.pause(wait_s)
 
-    watch = CardWatch(SerialCardReader(port), listener, pause=pause, clock=time.monotonic)
-    worker = Worker("card reader", watch.step, on_fault=_nobody, at_end=watch.close)
+    def tell_nobody(_worker: str, _error: Exception | None) -> None:
+        """The worker has logged its error, and the reader's troubles go to the listener."""
+
+    watch = CardWatch(make_reader("serial", port), listener, pause=pause, clock=time.monotonic)
+    worker = Worker("card reader", watch.step, on_fault=tell_nobody, at_end=watch.close)
     worker.start()
     try:
         yield
     finally:
         worker.ask_to_stop()
         worker.join(STOP_WITHIN_S)
-
-
-def _nobody(_worker: str, _error: Exception | None) -> None:
-    """Tell nobody: the worker has logged its error, and the reader's troubles go to the listener."""

@@ -10,11 +10,10 @@ from door_access.bootstrap.site import Site
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
-from door_access.demo.story import is_enrolling, round_of
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.hardware.locks.simulated_lock import SimulatedLock
-from door_access.ports import DoorLock, FrameSource, PeopleStore
+from door_access.hardware.registry import SIMULATED, make_lock
+from door_access.ports import FrameSource
 from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
 from door_access.runtime.events import EventHub
@@ -27,10 +26,10 @@ from door_access.vision.encoder import LiteRtEncoder
 Clock = Callable[[], float]
 
 
-def make_locks(real: DoorLock | None = None) -> Locks:
-    """Return the locks; without a driver for a real one, the simulated lock serves the camera, too."""
-    simulated = SimulatedLock()
-    return Locks(real or simulated, simulated)
+def make_locks(name: str) -> Locks:
+    """Return the lock of this name for a camera, and the simulated one for demo and files."""
+    simulated = make_lock(SIMULATED)
+    return Locks(simulated if name == SIMULATED else make_lock(name), simulated)
 
 
 def door_rules(settings: Settings) -> DoorRules:
@@ -68,7 +67,7 @@ def make_run(
         clock=clock,
     )
     pipeline = Pipeline(parts)
-    hub.subscribe(make_director(pipeline, site.people).listen)
+    hub.subscribe(DemoDirector(pipeline.recognition.wish, site.people).listen)
     return Run(pipeline, hub)
 
 
@@ -89,14 +88,6 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     mail = ReleaseRequests(site.store)
     hub.subscribe(mail.listen)
     stores = DoorStores(site.log, site.people, mail.take_release)
-    return DoorService(door_rules(site.settings), make_locks(), stores=stores, hub=hub, clock=clock)
-
-
-def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:
-    """Return who tells the demo's story; other sources never hear of it."""
-    return DemoDirector(
-        round_of=round_of,
-        is_enrolling=is_enrolling,
-        wish=pipeline.recognition.wish,
-        people=people,
+    return DoorService(
+        door_rules(site.settings), make_locks(site.settings.door.lock), stores=stores, hub=hub, clock=clock
     )

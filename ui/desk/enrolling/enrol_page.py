@@ -6,7 +6,6 @@ Its one rule: whoever leaves the page cancels what runs, so that the door is bac
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from door_access.bootstrap.kiosk import EnrolmentRequest
 from door_access.config import Settings
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
@@ -14,6 +13,7 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.enrolment.rehearsal import RehearsalStage
 from door_access.domain.faces.quality_parts import PartReading, quality_parts
 from door_access.domain.faces.scene import Scene
+from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, EnrolmentChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
