@@ -9,9 +9,8 @@ from benchmarks.report import Row, print_table
 from benchmarks.timing import alternating
 from door_access.bootstrap.vision import aligner_of, make_detector, meter_of
 from door_access.config import Settings
-from door_access.demo.feed import Studio
+from door_access.demo.feed import Studio, room
 from door_access.demo.portrait import figure, portrait_path
-from door_access.demo.room import room
 from door_access.domain.faces.faces import Rgb
 from door_access.facenet.installation.cards import shipped_cards
 

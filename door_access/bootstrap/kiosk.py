@@ -28,7 +28,7 @@ from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Mind
 from door_access.runtime.rehearsal import RehearsalRequest
 from door_access.runtime.worker import Worker
-from door_access.vision.cameras.devices import list_cameras
+from door_access.vision.cameras.camera import list_cameras
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from door_access.runtime.events import EventHub
 from door_access.runtime.lock_control import Locks
 from door_access.runtime.pipeline import Parts, Pipeline
 from door_access.runtime.release_requests import ReleaseRequests
-from door_access.vision.cameras.frozen import FrozenPicture
+from door_access.vision.cameras.camera import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
 
 Clock = Callable[[], float]

@@ -14,12 +14,10 @@ from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceAligner, FaceDetector, FrameSource, QualityMeter, SourceKind
 from door_access.runtime.detection import LivenessWatch, SceneFinder
-from door_access.vision.cameras.pacing import Paced
-from door_access.vision.cameras.sources import open_source
+from door_access.vision.cameras.sources import Paced, open_source
 from door_access.vision.chips.aligners import make_aligner, make_meter
-from door_access.vision.detector import HogDetector
+from door_access.vision.detector import FirstToFind, HogDetector
 from door_access.vision.encoder import LiteRtEncoder
-from door_access.vision.first_to_find import FirstToFind
 from door_access.vision.liveness.passive_liveness import PassiveLiveness
 from door_access.vision.stills import read_picture
 

@@ -15,7 +15,7 @@ from door_access.domain.faces.faces import Embedding, Rgb, Vector
 from door_access.domain.models.golden import golden_chip
 from door_access.domain.models.model_card import ModelCard
 from door_access.errors import BadImage, WeightsFault
-from door_access.vision.cameras.native_output import native_output_logged
+from door_access.vision.native_output import native_output_logged
 
 GOLDEN_TOLERANCE = 1e-4
 """Per component, in units of the largest where that is above 1. Kernels for other processors round

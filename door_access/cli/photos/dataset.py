@@ -17,7 +17,7 @@ from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import BadInput, BadName, Refused
 from door_access.offline.capture_chips import capture_chips
-from door_access.vision.chips.chip_file import save_chip
+from door_access.vision.stills import save_chip
 
 app = typer.Typer(help="Pictures for training.", pretty_exceptions_enable=False)
 

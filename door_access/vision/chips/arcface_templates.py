@@ -9,7 +9,7 @@ import numpy as np
 
 from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.vision.chips.template_cutter import Points, Template
-from door_access.vision.landmarks import LandmarkPredictor, predictor_path
+from door_access.vision.detector import LandmarkPredictor, predictor_path
 
 PLACES = np.array(
     [(38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041)]

@@ -3,9 +3,9 @@ import os
 
 import pytest
 
-from door_access.vision.cameras.native_output import STDERR, native_output_logged
+from door_access.vision.native_output import STDERR, native_output_logged
 
-LOGGER = "door_access.vision.cameras.native_output"
+LOGGER = "door_access.vision.native_output"
 
 
 def test_what_a_library_prints_goes_to_the_log_and_not_to_the_terminal(capfd, caplog):
