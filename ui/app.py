@@ -1,4 +1,4 @@
-"""Open the kiosk's window. Its one rule: Qt is loaded only after the display has been checked."""
+"""Open the kiosk's window. Qt is loaded only after the display has been checked."""
 
 from collections.abc import Callable
 from pathlib import Path

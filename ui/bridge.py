@@ -1,6 +1,6 @@
 """The one door between the threads and the window: events become Qt signals on the GUI thread.
 
-Its one rule: nothing waits and nothing piles up. Scenes come some thirty times a second; only the newest is
+Nothing waits and nothing piles up. Scenes come some thirty times a second; only the newest is
 kept and at most one call for it is under way, however slow the window is.
 """
 

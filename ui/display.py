@@ -1,6 +1,6 @@
 """Is there a screen, and can Qt use it? Asked before Qt is loaded, because Qt answers a no by aborting.
 
-Its one rule: every no is a DisplayFault with one sentence that says what to do.
+Every no is a DisplayFault with one sentence that says what to do.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""Chips to embeddings, by LiteRT on one thread. One rule: TensorFlow is never imported here.
+"""Chips to embeddings, by LiteRT on one thread. TensorFlow is never imported here.
 
 Measured (2 cores, AVX-512): LiteRT's default delegate, XNNPACK, is the fastest exact configuration. The
 chip and its mirror image in one invocation of two take as long as two invocations of one, so there is one

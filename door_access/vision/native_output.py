@@ -1,6 +1,6 @@
 """What native libraries write to standard error behind Python's back, moved into the log.
 
-One rule: only around a short call at start; the whole process's standard error is redirected meanwhile.
+Only around a short call at start; the whole process's standard error is redirected meanwhile.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """The live picture: the newest frame, scaled to fit, with what was found in it drawn on top.
 
-Its one rule: it owns its pixels. A frame's memory belongs to the pipeline, so it is copied once.
+It owns its pixels. A frame's memory belongs to the pipeline, so it is copied once.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt

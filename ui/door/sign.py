@@ -1,6 +1,6 @@
 """What the sign beside the door says, from everything heard so far.
 
-Its one rule: a name only while a grant keeps the door open, and never a distance or a candidate.
+A name only while a grant keeps the door open, and never a distance or a candidate.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from door_access.runtime.events import CameraChanged, DoorChanged
 from door_access.runtime.messages import CameraState
 from ui import words
 from ui.theme import Tone
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon
+from ui.words import QT_TRANSLATE_NOOP
 
 
 class SignKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Where ArcFace's chip has the points that dlib finds in a face. One rule: every place tells its source.
+"""Where ArcFace's chip has the points that dlib finds in a face. Every place tells its source.
 
 ArcFace's networks were trained on chips of 112×112 whose eye centres, nose tip and mouth corners lie at
 ``PLACES`` (Deng et al., "ArcFace", 2019). dlib's five points are others: the corners of the eyes and the base

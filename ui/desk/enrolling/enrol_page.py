@@ -1,6 +1,6 @@
 """Enrolling, step after step: form, samples, perhaps questions, the end, and a test of it.
 
-Its one rule: whoever leaves the page cancels what runs, so that the door is back in service.
+Whoever leaves the page cancels what runs, so that the door is back in service.
 """
 
 from PySide6.QtCore import Signal, Slot
@@ -19,11 +19,9 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.enrolling.enrol_capture import EnrolCapture
+from ui.desk.enrolling.enrol_end import EnrolRehearsal, EnrolResult
 from ui.desk.enrolling.enrol_form import EnrolForm
-from ui.desk.enrolling.enrol_glasses import EnrolGlasses
-from ui.desk.enrolling.enrol_question import EnrolQuestion
-from ui.desk.enrolling.enrol_rehearsal import EnrolRehearsal
-from ui.desk.enrolling.enrol_result import EnrolResult
+from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
 from ui.desk.page import Page
 from ui.pin_gate import PinGate
 

@@ -1,17 +1,20 @@
-"""The settings as a form: one field for each, named by its key in config.toml."""
+"""The settings as a form: one field for each, named by its key in config.toml.
+
+The sentence on what a wanted rate costs says nothing that does not follow from the people enrolled and the
+model's own figures.
+"""
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.matching.cost import Cost, EntryCosts
 from ui.desk.page import Card
-from ui.desk.settings.cost_sentence import CostSentence
 from ui.desk.settings.editors import (
     CameraEditor,
     ChoiceEditor,
@@ -21,8 +24,50 @@ from ui.desk.settings.editors import (
     SwitchEditor,
     TextEditor,
 )
-from ui.desk.settings.zone_card import ZoneCard
+from ui.desk.settings.zone import ZoneCard
 from ui.widgets.buttons import label
+
+
+class CostSentence(QLabel):
+    """Stands below the rate and follows it while it is changed.
+
+    Attributes:
+        costs: what they follow from; None, and nothing said, until it is known.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.costs: EntryCosts | None = None
+        self.setProperty("role", "muted")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(self.tr("What this costs"))
+
+    def show_rate(self, wanted_fpir: float, *, is_fixed: bool) -> None:
+        """Say what this rate costs; a fixed threshold knows no rate."""
+        if is_fixed:
+            self.setText(self.tr("A fixed threshold is set in config.toml: this rate has no effect."))
+        elif self.costs is None or not 0.0 < wanted_fpir < 1.0:
+            self.setText("")
+        else:
+            self.setText(" ".join(self._sentences(self.costs.people, self.costs.at(wanted_fpir))))
+
+    def _sentences(self, people: int, cost: Cost) -> tuple[str, str]:
+        let_in = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
+        return let_in.format(number=f"{cost.one_stranger_in:,}", people=f"{people:,}"), self._looks(cost)
+
+    def _looks(self, cost: Cost) -> str:
+        if cost.looks_in_a_hundred is None:
+            return self.tr("How many entries need a second look was never measured for this model.")
+        if cost.looks_in_a_hundred == 0:
+            return self.tr("Hardly any entry of a well enrolled person needs a second look.")
+        text = (
+            self.tr("More than {number} in 100 entries of well enrolled people need a second look.")
+            if cost.is_more
+            else self.tr("About {number} in 100 entries of well enrolled people need a second look.")
+        )
+        return text.format(number=cost.looks_in_a_hundred)
+
 
 ZONE = "zone"
 """The key under which a complaint about the whole zone comes."""

@@ -1,6 +1,6 @@
 """Takes the keys of a card reader that types, before any widget of the door view sees them.
 
-Its one rule: while the door view is open, what a reader may have typed reaches no widget; keys typed by hand
+While the door view is open, what a reader may have typed reaches no widget; keys typed by hand
 are given out as ``typed``. In the desk view and in dialogs all keys go where they belong.
 """
 

@@ -1,17 +1,134 @@
-"""The last step of an enrolment: the newcomer steps out and walks in, and the desk sees how that goes."""
+"""The end of an enrolment: stored, weakly stored, or stopped and why; then a rehearsal at the door."""
 
 from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
+from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from ui import words
-from ui.desk.enrolling.guided_picture import GuidedPicture
-from ui.desk.result_icon import ResultIcon
+from ui.desk.enrolling.guidance import GuidedPicture, listed, pose_words
+from ui.desk.page import ResultIcon, readable_card
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
+
+
+class EnrolResult(QWidget):
+    """Tells how it ended; emits what to do next."""
+
+    test_requested = Signal()
+    another_requested = Signal()
+    more_requested = Signal()
+    people_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = ResultIcon(self)
+        self.heading = label("", self, role="title", wraps=True)
+        self.message = label("", self, wraps=True)
+        self.coverage_note = label("", self, role="muted", wraps=True)
+        self.card_note = label("", self, wraps=True)
+        self.weak_note = label("", self, role="muted", wraps=True)
+        self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
+        self.another_button = Button(self.tr("E&nrol another person"), self)
+        self.more_button = Button(self.tr("Take &more samples"), self)
+        self.people_button = Button(self.tr("Sho&w all people"), self)
+        self._lay_out()
+        self.test_button.clicked.connect(self.test_requested)
+        self.another_button.clicked.connect(self.another_requested)
+        self.more_button.clicked.connect(self.more_requested)
+        self.people_button.clicked.connect(self.people_requested)
+
+    def _lay_out(self) -> None:
+        card = readable_card(self)
+        for part in (self._icon, self.heading, self.message, self.coverage_note):
+            card.body.addWidget(part)
+        for part in (self.card_note, self.weak_note):
+            card.body.addWidget(part)
+        buttons = QGridLayout()
+        buttons.addWidget(self.test_button, 0, 0)
+        buttons.addWidget(self.more_button, 0, 1)
+        buttons.addWidget(self.another_button, 1, 0)
+        buttons.addWidget(self.people_button, 1, 1)
+        buttons.setColumnStretch(2, 1)
+        card.body.addSpacing(8)
+        card.body.addLayout(buttons)
+
+    def show_end(self, progress: EnrolmentProgress) -> None:
+        """Show how it ended."""
+        is_done = progress.stage is EnrolmentStage.DONE
+        self._icon.show_icon(_icon(progress))
+        self.heading.setText(self._headline(progress, is_done).format(name=progress.name))
+        self.message.setText(f"{progress.message} {self._glasses(progress)}".strip())
+        _show(self.coverage_note, self._coverage(progress) if is_done else "")
+        _show(self.card_note, "")
+        _show(self.weak_note, self._explanation() if progress.is_weak and is_done else "")
+        self.test_button.setVisible(is_done)
+        self.more_button.setVisible(is_done and (progress.is_weak or bool(progress.coverage.missing)))
+        (self.test_button if is_done else self.another_button).setFocus()
+
+    def show_without_face(self, name: str) -> None:
+        """Show that somebody is enrolled who enters by card and PIN."""
+        self._icon.show_icon(Icon.CHECK)
+        self.heading.setText(self.tr("{name} is enrolled").format(name=name.strip()))
+        self.message.setText(self.tr("At the door: hold the card to the reader, then type the PIN."))
+        for note in (self.coverage_note, self.card_note, self.weak_note):
+            _show(note, "")
+        self.test_button.hide()
+        self.more_button.hide()
+        self.another_button.setFocus()
+
+    def show_cards(self, names: list[str]) -> None:
+        """Say who must show a card from now on."""
+        text = self.tr(
+            "From now on {names} must each show a card as well as the face. Give each of them one."
+        )
+        _show(self.card_note, text.format(names=listed(names)) if len(names) > 1 else "")
+
+    def _headline(self, progress: EnrolmentProgress, is_done: bool) -> str:
+        if not is_done:
+            return self.tr("{name} was not enrolled")
+        return (
+            self.tr("{name} is enrolled, but weakly") if progress.is_weak else self.tr("{name} is enrolled")
+        )
+
+    def _glasses(self, progress: EnrolmentProgress) -> str:
+        if progress.has_glasses is None or progress.stage is not EnrolmentStage.DONE:
+            return ""
+        if progress.has_glasses:
+            return self.tr("With and without glasses: both taken.")
+        return self.tr("Only with glasses: without them, the door may not know this person.")
+
+    def _coverage(self, progress: EnrolmentProgress) -> str:
+        missing = [pose_words(pose) for pose in progress.coverage.missing]
+        if not missing:
+            return self.tr("All poses were seen: front, left, right, up and down.")
+        if len(missing) == len(Pose):
+            return ""
+        return self.tr("Not seen: {poses}. The door may need a second look at such a pose.").format(
+            poses=", ".join(missing)
+        )
+
+    def _explanation(self) -> str:
+        return self.tr(
+            "Fewer than {count} differing samples were stored, so the door compares more strictly and may"
+            " turn this person away. Take more samples in other light or with another expression."
+        ).format(count=STRONG_TEMPLATES)
+
+
+def _show(note: QLabel, text: str) -> None:
+    note.setText(text)
+    note.setVisible(bool(text))
+
+
+def _icon(progress: EnrolmentProgress) -> Icon:
+    if progress.stage is not EnrolmentStage.DONE:
+        return Icon.CROSS
+    return Icon.WARNING if progress.is_weak else Icon.CHECK
 
 
 class EnrolRehearsal(QWidget):
@@ -86,7 +203,7 @@ class EnrolRehearsal(QWidget):
                 return ""
 
     def _show_result(self, result: RehearsalResult, progress: RehearsalProgress) -> None:
-        self.icon.show_icon(_icon(result))
+        self.icon.show_icon(_rehearsal_icon(result))
         self.heading.setText(self._headline(result).format(name=self._name))
         self.message.setText(progress.message or self._advice(result))
 
@@ -133,7 +250,7 @@ class EnrolRehearsal(QWidget):
         )
 
 
-def _icon(result: RehearsalResult) -> Icon:
+def _rehearsal_icon(result: RehearsalResult) -> Icon:
     if result is RehearsalResult.AT_ONCE:
         return Icon.CHECK
     return Icon.WARNING if result is not RehearsalResult.AS_ANOTHER else Icon.CROSS

@@ -1,14 +1,70 @@
-"""The question of an enrolment: people who are enrolled look like the newcomer. A human decides on each."""
+"""What an enrolment may have to ask: who of the look-alikes it is, and whether the glasses are off."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
-from ui.desk.enrolling.enrol_words import listed
-from ui.desk.enrolling.lookalike_row import LookalikeRow
+from ui.desk.enrolling.guidance import listed
 from ui.desk.page import readable_card
 from ui.widgets.buttons import Button, Role, label
+
+
+class LookalikeRow(QWidget):
+    """Emits itself when the operator chooses; nothing is chosen beforehand."""
+
+    chosen = Signal(object)
+
+    def __init__(self, alike: Lookalike, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.person_id = alike.person_id
+        self.name = name
+        self.title = label(
+            self.tr("{name} (distance {distance:.2f})").format(name=name, distance=alike.distance),
+            self,
+            role="heading",
+            wraps=True,
+        )
+        self.same_button = QRadioButton(self.tr("Same person: merge"), self)
+        self.different_button = QRadioButton(self.tr("Different: card always required"), self)
+        self._group = QButtonGroup(self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for button in (self.same_button, self.different_button):
+            button.setAccessibleName(f"{self.name}: {button.text()}")
+            self._group.addButton(button)
+            button.clicked.connect(lambda: self.chosen.emit(self))
+            choices.addWidget(button)
+        choices.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.title)
+        column.addLayout(choices)
+
+    @property
+    def is_same(self) -> bool:
+        return self.same_button.isChecked()
+
+    @property
+    def is_decided(self) -> bool:
+        return self.same_button.isChecked() or self.different_button.isChecked()
+
+    def choose_different(self) -> None:
+        """Say that this is another person."""
+        self.different_button.setChecked(True)
 
 
 class _AsHighAsItsRows(QScrollArea):
@@ -116,3 +172,39 @@ class EnrolQuestion(QWidget):
     def _on_go_on_clicked(self) -> None:
         same = next((row.person_id for row in self.rows if row.is_same), None)
         self.answered.emit(LookalikeAnswer(same))
+
+
+class EnrolGlasses(QWidget):
+    """Asks for the samples without glasses and emits the operator's word."""
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = label("", self, role="big", wraps=True)
+        self.off_button = Button(self.tr("The glasses are o&ff: go on"), self, role=Role.PRIMARY)
+        self.kept_button = Button(self.tr("Store only those &with glasses"), self)
+        card = readable_card(self)
+        card.body.addWidget(self.heading)
+        card.body.addWidget(label(self._explanation(), card, role="muted", wraps=True))
+        row = QHBoxLayout()
+        row.addWidget(self.off_button)
+        row.addWidget(self.kept_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self.off_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.TAKEN_OFF))
+        self.kept_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.KEPT_ON))
+
+    def _explanation(self) -> str:
+        return self.tr(
+            "Glasses change a face. With a few samples of both, the door knows this person either way."
+        )
+
+    def ask(self, name: str, taken: int) -> None:
+        """Put the question."""
+        self.heading.setText(
+            self.tr(
+                "{taken} samples of {name} with glasses are taken. Now please take the glasses off."
+            ).format(taken=taken, name=name)
+        )
+        self.off_button.setFocus()

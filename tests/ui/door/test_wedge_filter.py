@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.entry.card_readings import ReadingOutcome
-from ui.wedge_filter import WedgeFilter
+from ui.door.wedge_filter import WedgeFilter
 
 NUMBER = "04A1B2C3"
 FAST_MS, SLOW_MS = 5, 120

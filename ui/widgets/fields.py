@@ -1,12 +1,16 @@
-"""Boxes to choose and to count with, in the looks of the other fields: their arrows are painted here."""
+"""Boxes to choose and to count with, whose arrows are painted here, and masked fields for secrets.
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+Nothing typed into a masked field comes back once it was taken out.
+"""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QRegularExpression, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
     QDoubleSpinBox,
+    QLineEdit,
     QSpinBox,
     QStyle,
     QStyleOptionButton,
@@ -96,3 +100,21 @@ def _paint_arrow(painter: QPainter, at: QPointF, down: float) -> None:
     half = QPointF(_HALF_ARROW_PX, 0)
     tip, base = QPointF(0, down / 2), QPointF(0, -down / 2)
     painter.drawPolyline(QPolygonF([at - half + base, at + tip, at + half + base]))
+
+
+def digits_field(parent: QWidget, name: str, *, longest: int) -> QLineEdit:
+    """Return a masked field that takes up to so many digits and nothing else."""
+    field = QLineEdit(parent)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setMaxLength(longest)
+    field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
+    field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+    field.setAccessibleName(name)
+    return field
+
+
+def taken_out(field: QLineEdit) -> str:
+    """Empty the field and return what stood in it; its undo gives nothing back."""
+    text = field.text()
+    field.setText("")  # clear() could be undone
+    return text
