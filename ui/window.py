@@ -118,7 +118,9 @@ class KioskWindow(QMainWindow):
         self.gate = PinGate(bridge, self)
         self.idle = IdleWatch(self, idle_ms=idle_ms)
         self._make_views()
-        self._make_shortcuts()
+        QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
         self._connect_bridge()
         self._connect_views()
         self.door_view.setFocus()
@@ -137,11 +139,6 @@ class KioskWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.views, 1)
         self.setCentralWidget(centre)
-
-    def _make_shortcuts(self) -> None:
-        QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
-        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
 
     def _connect_bridge(self) -> None:
         bridge, door = self._bridge, self.door_view

@@ -138,7 +138,8 @@ class Studio:
             self._place(scene, stance)
         light = stance.light if stance is not None else 1.0
         exposed = np.asarray(scene.point(_exposure(light) * 3), np.uint8)
-        return np.add(exposed, self._noise_of(index))
+        top, left = (index * stride % NOISE_MARGIN_PX for stride in NOISE_STRIDES)
+        return np.add(exposed, self._noise[top : top + SIZE[1], left : left + SIZE[0]])
 
     def _place(self, scene: Image.Image, stance: Stance) -> None:
         """Draw the figure over the part of the scene that it can cover."""
@@ -153,10 +154,6 @@ class Studio:
         size = right - left, bottom - top
         drawn = levels[level].transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
         scene.paste(drawn, (left, top), drawn)
-
-    def _noise_of(self, index: int) -> NDArray[np.uint8]:
-        top, left = (index * stride % NOISE_MARGIN_PX for stride in NOISE_STRIDES)
-        return self._noise[top : top + SIZE[1], left : left + SIZE[0]]
 
 
 def _levels(visitor: Image.Image) -> list[Image.Image]:

@@ -115,17 +115,14 @@ class HogDetector:
         """Return all faces, the widest first; none in an empty picture."""
         if rgb.size == 0:
             return ()
-        faces = [self._face(rgb, box) for box in self._boxes(rgb)]
-        return tuple(sorted(faces, key=lambda face: face.box.width, reverse=True))
-
-    def _boxes(self, rgb: Rgb) -> list[Box]:
         height, width = rgb.shape[:2]
         scale = min(self._wanted_scale, math.sqrt(MOST_PIXELS / (height * width)))
-        return [_as_box(found, 1 / scale) for found in self._find(_scaled_grey(rgb, scale), 0)]
-
-    def _face(self, rgb: Rgb, hog: Box) -> DetectedFace:
-        points = self._landmarks.points(rgb, hog)
-        return DetectedFace(steady_box(points, hog), points)
+        faces = []
+        for found in self._find(_scaled_grey(rgb, scale), 0):
+            hog = _as_box(found, 1 / scale)
+            points = self._landmarks.points(rgb, hog)
+            faces.append(DetectedFace(steady_box(points, hog), points))
+        return tuple(sorted(faces, key=lambda face: face.box.width, reverse=True))
 
 
 def _as_box(rectangle: "dlib.rectangle", factor: float) -> Box:

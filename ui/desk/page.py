@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
-from ui.theme import SPACING_PX, Theme, current_theme
+from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import label
 from ui.widgets.icons import Icon, paint_icon
 
@@ -69,9 +69,6 @@ class ResultIcon(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        colour = QColor(_colour(self.icon, current_theme()))
-        paint_icon(painter, self.icon, QRectF(0, 0, self.height(), self.height()), colour)
-
-
-def _colour(icon: Icon, theme: Theme) -> str:
-    return {Icon.CHECK: theme.good, Icon.WARNING: theme.warn}.get(icon, theme.bad)
+        theme = current_theme()
+        colour = {Icon.CHECK: theme.good, Icon.WARNING: theme.warn}.get(self.icon, theme.bad)
+        paint_icon(painter, self.icon, QRectF(0, 0, self.height(), self.height()), QColor(colour))

@@ -62,7 +62,9 @@ class PinPad(QWidget):
         self.headline.setText(self.tr("Please enter your PIN"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
-        self._connect()
+        self.clear_button.clicked.connect(self._on_clear)
+        self.ok_button.clicked.connect(self._on_ok)
+        self._timeout.timeout.connect(self._on_time_over)
         self._show_digits()
 
     def ask(self) -> None:
@@ -136,11 +138,6 @@ class PinPad(QWidget):
         column.addLayout(grid)
         column.addStretch(1)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-
-    def _connect(self) -> None:
-        self.clear_button.clicked.connect(self._on_clear)
-        self.ok_button.clicked.connect(self._on_ok)
-        self._timeout.timeout.connect(self._on_time_over)
 
     def _digit_key(self, digit: str) -> QPushButton:
         key = self._key(digit, Role.PLAIN)

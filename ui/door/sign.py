@@ -191,7 +191,7 @@ class DoorStory:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
         if self._camera.state in _LOST:
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
-        if self._is_out_of_order():
+        if self._faults or (self._door is not None and self._door.state is DoorState.FAULT):
             return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
         return self._idle_camera_sign(self._camera)
 
@@ -208,9 +208,6 @@ class DoorStory:
         kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
-
-    def _is_out_of_order(self) -> bool:
-        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
 
     def _fault_sentence(self) -> str:
         if self._faults:

@@ -54,7 +54,9 @@ class SourceOffer(QFrame):
         self.camera_button = Button(self.tr("&Use this camera"), self)
         self._cameras: tuple[CameraChoice, ...] = ()
         self._lay_out()
-        self._connect()
+        self.demo_button.clicked.connect(self._on_demo_clicked)
+        self.video_button.clicked.connect(self.video_requested)
+        self.camera_button.clicked.connect(self._on_camera_clicked)
         self.camera_box.hide()
         self.camera_button.hide()
 
@@ -69,11 +71,6 @@ class SourceOffer(QFrame):
         column.addStretch(1)
         for part in (self.demo_button, self.video_button, self.camera_box, self.camera_button):
             part.setProperty("size", "large")
-
-    def _connect(self) -> None:
-        self.demo_button.clicked.connect(self._on_demo_clicked)
-        self.video_button.clicked.connect(self.video_requested)
-        self.camera_button.clicked.connect(self._on_camera_clicked)
 
     def say(self, sentence: str) -> None:
         """Say why there is no picture."""

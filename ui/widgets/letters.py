@@ -13,6 +13,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 _log = logging.getLogger(__name__)
 
+_LEAST_PX = 9
+"""Smallest letters in logical pixels that are still letters."""
+_UPRIGHT = 1.25
+"""Height over width from which more height does not make larger letters; found by looking."""
+_LONGEST_WORD = 40
+"""Letters up to which a word stays whole; the longest names people bear have some 35."""
+_PART = 20
+_MAY_BREAK = "\u200b"
 CARRIER = "matplotlib"
 """The package whose data folder holds DejaVu Sans."""
 _LETTER_PX = 32
@@ -23,7 +31,8 @@ def ensure_letters(app: QApplication) -> None:
     """Make sure that text can be drawn; harmless where fonts are installed."""
     if can_write():
         return
-    families = [name for path in carried_fonts() for name in _register(path)]
+    registered = [QFontDatabase.addApplicationFont(str(path)) for path in carried_fonts()]
+    families = [name for number in registered for name in QFontDatabase.applicationFontFamilies(number)]
     if families:
         app.setFont(QFont(families[0], app.font().pointSize()))
     else:
@@ -51,23 +60,6 @@ def carried_fonts() -> list[Path]:
         return []
     folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
     return [folder / name for name in FILES if (folder / name).is_file()]
-
-
-def _register(path: Path) -> list[str]:
-    return list(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))
-
-
-_LEAST_PX = 9
-"""Smallest letters in logical pixels that are still letters."""
-
-_UPRIGHT = 1.25
-"""Height over width from which more height does not make larger letters; found by looking."""
-
-
-_LONGEST_WORD = 40
-"""Letters up to which a word stays whole; the longest names people bear have some 35."""
-_PART = 20
-_MAY_BREAK = "\u200b"
 
 
 class FittedLabel(QLabel):
@@ -114,20 +106,20 @@ class FittedLabel(QLabel):
         self.setFont(font)
 
     def _fitting_px(self, font: QFont) -> int:
-        low, high = _LEAST_PX, max(_LEAST_PX, round(self._largest * self._reference_px()))
+        reference_px = min(self.window().height(), _UPRIGHT * self.window().width())
+        low, high = _LEAST_PX, max(_LEAST_PX, round(self._largest * reference_px))
         while low < high:
             middle = (low + high + 1) // 2
             font.setPixelSize(middle)
             low, high = (middle, high) if self._fits(QFontMetrics(font)) else (low, middle - 1)
         return low
 
-    def _reference_px(self) -> float:
-        """Return the window's height; an upright window counts as one not much higher than wide."""
-        return min(self.window().height(), _UPRIGHT * self.window().width())
-
     def _fits(self, metrics: QFontMetrics) -> bool:
         place = self.contentsRect()
-        if any(metrics.horizontalAdvance(word) > place.width() for word in _parts(self.text())):
+        if any(
+            metrics.horizontalAdvance(word) > place.width()
+            for word in self.text().replace(_MAY_BREAK, " ").split()
+        ):
             return False
         wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
         needed = metrics.boundingRect(QRect(0, 0, place.width(), 0), int(wrapped), self.text())
@@ -138,7 +130,3 @@ def _breakable(word: str) -> str:
     if len(word) <= _LONGEST_WORD:
         return word
     return _MAY_BREAK.join(word[start : start + _PART] for start in range(0, len(word), _PART))
-
-
-def _parts(text: str) -> list[str]:
-    return text.replace(_MAY_BREAK, " ").split()

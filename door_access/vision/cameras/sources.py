@@ -28,7 +28,10 @@ def open_source(spec: str, *, width_px: int, height_px: int) -> FrameSource:
         BadInput: the words name no source, or a file that cannot be played.
     """
     if re.fullmatch(r"[0-9]+", spec):
-        return _by_index(spec, width_px=width_px, height_px=height_px)
+        if len(spec) > len(str(HIGHEST_INDEX)):
+            raise BadInput(f"There is no camera number {spec}: {EXPECTED}.")
+        plan = device_plan(int(spec), width_px=width_px, height_px=height_px)
+        return LiveCamera(f"Camera {int(spec)}", plan)
     if spec.startswith(DEVICE_FOLDER):
         return LiveCamera(spec, device_plan(spec, width_px=width_px, height_px=height_px))
     if spec.lower().startswith(NETWORK_SCHEMES):
@@ -36,12 +39,6 @@ def open_source(spec: str, *, width_px: int, height_px: int) -> FrameSource:
     if not spec.strip() or "://" in spec or "\0" in spec:
         raise BadInput(f"{spec!r} is not a source of pictures: {EXPECTED}.")
     return playable(Path(spec))
-
-
-def _by_index(spec: str, *, width_px: int, height_px: int) -> FrameSource:
-    if len(spec) > len(str(HIGHEST_INDEX)):
-        raise BadInput(f"There is no camera number {spec}: {EXPECTED}.")
-    return LiveCamera(f"Camera {int(spec)}", device_plan(int(spec), width_px=width_px, height_px=height_px))
 
 
 class Paced:

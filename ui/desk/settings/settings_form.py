@@ -29,32 +29,26 @@ from ui.widgets.buttons import label
 
 
 class CostSentence(QLabel):
-    """Stands below the rate and follows it while it is changed.
-
-    Attributes:
-        costs: what they follow from; None, and nothing said, until it is known.
-    """
+    """Stands below the rate and follows it while it is changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.costs: EntryCosts | None = None
         self.setProperty("role", "muted")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(self.tr("What this costs"))
 
-    def show_rate(self, wanted_fpir: float, *, is_fixed: bool) -> None:
-        """Say what this rate costs; a fixed threshold knows no rate."""
+    def show_rate(self, wanted_fpir: float, costs: EntryCosts | None, *, is_fixed: bool) -> None:
+        """Say what this rate costs, nothing while that is not known; a fixed threshold knows no rate."""
         if is_fixed:
             self.setText(self.tr("A fixed threshold is set in config.toml: this rate has no effect."))
-        elif self.costs is None or not 0.0 < wanted_fpir < 1.0:
+        elif costs is None or not 0.0 < wanted_fpir < 1.0:
             self.setText("")
         else:
-            self.setText(" ".join(self._sentences(self.costs.people, self.costs.at(wanted_fpir))))
-
-    def _sentences(self, people: int, cost: Cost) -> tuple[str, str]:
-        let_in = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
-        return let_in.format(number=f"{cost.one_stranger_in:,}", people=f"{people:,}"), self._looks(cost)
+            cost = costs.at(wanted_fpir)
+            text = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
+            let_in = text.format(number=f"{cost.one_stranger_in:,}", people=f"{costs.people:,}")
+            self.setText(f"{let_in} {self._looks(cost)}")
 
     def _looks(self, cost: Cost) -> str:
         if cost.looks_in_a_hundred is None:
@@ -83,6 +77,7 @@ class SettingsForm(QObject):
         self._fields: dict[str, Editor] = {}
         self._errors: dict[str, QLabel] = {}
         self._shown = Settings()
+        self._costs: EntryCosts | None = None
         self.zone = ZoneCard(parent)
         self.camera = CameraEditor(parent)
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
@@ -187,13 +182,13 @@ class SettingsForm(QObject):
 
     def show_costs(self, costs: EntryCosts | None) -> None:
         """Say below the rate of strangers what it costs with the people who are enrolled."""
-        self.cost.costs = costs
+        self._costs = costs
         self._on_strangers_edited()
 
     @Slot()
     def _on_strangers_edited(self) -> None:
         is_fixed = self._shown.recognition.fixed_threshold is not None
-        self.cost.show_rate(self.strangers.value(), is_fixed=is_fixed)
+        self.cost.show_rate(self.strangers.value(), self._costs, is_fixed=is_fixed)
 
     def show_settings(self, settings: Settings) -> None:
         """Show other values and no complaint."""
