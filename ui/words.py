@@ -26,6 +26,7 @@ _CONTEXT = "words"
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.GRANTED: QT_TRANSLATE_NOOP("words", "Granted"),
     Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
+    Outcome.NOT_COMPLETED: QT_TRANSLATE_NOOP("words", "Not completed"),
 }
 
 _REASONS: dict[Reason, str] = {
@@ -62,6 +63,7 @@ _REASONS: dict[Reason, str] = {
     Reason.CARD_DISABLED: QT_TRANSLATE_NOOP("words", "This card is disabled"),
     Reason.CARD_MISMATCH: QT_TRANSLATE_NOOP("words", "The face is not the card holder's"),
     Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "A card, but no face came"),
+    Reason.CARD_REPLACED: QT_TRANSLATE_NOOP("words", "Another card was shown"),
     Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "No PIN was typed"),
     Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "Wrong PIN"),
     Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts"),
@@ -104,6 +106,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.CARD_DISABLED: "",
     Reason.CARD_MISMATCH: "",
     Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "Show your card, then look at the camera."),
+    Reason.CARD_REPLACED: QT_TRANSLATE_NOOP("words", "Show one card at a time."),
     Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "Type your PIN when you are asked for it."),
     Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "That was not right."),
     Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts. Please wait a moment."),

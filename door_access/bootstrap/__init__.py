@@ -1,6 +1,6 @@
 """The composition root: the only room that knows every concrete class. Nothing is decided here."""
 
-from door_access.bootstrap.decision import Asked, make_costs, make_mind, make_point, make_rules
+from door_access.bootstrap.decision import make_attempt, make_costs, make_entry, make_point
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.models import make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
@@ -17,21 +17,20 @@ from door_access.bootstrap.vision import (
 
 __all__ = [
     "DEMO",
-    "Asked",
     "Run",
     "Site",
     "build_kiosk",
     "data_directory",
     "encoder_of",
     "is_door_running",
+    "make_attempt",
     "make_costs",
     "make_encoder",
-    "make_mind",
+    "make_entry",
     "make_models",
     "make_passive_watch",
     "make_photo_reader",
     "make_point",
-    "make_rules",
     "make_run",
     "make_scene_finder",
     "make_source",

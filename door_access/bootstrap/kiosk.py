@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from door_access.bootstrap.decision import AS_SET, Asked, make_costs, make_mind
+from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import Progress, make_encoder, make_source
@@ -17,15 +17,16 @@ from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.transaction import EntryRules
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import make_reader
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door_service import DoorRules
-from door_access.runtime.encounter import CardShown, PinTyped
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import AlarmRaised, EventHub
 from door_access.runtime.pipeline import Pipeline
-from door_access.runtime.recognition import Mind
 from door_access.runtime.rehearsal import RehearsalRequest
 from door_access.runtime.worker import Worker
 from door_access.vision.cameras.camera import list_cameras
@@ -47,7 +48,7 @@ class Kiosk:
         hub: EventHub,
         make_desk: Callable[[Callable[[Settings], None]], Desk],
         make_source: Callable[[str, Settings], FrameSource],
-        make_entry_rules: Callable[[Settings], Mind],
+        make_entry: Callable[[Settings], EntryRules],
         make_door_rules: Callable[[Settings], DoorRules],
         close: Callable[[], None],
     ) -> None:
@@ -56,7 +57,7 @@ class Kiosk:
         self._settings = settings
         self._pipeline = pipeline
         self._make_source = make_source
-        self._make_entry_rules = make_entry_rules
+        self._make_entry = make_entry
         self._make_door_rules = make_door_rules
         self._close = close
         self._desk = make_desk(self._apply)
@@ -91,15 +92,15 @@ class Kiosk:
 
     def show_card(self, number: str) -> None:
         """Take what a reader has read; the answer comes as events."""
-        self._pipeline.recognition.wish(CardShown(number))
+        self._pipeline.recognition.show_card(number)
 
     def misread_card(self) -> None:
         """Take note of a reading that was no card's number."""
-        self._pipeline.recognition.wish(CardShown(""))
+        self._pipeline.recognition.show_card("")
 
     def type_pin(self, digits: str) -> None:
         """Take the PIN of whoever is asked for one."""
-        self._pipeline.recognition.wish(PinTyped(digits))
+        self._pipeline.recognition.type_pin(digits)
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
@@ -129,14 +130,23 @@ class Kiosk:
         """Bring written settings into force; runs on the desk's thread. Detection reads them anew itself."""
         old, self._settings = self._settings, settings
         self._pipeline.detection.renew_soon()
-        self._pipeline.recognition.wish(self._make_entry_rules(settings))
+        self._pipeline.recognition.wish(self._make_entry(settings))
         self._pipeline.door.follow(self._make_door_rules(settings))
         if settings.camera != old.camera:
             self.use_source(settings.camera.source)
 
 
-def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Asked = AS_SET) -> Kiosk:
+def build_kiosk(
+    data_dir: Path,
+    spec: str | None,
+    progress: Progress,
+    *,
+    liveness: LivenessLevel | None = None,
+    mode: DoorMode | None = None,
+) -> Kiosk:
     """Open everything that the window needs; stopping the kiosk closes it.
+
+    ``liveness`` and ``mode`` go before the settings.
 
     Raises:
         DoorInUse: another process owns this door.
@@ -145,11 +155,11 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Ask
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir))
         opened.enter_context(owned_door(site))
-        settings, card, credentials = site.settings, site.card, site.credentials
+        settings, card = site.settings, site.card
         make_running_source = partial(make_source, is_running=True)
         source = make_running_source(spec or settings.camera.source, settings)
         encoder = make_encoder(site.models, card, progress)
-        run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
+        run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
         kept = ExitStack()
         kiosk = Kiosk(
             settings,
@@ -157,7 +167,7 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Ask
             hub=run.hub,
             make_desk=partial(make_desk, site),
             make_source=make_running_source,
-            make_entry_rules=lambda changed: make_mind(changed, card, encoder, credentials, asked),
+            make_entry=lambda changed: make_entry(changed, card, liveness=liveness, mode=mode),
             make_door_rules=door_rules,
             close=kept.close,
         )

@@ -18,7 +18,7 @@ from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged,
 from tests.desk.desks import desk_over
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
-from tests.runtime.thinking import ADA, STRANGER, mind
+from tests.runtime.thinking import ADA, STRANGER, entry_rules
 
 
 class House:
@@ -34,7 +34,7 @@ class House:
             hub=self.plant.hub,
             make_desk=lambda told: desk_over(self.plant.people, folder, log=self.plant.log, on_settings=told),
             make_source=self._source,
-            make_entry_rules=lambda settings: mind(rules=QUICK),
+            make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             close=self.closed.set,
         )

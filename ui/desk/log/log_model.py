@@ -87,6 +87,7 @@ class LogModel(QAbstractTableModel):
         self._icons = {
             Outcome.GRANTED: button_icon(Icon.CHECK, QColor(theme.good)),
             Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
+            Outcome.NOT_COMPLETED: button_icon(Icon.PAUSE, QColor(theme.muted)),
         }
 
     def show_rows(self, wanted: LogFilter) -> None:
