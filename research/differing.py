@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.accuracy.installed_models import data_dir
 from benchmarks.footage import frames, video
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
+from door_access.bootstrap import make_encoder, make_models, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.matching.templates import count_differing, differing_distance
@@ -49,11 +49,11 @@ def main(arguments: list[str]) -> int:
 
 def _counts(card: ModelCard) -> dict[str, int]:
     encoder = make_encoder(make_models(data_dir()), card, lambda sentence: print(sentence, file=sys.stderr))
-    eyes = make_photo_eyes(Settings(), card)
+    reader = make_photo_reader(Settings(), card)
     apart = differing_distance(card.curves)
 
     def count(pictures: Sequence[Rgb]) -> int:
-        seen = (eyes.samples(rgb) for rgb in pictures)
+        seen = (reader.samples(rgb) for rgb in pictures)
         chips = islice((samples[0].chip_rgb for samples in seen if samples), SAMPLES)
         return count_differing(np.stack([encoder.encode(chip).vector for chip in chips]), apart=apart)
 

@@ -20,7 +20,7 @@ from door_access.config import QualitySettings
 from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
 from door_access.domain.faces.guidance import Guidance
 from door_access.vision.cameras.video_file import VideoFile
-from door_access.vision.chips.alignment import ChipCutter
+from door_access.vision.chips.aligners import ChipCutter
 from door_access.vision.detector import HogDetector
 from door_access.vision.quality import ChipQuality
 from door_access.vision.stills import read_picture

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.footage import evaluation_data
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_photo_eyes
+from door_access.bootstrap import make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
 from door_access.facenet.installation.cards import shipped_cards
@@ -47,10 +47,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _faces(folder: Path) -> Iterator[DetectedFace]:
-    photo_eyes = make_photo_eyes(Settings(), shipped_cards()["resnet29"])
+    reader = make_photo_reader(Settings(), shipped_cards()["resnet29"])
     for photo in photos_of(folder):
-        rgb = photo_eyes.read(photo.file)
-        found = photo_eyes.detector.detect(rgb)
+        rgb = reader.read(photo.file)
+        found = reader.faces(rgb)
         if found:
             yield most_central(found, rgb)
 

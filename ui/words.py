@@ -1,7 +1,10 @@
-"""What the machine's enumerations are called on the screen: the one place for these words.
+"""What the machine's enumerations and times are called on the screen: the one place for these words.
 
-Its one rule: every member of every enumeration has words, and the person's next step comes first.
+Every member of every enumeration has words, and the person's next step comes first. Times are local on the
+screen, and UTC where somebody asks for it.
 """
+
+from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,7 +14,12 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.runtime.events import CameraChanged
 from door_access.runtime.messages import CameraState
-from ui.translation import QT_TRANSLATE_NOOP
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Return the text as it is; the name is what Qt's translation tools look for."""
+    return text
+
 
 _CONTEXT = "words"
 
@@ -185,3 +193,36 @@ def no_picture_words(camera: CameraChanged) -> str:
 
 def _translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
+
+
+_SHOWN = "%Y-%m-%d %H:%M:%S"
+
+
+def local_text(at_utc: datetime) -> str:
+    """Return the moment in this machine's time zone."""
+    return at_utc.astimezone().strftime(_SHOWN)
+
+
+def local_day_text(at_utc: datetime) -> str:
+    """Return the moment's day and minute in this machine's time zone."""
+    return at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def local_date_text(at_utc: datetime) -> str:
+    """Return the moment's day alone in this machine's time zone."""
+    return at_utc.astimezone().strftime("%Y-%m-%d")
+
+
+def utc_text(at_utc: datetime) -> str:
+    """Return the moment in UTC, marked as such."""
+    return at_utc.astimezone(UTC).strftime(_SHOWN + " UTC")
+
+
+def start_of_day_utc(day: date) -> datetime:
+    """Return when a local day begins."""
+    return datetime.combine(day, time()).astimezone(UTC)
+
+
+def end_of_day_utc(day: date) -> datetime:
+    """Return when a local day is over: the first moment of the next one."""
+    return start_of_day_utc(day + timedelta(days=1))

@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.footage import evaluation_data
 from benchmarks.report import Row, Skipped, print_table
-from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_eyes, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_reader, make_point
 from door_access.config import Settings
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.access import AccessPolicy, Reason
@@ -47,19 +47,19 @@ class Recogniser:
         card = shipped_cards()["resnet29"]
         models = make_models(data_directory(None))
         self.encoder = make_encoder(models, card, lambda sentence: print(sentence, file=sys.stderr))
-        self.eyes = make_photo_eyes(self.settings, card)
+        self.reader = make_photo_reader(self.settings, card)
         self.policy = AccessPolicy(make_point(self.settings, card, looks=1))
 
     def probe(self, photo: Path) -> Embedding | None:
         """Return the embedding of the largest face; None where none is found."""
         if photo not in self.known:
-            samples = self.eyes.samples(self.eyes.read(photo))
+            samples = self.reader.samples(self.reader.read(photo))
             self.known[photo] = self.encoder.encode(samples[0].chip_rgb) if samples else None
         return self.known[photo]
 
     def template(self, photo: Path) -> Embedding | None:
         """Return the embedding of a photo that enrolment would take; None for one it refuses."""
-        sample = self.eyes.only_sample(self.eyes.read(photo))
+        sample = self.reader.only_sample(self.reader.read(photo))
         return None if isinstance(sample, Reason) else self.encoder.encode(sample.chip_rgb)
 
 

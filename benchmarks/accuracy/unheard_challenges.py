@@ -8,21 +8,20 @@ import argparse
 import random
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.accuracy.pad import FILMS
 from benchmarks.footage import video
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import make_eyes
-from door_access.bootstrap.liveness import make_passive_watch
+from door_access.bootstrap import make_passive_watch, make_scene_finder
 from door_access.config import Settings, ZoneSettings
 from door_access.domain.faces.faces import Frame, Quality
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.challenge import Challenge, ChallengeOutcome, ChallengeRules
 from door_access.domain.matching.metrics import wilson
 from door_access.facenet.installation.cards import shipped_cards
-from door_access.runtime.detection import Eyes, see
+from door_access.runtime.detection import SceneFinder
 from door_access.vision.cameras.video_file import VideoFile
 
 BLOCK = "unheard challenges"
@@ -63,9 +62,9 @@ def _row(name: str) -> tuple[str, ...]:
 
 def moments(film: Path) -> list[Moment]:
     """Return what every frame of a film shows."""
-    source, eyes = VideoFile(film), _eyes()
+    source, finder = VideoFile(film), _finder()
     source.open()
-    found = [_moment(eyes, frame) for frame in iter(source.read, None)]
+    found = [_moment(finder, frame) for frame in iter(source.read, None)]
     source.close()
     return found
 
@@ -101,13 +100,13 @@ def _outcome(seen: Sequence[Moment], seed: int) -> ChallengeOutcome:
     return outcome
 
 
-def _eyes() -> Eyes:
+def _finder() -> SceneFinder:
     settings = Settings(zone=ZoneSettings(min_width_px=SMALLEST_FACE_PX))
-    return replace(make_eyes(settings, shipped_cards()["resnet29"], Tracker()), liveness=make_passive_watch())
+    return make_scene_finder(settings, shipped_cards()["resnet29"], Tracker(), make_passive_watch())
 
 
-def _moment(eyes: Eyes, frame: Frame) -> Moment:
-    scene = see(eyes, frame)
+def _moment(finder: SceneFinder, frame: Frame) -> Moment:
+    scene = finder.find(frame)
     track = scene.present[0].track if scene.quality is not None else None
     return Moment(scene.at_s, track, scene.quality, scene.liveness.blinks if scene.liveness else 0)
 

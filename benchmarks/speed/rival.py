@@ -27,7 +27,7 @@ from benchmarks.report import Row, Skipped, at_least
 from benchmarks.speed.identification import random_gallery
 from benchmarks.speed.matrix_rate import THREAD_VARIABLES
 from benchmarks.timing import MS_PER_S, Timing
-from door_access.bootstrap import data_directory, make_encoder, make_eyes, make_models, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_models, make_point, make_scene_finder
 from door_access.config import Settings
 from door_access.domain.faces.faces import Frame, Rgb, frozen_array
 from door_access.domain.faces.scene import Scene
@@ -37,7 +37,6 @@ from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import Probe
 from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.installation.model_cache import cache_dir
-from door_access.runtime.detection import see
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 
 VIDEO = "apfol_real2.webm"
@@ -131,14 +130,14 @@ class Ours:
 
     def __init__(self, gallery: Gallery) -> None:
         settings, card = Settings(), shipped_cards()["resnet29"]
-        self._eyes = make_eyes(settings, card, Tracker())
+        self._finder = make_scene_finder(settings, card, Tracker())
         self._encoder = make_encoder(make_models(data_directory(None)), card, print)
         self._policy = AccessPolicy(make_point(settings, card, looks=1))
         self._gallery = gallery
 
     def see(self, rgb: Rgb, number: int) -> Scene:
         """Detect, track, align, measure."""
-        return see(self._eyes, Frame(rgb, number / RATE_HZ, number))
+        return self._finder.find(Frame(rgb, number / RATE_HZ, number))
 
     def know(self, scene: Scene) -> bool:
         """Encode with the mirror image, search, decide; say whether there was a face to encode."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import Progress, make_encoder
 from door_access.domain.models.model_card import ModelCard
 from door_access.errors import DoorAccessError
 from door_access.facenet.installation.built_in import check_built_in

@@ -1,4 +1,4 @@
-"""Another model from now on. One rule: never under a running door, which holds the encoder it began with."""
+"""Another model from now on. Never under a running door, which holds the encoder it began with."""
 
 from dataclasses import dataclass
 

@@ -7,34 +7,32 @@ from functools import partial
 
 from door_access import config
 from door_access.bootstrap.decision import make_entry
-from door_access.bootstrap.eyes import make_eyes
-from door_access.bootstrap.liveness import make_passive_watch
 from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
-from door_access.demo.story import is_enrolling, round_of
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.hardware.locks.simulated_lock import SimulatedLock
-from door_access.ports import DoorLock, FrameSource, PeopleStore
-from door_access.runtime.detection import Eyes
+from door_access.hardware.registry import SIMULATED, make_lock
+from door_access.ports import FrameSource
+from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door_service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.lock_control import Locks
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.release_requests import ReleaseRequests
-from door_access.vision.cameras.frozen import FrozenPicture
+from door_access.vision.cameras.camera import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
 
 Clock = Callable[[], float]
 
 
-def make_locks(real: DoorLock | None = None) -> Locks:
-    """Return the locks; without a driver for a real one, the simulated lock serves the camera, too."""
-    simulated = SimulatedLock()
-    return Locks(real or simulated, simulated)
+def make_locks(name: str) -> Locks:
+    """Return the lock of this name for a camera, and the simulated one for demo and files."""
+    simulated = make_lock(SIMULATED)
+    return Locks(simulated if name == SIMULATED else make_lock(name), simulated)
 
 
 def door_rules(settings: Settings) -> DoorRules:
@@ -84,24 +82,24 @@ def make_run(
     )
     pipeline = Pipeline(
         source,
-        eyes=_eyes_maker(site, liveness),
+        make_finder=_finder_maker(site, liveness),
         recognition=recognition,
         door=make_door(site, hub, clock),
         freeze=FrozenPicture,
         clock=clock,
     )
-    hub.subscribe(make_director(pipeline, site.people).listen)
+    hub.subscribe(DemoDirector(pipeline.recognition.wish, site.people).listen)
     return Run(pipeline, hub)
 
 
-def _eyes_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Eyes]:
-    """Return what makes eyes by the settings as they are then; what is known of a track outlives them."""
+def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], SceneFinder]:
+    """Return what makes a scene finder by the settings as they are then; tracks and watch outlive it."""
     tracker, watch = Tracker(), make_passive_watch()
 
-    def make() -> Eyes:
+    def make() -> SceneFinder:
         settings = config.load(site.config_path)
         is_off = (liveness or settings.liveness.level) is LivenessLevel.OFF
-        return make_eyes(settings, site.card, tracker, None if is_off else watch)
+        return make_scene_finder(settings, site.card, tracker, None if is_off else watch)
 
     return make
 
@@ -112,20 +110,10 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     hub.subscribe(mail.listen)
     return DoorService(
         door_rules(site.settings),
-        make_locks(),
+        make_locks(site.settings.door.lock),
         log=site.log,
         people=site.people,
         hub=hub,
         clock=clock,
         take_release=mail.take_release,
-    )
-
-
-def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:
-    """Return who tells the demo's story; other sources never hear of it."""
-    return DemoDirector(
-        round_of=round_of,
-        is_enrolling=is_enrolling,
-        wish=pipeline.recognition.wish,
-        people=people,
     )

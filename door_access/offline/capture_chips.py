@@ -5,12 +5,12 @@ from door_access.domain.enrolment.enrolment_session import EnrolmentSession
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.matching.gallery import Gallery
 from door_access.ports import FaceEncoder, FrameSource
-from door_access.runtime.detection import Eyes, see
+from door_access.runtime.detection import SceneFinder
 from door_access.runtime.enrolment import SENTENCES, template_of
 
 
 def capture_chips(
-    source: FrameSource, eyes: Eyes, encoder: FaceEncoder, rules: EnrolmentRules, nobody: Gallery
+    source: FrameSource, finder: SceneFinder, encoder: FaceEncoder, rules: EnrolmentRules, nobody: Gallery
 ) -> tuple[list[Rgb], str]:
     """Return the chips, or none and the sentence that says why.
 
@@ -21,7 +21,7 @@ def capture_chips(
     source.open()
     try:
         while session.stage is EnrolmentStage.COLLECTING and (frame := source.read()) is not None:
-            sample = session.sample_of(see(eyes, frame))
+            sample = session.sample_of(finder.find(frame))
             template = template_of(encoder, sample) if sample else None
             if sample and template:
                 session.add(template)

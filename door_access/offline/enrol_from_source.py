@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.ports import FrameSource
-from door_access.runtime.detection import Eyes, see
+from door_access.runtime.detection import SceneFinder
 from door_access.runtime.enrolment import EnrolmentJob
 
 
 def enrol_from_source(
-    source: FrameSource, eyes: Eyes, job: EnrolmentJob, tell: Callable[[EnrolmentProgress], None]
+    source: FrameSource, finder: SceneFinder, job: EnrolmentJob, tell: Callable[[EnrolmentProgress], None]
 ) -> EnrolmentProgress:
     """Show the job every frame until it ends, asks, or the source has no more.
 
@@ -23,7 +23,7 @@ def enrol_from_source(
             frame = source.read()
             if frame is None:
                 return job.finish()
-            tell(job.see(see(eyes, frame)))
+            tell(job.see(finder.find(frame)))
     finally:
         source.close()
     return job.progress

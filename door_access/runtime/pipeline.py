@@ -7,7 +7,7 @@ from typing import Protocol
 from door_access.errors import BadInput, CameraFault
 from door_access.ports import FrameSource
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
-from door_access.runtime.detection import Detection, Eyes, Seen
+from door_access.runtime.detection import Detection, SceneFinder, Seen
 from door_access.runtime.door_service import DoorService
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import DoorMessage, Release, WorkerReport
@@ -40,7 +40,7 @@ class Pipeline:
         self,
         source: FrameSource,
         *,
-        eyes: Callable[[], Eyes],
+        make_finder: Callable[[], SceneFinder],
         recognition: MakeRecognition,
         door: DoorService,
         freeze: Callable[[], FreezeDetector],
@@ -49,7 +49,7 @@ class Pipeline:
         """Put the stages together.
 
         Args:
-            eyes: makes new ones, for a start and after a failure.
+            make_finder: called for a start and after a failure.
             clock: None in playback: then no frame is dropped and time is what the frames say.
         """
         keeps_all = clock is None
@@ -60,7 +60,7 @@ class Pipeline:
         self._first_kind = source.kind
         self.door = door
         self.capture = Capture(source, frames, freeze=freeze, pause=self._pause_capture, clock=clock)
-        self.detection = Detection(eyes, frames, scenes)
+        self.detection = Detection(make_finder, frames, scenes)
         self.recognition = recognition(inbox=scenes, door=door.inbox)
         self._workers = self._make_workers()
 

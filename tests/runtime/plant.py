@@ -144,7 +144,7 @@ class Plant:
         )
         self.pipeline = Pipeline(
             source,
-            eyes=self.looker.eyes,
+            make_finder=self.looker.finder,
             recognition=partial(
                 Recognition,
                 entry_rules(attempt=QUICK if is_running else None),

@@ -30,9 +30,9 @@ from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
 from ui import words
-from ui.desk.enrolling.enrol_words import part_words, pose_words, request_words
-from ui.desk.release_dialog import ReleaseDialog
-from ui.pin_dialog import NewPinDialog, PinDialog
+from ui.desk.desk_view import ReleaseDialog
+from ui.desk.enrolling.guidance import part_words, pose_words, request_words
+from ui.pin_gate import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
 from ui.widgets.icons import Icon, button_icon
 

@@ -1,6 +1,6 @@
 """The view that hangs at the entrance: picture, guidance, sign and privacy notice, and nothing else.
 
-Its one rule: no name before a grant, no list, no log, and no distance ever.
+No name before a grant, no list, no log, and no distance ever.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -25,8 +25,8 @@ from ui import words
 from ui.door.door_side import DoorSide
 from ui.door.sign import DoorStory, SignKind
 from ui.door.stage import Stage
-from ui.wedge_filter import WedgeFilter
-from ui.widgets.fitted_label import FittedLabel
+from ui.door.wedge_filter import WedgeFilter
+from ui.widgets.letters import FittedLabel
 
 DENIAL_MS = 4000
 """How long a denial stays readable; a guess, longer than the 2 s until the next attempt may start."""

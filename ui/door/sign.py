@@ -1,6 +1,6 @@
 """What the sign beside the door says, from everything heard so far.
 
-Its one rule: a name only while a grant keeps the door open, and never a distance or a candidate.
+A name only while a grant keeps the door open, and never a distance or a candidate.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from door_access.runtime.events import CameraChanged, DoorChanged
 from door_access.runtime.messages import CameraState
 from ui import words
 from ui.theme import Tone
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon
+from ui.words import QT_TRANSLATE_NOOP
 
 
 class SignKind(StrEnum):
@@ -200,7 +200,7 @@ class DoorStory:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
         if self._camera.state in _LOST and not self._needs_no_camera():
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
-        if self._is_out_of_order():
+        if self._faults or (self._door is not None and self._door.state is DoorState.FAULT):
             return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
         return self._idle_camera_sign(self._camera)
 
@@ -225,9 +225,6 @@ class DoorStory:
         kind = SignKind.CHECKING if is_busy else SignKind.LOCKED
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
-
-    def _is_out_of_order(self) -> bool:
-        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
 
     def _fault_sentence(self) -> str:
         if self._faults:

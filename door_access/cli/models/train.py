@@ -30,7 +30,7 @@ from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.settings import Miner, TripletSettings
 from door_access.facenet.training.surroundings import make_quiet
 from door_access.offline.photo_folder import photos_of
-from door_access.vision.cameras.native_output import native_output_logged
+from door_access.vision.native_output import native_output_logged
 
 MakeTask = Callable[[], TrainingTask]
 """Looks at all photos, which can take hours."""

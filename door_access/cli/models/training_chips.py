@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from door_access.bootstrap import make_photo_eyes
+from door_access.bootstrap import make_photo_reader
 from door_access.cli.photos.photo_encoding import LOOKS
 from door_access.cli.progress_bar import progress_bar
 from door_access.config import Settings
@@ -109,7 +109,7 @@ def _cut(photos: Sequence[Photo], card: ModelCard, settings: Settings, *, is_cac
 def _aligned(photos: Sequence[Photo], card: ModelCard, settings: Settings) -> Iterator[AlignedPhoto]:
     with progress_bar() as bar:
         task = bar.add_task("finding faces", total=len(photos))
-        for aligned in aligned_photos(photos, lambda: make_photo_eyes(settings, card)):
+        for aligned in aligned_photos(photos, lambda: make_photo_reader(settings, card)):
             yield aligned
             bar.advance(task)
 

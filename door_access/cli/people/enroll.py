@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
+from door_access.bootstrap import DEMO, Site, make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people.chosen_person import chosen_person
 from door_access.cli.people.enrol_without_face import enrol_without_face
@@ -67,7 +67,7 @@ def _enrol(
     if source:
         progress = _from_source(site, job, source)
     else:
-        progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.card))
+        progress, refused = enrol_from_photos(job, images, make_photo_reader(site.settings, site.card))
     _tell(progress, refused, as_json=as_json)
     return _status(progress, refused)
 
@@ -86,9 +86,9 @@ def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
 
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
-    eyes = make_eyes(site.settings, site.card, Tracker())
+    finder = make_scene_finder(site.settings, site.card, Tracker())
     guide = Guide()
-    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, guide.tell)
+    return enrol_from_source(make_source(spec, site.settings, is_running=False), finder, job, guide.tell)
 
 
 class Guide:

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes
+from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.printing import note
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.matching.access import Reason
 from door_access.errors import BadImage, BadInput, BadName
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
 
@@ -22,7 +22,7 @@ def import_people(site: Site, folder: Path, consent: str, *, allow_lookalike: bo
     Raises:
         BadInput: the folder is none, or holds no pictures.
     """
-    eyes, encoder = make_photo_eyes(site.settings, site.card), make_encoder(site.models, site.card, note)
+    reader, encoder = make_photo_reader(site.settings, site.card), make_encoder(site.models, site.card, note)
     results = []
     for name, photos in _photos_by_name(folder).items():
         try:
@@ -32,7 +32,7 @@ def import_people(site: Site, folder: Path, consent: str, *, allow_lookalike: bo
         except BadName as error:
             results.append(_result(name, None, str(error), []))
             continue
-        results.append(_imported(site, request, photos, eyes, encoder))
+        results.append(_imported(site, request, photos, reader, encoder))
     return results
 
 
@@ -51,29 +51,29 @@ def _photos_by_name(folder: Path) -> dict[str, list[Path]]:
 
 
 def _imported(
-    site: Site, request: EnrolmentRequest, photos: list[Path], eyes: PhotoEyes, encoder: FaceEncoder
+    site: Site, request: EnrolmentRequest, photos: list[Path], reader: PhotoReader, encoder: FaceEncoder
 ) -> dict[str, Any]:
     gallery = site.people.gallery(encoder.model)
     job = EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
-    progress, refused = enrol_from_photos(job, photos, eyes)
+    progress, refused = enrol_from_photos(job, photos, reader)
     return _result(request.name, progress.person_id, _outcome(progress), refused)
 
 
 def enrol_from_photos(
-    job: EnrolmentJob, photos: list[Path], eyes: PhotoEyes
+    job: EnrolmentJob, photos: list[Path], reader: PhotoReader
 ) -> tuple[EnrolmentProgress, list[dict[str, str]]]:
     """Offer every photo to the job; return how it ended and which photos were not taken, and why."""
     refused: list[dict[str, str]] = []
     for photo in photos:
-        reason = _refusal(job, photo, eyes)
+        reason = _refusal(job, photo, reader)
         if reason:
             refused.append({"file": str(photo), "reason": reason})
     return job.finish(), refused
 
 
-def _refusal(job: EnrolmentJob, photo: Path, eyes: PhotoEyes) -> str | None:
+def _refusal(job: EnrolmentJob, photo: Path, reader: PhotoReader) -> str | None:
     try:
-        sample = eyes.only_sample(eyes.read(photo))
+        sample = reader.only_sample(reader.read(photo))
     except BadImage as error:
         note(str(error))
         return NOT_A_PICTURE

@@ -7,13 +7,13 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from door_access.bootstrap import make_encoder, make_photo_eyes
+from door_access.bootstrap import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.domain.faces.faces import FaceSample, Rgb, Vector
 from door_access.errors import BadImage, BadInput
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.whole_file import written_whole_bytes
 
 Encode = Callable[[Rgb], Vector]
@@ -33,8 +33,8 @@ def embed(
     with site_of(data_dir) as site:
         encoder = make_encoder(site.models, site.card, note)
         encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector
-        eyes = make_photo_eyes(site.settings, site.card)
-    files, vectors, refused = _embedded(images, eyes, encode, is_aligned=aligned)
+        reader = make_photo_reader(site.settings, site.card)
+    files, vectors, refused = _embedded(images, reader, encode, is_aligned=aligned)
     if vectors:
         with written_whole_bytes(out) as file:
             np.savez(file, files=np.array(files), vectors=np.stack(vectors))
@@ -44,14 +44,14 @@ def embed(
 
 
 def _embedded(
-    images: list[Path], eyes: PhotoEyes, encode: Encode, *, is_aligned: bool
+    images: list[Path], reader: PhotoReader, encode: Encode, *, is_aligned: bool
 ) -> tuple[list[str], list[Vector], list[dict[str, str]]]:
     files: list[str] = []
     vectors: list[Vector] = []
     refused: list[dict[str, str]] = []
     for image in images:
         try:
-            vectors.append(_vector(image, eyes, encode, is_aligned=is_aligned))
+            vectors.append(_vector(image, reader, encode, is_aligned=is_aligned))
             files.append(str(image))
         except BadImage as error:
             note(str(error))
@@ -59,9 +59,9 @@ def _embedded(
     return files, vectors, refused
 
 
-def _vector(image: Path, eyes: PhotoEyes, encode: Encode, *, is_aligned: bool) -> Vector:
-    picture_rgb = eyes.read(image)
-    chip_rgb = picture_rgb if is_aligned else _largest_face(image, eyes.samples(picture_rgb))
+def _vector(image: Path, reader: PhotoReader, encode: Encode, *, is_aligned: bool) -> Vector:
+    picture_rgb = reader.read(image)
+    chip_rgb = picture_rgb if is_aligned else _largest_face(image, reader.samples(picture_rgb))
     try:
         return encode(chip_rgb)
     except (BadImage, ValueError) as error:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from door_access.bootstrap import Site, make_eyes, make_source
-from door_access.bootstrap.liveness import make_passive_watch
+from door_access.bootstrap import Site, make_passive_watch, make_scene_finder, make_source
 from door_access.cli.printing import say
 from door_access.cli.progress_bar import progress_bar
 from door_access.cli.site import site_of
@@ -47,8 +46,8 @@ def _presented(site: Site, recordings: Sequence[Recording]) -> list[Presented]:
 
 def _judged(site: Site, settings: Settings, recording: Recording) -> list[Presented]:
     source = make_source(str(recording.file), settings, is_running=False)
-    eyes = make_eyes(settings, site.card, Tracker())
+    finder = make_scene_finder(settings, site.card, Tracker())
     return [
         Presented(recording, evidence.verdict, evidence.sign)
-        for evidence in presentations(source, eyes, make_passive_watch)
+        for evidence in presentations(source, finder, make_passive_watch)
     ]

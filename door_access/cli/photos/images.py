@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes, make_point
+from door_access.bootstrap import Site, make_encoder, make_photo_reader, make_point
 from door_access.cli.options import DataDir, Json
 from door_access.cli.people.claim import Claim, claim_of_card, claim_of_name
 from door_access.cli.printing import comparison, note, rounded, say, words
@@ -23,8 +23,8 @@ Image = Annotated[Path, typer.Argument(help="A photo.")]
 def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say who is on a photo; everybody in it is searched among the enrolled people."""
     with site_of(data_dir) as site:
-        eyes = make_photo_eyes(site.settings, site.card)
-        samples = eyes.samples(eyes.read(image))
+        reader = make_photo_reader(site.settings, site.card)
+        samples = reader.samples(reader.read(image))
         faces = _identified(site, samples)
     lines = [_line(face) for face in faces] or [f"{image}: there is no face."]
     say({"faces": faces}, lines, as_json=as_json)
@@ -97,8 +97,8 @@ def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
     document |= {"person": person and person.name, "person_id": person and person.id, "liveness": None}
     if person is None or claim.refusal is not None:
         return document
-    eyes = make_photo_eyes(site.settings, site.card)
-    samples = eyes.samples(eyes.read(image))
+    reader = make_photo_reader(site.settings, site.card)
+    samples = reader.samples(reader.read(image))
     if len(samples) != 1:
         return document | {"reason": Reason.SEVERAL_FACES if samples else Reason.NO_FACE}
     encoder = make_encoder(site.models, site.card, note)

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes
+from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.printing import note
 from door_access.cli.progress_bar import progress_bar
 from door_access.domain.models.model_card import ModelCard
 from door_access.facenet.installation.model_cache import cache_dir
-from door_access.offline.encoded_photos import EncodedPhoto, EncodingParts, encoded_photos
+from door_access.offline.encoded_photos import EncodedPhoto, encoded_photos
 from door_access.offline.encoding_cache import EncodingCache
 from door_access.offline.photo_folder import Photo
 
@@ -25,13 +25,15 @@ def encode(
 ) -> tuple[EncodedPhoto, ...]:
     """Return every photo's embedding or failure, in the photos' order."""
     cache = EncodingCache(cache_path(card) if is_cached else None, card.dimension)
-    parts = EncodingParts(
-        make_eyes=lambda: make_photo_eyes(site.settings, card),
-        make_encoder=lambda: make_encoder(site.models, card, note),
-    )
     with progress_bar() as bar:
         task = bar.add_task("finding and encoding faces", total=len(photos))
-        return encoded_photos(photos, parts, cache, lambda done: bar.advance(task, done))
+        return encoded_photos(
+            photos,
+            make_reader=lambda: make_photo_reader(site.settings, card),
+            make_encoder=lambda: make_encoder(site.models, card, note),
+            cache=cache,
+            on_done=lambda done: bar.advance(task, done),
+        )
 
 
 def cache_path(card: ModelCard) -> Path:

@@ -24,7 +24,7 @@ class Cutter:
     def __init__(self) -> None:
         self.rounds = 0
 
-    def __call__(self, photos, _make_eyes):
+    def __call__(self, photos, _make_reader):
         self.rounds += 1
         for photo in photos:
             grey = int(photo.file.read_text())

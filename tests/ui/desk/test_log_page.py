@@ -12,7 +12,7 @@ from door_access.ports import LogFilter
 from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
-from ui.times import end_of_day_utc, local_text, start_of_day_utc, utc_text
+from ui.words import end_of_day_utc, local_text, start_of_day_utc, utc_text
 
 LEFT = Qt.MouseButton.LeftButton
 

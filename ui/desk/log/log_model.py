@@ -1,6 +1,6 @@
 """The access log as a table that fetches itself page by page, newest first.
 
-Its one rule: no query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
+No query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
 nobody asks any more is dropped.
 """
 
@@ -25,9 +25,8 @@ from door_access.ports import LogFilter, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.theme import LIGHT, Theme
-from ui.times import local_text, utc_text
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon, button_icon
+from ui.words import QT_TRANSLATE_NOOP, local_text, utc_text
 
 PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""

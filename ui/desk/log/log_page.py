@@ -20,7 +20,7 @@ from ui.desk.log.log_model import Column, LogModel
 from ui.desk.page import Page
 from ui.theme import current_theme
 from ui.widgets.buttons import label
-from ui.widgets.file_choice import choose_file
+from ui.widgets.questions import choose_file
 
 _ROW_HEIGHT = 2.0
 """Height of a row over that of a line of text."""
