@@ -36,7 +36,7 @@ _GUIDANCE_LETTERS = 0.06
 _NOTICE_LETTERS = 0.028
 _STAGE_SHARE = 86
 """Per cent of the height that the picture may take; the guidance has the rest and what the picture leaves."""
-_WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING)
+_WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING, SignKind.CHECKING_PIN)
 _ACTIVE_PROMPTS = (PromptKind.CARD, PromptKind.PIN, PromptKind.MOVE)
 _DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
 

@@ -27,6 +27,7 @@ class SignKind(StrEnum):
     STARTING = "starting"
     LOCKED = "locked"
     CHECKING = "checking"
+    CHECKING_PIN = "checking_pin"
     WELCOME = "welcome"
     OPEN = "open"
     DENIED = "denied"
@@ -69,6 +70,7 @@ _LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
     SignKind.STARTING: (Tone.CALM, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "ONE MOMENT")),
     SignKind.LOCKED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
     SignKind.CHECKING: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.CHECKING_PIN: (Tone.BUSY, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "CHECKING")),
     SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
     SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
     SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
@@ -115,7 +117,7 @@ _PROMPT_SENTENCES: dict[PromptKind, str] = {
     PromptKind.PIN: QT_TRANSLATE_NOOP("sign", "Please enter your PIN."),
     PromptKind.MOVE: QT_TRANSLATE_NOOP("sign", "Please do what is asked."),
     PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
-    PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "Your PIN is being checked."),
+    PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
 }
 
 _LOST = (CameraState.LOST, CameraState.FROZEN)
@@ -220,9 +222,9 @@ class DoorStory:
     def _person_sign(self, screen: ScreenSettings) -> Sign:
         if self._denial is not None:
             return _denied(self._denial.reason, screen)
-        is_pin_checked = self._prompt is not None and self._prompt.kind is PromptKind.CHECKING
-        is_busy = is_pin_checked or self._phase in (Phase.COMPARING, Phase.ASKED)
-        kind = SignKind.CHECKING if is_busy else SignKind.LOCKED
+        kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
+        if self._prompt and self._prompt.kind is PromptKind.CHECKING:
+            kind = SignKind.CHECKING_PIN
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
 
