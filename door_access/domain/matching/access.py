@@ -16,10 +16,11 @@ from door_access.domain.matching.identification import (
 
 
 class Outcome(StrEnum):
-    """What became of one attempt, or of an operator's command."""
+    """What became of one attempt, or of an operator's command. Not completed: nobody was refused anything."""
 
     GRANTED = "granted"
     DENIED = "denied"
+    NOT_COMPLETED = "not_completed"
 
 
 class Reason(StrEnum):
