@@ -5,7 +5,14 @@ from door_access.bootstrap.eyes import encoder_of, make_encoder, make_eyes, make
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.models import make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
-from door_access.bootstrap.site import Site, data_directory, is_door_running, opened_site, owned_door
+from door_access.bootstrap.site import (
+    Site,
+    data_directory,
+    is_door_running,
+    opened_log,
+    opened_site,
+    owned_door,
+)
 from door_access.bootstrap.sources import DEMO, make_source
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "make_rules",
     "make_run",
     "make_source",
+    "opened_log",
     "opened_site",
     "owned_door",
     "running_clock",

@@ -90,6 +90,14 @@ def opened_site(data_dir: Path) -> Iterator[Site]:
 
 
 @contextmanager
+def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
+    """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    config.load(data_dir / config.FILE_NAME)
+    with open_database(data_dir) as database:
+        yield SqlAccessLog(database)
+
+
+@contextmanager
 def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
     with DoorOwnership(site.data_dir, site.settings.door.name):
