@@ -23,6 +23,13 @@ BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
 
 
+def open_log(database: Database) -> "SqlAccessLog":
+    """Return the log with the data directory's key; raises StorageFault when the key does not fit."""
+    log = SqlAccessLog(database)
+    log.open_keys()
+    return log
+
+
 class SqlAccessLog:
     """Adapter of the AccessLog port. Several processes and threads may append; their rows form one chain.
 
@@ -34,16 +41,22 @@ class SqlAccessLog:
         self._database = database
         self._opened_keys: LogKeys | None = None
 
+    def open_keys(self) -> LogKeys:
+        """Return the keys of what is sealed; raises StorageFault when the key is missing or another one."""
+        if self._opened_keys is None:
+            self._opened_keys = open_log_keys(self._database)
+        return self._opened_keys
+
     def append(self, event: LogEntry) -> int:
         """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
-        keys = self._keys()
+        keys = self.open_keys()
         with self._database.writing() as connection:
             head = self._head(connection)
             if head is None:
                 raise StorageFault(f"{self._database.path}: the access log has lost the head of its chain.")
             cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
             connection.execute(insert(access_events), cells)
-            connection.execute(update(chain_head).values(seq=cells["seq"], hash=cells["hash"]))
+            connection.execute(update(chain_head), {"seq": cells["seq"], "hash": cells["hash"]})
         return int(head.seq) + 1
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
@@ -53,7 +66,7 @@ class SqlAccessLog:
 
     def grant_histories(self, model: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
-        keys = self._keys()
+        keys = self.open_keys()
         with self._database.reading() as connection:
             try:
                 return grant_histories(connection, model, keys)
@@ -135,17 +148,12 @@ class SqlAccessLog:
     def _head(connection: Connection) -> SqlRow[int, str] | None:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
 
-    def _keys(self) -> LogKeys:
-        if self._opened_keys is None:
-            self._opened_keys = open_log_keys(self._database)
-        return self._opened_keys
-
     def _keys_if_there(self) -> LogKeys | None:
         is_there = self._opened_keys is not None or (self._database.data_dir / KEY_FILE).exists()
-        return self._keys() if is_there else None
+        return self.open_keys() if is_there else None
 
     def _tag(self, wanted: LogFilter) -> str:
-        return SITE if wanted.person_id is None else self._keys().person_tag(wanted.person_id)
+        return SITE if wanted.person_id is None else self.open_keys().person_tag(wanted.person_id)
 
 
 def _with_names(connection: Connection, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
@@ -154,4 +162,7 @@ def _with_names(connection: Connection, rows: Sequence[LogRow]) -> tuple[LogRow,
     wanted = select(func.json_each(ids).table_valued(column("value", Text)).c.value)
     found = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(wanted)))
     names = {row.id: row.name for row in found}
-    return tuple(replace(row, person=names.get(row.event.person_id or "", "")) for row in rows)
+    return tuple(
+        replace(row, person=names[row.event.person_id]) if row.event.person_id in names else row
+        for row in rows
+    )

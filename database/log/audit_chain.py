@@ -45,13 +45,15 @@ _HEADER = (*_HASHED_IN_BOTH, "version", "kind", "commitment")
 
 def canonical(cells: Mapping[str, Cell]) -> bytes:
     """Return the canonical text. Text that is no UTF-8 keeps its bytes and so changes the hash."""
-    text = json.dumps(cells, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_blob)
-    return text.encode("utf-8", "surrogateescape")
+    return _CANONICAL.encode(cells).encode("utf-8", "surrogateescape")
 
 
 def _blob(cell: Any) -> dict[str, str]:
     """Tell bytes apart from every text; other cells never come here."""
     return {"blob": bytes(cell).hex()}
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_blob)
 
 
 def header(cells: Mapping[str, Cell]) -> bytes:

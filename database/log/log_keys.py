@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from database.connections import Database
 from database.people.encryption import KEY_BYTES, derived_key
@@ -28,6 +28,7 @@ _TAGS = b"door-access log tags 1"
 _TAG_DIGITS = 32
 """128 bits, as many as an id has: no two people share a tag."""
 _NONCE_BYTES = 12
+_KEY_OF_TAG = select(log_keys.c.wrapped_key).where(log_keys.c.tag == bindparam("wanted"))
 
 
 class LogKeys:
@@ -39,10 +40,15 @@ class LogKeys:
         self._tags = derived_key(key, _TAGS)
         self._path = path
         self._unwrapped: dict[tuple[str, bytes], AESGCM] = {}
+        self._known_tags: dict[str, str] = {}
 
     def person_tag(self, person_id: str) -> str:
         """Return what the person's rows are found by."""
-        return hmac.new(self._tags, person_id.encode(), hashlib.sha256).hexdigest()[:_TAG_DIGITS]
+        tag = self._known_tags.get(person_id)
+        if tag is None:
+            tag = hmac.new(self._tags, person_id.encode(), hashlib.sha256).hexdigest()[:_TAG_DIGITS]
+            self._known_tags[person_id] = tag
+        return tag
 
     def seal(self, connection: Connection, tag: str, text: bytes) -> bytes:
         """Seal a payload under the tag's key, which is made in the transaction when there is none yet.
@@ -102,7 +108,7 @@ def forget(connection: Connection, tag: str) -> None:
 
 
 def _stored(connection: Connection, tag: str) -> bytes | None:
-    return connection.scalar(select(log_keys.c.wrapped_key).where(log_keys.c.tag == tag))
+    return connection.scalar(_KEY_OF_TAG, {"wanted": tag})
 
 
 def _sealed(key: AESGCM, text: bytes, *, bound: str = "") -> bytes:

@@ -89,7 +89,7 @@ def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
     salted = keys.opened(SITE if tag is None else tag, wrapped, sealed)
     if commitment(salted) != row["commitment"]:
         raise ValueError("what is sealed in it is not what it was written with")
-    values: dict[str, Any] = json.loads(salted[SALT_BYTES:])
+    values: dict[str, Any] = json.loads(salted[SALT_BYTES:].decode())
     person_id = values["person_id"]
     if tag != (None if person_id is None else keys.person_tag(person_id)):
         raise ValueError("it is filed under another person")

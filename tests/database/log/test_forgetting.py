@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from database.engine import FILE_NAME, open_database
-from database.log.access_log import SqlAccessLog
+from database.log.access_log import SqlAccessLog, open_log
 from database.people.people import open_people
 from database.people.templates_key import KEY_FILE
 from door_access.domain.matching.access import Outcome, Reason
@@ -48,7 +48,7 @@ def test_erased_person_is_in_no_file_any_more(database, sql_people, sql_log):
     person_id = sql_people.enrol(newcomer("Wilhelmina Quartz"))
     for minute in range(40):
         sql_log.append(_grant(person_id, minute))
-    tag = sql_log._keys().person_tag(person_id)
+    tag = sql_log.open_keys().person_tag(person_id)
     before = [trace.encode() in _files(database) for trace in (person_id, "Wilhelmina", tag)]
 
     sql_people.remove(person_id)
@@ -190,8 +190,9 @@ def test_what_needs_the_key_says_that_it_is_missing_and_makes_no_other(written, 
         lambda log: log.append(_grant("p-2")),
         lambda log: log.page(EVERYTHING, before_seq=None, limit=9),
         lambda log: log.verify(),
+        lambda log: open_log(log._database),
     ],
-    ids=["append", "append of somebody new", "page", "verify"],
+    ids=["append", "append of somebody new", "page", "verify", "start"],
 )
 def test_another_key_is_told_and_nothing_is_written_under_it(written, use):
     (written / KEY_FILE).write_bytes(bytes(32))
