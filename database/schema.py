@@ -141,6 +141,15 @@ chain_head = Table(
 )
 """One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
 
+failure_counts = Table(
+    "failure_counts",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("waits_until_utc", Text, nullable=False),
+)
+"""``subject`` is ``card:ID``, ``person:ID`` or ``door``: failed attempts in a row, of the door in an hour."""
+
 secrets = Table(
     "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)
 )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from door_access.domain.enrolment.people import Person, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -163,6 +164,19 @@ class CredentialStore(Protocol):
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show; Refused for a rule that takes a face when none is enrolled."""
+
+
+class FailureStore(Protocol):
+    """How often cards and people have failed, and the door in all, over a restart. Faces are never in it.
+
+    Unblocking a person, enabling a card and erasing either forget their failures in the same transaction.
+    """
+
+    def failures(self) -> tuple[FailureCount, ...]:
+        """Return everybody who has failed; ``wait_s`` counts from now."""
+
+    def write_failures(self, count: FailureCount) -> None:
+        """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
 
 
 class LogKind(StrEnum):

@@ -1,6 +1,6 @@
 """``python -m research.crops [--network ID]``: which chip a network tells faces apart on best, on LFW.
 
-One rule: a photo is looked at once, and all chips are cut from the same found face, so that rows differ by
+A photo is looked at once, and all chips are cut from the same found face, so that rows differ by
 their chip and by nothing else.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import WEIGHTS, data_dir, forget, install
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, publish
 from benchmarks.report import Skipped
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
@@ -86,8 +86,13 @@ def main(arguments: list[str]) -> int:
     forget()
     for network in wanted.network or SWEPT:
         text = table(network, sweep(network, photos, wanted.crop or SWEPT[network]))
-        publish(text, wanted.markdown, name=f"crops of {network}")
+        publish(text, wanted.markdown, name=block_of(network))
     return 0
+
+
+def block_of(network: str) -> str:
+    """Return the name of a network's place in the document."""
+    return f"crops of {network}"
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:

@@ -1,6 +1,6 @@
-"""``python -m research.differing [--markdown docs/ACCURACY.md]``: how many of twenty samples are news.
+"""``python -m research.differing [--markdown docs/RESEARCH.md]``: how many of twenty samples are news.
 
-Every fifth frame of a film of one person, as both built-in models see it. One rule: a model's own scale says
+Every fifth frame of a film of one person, as both built-in models see it. A model's own scale says
 what differs, as at the door.
 """
 
@@ -11,8 +11,8 @@ from itertools import islice
 
 import numpy as np
 
-from benchmarks.accuracy.footage import frames, video
 from benchmarks.accuracy.installed_models import data_dir
+from benchmarks.footage import frames, video
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
 from door_access.config import Settings
@@ -29,6 +29,7 @@ FILMS = (
     "short_hamilton_clip.mp4",
 )
 SAMPLES, EVERY = 20, 5
+BLOCK = "differing templates"
 
 
 def main(arguments: list[str]) -> int:
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
     counted = [_counts(card) for card in cards]
     rows = [[f"`{film}`", *(str(counts[film]) for counts in counted)] for film in FILMS]
     lines = grid(["film", *(f"`{card.id}`" for card in cards)], rows)
-    publish("\n".join(lines), wanted.markdown, name="differing templates")
+    publish("\n".join(lines), wanted.markdown, name=BLOCK)
     return 0
 
 

@@ -5,13 +5,14 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 
 from door_access.domain.enrolment.people import Person, Template, checked_name
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
@@ -107,6 +108,8 @@ class MemoryPeopleStore:
 
     def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
         self.fault: Exception | None = None
+        self.failures = MemoryFailureStore(utc_clock)
+        self.card_ids: dict[str, list[str]] = {}
         self._enrolled: dict[str, _Enrolled] = {}
         self._version = 0
         self._utc_clock = utc_clock
@@ -178,11 +181,15 @@ class MemoryPeopleStore:
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self.known(person_id).is_blocked = is_blocked
+        if not is_blocked:
+            self.failures.forget(f"person:{person_id}")
         self.raise_version()
 
     def remove(self, person_id: str) -> None:
         del self._enrolled[self.known(person_id).id]
         self.erased.add(person_id)
+        cards = self.card_ids.pop(person_id, [])
+        self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self._version += 1
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
@@ -304,6 +311,40 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
     )
+
+
+class MemoryFailureStore:
+    """FailureStore in a dictionary, for as long as a test. While ``fault`` is set every call raises it."""
+
+    def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
+        self.fault: Exception | None = None
+        self.writes = 0
+        self._counts: dict[str, tuple[int, datetime]] = {}
+        self._utc_clock = utc_clock
+
+    def failures(self) -> tuple[FailureCount, ...]:
+        self._check()
+        now_utc = self._utc_clock()
+        return tuple(
+            FailureCount(subject, failures, max(0.0, (until_utc - now_utc).total_seconds()))
+            for subject, (failures, until_utc) in sorted(self._counts.items())
+        )
+
+    def write_failures(self, count: FailureCount) -> None:
+        self._check()
+        self.writes += 1
+        self.forget(count.subject)
+        if count.failures:
+            until_utc = self._utc_clock() + timedelta(seconds=count.wait_s)
+            self._counts[count.subject] = count.failures, until_utc
+
+    def forget(self, *subjects: str) -> None:
+        for subject in subjects:
+            self._counts.pop(subject, None)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
 
 
 class MemorySiteStore:

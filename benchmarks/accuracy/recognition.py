@@ -6,7 +6,7 @@ of each of 200 people who are in no gallery. One frame a probe, the decision's o
 a face are counted, not dropped.
 """
 
-import os
+import argparse
 import random
 import sys
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.report import Row, print_table
+from benchmarks.footage import evaluation_data
+from benchmarks.report import Row, Skipped, print_table
 from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_eyes, make_point
 from door_access.config import Settings
 from door_access.domain.faces.faces import Embedding
@@ -129,12 +130,23 @@ def tallied(lfw: Path, pairs: int) -> Tally:
     return tally
 
 
-def measure(pairs: int = PAIRS) -> list[Row]:
-    """Return the rates with their intervals; empty without evaluation data."""
-    folder = os.environ.get("DOOR_ACCESS_TEST_DATA")
-    if not folder:
-        return []
-    tally = tallied(Path(folder) / "lfw_dev", pairs)
+def main(arguments: list[str]) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.recognition", description="Galleries of two people of LFW."
+    )
+    parser.add_argument("--pairs", type=int, default=PAIRS, metavar="N", help="So many galleries.")
+    wanted = parser.parse_args(arguments)
+    try:
+        print_table(measure(wanted.pairs), "Galleries of two, three photos each, single look, LFW")
+    except Skipped as reason:
+        print(f"Skipped: {reason}")
+    return 0
+
+
+def measure(pairs: int) -> list[Row]:
+    """Return the rates with their intervals."""
+    tally = tallied(evaluation_data() / "lfw_dev", pairs)
     misses = tally.genuine - tally.right
     return [
         _rate("right person not named", misses, tally.genuine),
@@ -152,4 +164,4 @@ def _rate(name: str, errors: int, trials: int) -> Row:
 
 
 if __name__ == "__main__":
-    print_table(measure(), "Galleries of two, three photos each, single look, LFW")
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,7 @@
-"""What each step of one frame costs, one thread, on real frames: where to look when it should be faster.
+"""What finding faces costs, and each step of one frame, one thread: where to look when it should be faster.
 
-``python -m benchmarks --only stages``
+Detection is timed on the demo's pictures, scaled for the presence zone, beside the whole picture; the steps
+are timed on real frames. ``python -m benchmarks.speed --only detection`` · ``--only stages``
 """
 
 import itertools
@@ -11,12 +12,15 @@ from functools import partial
 import cv2
 import dlib
 
-from benchmarks.accuracy.footage import frames, video
+from benchmarks.footage import frames, video
 from benchmarks.report import Row
-from benchmarks.speed.galleries import random_gallery
+from benchmarks.speed.identification import random_gallery
 from benchmarks.timing import Timing, alternating
 from door_access.bootstrap import data_directory, make_encoder, make_eyes, make_models, make_point
 from door_access.config import Settings
+from door_access.demo.feed import Studio
+from door_access.demo.portrait import figure, portrait_path
+from door_access.demo.room import room
 from door_access.domain.faces.faces import DetectedFace, Embedding, Rgb, frozen_array
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.access import AccessPolicy
@@ -37,6 +41,46 @@ ROUNDS = 3
 PEOPLE = 1_000
 JPEG_QUALITY = 80
 """As in ``footage``."""
+STANDING_FRAMES = (50, 60, 70, 80)
+"""Frames of the demo, 640×480, in which somebody stands at the door."""
+EMPTY_FRAME = 0
+"""One in which nobody does."""
+DETECTION_ROUNDS = 8
+
+Find = Callable[[Rgb], object]
+
+
+def measure_detection() -> list[Row]:
+    """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
+    studio = Studio(figure(portrait_path()), room())
+    pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
+    eyes, plain = (
+        make_eyes(Settings(), shipped_cards()["resnet29"], Tracker()),
+        dlib.get_frontal_face_detector(),
+    )
+    [face, *_] = eyes.detector.detect(pictures[0])
+    finds: list[Find] = [
+        eyes.detector.detect,
+        lambda _: eyes.detector.detect(hall),
+        lambda rgb: plain(rgb, 0),
+        lambda rgb: plain(rgb, 1),
+        lambda rgb: eyes.meter.measure(face, eyes.aligner.chip(rgb, face)),
+    ]
+    near, empty, whole, doubled, cut = _medians_ms(finds, pictures)
+    beside = f"dlib on the whole frame {whole:.1f} ms ({whole / near:.1f}×), doubled {doubled:.1f} ms"
+    note = f"640×480, zone minimum {eyes.zone.min_width_px:.0f} px, {DETECTION_ROUNDS} rounds"
+    return [
+        Row("one face: detection and landmarks", near, "ms", beside, note),
+        Row("an empty hall, searched near and far", empty, "ms", f"with a face {near:.1f} ms", note),
+        Row("chip and quality", cut, "ms", f"detection {near:.1f} ms", "150 px chip"),
+    ]
+
+
+def _medians_ms(finds: list[Find], pictures: list[Rgb]) -> list[float]:
+    """Return the median duration of each call on one picture, taken in turns."""
+    calls = [lambda find=find: [find(rgb) for rgb in pictures] for find in finds]
+    timings = alternating(calls, rounds=DETECTION_ROUNDS, times=[1] * len(calls))
+    return [timing.median_ms / len(pictures) for timing in timings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +103,7 @@ class Look:
     embedding: Embedding
 
 
-def measure() -> list[Row]:
+def measure_stages() -> list[Row]:
     """Return a row for each step; takes about 15 seconds. Raises Skipped without evaluation data."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
     settings, card = Settings(), shipped_cards()["resnet29"]

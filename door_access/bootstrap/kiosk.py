@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from door_access.bootstrap.card_reading import serial_cards
-from door_access.bootstrap.decision import AS_SET, Asked, make_costs, make_mind
+from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.eyes import Progress, make_encoder
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.running_kiosk import Kiosk, Making
@@ -15,13 +15,24 @@ from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.sources import make_source
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.runtime.card_watch import CardListener
 from door_access.runtime.events import AlarmRaised
 from door_access.vision.cameras.devices import list_cameras
 
 
-def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Asked = AS_SET) -> Kiosk:
+def build_kiosk(
+    data_dir: Path,
+    spec: str | None,
+    progress: Progress,
+    *,
+    liveness: LivenessLevel | None = None,
+    mode: DoorMode | None = None,
+) -> Kiosk:
     """Open everything that the window needs; stopping the kiosk closes it.
+
+    ``liveness`` and ``mode`` go before the settings.
 
     Raises:
         DoorInUse: another process owns this door.
@@ -32,7 +43,7 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Ask
         opened.enter_context(owned_door(site))
         kept = ExitStack()
         source = spec or site.settings.camera.source
-        kiosk = _kiosk_of(site, source, progress, asked, close=kept.close)
+        kiosk = _kiosk_of(site, source, progress, liveness, mode, close=kept.close)
         if site.settings.door.card_reader:
             opened.enter_context(serial_cards(site.settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
@@ -47,11 +58,19 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
     )
 
 
-def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close: Callable[[], None]) -> Kiosk:
+def _kiosk_of(
+    site: Site,
+    spec: str,
+    progress: Progress,
+    liveness: LivenessLevel | None,
+    mode: DoorMode | None,
+    *,
+    close: Callable[[], None],
+) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
     card, credentials = site.card, site.credentials
     encoder = make_encoder(site.models, card, progress)
-    run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
+    run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
     desk = Desk(
         site.people,
         site.log,
@@ -64,7 +83,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close:
     desk.keep_credentials(credentials)
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, encoder, credentials, asked),
+        entry=lambda settings: make_entry(settings, card, liveness=liveness, mode=mode),
         door_rules=door_rules,
         close=close,
     )

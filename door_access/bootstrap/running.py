@@ -3,24 +3,27 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from door_access import config
-from door_access.bootstrap.decision import AS_SET, Asked, make_mind
+from door_access.bootstrap.decision import make_entry
 from door_access.bootstrap.eyes import make_eyes
 from door_access.bootstrap.liveness import make_passive_watch
 from door_access.bootstrap.site import Site
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
 from door_access.demo.story import is_enrolling, round_of
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.ports import DoorLock, FrameSource, PeopleStore
 from door_access.runtime.detection import Eyes
-from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.door_service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.lock_control import Locks
-from door_access.runtime.pipeline import Parts, Pipeline
+from door_access.runtime.pipeline import Pipeline
+from door_access.runtime.recognition import Recognition
 from door_access.runtime.release_requests import ReleaseRequests
 from door_access.vision.cameras.frozen import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
@@ -54,32 +57,50 @@ def running_clock() -> Clock:
 
 
 def make_run(
-    site: Site, source: FrameSource, encoder: LiteRtEncoder, *, clock: Clock | None, asked: Asked = AS_SET
+    site: Site,
+    source: FrameSource,
+    encoder: LiteRtEncoder,
+    *,
+    clock: Clock | None,
+    liveness: LivenessLevel | None = None,
+    mode: DoorMode | None = None,
 ) -> Run:
-    """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time."""
+    """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time.
+
+    ``liveness`` and ``mode`` go before the settings.
+    """
     hub = EventHub()
-    parts = Parts(
-        source=source,
-        eyes=_eyes_maker(site, asked),
-        mind=make_mind(site.settings, site.card, encoder, site.credentials, asked),
-        door=make_door(site, hub, clock),
+    recognition = partial(
+        Recognition,
+        make_entry(site.settings, site.card, liveness=liveness, mode=mode),
+        encoder=encoder,
+        curves=site.card.curves,
         people=site.people,
+        credentials=site.credentials,
+        failures=None if clock is None else site.failures,
+        kind=source.kind,
         hub=hub,
+        clock=clock,
+    )
+    pipeline = Pipeline(
+        source,
+        eyes=_eyes_maker(site, liveness),
+        recognition=recognition,
+        door=make_door(site, hub, clock),
         freeze=FrozenPicture,
         clock=clock,
     )
-    pipeline = Pipeline(parts)
     hub.subscribe(make_director(pipeline, site.people).listen)
     return Run(pipeline, hub)
 
 
-def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
+def _eyes_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Eyes]:
     """Return what makes eyes by the settings as they are then; what is known of a track outlives them."""
     tracker, watch = Tracker(), make_passive_watch()
 
     def make() -> Eyes:
         settings = config.load(site.config_path)
-        is_off = asked.level(settings) is LivenessLevel.OFF
+        is_off = (liveness or settings.liveness.level) is LivenessLevel.OFF
         return make_eyes(settings, site.card, tracker, None if is_off else watch)
 
     return make
@@ -89,8 +110,15 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     """Return the door's service, with both ends of its mail."""
     mail = ReleaseRequests(site.store)
     hub.subscribe(mail.listen)
-    stores = DoorStores(site.log, site.people, mail.take_release)
-    return DoorService(door_rules(site.settings), make_locks(), stores=stores, hub=hub, clock=clock)
+    return DoorService(
+        door_rules(site.settings),
+        make_locks(),
+        log=site.log,
+        people=site.people,
+        hub=hub,
+        clock=clock,
+        take_release=mail.take_release,
+    )
 
 
 def make_director(pipeline: Pipeline, people: PeopleStore) -> DemoDirector:

@@ -9,13 +9,12 @@ from door_access.config import Settings
 from door_access.desk.desk import Desk
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.entry.transaction import EntryRules
 from door_access.ports import FrameSource
 from door_access.runtime.door_service import DoorRules
-from door_access.runtime.encounter import CardShown, PinTyped
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub
 from door_access.runtime.pipeline import Pipeline
-from door_access.runtime.recognition import Mind
 from door_access.runtime.rehearsal import RehearsalRequest
 
 __all__ = ["EnrolmentRequest", "Kiosk", "Making"]
@@ -28,7 +27,7 @@ class Making:
     """How the composition root turns settings into parts. ``close`` lets go of database and door."""
 
     source: Callable[[str, Settings], FrameSource]
-    mind: Callable[[Settings], Mind]
+    entry: Callable[[Settings], EntryRules]
     door_rules: Callable[[Settings], DoorRules]
     close: Callable[[], None]
 
@@ -76,15 +75,15 @@ class Kiosk:
 
     def show_card(self, number: str) -> None:
         """Take what a reader has read; the answer comes as events."""
-        self._pipeline.recognition.wish(CardShown(number))
+        self._pipeline.recognition.show_card(number)
 
     def misread_card(self) -> None:
         """Take note of a reading that was no card's number."""
-        self._pipeline.recognition.wish(CardShown(""))
+        self._pipeline.recognition.show_card("")
 
     def type_pin(self, digits: str) -> None:
         """Take the PIN of whoever is asked for one."""
-        self._pipeline.recognition.wish(PinTyped(digits))
+        self._pipeline.recognition.type_pin(digits)
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
@@ -114,7 +113,7 @@ class Kiosk:
         """Bring written settings into force; runs on the desk's thread. Detection reads them anew itself."""
         old, self._settings = self._settings, settings
         self._pipeline.detection.renew_soon()
-        self._pipeline.recognition.wish(self._making.mind(settings))
+        self._pipeline.recognition.wish(self._making.entry(settings))
         self._pipeline.door.follow(self._making.door_rules(settings))
         if settings.camera != old.camera:
             self.use_source(settings.camera.source)

@@ -13,6 +13,7 @@ from database.door_ownership import DoorOwnership
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog, open_log
 from database.people.credentials import SqlCredentialStore, open_credentials
+from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore, open_people
 from database.site_store import SqlSiteStore
 from door_access import config
@@ -57,6 +58,11 @@ class Site:
     def credentials(self) -> SqlCredentialStore:
         """Return the cards and PINs; raises StorageFault when their key does not fit."""
         return open_credentials(self.database)
+
+    @cached_property
+    def failures(self) -> SqlFailureStore:
+        """Return what cards and people have failed at of late."""
+        return SqlFailureStore(self.database)
 
     @cached_property
     def card(self) -> ModelCard:

@@ -19,6 +19,12 @@ class CameraWatch:
         self.kind = SourceKind.LIVE
 
     @property
+    def source(self) -> str:
+        """Return the kind of the source for the record, and what ails it when no picture comes."""
+        is_well = self._state in (CameraState.STREAMING, CameraState.STARTING)
+        return str(self.kind) if is_well else f"{self.kind}, {self._state}"
+
+    @property
     def is_streaming(self) -> bool:
         return self._state is CameraState.STREAMING
 

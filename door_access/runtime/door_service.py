@@ -18,8 +18,8 @@ from door_access.runtime.door_record import DoorRecord, decision_row, storable
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
 from door_access.runtime.lock_control import LockControl, Locks
 from door_access.runtime.messages import (
-    AttemptAborted,
     CameraReport,
+    Decided,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
@@ -49,15 +49,6 @@ class DoorRules:
     utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class DoorStores:
-    """What the door writes and asks. ``take_release`` is another process's wish to open once, if any."""
-
-    log: AccessLog
-    people: PeopleStore
-    take_release: Callable[[], str | None] = lambda: None
-
-
 class DoorService:
     """Owns the door's state, its log and its lock. One thread runs it."""
 
@@ -66,19 +57,27 @@ class DoorService:
         rules: DoorRules,
         locks: Locks,
         *,
-        stores: DoorStores,
+        log: AccessLog,
+        people: PeopleStore,
         hub: EventHub,
         clock: Callable[[], float] | None,
+        take_release: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """``clock`` is None in playback, where time is what the messages say."""
+        """Make the door; nothing is commanded before :meth:`begin`.
+
+        Args:
+            clock: None in playback, where time is what the messages say.
+            take_release: returns another process's wish to open once, if there is one.
+        """
         self._rules = rules
         self._faults = StandingFaults(hub, lambda: self._now_s)
         self._lock = LockControl(locks, self._faults)
-        self._stores = stores
+        self._people = people
+        self._take_release = take_release
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
-        self._record = DoorRecord(stores.log, self._faults, hub)
+        self._record = DoorRecord(log, self._faults, hub)
         self._state = DoorState.LOCKED
         self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = 0.0
         self._is_suspended = False
@@ -133,9 +132,10 @@ class DoorService:
     def _take(self, message: DoorMessage) -> None:
         match message:
             case FrameRecognised():
-                self._take_frame(message)
-            case AttemptAborted():
-                self._answer(message.decision)
+                self._beat_s = self._now_s
+                self._camera.saw_frame(message, self._now_s)
+            case Decided():
+                self._take_decision(message)
             case CameraReport():
                 self._camera.take(message)
             case Heartbeat():
@@ -149,15 +149,15 @@ class DoorService:
             case _:
                 assert_never(message)
 
-    def _take_frame(self, message: FrameRecognised) -> None:
-        self._beat_s = self._now_s
-        self._camera.saw_frame(message, self._now_s)
-        if message.decision is None:
-            return
-        if message.decision.is_granted:
-            self._grant(message.decision)
+    def _take_decision(self, message: Decided) -> None:
+        """Obey a decision at the source it was made on; it needs no picture to travel with."""
+        decision = message.decision
+        if not decision.is_granted:
+            self._answer(decision)
+        elif message.kind is not self._camera.kind:
+            self._answer(_denied(decision, Reason.CAMERA_LOST))
         else:
-            self._answer(message.decision)
+            self._grant(decision)
 
     def _hear_of_worker(self, report: WorkerReport) -> None:
         if report.sentence:
@@ -184,8 +184,8 @@ class DoorService:
 
     def _welcomed(self, decision: AccessDecision) -> str:
         """Return the person's name; empty when the people have changed since the decision."""
-        is_current = self._stores.people.version() == decision.gallery_version
-        return (self._stores.people.name_of(decision.person_id or "") or "") if is_current else ""
+        is_current = self._people.version() == decision.gallery_version
+        return (self._people.name_of(decision.person_id or "") or "") if is_current else ""
 
     def _stored(self, ask: Callable[[], T]) -> T | None:
         """Return what the database answers; None, and a standing fault, when it does not."""
@@ -222,7 +222,7 @@ class DoorService:
             self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
 
     def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> LogEntry:
-        at_utc, name, source = self._rules.utc_now(), self._rules.name, self._camera.kind
+        at_utc, name, source = self._rules.utc_now(), self._rules.name, self._camera.source
         return LogEntry(at_utc, name, outcome, reason, source=source, note=note)
 
     def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> bool:
@@ -249,7 +249,7 @@ class DoorService:
         else:
             self._faults.end(Part.HEARTBEAT)
         self._camera.tick(self._now_s)
-        note = self._stored(self._stores.take_release)
+        note = self._stored(self._take_release)
         if note is not None:
             self._release(note)
 

@@ -30,27 +30,20 @@ class CameraReport:
 
 @dataclass(frozen=True, slots=True)
 class FrameRecognised:
-    """Recognition went through a frame of this source: both are alive. ``decision`` if an attempt ended."""
+    """Recognition went through a frame of this source: both are alive."""
 
     source: str
     kind: SourceKind
     at_s: float
-    decision: AccessDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptAborted:
-    """An attempt ended between two frames: its denial says nothing about the camera."""
+class Decided:
+    """The answer to a transaction. ``kind`` is that of the source at which it was made, seen or not."""
 
     decision: AccessDecision
-
-    def __post_init__(self) -> None:
-        if self.decision.is_granted:
-            raise ValueError("an aborted attempt is a denial, got a grant")
-
-    @property
-    def at_s(self) -> float:
-        return self.decision.at_s
+    kind: SourceKind
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +78,4 @@ class WorkerReport:
     at_s: float
 
 
-DoorMessage = AttemptAborted | CameraReport | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport
+DoorMessage = CameraReport | Decided | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport

@@ -22,7 +22,7 @@ from tests.builders import MODEL
 from tests.fakes import HandClock, MemorySiteStore
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
-from tests.runtime.thinking import ADA, STRANGER, mind
+from tests.runtime.thinking import ADA, STRANGER, entry_rules
 
 
 class House:
@@ -42,7 +42,7 @@ class House:
         )
         making = Making(
             source=self._source,
-            mind=lambda settings: mind(rules=QUICK),
+            entry=lambda settings: entry_rules(attempt=QUICK),
             door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             close=self.closed.set,
         )

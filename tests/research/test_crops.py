@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.footage import DATA_VARIABLE
+from benchmarks.footage import DATA_VARIABLE
 from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.domain.models.model_card import Alignment
 from door_access.offline.photo_folder import Photo

@@ -10,17 +10,13 @@ from door_access.ports import NewPerson
 from door_access.runtime.door_service import (
     DoorRules,
     DoorService,
-    DoorStores,
 )
 from door_access.runtime.events import (
     DoorChanged,
     EventHub,
 )
 from door_access.runtime.lock_control import Locks
-from door_access.runtime.messages import (
-    DoorMessage,
-    FrameRecognised,
-)
+from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised
 from tests.builders import grant, template
 from tests.fakes import NOON, FakeLock, HandClock, Heard, MemoryAccessLog, MemoryPeopleStore
 
@@ -49,7 +45,9 @@ class Entrance:
         self.door = DoorService(
             DoorRules("main entrance", UNLOCK_S, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
-            stores=DoorStores(self.log, self.people, self._take_request),
+            log=self.log,
+            people=self.people,
+            take_release=self._take_request,
             hub=hub,
             clock=self.clock,
         )
@@ -65,21 +63,18 @@ class Entrance:
             self.door.inbox.put(message)
             self.door.step()
 
-    def seen(
-        self,
-        decision: AccessDecision | None = None,
-        *,
-        kind: SourceKind = LIVE,
-        source: str = "camera",
-    ) -> FrameRecognised:
-        return FrameRecognised(source, kind, self.clock(), decision)
+    def seen(self, *, kind: SourceKind = LIVE, source: str = "camera") -> FrameRecognised:
+        return FrameRecognised(source, kind, self.clock())
+
+    def decided(self, decision: AccessDecision, *, kind: SourceKind = LIVE) -> Decided:
+        return Decided(decision, kind, self.clock())
 
     def granted(self, **others: object) -> AccessDecision:
         values = {"at_s": self.clock(), "gallery_version": self.people.version()} | others
         return grant(self.ada, **values)  # type: ignore[arg-type]
 
     def let_in(self, *, kind: SourceKind = LIVE, **others: object) -> None:
-        self.tell(self.seen(self.granted(**others), kind=kind))
+        self.tell(self.seen(kind=kind), self.decided(self.granted(**others), kind=kind))
 
     def wait(self, seconds: float) -> None:
         """Let time pass with a recognition that is alive and a camera that gives pictures."""

@@ -69,16 +69,16 @@ def test_after_the_log_recovered_people_get_in_again(entrance: Entrance) -> None
 def test_rows_that_are_owed_are_written_before_new_ones(entrance: Entrance) -> None:
     entrance.log.fault = BROKEN_LOG
     for reason in (Reason.NO_MATCH, Reason.BLOCKED):
-        entrance.tell(entrance.seen(denial(reason)))
+        entrance.tell(entrance.decided(denial(reason)))
     entrance.log.fault = None
-    entrance.tell(entrance.seen(denial(Reason.TOO_DARK)))
+    entrance.tell(entrance.decided(denial(Reason.TOO_DARK)))
 
     assert entrance.reasons() == [Reason.NO_MATCH, Reason.BLOCKED, Reason.TOO_DARK]
 
 
 def test_rows_that_are_owed_are_written_when_the_door_ends(entrance: Entrance) -> None:
     entrance.log.fault = BROKEN_LOG
-    entrance.tell(entrance.seen(denial()))
+    entrance.tell(entrance.decided(denial()))
     entrance.log.fault = None
     entrance.door.end()
 
@@ -197,7 +197,7 @@ def test_a_camera_that_gives_no_picture_for_two_seconds_is_lost(entrance: Entran
 def test_a_match_after_the_gallery_changed_is_a_denial(entrance: Entrance) -> None:
     decision = entrance.granted()
     entrance.people.set_blocked(entrance.ada, True)
-    entrance.tell(entrance.seen(decision))
+    entrance.tell(entrance.decided(decision))
 
     assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.GALLERY_CHANGED], [])
 
@@ -205,7 +205,7 @@ def test_a_match_after_the_gallery_changed_is_a_denial(entrance: Entrance) -> No
 def test_a_match_whose_people_cannot_be_asked_is_a_denial_and_a_fault(entrance: Entrance) -> None:
     decision = entrance.granted()
     entrance.people.fault = StorageFault("The database is gone.")
-    entrance.tell(entrance.seen(decision))
+    entrance.tell(entrance.decided(decision))
 
     assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.STORAGE_FAULT], [])
     assert entrance.state is DoorState.FAULT

@@ -95,13 +95,12 @@ def _act(entrance: Entrance, act: str) -> None:
             entrance.people.set_blocked(entrance.ada, True)
     version = 0 if entrance.people.fault else entrance.people.version()
     messages: dict[str, DoorMessage] = {
-        "grant": entrance.seen(grant(entrance.ada, at_s=now_s, gallery_version=version)),
-        "deny": entrance.seen(denial(at_s=now_s)),
-        "old_grant": entrance.seen(grant(entrance.ada, at_s=now_s - 5, gallery_version=version)),
-        "forged_version": entrance.seen(grant(entrance.ada, at_s=now_s, gallery_version=version + 1)),
-        "demo_grant": entrance.seen(
-            grant(entrance.ada, at_s=now_s, gallery_version=version), kind=DEMO, source="demo"
-        ),
+        "grant": entrance.decided(grant(entrance.ada, at_s=now_s, gallery_version=version)),
+        "deny": entrance.decided(denial(at_s=now_s)),
+        "old_grant": entrance.decided(grant(entrance.ada, at_s=now_s - 5, gallery_version=version)),
+        "forged_version": entrance.decided(grant(entrance.ada, at_s=now_s, gallery_version=version + 1)),
+        "demo_grant": entrance.decided(grant(entrance.ada, at_s=now_s, gallery_version=version), kind=DEMO),
+        "demo_frame": entrance.seen(kind=DEMO, source="demo"),
         "release": Release("x", now_s),
         "suspend": Suspend(True, now_s),
         "resume": Suspend(False, now_s),

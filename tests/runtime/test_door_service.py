@@ -1,5 +1,7 @@
 """The door thread, message by message: log before lock, and locked whatever is unknown."""
 
+from dataclasses import replace
+
 import pytest
 
 from door_access.domain.entry.door import DoorState
@@ -14,13 +16,12 @@ from door_access.runtime.events import (
     LogGrew,
 )
 from door_access.runtime.messages import (
-    AttemptAborted,
     CameraReport,
     CameraState,
 )
-from tests.builders import denial, grant
+from tests.builders import denial
 from tests.fakes import NOON
-from tests.runtime.entrance import LIVE, UNLOCK_S, Entrance
+from tests.runtime.entrance import DEMO, LIVE, UNLOCK_S, Entrance
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_the_row_of_a_match_says_what_it_rests_on(entrance: Entrance) -> None:
 
 
 def test_a_denial_is_logged_and_told_and_opens_nothing(entrance: Entrance) -> None:
-    entrance.tell(entrance.seen(denial()))
+    entrance.tell(entrance.decided(denial()))
 
     assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.NO_MATCH], [])
     assert entrance.heard.of(DecisionMade)[0].person is None
@@ -71,15 +72,25 @@ def test_a_denial_is_logged_and_told_and_opens_nothing(entrance: Entrance) -> No
 def test_an_aborted_attempt_is_a_row_and_says_nothing_about_the_camera(entrance: Entrance) -> None:
     entrance.tell(CameraReport(CameraState.LOST, "camera", LIVE, 100.0, "Gone."))
     entrance.heard.events.clear()
-    entrance.tell(AttemptAborted(denial(Reason.CAMERA_LOST)))
+    entrance.tell(entrance.decided(denial(Reason.CAMERA_LOST)))
 
     assert entrance.reasons() == [Reason.CAMERA_LOST]
     assert entrance.heard.of(CameraChanged) == []
 
 
-def test_an_aborted_attempt_cannot_be_a_grant() -> None:
-    with pytest.raises(ValueError, match="is a denial"):
-        AttemptAborted(grant())
+def test_card_and_pin_open_while_the_camera_is_lost_and_the_row_says_so(entrance: Entrance) -> None:
+    entrance.tell(CameraReport(CameraState.LOST, "camera", LIVE, 100.0, "Gone."))
+    entrance.tell(entrance.decided(replace(entrance.granted(), reason=Reason.CARD_AND_PIN)))
+
+    assert entrance.lock.pulses == ["pulse 5 s"]
+    row = entrance.log.events[-1]
+    assert (row.reason, row.source) == (Reason.CARD_AND_PIN, "live, lost")
+
+
+def test_a_grant_made_at_another_kind_of_source_opens_nothing(entrance: Entrance) -> None:
+    entrance.tell(entrance.decided(entrance.granted(), kind=DEMO))
+
+    assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.CAMERA_LOST], [])
 
 
 def test_the_door_relocks_when_the_unlock_time_is_over_and_not_before(entrance: Entrance) -> None:

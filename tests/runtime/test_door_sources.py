@@ -9,7 +9,6 @@ from door_access.ports import NewPerson
 from door_access.runtime.door_service import (
     DoorRules,
     DoorService,
-    DoorStores,
 )
 from door_access.runtime.events import (
     CameraChanged,
@@ -20,9 +19,9 @@ from door_access.runtime.events import (
 from door_access.runtime.lock_control import Locks
 from door_access.runtime.mailbox import MailboxClosed
 from door_access.runtime.messages import (
-    AttemptAborted,
     CameraReport,
     CameraState,
+    Decided,
     FrameRecognised,
     Heartbeat,
     Release,
@@ -127,7 +126,8 @@ class TestPlayback:
         door = DoorService(
             DoorRules("main entrance", UNLOCK_S),
             Locks(lock, FakeLock(is_simulated=True)),
-            stores=DoorStores(log, people),
+            log=log,
+            people=people,
             hub=hub,
             clock=None,
         )
@@ -138,8 +138,11 @@ class TestPlayback:
         door, lock, heard = self.door()
         decision = grant(self.person_id, at_s=10.0, gallery_version=1)
         for at_s, made in ((10.0, decision), (14.9, None), (15.0, None)):
-            door.inbox.put(FrameRecognised("video", PLAYBACK, at_s, made))
+            door.inbox.put(FrameRecognised("video", PLAYBACK, at_s))
             door.step()
+            if made:
+                door.inbox.put(Decided(made, PLAYBACK, at_s))
+                door.step()
 
         assert [(e.state, e.at_s) for e in heard.of(DoorChanged)] == [
             (DoorState.LOCKED, 0.0),
@@ -156,7 +159,7 @@ class TestPlayback:
 
     def test_an_aborted_attempt_is_answered_at_its_own_time(self) -> None:
         door, _, heard = self.door()
-        door.inbox.put(AttemptAborted(denial(Reason.CAMERA_LOST, at_s=7.0)))
+        door.inbox.put(Decided(denial(Reason.CAMERA_LOST, at_s=7.0), PLAYBACK, 7.0))
         door.step()
 
         assert [(e.decision.reason, e.at_s) for e in heard.of(DecisionMade)] == [(Reason.CAMERA_LOST, 7.0)]

@@ -115,9 +115,18 @@ _PROMPT_SENTENCES: dict[PromptKind, str] = {
     PromptKind.PIN: QT_TRANSLATE_NOOP("sign", "Please enter your PIN."),
     PromptKind.MOVE: QT_TRANSLATE_NOOP("sign", "Please do what is asked."),
     PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
+    PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "Your PIN is being checked."),
 }
 
 _LOST = (CameraState.LOST, CameraState.FROZEN)
+_OF_CARD_AND_PIN = (
+    Reason.WRONG_PIN,
+    Reason.NO_PIN,
+    Reason.CARD_UNKNOWN,
+    Reason.CARD_DISABLED,
+    Reason.LOCKED_OUT,
+)
+"""Answers to a card that a lost camera has nothing to do with."""
 
 
 class DoorStory:
@@ -189,11 +198,17 @@ class DoorStory:
             return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
         if self._camera is None:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
-        if self._camera.state in _LOST:
+        if self._camera.state in _LOST and not self._needs_no_camera():
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
         if self._is_out_of_order():
             return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
         return self._idle_camera_sign(self._camera)
+
+    def _needs_no_camera(self) -> bool:
+        """Say whether somebody is at the door with a card and a PIN, whom a lost camera does not stop."""
+        asked = self._prompt.kind if self._prompt else None
+        is_answered = self._denial is not None and self._denial.reason in _OF_CARD_AND_PIN
+        return asked in (PromptKind.PIN, PromptKind.CHECKING) or is_answered
 
     def _idle_camera_sign(self, camera: CameraChanged) -> Sign | None:
         if camera.state is CameraState.STARTING:
@@ -205,7 +220,9 @@ class DoorStory:
     def _person_sign(self, screen: ScreenSettings) -> Sign:
         if self._denial is not None:
             return _denied(self._denial.reason, screen)
-        kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
+        is_pin_checked = self._prompt is not None and self._prompt.kind is PromptKind.CHECKING
+        is_busy = is_pin_checked or self._phase in (Phase.COMPARING, Phase.ASKED)
+        kind = SignKind.CHECKING if is_busy else SignKind.LOCKED
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
 

@@ -12,10 +12,10 @@ from door_access import config
 from door_access.bootstrap import (
     Site,
     data_directory,
+    make_attempt,
     make_costs,
     make_encoder,
     make_point,
-    make_rules,
     make_source,
     opened_site,
 )
@@ -127,7 +127,7 @@ def _model(site: Site) -> str:
 
 
 def _threshold(site: Site) -> str:
-    rules, people = make_rules(site.settings, site.card), len(site.people.gallery(site.card.model))
+    rules, people = make_attempt(site.settings, site.card), len(site.people.gallery(site.card.model))
     point = make_point(site.settings, site.card, looks=rules.looks)
     if point.fixed_threshold is not None:
         return f"{people} enrolled, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
