@@ -1,6 +1,7 @@
 """Hand-written stand-ins for the ports; the port tests run against them as against the adapters."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -112,6 +113,7 @@ class MemoryPeopleStore:
         self._enrolled: dict[str, _Enrolled] = {}
         self._version = 0
         self._utc_clock = utc_clock
+        self.erased: set[str] = set()
 
     def version(self) -> int:
         self._check()
@@ -185,6 +187,7 @@ class MemoryPeopleStore:
 
     def remove(self, person_id: str) -> None:
         del self._enrolled[self.known(person_id).id]
+        self.erased.add(person_id)
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self._version += 1
@@ -218,13 +221,13 @@ class MemoryAccessLog:
 
     @property
     def events(self) -> list[LogEntry]:
-        """Return everything that was appended, oldest first."""
+        """Return everything that was appended, oldest first, also what was forgotten since."""
         return [event for event, _ in self._rows]
 
     def append(self, event: LogEntry) -> int:
         self._check()
-        previous = self._rows[-1][1] if self._rows else ""
-        self._rows.append((event, _hash(previous, event)))
+        previous = _hash(self._rows[-1][1]) if self._rows else ""
+        self._rows.append((event, _header(len(self._rows) + 1, event, previous)))
         return len(self._rows)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
@@ -237,9 +240,12 @@ class MemoryAccessLog:
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         self._check()
         names = self._people.names()
-        for seq, (event, digest) in enumerate(self._rows, start=1):
-            if _is_wanted(event, wanted):
-                yield LogRow(seq, event, names.get(event.person_id or "", ""), digest)
+        for seq, (event, header) in enumerate(self._rows, start=1):
+            is_sealed = self._is_forgotten(event)
+            left = _left(event) if is_sealed else event
+            if _is_wanted(left, wanted):
+                person = names.get(left.person_id or "", "")
+                yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
 
     def grant_histories(self, model: str) -> dict[str, GrantHistory]:
         self._check()
@@ -256,20 +262,37 @@ class MemoryAccessLog:
 
     def verify(self) -> LogCheck:
         self._check()
-        previous = ""
-        for seq, (event, digest) in enumerate(self._rows, start=1):
-            if digest != _hash(previous, event):
-                return LogCheck(is_ok=False, events=len(self._rows), first_broken=seq)
-            previous = digest
-        return LogCheck(is_ok=True, events=len(self._rows), first_broken=None)
+        previous, rows = "", len(self._rows)
+        for seq, (event, header) in enumerate(self._rows, start=1):
+            if header != _header(seq, event, previous):
+                return LogCheck(is_ok=False, events=rows, first_broken=seq)
+            previous = _hash(header)
+        sealed = sum(self._is_forgotten(event) for event in self.events)
+        return LogCheck(is_ok=True, events=rows, first_broken=None, sealed=sealed)
+
+    def _is_forgotten(self, event: LogEntry) -> bool:
+        return event.person_id in self._people.erased
 
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault
 
 
-def _hash(previous: str, event: LogEntry) -> str:
-    return hashlib.sha256(f"{previous}{event}".encode()).hexdigest()
+VERSION = 2
+"""The format of the rows that are written today."""
+
+
+def _header(seq: int, event: LogEntry, previous: str) -> str:
+    return json.dumps([seq, str(event), previous])
+
+
+def _hash(header: str) -> str:
+    return hashlib.sha256(header.encode()).hexdigest()
+
+
+def _left(event: LogEntry) -> LogEntry:
+    """Return what a row tells once its person was erased."""
+    return LogEntry(event.at_utc, event.door, event.outcome, event.reason, kind=event.kind)
 
 
 def _is_of_face(event: LogEntry, person_id: str, model: str, since_utc: datetime) -> bool:

@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogKind
 from door_access.runtime.events import CameraChanged
 from door_access.runtime.messages import CameraState
 
@@ -27,6 +29,19 @@ _OUTCOMES: dict[Outcome, str] = {
     Outcome.GRANTED: QT_TRANSLATE_NOOP("words", "Granted"),
     Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
     Outcome.NOT_COMPLETED: QT_TRANSLATE_NOOP("words", "Not completed"),
+}
+
+_KINDS: dict[LogKind, str] = {
+    LogKind.ACCESS: QT_TRANSLATE_NOOP("words", "Somebody at the door"),
+    LogKind.DOOR: QT_TRANSLATE_NOOP("words", "The door itself"),
+    LogKind.ACT: QT_TRANSLATE_NOOP("words", "An operator's act"),
+    LogKind.SYSTEM: QT_TRANSLATE_NOOP("words", "The program"),
+}
+
+_LIVENESS: dict[LivenessLevel, str] = {
+    LivenessLevel.OFF: QT_TRANSLATE_NOOP("words", "Signs of life: not asked for"),
+    LivenessLevel.PASSIVE: QT_TRANSLATE_NOOP("words", "Signs of life: watched for"),
+    LivenessLevel.CHALLENGE: QT_TRANSLATE_NOOP("words", "Signs of life: asked to move"),
 }
 
 _REASONS: dict[Reason, str] = {
@@ -152,6 +167,16 @@ _DOOR_STATES: dict[DoorState, str] = {
 def outcome_words(outcome: Outcome) -> str:
     """Return the outcome for a table."""
     return _translated(_OUTCOMES[outcome])
+
+
+def kind_words(kind: LogKind) -> str:
+    """Return what a row of the access log is about."""
+    return _translated(_KINDS[kind])
+
+
+def liveness_words(level: LivenessLevel) -> str:
+    """Return how a living face was asked for, for the access log."""
+    return _translated(_LIVENESS[level])
 
 
 def reason_words(reason: Reason) -> str:

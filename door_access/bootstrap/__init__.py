@@ -4,7 +4,14 @@ from door_access.bootstrap.decision import make_attempt, make_costs, make_entry,
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.models import make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
-from door_access.bootstrap.site import Site, data_directory, is_door_running, opened_site, owned_door
+from door_access.bootstrap.site import (
+    Site,
+    data_directory,
+    is_door_running,
+    opened_log,
+    opened_site,
+    owned_door,
+)
 from door_access.bootstrap.vision import (
     DEMO,
     encoder_of,
@@ -34,6 +41,7 @@ __all__ = [
     "make_run",
     "make_scene_finder",
     "make_source",
+    "opened_log",
     "opened_site",
     "owned_door",
     "running_clock",

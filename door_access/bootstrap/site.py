@@ -11,7 +11,7 @@ import platformdirs
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
-from database.log.access_log import SqlAccessLog
+from database.log.access_log import SqlAccessLog, open_log
 from database.people.credentials import SqlCredentialStore, open_credentials
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore, open_people
@@ -79,9 +79,9 @@ def open_site(data_dir: Path) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
-    log, store = SqlAccessLog(database), SqlSiteStore(database)
     models = make_models(data_dir)
     people = open_people(database, partial(differing_distance_of, models))
+    log, store = open_log(database), SqlSiteStore(database)
     return Site(data_dir, settings, database, people, log, store, models)
 
 
@@ -93,6 +93,14 @@ def opened_site(data_dir: Path) -> Iterator[Site]:
         yield site
     finally:
         site.database.close()
+
+
+@contextmanager
+def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
+    """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    config.load(data_dir / config.FILE_NAME)
+    with open_database(data_dir) as database:
+        yield SqlAccessLog(database)
 
 
 @contextmanager

@@ -63,6 +63,9 @@ def decision_row(decision: AccessDecision, header: LogEntry) -> LogEntry:
         second_distance=decision.second_distance,
         model=decision.model,
         frames=decision.frames,
+        liveness=decision.liveness,
+        claim=decision.claim,
+        transaction=decision.transaction,
     )
 
 

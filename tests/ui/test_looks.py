@@ -25,7 +25,9 @@ from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import QualityPart
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
@@ -95,6 +97,8 @@ def test_the_theme_follows_the_palette(qapp):
 
 WORDS = {
     words.outcome_words: Outcome,
+    words.kind_words: LogKind,
+    words.liveness_words: LivenessLevel,
     words.reason_words: Reason,
     words.next_step_words: Reason,
     words.guidance_words: Guidance,

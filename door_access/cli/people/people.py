@@ -123,7 +123,7 @@ def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json:
 
 @app.command("remove")
 def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
-    """Erase a person and their templates; the access log keeps the bare id."""
+    """Erase a person, their templates, and what the access log tells of them; its chain stays whole."""
     with site_of(data_dir) as site:
         person = chosen_person(site, name)
         site.people.remove(person.id)

@@ -28,7 +28,7 @@ _ROOM_PX = 34
 """Room beside the text of a cell."""
 _SAMPLES = {
     Column.TIME: "2026-12-28 22:28:58",
-    Column.OUTCOME: "✓ Outcome",
+    Column.OUTCOME: "✓ Not completed",
     Column.PERSON: "Charlotte Montgomery",
     Column.REASON: "Two enrolled people are too alike",
     Column.DISTANCE: "Distance / threshold",
