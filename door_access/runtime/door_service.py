@@ -12,7 +12,7 @@ from door_access.domain.entry.door import DoorEvent, DoorState, after
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import AccessLog, LogEntry, PeopleStore
+from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
 from door_access.runtime.camera_watch import CameraWatch
 from door_access.runtime.door_record import DoorRecord, decision_row, storable
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
@@ -217,6 +217,7 @@ class DoorService:
     def _release(self, note: str) -> None:
         """Open by an operator's wish, also when the row cannot be written: people must get out."""
         event = self._event(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=storable(note))
+        event = replace(event, kind=LogKind.ACT)
         self._record.write(event)
         self._heed_faults()
         if not self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):

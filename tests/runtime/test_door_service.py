@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.entry.door import DoorState
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogKind
 from door_access.runtime.door_service import (
     DoorRules,
 )
@@ -18,6 +20,7 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import (
     CameraReport,
     CameraState,
+    Release,
 )
 from tests.builders import denial
 from tests.fakes import NOON
@@ -76,6 +79,23 @@ def test_an_aborted_attempt_is_a_row_and_says_nothing_about_the_camera(entrance:
 
     assert entrance.reasons() == [Reason.CAMERA_LOST]
     assert entrance.heard.of(CameraChanged) == []
+
+
+def test_a_row_says_what_was_claimed_how_life_was_asked_for_and_which_transaction_it_belongs_to(
+    entrance: Entrance,
+) -> None:
+    made = replace(entrance.granted(), claim="card", liveness=LivenessLevel.PASSIVE, transaction="t1")
+    entrance.tell(entrance.decided(made))
+
+    row = entrance.log.events[-1]
+    assert (row.claim, row.liveness, row.transaction) == ("card", LivenessLevel.PASSIVE, "t1")
+    assert row.kind is LogKind.ACCESS
+
+
+def test_an_operators_release_is_an_act_in_the_record(entrance: Entrance) -> None:
+    entrance.tell(Release("parcel", 100.0))
+
+    assert entrance.log.events[-1].kind is LogKind.ACT
 
 
 def test_card_and_pin_open_while_the_camera_is_lost_and_the_row_says_so(entrance: Entrance) -> None:
