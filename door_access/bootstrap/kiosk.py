@@ -23,7 +23,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import make_reader
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
-from door_access.runtime.door_service import DoorRules
+from door_access.runtime.door.service import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import AlarmRaised, EventHub
 from door_access.runtime.pipeline import Pipeline

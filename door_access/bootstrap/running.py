@@ -17,12 +17,12 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import SIMULATED, make_lock
 from door_access.ports import FrameSource
 from door_access.runtime.detection import SceneFinder
-from door_access.runtime.door_service import DoorRules, DoorService
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.release_requests import ReleaseRequests
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
-from door_access.runtime.release_requests import ReleaseRequests
 from door_access.vision.cameras.camera import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
 

@@ -8,7 +8,7 @@ from door_access.errors import BadInput, CameraFault
 from door_access.ports import FrameSource
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
 from door_access.runtime.detection import Detection, SceneFinder, Seen
-from door_access.runtime.door_service import DoorService
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import DoorMessage, Release, WorkerReport
 from door_access.runtime.recognition import Recognition

@@ -9,9 +9,9 @@ from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.ports import FrameSource, NewPerson
-from door_access.runtime.door_service import DoorRules, DoorService
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from tests.builders import CURVES, picture

@@ -18,9 +18,9 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.ports import NewPerson
-from door_access.runtime.door_service import DoorRules, DoorService
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.messages import (
     CameraReport,
     CameraState,

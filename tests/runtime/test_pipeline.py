@@ -221,7 +221,7 @@ class TestFailures:
         assert list(plant.people.names().values()) == ["Ada"]
 
     def test_a_dead_recognition_is_a_fault_within_seconds(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("door_access.runtime.door_service.HEARTBEAT_LIMIT_S", 0.05)
+        monkeypatch.setattr("door_access.runtime.door.service.HEARTBEAT_LIMIT_S", 0.05)
         gate = threading.Event()
 
         class Hanging(Looker):

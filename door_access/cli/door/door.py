@@ -11,7 +11,7 @@ from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
 from door_access.domain.entry.door import DoorState
 from door_access.errors import BadInput, EnvironmentFault
-from door_access.runtime.release_requests import ReleaseRequests
+from door_access.runtime.door.release_requests import ReleaseRequests
 
 app = typer.Typer(help="The door of the running kiosk.", pretty_exceptions_enable=False)
 

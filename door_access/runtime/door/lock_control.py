@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from door_access.domain.faces.faces import SourceKind
 from door_access.errors import LockFault
 from door_access.ports import DoorLock
-from door_access.runtime.standing_faults import Part, StandingFaults
+from door_access.runtime.door.standing_faults import Part, StandingFaults
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import pytest
 from door_access.domain.faces.faces import SourceKind
 from door_access.errors import LockFault
 from door_access.hardware.locks.simulated_lock import SimulatedLock
-from door_access.runtime.lock_control import Locks
+from door_access.runtime.door.lock_control import Locks
 from tests.fakes import FakeLock
-from tests.runtime.port_door_lock import DoorLockContract
+from tests.runtime.door.port_door_lock import DoorLockContract
 
 
 class TestSimulatedLock(DoorLockContract):

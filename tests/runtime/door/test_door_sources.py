@@ -6,7 +6,8 @@ from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
 from door_access.ports import NewPerson
-from door_access.runtime.door_service import (
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import (
     DoorRules,
     DoorService,
 )
@@ -16,7 +17,6 @@ from door_access.runtime.events import (
     DoorChanged,
     EventHub,
 )
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.mailbox import MailboxClosed
 from door_access.runtime.messages import (
     CameraReport,
@@ -29,7 +29,7 @@ from door_access.runtime.messages import (
 )
 from tests.builders import denial, grant, template
 from tests.fakes import FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
-from tests.runtime.entrance import DEMO, LIVE, PLAYBACK, UNLOCK_S, Entrance
+from tests.runtime.door.entrance import DEMO, LIVE, PLAYBACK, UNLOCK_S, Entrance
 
 
 @pytest.fixture

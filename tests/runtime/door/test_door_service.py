@@ -8,7 +8,7 @@ from door_access.domain.entry.door import DoorState
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogKind
-from door_access.runtime.door_service import (
+from door_access.runtime.door.service import (
     DoorRules,
 )
 from door_access.runtime.events import (
@@ -24,7 +24,7 @@ from door_access.runtime.messages import (
 )
 from tests.builders import denial
 from tests.fakes import NOON
-from tests.runtime.entrance import DEMO, LIVE, UNLOCK_S, Entrance
+from tests.runtime.door.entrance import DEMO, LIVE, UNLOCK_S, Entrance
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.ports import NewPerson
-from door_access.runtime.door_service import (
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import (
     DoorRules,
     DoorService,
 )
@@ -15,7 +16,6 @@ from door_access.runtime.events import (
     DoorChanged,
     EventHub,
 )
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised
 from tests.builders import grant, template
 from tests.fakes import NOON, FakeLock, HandClock, Heard, MemoryAccessLog, MemoryPeopleStore

@@ -17,7 +17,7 @@ from door_access.runtime.messages import (
     WorkerReport,
 )
 from tests.builders import denial, grant
-from tests.runtime.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, LIVE, Entrance
+from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, LIVE, Entrance
 
 
 @pytest.fixture

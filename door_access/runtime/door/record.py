@@ -6,8 +6,8 @@ from dataclasses import replace
 from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry
+from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import EventHub, LogGrew
-from door_access.runtime.standing_faults import Part, StandingFaults
 
 MOST_OWED = 1_000
 """Rows kept while the log cannot be written: nearly an hour of denials, one every three seconds."""

@@ -5,7 +5,7 @@ import pytest
 from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.runtime.door_service import (
+from door_access.runtime.door.service import (
     HEARTBEAT_LIMIT_S,
     MEND_EVERY_S,
     OLDEST_DECISION_S,
@@ -23,7 +23,7 @@ from door_access.runtime.messages import (
     WorkerReport,
 )
 from tests.builders import denial
-from tests.runtime.entrance import BROKEN_LOCK, BROKEN_LOG, LIVE, UNLOCK_S, Entrance
+from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, LIVE, UNLOCK_S, Entrance
 
 
 @pytest.fixture

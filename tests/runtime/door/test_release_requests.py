@@ -7,8 +7,8 @@ import pytest
 from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
+from door_access.runtime.door.release_requests import OLDEST_REQUEST, REQUEST, STATE, ReleaseRequests
 from door_access.runtime.events import DoorChanged, LogGrew
-from door_access.runtime.release_requests import OLDEST_REQUEST, REQUEST, STATE, ReleaseRequests
 from tests.fakes import NOON, MemorySiteStore
 
 DOOR = "back door"

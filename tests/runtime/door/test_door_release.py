@@ -4,7 +4,7 @@ import pytest
 
 from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.runtime.door_service import (
+from door_access.runtime.door.service import (
     MEND_EVERY_S,
 )
 from door_access.runtime.messages import (
@@ -12,7 +12,7 @@ from door_access.runtime.messages import (
     Suspend,
     WorkerReport,
 )
-from tests.runtime.entrance import BROKEN_LOCK, BROKEN_LOG, UNLOCK_S, Entrance
+from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, UNLOCK_S, Entrance
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
-from door_access.runtime.camera_watch import CameraWatch
-from door_access.runtime.door_record import DoorRecord, decision_row, storable
+from door_access.runtime.door.camera_watch import CameraWatch
+from door_access.runtime.door.lock_control import LockControl, Locks
+from door_access.runtime.door.record import DoorRecord, decision_row, storable
+from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
-from door_access.runtime.lock_control import LockControl, Locks
 from door_access.runtime.messages import (
     CameraReport,
     Decided,
@@ -28,7 +29,6 @@ from door_access.runtime.messages import (
     Suspend,
     WorkerReport,
 )
-from door_access.runtime.standing_faults import Part, StandingFaults
 from door_access.runtime.worker import Inbox
 
 T = TypeVar("T")
