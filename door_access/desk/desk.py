@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from door_access import config
+from door_access.atomic_file import written_whole
 from door_access.config import Settings
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.export import write_csv
@@ -15,7 +16,6 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import Refused, StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
-from door_access.whole_file import written_whole
 
 __all__ = ["CameraChoice", "Desk", "PinAnswer"]
 
