@@ -1,7 +1,7 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
 # make test   the whole test suite               make soak   the long runs: crashes and memory
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
-#                                                       make door-128  the built-in model from its faces
+# make screenshots  docs/images, from the demo          make door-128  the built-in model from its faces
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 xvfb
 
-.PHONY: run test check format bench soak accuracy door-128 system-packages clean
+.PHONY: run test check format bench soak accuracy door-128 screenshots system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -48,6 +48,10 @@ accuracy: $(VENV)/dev.stamp
 door-128: $(VENV)/dev.stamp
 	@test -n "$(FAIRFACE)" || { echo "make door-128 FAIRFACE=folder: FairFace's lists and photos are needed."; exit 2; }
 	$(BIN)/python -m benchmarks.accuracy.door_128 "$(FAIRFACE)" door-128-new.npz
+
+# The pictures of README.md, drawn anew in a minute or two; only the demo's portrait is seen.
+screenshots: $(VENV)/run.stamp
+	$(BIN)/python -m ui.screenshots docs/images
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:
