@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+import door_access
+
 ROOT = Path(__file__).parents[1]
 INSTALLED = ("door_access", "database", "ui", "weights")
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
@@ -78,6 +80,12 @@ def test_the_wheel_holds_every_module_and_what_they_read_and_nothing_else(wheel)
     modules = {str(path.relative_to(ROOT)) for name in INSTALLED for path in (ROOT / name).rglob("*.py")}
 
     assert {name.replace("\\", "/") for name in modules} | NOT_CODE == files
+
+
+def test_the_wheel_has_the_version_of_the_package(wheel):
+    (metadata,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+
+    assert f"\nVersion: {door_access.__version__}\n" in wheel.read(metadata).decode()
 
 
 def test_the_command_starts_what_main_py_starts(wheel):
