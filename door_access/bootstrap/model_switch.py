@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from door_access import config
+from door_access.atomic_file import written_whole
 from door_access.bootstrap.models import CHOICE
 from door_access.bootstrap.site import Site, owned_door
 from door_access.domain.entry.credentials import EntryRule
@@ -10,7 +11,6 @@ from door_access.domain.models.model_card import ModelCard
 from door_access.domain.models.model_choice import AUTO
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.facenet.installation.cards import shipped_cards
-from door_access.whole_file import written_whole
 
 
 @dataclass(frozen=True, slots=True)

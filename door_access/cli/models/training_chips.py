@@ -8,20 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
+from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.bootstrap import make_photo_reader
 from door_access.cli.photos.photo_encoding import LOOKS
 from door_access.cli.progress_bar import progress_bar
 from door_access.config import Settings
 from door_access.domain.models.model_card import ModelCard
 from door_access.errors import BadImage, BadInput
-from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.chip_set import Chips, ChipSet
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.offline.photo_folder import Photo, photos_of
 from door_access.vision.stills import read_picture
-from door_access.whole_file import written_whole_bytes
 
 FOLDER = "chips"
 

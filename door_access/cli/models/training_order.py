@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from database.file_lock import FileLock
+from door_access.atomic_file import private_folder
 from door_access.bootstrap import data_directory, make_models
 from door_access.domain.models.model_card import ModelCard
 from door_access.errors import BadInput, StorageFault, WeightsFault
 from door_access.facenet.installation.card_table import MODEL_ID
 from door_access.facenet.installation.cards import shipped_cards
-from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.networks import registry
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
@@ -20,7 +21,6 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import BadInput
 from door_access.ports import LogFilter
-from door_access.whole_file import written_whole
 
 app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)

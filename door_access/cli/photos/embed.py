@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from door_access.atomic_file import written_whole_bytes
 from door_access.bootstrap import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
@@ -14,7 +15,6 @@ from door_access.cli.site import site_of
 from door_access.domain.faces.faces import FaceSample, Rgb, Vector
 from door_access.errors import BadImage, BadInput
 from door_access.offline.photos import PhotoReader
-from door_access.whole_file import written_whole_bytes
 
 Encode = Callable[[Rgb], Vector]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from door_access.atomic_file import written_whole
 from door_access.cli.options import DataDir, Json
 from door_access.cli.photos.calibrate import Outcome, calibrate, used_configurations
 from door_access.cli.photos.evaluate_pad import evaluate_pad
@@ -25,7 +26,6 @@ from door_access.evaluation.report.summary import summary
 from door_access.evaluation.sessions import are_first_sessions
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import Photo, photos_of
-from door_access.whole_file import written_whole
 
 
 def evaluate(

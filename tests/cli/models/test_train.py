@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from database.file_lock import FileLock
+from door_access import atomic_file
 from door_access.cli.models import train_people, training_bar
-from door_access.facenet.installation import durable
 from door_access.facenet.installation.installed_card import read_installed_card
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
@@ -246,7 +246,7 @@ class TestBadInput:
         def full(_handle):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(durable.os, "fsync", full)
+        monkeypatch.setattr(atomic_file.os, "fsync", full)
 
         answer = trained(terminal, chips)
 
