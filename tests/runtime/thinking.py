@@ -97,22 +97,28 @@ class Thinking:
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.hub = hub
+        self._rules, self._encoder = rules or entry_rules(), encoder or FakeEncoder()
+        self._is_running, self._slowly = is_running, pins or AtOnce()
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin with nothing but what is stored, as after a power cut."""
         self.inbox: Mailbox[Scene | CameraReport] = Mailbox()
         self.door: Inbox[DoorMessage] = Inbox()
         self.messages: list[DoorMessage] = []
         self.recognition = Recognition(
-            rules or entry_rules(),
-            encoder=encoder or FakeEncoder(),
+            self._rules,
+            encoder=self._encoder,
             curves=CURVES,
             people=self.store,
             credentials=self.credentials,
-            failures=self.store.failures if is_running else None,
+            failures=self.store.failures if self._is_running else None,
             kind=SourceKind.LIVE,
             inbox=self.inbox,
             door=self.door,
-            hub=hub,
-            clock=self.clock if is_running else None,
-            slowly=pins or AtOnce(),
+            hub=self.hub,
+            clock=self.clock if self._is_running else None,
+            slowly=self._slowly,
         )
 
     def enrol(self, name: str, person: int, count: int = 5) -> str:

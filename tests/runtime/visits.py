@@ -109,7 +109,7 @@ class Visits:
         self._compared: set[str] = set()
         self._counted: list[FailureCount] = []
         self._showing = ""
-        self._late: str | None = None
+        self._late: list[str] = []
         self._numbers = count()
         self.rules = EntryRules(
             WatchedPolicy(self._on_compared),  # type: ignore[arg-type]
@@ -179,9 +179,9 @@ class Visits:
             is_waited_for = is_of_card and asked.check == self.transaction._check
             if is_waited_for and is_right is not None and self._is_in_time():
                 self._note(self._claimed())
-            self._late = None if is_right is not False else f"card:{asked.person_id}"
+            self._late = [f"card:{asked.person_id}", f"person:{asked.person_id}"] if is_right is False else []
             self.receive(PinChecked(asked.check, is_right, self.now_s))
-            self._late = None
+            self._late = []
 
     def _is_in_time(self) -> bool:
         waited_s = self.now_s - self.transaction._checked_at_s
@@ -212,7 +212,7 @@ class Visits:
     def _check_late_count(self) -> None:
         """Check what is counted without an answer: a wrong PIN whose claim had ended before anybody knew."""
         counted = [found.subject for found in self._counted]
-        assert counted in ([], [self._late, DOOR]), f"counted for no answer: {counted}"
+        assert counted in ([], *([late, DOOR] for late in self._late)), f"counted for no answer: {counted}"
         self._counted = []
 
     def _carry_out(self, effect: Effect) -> tuple[Effect, ...]:

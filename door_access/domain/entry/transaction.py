@@ -177,7 +177,7 @@ class Transaction:
         """Whom this attempt has compared, in order: the claimed card, or every face that claimed nothing."""
         self._due: Probe | None = None
         self._late: dict[int, str] = {}
-        """Cards whose PIN was still being checked when their claim ended, by the check's number."""
+        """Whom a PIN is about that was still being checked when the answer came, by the check's number."""
         self._scene: Scene | None = None
         self._check, self._checked_at_s = 0, 0.0
         self._misread_at_s = -math.inf
@@ -424,9 +424,9 @@ class Transaction:
         return self._settle(self._claim.answer(reason, event.at_s), event.at_s)
 
     def _late_check(self, event: PinChecked) -> tuple[Effect, ...]:
-        """Count a wrong PIN whose claim had ended before anybody knew; a right one opens nothing any more."""
-        card = self._late.pop(event.check, None)
-        return self._counted([card], event.at_s) if card and event.is_right is False else ()
+        """Count a wrong PIN that ended before anybody knew; a right one opens nothing any more."""
+        subject = self._late.pop(event.check, None)
+        return self._counted([subject], event.at_s) if subject and event.is_right is False else ()
 
     def _give_up(self, event: SceneSeen | Tick | PinChecked) -> tuple[Effect, ...]:
         """Deny when nobody says whether a PIN is right; with a face, the step-up's own limit counts."""
@@ -487,8 +487,9 @@ class Transaction:
         """
         claim, compared, had_match = self._claim, list(self._compared), self._step_up is not None
         is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN)
-        if claim and self._state is State.CHECKING and not had_match and not is_of_pin:
-            self._late = {self._check: claim.subject}
+        if self._state is State.CHECKING and not is_of_pin:
+            late = f"person:{decision.person_id}" if had_match or claim is None else claim.subject
+            self._late = {self._check: late}
         if claim:
             person_id = decision.person_id or claim.holder.person_id
             decision = replace(decision, person_id=person_id, claim="card")
