@@ -235,7 +235,7 @@ class TestBrokenParts:
         thinking.hub.unsubscribe(fail)
         thinking.recognition.renew()
         thinking.pause(1)
-        assert thinking.reasons == [Reason.WRONG_PIN]
+        assert thinking.reasons == [Reason.RECOGNITION_FAULT]
         assert failures(thinking)[f"card:{card_of(thinking)}"] == 1
 
     def test_closing_does_not_wait_for_a_check_that_never_ends(self):
