@@ -44,7 +44,7 @@ class Person:
 class Crowds:
     """All faces of one model."""
 
-    model: str
+    model_key: str
     curves: ImpostorCurves
     lfw: tuple[Person, ...]
     nuaa: tuple[Person, ...]
@@ -92,7 +92,7 @@ def joined(one: Crowds, other: Crowds) -> Crowds:
     The curves are measured on all of LFW, as the shipped cards' are.
     """
     lfw, nuaa = _side_by_side(one.lfw, other.lfw), _side_by_side(one.nuaa, other.nuaa)
-    return Crowds(f"{one.model}+{other.model}", measured_curves(lfw), lfw, nuaa)
+    return Crowds(f"{one.model_key}+{other.model_key}", measured_curves(lfw), lfw, nuaa)
 
 
 def measured_curves(people: Sequence[Person]) -> ImpostorCurves:

@@ -91,7 +91,7 @@ def constants_table(faces: Crowds) -> str:
     settings = [("LFW", size, Wanted(fpir)) for size in SWEEP_DRAWS for fpir in LFW_FPIRS]
     tallies = {size: Tally((PLAIN, *SWEPT), [Wanted(f) for f in LFW_FPIRS]) for size in SWEEP_DRAWS}
     for size, draws in SWEEP_DRAWS.items():
-        for trial in _lfw_trials(people, size, draws, faces.model):
+        for trial in _lfw_trials(people, size, draws, faces.model_key):
             tallies[size].add(trial, faces.curves)
     title = f"**`{SWEPT_MODEL}`, the constants**, one at a time, on one half of LFW's people ({len(people)})."
     rows = [
@@ -131,7 +131,7 @@ def _on_lfw(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]]
     for size, draws in LFW_DRAWS.items():
         points = [*(Wanted(fpir) for fpir in LFW_FPIRS), Wanted(LFW_FPIRS[-1], LOOKS)]
         tally = Tally(forms, points)
-        for trial in _lfw_trials(halves(faces.lfw)[1], size, draws, faces.model):
+        for trial in _lfw_trials(halves(faces.lfw)[1], size, draws, faces.model_key):
             tally.add(trial, faces.curves)
         found += [(("LFW", size, point), tally) for point in points]
     return found
@@ -152,7 +152,7 @@ def _on_nuaa(faces: Crowds, forms: Sequence[Form]) -> list[tuple[Setting, Tally]
 def _lfw_trials(people: Sequence[Person], size: int, draws: int, model: str) -> Iterator[Trial]:
     dice = np.random.default_rng((SEED, size))
     for _ in range(draws):
-        yield lfw_trial(people, size, dice, model=model)
+        yield lfw_trial(people, size, dice, model_key=model)
 
 
 def _nuaa_trials(faces: Crowds, size: int, draws: int) -> Iterator[Trial]:
@@ -163,7 +163,7 @@ def _nuaa_trials(faces: Crowds, size: int, draws: int) -> Iterator[Trial]:
         for _ in range(draws):
             fillers = [faces.lfw[place] for place in dice.permutation(len(faces.lfw))]
             people = [*at_the_door, *fillers]
-            yield nuaa_trial(stranger, people, size, dice, model=faces.model, apart=apart)
+            yield nuaa_trial(stranger, people, size, dice, model_key=faces.model_key, apart=apart)
 
 
 def _heading(setting: Setting) -> str:

@@ -96,7 +96,7 @@ def galleries(
                 vectors = np.stack([template.vector for template in templates])
                 differing = count_differing(vectors, apart=USUAL_DISTANCE)
                 references.append(Reference(person.name, Embedding.mean_of(templates), differing))
-        yield Gallery.of(references, model=recogniser.encoder.model, version=1), pair
+        yield Gallery.of(references, model_key=recogniser.encoder.model_key, version=1), pair
 
 
 def named(recogniser: Recogniser, gallery: Gallery, photo: Path, tally: Tally) -> str | None:

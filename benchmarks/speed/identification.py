@@ -36,7 +36,7 @@ FRAMES = 3
 def measure() -> list[Row]:
     """Return the rows of the search; takes about 10 seconds."""
     card = shipped_cards()["resnet29"]
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
+    gallery = random_gallery(PEOPLE, model_key=card.model, dimension=card.dimension)
     probe = probe_near(gallery, PEOPLE // 2, noise=NOISE)
     policy = AccessPolicy(make_point(Settings(), card, looks=1))
     calls: list[Callable[[], object]] = [
@@ -52,7 +52,7 @@ def measure() -> list[Row]:
 def _door_row(policy: AccessPolicy) -> Row:
     """Return what a decision takes among as many people as a large door knows."""
     card = shipped_cards()["resnet29"]
-    gallery = random_gallery(DOOR_PEOPLE, model=card.model, dimension=card.dimension)
+    gallery = random_gallery(DOOR_PEOPLE, model_key=card.model, dimension=card.dimension)
     probe = probe_near(gallery, DOOR_PEOPLE // 2, noise=NOISE)
     calls: list[Callable[[], object]] = [
         partial(policy.decide, gallery, Probe(probe, FRAMES, spread=0.0)),

@@ -79,7 +79,7 @@ def measure() -> list[Row]:
     """Return the rows of the comparison; takes about 30 seconds. Raises Skipped without video or network."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]][:MOST_FRAMES]
     card = shipped_cards()["resnet29"]
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
+    gallery = random_gallery(PEOPLE, model_key=card.model, dimension=card.dimension)
     with TemporaryDirectory() as folder, rival_process() as rival, _one_opencv_thread():
         _show(rival, Path(folder), pictures, gallery)
         return _rows(_measured(Ours(gallery), rival, pictures))

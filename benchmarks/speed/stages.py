@@ -101,7 +101,7 @@ def _seeing(eyes: Eyes, looks: list[Look]) -> list[Step]:
 
 
 def _knowing(settings: Settings, card: ModelCard, encoder: LiteRtEncoder, looks: list[Look]) -> list[Step]:
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
+    gallery = random_gallery(PEOPLE, model_key=card.model, dimension=card.dimension)
     policy = AccessPolicy(make_point(settings, card, looks=1))
     encode = _each(looks, lambda look: encoder.encode(look.chip_rgb))
     decide = _each(looks, lambda look: policy.decide(gallery, Probe(look.embedding, 1)))

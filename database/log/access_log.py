@@ -43,10 +43,10 @@ class SqlAccessLog:
             rows = connection.execute(log_query.newest(wanted, before_seq=before_seq, limit=limit)).all()
         return tuple(self._event(row) for row in rows)
 
-    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
         with self._database.reading() as connection:
-            return grant_histories(connection, model)
+            return grant_histories(connection, model_key)
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows the filter lets through."""

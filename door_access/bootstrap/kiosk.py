@@ -56,7 +56,7 @@ def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close:
         site.people,
         site.log,
         OperatorPin(site.store, clock=time.monotonic),
-        model=card.model,
+        model_key=card.model,
         config_path=site.config_path,
         find_cameras=list_cameras,
     )

@@ -35,7 +35,7 @@ def card_in_use(
         WeightsFault: the model that people are enrolled with is not installed any more, or has other weights
             now, or cannot decide.
     """
-    wanted, chosen, enrolled_with = settings.recognition.encoder, store.get(CHOICE), people.oldest_model()
+    wanted, chosen, enrolled_with = settings.recognition.encoder, store.get(CHOICE), people.oldest_model_key()
     model_id = id_in_use(models.cards().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
     try:
         card = models.card(model_id)

@@ -42,14 +42,14 @@ class Desk:
         log: AccessLog,
         pin: OperatorPin,
         *,
-        model: str,
+        model_key: str,
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
     ) -> None:
         self._people = people
         self._log = log
         self._pin = pin
-        self._model = model
+        self._model_key = model_key
         self._config_path = config_path
         self._find_cameras = find_cameras
         self._credentials: CredentialDesk | None = None
@@ -58,7 +58,7 @@ class Desk:
 
     def keep_credentials(self, credentials: CredentialStore) -> None:
         """Take care of cards and PINs from now on."""
-        self._credentials = CredentialDesk(self._people, credentials, model=self._model)
+        self._credentials = CredentialDesk(self._people, credentials, model_key=self._model_key)
 
     @property
     def credentials(self) -> CredentialDesk:
@@ -68,11 +68,11 @@ class Desk:
         return self._credentials
 
     def people(self) -> tuple[Person, ...]:
-        return self._people.people(self._model)
+        return self._people.people(self._model_key)
 
     def drifts(self) -> dict[str, Drift]:
         """Return everybody who should be enrolled anew, and why."""
-        return drifts(self._log.grant_histories(self._model))
+        return drifts(self._log.grant_histories(self._model_key))
 
     def rename(self, person_id: str, name: str) -> None:
         self._people.rename(person_id, name)

@@ -82,7 +82,7 @@ class Recognition:
         self._hub = hub
         self._clock = clock
         self._wishes: Inbox[tuple[Wish]] = Inbox()
-        self._people = KnownPeople(store, model=mind.encoder.model, hub=hub)
+        self._people = KnownPeople(store, model=mind.encoder.model_key, hub=hub)
         self._patience = self._new_patience()
         self._encounter = self._new_encounter()
         self._job: Job | None = None

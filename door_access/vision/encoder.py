@@ -39,7 +39,7 @@ class LiteRtEncoder:
         self._self_test(model_path)
 
     @property
-    def model(self) -> str:
+    def model_key(self) -> str:
         """Id and hash of the model, as ``id@hash8``."""
         return self._card.model
 
@@ -78,7 +78,7 @@ class LiteRtEncoder:
         vector = self.raw(chip_rgb)
         if self._card.adds_mirror_image:
             vector = np.mean([vector, self.raw(chip_rgb[:, ::-1])], axis=0)
-        return Embedding.from_raw(vector, self.model)
+        return Embedding.from_raw(vector, self.model_key)
 
     def _check(self, chip_rgb: Rgb) -> None:
         wanted = (self._card.chip_side_px, self._card.chip_side_px, 3)

@@ -36,7 +36,7 @@ class House:
             self.plant.people,
             self.plant.log,
             OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model=MODEL,
+            model_key=MODEL,
             config_path=folder / config.FILE_NAME,
             find_cameras=tuple,
         )

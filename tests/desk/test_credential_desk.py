@@ -33,7 +33,7 @@ class Reception:
             self.people,
             MemoryAccessLog(self.people),
             OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model=MODEL,
+            model_key=MODEL,
             config_path=folder / config.FILE_NAME,
             find_cameras=tuple,
         )
@@ -56,7 +56,7 @@ def test_a_desk_without_credentials_says_so(tmp_path: Path) -> None:
         reception.people,
         MemoryAccessLog(reception.people),
         OperatorPin(MemorySiteStore(), clock=HandClock()),
-        model=MODEL,
+        model_key=MODEL,
         config_path=tmp_path / config.FILE_NAME,
         find_cameras=tuple,
     )

@@ -26,7 +26,7 @@ class Reception:
             self.people,
             self.log,
             OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model=MODEL,
+            model_key=MODEL,
             config_path=self.config_path,
             find_cameras=lambda: (("/dev/v4l/by-id/usb-front", "Front camera"),),
         )

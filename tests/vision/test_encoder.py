@@ -99,7 +99,7 @@ def test_an_embedding_is_the_normalised_mean_with_the_mirror_image(encoder, port
 
     mean = (chips.dlib_descriptor(chip) + chips.dlib_descriptor(mirrored)) / 2
     assert embedding.vector == pytest.approx(mean / np.linalg.norm(mean), abs=AGREEMENT)
-    assert embedding.model == resnet29_card().model
+    assert embedding.model_key == resnet29_card().model
 
 
 def test_two_people_are_further_apart_than_the_laxest_threshold(encoder, portraits):

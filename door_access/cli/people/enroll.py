@@ -81,7 +81,7 @@ def _status(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> int:
 
 def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
     encoder = make_encoder(site.models, site.card, note)
-    gallery = site.people.gallery(encoder.model)
+    gallery = site.people.gallery(encoder.model_key)
     return EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
 
 

@@ -53,7 +53,7 @@ def _photos_by_name(folder: Path) -> dict[str, list[Path]]:
 def _imported(
     site: Site, request: EnrolmentRequest, photos: list[Path], eyes: PhotoEyes, encoder: FaceEncoder
 ) -> dict[str, Any]:
-    gallery = site.people.gallery(encoder.model)
+    gallery = site.people.gallery(encoder.model_key)
     job = EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
     progress, refused = enrol_from_photos(job, photos, eyes)
     return _result(request.name, progress.person_id, _outcome(progress), refused)

@@ -52,7 +52,7 @@ def capture(
 def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
     encoder = make_encoder(site.models, site.card, note)
     rules = EnrolmentRules(site.card.curves, wanted=wanted)
-    nobody = Gallery.of((), model=encoder.model, version=0)
+    nobody = Gallery.of((), model_key=encoder.model_key, version=0)
     eyes = make_eyes(site.settings, site.card, Tracker())
     source = make_source(spec, site.settings, is_running=False)
     chips, refusal = capture_chips(source, eyes, encoder, rules, nobody)

@@ -143,7 +143,7 @@ def _subject(
 ) -> Subject:
     return Subject(
         directory=str(directory),
-        model=card.model,
+        model_key=card.model,
         on=date.today(),
         images=len(encoded),
         several_faces=sum(one.encoded.faces > 1 for one in encoded),

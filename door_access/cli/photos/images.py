@@ -35,7 +35,7 @@ def _identified(site: Site, samples: tuple[FaceSample, ...]) -> list[dict[str, A
     if not samples:
         return []
     encoder = make_encoder(site.models, site.card, note)
-    gallery = site.people.gallery(encoder.model)
+    gallery = site.people.gallery(encoder.model_key)
     policy = AccessPolicy(make_point(site.settings, site.card, looks=1))
     names = site.people.names()
     decisions = [policy.decide(gallery, _probe(encoder, sample)) for sample in samples]
@@ -102,7 +102,7 @@ def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
     if len(samples) != 1:
         return document | {"reason": Reason.SEVERAL_FACES if samples else Reason.NO_FACE}
     encoder = make_encoder(site.models, site.card, note)
-    known = [r for r in site.people.gallery(encoder.model).references if r.person_id == person.id]
+    known = [r for r in site.people.gallery(encoder.model_key).references if r.person_id == person.id]
     if not known:
         return document | {"reason": Reason.NO_TEMPLATES}
     point = make_point(site.settings, site.card, looks=1)

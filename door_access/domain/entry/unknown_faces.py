@@ -36,14 +36,14 @@ class UnknownFaces:
     def subject(self, embedding: Embedding, now_s: float) -> str:
         """Return the subject of this face: the nearest known one, else a new one, never used before."""
         passed_s = self._time.at(now_s)
-        self._forget(embedding.model, passed_s)
+        self._forget(embedding.model_key, passed_s)
         face = self._nearest(embedding) or self._new(embedding)
         face.seen_s = passed_s
         return face.subject
 
     def _forget(self, model: str, passed_s: float) -> None:
         oldest_s = passed_s - REMEMBERED_S
-        self._faces = [f for f in self._faces if f.seen_s >= oldest_s and f.embedding.model == model]
+        self._faces = [f for f in self._faces if f.seen_s >= oldest_s and f.embedding.model_key == model]
 
     def _nearest(self, embedding: Embedding) -> _Face | None:
         distances = [(face.embedding.distance_to(embedding), place) for place, face in enumerate(self._faces)]

@@ -51,7 +51,7 @@ def fpir_name(fpir: float) -> str:
 def _subject(subject: Subject, evaluation: Evaluation) -> dict[str, Any]:
     return {
         "directory": subject.directory,
-        "model": subject.model,
+        "model": subject.model_key,
         "date": subject.on.isoformat(),
         "images": subject.images,
         "people": len(evaluation.faces.names),

@@ -24,7 +24,7 @@ def report(subject: Subject, evaluation: Evaluation) -> str:
         tables.identification(evaluation),
     )
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
-        model=escape(subject.model),
+        model=escape(subject.model_key),
         directory=escape(subject.directory),
         date=subject.on.isoformat(),
         answer="\n".join(_answer(evaluation)),

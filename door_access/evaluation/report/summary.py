@@ -30,7 +30,7 @@ def collection(subject: Subject, evaluation: Evaluation) -> list[str]:
     """Return what was evaluated and how many photos gave no face."""
     people = len(evaluation.faces.names)
     lines = [
-        f"{subject.directory}: {subject.images:,} photos of {people:,} people; model {subject.model}.",
+        f"{subject.directory}: {subject.images:,} photos of {people:,} people; model {subject.model_key}.",
         f"Failures to acquire: no face in {subject.count('no_face')}, unreadable "
         f"{subject.count('unreadable')}, not encoded {subject.count('not_encoded')}. "
         f"Several faces in {subject.several_faces}: the one nearest the picture's middle was taken.",

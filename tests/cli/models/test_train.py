@@ -85,7 +85,7 @@ class TestATraining:
         assert digest(read_tensor_file(first.model / "weights.npz")) == card.weights_sha256
         assert installation.origin == f"a training on {first.chips}"
         encoder = LiteRtEncoder(first.model / "model.tflite", card)
-        assert encoder.encode(np.full((32, 32, 3), 90, np.uint8)).model == card.model
+        assert encoder.encode(np.full((32, 32, 3), 90, np.uint8)).model_key == card.model
 
     def test_it_tells_of_every_epoch_and_of_who_was_held_out(self, first) -> None:
         found = first.answer.document
