@@ -19,7 +19,7 @@ from benchmarks.accuracy.pair_rates import faces_in, missed, wrongly_matched
 from benchmarks.accuracy.training_curve import table
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import Site, opened_site
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.evaluation.evaluation import FMRS
 from door_access.evaluation.rates import ErrorAt
 
@@ -90,20 +90,20 @@ def _lines() -> Iterator[str]:
     yield ""
     models = {"`resnet29`": "resnet29", "the teacher `mobileface-v2`": "mobileface-v2"}
     models |= {trial.name: _model(number) for number, trial in enumerate(TRIALS)}
-    yield from grid(HEADINGS, chain.from_iterable(_rows(name, model) for name, model in models.items()))
+    yield from grid(HEADINGS, chain.from_iterable(_rows(name, model_id) for name, model_id in models.items()))
 
 
-def _rows(name: str, model: str) -> Iterator[tuple[str, ...]]:
+def _rows(name: str, model_id: str) -> Iterator[tuple[str, ...]]:
     with opened_site(data_dir()) as site:
         for adds in (False, True):
-            card = replace(site.models.card(model), adds_mirror_image=adds)
-            yield name, "yes" if adds else "no", *_cells(site, card)
+            model = replace(site.models.model(model_id), adds_mirror_image=adds)
+            yield name, "yes" if adds else "no", *_cells(site, model)
             print(name, adds, file=sys.stderr)
 
 
-def _cells(site: Site, card: ModelCard) -> Iterator[str]:
+def _cells(site: Site, model: Model) -> Iterator[str]:
     data = evaluation_data()
-    lfw, nuaa = (faces_in(data / folder, site, card) for folder in ("lfw_dev", "nuaa_dev/live"))
+    lfw, nuaa = (faces_in(data / folder, site, model) for folder in ("lfw_dev", "nuaa_dev/live"))
     strict, lax = missed(lfw, FMRS), missed(nuaa, (LAX,))
     threshold = next(error.threshold for error in strict if error.share == STRICT)
     yield from (_percent(error) for error in (*strict, *lax))

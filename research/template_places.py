@@ -15,7 +15,7 @@ from benchmarks.report import Skipped
 from door_access.bootstrap import make_photo_eyes
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.aligned_photos import most_central
 from door_access.offline.photo_folder import photos_of
 from door_access.vision.chips.arcface_templates import eyes
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def _faces(folder: Path) -> Iterator[DetectedFace]:
-    photo_eyes = make_photo_eyes(Settings(), shipped_cards()["resnet29"])
+    photo_eyes = make_photo_eyes(Settings(), shipped_models()["resnet29"])
     for photo in photos_of(folder):
         rgb = photo_eyes.read(photo.file)
         found = photo_eyes.detector.detect(rgb)

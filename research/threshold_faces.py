@@ -21,7 +21,7 @@ from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.evaluation.configurations import compared
 from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
 from door_access.evaluation.measured_curve import measured_curve
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import photos_of
 
@@ -50,20 +50,20 @@ class Crowds:
     nuaa: tuple[Person, ...]
 
 
-def crowds(model: str) -> Crowds:
-    """Return the faces as the model sees them, with the curves of the shipped card.
+def crowds(model_id: str) -> Crowds:
+    """Return the faces as the model sees them, with the curves of the shipped model.
 
     The first call of a model takes minutes.
     """
-    install(model)
+    install(model_id)
     with site_of(data_dir()) as site:
-        card = site.models.card(model)
+        model = site.models.model(model_id)
         lfw, nuaa = (
-            encode(site, card, photos_of(evaluation_data() / folder), is_cached=True)
+            encode(site, model, photos_of(evaluation_data() / folder), is_cached=True)
             for folder in (Path("lfw_dev"), Path("nuaa_dev", "live"))
         )
-    curves = shipped_cards()[model].curves
-    return Crowds(card.model, curves, _people(lfw, has_visits=False), _people(nuaa, has_visits=True))
+    curves = shipped_models()[model_id].curves
+    return Crowds(model.key, curves, _people(lfw, has_visits=False), _people(nuaa, has_visits=True))
 
 
 def _people(photos: Sequence[EncodedPhoto], *, has_visits: bool) -> tuple[Person, ...]:
@@ -89,7 +89,7 @@ def _stacked(photos: Iterable[EncodedPhoto]) -> Vectors:
 def joined(one: Crowds, other: Crowds) -> Crowds:
     """Return the faces as two models together see them: unit vectors end to end, scaled to unit length.
 
-    The curves are measured on all of LFW, as the shipped cards' are.
+    The curves are measured on all of LFW, as the shipped models' are.
     """
     lfw, nuaa = _side_by_side(one.lfw, other.lfw), _side_by_side(one.nuaa, other.nuaa)
     return Crowds(f"{one.model_key}+{other.model_key}", measured_curves(lfw), lfw, nuaa)

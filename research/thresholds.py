@@ -69,7 +69,7 @@ def _blocks(models: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def misses_line(faces: Crowds, model: str) -> str:
-    """Return how often a well enrolled person is missed, as a model card says it, from all of LFW."""
+    """Return how often a well enrolled person is missed, as a model says it, from all of LFW."""
     found = [(fmr, _missed(faces, fmr)) for fmr in MISS_FMRS]
     points = ", ".join(f"[{fmr:g}, {missed:.4f}]" for fmr, missed in found)
     single = _missed(faces, LAXEST_FMR, Configuration(1, 1))

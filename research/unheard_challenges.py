@@ -21,7 +21,7 @@ from door_access.domain.faces.faces import Frame, Quality
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.challenge import Challenge, ChallengeOutcome, ChallengeRules
 from door_access.domain.matching.metrics import wilson
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.runtime.detection import Eyes, see
 from door_access.vision.cameras.video_file import VideoFile
 
@@ -102,7 +102,9 @@ def _outcome(seen: Sequence[Moment], seed: int) -> ChallengeOutcome:
 
 def _eyes() -> Eyes:
     settings = Settings(zone=ZoneSettings(min_width_px=SMALLEST_FACE_PX))
-    return replace(make_eyes(settings, shipped_cards()["resnet29"], Tracker()), liveness=make_passive_watch())
+    return replace(
+        make_eyes(settings, shipped_models()["resnet29"], Tracker()), liveness=make_passive_watch()
+    )
 
 
 def _moment(eyes: Eyes, frame: Frame) -> Moment:

@@ -6,7 +6,7 @@ import numpy as np
 
 from door_access.bootstrap import Site
 from door_access.cli.photos.photo_encoding import encode
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.evaluation.comparisons import Comparisons
 from door_access.evaluation.configurations import ONE_TO_ONE, compared
 from door_access.evaluation.evaluation import SEED
@@ -15,9 +15,9 @@ from door_access.evaluation.rates import ErrorAt, Rate, errors_at, matched_withi
 from door_access.offline.photo_folder import photos_of
 
 
-def faces_in(folder: Path, site: Site, card: ModelCard) -> FaceSet:
-    """Return the photos of a folder of people, as the card's model sees them."""
-    encoded = encode(site, card, photos_of(folder), is_cached=True)
+def faces_in(folder: Path, site: Site, model: Model) -> FaceSet:
+    """Return the photos of a folder of people, as the model sees them."""
+    encoded = encode(site, model, photos_of(folder), is_cached=True)
     return face_set([LabelledPhoto(one.photo.person, one.photo.file.stem, one.vector) for one in encoded])
 
 

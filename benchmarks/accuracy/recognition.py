@@ -24,7 +24,7 @@ from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import Probe
 from door_access.domain.matching.metrics import wilson
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 SEED = 1
 ENROLLED, PHOTOS = 3, 6
@@ -43,11 +43,11 @@ class Recogniser:
     known: dict[Path, Embedding | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        card = shipped_cards()["resnet29"]
+        model = shipped_models()["resnet29"]
         models = make_models(data_directory(None))
-        self.encoder = make_encoder(models, card, lambda sentence: print(sentence, file=sys.stderr))
-        self.eyes = make_photo_eyes(self.settings, card)
-        self.policy = AccessPolicy(make_point(self.settings, card, looks=1))
+        self.encoder = make_encoder(models, model, lambda sentence: print(sentence, file=sys.stderr))
+        self.eyes = make_photo_eyes(self.settings, model)
+        self.policy = AccessPolicy(make_point(self.settings, model, looks=1))
 
     def probe(self, photo: Path) -> Embedding | None:
         """Return the embedding of the largest face; None where none is found."""

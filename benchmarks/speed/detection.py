@@ -14,7 +14,7 @@ from door_access.demo.portrait import figure, portrait_path
 from door_access.demo.room import room
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.faces.tracking import Tracker
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 STANDING_FRAMES = (50, 60, 70, 80)
 """Frames of the demo, 640×480, in which somebody stands at the door."""
@@ -30,7 +30,7 @@ def measure() -> list[Row]:
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
     eyes, plain = (
-        make_eyes(Settings(), shipped_cards()["resnet29"], Tracker()),
+        make_eyes(Settings(), shipped_models()["resnet29"], Tracker()),
         dlib.get_frontal_face_detector(),
     )
     [face, *_] = eyes.detector.detect(pictures[0])

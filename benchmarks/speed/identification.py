@@ -17,7 +17,7 @@ from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import Probe, nearest
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 PEOPLE = 100_000
 DOOR_PEOPLE = 1_000
@@ -35,10 +35,10 @@ FRAMES = 3
 
 def measure() -> list[Row]:
     """Return the rows of the search; takes about 10 seconds."""
-    card = shipped_cards()["resnet29"]
-    gallery = random_gallery(PEOPLE, model_key=card.model, dimension=card.dimension)
+    model = shipped_models()["resnet29"]
+    gallery = random_gallery(PEOPLE, model_key=model.key, dimension=model.dimension)
     probe = probe_near(gallery, PEOPLE // 2, noise=NOISE)
-    policy = AccessPolicy(make_point(Settings(), card, looks=1))
+    policy = AccessPolicy(make_point(Settings(), model, looks=1))
     calls: list[Callable[[], object]] = [
         partial(policy.decide, gallery, Probe(probe, FRAMES, spread=0.0)),
         partial(nearest, gallery, probe),
@@ -51,8 +51,8 @@ def measure() -> list[Row]:
 
 def _door_row(policy: AccessPolicy) -> Row:
     """Return what a decision takes among as many people as a large door knows."""
-    card = shipped_cards()["resnet29"]
-    gallery = random_gallery(DOOR_PEOPLE, model_key=card.model, dimension=card.dimension)
+    model = shipped_models()["resnet29"]
+    gallery = random_gallery(DOOR_PEOPLE, model_key=model.key, dimension=model.dimension)
     probe = probe_near(gallery, DOOR_PEOPLE // 2, noise=NOISE)
     calls: list[Callable[[], object]] = [
         partial(policy.decide, gallery, Probe(probe, FRAMES, spread=0.0)),

@@ -21,8 +21,8 @@ from door_access.domain.faces.faces import DetectedFace, Embedding, Rgb, frozen_
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.identification import Probe
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.domain.models.model import Model
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.runtime.detection import Eyes
 from door_access.vision.cameras.stream import as_rgb
 from door_access.vision.detector import SMALLEST_FOUND_PX
@@ -62,11 +62,11 @@ class Look:
 def measure() -> list[Row]:
     """Return a row for each step; takes about 15 seconds. Raises Skipped without evaluation data."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
-    settings, card = Settings(), shipped_cards()["resnet29"]
-    eyes = make_eyes(settings, card, Tracker())
-    encoder = make_encoder(make_models(data_directory(None)), card, print)
+    settings, model = Settings(), shipped_models()["resnet29"]
+    eyes = make_eyes(settings, model, Tracker())
+    encoder = make_encoder(make_models(data_directory(None)), model, print)
     looks = _looks(eyes, encoder, pictures)
-    steps = [*_seeing(eyes, looks), *_knowing(settings, card, encoder, looks), *_showing(looks)]
+    steps = [*_seeing(eyes, looks), *_knowing(settings, model, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
     return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))
 
@@ -100,9 +100,9 @@ def _seeing(eyes: Eyes, looks: list[Look]) -> list[Step]:
     ]
 
 
-def _knowing(settings: Settings, card: ModelCard, encoder: LiteRtEncoder, looks: list[Look]) -> list[Step]:
-    gallery = random_gallery(PEOPLE, model_key=card.model, dimension=card.dimension)
-    policy = AccessPolicy(make_point(settings, card, looks=1))
+def _knowing(settings: Settings, model: Model, encoder: LiteRtEncoder, looks: list[Look]) -> list[Step]:
+    gallery = random_gallery(PEOPLE, model_key=model.key, dimension=model.dimension)
+    policy = AccessPolicy(make_point(settings, model, looks=1))
     encode = _each(looks, lambda look: encoder.encode(look.chip_rgb))
     decide = _each(looks, lambda look: policy.decide(gallery, Probe(look.embedding, 1)))
     return [

@@ -13,7 +13,7 @@ from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.identification import OperatingPoint
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.ports import CredentialStore
 from door_access.runtime.admission import AdmissionRules
 from door_access.runtime.mind import Mind
@@ -26,21 +26,21 @@ MARGINS_DECADE = 0.0375
 three times as large, and so is their margin."""
 
 
-def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingPoint:
+def make_point(settings: Settings, model: Model, *, looks: int) -> OperatingPoint:
     """Return how sure a decision must be when an attempt may look so often."""
     recognition = settings.recognition
-    margin = recognition.margin * card.curves.single.decade / MARGINS_DECADE
-    return OperatingPoint(card.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
+    margin = recognition.margin * model.curves.single.decade / MARGINS_DECADE
+    return OperatingPoint(model.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
 
 
-def make_costs(card: ModelCard, people: int) -> EntryCosts:
+def make_costs(model: Model, people: int) -> EntryCosts:
     """Return what the settings cost at a door of so many people."""
-    return EntryCosts(people, make_rules(Settings(), card).looks, card.misses)
+    return EntryCosts(people, make_rules(Settings(), model).looks, model.misses)
 
 
-def make_rules(settings: Settings, card: ModelCard) -> AttemptRules:
+def make_rules(settings: Settings, model: Model) -> AttemptRules:
     """Return how an attempt goes."""
-    agreement = card.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
+    agreement = model.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
     return AttemptRules(agreement, dwell_s=settings.zone.dwell_s)
 
 
@@ -62,10 +62,10 @@ class Asked:
 AS_SET = Asked()
 
 
-def make_admission(settings: Settings, card: ModelCard, asked: Asked) -> AdmissionRules:
+def make_admission(settings: Settings, model: Model, asked: Asked) -> AdmissionRules:
     """Return what is asked of everybody besides a matching face."""
     single = Configuration(1, 1)
-    lax, strict = (card.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
+    lax, strict = (model.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
     recorded = set() if asked.liveness is None else {SourceKind.PLAYBACK}
     return AdmissionRules(
         ConfirmationRules(asked.level(settings), agreement=lax, identity=strict),
@@ -77,13 +77,13 @@ def make_admission(settings: Settings, card: ModelCard, asked: Asked) -> Admissi
 
 def make_mind(
     settings: Settings,
-    card: ModelCard,
+    model: Model,
     encoder: LiteRtEncoder,
     credentials: CredentialStore,
     asked: Asked = AS_SET,
 ) -> Mind:
     """Return what recognition decides with."""
-    rules = make_rules(settings, card)
-    policy = AccessPolicy(make_point(settings, card, looks=rules.looks))
-    admission = make_admission(settings, card, asked)
-    return Mind(encoder, policy, rules, card.curves, admission, credentials)
+    rules = make_rules(settings, model)
+    policy = AccessPolicy(make_point(settings, model, looks=rules.looks))
+    admission = make_admission(settings, model, asked)
+    return Mind(encoder, policy, rules, model.curves, admission, credentials)

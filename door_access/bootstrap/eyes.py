@@ -1,4 +1,4 @@
-"""The encoder of a card and what cuts its chips."""
+"""The encoder of a model and what cuts its chips."""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.domain.faces.tracking import Tracker
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoEyes
@@ -30,31 +30,31 @@ _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
-def make_encoder(models: InstalledModels, card: ModelCard, progress: Progress) -> LiteRtEncoder:
+def make_encoder(models: InstalledModels, model: Model, progress: Progress) -> LiteRtEncoder:
     """Return the tested encoder of an installed model; a built-in one is converted on first use.
 
     Raises:
         WeightsFault: it is not installed, is not what was installed, or fails its self-test.
     """
-    return LiteRtEncoder(_model_path(models, card, progress), card)
+    return LiteRtEncoder(_model_path(models, model, progress), model)
 
 
 def encoder_of(model_id: str, data_dir: Path) -> LiteRtEncoder:
     """Return the encoder of one installed model, in use or not; raises WeightsFault."""
     models = make_models(data_dir)
-    return make_encoder(models, models.card(model_id), _log.info)
+    return make_encoder(models, models.model(model_id), _log.info)
 
 
-def _model_path(models: InstalledModels, card: ModelCard, progress: Progress) -> Path:
-    if card.is_built_in:
-        return ensure_model(card, cache_dir=cache_dir(), progress=progress)
-    model = models.model(card.id)
-    model.check()
-    return model.model_path
+def _model_path(models: InstalledModels, model: Model, progress: Progress) -> Path:
+    if model.is_built_in:
+        return ensure_model(model, cache_dir=cache_dir(), progress=progress)
+    installed = models.installed(model.id)
+    installed.check()
+    return installed.model_path
 
 
 def make_eyes(
-    settings: Settings, card: ModelCard, tracker: Tracker, liveness: LivenessWatch | None = None
+    settings: Settings, model: Model, tracker: Tracker, liveness: LivenessWatch | None = None
 ) -> Eyes:
     """Return what detection looks with; the tracker outlives a renewal, so that no number comes twice."""
     zone = settings.zone.zone()
@@ -63,25 +63,25 @@ def make_eyes(
             HogDetector(zone.min_width_px), HogDetector(zone.min_width_px * SEEN_BEFORE_NEAR)
         ),
         tracker=tracker,
-        aligner=_aligner_of(card),
-        meter=make_meter(card.alignment, padding=card.chip_padding),
+        aligner=_aligner_of(model),
+        meter=make_meter(model.alignment, padding=model.chip_padding),
         zone=zone,
         gate=settings.quality.gate(),
         liveness=liveness,
     )
 
 
-def make_photo_eyes(settings: Settings, card: ModelCard) -> PhotoEyes:
+def make_photo_eyes(settings: Settings, model: Model) -> PhotoEyes:
     """Return what photos are looked at with."""
     return PhotoEyes(
         read=read_picture,
         detector=FirstToFind(*map(HogDetector, SMALLEST_IN_STILL_PX)),
-        aligner=_aligner_of(card),
-        meter=make_meter(card.alignment, padding=card.chip_padding),
+        aligner=_aligner_of(model),
+        meter=make_meter(model.alignment, padding=model.chip_padding),
         gate=settings.quality.gate(),
     )
 
 
-def _aligner_of(card: ModelCard) -> FaceAligner:
-    """Return what cuts the card's chips."""
-    return make_aligner(card.alignment, side_px=card.chip_side_px, padding=card.chip_padding)
+def _aligner_of(model: Model) -> FaceAligner:
+    """Return what cuts the model's chips."""
+    return make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)

@@ -49,22 +49,22 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
 
 def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close: Callable[[], None]) -> Kiosk:
     source = make_source(spec, site.settings, is_running=True)
-    card, credentials = site.card, site.credentials
-    encoder = make_encoder(site.models, card, progress)
+    model, credentials = site.model, site.credentials
+    encoder = make_encoder(site.models, model, progress)
     run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
     desk = Desk(
         site.people,
         site.log,
         OperatorPin(site.store, clock=time.monotonic),
-        model_key=card.model,
+        model_key=model.key,
         config_path=site.config_path,
         find_cameras=list_cameras,
     )
-    desk.costs_of = partial(make_costs, card)
+    desk.costs_of = partial(make_costs, model)
     desk.keep_credentials(credentials)
     making = Making(
         source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, card, encoder, credentials, asked),
+        mind=lambda settings: make_mind(settings, model, encoder, credentials, asked),
         door_rules=door_rules,
         close=close,
     )

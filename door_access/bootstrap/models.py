@@ -8,7 +8,7 @@ from database.file_lock import FileLock
 from database.people.people import SqlPeopleStore
 from door_access.config import Settings
 from door_access.domain.matching.templates import differing_distance
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.domain.models.model_choice import AUTO, id_in_use
 from door_access.errors import BadSetting, StorageFault, WeightsFault
 from door_access.facenet.installation.installed import FOLDER, InstalledModels
@@ -25,10 +25,10 @@ def make_models(data_dir: Path) -> InstalledModels:
     return InstalledModels(data_dir, self_test=LiteRtEncoder, lock=lambda: _alone(data_dir / FOLDER))
 
 
-def card_in_use(
+def model_in_use(
     settings: Settings, people: SqlPeopleStore, store: SiteStore, models: InstalledModels
-) -> ModelCard:
-    """Return the card of the model in use.
+) -> Model:
+    """Return the model in use.
 
     Raises:
         BadSetting: config.toml names a model that is not installed.
@@ -36,23 +36,25 @@ def card_in_use(
             now, or cannot decide.
     """
     wanted, chosen, enrolled_with = settings.recognition.encoder, store.get(CHOICE), people.oldest_model_key()
-    model_id = id_in_use(models.cards().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
+    model_id = id_in_use(
+        models.readable().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with
+    )
     try:
-        card = models.card(model_id)
+        model = models.model(model_id)
     except WeightsFault as fault:
         raise _absent(fault, wanted) from fault
-    if wanted == AUTO and chosen is None and enrolled_with not in {None, card.model}:
+    if wanted == AUTO and chosen is None and enrolled_with not in {None, model.key}:
         raise WeightsFault(
-            f"People are enrolled with {enrolled_with}, but {card.model} is installed: install the former"
-            f" again, or enrol them anew after 'weights use {card.id}'."
+            f"People are enrolled with {enrolled_with}, but {model.key} is installed: install the former"
+            f" again, or enrol them anew after 'weights use {model.id}'."
         )
-    card.curves  # noqa: B018  a model without them decides nothing, and says so here
-    return card
+    model.curves  # noqa: B018  a model without them decides nothing, and says so here
+    return model
 
 
-def differing_distance_of(models: InstalledModels, model: str) -> float:
+def differing_distance_of(models: InstalledModels, model_key: str) -> float:
     """Return how far apart two templates of a model, ``id@hash8``, must lie to count as two."""
-    known = (card.measured_curves for card in models.cards().values() if card.model == model)
+    known = (model.measured_curves for model in models.readable().values() if model.key == model_key)
     return differing_distance(next(known, None))
 
 

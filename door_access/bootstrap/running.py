@@ -61,7 +61,7 @@ def make_run(
     parts = Parts(
         source=source,
         eyes=_eyes_maker(site, asked),
-        mind=make_mind(site.settings, site.card, encoder, site.credentials, asked),
+        mind=make_mind(site.settings, site.model, encoder, site.credentials, asked),
         door=make_door(site, hub, clock),
         people=site.people,
         hub=hub,
@@ -80,7 +80,7 @@ def _eyes_maker(site: Site, asked: Asked) -> Callable[[], Eyes]:
     def make() -> Eyes:
         settings = config.load(site.config_path)
         is_off = asked.level(settings) is LivenessLevel.OFF
-        return make_eyes(settings, site.card, tracker, None if is_off else watch)
+        return make_eyes(settings, site.model, tracker, None if is_off else watch)
 
     return make
 

@@ -16,9 +16,9 @@ from database.people.credentials import SqlCredentialStore, open_credentials
 from database.people.people import SqlPeopleStore, open_people
 from database.site_store import SqlSiteStore
 from door_access import config
-from door_access.bootstrap.models import card_in_use, differing_distance_of, make_models
+from door_access.bootstrap.models import differing_distance_of, make_models, model_in_use
 from door_access.config import Settings
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
 
@@ -59,14 +59,14 @@ class Site:
         return open_credentials(self.database)
 
     @cached_property
-    def card(self) -> ModelCard:
-        """Return the card of the model in use, the same one as long as the site is open.
+    def model(self) -> Model:
+        """Return the model in use, the same one as long as the site is open.
 
         Raises:
             BadSetting: config.toml names a model that is not installed.
             WeightsFault: the model in use is not installed any more, or cannot decide anything.
         """
-        return card_in_use(self.settings, self.people, self.store, self.models)
+        return model_in_use(self.settings, self.people, self.store, self.models)
 
 
 def open_site(data_dir: Path) -> Site:

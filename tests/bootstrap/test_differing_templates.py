@@ -4,7 +4,7 @@ import pytest
 
 from door_access.bootstrap import opened_site
 from door_access.domain.enrolment.people import Template
-from door_access.facenet.installation.cards import built_in_cards
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.ports import NewPerson
 from tests.builders import at_distance, template
 
@@ -20,7 +20,7 @@ def two_looks(model_key: str) -> tuple[Template, ...]:
 
 @pytest.mark.parametrize(("model_id", "differing"), [("resnet29", 2), ("door-128", 1)])
 def test_what_differs_is_a_matter_of_the_model(tmp_path, model_id, differing):
-    model_key = built_in_cards()[model_id].model
+    model_key = built_in_models()[model_id].key
 
     with opened_site(tmp_path) as site:
         site.people.enrol(NewPerson("Ada", consent="I agree.", templates=two_looks(model_key)))

@@ -112,7 +112,7 @@ def _operator_pin(site: Site) -> str:
     """Raises Refused when people are enrolled and the desk, which can open the door, stands open to all."""
     if OperatorPin(site.store, clock=time.monotonic).is_set():
         return "One has been chosen; it guards the desk."
-    if site.people.people(site.card.model):
+    if site.people.people(site.model.key):
         raise Refused(
             "None has been chosen and people are enrolled: whoever stands at the door can open the"
             " desk and, from there, the door. Enrolling somebody in the window asks for one."
@@ -121,21 +121,21 @@ def _operator_pin(site: Site) -> str:
 
 
 def _model(site: Site) -> str:
-    make_encoder(site.models, site.card, note)
+    make_encoder(site.models, site.model, note)
     installed = ", ".join(installed_ids(site))
-    return f"{site.card.model} is in use and gives its golden embedding; installed: {installed}."
+    return f"{site.model.key} is in use and gives its golden embedding; installed: {installed}."
 
 
 def _threshold(site: Site) -> str:
-    rules, people = make_rules(site.settings, site.card), len(site.people.gallery(site.card.model))
-    point = make_point(site.settings, site.card, looks=rules.looks)
+    rules, people = make_rules(site.settings, site.model), len(site.people.gallery(site.model.key))
+    point = make_point(site.settings, site.model, looks=rules.looks)
     if point.fixed_threshold is not None:
         return f"{people} enrolled, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
     fmr = point.identification_fmr(max(1, people))
     strong = Configuration(STRONG_TEMPLATES, rules.frames)
-    distance = site.card.curves.threshold(strong, fmr)
-    beyond = " This lies beyond what was measured." if site.card.curves.is_extrapolated(strong, fmr) else ""
-    cost = _cost(make_costs(site.card, people).at(point.wanted_fpir))
+    distance = site.model.curves.threshold(strong, fmr)
+    beyond = " This lies beyond what was measured." if site.model.curves.is_extrapolated(strong, fmr) else ""
+    cost = _cost(make_costs(site.model, people).at(point.wanted_fpir))
     return f"{people} enrolled, FMR {fmr:.1e} a comparison, distance about {distance:.3f}.{beyond} {cost}"
 
 

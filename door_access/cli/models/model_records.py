@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from door_access.bootstrap.model_states import ModelState
-from door_access.domain.models.model_card import Figure, ModelCard
+from door_access.domain.models.model import Figure, Model
 
 TRUSTED_ONCE = (
     "these weights were trusted when they were first installed: no card of ours knows them;"
@@ -25,27 +25,27 @@ def record(state: ModelState) -> dict[str, Any]:
         "origin": state.origin or None,
         "trusted_once": state.is_trusted_once,
     }
-    return standing | (_card_record(state.card) if state.card else {"dim": None})
+    return standing | (_model_record(state.model) if state.model else {"dim": None})
 
 
-def _card_record(card: ModelCard) -> dict[str, Any]:
+def _model_record(model: Model) -> dict[str, Any]:
     return {
-        "dim": card.dimension,
-        "network": card.network,
-        "can_decide": card.can_decide,
-        "curves_forced_on": card.curves_forced_on.isoformat() if card.curves_forced_on else None,
-        "weights_licence": card.weights_licence,
-        "training_data_terms": card.training_data_terms,
-        "source": card.source,
-        "weights_sha256": card.weights_sha256 or None,
-        "figures": [asdict(figure) for figure in card.figures],
+        "dim": model.dimension,
+        "network": model.network,
+        "can_decide": model.can_decide,
+        "curves_forced_on": model.curves_forced_on.isoformat() if model.curves_forced_on else None,
+        "weights_licence": model.weights_licence,
+        "training_data_terms": model.training_data_terms,
+        "source": model.source,
+        "weights_sha256": model.weights_sha256 or None,
+        "figures": [asdict(figure) for figure in model.figures],
     }
 
 
 def lines(state: ModelState) -> list[str]:
     """Return what people are told of the model."""
     told = [f"{state.id}: {_standing(state)}"]
-    told += _card_lines(state.card) if state.card else []
+    told += _model_lines(state.model) if state.model else []
     told += [f"    installed from {state.origin}"] if state.origin else []
     told += [f"    {TRUSTED_ONCE}"] if state.is_trusted_once else []
     return told + ([f"    {state.fault}"] if state.fault else [])
@@ -55,17 +55,17 @@ def _standing(state: ModelState) -> str:
     if not state.is_installed:
         return "not installed"
     words = ["installed"] + (["in use"] if state.is_in_use else [])
-    words += [] if state.card is None or state.card.can_decide else ["not calibrated, so it cannot decide"]
+    words += [] if state.model is None or state.model.can_decide else ["not calibrated, so it cannot decide"]
     return ", ".join(words + (["BROKEN"] if not state.is_ok else []))
 
 
-def _card_lines(card: ModelCard) -> list[str]:
+def _model_lines(model: Model) -> list[str]:
     return [
-        f"    {card.dimension} numbers a face, from {card.network}",
-        f"    weights: {card.weights_licence}; {card.source}",
-        f"    trained on: {card.training_data_terms}",
-        *(f"    {_words(figure)}" for figure in card.figures),
-        *([f"    {FORCED} {card.curves_forced_on.isoformat()}"] if card.curves_forced_on else []),
+        f"    {model.dimension} numbers a face, from {model.network}",
+        f"    weights: {model.weights_licence}; {model.source}",
+        f"    trained on: {model.training_data_terms}",
+        *(f"    {_words(figure)}" for figure in model.figures),
+        *([f"    {FORCED} {model.curves_forced_on.isoformat()}"] if model.curves_forced_on else []),
     ]
 
 

@@ -21,7 +21,7 @@ from door_access.cli.models.training_task import FacesTask, TrainingTask
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.networks import registry
@@ -113,7 +113,7 @@ def train(
     wanted = order(data_dir, network=network, init=init, out_id=out_id, terms=terms)
     common: dict[str, Any] = {
         "network": wanted.base.network,
-        "init": wanted.base.model if init else "",
+        "init": wanted.base.key if init else "",
         "epochs": epochs,
         "patience": PATIENCE,
         "seed": seed,
@@ -180,15 +180,15 @@ def _distillation(
     _check_folders(folders)
     if not registry.network(wanted.base.network).has_dense_head:
         raise BadInput(f"--distil begins with a last layer that is dense; {wanted.base.network} has none.")
-    cards = [_teacher(wanted.models, model_id) for model_id in teachers]
+    models = [_teacher(wanted.models, model_id) for model_id in teachers]
     usual = {"learning_rate": DISTILLED, "is_cooling": True}
-    settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
+    settings = DistilSettings(**usual | given, teachers=tuple(model.key for model in models))
     for folder in folders:
         photos_of(folder)
 
     def make_task() -> FacesTask:
         with site_of(wanted.data_dir) as site:
-            return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+            return faces_task(folders, site, wanted, settings, models, is_cached=is_cached)
 
     return make_task
 
@@ -201,9 +201,9 @@ def _check_folders(folders: list[Path]) -> None:
         raise BadInput("--data names a folder twice.")
 
 
-def _teacher(models: InstalledModels, model_id: str) -> ModelCard:
+def _teacher(models: InstalledModels, model_id: str) -> Model:
     try:
-        return models.card(model_id)
+        return models.model(model_id)
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
 

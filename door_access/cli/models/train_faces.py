@@ -16,7 +16,7 @@ from door_access.cli.models.training_chips import TrainingChips, training_chips
 from door_access.cli.models.training_order import Order
 from door_access.cli.models.training_task import FacesTask, PhotoFindings, Sizes
 from door_access.cli.photos.photo_encoding import encode
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.taught_faces import TaughtFaces, check_enough, joined, split_faces
@@ -31,7 +31,7 @@ def faces_task(
     site: Site,
     wanted: Order,
     settings: DistilSettings,
-    teachers: Sequence[ModelCard],
+    teachers: Sequence[Model],
     *,
     is_cached: bool,
 ) -> FacesTask:
@@ -53,7 +53,7 @@ def faces_task(
 
 
 def _all_taught(
-    folders: Sequence[Path], site: Site, wanted: Order, teachers: Sequence[ModelCard], *, is_cached: bool
+    folders: Sequence[Path], site: Site, wanted: Order, teachers: Sequence[Model], *, is_cached: bool
 ) -> tuple[TaughtFaces, Refused]:
     """Return the faces of all folders, and the photos that gave none."""
     answers = [_taught(folder, site, wanted, teachers, is_cached=is_cached) for folder in folders]
@@ -62,7 +62,7 @@ def _all_taught(
 
 
 def _taught(
-    folder: Path, site: Site, wanted: Order, teachers: Sequence[ModelCard], *, is_cached: bool
+    folder: Path, site: Site, wanted: Order, teachers: Sequence[Model], *, is_cached: bool
 ) -> tuple[TaughtFaces, Refused]:
     found = training_chips(folder, wanted.base, site.settings, is_aligned=False, is_cached=is_cached)
     answers = [encode(site, teacher, found.photos, is_cached=is_cached) for teacher in teachers]
@@ -71,7 +71,7 @@ def _taught(
 
 
 def _seen_by_all(
-    name: str, found: TrainingChips, teachers: Sequence[ModelCard], answers: Sequence[Sequence[EncodedPhoto]]
+    name: str, found: TrainingChips, teachers: Sequence[Model], answers: Sequence[Sequence[EncodedPhoto]]
 ) -> tuple[TaughtFaces, Refused]:
     """Return the faces that every teacher could encode, in groups named after the folder, and the others.
 

@@ -12,7 +12,7 @@ from door_access.bootstrap import make_photo_eyes
 from door_access.cli.photos.photo_encoding import LOOKS
 from door_access.cli.progress_bar import progress_bar
 from door_access.config import Settings
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
 from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.model_cache import cache_dir
@@ -50,9 +50,9 @@ class _Cut:
 
 
 def training_chips(
-    folder: Path, card: ModelCard, settings: Settings, *, is_aligned: bool, is_cached: bool
+    folder: Path, model: Model, settings: Settings, *, is_aligned: bool, is_cached: bool
 ) -> TrainingChips:
-    """Return everybody's chips as the card's network wants them.
+    """Return everybody's chips as the model's network wants them.
 
     Args:
         is_aligned: the photos are chips already.
@@ -63,9 +63,9 @@ def training_chips(
     """
     photos = photos_of(folder)
     if is_aligned:
-        cut = _gathered([_as_it_is(photo, card.chip_side_px) for photo in photos])
+        cut = _gathered([_as_it_is(photo, model.chip_side_px) for photo in photos])
     else:
-        cut = _cut(photos, card, settings, is_cached=is_cached)
+        cut = _cut(photos, model, settings, is_cached=is_cached)
     if not len(cut.chips_rgb):
         raise BadInput(f"None of the {len(photos)} photos in {folder} shows a face that can be used.")
     return _owned(photos, cut)
@@ -95,21 +95,21 @@ def _as_it_is(photo: Photo, side_px: int) -> AlignedPhoto:
     return AlignedPhoto(photo, rgb, None, 1)
 
 
-def _cut(photos: Sequence[Photo], card: ModelCard, settings: Settings, *, is_cached: bool) -> _Cut:
+def _cut(photos: Sequence[Photo], model: Model, settings: Settings, *, is_cached: bool) -> _Cut:
     if not is_cached:
-        return _gathered(_aligned(photos, card, settings))
-    path = _cache_path(card, photos)
+        return _gathered(_aligned(photos, model, settings))
+    path = _cache_path(model, photos)
     found = _read(path, len(photos))
     if found is None:
-        found = _gathered(_aligned(photos, card, settings))
+        found = _gathered(_aligned(photos, model, settings))
         _keep(path, found)
     return found
 
 
-def _aligned(photos: Sequence[Photo], card: ModelCard, settings: Settings) -> Iterator[AlignedPhoto]:
+def _aligned(photos: Sequence[Photo], model: Model, settings: Settings) -> Iterator[AlignedPhoto]:
     with progress_bar() as bar:
         task = bar.add_task("finding faces", total=len(photos))
-        for aligned in aligned_photos(photos, lambda: make_photo_eyes(settings, card)):
+        for aligned in aligned_photos(photos, lambda: make_photo_eyes(settings, model)):
             yield aligned
             bar.advance(task)
 
@@ -123,9 +123,9 @@ def _gathered(photos: Iterable[AlignedPhoto]) -> _Cut:
     return _Cut(np.stack(chips) if chips else np.zeros((0, 0, 0, 3), np.uint8), tuple(failures))
 
 
-def _cache_path(card: ModelCard, photos: Sequence[Photo]) -> Path:
+def _cache_path(model: Model, photos: Sequence[Photo]) -> Path:
     """Return the file whose name says what was cut from what, byte for byte."""
-    cut = (LOOKS, card.alignment, card.chip_side_px, card.chip_padding)
+    cut = (LOOKS, model.alignment, model.chip_side_px, model.chip_padding)
     hashed = hashlib.sha256(repr(cut).encode())
     for photo in photos:
         hashed.update(_content_hash(photo.file))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from database.file_lock import FileLock
 from door_access.bootstrap import data_directory, make_models
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadInput, StorageFault, WeightsFault
-from door_access.facenet.installation.card_table import MODEL_ID
-from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.installed import InstalledModels
+from door_access.facenet.installation.model_table import MODEL_ID
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.facenet.networks import registry
 
 FOLDER = "training"
@@ -26,7 +26,7 @@ class Order:
 
     Attributes:
         out_id: its name.
-        base: the card of the model to begin with, else the one that says how the network's chips are cut.
+        base: the model to begin with, else the one that says how the network's chips are cut.
         init: the model whose weights are the start; empty for random ones.
         terms: under which the photos may be used.
     """
@@ -34,7 +34,7 @@ class Order:
     data_dir: Path
     models: InstalledModels
     out_id: str
-    base: ModelCard
+    base: Model
     init: str
     terms: str
 
@@ -46,7 +46,7 @@ class Order:
     @property
     def begins_with_trunk(self) -> bool:
         """Say whether the model to begin with has another last layer, so that the new one's stays random."""
-        return bool(self.init) and self.models.card(self.init).network != self.base.network
+        return bool(self.init) and self.models.model(self.init).network != self.base.network
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -101,24 +101,24 @@ def order(data_dir: Path | None, *, network: str, init: str, out_id: str, terms:
 def _check_name(out_id: str, models: InstalledModels) -> None:
     if not re.fullmatch(MODEL_ID, out_id):
         raise BadInput(f"--out-id takes up to 40 small letters, digits and hyphens, got {out_id!r}.")
-    if out_id in shipped_cards():
+    if out_id in shipped_models():
         raise BadInput(f"--out-id is {out_id!r}, the name of a published model; take another.")
     if out_id in models.ids():
         raise BadInput(f"There is a model {out_id!r} already; take another --out-id.")
 
 
-def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
+def _base(network: str, init: str, models: InstalledModels) -> Model:
     if not network:
-        return _init_card(init, models)
-    named = shipped_cards().get(network)
+        return _init_model(init, models)
+    named = shipped_models().get(network)
     name = named.network if named else network.replace("-", "_")
     try:
         known = registry.network(name)
-        base = models.card(init) if init else None
+        base = models.model(init) if init else None
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
     if base is None:
-        return named or _card_of(name)
+        return named or _model_of(name)
     if base.network == known.trunk:
         return replace(base, network=name, dimension=known.dimension)
     if base.network != name:
@@ -126,18 +126,18 @@ def _base(network: str, init: str, models: InstalledModels) -> ModelCard:
     return base
 
 
-def _init_card(init: str, models: InstalledModels) -> ModelCard:
+def _init_model(init: str, models: InstalledModels) -> Model:
     if not init:
         raise BadInput("--network is missing: a network, or with --init a model that has it.")
     try:
-        return models.card(init)
+        return models.model(init)
     except WeightsFault as fault:
         raise BadInput(str(fault)) from fault
 
 
-def _card_of(network: str) -> ModelCard:
-    """Return the first shipped card of a network, which says how its chips are cut; raises BadInput."""
-    found = next((card for card in shipped_cards().values() if card.network == network), None)
+def _model_of(network: str) -> Model:
+    """Return the first shipped model of a network, which says how its chips are cut; raises BadInput."""
+    found = next((model for model in shipped_models().values() if model.network == network), None)
     if found is None:
         raise BadInput(f"No published model says how chips for {network} are cut; name one with --init.")
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from door_access.cli.models.training_task import Sizes, TrainingTask
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.training.history import EpochFigures, History, Validation
 
 DIGITS = 6
@@ -15,7 +15,7 @@ DIGITS = 6
 class Trained:
     """One training that has ended."""
 
-    card: ModelCard
+    model: Model
     task: TrainingTask
     history: History
     device: str
@@ -26,14 +26,14 @@ def document(trained: Trained) -> dict[str, Any]:
     history, task = trained.history, trained.task
     settings = task.settings
     return {
-        "model": trained.card.model,
-        "can_decide": trained.card.can_decide,
+        "model": trained.model.key,
+        "can_decide": trained.model.can_decide,
         "network": settings.network,
         "begun_with": settings.init or None,
         "before": _validation(history.before),
         "epochs": [_epoch(number, epoch) for number, epoch in enumerate(history.epochs, start=1)],
         "best_epoch": history.best + 1,
-        "teachers": [card.model for card in task.teachers],
+        "teachers": [model.key for model in task.teachers],
         "training": _sizes(task, task.training),
         "validation": _sizes(task, task.validation),
         "refused": [{"file": file, "reason": reason} for file, reason in task.findings.refused],
@@ -43,10 +43,10 @@ def document(trained: Trained) -> dict[str, Any]:
 
 def lines(trained: Trained) -> list[str]:
     """Return what a person reads."""
-    history, model_id = trained.history, trained.card.id
+    history, model_id = trained.history, trained.model.id
     before, after = history.before, history.final
     found = [
-        f"{trained.card.model} is installed: {_kept(history)}.",
+        f"{trained.model.key} is installed: {_kept(history)}.",
         f"FNMR at FMR 1e-3, {trained.task.protocol} ({after.genuine} of one person, {after.impostor} of two):"
         f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
@@ -55,7 +55,7 @@ def lines(trained: Trained) -> list[str]:
         found.append(f"Away from the teachers: {before.away:.4f} before, {after.away:.4f} after.")
     if history.epochs and after.badness >= before.badness:
         found.append("That is no better than before the training.")
-    if trained.card.can_decide:
+    if trained.model.can_decide:
         found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
     else:
         found.append(

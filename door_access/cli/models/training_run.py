@@ -15,7 +15,7 @@ from door_access.facenet.training import checkpoint, device
 from door_access.facenet.training.door_looks import door_looks
 from door_access.facenet.training.group_batches import taught_by_teachers
 from door_access.facenet.training.head_fit import fit_head
-from door_access.facenet.training.own_card import Training, own_card
+from door_access.facenet.training.own_model import Training, own_model
 from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.result import finished
 from door_access.facenet.training.run import Run, Teaching, Workplace
@@ -44,10 +44,10 @@ def trained(order: Order, task: TrainingTask, *, every_steps: int) -> Trained:
     with training_bar(settings) as tell:
         run = Run(keras_network, teaching, settings, Workplace(path, every_steps, validated, tell))
         history = run.to_the_end()
-    model = finished(keras_network)
-    card = own_card(_said(order, task), model, history, _curves(task, run, teaching))
-    order.models.install(card, model.model, model.tensors, origin=task.findings.origin)
-    return Trained(card, task, history, used)
+    made = finished(keras_network)
+    model = own_model(_said(order, task), made, history, _curves(task, run, teaching))
+    order.models.install(model, made.litert, made.tensors, origin=task.findings.origin)
+    return Trained(model, task, history, used)
 
 
 def _teaching(task: TrainingTask, keras_network: Any, order: Order, *, is_resumed: bool) -> Teaching:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.training.chip_set import ChipSet, Split
 from door_access.facenet.training.distil_settings import DistilSettings
 from door_access.facenet.training.settings import TripletSettings
@@ -31,7 +31,7 @@ class PhotoFindings:
 
     Attributes:
         refused: photos that gave nothing, each with the reason.
-        origin: where the photos are, for the installed card.
+        origin: where the photos are, for the installed model.
         notes: what a person should know before the training begins.
     """
 
@@ -48,7 +48,7 @@ class PeopleTask:
     sides: Split
     findings: PhotoFindings
     unit: ClassVar[str] = "people"
-    teachers: ClassVar[tuple[ModelCard, ...]] = ()
+    teachers: ClassVar[tuple[Model, ...]] = ()
 
     @property
     def protocol(self) -> str:
@@ -72,7 +72,7 @@ class FacesTask:
     settings: DistilSettings
     sides: TaughtSplit
     findings: PhotoFindings
-    teachers: tuple[ModelCard, ...]
+    teachers: tuple[Model, ...]
     unit: ClassVar[str] = "groups"
 
     @property

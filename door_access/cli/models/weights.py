@@ -13,10 +13,10 @@ from door_access.cli.models.model_records import lines, record
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
-from door_access.domain.models.model_card import Download, ModelCard
+from door_access.domain.models.model import Download, Model
 from door_access.errors import BadInput, DoorAccessError, Refused
-from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.installation.install import Source, Telling, install_weights, source_of
+from door_access.facenet.installation.shipped import shipped_models
 
 app = typer.Typer(help="The face models: installed, in use, in order.", pretty_exceptions_enable=False)
 
@@ -47,7 +47,7 @@ def verify(data_dir: DataDir = None, as_json: Json = False) -> int:
 
 @app.command("install")
 def install(
-    model: ModelName,
+    model_id: ModelName,
     source: Annotated[
         str | None,
         typer.Option("--from", help="A folder, file, .zip or https address; else the card's own address."),
@@ -59,13 +59,13 @@ def install(
     as_json: Json = False,
 ) -> int:
     """Install a model: fetch its weights where they are not here, check, convert and test them."""
-    card = _shipped(model)
-    if card.is_built_in and source is not None:
-        raise BadInput(f"{model} is built in and always installed; --from is for the others.")
+    model = _shipped(model_id)
+    if model.is_built_in and source is not None:
+        raise BadInput(f"{model_id} is built in and always installed; --from is for the others.")
     with site_of(data_dir) as site:
-        if not card.is_built_in:
-            _install(site, card, source_of(source, card), is_accepted=accept_licence)
-        state = stands(site, model, in_use=_id_in_use(site))
+        if not model.is_built_in:
+            _install(site, model, source_of(source, model), is_accepted=accept_licence)
+        state = stands(site, model_id, in_use=_id_in_use(site))
         if is_door_running(site):
             note("A kiosk is running here; it keeps its model until it is started again.")
     _say([state], as_json=as_json)
@@ -75,37 +75,37 @@ def install(
 
 @app.command("use")
 def use(
-    model: ModelName,
+    model_id: ModelName,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Use another installed model from now on; people must be enrolled anew for it."""
     with site_of(data_dir) as site:
-        plan = planned_switch(site, model)
-        make_encoder(site.models, plan.card, note)
-        _agree(plan, is_agreed=yes or _id_in_use(site) == model)
-        switch(site, plan.card)
-        state = stands(site, model, in_use=model)
+        plan = planned_switch(site, model_id)
+        make_encoder(site.models, plan.model, note)
+        _agree(plan, is_agreed=yes or _id_in_use(site) == model_id)
+        switch(site, plan.model)
+        state = stands(site, model_id, in_use=model_id)
     _say([state], as_json=as_json)
     return 0
 
 
-def _shipped(model_id: str) -> ModelCard:
-    cards = shipped_cards()
-    if model_id not in cards:
-        raise BadInput(f"There is no model {model_id!r} to install; there is {', '.join(cards)}.")
-    return cards[model_id]
+def _shipped(model_id: str) -> Model:
+    models = shipped_models()
+    if model_id not in models:
+        raise BadInput(f"There is no model {model_id!r} to install; there is {', '.join(models)}.")
+    return models[model_id]
 
 
-def _install(site: Site, card: ModelCard, source: Source, *, is_accepted: bool) -> None:
-    terms_accepted = _accept_terms(card, source, is_accepted=is_accepted)
+def _install(site: Site, model: Model, source: Source, *, is_accepted: bool) -> None:
+    terms_accepted = _accept_terms(model, source, is_accepted=is_accepted)
     with download_bar() as tell:
-        install_weights(site.models, card, source, Telling(note, tell), terms_accepted=terms_accepted)
+        install_weights(site.models, model, source, Telling(note, tell), terms_accepted=terms_accepted)
 
 
-def _accept_terms(card: ModelCard, source: Source, *, is_accepted: bool) -> bool:
-    """Return whether the operator has agreed to the card's terms.
+def _accept_terms(model: Model, source: Source, *, is_accepted: bool) -> bool:
+    """Return whether the operator has agreed to the model's terms.
 
     Who brings the weights has got them under these terms, and is reminded of them; what this program fetches,
     it fetches for somebody who has agreed.
@@ -113,21 +113,21 @@ def _accept_terms(card: ModelCard, source: Source, *, is_accepted: bool) -> bool
     Raises:
         Refused: they must agree, and did not.
     """
-    if not card.terms_to_accept:
+    if not model.terms_to_accept:
         return False
-    note(card.terms_to_accept)
+    note(model.terms_to_accept)
     if is_accepted or not isinstance(source, Download):
         return is_accepted
     if not _is_yes("Do you accept that?"):
-        raise Refused(f"{card.id} is fetched only for those who accept its terms: give --accept-licence.")
+        raise Refused(f"{model.id} is fetched only for those who accept its terms: give --accept-licence.")
     return True
 
 
 def _agree(plan: Switch, *, is_agreed: bool) -> None:
     if plan.to_enrol_anew:
-        note(f"{plan.to_enrol_anew} of {plan.people} people must be enrolled anew for {plan.card.id}.")
-    if plan.to_enrol_anew and not is_agreed and not _is_yes(f"Use {plan.card.id} from now on?"):
-        raise Refused(f"Nothing was changed; --yes uses {plan.card.id} without a question.")
+        note(f"{plan.to_enrol_anew} of {plan.people} people must be enrolled anew for {plan.model.id}.")
+    if plan.to_enrol_anew and not is_agreed and not _is_yes(f"Use {plan.model.id} from now on?"):
+        raise Refused(f"Nothing was changed; --yes uses {plan.model.id} without a question.")
 
 
 def _is_yes(question: str) -> bool:
@@ -141,7 +141,7 @@ def _is_somebody_there() -> bool:
 
 def _id_in_use(site: Site) -> str | None:
     try:
-        return site.card.id
+        return site.model.id
     except DoorAccessError as fault:
         note(str(fault))
         return None
@@ -153,7 +153,7 @@ def _say(states: list[ModelState], *, as_json: bool) -> None:
 
 
 def _next_step(state: ModelState) -> str:
-    if state.card and not state.card.can_decide:
+    if state.model and not state.model.can_decide:
         return (
             f"{state.id} has no impostor curves yet: 'evaluate DIR --model {state.id} --calibrate' measures"
             f" them, and then 'weights use {state.id}' takes it into use."

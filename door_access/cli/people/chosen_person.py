@@ -11,7 +11,7 @@ def chosen_person(site: Site, name_or_id: str) -> Person:
     Raises:
         BadInput: nobody, or several, are called so.
     """
-    found = site.people.find(name_or_id, site.card.model)
+    found = site.people.find(name_or_id, site.model.key)
     if not found:
         raise BadInput(f"Nobody enrolled is called {name_or_id!r}.")
     if len(found) > 1:

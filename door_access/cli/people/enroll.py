@@ -67,7 +67,7 @@ def _enrol(
     if source:
         progress = _from_source(site, job, source)
     else:
-        progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.card))
+        progress, refused = enrol_from_photos(job, images, make_photo_eyes(site.settings, site.model))
     _tell(progress, refused, as_json=as_json)
     return _status(progress, refused)
 
@@ -80,13 +80,15 @@ def _status(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> int:
 
 
 def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
-    encoder = make_encoder(site.models, site.card, note)
+    encoder = make_encoder(site.models, site.model, note)
     gallery = site.people.gallery(encoder.model_key)
-    return EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
+    return EnrolmentJob(
+        request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
+    )
 
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
-    eyes = make_eyes(site.settings, site.card, Tracker())
+    eyes = make_eyes(site.settings, site.model, Tracker())
     guide = Guide()
     return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, guide.tell)
 

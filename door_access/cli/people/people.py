@@ -65,7 +65,7 @@ def _line(person: Person, width: int, drift: Drift | None) -> str:
 
 
 def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
-    drifting = drifts(site.log.grant_histories(site.card.model))
+    drifting = drifts(site.log.grant_histories(site.model.key))
     records = [_record(person, drifting.get(person.id)) for person in people]
     say({"people": records}, _lines(people, drifting), as_json=as_json)
 
@@ -74,7 +74,7 @@ def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
 def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
     """List everybody by name."""
     with site_of(data_dir) as site:
-        _say(site, site.people.people(site.card.model), as_json=as_json)
+        _say(site, site.people.people(site.model.key), as_json=as_json)
     return 0
 
 
@@ -176,7 +176,7 @@ def import_folder(
         raise BadInput("Importing people needs --consent with the words of their agreement.")
     with site_of(data_dir) as site:
         results = import_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
-        known = site.people.people(site.card.model)
+        known = site.people.people(site.model.key)
     ids = {result["person_id"] for result in results}
     document = {"people": [_record(p) for p in known if p.id in ids], "imported": results}
     lines = [f"{result['name']}: {result['outcome']}" for result in results]

@@ -22,7 +22,7 @@ def import_people(site: Site, folder: Path, consent: str, *, allow_lookalike: bo
     Raises:
         BadInput: the folder is none, or holds no pictures.
     """
-    eyes, encoder = make_photo_eyes(site.settings, site.card), make_encoder(site.models, site.card, note)
+    eyes, encoder = make_photo_eyes(site.settings, site.model), make_encoder(site.models, site.model, note)
     results = []
     for name, photos in _photos_by_name(folder).items():
         try:
@@ -54,7 +54,7 @@ def _imported(
     site: Site, request: EnrolmentRequest, photos: list[Path], eyes: PhotoEyes, encoder: FaceEncoder
 ) -> dict[str, Any]:
     gallery = site.people.gallery(encoder.model_key)
-    job = EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
+    job = EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery)
     progress, refused = enrol_from_photos(job, photos, eyes)
     return _result(request.name, progress.person_id, _outcome(progress), refused)
 

@@ -1,7 +1,7 @@
-"""``evaluate --calibrate``: the measured impostor curves take their place in the model's card.
+"""``evaluate --calibrate``: the measured impostor curves take their place in the model.
 
 One rule: a curve that would let in more than the shipped one is written only when that was asked for twice,
-and the card then says so.
+and the model then says so.
 """
 
 import logging
@@ -14,11 +14,11 @@ from door_access.bootstrap import Site
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.matching.calibration import Configuration, ImpostorCurves
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.evaluation.measured_curve import Calibration, LaxerPoint, MeasuredCurve, calibration
 from door_access.evaluation.report.document import fmr_name
 from door_access.evaluation.report.words import configuration
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 LAXER = "The measured curves would let in more than the shipped ones; nothing was written without --force."
 
@@ -41,26 +41,26 @@ def used_configurations() -> tuple[Configuration, ...]:
 
 
 def calibrate(
-    site: Site, card: ModelCard, measured: Mapping[Configuration, MeasuredCurve], *, is_forced: bool
+    site: Site, model: Model, measured: Mapping[Configuration, MeasuredCurve], *, is_forced: bool
 ) -> Outcome:
     """Write the curves, all or none.
 
     Raises:
-        StorageFault: the card cannot be written.
+        StorageFault: ``card.toml`` cannot be written.
         WeightsFault: the model was installed anew meanwhile.
     """
-    found = calibration(measured, shipped=_not_to_be_laxer_than(card), used=used_configurations())
+    found = calibration(measured, shipped=_not_to_be_laxer_than(model), used=used_configurations())
     refusal = _refusal(found, is_forced=is_forced)
     if found.curves and not refusal:
-        site.models.save_curves(card, found.curves, forced_on=date.today() if found.laxer else None)
-        _log(card, found)
-    return Outcome(not refusal, _document(found, refusal, is_forced=is_forced), _lines(card, found, refusal))
+        site.models.save_curves(model, found.curves, forced_on=date.today() if found.laxer else None)
+        _log(model, found)
+    return Outcome(not refusal, _document(found, refusal, is_forced=is_forced), _lines(model, found, refusal))
 
 
-def _not_to_be_laxer_than(card: ModelCard) -> ImpostorCurves | None:
+def _not_to_be_laxer_than(model: Model) -> ImpostorCurves | None:
     """Return the shipped curves; a model that is not shipped with any has its own to keep to."""
-    shipped = shipped_cards().get(card.id)
-    return shipped.measured_curves if shipped and shipped.measured_curves else card.measured_curves
+    shipped = shipped_models().get(model.id)
+    return shipped.measured_curves if shipped and shipped.measured_curves else model.measured_curves
 
 
 def _refusal(found: Calibration, *, is_forced: bool) -> str:
@@ -76,12 +76,10 @@ def _refusal(found: Calibration, *, is_forced: bool) -> str:
     return ""
 
 
-def _log(card: ModelCard, found: Calibration) -> None:
+def _log(model: Model, found: Calibration) -> None:
     for point in found.laxer:
-        logger.warning("%s: a laxer impostor curve was forced: %s", card.model, _words(point))
-    logger.info(
-        "%s: impostor curves written for %s", card.model, "; ".join(map(configuration, found.written))
-    )
+        logger.warning("%s: a laxer impostor curve was forced: %s", model.key, _words(point))
+    logger.info("%s: impostor curves written for %s", model.key, "; ".join(map(configuration, found.written)))
 
 
 def _document(found: Calibration, refusal: str, *, is_forced: bool) -> dict[str, Any]:
@@ -107,9 +105,9 @@ def _document(found: Calibration, refusal: str, *, is_forced: bool) -> dict[str,
     }
 
 
-def _lines(card: ModelCard, found: Calibration, refusal: str) -> tuple[str, ...]:
+def _lines(model: Model, found: Calibration, refusal: str) -> tuple[str, ...]:
     laxer = [f"Laxer than shipped: {_words(point)}." for point in found.laxer]
-    done = f"Impostor curves of {card.model} written for {'; '.join(map(configuration, found.written))}."
+    done = f"Impostor curves of {model.key} written for {'; '.join(map(configuration, found.written))}."
     return (*laxer, refusal or done)
 
 

@@ -50,10 +50,10 @@ def capture(
 
 
 def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
-    encoder = make_encoder(site.models, site.card, note)
-    rules = EnrolmentRules(site.card.curves, wanted=wanted)
+    encoder = make_encoder(site.models, site.model, note)
+    rules = EnrolmentRules(site.model.curves, wanted=wanted)
     nobody = Gallery.of((), model_key=encoder.model_key, version=0)
-    eyes = make_eyes(site.settings, site.card, Tracker())
+    eyes = make_eyes(site.settings, site.model, Tracker())
     source = make_source(spec, site.settings, is_running=False)
     chips, refusal = capture_chips(source, eyes, encoder, rules, nobody)
     if refusal:

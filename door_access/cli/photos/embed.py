@@ -31,9 +31,9 @@ def embed(
     if out.suffix != ".npz" or out.is_dir() or not out.absolute().parent.is_dir():
         raise BadInput(f"--out needs a name that ends in .npz, in a folder that exists, got {out}.")
     with site_of(data_dir) as site:
-        encoder = make_encoder(site.models, site.card, note)
+        encoder = make_encoder(site.models, site.model, note)
         encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector
-        eyes = make_photo_eyes(site.settings, site.card)
+        eyes = make_photo_eyes(site.settings, site.model)
     files, vectors, refused = _embedded(images, eyes, encode, is_aligned=aligned)
     if vectors:
         with written_whole_bytes(out) as file:

@@ -14,7 +14,7 @@ from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.printing import say
 from door_access.cli.progress_bar import progress_bar
 from door_access.cli.site import site_of
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadInput
 from door_access.evaluation.evaluation import Evaluation, evaluated
 from door_access.evaluation.face_set import LabelledPhoto
@@ -38,7 +38,7 @@ def evaluate(
         bool, typer.Option("--calibrate", help="Write the impostor curves into the model's card.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Also curves laxer than the shipped ones.")] = False,
-    model: Annotated[
+    model_id: Annotated[
         str | None, typer.Option("--model", help="An installed model; else the one in use.")
     ] = None,
     session_field: Annotated[
@@ -62,7 +62,7 @@ def evaluate(
 ) -> int:
     """Measure error rates on photos of people: verification, identification, and at the card's threshold."""
     if pad:
-        _check_alone(pairs, report, model, session_field, calibrated or force or no_cache or None)
+        _check_alone(pairs, report, model_id, session_field, calibrated or force or no_cache or None)
         return evaluate_pad(directory, data_dir=data_dir, as_json=as_json)
     photos = photos_of(directory)
     roles = _roles(photos, session_field)
@@ -71,12 +71,12 @@ def evaluate(
     if force and not calibrated:
         raise BadInput("--force belongs to --calibrate; there is nothing else to force.")
     with site_of(data_dir) as site:
-        card = site.models.card(model) if model else site.card
-        encoded = encode(site, card, photos, is_cached=not no_cache)
-        evaluation = _evaluation(encoded, roles, card, pair_list)
-        subject = _subject(directory, card, encoded, session_field=session_field, pairs=pairs)
+        model = site.models.model(model_id) if model_id else site.model
+        encoded = encode(site, model, photos, is_cached=not no_cache)
+        evaluation = _evaluation(encoded, roles, model, pair_list)
+        subject = _subject(directory, model, encoded, session_field=session_field, pairs=pairs)
         _write_report(report, subject, evaluation)
-        outcome = calibrate(site, card, evaluation.curves, is_forced=force) if calibrated else None
+        outcome = calibrate(site, model, evaluation.curves, is_forced=force) if calibrated else None
     _tell(subject, evaluation, outcome, report, as_json=as_json)
     return 0 if outcome is None or outcome.is_written else 1
 
@@ -115,7 +115,7 @@ def _check_report(report: Path | None) -> None:
 def _evaluation(
     encoded: Sequence[EncodedPhoto],
     roles: Sequence[tuple[bool, bool]],
-    card: ModelCard,
+    model: Model,
     pairs: PairsFile | None,
 ) -> Evaluation:
     photos = [
@@ -127,7 +127,7 @@ def _evaluation(
         return evaluated(
             photos,
             used_configurations()[1:],
-            curves=card.measured_curves,
+            curves=model.measured_curves,
             pairs=pairs,
             progress=lambda what: bar.update(task, description=what),
         )
@@ -135,7 +135,7 @@ def _evaluation(
 
 def _subject(
     directory: Path,
-    card: ModelCard,
+    model: Model,
     encoded: Sequence[EncodedPhoto],
     *,
     session_field: int | None,
@@ -143,7 +143,7 @@ def _subject(
 ) -> Subject:
     return Subject(
         directory=str(directory),
-        model_key=card.model,
+        model_key=model.key,
         on=date.today(),
         images=len(encoded),
         several_faces=sum(one.encoded.faces > 1 for one in encoded),

@@ -47,7 +47,7 @@ def _presented(site: Site, recordings: Sequence[Recording]) -> list[Presented]:
 
 def _judged(site: Site, settings: Settings, recording: Recording) -> list[Presented]:
     source = make_source(str(recording.file), settings, is_running=False)
-    eyes = make_eyes(settings, site.card, Tracker())
+    eyes = make_eyes(settings, site.model, Tracker())
     return [
         Presented(recording, evidence.verdict, evidence.sign)
         for evidence in presentations(source, eyes, make_passive_watch)

@@ -23,7 +23,7 @@ Image = Annotated[Path, typer.Argument(help="A photo.")]
 def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say who is on a photo; everybody in it is searched among the enrolled people."""
     with site_of(data_dir) as site:
-        eyes = make_photo_eyes(site.settings, site.card)
+        eyes = make_photo_eyes(site.settings, site.model)
         samples = eyes.samples(eyes.read(image))
         faces = _identified(site, samples)
     lines = [_line(face) for face in faces] or [f"{image}: there is no face."]
@@ -34,9 +34,9 @@ def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> i
 def _identified(site: Site, samples: tuple[FaceSample, ...]) -> list[dict[str, Any]]:
     if not samples:
         return []
-    encoder = make_encoder(site.models, site.card, note)
+    encoder = make_encoder(site.models, site.model, note)
     gallery = site.people.gallery(encoder.model_key)
-    policy = AccessPolicy(make_point(site.settings, site.card, looks=1))
+    policy = AccessPolicy(make_point(site.settings, site.model, looks=1))
     names = site.people.names()
     decisions = [policy.decide(gallery, _probe(encoder, sample)) for sample in samples]
     return [_face(sample, made, names) for sample, made in zip(samples, decisions, strict=True)]
@@ -97,15 +97,15 @@ def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
     document |= {"person": person and person.name, "person_id": person and person.id, "liveness": None}
     if person is None or claim.refusal is not None:
         return document
-    eyes = make_photo_eyes(site.settings, site.card)
+    eyes = make_photo_eyes(site.settings, site.model)
     samples = eyes.samples(eyes.read(image))
     if len(samples) != 1:
         return document | {"reason": Reason.SEVERAL_FACES if samples else Reason.NO_FACE}
-    encoder = make_encoder(site.models, site.card, note)
+    encoder = make_encoder(site.models, site.model, note)
     known = [r for r in site.people.gallery(encoder.model_key).references if r.person_id == person.id]
     if not known:
         return document | {"reason": Reason.NO_TEMPLATES}
-    point = make_point(site.settings, site.card, looks=1)
+    point = make_point(site.settings, site.model, looks=1)
     answer = verify_probe(known[0], _probe(encoder, samples[0]), point)
     return document | {
         "match": answer.is_match and not person.is_blocked,

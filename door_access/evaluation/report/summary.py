@@ -17,7 +17,7 @@ def summary(subject: Subject, evaluation: Evaluation) -> list[str]:
     """Return the lines."""
     found = (
         tables.verification(evaluation),
-        tables.at_card(evaluation),
+        tables.at_own_threshold(evaluation),
         tables.identification(evaluation),
     )
     lines = [*collection(subject, evaluation), *pairs_file(subject, evaluation.pairs)]

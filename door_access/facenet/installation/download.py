@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import httpx
 
-from door_access.domain.models.model_card import Download
+from door_access.domain.models.model import Download
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.partial_file import PartialFile

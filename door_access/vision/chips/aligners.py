@@ -1,8 +1,8 @@
-"""What cuts and what measures the chips of a model card. One rule: both are of one alignment, so ask here."""
+"""What cuts and what measures the chips of a model. One rule: both are of one alignment, so ask here."""
 
 from collections.abc import Callable
 
-from door_access.domain.models.model_card import Alignment
+from door_access.domain.models.model import Alignment
 from door_access.ports import FaceAligner
 from door_access.vision.chips import arcface_templates
 from door_access.vision.chips.alignment import ChipCutter
@@ -26,7 +26,7 @@ measures 0.3146 / 0.5255 = 0.5988 = 1 / (1 + 2 · 0.335) of the side, and its mi
 
 
 def make_aligner(alignment: Alignment, *, side_px: int, padding: float) -> FaceAligner:
-    """Return what cuts a card's chips.
+    """Return what cuts a model's chips.
 
     Raises:
         ValueError: the side is not positive, or the padding is negative.
@@ -38,7 +38,7 @@ def make_aligner(alignment: Alignment, *, side_px: int, padding: float) -> FaceA
 
 
 def make_meter(alignment: Alignment, *, padding: float) -> ChipQuality:
-    """Return what measures a card's chips, always the same part of the face."""
+    """Return what measures a model's chips, always the same part of the face."""
     if alignment is Alignment.DLIB:
         return ChipQuality(padding)
     return ChipQuality(ARCFACE_PADDING, drop=ARCFACE_DROP)

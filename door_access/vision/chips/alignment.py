@@ -8,7 +8,7 @@ from door_access.vision.landmarks import as_rectangle
 
 
 class ChipCutter:
-    """Five-point alignment to a square chip; the numbers come from the encoder's model card."""
+    """Five-point alignment to a square chip; the numbers come from the encoder's model."""
 
     def __init__(self, side_px: int, padding: float) -> None:
         """Cut chips of so many pixels a side, with a margin of ``padding`` face sizes on every side.

@@ -15,7 +15,7 @@ import pytest
 from door_access.bootstrap import make_models
 from door_access.cli.models import training_bar, training_chips, training_run
 from door_access.cli.photos import photo_encoding
-from door_access.facenet.installation.installed_card import read_installed_card
+from door_access.facenet.installation.installed_toml import read_installed
 from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.networks import registry
 from door_access.facenet.tensor_file import read_tensor_file
@@ -128,24 +128,24 @@ class TestADistillation:
             ("zz_broken.jpg", "unreadable")
         ]
 
-    def test_its_card_owes_what_the_teachers_owe_and_claims_no_curves(self, first) -> None:
-        card, installation = read_installed_card(first.model / "card.toml")
+    def test_it_owes_what_the_teachers_owe_and_claims_no_curves(self, first) -> None:
+        model, installation = read_installed(first.model / "card.toml")
 
-        assert first.answer.document["model"] == card.model
-        assert digest(read_tensor_file(first.model / "weights.npz")) == card.weights_sha256
-        assert "one (" in card.weights_licence and "two (" in card.weights_licence
-        assert "staff of one" in card.training_data_terms and "staff of two" in card.training_data_terms
-        assert card.training_data_terms.endswith("LFW")
-        assert f"taught by {', '.join(first.answer.document['teachers'])}" in card.source
-        assert "2 faces held out" in card.figures[0].protocol
-        assert not card.can_decide and not first.answer.document["can_decide"]
+        assert first.answer.document["model"] == model.key
+        assert digest(read_tensor_file(first.model / "weights.npz")) == model.weights_sha256
+        assert "one (" in model.weights_licence and "two (" in model.weights_licence
+        assert "staff of one" in model.training_data_terms and "staff of two" in model.training_data_terms
+        assert model.training_data_terms.endswith("LFW")
+        assert f"taught by {', '.join(first.answer.document['teachers'])}" in model.source
+        assert "2 faces held out" in model.figures[0].protocol
+        assert not model.can_decide and not first.answer.document["can_decide"]
         assert installation.origin == f"a distillation on {first.faces}"
 
     def test_it_is_encoded_as_the_model_it_began_with(self, first) -> None:
-        card, _ = read_installed_card(first.model / "card.toml")
+        model, _ = read_installed(first.model / "card.toml")
 
-        assert card.adds_mirror_image
-        assert card.encoding == tiny_training.tiny_card().encoding
+        assert model.adds_mirror_image
+        assert model.encoding == tiny_training.tiny_model().encoding
 
     def test_without_an_epoch_only_the_last_layer_is_fitted(self, site, first) -> None:
         order = ("train", *TAUGHT, "--data", first.faces, "--terms", "LFW")
@@ -179,7 +179,7 @@ class TestADistillation:
         shutil.copytree(cache_dir() / training_chips.FOLDER, tmp_path / "cache" / training_chips.FOLDER)
         monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
         unseen = next((first.faces / "south").iterdir())
-        two = make_models(site.data_dir).card("two")
+        two = make_models(site.data_dir).model("two")
         cache = EncodingCache(photo_encoding.cache_path(two), two.dimension)
         with cache.saved():
             cache.put(sha256(unseen.read_bytes()).digest(), Encoded(None, Failure.NOT_ENCODED, 1))
@@ -275,7 +275,7 @@ class TestSeveralFolders:
 
         assert answer.status == 0, answer
         assert answer.document["training"] == {"groups": 4, "photos": FACES - 2}
-        _, installation = read_installed_card(site.data_dir / "models" / "taught" / "card.toml")
+        _, installation = read_installed(site.data_dir / "models" / "taught" / "card.toml")
         assert installation.origin == f"a distillation on {folders[0]}, {folders[1]}"
 
 

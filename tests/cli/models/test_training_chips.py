@@ -11,11 +11,11 @@ from door_access.cli.models import training_chips as module
 from door_access.cli.models.training_chips import training_chips
 from door_access.config import Settings
 from door_access.errors import BadInput
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.aligned_photos import AlignedPhoto, Failure
 from tests.spoilt_archives import encrypted, packed_oddly
 
-CARD = shipped_cards()["resnet29"]
+CARD = shipped_models()["resnet29"]
 
 
 class Cutter:

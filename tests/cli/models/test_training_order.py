@@ -1,4 +1,4 @@
-"""Which card says how chips are cut, and which networks may begin with which model."""
+"""Which model says how chips are cut, and which networks may begin with which model."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ import pytest
 from door_access.cli.models import training_order
 from door_access.cli.models.training_order import order
 from door_access.errors import BadInput
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
-CARDS = shipped_cards()
+MODELS = shipped_models()
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def ordered(tmp_path):
 
 
 def test_a_network_with_another_last_layer_may_begin_with_the_model_of_its_trunk(ordered) -> None:
-    assert ordered("resnet29-wide", "resnet29") == replace(CARDS["resnet29"], network="resnet29_wide")
+    assert ordered("resnet29-wide", "resnet29") == replace(MODELS["resnet29"], network="resnet29_wide")
     assert ordered("resnet29_wide", "resnet29").network == "resnet29_wide"
 
 
@@ -39,8 +39,8 @@ def test_a_network_that_no_published_model_has_needs_a_model_to_begin_with(order
 @pytest.fixture(autouse=True)
 def _two_models_share_a_network(monkeypatch) -> None:
     """Publish a second model of MobileFaceNet, its chips cut in another way; know a network of nobody."""
-    second = replace(CARDS["mobilefacenet"], id="second", alignment=CARDS["mobileface-v2"].alignment)
-    monkeypatch.setattr(training_order, "shipped_cards", lambda: {**CARDS, "second": second})
+    second = replace(MODELS["mobilefacenet"], id="second", alignment=MODELS["mobileface-v2"].alignment)
+    monkeypatch.setattr(training_order, "shipped_models", lambda: {**MODELS, "second": second})
     registry = training_order.registry
     nobodys = registry.Network("nobodys", 8, 4, "nobodys")
     monkeypatch.setattr(registry, "NETWORKS", (*registry.NETWORKS, nobodys))

@@ -13,7 +13,7 @@ from door_access.cli.photos import evaluate, photo_encoding
 from door_access.cli.photos.calibrate import calibrate
 from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.measured_curve import MeasuredCurve
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from tests.builders import CURVES
 from tests.cli.terminal import assert_one_sentence
 
@@ -50,7 +50,7 @@ class TestRealPhotos:
         answer = terminal("evaluate", office, "--pairs", pairs)
 
         found = answer.document
-        strictest = shipped_cards()["door-128"].curves.threshold(Configuration(1, 1), 1e-4)
+        strictest = shipped_models()["door-128"].curves.threshold(Configuration(1, 1), 1e-4)
         assert answer.status == 0, answer
         assert (found["images"], found["people"]) == (PEOPLE * PHOTOS, PEOPLE)
         assert found["accuracy"] > 0.9
@@ -143,7 +143,7 @@ def resnet29(terminal):
 
 
 def resnet29_of(site):
-    return site.models.card("resnet29")
+    return site.models.model("resnet29")
 
 
 def forced_on(document):
@@ -305,7 +305,7 @@ class TestCalibration:
         assert any(line.startswith("Laxer than shipped") for line in outcome.lines)
         json.dumps(outcome.document, allow_nan=False)
 
-    def test_the_card_says_when_laxer_curves_were_forced_until_others_are_measured(self, terminal) -> None:
+    def test_the_model_says_when_laxer_curves_were_forced_until_others_are_measured(self, terminal) -> None:
         with opened_site(terminal.data_dir) as site:
             calibrate(site, resnet29_of(site), moved(0.02), is_forced=True)
         forced, told = terminal("weights", "list").document, terminal.plainly("weights", "list").out

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from door_access.cli.photos.photo_encoding import cache_path
-from tests.facenet.resnet29 import resnet29_card
+from tests.facenet.resnet29 import resnet29_model
 
 
 def test_embeddings_with_the_mirror_image_are_found_where_they_have_always_been() -> None:
-    assert cache_path(resnet29_card()).name == "resnet29-7bc50c02ba18a792.npz"
+    assert cache_path(resnet29_model()).name == "resnet29-7bc50c02ba18a792.npz"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ def test_embeddings_with_the_mirror_image_are_found_where_they_have_always_been(
     ],
 )
 def test_embeddings_made_in_another_way_lie_elsewhere(other) -> None:
-    card = resnet29_card()
+    model = resnet29_model()
 
-    assert cache_path(replace(card, **other)) != cache_path(card)
+    assert cache_path(replace(model, **other)) != cache_path(model)

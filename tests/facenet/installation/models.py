@@ -1,10 +1,10 @@
-"""Cards for tests of what is installed."""
+"""Models for tests of what is installed."""
 
 from typing import Any
 
 import numpy as np
 
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.tensors import Tensors, digest
 from tests.builders import CURVES
 
@@ -15,8 +15,8 @@ TENSORS: Tensors = {
 MODEL = b"a converted model"
 
 
-def small_card(model_id: str = "mine", **values: Any) -> ModelCard:
-    """Return a card of ``TENSORS``."""
+def small_model(model_id: str = "mine", **values: Any) -> Model:
+    """Return a model of ``TENSORS``."""
     given: dict[str, Any] = {
         "id": model_id,
         "network": "mobilefacenet",
@@ -31,4 +31,4 @@ def small_card(model_id: str = "mine", **values: Any) -> ModelCard:
         "accuracy_rank": 15,
         "measured_curves": CURVES,
     }
-    return ModelCard(**given | values)
+    return Model(**given | values)

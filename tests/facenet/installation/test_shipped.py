@@ -5,10 +5,10 @@ import pytest
 import tomlkit
 
 from door_access.domain.matching.calibration import Configuration
-from door_access.domain.models.model_card import Alignment, Download, Figure
+from door_access.domain.models.model import Alignment, Download, Figure
 from door_access.errors import WeightsFault
-from door_access.facenet.installation.card_table import CardTable, read_table, rows_of
-from door_access.facenet.installation.cards import MANIFEST, shipped_cards
+from door_access.facenet.installation.model_table import ModelTable, read_table, rows_of
+from door_access.facenet.installation.shipped import MANIFEST, shipped_models
 from door_access.facenet.networks.registry import network
 
 
@@ -26,31 +26,31 @@ def changed(tmp_path):
     return write
 
 
-def test_the_built_in_model_has_a_card(card):
-    assert card.id == "resnet29"
-    assert (card.chip_side_px, card.chip_padding, card.dimension) == (150, 0.25, 128)
-    assert card.model == "resnet29@55533b28"
+def test_the_built_in_model_is_shipped(model):
+    assert model.id == "resnet29"
+    assert (model.chip_side_px, model.chip_padding, model.dimension) == (150, 0.25, 128)
+    assert model.key == "resnet29@55533b28"
 
 
-def test_a_card_that_says_nothing_of_its_alignment_means_dlibs(card):
-    assert card.alignment is Alignment.DLIB
+def test_a_model_that_says_nothing_of_its_alignment_means_dlibs(model):
+    assert model.alignment is Alignment.DLIB
 
 
-def test_a_card_that_says_nothing_of_the_mirror_image_adds_it(card, changed):
+def test_a_model_that_says_nothing_of_the_mirror_image_adds_it(model, changed):
     manifest = changed("chip_padding = 0.25", "chip_padding = 0.25\nadds_mirror_image = false")
 
-    assert card.adds_mirror_image
-    assert [one.id for one in shipped_cards(manifest).values() if not one.adds_mirror_image] == ["door-128"]
+    assert model.adds_mirror_image
+    assert [one.id for one in shipped_models(manifest).values() if not one.adds_mirror_image] == ["door-128"]
 
 
-def test_a_card_may_ask_for_a_chip_cut_to_a_template(changed):
+def test_a_model_may_ask_for_a_chip_cut_to_a_template(changed):
     manifest = changed("chip_padding = 0.25", 'alignment = "arcface-5"\nchip_padding = 0')
-    assert shipped_cards(manifest)["door-128"].alignment is Alignment.ARCFACE_5
+    assert shipped_models(manifest)["door-128"].alignment is Alignment.ARCFACE_5
 
 
-def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card):
+def test_five_templates_and_three_frames_have_their_own_stricter_threshold(model):
     thresholds = [
-        card.curves.threshold(Configuration(templates, frames), 1e-4)
+        model.curves.threshold(Configuration(templates, frames), 1e-4)
         for templates, frames in ((1, 1), (5, 1), (5, 3))
     ]
 
@@ -99,7 +99,7 @@ def test_five_templates_and_three_frames_have_their_own_stricter_threshold(card)
 )
 def test_a_wrong_key_or_value_is_named(changed, old, new, message):
     with pytest.raises(WeightsFault) as caught:
-        shipped_cards(changed(old, new))
+        shipped_models(changed(old, new))
 
     assert str(caught.value).startswith(f"manifest.toml, {message}")
 
@@ -107,42 +107,42 @@ def test_a_wrong_key_or_value_is_named(changed, old, new, message):
 @pytest.mark.parametrize("nonsense", ["[[model", "rank = " + 5000 * "9", "rank = " + 5000 * "["])
 def test_a_manifest_that_is_no_toml_is_refused(changed, nonsense):
     with pytest.raises(WeightsFault, match=r"is not a TOML file: .*\.$"):
-        shipped_cards(changed("[[model]]", nonsense))
+        shipped_models(changed("[[model]]", nonsense))
 
 
 def test_a_missing_manifest_is_named(tmp_path):
     with pytest.raises(WeightsFault, match=r"nowhere\.toml cannot be read"):
-        shipped_cards(tmp_path / "nowhere.toml")
+        shipped_models(tmp_path / "nowhere.toml")
 
 
-def test_every_shipped_card_fits_its_network():
-    for card in shipped_cards().values():
-        known = network(card.network)
-        assert (card.chip_side_px, card.dimension) == (known.side_px, known.dimension), card.id
+def test_every_shipped_model_fits_its_network():
+    for model in shipped_models().values():
+        known = network(model.network)
+        assert (model.chip_side_px, model.dimension) == (known.side_px, known.dimension), model.id
 
 
 def test_shipped_weights_are_fetched_from_a_fixed_commit_over_an_encrypted_line():
-    downloads = {card.id: card.download for card in shipped_cards().values() if card.download}
+    downloads = {model.id: model.download for model in shipped_models().values() if model.download}
 
     assert downloads.keys() == {"facenet", "mobilefacenet", "mobileface-v2"}
     assert all(re.match(r"https://.*/[0-9a-f]{40}", download.url) for download in downloads.values())
 
 
 def test_weights_that_are_not_free_come_with_terms_to_accept():
-    cards = shipped_cards().values()
+    models = shipped_models().values()
 
-    assert [card.id for card in cards if card.terms_to_accept] == ["mobilefacenet"]
-    assert all(card.terms_to_accept for card in cards if "non-commercial" in card.weights_licence)
-
-
-def test_the_built_in_model_can_decide_without_any_calibration(card):
-    assert card.can_decide
+    assert [model.id for model in models if model.terms_to_accept] == ["mobilefacenet"]
+    assert all(model.terms_to_accept for model in models if "non-commercial" in model.weights_licence)
 
 
-def test_a_card_is_read_as_it_was_written(card, tmp_path):
+def test_the_built_in_model_can_decide_without_any_calibration(model):
+    assert model.can_decide
+
+
+def test_a_model_is_read_as_it_was_written(model, tmp_path):
     figure, download = Figure("FNMR", 'a "quoted" protocol', 0.1), Download("https://x.org/a")
-    full = replace(card, figures=(figure,), download=download, adds_mirror_image=False, is_built_in=False)
+    full = replace(model, figures=(figure,), download=download, adds_mirror_image=False, is_built_in=False)
     path = tmp_path / "card.toml"
     path.write_text(tomlkit.dumps(rows_of(full)), encoding="utf-8")
 
-    assert read_table(path, CardTable).card() == full
+    assert read_table(path, ModelTable).model() == full

@@ -1,4 +1,4 @@
-"""A model card as TOML says it. One rule: a wrong key or value is named."""
+"""A model as TOML says it. One rule: a wrong key or value is named."""
 
 import tomllib
 from datetime import date
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
-from door_access.domain.models.model_card import Alignment, Download, Figure, ModelCard
+from door_access.domain.models.model import Alignment, Download, Figure, Model
 from door_access.errors import WeightsFault
 
 MODEL_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
@@ -59,8 +59,8 @@ class DownloadTable(Table):
     sha256: Sha256OrNone = ""
 
 
-class CardTable(Table):
-    """One card; its keys are the attributes of :class:`ModelCard`, and ``curves``."""
+class ModelTable(Table):
+    """One model; its keys are the attributes of :class:`Model`, and ``curves``."""
 
     id: ModelId
     network: NetworkName
@@ -105,11 +105,11 @@ class CardTable(Table):
             raise ValueError(f"golden has {len(self.golden)} numbers, more than a vector's {self.dimension}")
         return self
 
-    def card(self) -> ModelCard:
+    def model(self) -> Model:
         """Return what the product works with."""
-        plain = {name: value for name, value in self if name in CardTable.model_fields and name != "curves"}
+        plain = {name: value for name, value in self if name in ModelTable.model_fields and name != "curves"}
         measured = {Configuration(c.templates, c.frames): ImpostorCurve(c.points) for c in self.curves}
-        return ModelCard(
+        return Model(
             **plain
             | {
                 "figures": tuple(Figure(**dict(figure)) for figure in self.figures),
@@ -119,16 +119,16 @@ class CardTable(Table):
         )
 
 
-def rows_of(card: ModelCard) -> dict[str, Any]:
-    """Return the keys and values that TOML says a card with; :meth:`CardTable.card` reads them back."""
-    names = [name for name in CardTable.model_fields if name not in {"curves", "figures", "download"}]
-    rows: dict[str, Any] = {name: getattr(card, name) for name in names}
-    rows |= {"alignment": str(card.alignment), "golden": list(card.golden)}
-    if card.download:
-        rows["download"] = {"url": card.download.url, "sha256": card.download.sha256}
-    rows["misses"] = [list(point) for point in card.misses]
-    rows["figures"] = [{"measure": f.measure, "protocol": f.protocol, "rate": f.rate} for f in card.figures]
-    rows["curves"] = _curve_rows(card.measured_curves)
+def rows_of(model: Model) -> dict[str, Any]:
+    """Return the keys and values that TOML says a model with; :meth:`ModelTable.model` reads them back."""
+    names = [name for name in ModelTable.model_fields if name not in {"curves", "figures", "download"}]
+    rows: dict[str, Any] = {name: getattr(model, name) for name in names}
+    rows |= {"alignment": str(model.alignment), "golden": list(model.golden)}
+    if model.download:
+        rows["download"] = {"url": model.download.url, "sha256": model.download.sha256}
+    rows["misses"] = [list(point) for point in model.misses]
+    rows["figures"] = [{"measure": f.measure, "protocol": f.protocol, "rate": f.rate} for f in model.figures]
+    rows["curves"] = _curve_rows(model.measured_curves)
     return {name: value for name, value in rows.items() if value not in ("", [], None)}
 
 

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
-from door_access.domain.models.model_card import Alignment, Figure, ModelCard
+from door_access.domain.models.model import Alignment, Figure, Model
 from door_access.errors import WeightsFault
 from tests.builders import CURVES
-from tests.facenet.installation.cards import small_card
+from tests.facenet.installation.models import small_model
 
 
 def test_a_model_is_called_by_its_id_and_the_beginning_of_its_weights_hash() -> None:
-    card = ModelCard(
+    model = Model(
         id="resnet29",
         network="resnet29",
         chip_side_px=150,
@@ -28,19 +28,19 @@ def test_a_model_is_called_by_its_id_and_the_beginning_of_its_weights_hash() -> 
         accuracy_rank=1,
     )
 
-    assert card.model == "resnet29@0123abcd"
+    assert model.key == "resnet29@0123abcd"
 
 
 def test_a_model_without_impostor_curves_decides_nothing_and_says_what_to_do() -> None:
-    card = small_card("mine", measured_curves=None)
+    model = small_model("mine", measured_curves=None)
 
-    assert not card.can_decide
+    assert not model.can_decide
     with pytest.raises(WeightsFault, match=r"mine has no impostor curves.*evaluate --calibrate"):
-        _ = card.curves
+        _ = model.curves
 
 
 def test_a_calibrated_model_gives_its_curves() -> None:
-    assert small_card().curves is CURVES
+    assert small_model().curves is CURVES
 
 
 STRICTER = ImpostorCurves({Configuration(1, 1): ImpostorCurve(((1e-3, 0.3), (1e-4, 0.2)))})
@@ -53,15 +53,15 @@ MEASURED_HERE = {
 MISSES = ((1e-3, 0.01), (1e-4, 0.02))
 
 
-def test_a_card_takes_over_what_a_site_has_measured_and_nothing_else() -> None:
-    shipped = small_card(misses=MISSES, is_built_in=True)
-    here = small_card(**MEASURED_HERE, accuracy_rank=90, golden=(1.0,) * 8, source="elsewhere")
+def test_a_model_takes_over_what_a_site_has_measured_and_nothing_else() -> None:
+    shipped = small_model(misses=MISSES, is_built_in=True)
+    here = small_model(**MEASURED_HERE, accuracy_rank=90, golden=(1.0,) * 8, source="elsewhere")
 
     assert shipped.with_measured(here) == replace(shipped, **MEASURED_HERE)
 
 
 def test_what_the_shipped_curves_miss_is_known_while_they_are_in_force() -> None:
-    assert small_card(misses=MISSES).with_measured(small_card()).misses == MISSES
+    assert small_model(misses=MISSES).with_measured(small_model()).misses == MISSES
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_what_the_shipped_curves_miss_is_known_while_they_are_in_force() -> None
     ],
 )
 def test_what_was_measured_with_other_weights_or_another_encoding_counts_for_nothing(other) -> None:
-    assert small_card().with_measured(small_card(**MEASURED_HERE, **other)) == small_card()
+    assert small_model().with_measured(small_model(**MEASURED_HERE, **other)) == small_model()

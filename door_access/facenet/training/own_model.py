@@ -1,9 +1,9 @@
-"""The model card of a model that was trained here. One rule: it claims only what was measured or said."""
+"""A model that was trained here. One rule: it claims only what was measured or said."""
 
 from dataclasses import dataclass, replace
 
 from door_access.domain.matching.calibration import ImpostorCurves
-from door_access.domain.models.model_card import Figure, ModelCard
+from door_access.domain.models.model import Figure, Model
 from door_access.facenet.training.history import History
 from door_access.facenet.training.result import TrainedModel
 
@@ -15,11 +15,11 @@ LICENCE = "none given: trained here, for this site"
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What is said of a training on the card.
+    """What a model says of its training.
 
     Attributes:
         id: of the new model.
-        cut: the card whose chips and network were trained.
+        cut: the model whose chips and network were trained.
         is_fine_tuned: the weights of ``cut`` were the start, so its licence and terms stay.
         terms: under which the photos may be used, in the operator's words.
         protocol: how it was judged, and on whom.
@@ -28,24 +28,24 @@ class Training:
     """
 
     id: str
-    cut: ModelCard
+    cut: Model
     is_fine_tuned: bool
     terms: str
     protocol: str
     seed: int
-    teachers: tuple[ModelCard, ...] = ()
+    teachers: tuple[Model, ...] = ()
 
     @property
-    def origins(self) -> tuple[ModelCard, ...]:
+    def origins(self) -> tuple[Model, ...]:
         """Return the models whose licences and training data are this one's, too, each once."""
         begun = (self.cut,) if self.is_fine_tuned else ()
-        return tuple({card.id: card for card in (*begun, *self.teachers)}.values())
+        return tuple({model.id: model for model in (*begun, *self.teachers)}.values())
 
 
-def own_card(
+def own_model(
     training: Training, trained: TrainedModel, history: History, curves: ImpostorCurves | None
-) -> ModelCard:
-    """Return the card; without curves the model cannot decide until ``evaluate --calibrate``."""
+) -> Model:
+    """Return the model; without curves it cannot decide until ``evaluate --calibrate``."""
     base, origins = training.cut, training.origins
     return replace(
         base,
@@ -66,24 +66,24 @@ def own_card(
     )
 
 
-def _licence(origins: tuple[ModelCard, ...]) -> str:
+def _licence(origins: tuple[Model, ...]) -> str:
     if not origins:
         return LICENCE
-    names = ", ".join(f"{card.id} ({card.weights_licence})" for card in origins)
+    names = ", ".join(f"{model.id} ({model.weights_licence})" for model in origins)
     return f"made here from {names}"
 
 
-def _terms(origins: tuple[ModelCard, ...]) -> list[str]:
+def _terms(origins: tuple[Model, ...]) -> list[str]:
     """Say on what the models behind this one were trained."""
-    return [f"{card.id}: {card.training_data_terms} Then here:" for card in origins]
+    return [f"{model.id}: {model.training_data_terms} Then here:" for model in origins]
 
 
-def _terms_to_accept(origins: tuple[ModelCard, ...]) -> str:
+def _terms_to_accept(origins: tuple[Model, ...]) -> str:
     """Say each term once, also where one of the models comes from another."""
-    return " ".join(dict.fromkeys(card.terms_to_accept for card in origins if card.terms_to_accept))
+    return " ".join(dict.fromkeys(model.terms_to_accept for model in origins if model.terms_to_accept))
 
 
 def _source(training: Training) -> str:
-    begun = f"begun with {training.cut.model}" if training.is_fine_tuned else "begun with random weights"
-    taught = f", taught by {', '.join(card.model for card in training.teachers)}" if training.teachers else ""
+    begun = f"begun with {training.cut.key}" if training.is_fine_tuned else "begun with random weights"
+    taught = f", taught by {', '.join(model.key for model in training.teachers)}" if training.teachers else ""
     return f"train --network {training.cut.network} --seed {training.seed}, {begun}{taught}"

@@ -1,4 +1,4 @@
-"""``card.toml`` of an installed model: its card and how it came here. One rule: hashes name every byte."""
+"""``card.toml`` of an installed model: what it is and how it came here. One rule: hashes name every byte."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ from typing import Self
 import tomlkit
 from pydantic import AwareDatetime, model_validator
 
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.card_table import (
-    CardTable,
+from door_access.domain.models.model import Model
+from door_access.facenet.installation.model_table import (
+    ModelTable,
     Sha256OrNone,
     Table,
     Words,
@@ -28,8 +28,8 @@ class Installation:
     Attributes:
         origin: the folder, file or address it was read from, or the training that made it.
         model_sha256: of ``model.tflite``; empty for a built-in model, which has none here.
-        terms_accepted: the operator agreed to the card's ``terms_to_accept``.
-        trusted_once: no card knew the hash of these weights; it was taken from what was given.
+        terms_accepted: the operator agreed to the model's ``terms_to_accept``.
+        trusted_once: no model that we ship had the hash of these weights; it was taken from what was given.
     """
 
     origin: str
@@ -47,7 +47,7 @@ class _InstallationTable(Table):
     trusted_once: bool = False
 
 
-class _InstalledTable(CardTable):
+class _InstalledTable(ModelTable):
     installation: _InstallationTable
 
     @model_validator(mode="after")
@@ -57,22 +57,22 @@ class _InstalledTable(CardTable):
         return self
 
 
-def read_installed_card(path: Path) -> tuple[ModelCard, Installation]:
-    """Return the card and how its model came here.
+def read_installed(path: Path) -> tuple[Model, Installation]:
+    """Return the model and how it came here.
 
     Raises:
         WeightsFault: the file cannot be read, or a key or value is wrong; the message names it.
     """
     table = read_table(path, _InstalledTable)
     values = dict(table.installation) | {"at_utc": table.installation.at_utc.astimezone(UTC)}
-    return table.card(), Installation(**values)
+    return table.model(), Installation(**values)
 
 
-def installed_card_text(card: ModelCard, installation: Installation) -> str:
+def installed_text(model: Model, installation: Installation) -> str:
     """Return the text of ``card.toml``."""
     file = tomlkit.document()
     file.add(tomlkit.comment(COMMENT))
-    rows = rows_of(card)
+    rows = rows_of(model)
     rows["installation"] = {
         "origin": installation.origin,
         "model_sha256": installation.model_sha256,

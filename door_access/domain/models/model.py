@@ -47,7 +47,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelCard:
+class Model:
     """One encoder model, as ``weights/manifest.toml`` or an installed ``card.toml`` says it.
 
     Attributes:
@@ -55,9 +55,9 @@ class ModelCard:
             face sizes; a chip cut to a template has its margin from the template, and the padding 0.
         dimension: length of its vectors.
         weights_sha256: of dlib's file; of every other model's tensors (``tensors.digest``), which are the
-            same in whatever file they come. Empty where a shipped card does not know them.
+            same in whatever file they come. Empty where a shipped model does not know them.
         golden: first components of the golden input's raw vector; the self-test compares them. Empty where
-            a shipped card does not know them.
+            a shipped model does not know them.
         accuracy_rank: lower is better; ``encoder = "auto"`` takes the lowest that is installed.
         alignment: how the chip is cut.
         adds_mirror_image: an embedding is the mean of the chip's and its mirror image's vector.
@@ -68,7 +68,7 @@ class ModelCard:
             where nobody measured them.
         terms_to_accept: what an operator must agree to before it is installed; empty for free weights.
         download: where its weights are; None where the operator must bring them.
-        is_built_in: its weights come with the product, so it is always installed; of shipped cards alone.
+        is_built_in: its weights come with the product, so it is always installed; of shipped models alone.
     """
 
     id: str
@@ -93,7 +93,7 @@ class ModelCard:
     is_built_in: bool = False
 
     @property
-    def model(self) -> str:
+    def key(self) -> str:
         """Return ``id@hash8``, which stored templates carry."""
         return f"{self.id}@{self.weights_sha256[:8]}"
 
@@ -103,7 +103,7 @@ class ModelCard:
         return self.alignment, self.chip_side_px, self.chip_padding, self.adds_mirror_image
 
     def with_measured(self, here: Self) -> Self:
-        """Return this card with what a site has measured with the same weights and the same encoding."""
+        """Return this model with what a site has measured with the same weights and the same encoding."""
         if (self.weights_sha256, self.encoding) != (here.weights_sha256, here.encoding):
             return self
         return replace(
