@@ -11,8 +11,7 @@ from door_access.domain.faces.faces import Quality, Rgb
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import CameraFault, Refused
-from door_access.offline.capture_chips import capture_chips
-from door_access.offline.enrol_from_source import enrol_from_source
+from door_access.offline.enrolment import capture_chips, enrol_from_source
 from door_access.ports import NewPerson
 from door_access.runtime.enrolment import SENTENCES, EnrolmentJob, EnrolmentRequest
 from tests.builders import (

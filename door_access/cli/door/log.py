@@ -11,9 +11,9 @@ import typer
 
 from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.chosen_person import chosen_person
 from door_access.cli.printing import figure, rounded, say, words
 from door_access.cli.site import site_of
+from door_access.desk.choice import chosen_person
 from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
@@ -35,7 +35,7 @@ def _filter(
     site: Site, person: str | None, outcome: Outcome | None, days: tuple[str | None, str | None]
 ) -> LogFilter:
     since, until = (_local_day(day) for day in days)
-    person_id = chosen_person(site, person).id if person else None
+    person_id = chosen_person(site.people, person, site.model.key).id if person else None
     return LogFilter(person_id, outcome, since, until)
 
 
