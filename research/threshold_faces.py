@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import data_dir, install
-from door_access.cli.photos.calibrate import used_configurations
 from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.site import site_of
 from door_access.domain.matching.calibration import ImpostorCurves
@@ -22,6 +21,7 @@ from door_access.evaluation.configurations import compared
 from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
 from door_access.evaluation.measured_curve import measured_curve
 from door_access.facenet.installation.shipped import shipped_models
+from door_access.offline.calibration import used_configurations
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import photos_of
 

@@ -3,7 +3,7 @@
 from door_access.bootstrap.decision import Asked, make_costs, make_mind, make_point, make_rules
 from door_access.bootstrap.eyes import encoder_of, make_encoder, make_eyes, make_photo_eyes
 from door_access.bootstrap.kiosk import build_kiosk
-from door_access.bootstrap.models import make_models
+from door_access.bootstrap.models import held_alone, make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
 from door_access.bootstrap.site import Site, data_directory, is_door_running, opened_site, owned_door
 from door_access.bootstrap.sources import DEMO, make_source
@@ -16,6 +16,7 @@ __all__ = [
     "build_kiosk",
     "data_directory",
     "encoder_of",
+    "held_alone",
     "is_door_running",
     "make_costs",
     "make_encoder",

@@ -1,24 +1,37 @@
-"""What ``train`` prints in the end: the JSON document, and the lines that say the same to a person."""
+"""What ``train`` prints: what it is to learn from, and in the end a JSON document or lines for people."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
-from door_access.cli.models.training_task import Sizes, TrainingTask
-from door_access.domain.models.model import Model
+from door_access.cli.printing import words
+from door_access.facenet.training.chip_set import PAIR
 from door_access.facenet.training.history import EpochFigures, History, Validation
+from door_access.offline.training.process import Trained
+from door_access.offline.training.tasks import PeopleTask, Sizes, TrainingTask
 
 DIGITS = 6
 """Of rates and losses."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trained:
-    """One training that has ended."""
-
-    model: Model
-    task: TrainingTask
-    history: History
-    device: str
+def notes(task: TrainingTask) -> list[str]:
+    """Return what a person should know before the training begins."""
+    learnt, held_out = task.training, task.validation
+    if isinstance(task, PeopleTask):
+        told = [
+            f"{learnt.count} people ({learnt.photos} photos) are learnt from,"
+            f" {held_out.count} people ({held_out.photos} photos) are held out."
+        ]
+        if task.alone:
+            told.append(f"{task.alone} people have fewer than {PAIR} photos, so they are not learnt from.")
+    else:
+        told = [
+            f"{learnt.photos} faces of {learnt.count} groups are learnt from,"
+            f" {held_out.photos} of {held_out.count} are held out."
+        ]
+    reasons = Counter(words(one.reason) for one in task.refused)
+    left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    return told + ([f"Left out: {left_out}."] if left_out else [])
 
 
 def document(trained: Trained) -> dict[str, Any]:
@@ -36,7 +49,7 @@ def document(trained: Trained) -> dict[str, Any]:
         "teachers": [model.key for model in task.teachers],
         "training": _sizes(task, task.training),
         "validation": _sizes(task, task.validation),
-        "refused": [{"file": file, "reason": reason} for file, reason in task.findings.refused],
+        "refused": [asdict(one) for one in task.refused],
         "device": trained.device,
     }
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from database.file_lock import FileLock
-from door_access.cli.models import train_people, training_bar
+from door_access.cli import progress
+from door_access.cli.models import train
 from door_access.facenet.installation import durable
 from door_access.facenet.installation.installed_toml import read_installed
 from door_access.facenet.tensor_file import read_tensor_file
@@ -141,7 +142,7 @@ class TestATrainingThatIsEnded:
                 raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(training_bar, "_note_epochs", tell)
+            patched.setattr(progress, "_note_epochs", tell)
             return trained(terminal, chips)
 
     def test_it_leaves_nothing_installed_and_the_next_one_goes_on_with_it(
@@ -229,7 +230,7 @@ class TestBadInput:
     def test_another_process_that_trains_the_same_model_before_a_photo_is_looked_at(
         self, terminal, chips, monkeypatch
     ) -> None:
-        monkeypatch.setattr(train_people, "training_chips", None)
+        monkeypatch.setattr(train, "aligned_chips", None)
         folder = terminal.data_dir / "training"
         folder.mkdir(parents=True)
         lock = FileLock(folder / ".own.lock")

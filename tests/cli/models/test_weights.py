@@ -9,11 +9,11 @@ import pytest
 
 from database.door_ownership import DoorOwnership
 from door_access.bootstrap import build_kiosk, make_models
-from door_access.cli.models import weights
 from door_access.errors import WeightsFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.shipped import built_in_models, shipped_models
 from door_access.facenet.tensors import digest
+from door_access.offline import models as models_here
 from tests.cli.terminal import Terminal, assert_one_sentence
 from tests.facenet.installation.models import TENSORS
 from tests.facenet.installation.web import serving
@@ -365,11 +365,11 @@ def test_a_fetched_file_that_is_not_the_models_is_refused_and_removed(terminal, 
 
 def refer(monkeypatch, web) -> None:
     """Let mobilefacenet name our own server."""
-    shipped = weights.shipped_models()
+    shipped = shipped_models()
     model = shipped["mobilefacenet"]
     ours = replace(model.download, url=web.address + "/model-0000.params")
     monkeypatch.setattr(
-        weights, "shipped_models", lambda: shipped | {model.id: replace(model, download=ours)}
+        models_here, "shipped_models", lambda: shipped | {model.id: replace(model, download=ours)}
     )
 
 

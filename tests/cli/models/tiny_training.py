@@ -10,10 +10,10 @@ import pytest
 from keras import layers
 from PIL import Image
 
-from door_access.cli.models import training_order
 from door_access.domain.models.model import Model
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.facenet.networks import registry
+from door_access.offline.training import order
 from tests.facenet.training.tiny import faces
 
 NAME = "tiny_net"
@@ -42,7 +42,7 @@ def ship(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setitem(sys.modules, f"{registry.PACKAGE}.{NAME}", sys.modules[__name__])
     shipped = {**shipped_models(), "tiny": tiny_model()}
-    monkeypatch.setattr(training_order, "shipped_models", lambda: shipped)
+    monkeypatch.setattr(order, "shipped_models", lambda: shipped)
 
 
 def chips_of(folder: Path, *photos: int, side_px: int = SIDE_PX) -> Path:

@@ -1,21 +1,24 @@
-"""The chips of ``train`` are cut once; whatever became of the cache, they are right."""
+"""The chips of a training are cut once; whatever became of the cache, they are right."""
 
 import logging
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from door_access.cli.models import training_chips as module
-from door_access.cli.models.training_chips import training_chips
-from door_access.config import Settings
 from door_access.errors import BadInput
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.aligned_photos import AlignedPhoto, Failure
+from door_access.offline.photo_folder import RefusedPhoto
+from door_access.offline.photos import PhotoEyes
+from door_access.offline.training import chips as module
+from door_access.offline.training.chips import cut_chips
 from tests.spoilt_archives import encrypted, packed_oddly
 
-CARD = shipped_models()["resnet29"]
+RESNET29 = shipped_models()["resnet29"]
 
 
 class Cutter:
@@ -49,8 +52,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "people"
 
 
-def cut(folder: Path, *, is_cached: bool = True):
-    return training_chips(folder, CARD, Settings(), is_aligned=False, is_cached=is_cached)
+class Count:
+    """Counts what is done, of how many."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int]] = []
+        self.done = 0
+
+    @contextmanager
+    def __call__(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        self.told.append((what, total))
+        yield self._add
+
+    def _add(self, done: int) -> None:
+        self.done += done
+
+
+def no_eyes() -> PhotoEyes:
+    raise AssertionError("the cutter looks with eyes of its own")
+
+
+def cut(folder: Path, *, is_cached: bool = True, count: Count | None = None):
+    return cut_chips(folder, RESNET29, no_eyes, count or Count(), is_cached=is_cached)
 
 
 def greys_of(found) -> list[tuple[str, int]]:
@@ -64,9 +87,19 @@ def test_every_chip_has_its_owner_and_who_has_none_is_nobody(cutter, folder) -> 
 
     assert greys_of(found) == [("Ada", 10), ("Ada", 12), ("Bob", 20)]
     assert found.refused == (
-        (str(folder / "Ada" / "1.jpg"), "no_face"),
-        (str(folder / "Cy" / "0.jpg"), "no_face"),
+        RefusedPhoto(str(folder / "Ada" / "1.jpg"), "no_face"),
+        RefusedPhoto(str(folder / "Cy" / "0.jpg"), "no_face"),
     )
+
+
+def test_every_photo_that_is_looked_at_is_counted_and_none_when_all_are_known(cutter, folder) -> None:
+    first, second = Count(), Count()
+
+    cut(folder, count=first)
+    cut(folder, count=second)
+
+    assert (first.told, first.done) == ([("finding faces", 5)], 5)
+    assert (second.told, second.done) == ([], 0)
 
 
 def test_the_second_time_nothing_is_cut_and_everything_is_the_same(cutter, folder) -> None:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from door_access.bootstrap.training import curves_of, validated
 from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation import comparer
 from door_access.facenet.training.history import FMR, LAX_FMR
+from door_access.offline.training.validation import curves_of, validated
 
 CONFIGURATIONS = (Configuration(1, 1), Configuration(5, 1), Configuration(5, 3))
 

@@ -1,4 +1,4 @@
-"""``evaluate --calibrate``: the measured impostor curves take their place in the model.
+"""The measured impostor curves of a site's people take their place in a model.
 
 One rule: a curve that would let in more than the shipped one is written only when that was asked for twice,
 and the model then says so.
@@ -8,16 +8,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from door_access.bootstrap import Site
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.matching.calibration import Configuration, ImpostorCurves
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from door_access.domain.models.model import Model
-from door_access.evaluation.measured_curve import Calibration, LaxerPoint, MeasuredCurve, calibration
+from door_access.evaluation.measured_curve import Calibration, MeasuredCurve, calibration
 from door_access.evaluation.report.document import fmr_name
 from door_access.evaluation.report.words import configuration
+from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.shipped import shipped_models
 
 LAXER = "The measured curves would let in more than the shipped ones; nothing was written without --force."
@@ -26,12 +25,22 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a calibration, in JSON and in words."""
+class Calibrated:
+    """What became of a calibration.
 
-    is_written: bool
-    document: dict[str, Any]
-    lines: tuple[str, ...]
+    Attributes:
+        refusal: why nothing was written, in a sentence; empty where it was.
+        is_forced: laxer curves were asked for, too.
+    """
+
+    model: Model
+    found: Calibration
+    refusal: str
+    is_forced: bool
+
+    @property
+    def is_written(self) -> bool:
+        return not self.refusal
 
 
 def used_configurations() -> tuple[Configuration, ...]:
@@ -41,8 +50,12 @@ def used_configurations() -> tuple[Configuration, ...]:
 
 
 def calibrate(
-    site: Site, model: Model, measured: Mapping[Configuration, MeasuredCurve], *, is_forced: bool
-) -> Outcome:
+    models: InstalledModels,
+    model: Model,
+    measured: Mapping[Configuration, MeasuredCurve],
+    *,
+    is_forced: bool,
+) -> Calibrated:
     """Write the curves, all or none.
 
     Raises:
@@ -52,9 +65,9 @@ def calibrate(
     found = calibration(measured, shipped=_not_to_be_laxer_than(model), used=used_configurations())
     refusal = _refusal(found, is_forced=is_forced)
     if found.curves and not refusal:
-        site.models.save_curves(model, found.curves, forced_on=date.today() if found.laxer else None)
+        models.save_curves(model, found.curves, forced_on=date.today() if found.laxer else None)
         _log(model, found)
-    return Outcome(not refusal, _document(found, refusal, is_forced=is_forced), _lines(model, found, refusal))
+    return Calibrated(model, found, refusal, is_forced)
 
 
 def _not_to_be_laxer_than(model: Model) -> ImpostorCurves | None:
@@ -78,41 +91,13 @@ def _refusal(found: Calibration, *, is_forced: bool) -> str:
 
 def _log(model: Model, found: Calibration) -> None:
     for point in found.laxer:
-        logger.warning("%s: a laxer impostor curve was forced: %s", model.key, _words(point))
-    logger.info("%s: impostor curves written for %s", model.key, "; ".join(map(configuration, found.written)))
-
-
-def _document(found: Calibration, refusal: str, *, is_forced: bool) -> dict[str, Any]:
-    curves = found.curves.curves if found.curves and not refusal else {}
-    return {
-        "written": [
-            {"templates": at.templates, "frames": at.frames, "points": [list(p) for p in curves[at].points]}
-            for at in found.written
-            if at in curves
-        ],
-        "laxer": [
-            {
-                "templates": point.configuration.templates,
-                "frames": point.configuration.frames,
-                "fmr": point.fmr,
-                "measured": round(point.measured, 4),
-                "shipped": round(point.shipped, 4),
-            }
-            for point in found.laxer
-        ],
-        "forced": is_forced,
-        "reason": refusal or None,
-    }
-
-
-def _lines(model: Model, found: Calibration, refusal: str) -> tuple[str, ...]:
-    laxer = [f"Laxer than shipped: {_words(point)}." for point in found.laxer]
-    done = f"Impostor curves of {model.key} written for {'; '.join(map(configuration, found.written))}."
-    return (*laxer, refusal or done)
-
-
-def _words(point: LaxerPoint) -> str:
-    return (
-        f"{configuration(point.configuration)}, FMR {fmr_name(point.fmr)}: "
-        f"distance {point.measured:.4f} instead of {point.shipped:.4f}"
-    )
+        logger.warning(
+            "%s: a laxer impostor curve was forced: %s, FMR %s: distance %.4f instead of %.4f",
+            model.key,
+            configuration(point.configuration),
+            fmr_name(point.fmr),
+            point.measured,
+            point.shipped,
+        )
+    written = "; ".join(map(configuration, found.written))
+    logger.info("%s: impostor curves written for %s", model.key, written)

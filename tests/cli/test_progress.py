@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from door_access.cli.models import training_bar as bar
+from door_access.cli import progress
 from door_access.facenet.training.history import History, Progress, StepFigures, Validation
 from door_access.facenet.training.settings import TrainingSettings
 
@@ -36,7 +36,7 @@ def test_steps_loss_and_validation_fit_beside_each_other(monkeypatch):
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setenv("COLUMNS", USUAL_WIDTH)
 
-    with bar.training_bar(SETTINGS) as tell:
+    with progress.training_bar(SETTINGS) as tell:
         tell(Progress(0, None, History(BEFORE)))
         tell(Progress(999, StepFigures(loss=0.3109, active_share=0.88, spread=1.5), History(BEFORE)))
 

@@ -1,13 +1,11 @@
-"""What ``train`` was told to make, checked against the models there are. One rule: no TensorFlow in here."""
+"""What a training is to make, checked against the models there are. One rule: no TensorFlow in here."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from database.file_lock import FileLock
-from door_access.bootstrap import data_directory, make_models
 from door_access.domain.models.model import Model
 from door_access.errors import BadInput, StorageFault, WeightsFault
 from door_access.facenet.installation.durable import private_folder
@@ -15,9 +13,13 @@ from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_table import MODEL_ID
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.facenet.networks import registry
+from door_access.facenet.training import checkpoint
 
 FOLDER = "training"
 """In the data directory; a folder per training, which is gone when its model is installed."""
+
+Alone = Callable[[Path, str], AbstractContextManager[None]]
+"""Holds the file locked; where another process does, raises StorageFault with the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,13 @@ class Order:
 
     @property
     def folder(self) -> Path:
-        """Return where the checkpoint lies until the model is installed."""
+        """Return the folder in which the checkpoint lies until the model is installed."""
         return self.data_dir / FOLDER / self.out_id
+
+    @property
+    def checkpoint(self) -> Path:
+        """Return the file by which an ended training goes on."""
+        return self.folder / checkpoint.FILE_NAME
 
     @property
     def begins_with_trunk(self) -> bool:
@@ -49,7 +56,7 @@ class Order:
         return bool(self.init) and self.models.model(self.init).network != self.base.network
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, hold: Alone) -> Iterator[None]:
         """Have the name and the folder for this process; a folder that stays empty is removed again.
 
         Raises:
@@ -57,17 +64,15 @@ class Order:
             StorageFault: the folder cannot be made, or another process trains this model.
         """
         self._make(self.data_dir, self.folder.parent)
-        lock = FileLock(self.folder.parent / f".{self.out_id}.lock")
-        if not lock.acquire(is_patient=False):
-            raise StorageFault(f"Another process trains {self.out_id} already.")
-        try:
-            _check_name(self.out_id, self.models)
-            self._make(self.folder)
-            yield
-        finally:
-            with suppress(OSError):
-                self.folder.rmdir()
-            lock.release()
+        lock_file = self.folder.parent / f".{self.out_id}.lock"
+        with hold(lock_file, f"Another process trains {self.out_id} already."):
+            try:
+                _check_name(self.out_id, self.models)
+                self._make(self.folder)
+                yield
+            finally:
+                with suppress(OSError):
+                    self.folder.rmdir()
 
     def forget(self) -> None:
         """Empty the folder, as far as that can be done."""
@@ -83,19 +88,28 @@ class Order:
             raise StorageFault(f"{self.folder} cannot be written: {error.strerror}.") from error
 
 
-def order(data_dir: Path | None, *, network: str, init: str, out_id: str, terms: str) -> Order:
+def order(
+    data_dir: Path,
+    models: InstalledModels,
+    *,
+    network: str,
+    init: str,
+    out_id: str,
+    terms: str,
+) -> Order:
     """Return the order.
+
+    Args:
+        network: a network, or a published model that has it; empty for that of ``init``.
 
     Raises:
         BadInput: network or model is unknown, they do not belong together, or the new name cannot be used.
     """
-    directory = data_directory(data_dir)
-    models = make_models(directory)
     if not terms.strip():
         raise BadInput("--terms needs words: under which terms the photos may be used.")
     _check_name(out_id, models)
     base = _base(network, init, models)
-    return Order(directory, models, out_id, base, init, terms.strip())
+    return Order(data_dir, models, out_id, base, init, terms.strip())
 
 
 def _check_name(out_id: str, models: InstalledModels) -> None:

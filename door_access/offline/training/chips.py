@@ -1,17 +1,15 @@
-"""The chips of ``train``: found, cut and kept in the cache, or with ``--aligned`` taken as they are."""
+"""The chips of a training: found, cut and kept in the cache, or taken as they are."""
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from door_access.bootstrap import make_photo_eyes
-from door_access.cli.photos.photo_encoding import LOOKS
-from door_access.cli.progress_bar import progress_bar
-from door_access.config import Settings
+from door_access.domain.faces.faces import Rgb
 from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
 from door_access.facenet.installation.durable import private_folder
@@ -19,11 +17,15 @@ from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.chip_set import Chips, ChipSet
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_photos
-from door_access.offline.photo_folder import Photo, photos_of
-from door_access.vision.stills import read_picture
+from door_access.offline.encoded_photos import LOOKS
+from door_access.offline.photo_folder import Photo, RefusedPhoto, photos_of
+from door_access.offline.photos import PhotoEyes
 from door_access.whole_file import written_whole_bytes
 
 FOLDER = "chips"
+
+Counting = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Told what is done and with how many photos, gives what hears of each that is done."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ class TrainingChips:
 
     chips: ChipSet
     photos: tuple[Photo, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[RefusedPhoto, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,42 +51,64 @@ class _Cut:
     failures: tuple[str, ...]
 
 
-def training_chips(
-    folder: Path, model: Model, settings: Settings, *, is_aligned: bool, is_cached: bool
+def aligned_chips(folder: Path, model: Model, read: Callable[[Path], Rgb]) -> TrainingChips:
+    """Return everybody's chips from photos that are chips already.
+
+    Args:
+        read: raises BadImage for what is no picture.
+
+    Raises:
+        BadInput: the folder holds no photos of people, none that can be read, or a chip of another size.
+    """
+    photos = photos_of(folder)
+    return _owned(folder, photos, _gathered(_as_it_is(photo, model.chip_side_px, read) for photo in photos))
+
+
+def cut_chips(
+    folder: Path, model: Model, make_eyes: Callable[[], PhotoEyes], counting: Counting, *, is_cached: bool
 ) -> TrainingChips:
     """Return everybody's chips as the model's network wants them.
 
     Args:
-        is_aligned: the photos are chips already.
+        make_eyes: what photos are looked at with, once a thread.
         is_cached: what was cut is kept for the next time.
 
     Raises:
-        BadInput: the folder holds no photos of people, none with a face, or a chip of another size.
+        BadInput: the folder holds no photos of people, or none with a face.
     """
     photos = photos_of(folder)
-    if is_aligned:
-        cut = _gathered([_as_it_is(photo, model.chip_side_px) for photo in photos])
-    else:
-        cut = _cut(photos, model, settings, is_cached=is_cached)
+    path = _cache_path(model, photos) if is_cached else None
+    found = _read(path, len(photos)) if path else None
+    if found is None:
+        with counting("finding faces", len(photos)) as count:
+            found = _gathered(_counted(aligned_photos(photos, make_eyes), count))
+        if path:
+            _keep(path, found)
+    return _owned(folder, photos, found)
+
+
+def _counted(photos: Iterable[AlignedPhoto], count: Callable[[int], None]) -> Iterator[AlignedPhoto]:
+    for photo in photos:
+        yield photo
+        count(1)
+
+
+def _owned(folder: Path, photos: Sequence[Photo], cut: _Cut) -> TrainingChips:
     if not len(cut.chips_rgb):
         raise BadInput(f"None of the {len(photos)} photos in {folder} shows a face that can be used.")
-    return _owned(photos, cut)
-
-
-def _owned(photos: Sequence[Photo], cut: _Cut) -> TrainingChips:
     answers = list(zip(photos, cut.failures, strict=True))
     cut_from = tuple(photo for photo, failure in answers if not failure)
     names, person = np.unique([photo.person for photo in cut_from], return_inverse=True)
     return TrainingChips(
         ChipSet(cut.chips_rgb, person.astype(np.int32), tuple(names.tolist())),
         cut_from,
-        tuple((str(photo.file), failure) for photo, failure in answers if failure),
+        tuple(RefusedPhoto(str(photo.file), failure) for photo, failure in answers if failure),
     )
 
 
-def _as_it_is(photo: Photo, side_px: int) -> AlignedPhoto:
+def _as_it_is(photo: Photo, side_px: int, read: Callable[[Path], Rgb]) -> AlignedPhoto:
     try:
-        rgb = read_picture(photo.file)
+        rgb = read(photo.file)
     except BadImage:
         return AlignedPhoto(photo, None, Failure.UNREADABLE, 0)
     if rgb.shape[:2] != (side_px, side_px):
@@ -93,25 +117,6 @@ def _as_it_is(photo: Photo, side_px: int) -> AlignedPhoto:
             f" {side_px}×{side_px}; without --aligned its face is found and cut."
         )
     return AlignedPhoto(photo, rgb, None, 1)
-
-
-def _cut(photos: Sequence[Photo], model: Model, settings: Settings, *, is_cached: bool) -> _Cut:
-    if not is_cached:
-        return _gathered(_aligned(photos, model, settings))
-    path = _cache_path(model, photos)
-    found = _read(path, len(photos))
-    if found is None:
-        found = _gathered(_aligned(photos, model, settings))
-        _keep(path, found)
-    return found
-
-
-def _aligned(photos: Sequence[Photo], model: Model, settings: Settings) -> Iterator[AlignedPhoto]:
-    with progress_bar() as bar:
-        task = bar.add_task("finding faces", total=len(photos))
-        for aligned in aligned_photos(photos, lambda: make_photo_eyes(settings, model)):
-            yield aligned
-            bar.advance(task)
 
 
 def _gathered(photos: Iterable[AlignedPhoto]) -> _Cut:

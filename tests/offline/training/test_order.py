@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from door_access.cli.models import training_order
-from door_access.cli.models.training_order import order
+from door_access.bootstrap import held_alone, make_models
 from door_access.errors import BadInput
 from door_access.facenet.installation.shipped import shipped_models
+from door_access.offline.training import order as module
+from door_access.offline.training.order import order
 
 MODELS = shipped_models()
 
@@ -15,7 +16,9 @@ MODELS = shipped_models()
 @pytest.fixture
 def ordered(tmp_path):
     def base(network="", init=""):
-        return order(tmp_path, network=network, init=init, out_id="own", terms="made up").base
+        return order(
+            tmp_path, make_models(tmp_path), network=network, init=init, out_id="own", terms="made up"
+        ).base
 
     return base
 
@@ -40,8 +43,8 @@ def test_a_network_that_no_published_model_has_needs_a_model_to_begin_with(order
 def _two_models_share_a_network(monkeypatch) -> None:
     """Publish a second model of MobileFaceNet, its chips cut in another way; know a network of nobody."""
     second = replace(MODELS["mobilefacenet"], id="second", alignment=MODELS["mobileface-v2"].alignment)
-    monkeypatch.setattr(training_order, "shipped_models", lambda: {**MODELS, "second": second})
-    registry = training_order.registry
+    monkeypatch.setattr(module, "shipped_models", lambda: {**MODELS, "second": second})
+    registry = module.registry
     nobodys = registry.Network("nobodys", 8, 4, "nobodys")
     monkeypatch.setattr(registry, "NETWORKS", (*registry.NETWORKS, nobodys))
 
@@ -60,32 +63,34 @@ def test_of_a_network_that_is_named_the_first_model_says_so(ordered) -> None:
 class TestHavingTheNameAlone:
     @pytest.fixture
     def wanted(self, tmp_path):
-        return order(tmp_path, network="facenet", init="", out_id="own", terms="made up")
+        return order(
+            tmp_path, make_models(tmp_path), network="facenet", init="", out_id="own", terms="made up"
+        )
 
     def test_a_model_that_another_process_has_installed_meanwhile_is_not_replaced(
         self, wanted, monkeypatch
     ) -> None:
         monkeypatch.setattr(type(wanted.models), "ids", lambda _: ("resnet29", "own"))
 
-        with pytest.raises(BadInput, match="There is a model 'own' already"), wanted.alone():
+        with pytest.raises(BadInput, match="There is a model 'own' already"), wanted.alone(held_alone):
             pass
 
     def test_a_training_that_was_refused_leaves_no_folder(self, wanted) -> None:
-        with pytest.raises(BadInput, match="no photos"), wanted.alone():
+        with pytest.raises(BadInput, match="no photos"), wanted.alone(held_alone):
             assert wanted.folder.is_dir()
             raise BadInput("There are no photos.")
 
         assert not wanted.folder.exists()
 
     def test_what_there_is_to_go_on_with_stays(self, wanted) -> None:
-        with pytest.raises(KeyboardInterrupt), wanted.alone():
+        with pytest.raises(KeyboardInterrupt), wanted.alone(held_alone):
             (wanted.folder / "checkpoint.npz").write_bytes(b"half way")
             raise KeyboardInterrupt
 
         assert (wanted.folder / "checkpoint.npz").exists()
 
     def test_beginning_anew_leaves_an_empty_folder(self, wanted) -> None:
-        with wanted.alone():
+        with wanted.alone(held_alone):
             (wanted.folder / "checkpoint.npz").write_bytes(b"half way")
             wanted.forget()
 
