@@ -1,7 +1,7 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
 # make test   the whole test suite               make soak   the long runs: crashes and memory
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
-#                                                       make door-128  the built-in model from its faces
+# make door-128  the built-in model from its faces      make research  what was tried once, again
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 xvfb
 
-.PHONY: run test check format bench soak accuracy door-128 system-packages clean
+.PHONY: run test check format bench soak accuracy research door-128 system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -29,19 +29,28 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/dev.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed
 
 soak: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed.soak
 
-# Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew in two hours.
+# Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew, that by group
+# only where FAIRFACE names the folder of FairFace's lists and photos: make accuracy FAIRFACE=folder.
 accuracy: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks.accuracy.accuracy --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.thresholds --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.crops --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.trainings --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.thresholds --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.accuracy.pad --markdown docs/ACCURACY.md
-	$(BIN)/python -m research.unheard_challenges --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.unheard_challenges --markdown docs/ACCURACY.md
+	$(if $(FAIRFACE),$(BIN)/python -m benchmarks.accuracy.group_rates "$(FAIRFACE)" --markdown docs/ACCURACY.md)
+
+# What was tried once, tried again: writes the tables of docs/RESEARCH.md anew. Needs the same; with FAIRFACE three
+# hours more.
+research: $(VENV)/dev.stamp
+	$(BIN)/python -m research.differing --markdown docs/RESEARCH.md
+	$(BIN)/python -m research.thresholds --markdown docs/RESEARCH.md
+	$(BIN)/python -m research.crops --markdown docs/RESEARCH.md
+	$(BIN)/python -m research.trainings --markdown docs/RESEARCH.md
+	$(if $(FAIRFACE),$(BIN)/python -m research.distillation "$(FAIRFACE)" --markdown docs/RESEARCH.md)
 
 # Makes weights/door-128.npz anew, as door-128-new.npz, from FairFace's lists and photos: make door-128
 # FAIRFACE=folder. It needs DOOR_ACCESS_TEST_DATA, too, for the teacher's weights, and a quarter of an hour.

@@ -1,6 +1,6 @@
 """Tables in a document that people write by hand around them.
 
-One rule: only what stands between a benchmark's own two markers is replaced.
+Only what stands between a benchmark's own two markers is replaced.
 """
 
 import argparse

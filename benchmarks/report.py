@@ -1,4 +1,4 @@
-"""What a benchmark found, as rows. One rule: a figure stands beside what it was measured against."""
+"""What a benchmark found, as rows. A figure stands beside what it was measured against."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

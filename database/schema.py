@@ -1,4 +1,4 @@
-"""The tables. Times are UTC text, names live only in ``people``, and the log refers to people by bare id."""
+"""The tables. Times are UTC text, and names live only in ``people``."""
 
 from sqlalchemy import (
     Boolean,
@@ -99,12 +99,38 @@ access_events = Table(
     Column("note", Text, nullable=False),
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("kind", Text),
+    Column("commitment", Text),
+    Column("person_tag", Text),
+    Column("payload", LargeBinary),
     Index("access_events_by_time", "at_utc", "seq"),
-    Index("access_events_by_person", "person_id", "seq", "at_utc"),
     Index("access_events_by_outcome", "outcome", "seq", "at_utc"),
-    Index("access_events_by_person_and_outcome", "person_id", "outcome", "seq", "at_utc"),
 )
-"""The hash-chained log. ``person_id`` is no foreign key: people can be erased, rows cannot."""
+"""The hash-chained log. Rows of version 1 tell ``person_id`` to ``note`` in plain columns, which later ones
+leave empty: they seal all of it in ``payload``, and are found by ``person_tag`` (``database.log.log_keys``).
+Neither id nor tag is a foreign key: people can be erased, rows cannot."""
+
+for _column in (access_events.c.person_id, access_events.c.person_tag):
+    _name = f"access_events_by_{_column.name}"
+    _theirs = _column.is_not(None)
+    Index(_name, _column, access_events.c.seq, access_events.c.at_utc, sqlite_where=_theirs)
+    Index(
+        f"{_name}_and_outcome",
+        _column,
+        access_events.c.outcome,
+        access_events.c.seq,
+        access_events.c.at_utc,
+        sqlite_where=_theirs,
+    )
+
+log_keys = Table(
+    "log_keys",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+)
+"""One key per person whom the log tells of, by ``person_tag``; that of rows about nobody has an empty tag."""
 
 chain_head = Table(
     "chain_head",
@@ -114,6 +140,15 @@ chain_head = Table(
     Column("hash", Text, nullable=False),
 )
 """One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
+
+failure_counts = Table(
+    "failure_counts",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("waits_until_utc", Text, nullable=False),
+)
+"""``subject`` is ``card:ID``, ``person:ID`` or ``door``: failed attempts in a row, of the door in an hour."""
 
 secrets = Table(
     "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)

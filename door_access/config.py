@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
@@ -105,7 +105,13 @@ class LivenessSettings(_Section):
 class DoorSettings(_Section):
     """The door, what it asks of everybody, and its lock."""
 
-    name: str = Field("main entrance", min_length=1, max_length=60, description="Written into every log row.")
+    id: str = Field(
+        "main-entrance",
+        min_length=1,
+        max_length=60,
+        description="Written into every log row and message; leave it as it is, also when the name changes.",
+    )
+    name: str = Field("main entrance", min_length=1, max_length=60, description="What people call this door.")
     mode: DoorMode = Field(DoorMode.FACE, description="face, card+face, pin+face (the PIN after the face).")
     secure: bool = Field(False, description="This door guards something: it asks for more than a face.")
     face_alone_accepted: bool = Field(
@@ -116,6 +122,14 @@ class DoorSettings(_Section):
     )
     lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_by_its_name(cls, values: Any) -> Any:
+        """Let a door from before doors had ids be known by its name, as in the rows it has written."""
+        if isinstance(values, dict) and values.get("name"):
+            return {"id": values["name"], **values}
+        return values
 
 
 class ScreenSettings(_Section):

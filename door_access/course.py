@@ -16,8 +16,7 @@ from door_access.domain.faces.faces import Rgb, Vector
 from door_access.domain.matching.identification import is_match
 from door_access.errors import BadInput
 from door_access.facenet.channels import as_chips
-from door_access.vision.chips.resizing import squeezed
-from door_access.vision.stills import read_picture
+from door_access.vision.stills import read_picture, squeezed
 
 THRESHOLD = 0.7
 """The lessons' distance. At the door it follows from the wanted error rate and the number of people."""

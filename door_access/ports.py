@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from door_access.domain.enrolment.people import Person, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
@@ -117,7 +120,10 @@ class PeopleStore(Protocol):
     def set_blocked(self, person_id: str, is_blocked: bool) -> None: ...
 
     def remove(self, person_id: str) -> None:
-        """Erase the person, all templates, cards and the PIN; the access log keeps the bare id."""
+        """Erase the person, all templates, cards and the PIN, and what the access log tells of them.
+
+        Their rows stay with their headers; those of version 1 keep the bare id as well.
+        """
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
@@ -160,9 +166,43 @@ class CredentialStore(Protocol):
         """Say what the person must show; Refused for a rule that takes a face when none is enrolled."""
 
 
+class FailureStore(Protocol):
+    """How often cards and people have failed, and the door in all, over a restart. Faces are never in it.
+
+    Unblocking a person, enabling a card and erasing either forget their failures in the same transaction.
+    """
+
+    def failures(self) -> tuple[FailureCount, ...]:
+        """Return everybody who has failed; ``wait_s`` counts from now."""
+
+    def write_failures(self, count: FailureCount) -> None:
+        """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
+
+
+class LogKind(StrEnum):
+    """What a row of the log is about."""
+
+    ACCESS = "access"
+    DOOR = "door"
+    ACT = "act"
+    SYSTEM = "system"
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What the door has to say about one attempt or command, before it is chained."""
+    """What the door has to say about one transaction or command, before it is chained.
+
+    Time, door, kind, outcome and reason are a row's header, which stays for ever. All the rest can be
+    forgotten (``LogRow.is_sealed``).
+
+    Attributes:
+        kind: what the row is about; the rows of version 1 do not say and count as ``ACCESS``.
+        actor: who did it, for acts of operators.
+        object: whom or what it was done to, for acts of operators.
+        liveness: how a living face was asked for; None claims nothing.
+        claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
+        transaction: joins the rows of one transaction: card, looks, PIN, answer.
+    """
 
     at_utc: datetime
     door: str
@@ -176,16 +216,32 @@ class LogEntry:
     frames: int = 0
     source: str = ""
     note: str = ""
+    kind: LogKind = LogKind.ACCESS
+    actor: str = ""
+    object: str = ""
+    liveness: LivenessLevel | None = None
+    claim: str = ""
+    transaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One row of the access log; ``person`` is today's name of ``person_id``, empty once erased."""
+    """One row of the access log.
+
+    Attributes:
+        person: today's name of the event's ``person_id``; empty once erased.
+        version: the format in which it was written.
+        header: the text whose SHA-256 is ``hash``, from version 2 on; empty before.
+        is_sealed: nobody can read more than the header: the person was erased, or the key is missing.
+    """
 
     seq: int
     event: LogEntry
     person: str
     hash: str
+    version: int = 1
+    header: str = ""
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +256,17 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """The answer of ``log verify``. ``first_broken`` is the seq of the first row that does not fit."""
+    """The answer of ``log verify``.
+
+    Attributes:
+        first_broken: the seq of the first row that does not fit.
+        sealed: how many rows tell no more than their header, which is no fault.
+    """
 
     is_ok: bool
     events: int
     first_broken: int | None
+    sealed: int = 0
 
 
 class AccessLog(Protocol):

@@ -1,1 +1,1 @@
-"""Finished trials, runnable; their findings are in docs/RESEARCH.md."""
+"""What was tried once, still runnable: each module is a command. The findings stand in docs/RESEARCH.md."""

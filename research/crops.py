@@ -1,6 +1,6 @@
 """``python -m research.crops [--network ID]``: which chip a network tells faces apart on best, on LFW.
 
-One rule: a photo is looked at once, and all chips are cut from the same found face, so that rows differ by
+A photo is looked at once, and all chips are cut from the same found face, so that rows differ by
 their chip and by nothing else.
 """
 
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.accuracy.footage import evaluation_data
 from benchmarks.accuracy.installed_models import WEIGHTS, data_dir, forget, install
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, publish
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
+from door_access.bootstrap import make_encoder, make_models, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Vector
 from door_access.domain.models.model import Alignment, Model
@@ -26,7 +26,7 @@ from door_access.evaluation.pairs_file import PairsFile, read_pairs
 from door_access.evaluation.rates import ErrorAt
 from door_access.offline.aligned_photos import most_central
 from door_access.offline.photo_folder import Photo, photos_of
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceAligner, FaceEncoder
 from door_access.vision.chips.aligners import make_aligner
 
@@ -64,10 +64,10 @@ class Cutting:
     encoder: FaceEncoder
     aligners: dict[Crop, FaceAligner]
 
-    def vectors(self, photo: Photo, eyes: PhotoEyes) -> dict[Crop, Vector | None]:
+    def vectors(self, photo: Photo, reader: PhotoReader) -> dict[Crop, Vector | None]:
         """Return the embedding of every crop of the photo's face; None throughout where none is found."""
-        rgb = eyes.read(photo.file)
-        faces = eyes.detector.detect(rgb)
+        rgb = reader.read(photo.file)
+        faces = reader.faces(rgb)
         if not faces:
             return dict.fromkeys(self.aligners)
         face = most_central(faces, rgb)
@@ -86,8 +86,13 @@ def main(arguments: list[str]) -> int:
     forget()
     for network in wanted.network or SWEPT:
         text = table(network, sweep(network, photos, wanted.crop or SWEPT[network]))
-        publish(text, wanted.markdown, name=f"crops of {network}")
+        publish(text, wanted.markdown, name=block_of(network))
     return 0
+
+
+def block_of(network: str) -> str:
+    """Return the name of a network's place in the document."""
+    return f"crops of {network}"
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
@@ -121,8 +126,8 @@ def sweep(network: str, photos: Sequence[Photo], crops: Iterable[Crop]) -> dict[
     models = make_models(data_dir())
     model = models.model(network)
     cutting = Cutting(make_encoder(models, model, print), _aligners(model, crops))
-    eyes = make_photo_eyes(Settings(), model)
-    found = [cutting.vectors(photo, eyes) for photo in _told(photos)]
+    reader = make_photo_reader(Settings(), model)
+    found = [cutting.vectors(photo, reader) for photo in _told(photos)]
     return {crop: figures(photos, [vectors[crop] for vectors in found]) for crop in cutting.aligners}
 
 

@@ -1,6 +1,6 @@
-"""``python -m research.differing [--markdown docs/ACCURACY.md]``: how many of twenty samples are news.
+"""``python -m research.differing [--markdown docs/RESEARCH.md]``: how many of twenty samples are news.
 
-Every fifth frame of a film of one person, as both built-in models see it. One rule: a model's own scale says
+Every fifth frame of a film of one person, as both built-in models see it. A model's own scale says
 what differs, as at the door.
 """
 
@@ -11,10 +11,10 @@ from itertools import islice
 
 import numpy as np
 
-from benchmarks.accuracy.footage import frames, video
 from benchmarks.accuracy.installed_models import data_dir
+from benchmarks.footage import frames, video
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import make_encoder, make_models, make_photo_eyes
+from door_access.bootstrap import make_encoder, make_models, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.matching.templates import count_differing, differing_distance
@@ -29,6 +29,7 @@ FILMS = (
     "short_hamilton_clip.mp4",
 )
 SAMPLES, EVERY = 20, 5
+BLOCK = "differing templates"
 
 
 def main(arguments: list[str]) -> int:
@@ -42,17 +43,17 @@ def main(arguments: list[str]) -> int:
     counted = [_counts(model) for model in models]
     rows = [[f"`{film}`", *(str(counts[film]) for counts in counted)] for film in FILMS]
     lines = grid(["film", *(f"`{model.id}`" for model in models)], rows)
-    publish("\n".join(lines), wanted.markdown, name="differing templates")
+    publish("\n".join(lines), wanted.markdown, name=BLOCK)
     return 0
 
 
 def _counts(model: Model) -> dict[str, int]:
     encoder = make_encoder(make_models(data_dir()), model, lambda sentence: print(sentence, file=sys.stderr))
-    eyes = make_photo_eyes(Settings(), model)
+    reader = make_photo_reader(Settings(), model)
     apart = differing_distance(model.curves)
 
     def count(pictures: Sequence[Rgb]) -> int:
-        seen = (eyes.samples(rgb) for rgb in pictures)
+        seen = (reader.samples(rgb) for rgb in pictures)
         chips = islice((samples[0].chip_rgb for samples in seen if samples), SAMPLES)
         return count_differing(np.stack([encoder.encode(chip).vector for chip in chips]), apart=apart)
 

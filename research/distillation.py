@@ -1,7 +1,7 @@
 """``python -m research.distillation FAIRFACE``: what makes ``door-128`` better, a row per thing tried.
 
 Every row is trained with ``main.py train --distil`` and measured on all of LFW and NUAA, one template, one
-frame, with and without the mirror image. One rule: the choice was made before, on one half of LFW's people
+frame, with and without the mirror image. The choice was made before, on one half of LFW's people
 with the figures of all beside them; nothing is chosen here.
 """
 
@@ -12,17 +12,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.accuracy.door_128 import MODEL, NETWORK, TEACHERS, distilled, faces_of
-from benchmarks.accuracy.footage import evaluation_data
+from benchmarks.accuracy.group_rates import wrongly_matched
 from benchmarks.accuracy.installed_models import data_dir
-from benchmarks.accuracy.pair_rates import faces_in, missed, wrongly_matched
-from benchmarks.accuracy.training_curve import table
+from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import Site, opened_site
+from door_access.cli.photos.photo_encoding import encode
 from door_access.domain.models.model import Model
-from door_access.evaluation.evaluation import FMRS
-from door_access.evaluation.rates import ErrorAt
+from door_access.evaluation.configurations import ONE_TO_ONE, compared
+from door_access.evaluation.evaluation import FMRS, SEED
+from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
+from door_access.evaluation.rates import ErrorAt, errors_at
+from door_access.offline.photo_folder import photos_of
+from research.trainings import table
 
+BLOCK, EPOCHS_BLOCK = "distillation", "distillation, epoch by epoch"
 NARROW = ("--init", "resnet29")
 STRICT, LAX = 1e-4, 1e-2
 HEADINGS = (
@@ -69,8 +76,8 @@ def main(arguments: list[str]) -> int:
         distilled(_model(number), faces / trial.side, trial.teachers, *trial.more)
         for number, trial in enumerate(TRIALS)
     ]
-    publish("\n".join(_lines()), wanted.markdown, name="distillation")
-    publish(table(said[-1]), wanted.markdown, name="distillation, epoch by epoch")
+    publish("\n".join(_lines()), wanted.markdown, name=BLOCK)
+    publish(table(said[-1]), wanted.markdown, name=EPOCHS_BLOCK)
     return 0
 
 
@@ -108,6 +115,18 @@ def _cells(site: Site, model: Model) -> Iterator[str]:
     threshold = next(error.threshold for error in strict if error.share == STRICT)
     yield from (_percent(error) for error in (*strict, *lax))
     yield f"{100 * wrongly_matched(nuaa, threshold).value:.3g}"
+
+
+def faces_in(folder: Path, site: Site, model: Model) -> FaceSet:
+    """Return the photos of a folder of people, as the model sees them."""
+    encoded = encode(site, model, photos_of(folder), is_cached=True)
+    return face_set([LabelledPhoto(one.photo.person, one.photo.file.stem, one.vector) for one in encoded])
+
+
+def missed(faces: FaceSet, fmrs: tuple[float, ...]) -> tuple[ErrorAt, ...]:
+    """Return the FNMR at each FMR over all pairs, one template and one frame."""
+    found = compared(faces, ONE_TO_ONE, always_below=0.0, dice=np.random.default_rng(SEED))
+    return errors_at(found.impostors, found.genuine, fmrs, people=len(faces.names))
 
 
 def _percent(error: ErrorAt) -> str:

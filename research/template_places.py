@@ -1,18 +1,19 @@
 """``python -m research.template_places``: where dlib's five points lie in ArcFace's chip, on LFW.
 
-One rule: the eyes alone lay each face on the template, so that no other model has a say in the places.
+The eyes alone lay each face on the template, so that no other model has a say in the places.
 ``vision/chips/arcface_templates.py`` keeps the medians as ``FIVE_PLACES``.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.footage import evaluation_data
+from benchmarks.footage import evaluation_data
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_photo_eyes
+from door_access.bootstrap import make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
 from door_access.facenet.installation.shipped import shipped_models
@@ -30,8 +31,12 @@ POINTS = (
 )
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Print a table of the five places; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m research.template_places", description="Where five points lie in ArcFace's chip."
+    )
+    parser.parse_args(arguments)
     try:
         faces = list(_faces(evaluation_data() / "lfw_dev"))
     except Skipped as reason:
@@ -42,10 +47,10 @@ def main() -> int:
 
 
 def _faces(folder: Path) -> Iterator[DetectedFace]:
-    photo_eyes = make_photo_eyes(Settings(), shipped_models()["resnet29"])
+    reader = make_photo_reader(Settings(), shipped_models()["resnet29"])
     for photo in photos_of(folder):
-        rgb = photo_eyes.read(photo.file)
-        found = photo_eyes.detector.detect(rgb)
+        rgb = reader.read(photo.file)
+        found = reader.faces(rgb)
         if found:
             yield most_central(found, rgb)
 
@@ -76,4 +81,4 @@ def table(places: Points) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

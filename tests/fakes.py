@@ -1,16 +1,18 @@
 """Hand-written stand-ins for the ports; the port tests run against them as against the adapters."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 
 from door_access.domain.enrolment.people import Person, Template, checked_name
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
@@ -106,9 +108,12 @@ class MemoryPeopleStore:
 
     def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
         self.fault: Exception | None = None
+        self.failures = MemoryFailureStore(utc_clock)
+        self.card_ids: dict[str, list[str]] = {}
         self._enrolled: dict[str, _Enrolled] = {}
         self._version = 0
         self._utc_clock = utc_clock
+        self.erased: set[str] = set()
 
     def version(self) -> int:
         self._check()
@@ -178,10 +183,15 @@ class MemoryPeopleStore:
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self.known(person_id).is_blocked = is_blocked
+        if not is_blocked:
+            self.failures.forget(f"person:{person_id}")
         self.raise_version()
 
     def remove(self, person_id: str) -> None:
         del self._enrolled[self.known(person_id).id]
+        self.erased.add(person_id)
+        cards = self.card_ids.pop(person_id, [])
+        self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self._version += 1
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
@@ -213,13 +223,13 @@ class MemoryAccessLog:
 
     @property
     def events(self) -> list[LogEntry]:
-        """Return everything that was appended, oldest first."""
+        """Return everything that was appended, oldest first, also what was forgotten since."""
         return [event for event, _ in self._rows]
 
     def append(self, event: LogEntry) -> int:
         self._check()
-        previous = self._rows[-1][1] if self._rows else ""
-        self._rows.append((event, _hash(previous, event)))
+        previous = _hash(self._rows[-1][1]) if self._rows else ""
+        self._rows.append((event, _header(len(self._rows) + 1, event, previous)))
         return len(self._rows)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
@@ -232,9 +242,12 @@ class MemoryAccessLog:
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         self._check()
         names = self._people.names()
-        for seq, (event, digest) in enumerate(self._rows, start=1):
-            if _is_wanted(event, wanted):
-                yield LogRow(seq, event, names.get(event.person_id or "", ""), digest)
+        for seq, (event, header) in enumerate(self._rows, start=1):
+            is_sealed = self._is_forgotten(event)
+            left = _left(event) if is_sealed else event
+            if _is_wanted(left, wanted):
+                person = names.get(left.person_id or "", "")
+                yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
 
     def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         self._check()
@@ -251,20 +264,37 @@ class MemoryAccessLog:
 
     def verify(self) -> LogCheck:
         self._check()
-        previous = ""
-        for seq, (event, digest) in enumerate(self._rows, start=1):
-            if digest != _hash(previous, event):
-                return LogCheck(is_ok=False, events=len(self._rows), first_broken=seq)
-            previous = digest
-        return LogCheck(is_ok=True, events=len(self._rows), first_broken=None)
+        previous, rows = "", len(self._rows)
+        for seq, (event, header) in enumerate(self._rows, start=1):
+            if header != _header(seq, event, previous):
+                return LogCheck(is_ok=False, events=rows, first_broken=seq)
+            previous = _hash(header)
+        sealed = sum(self._is_forgotten(event) for event in self.events)
+        return LogCheck(is_ok=True, events=rows, first_broken=None, sealed=sealed)
+
+    def _is_forgotten(self, event: LogEntry) -> bool:
+        return event.person_id in self._people.erased
 
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault
 
 
-def _hash(previous: str, event: LogEntry) -> str:
-    return hashlib.sha256(f"{previous}{event}".encode()).hexdigest()
+VERSION = 2
+"""The format of the rows that are written today."""
+
+
+def _header(seq: int, event: LogEntry, previous: str) -> str:
+    return json.dumps([seq, str(event), previous])
+
+
+def _hash(header: str) -> str:
+    return hashlib.sha256(header.encode()).hexdigest()
+
+
+def _left(event: LogEntry) -> LogEntry:
+    """Return what a row tells once its person was erased."""
+    return LogEntry(event.at_utc, event.door, event.outcome, event.reason, kind=event.kind)
 
 
 def _is_of_face(event: LogEntry, person_id: str, model_key: str, since_utc: datetime) -> bool:
@@ -283,6 +313,40 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
     )
+
+
+class MemoryFailureStore:
+    """FailureStore in a dictionary, for as long as a test. While ``fault`` is set every call raises it."""
+
+    def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
+        self.fault: Exception | None = None
+        self.writes = 0
+        self._counts: dict[str, tuple[int, datetime]] = {}
+        self._utc_clock = utc_clock
+
+    def failures(self) -> tuple[FailureCount, ...]:
+        self._check()
+        now_utc = self._utc_clock()
+        return tuple(
+            FailureCount(subject, failures, max(0.0, (until_utc - now_utc).total_seconds()))
+            for subject, (failures, until_utc) in sorted(self._counts.items())
+        )
+
+    def write_failures(self, count: FailureCount) -> None:
+        self._check()
+        self.writes += 1
+        self.forget(count.subject)
+        if count.failures:
+            until_utc = self._utc_clock() + timedelta(seconds=count.wait_s)
+            self._counts[count.subject] = count.failures, until_utc
+
+    def forget(self, *subjects: str) -> None:
+        for subject in subjects:
+            self._counts.pop(subject, None)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
 
 
 class MemorySiteStore:

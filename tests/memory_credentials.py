@@ -50,6 +50,7 @@ class MemoryCredentialStore:
             raise Refused(f"This card is already {self._people.known(holder.person_id).name}'s.")
         card = Card(str(uuid.uuid4()), person_id, card_hint(checked), is_disabled=False, added_at_utc=NOON)
         self._cards[card.id] = _Kept(person_id, checked, card)
+        self._people.card_ids.setdefault(person_id, []).append(card.id)
         person.cards += 1
         self._people.raise_version()
         return card.id
@@ -60,6 +61,7 @@ class MemoryCredentialStore:
         if kept is None or kept.person_id != person_id:
             raise BadInput(f"This person has no card {number_or_id!r}.")
         del self._cards[kept.card.id]
+        self._people.failures.forget(f"card:{kept.card.id}")
         person.cards -= 1
         self._people.raise_version()
 
@@ -99,6 +101,8 @@ class MemoryCredentialStore:
             raise BadInput(f"No card has the id {card_id!r}.")
         kept = self._cards[card_id]
         kept.card = replace(kept.card, is_disabled=is_disabled)
+        if not is_disabled:
+            self._people.failures.forget(f"card:{card_id}")
         self._people.raise_version()
 
     def _with_number(self, number: str) -> _Kept | None:

@@ -30,6 +30,17 @@ def test_writing_keeps_the_comments_and_the_order_of_the_installer():
     assert written.startswith("# ask Kim before changing\n[door]\nunlock_s = 5.0  # heavy door\n")
 
 
+def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tmp_path):
+    path = tmp_path / FILE_NAME
+    path.write_text("[door]\nname = 'Back door'\nunlock_s = 3.0\n", encoding="utf-8")
+    old = load(path)
+    assert (old.door.id, old.door.name, old.door.unlock_s) == ("Back door", "Back door", 3.0)
+
+    renamed = old.model_copy(update={"door": old.door.model_copy(update={"name": "Garden"})})
+    path.write_text(document(renamed, path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert (load(path).door.id, load(path).door.name) == ("Back door", "Garden")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -1,10 +1,10 @@
-"""Open the kiosk's window. Its one rule: Qt is loaded only after the display has been checked."""
+"""Open the kiosk's window. Qt is loaded only after the display has been checked."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from door_access.bootstrap.running_kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk
 from ui.display import ensure_display
 
 

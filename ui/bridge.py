@@ -1,6 +1,6 @@
 """The one door between the threads and the window: events become Qt signals on the GUI thread.
 
-Its one rule: nothing waits and nothing piles up. Scenes come some thirty times a second; only the newest is
+Nothing waits and nothing piles up. Scenes come some thirty times a second; only the newest is
 kept and at most one call for it is under way, however slow the window is.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
-from door_access.bootstrap.running_kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk
 from door_access.config import Settings
 from door_access.desk.desk import Desk
 from door_access.errors import DoorAccessError

@@ -1,6 +1,6 @@
 """Is there a screen, and can Qt use it? Asked before Qt is loaded, because Qt answers a no by aborting.
 
-Its one rule: every no is a DisplayFault with one sentence that says what to do.
+Every no is a DisplayFault with one sentence that says what to do.
 """
 
 import ctypes
@@ -34,7 +34,8 @@ def ensure_display(*, is_needed: bool, environment: Mapping[str, str] = os.envir
     _load_qt()
     if not is_needed:
         return ["-platform", "offscreen"]
-    if sys.platform.startswith("linux") and not _is_headless(environment):
+    is_headless = any(name in HEADLESS_PLATFORMS for name in _wanted_platforms(environment))
+    if sys.platform.startswith("linux") and not is_headless:
         _check_screen(environment)
     return []
 
@@ -51,10 +52,6 @@ def _wanted_platforms(environment: Mapping[str, str]) -> list[str]:
     """Return the names in ``QT_QPA_PLATFORM``, which may hold several and options after a colon."""
     names = environment.get("QT_QPA_PLATFORM", "").split(";")
     return [name.split(":")[0] for name in names if name]
-
-
-def _is_headless(environment: Mapping[str, str]) -> bool:
-    return any(name in HEADLESS_PLATFORMS for name in _wanted_platforms(environment))
 
 
 def _check_screen(environment: Mapping[str, str]) -> None:

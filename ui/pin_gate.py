@@ -1,16 +1,159 @@
 """The gate before everything that is not for passers-by: it opens with the operator's PIN.
 
-Its one rule: the desk decides whether a PIN is right; until one has been chosen the gate stands open.
+The desk decides whether a PIN is right; the dialogs pass digits on. Until a PIN has been chosen the gate
+stands open.
 """
 
+import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from door_access.desk.desk import PinAnswer
+from door_access.desk.operator_pin import PinAnswer
 from ui.bridge import Bridge
-from ui.pin_dialog import NewPinDialog, PinDialog
+from ui.widgets.buttons import Button, Keypad, Role, label
+from ui.widgets.fields import digits_field
+
+LONGEST_PIN = 32
+"""Digits the field takes; far more than anybody remembers."""
+_TICK_MS = 200
+_LETTERS_WIDE = 44
+
+
+class PinDialog(QDialog):
+    """Asks until the PIN is right or the operator gives up; counts a waiting time down."""
+
+    pin_entered = Signal(str)
+
+    def __init__(self, purpose: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Operator PIN"))
+        self.setModal(True)
+        self._deadline = QDeadlineTimer(0)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self.purpose = label(purpose, self, role="heading", wraps=True)
+        self.field = digits_field(self, self.tr("Operator PIN"), longest=LONGEST_PIN)
+        self.message = label("", self, role="error", wraps=True)
+        self.keypad = Keypad(self)
+        self.ok_button = Button(self.tr("&OK"), self, role=Role.PRIMARY)
+        self.cancel_button = Button(self.tr("&Cancel"), self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        for part in (self.purpose, self.field, self.message, self.keypad):
+            column.addWidget(part)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.ok_button)
+        column.addLayout(buttons)
+        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.setMinimumWidth(_LETTERS_WIDE * self.fontMetrics().averageCharWidth())
+        self.ok_button.setDefault(True)
+        self.field.setFocus()
+
+    def _connect(self) -> None:
+        self._tick.timeout.connect(self._on_tick)
+        self.keypad.digit_pressed.connect(self.field.insert)
+        self.keypad.erased.connect(self.field.backspace)
+        self.ok_button.clicked.connect(self._on_ok)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def refuse(self, wait_s: float) -> None:
+        """Say that the PIN was wrong, and for how long to wait."""
+        self.field.clear()
+        if wait_s > 0:
+            self._deadline = QDeadlineTimer(math.ceil(wait_s * 1000))
+            self._tick.start()
+            self._show_wait()
+        else:
+            self.message.setText(self.tr("That PIN is not right. Please try again."))
+            self._let_try(True)
+
+    @Slot()
+    def _on_ok(self) -> None:
+        if self.field.text():
+            self._let_try(False)
+            self.pin_entered.emit(self.field.text())
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self._deadline.hasExpired():
+            self._tick.stop()
+            self.message.setText("")
+            self._let_try(True)
+        else:
+            self._show_wait()
+
+    def _show_wait(self) -> None:
+        left_s = math.ceil(self._deadline.remainingTime() / 1000)
+        self.message.setText(self.tr("Too many wrong PINs. Please wait {seconds} s.").format(seconds=left_s))
+        self._let_try(False)
+
+    def _let_try(self, is_possible: bool) -> None:
+        for part in (self.field, self.ok_button, self.keypad):
+            part.setEnabled(is_possible)
+        if is_possible:
+            self.field.setFocus()
+
+
+class NewPinDialog(QDialog):
+    """Asks for a new PIN twice; passes it on when both are the same."""
+
+    pin_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Choose an operator PIN"))
+        self.setModal(True)
+        self.first = digits_field(self, self.tr("New PIN"), longest=LONGEST_PIN)
+        self.second = digits_field(self, self.tr("Repeat the PIN"), longest=LONGEST_PIN)
+        self.message = label("", self, role="error", wraps=True)
+        self.ok_button = Button(self.tr("&Set the PIN"), self, role=Role.PRIMARY)
+        self.cancel_button = Button(self.tr("&Cancel"), self)
+        self._lay_out()
+        self.ok_button.clicked.connect(self._on_ok)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 20, 24, 20)
+        grid.setSpacing(10)
+        why = self.tr(
+            "Before the first person is enrolled, choose a PIN of six digits or more. The desk asks for it."
+        )
+        grid.addWidget(label(why, self, wraps=True), 0, 0, 1, 2)
+        for row, (text, field) in enumerate(
+            ((self.tr("&New PIN"), self.first), (self.tr("&Repeat it"), self.second)), start=1
+        ):
+            caption = label(text, self)
+            caption.setBuddy(field)
+            grid.addWidget(caption, row, 0)
+            grid.addWidget(field, row, 1)
+        grid.addWidget(self.message, 3, 0, 1, 2)
+        grid.addWidget(self.cancel_button, 4, 0)
+        grid.addWidget(self.ok_button, 4, 1)
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing())
+        self.setMinimumWidth(_LETTERS_WIDE * self.fontMetrics().averageCharWidth())
+        self.ok_button.setDefault(True)
+        self.first.setFocus()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why this PIN will not do."""
+        self.message.setText(sentence)
+        self.second.clear()
+        self.first.setFocus()
+
+    @Slot()
+    def _on_ok(self) -> None:
+        if self.first.text() != self.second.text():
+            self.refuse(self.tr("The two PINs are not the same."))
+        else:
+            self.pin_chosen.emit(self.first.text())
 
 
 class PinGate(QObject):

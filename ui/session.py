@@ -1,20 +1,108 @@
-"""One run of the window, from the application object to its last event."""
+"""One run of the window: the kiosk is built, shown and stopped again.
 
+Signals of the system only wake the event loop. Python's cyclic collector runs on the GUI thread while the
+window is open, so that no other thread frees a Qt object (ADR 0009).
+"""
+
+import gc
 import logging
+import signal
+import socket
 import sys
-from types import TracebackType
+from types import FrameType, TracebackType
+from typing import Any
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from door_access.errors import StorageFault
 from ui.app import KioskOptions
 from ui.bridge import Bridge
-from ui.interrupts import Interrupts
 from ui.theme import follow_system
-from ui.widgets.collector import Collector
-from ui.widgets.fonts import ensure_letters
+from ui.widgets.letters import ensure_letters
 from ui.window import KioskWindow
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupts(QObject):
+    """Emits ``interrupted`` on the GUI thread when the system asks the program to end."""
+
+    interrupted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._before: dict[signal.Signals, Any] = {}
+        self._read, self._write = socket.socketpair()
+        self._read.setblocking(False)
+        self._write.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_activated)
+
+    def listen(self) -> None:
+        """Take the signals over; only the main thread may call it."""
+        self._wakeup_before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, _ignore) for number in SIGNALS}
+
+    def forget(self) -> None:
+        """Give the signals back and close the sockets."""
+        self._notifier.setEnabled(False)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if self._before:
+            signal.set_wakeup_fd(self._wakeup_before)
+        self._before = {}
+        self._read.close()
+        self._write.close()
+
+    @Slot()
+    def _on_activated(self) -> None:
+        self._read.recv(64)
+        self.interrupted.emit()
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Stand in for Python's handler: the wake-up socket carries the news."""
+
+
+INTERVAL_MS = 1000
+"""How often the collector looks; the oldest generation then comes round about every two minutes."""
+
+
+class Collector(QObject):
+    """Collects cycles from a timer of its own thread, in place of whichever thread allocates next."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_enabled = gc.isenabled()
+        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self._on_time)
+
+    def begin(self) -> None:
+        """Take the collector over; what exists by now is set aside, so that later rounds stay short."""
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._timer.start()
+
+    def end(self) -> None:
+        """Give the collector back as it was found."""
+        self._timer.stop()
+        gc.unfreeze()
+        if self._was_enabled:
+            gc.enable()
+
+    def collect_what_is_due(self) -> None:
+        """Collect the oldest generation that has passed its threshold, by Python's own counts."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [age for age in range(len(counts)) if counts[age] > thresholds[age]]
+        if due:
+            gc.collect(due[-1])
+
+    @Slot()
+    def _on_time(self) -> None:
+        self.collect_what_is_due()
+
 
 _log = logging.getLogger(__name__)
 

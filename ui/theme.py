@@ -1,4 +1,4 @@
-"""The looks: two sets of colours, one palette and one style sheet each. Its one rule: colours live only here.
+"""The looks: two sets of colours, one palette and one style sheet each. Colours live only here.
 
 Every pair of text and ground keeps a contrast of at least 4.5:1 (WCAG 2.1, level AA).
 """

@@ -1,22 +1,105 @@
 """The window: the door view in front, the desk behind the operator's PIN.
 
-Its one rule: leaving the door view, leaving full screen and quitting all pass the same gate.
+Leaving the door view, leaving full screen and quitting all pass the same gate.
 """
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from door_access.runtime.events import AlarmRaised
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
 from ui.door.door_view import DoorView
 from ui.pin_gate import PinGate
-from ui.widgets.file_choice import choose_file
-from ui.widgets.idle import IDLE_MS, IdleWatch
-from ui.widgets.notice import NoticeBar
+from ui.widgets.buttons import Button, label
+from ui.widgets.questions import choose_file
+
+
+class NoticeBar(QFrame):
+    """One sentence and a way to put it away; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.sentence = label("", self, wraps=True)
+        self.dismiss_button = Button(self.tr("D&ismiss"), self)
+        self.dismiss_button.clicked.connect(self.put_away)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.dismiss_button)
+        self.hide()
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Show the sentence instead of an earlier one."""
+        self.sentence.setText(sentence)
+        self.show()
+
+    @Slot()
+    def put_away(self) -> None:
+        """Hide the bar and forget the sentence."""
+        self.sentence.setText("")
+        self.hide()
+
+
+IDLE_MS = 120_000
+"""Two minutes without a touch close the desk."""
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Emits ``went_idle`` once after every stretch without input, from ``begin`` to ``end``."""
+
+    went_idle = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, idle_ms: int = IDLE_MS) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, singleShot=True, interval=idle_ms)
+        self._timer.timeout.connect(self.went_idle)
+
+    def begin(self) -> None:
+        """Watch the application's input from now on."""
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._timer.start()
+
+    def end(self) -> None:
+        """Stop watching."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start over at every touch; the event goes on to whom it is meant for."""
+        if event.type() in _TOUCHES and self._timer.isActive():
+            self._timer.start()
+        return super().eventFilter(watched, event)
+
 
 SMALLEST_PX = (560, 400)
 """Smallest window in logical pixels; a small kiosk panel has 800×480, an upright one 600×1024."""
@@ -35,7 +118,9 @@ class KioskWindow(QMainWindow):
         self.gate = PinGate(bridge, self)
         self.idle = IdleWatch(self, idle_ms=idle_ms)
         self._make_views()
-        self._make_shortcuts()
+        QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
         self._connect_bridge()
         self._connect_views()
         self.door_view.setFocus()
@@ -54,11 +139,6 @@ class KioskWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.views, 1)
         self.setCentralWidget(centre)
-
-    def _make_shortcuts(self) -> None:
-        QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
-        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
 
     def _connect_bridge(self) -> None:
         bridge, door = self._bridge, self.door_view

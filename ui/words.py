@@ -1,23 +1,47 @@
-"""What the machine's enumerations are called on the screen: the one place for these words.
+"""What the machine's enumerations and times are called on the screen: the one place for these words.
 
-Its one rule: every member of every enumeration has words, and the person's next step comes first.
+Every member of every enumeration has words, and the person's next step comes first. Times are local on the
+screen, and UTC where somebody asks for it.
 """
+
+from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogKind
 from door_access.runtime.events import CameraChanged
 from door_access.runtime.messages import CameraState
-from ui.translation import QT_TRANSLATE_NOOP
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Return the text as it is; the name is what Qt's translation tools look for."""
+    return text
+
 
 _CONTEXT = "words"
 
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.GRANTED: QT_TRANSLATE_NOOP("words", "Granted"),
     Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
+    Outcome.NOT_COMPLETED: QT_TRANSLATE_NOOP("words", "Not completed"),
+}
+
+_KINDS: dict[LogKind, str] = {
+    LogKind.ACCESS: QT_TRANSLATE_NOOP("words", "Somebody at the door"),
+    LogKind.DOOR: QT_TRANSLATE_NOOP("words", "The door itself"),
+    LogKind.ACT: QT_TRANSLATE_NOOP("words", "An operator's act"),
+    LogKind.SYSTEM: QT_TRANSLATE_NOOP("words", "The program"),
+}
+
+_LIVENESS: dict[LivenessLevel, str] = {
+    LivenessLevel.OFF: QT_TRANSLATE_NOOP("words", "Signs of life: not asked for"),
+    LivenessLevel.PASSIVE: QT_TRANSLATE_NOOP("words", "Signs of life: watched for"),
+    LivenessLevel.CHALLENGE: QT_TRANSLATE_NOOP("words", "Signs of life: asked to move"),
 }
 
 _REASONS: dict[Reason, str] = {
@@ -54,6 +78,7 @@ _REASONS: dict[Reason, str] = {
     Reason.CARD_DISABLED: QT_TRANSLATE_NOOP("words", "This card is disabled"),
     Reason.CARD_MISMATCH: QT_TRANSLATE_NOOP("words", "The face is not the card holder's"),
     Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "A card, but no face came"),
+    Reason.CARD_REPLACED: QT_TRANSLATE_NOOP("words", "Another card was shown"),
     Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "No PIN was typed"),
     Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "Wrong PIN"),
     Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts"),
@@ -96,6 +121,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.CARD_DISABLED: "",
     Reason.CARD_MISMATCH: "",
     Reason.CARD_WITHOUT_FACE: QT_TRANSLATE_NOOP("words", "Show your card, then look at the camera."),
+    Reason.CARD_REPLACED: QT_TRANSLATE_NOOP("words", "Show one card at a time."),
     Reason.NO_PIN: QT_TRANSLATE_NOOP("words", "Type your PIN when you are asked for it."),
     Reason.WRONG_PIN: QT_TRANSLATE_NOOP("words", "That was not right."),
     Reason.LOCKED_OUT: QT_TRANSLATE_NOOP("words", "Too many failed attempts. Please wait a moment."),
@@ -143,6 +169,16 @@ def outcome_words(outcome: Outcome) -> str:
     return _translated(_OUTCOMES[outcome])
 
 
+def kind_words(kind: LogKind) -> str:
+    """Return what a row of the access log is about."""
+    return _translated(_KINDS[kind])
+
+
+def liveness_words(level: LivenessLevel) -> str:
+    """Return how a living face was asked for, for the access log."""
+    return _translated(_LIVENESS[level])
+
+
 def reason_words(reason: Reason) -> str:
     """Return the reason as the access log tells it."""
     return _translated(_REASONS[reason])
@@ -182,3 +218,36 @@ def no_picture_words(camera: CameraChanged) -> str:
 
 def _translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
+
+
+_SHOWN = "%Y-%m-%d %H:%M:%S"
+
+
+def local_text(at_utc: datetime) -> str:
+    """Return the moment in this machine's time zone."""
+    return at_utc.astimezone().strftime(_SHOWN)
+
+
+def local_day_text(at_utc: datetime) -> str:
+    """Return the moment's day and minute in this machine's time zone."""
+    return at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def local_date_text(at_utc: datetime) -> str:
+    """Return the moment's day alone in this machine's time zone."""
+    return at_utc.astimezone().strftime("%Y-%m-%d")
+
+
+def utc_text(at_utc: datetime) -> str:
+    """Return the moment in UTC, marked as such."""
+    return at_utc.astimezone(UTC).strftime(_SHOWN + " UTC")
+
+
+def start_of_day_utc(day: date) -> datetime:
+    """Return when a local day begins."""
+    return datetime.combine(day, time()).astimezone(UTC)
+
+
+def end_of_day_utc(day: date) -> datetime:
+    """Return when a local day is over: the first moment of the next one."""
+    return start_of_day_utc(day + timedelta(days=1))

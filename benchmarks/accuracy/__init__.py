@@ -1,1 +1,1 @@
-"""How well it tells people apart, on real faces."""
+"""How well people are told apart, on real faces, and how the built-in model is made."""

@@ -1,8 +1,8 @@
 """``make door-128 FAIRFACE=…``: the model ``door-128`` from fetched data, start to end.
 
 It lays out FairFace's adults, installs the free teacher, distils with ``main.py train`` as anybody could, and
-writes the last layer as the product ships it, elsewhere, and holds it against the shipped one. One rule:
-nothing of LFW or NUAA is looked at; those judge.
+writes the last layer as the product ships it, elsewhere, and holds it against the shipped one.
+Nothing of LFW or NUAA is looked at; those judge.
 """
 
 import argparse
@@ -50,7 +50,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy.door_128", description="Make door-128.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.door_128", description="Make door-128."
+    )
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Its lists and photos.")
     parser.add_argument("out", type=Path, metavar="FILE", help="Gets the last layer; not the shipped file.")
     return parser.parse_args(arguments)

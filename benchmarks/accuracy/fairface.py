@@ -2,7 +2,7 @@
 
 FairFace (Kärkkäinen and Joo 2021, CC BY 4.0): faces balanced over seven groups, each with an age and a sex
 that people guessed. ``FAIRFACE`` holds the lists ``fairface_label_train.csv`` and ``fairface_label_val.csv``
-and the photos in ``fair_face/``, as github.com/sumanvithaeadala/EthnicityDetection has them. One rule: a face
+and the photos in ``fair_face/``, as github.com/sumanvithaeadala/EthnicityDetection has them. A face
 is taken only when its age is an adult's; a spreadsheet has spoilt the lists ("03-Sep" is 3 to 9).
 """
 
@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy.fairface", description="FairFace's adults.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.fairface", description="FairFace's adults."
+    )
     parser.add_argument("fairface", type=Path, metavar="FAIRFACE", help="Lists and photos, as published.")
     parser.add_argument("faces", type=Path, metavar="FACES", help="Gets train/GROUP/ and val/GROUP/.")
     return parser.parse_args(arguments)

@@ -1,14 +1,14 @@
 """The models that accuracy is measured with, installed by the product's own command.
 
-One rule: they lie in a data directory of their own under the cache, so that no site's models are touched.
+They lie in a data directory of their own under the cache, so that no site's models are touched.
 """
 
 import shutil
 import subprocess
 from pathlib import Path
 
-from benchmarks.accuracy.footage import evaluation_data
-from benchmarks.speed.door_site import ROOT, command
+from benchmarks.door_site import ROOT, command
+from benchmarks.footage import evaluation_data
 from door_access.facenet.installation.model_cache import cache_dir
 
 WEIGHTS = {

@@ -1,4 +1,4 @@
-"""Films of printed photos, made from single frames of them. Its one rule: they are synthetic, and say so.
+"""Films of printed photos, made from single frames of them. They are synthetic, and say so.
 
 NUAA's frames of a print lie seconds apart, so nothing can be followed through them. Here one frame is shown
 for some seconds: as it is, or moved as the plane that it is (turned, tilted, shifted, brought nearer, each in

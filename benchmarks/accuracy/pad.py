@@ -1,6 +1,6 @@
 """``python -m benchmarks.accuracy.pad [--markdown FILE]``: the passive watch on filmed people and attacks.
 
-Its one rule: it lays films out in folders, runs ``evaluate --pad`` as anybody could, and says which films the
+It lays films out in folders, runs ``evaluate --pad`` as anybody could, and says which films the
 limits were set with.
 """
 
@@ -17,18 +17,19 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.footage import evaluation_data, frames, video
 from benchmarks.accuracy.moved_photos import film_writer, write_moved, write_still
+from benchmarks.door_site import ROOT, command
+from benchmarks.footage import evaluation_data, frames, video
 from benchmarks.machine import description
 from benchmarks.markdown import add_option, publish
-from benchmarks.speed.door_site import ROOT, command
 from benchmarks.timing import Timing
-from door_access.bootstrap.liveness import make_passive_watch
+from door_access.bootstrap import make_passive_watch
 from door_access.domain.faces.faces import Frame
 from door_access.domain.faces.scene import TrackedFace
 from door_access.vision.detector import HogDetector
 from door_access.vision.stills import read_picture
 
+BLOCK = "liveness"
 FILMS = {
     "bona_fide/live_webcam": ("apfol_real2.webm",),
     "bona_fide/generated": ("liveportrait_s18.mp4",),
@@ -50,13 +51,15 @@ HEADINGS = ("presented", "films", "presentations", "APCER", "BPCER", "undecided"
 
 def main(arguments: list[str]) -> int:
     """Build the folder, evaluate it, and print or write the table."""
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy.pad", description="Attacks told from people.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.pad", description="Attacks told from people."
+    )
     add_option(parser)
     wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="pad-") as folder:
         found = evaluated(build(Path(folder) / "films"), Path(folder) / "site")
     text = "\n".join([*table(found), "", cost(), "", description()])
-    publish(text, wanted.markdown, name="liveness")
+    publish(text, wanted.markdown, name=BLOCK)
     return 0
 
 

@@ -6,7 +6,7 @@ of each of 200 people who are in no gallery. One frame a probe, the decision's o
 a face are counted, not dropped.
 """
 
-import os
+import argparse
 import random
 import sys
 from collections.abc import Iterator
@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.report import Row, print_table
-from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_eyes, make_point
+from benchmarks.footage import evaluation_data
+from benchmarks.report import Row, Skipped, print_table
+from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_reader, make_point
 from door_access.config import Settings
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.access import AccessPolicy, Reason
@@ -46,19 +47,19 @@ class Recogniser:
         model = shipped_models()["resnet29"]
         models = make_models(data_directory(None))
         self.encoder = make_encoder(models, model, lambda sentence: print(sentence, file=sys.stderr))
-        self.eyes = make_photo_eyes(self.settings, model)
+        self.reader = make_photo_reader(self.settings, model)
         self.policy = AccessPolicy(make_point(self.settings, model, looks=1))
 
     def probe(self, photo: Path) -> Embedding | None:
         """Return the embedding of the largest face; None where none is found."""
         if photo not in self.known:
-            samples = self.eyes.samples(self.eyes.read(photo))
+            samples = self.reader.samples(self.reader.read(photo))
             self.known[photo] = self.encoder.encode(samples[0].chip_rgb) if samples else None
         return self.known[photo]
 
     def template(self, photo: Path) -> Embedding | None:
         """Return the embedding of a photo that enrolment would take; None for one it refuses."""
-        sample = self.eyes.only_sample(self.eyes.read(photo))
+        sample = self.reader.only_sample(self.reader.read(photo))
         return None if isinstance(sample, Reason) else self.encoder.encode(sample.chip_rgb)
 
 
@@ -129,12 +130,23 @@ def tallied(lfw: Path, pairs: int) -> Tally:
     return tally
 
 
-def measure(pairs: int = PAIRS) -> list[Row]:
-    """Return the rates with their intervals; empty without evaluation data."""
-    folder = os.environ.get("DOOR_ACCESS_TEST_DATA")
-    if not folder:
-        return []
-    tally = tallied(Path(folder) / "lfw_dev", pairs)
+def main(arguments: list[str]) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy.recognition", description="Galleries of two people of LFW."
+    )
+    parser.add_argument("--pairs", type=int, default=PAIRS, metavar="N", help="So many galleries.")
+    wanted = parser.parse_args(arguments)
+    try:
+        print_table(measure(wanted.pairs), "Galleries of two, three photos each, single look, LFW")
+    except Skipped as reason:
+        print(f"Skipped: {reason}")
+    return 0
+
+
+def measure(pairs: int) -> list[Row]:
+    """Return the rates with their intervals."""
+    tally = tallied(evaluation_data() / "lfw_dev", pairs)
     misses = tally.genuine - tally.right
     return [
         _rate("right person not named", misses, tally.genuine),
@@ -152,4 +164,4 @@ def _rate(name: str, errors: int, trials: int) -> Row:
 
 
 if __name__ == "__main__":
-    print_table(measure(), "Galleries of two, three photos each, single look, LFW")
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """``python -m benchmarks.speed.crashes NUMBER SEED FOLDER``: so many kills of the small kiosk of the tests.
 
-One rule: nothing is imported here that the killed processes would have to import first, or the kills would
+Nothing is imported here that the killed processes would have to import first, or the kills would
 all fall into their start.
 """
 

@@ -1,6 +1,6 @@
 """How fast is an embedding: LiteRT beside dlib and beside the floor, same chips, same run, one thread each.
 
-``python -m benchmarks --only encoder``
+``python -m benchmarks.speed --only encoder``
 """
 
 import itertools

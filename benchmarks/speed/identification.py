@@ -1,6 +1,6 @@
 """How long a search among 100,000 people takes, beside the two plain ways of writing it.
 
-``python -m benchmarks --only identification``
+``python -m benchmarks.speed --only identification``
 """
 
 from collections.abc import Callable
@@ -9,13 +9,12 @@ from functools import partial
 import numpy as np
 
 from benchmarks.report import Row, at_most
-from benchmarks.speed.galleries import probe_near, random_gallery
 from benchmarks.timing import Timing, alternating
 from door_access.bootstrap import make_point
 from door_access.config import Settings
-from door_access.domain.faces.faces import Embedding
+from door_access.domain.faces.faces import Embedding, frozen_array
 from door_access.domain.matching.access import AccessPolicy
-from door_access.domain.matching.gallery import Gallery
+from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.identification import Probe, nearest
 from door_access.facenet.installation.shipped import shipped_models
 
@@ -30,7 +29,9 @@ TIMES = (40, 40, 40, 10, 1)
 NOISE = 0.01
 """Per component: the probe lies about 0.11 from its person."""
 FRAMES = 3
-"""Of a full probe (DESIGN §5.4)."""
+"""Of a full probe."""
+SEED = 2
+UNUSED_VERSION = 1
 
 
 def measure() -> list[Row]:
@@ -78,6 +79,20 @@ def _with_loop(gallery: Gallery, probe: Embedding) -> int:
     """Search person by person."""
     references = gallery.references
     return min(range(len(references)), key=lambda n: probe.distance_to(references[n].embedding))
+
+
+def random_gallery(people: int, *, model_key: str, dimension: int) -> Gallery:
+    """Return a gallery of so many people who do not exist: random, so as far apart as strangers are."""
+    vectors = np.random.default_rng(SEED).normal(size=(people, dimension))
+    embeddings = (Embedding.from_raw(vector, model_key) for vector in vectors)
+    references = (Reference(f"person-{n}", e, STRONG_TEMPLATES) for n, e in enumerate(embeddings))
+    return Gallery.of(references, model_key=model_key, version=UNUSED_VERSION)
+
+
+def probe_near(gallery: Gallery, person: int, *, noise: float) -> Embedding:
+    """Return an embedding near this person's, moved by so much noise per component."""
+    shift = np.random.default_rng(person).normal(scale=noise, size=gallery.matrix.shape[1])
+    return Embedding.from_raw(frozen_array(gallery.matrix[person] + shift), gallery.model_key)
 
 
 def _rows(timings: list[Timing]) -> list[Row]:

@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from door_access.bootstrap.running_kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk
 from door_access.cli import run
 from door_access.cli.door.kiosk import KioskOptions
 from door_access.runtime.events import CameraChanged, CameraState, Event

@@ -1,6 +1,6 @@
 """Listens to a running kiosk and keeps when what happened, for the questions of a benchmark.
 
-One rule: a listener is quick. It notes; what the notes mean is worked out afterwards.
+A listener is quick. It notes; what the notes mean is worked out afterwards.
 """
 
 import math

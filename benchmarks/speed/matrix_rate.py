@@ -1,6 +1,6 @@
 """The float32 matrix rate of NumPy on one core: the floor under every encoder's time.
 
-One rule: it is measured in a process of its own, as its library reads the number of threads only once.
+It is measured in a process of its own, as its library reads the number of threads only once.
 """
 
 import os

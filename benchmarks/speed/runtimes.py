@@ -1,7 +1,7 @@
 """One FaceNet embedding under LiteRT, Keras, a ``tf.function`` and ONNX Runtime, and beside its floor.
 
-``python -m benchmarks --only runtimes``. Same network, same input, same process, one thread each. The weights
-are random: time does not depend on them, and so nothing has to be installed first.
+``python -m benchmarks.speed --only runtimes``. Same network, same input, same process, one thread each. The
+weights are random: time does not depend on them, and so nothing has to be installed first.
 """
 
 import json
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
+from benchmarks.door_site import ROOT
 from benchmarks.report import Row, Skipped, at_most
-from benchmarks.speed.door_site import ROOT
 from benchmarks.speed.matrix_rate import THREAD_VARIABLES, WIDEST_KERNELS, one_core_gflop_per_s
 from benchmarks.timing import MS_PER_S, Timing
 from door_access.facenet.installation.model_cache import cache_dir

@@ -1,6 +1,6 @@
 """``python -m benchmarks.speed.runtimes_child NETWORK PACKAGES``: a network under four runtimes, as JSON.
 
-One rule: it is a process of its own, since TensorFlow takes its number of threads only once.
+It is a process of its own, since TensorFlow takes its number of threads only once.
 """
 
 import json

@@ -1,6 +1,7 @@
-"""What each step of one frame costs, one thread, on real frames: where to look when it should be faster.
+"""What finding faces costs, and each step of one frame, one thread: where to look when it should be faster.
 
-``python -m benchmarks --only stages``
+Detection is timed on the demo's pictures, scaled for the presence zone, beside the whole picture; the steps
+are timed on real frames. ``python -m benchmarks.speed --only detection`` · ``--only stages``
 """
 
 import itertools
@@ -11,19 +12,21 @@ from functools import partial
 import cv2
 import dlib
 
-from benchmarks.accuracy.footage import frames, video
+from benchmarks.footage import frames, video
 from benchmarks.report import Row
-from benchmarks.speed.galleries import random_gallery
+from benchmarks.speed.identification import random_gallery
 from benchmarks.timing import Timing, alternating
-from door_access.bootstrap import data_directory, make_encoder, make_eyes, make_models, make_point
+from door_access.bootstrap import data_directory, make_encoder, make_models, make_point
+from door_access.bootstrap.vision import aligner_of, make_detector, meter_of
 from door_access.config import Settings
+from door_access.demo.feed import Studio, room
+from door_access.demo.portrait import figure, portrait_path
 from door_access.domain.faces.faces import DetectedFace, Embedding, Rgb, frozen_array
-from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.identification import Probe
 from door_access.domain.models.model import Model
 from door_access.facenet.installation.shipped import shipped_models
-from door_access.runtime.detection import Eyes
+from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 from door_access.vision.cameras.stream import as_rgb
 from door_access.vision.detector import SMALLEST_FOUND_PX
 from door_access.vision.encoder import LiteRtEncoder
@@ -37,6 +40,45 @@ ROUNDS = 3
 PEOPLE = 1_000
 JPEG_QUALITY = 80
 """As in ``footage``."""
+STANDING_FRAMES = (50, 60, 70, 80)
+"""Frames of the demo, 640×480, in which somebody stands at the door."""
+EMPTY_FRAME = 0
+"""One in which nobody does."""
+DETECTION_ROUNDS = 8
+
+Find = Callable[[Rgb], object]
+
+
+def measure_detection() -> list[Row]:
+    """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
+    studio = Studio(figure(portrait_path()), room())
+    pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
+    settings, model = Settings(), shipped_models()["resnet29"]
+    detector, aligner, meter = make_detector(settings), aligner_of(model), meter_of(model)
+    plain = dlib.get_frontal_face_detector()
+    [face, *_] = detector.detect(pictures[0])
+    finds: list[Find] = [
+        detector.detect,
+        lambda _: detector.detect(hall),
+        lambda rgb: plain(rgb, 0),
+        lambda rgb: plain(rgb, 1),
+        lambda rgb: meter.measure(face, aligner.chip(rgb, face)),
+    ]
+    near, empty, whole, doubled, cut = _medians_ms(finds, pictures)
+    beside = f"dlib on the whole frame {whole:.1f} ms ({whole / near:.1f}×), doubled {doubled:.1f} ms"
+    note = f"640×480, zone minimum {settings.zone.min_width_px:.0f} px, {DETECTION_ROUNDS} rounds"
+    return [
+        Row("one face: detection and landmarks", near, "ms", beside, note),
+        Row("an empty hall, searched near and far", empty, "ms", f"with a face {near:.1f} ms", note),
+        Row("chip and quality", cut, "ms", f"detection {near:.1f} ms", "150 px chip"),
+    ]
+
+
+def _medians_ms(finds: list[Find], pictures: list[Rgb]) -> list[float]:
+    """Return the median duration of each call on one picture, taken in turns."""
+    calls = [lambda find=find: [find(rgb) for rgb in pictures] for find in finds]
+    timings = alternating(calls, rounds=DETECTION_ROUNDS, times=[1] * len(calls))
+    return [timing.median_ms / len(pictures) for timing in timings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +101,49 @@ class Look:
     embedding: Embedding
 
 
-def measure() -> list[Row]:
+def measure_stages() -> list[Row]:
     """Return a row for each step; takes about 15 seconds. Raises Skipped without evaluation data."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
     settings, model = Settings(), shipped_models()["resnet29"]
-    eyes = make_eyes(settings, model, Tracker())
     encoder = make_encoder(make_models(data_directory(None)), model, print)
-    looks = _looks(eyes, encoder, pictures)
-    steps = [*_seeing(eyes, looks), *_knowing(settings, model, encoder, looks), *_showing(looks)]
+    detector, aligner = make_detector(settings), aligner_of(model)
+    found = (_look(rgb, detector, aligner, encoder) for rgb in pictures)
+    looks = list(itertools.islice((look for look in found if look), FRAMES))
+    smallest_px = settings.zone.min_width_px
+    seeing = _seeing(looks, detector, aligner, meter_of(model), smallest_px=smallest_px)
+    steps = [*seeing, *_knowing(settings, model, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
     return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))
 
 
-def _looks(eyes: Eyes, encoder: LiteRtEncoder, pictures: list[Rgb]) -> list[Look]:
-    looks = (_look(eyes, encoder, rgb) for rgb in pictures)
-    return list(itertools.islice((look for look in looks if look), FRAMES))
-
-
-def _look(eyes: Eyes, encoder: LiteRtEncoder, rgb: Rgb) -> Look | None:
-    found = eyes.detector.detect(rgb)
+def _look(rgb: Rgb, detector: FaceDetector, aligner: FaceAligner, encoder: LiteRtEncoder) -> Look | None:
+    found = detector.detect(rgb)
     if not found:
         return None
-    chip_rgb = eyes.aligner.chip(rgb, found[0])
+    chip_rgb = aligner.chip(rgb, found[0])
     bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
     _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return Look(rgb, jpeg, found[0], chip_rgb, encoder.encode(chip_rgb))
 
 
-def _seeing(eyes: Eyes, looks: list[Look]) -> list[Step]:
+def _seeing(
+    looks: list[Look],
+    detector: FaceDetector,
+    aligner: FaceAligner,
+    meter: QualityMeter,
+    *,
+    smallest_px: float,
+) -> list[Step]:
     find = dlib.get_frontal_face_detector()
-    scale = SMALLEST_FOUND_PX / eyes.zone.min_width_px
+    scale = SMALLEST_FOUND_PX / smallest_px
     grey = [cv2.cvtColor(look.rgb, cv2.COLOR_RGB2GRAY) for look in looks]
     turn = itertools.cycle(cv2.resize(rgb, None, fx=scale, fy=scale) for rgb in grey)
     return [
         Step("decode the camera's MJPG", _each(looks, lambda look: as_rgb(cv2.imdecode(look.jpeg, 1)))),
-        Step("find faces and their landmarks", _each(looks, lambda look: eyes.detector.detect(look.rgb))),
+        Step("find faces and their landmarks", _each(looks, lambda look: detector.detect(look.rgb))),
         Step("… of this, dlib's HOG alone", lambda: find(next(turn), 0), "contained in the line above"),
-        Step("cut the chip", _each(looks, lambda look: eyes.aligner.chip(look.rgb, look.face))),
-        Step("measure its quality", _each(looks, lambda look: eyes.meter.measure(look.face, look.chip_rgb))),
+        Step("cut the chip", _each(looks, lambda look: aligner.chip(look.rgb, look.face))),
+        Step("measure its quality", _each(looks, lambda look: meter.measure(look.face, look.chip_rgb))),
     ]
 
 

@@ -1,16 +1,20 @@
 """The access log on SQLite. One durable transaction per row: read the head, insert, move the head."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Text, column, func, insert, select, update
+from sqlalchemy import Row as SqlRow
 
 from database.connections import Database
 from database.log import log_query
-from database.log.audit_chain import Cell, ChainCheck, row_hash, storable_number, storable_text
+from database.log.audit_chain import ChainCheck
 from database.log.grant_histories import grant_histories
-from database.schema import access_events, chain_head
-from database.timestamps import utc_moment, utc_text
-from door_access.domain.matching.access import Outcome, Reason
+from database.log.log_keys import SITE, LogKeys, open_log_keys
+from database.log.log_rows import Row, log_row, new_cells, payload_of
+from database.people.templates_key import KEY_FILE
+from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import StorageFault
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
@@ -19,48 +23,70 @@ BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
 
 
+def open_log(database: Database) -> "SqlAccessLog":
+    """Return the log with the data directory's key; raises StorageFault when the key does not fit."""
+    log = SqlAccessLog(database)
+    log.open_keys()
+    return log
+
+
 class SqlAccessLog:
-    """Adapter of the AccessLog port. Several processes and threads may append; their rows form one chain."""
+    """Adapter of the AccessLog port. Several processes and threads may append; their rows form one chain.
+
+    The key of the data directory is read when it is first needed. While its file is missing, rows can be
+    listed and the chain be checked, but they tell no more than their headers, and none can be written.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._opened_keys: LogKeys | None = None
+
+    def open_keys(self) -> LogKeys:
+        """Return the keys of what is sealed; raises StorageFault when the key is missing or another one."""
+        if self._opened_keys is None:
+            self._opened_keys = open_log_keys(self._database)
+        return self._opened_keys
 
     def append(self, event: LogEntry) -> int:
         """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
+        keys = self.open_keys()
         with self._database.writing() as connection:
             head = self._head(connection)
             if head is None:
                 raise StorageFault(f"{self._database.path}: the access log has lost the head of its chain.")
-            cells = _cells(event, seq=head.seq + 1, previous_hash=head.hash)
-            cells["hash"] = row_hash(head.hash, cells)
+            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
             connection.execute(insert(access_events), cells)
-            connection.execute(update(chain_head).values(seq=cells["seq"], hash=cells["hash"]))
+            connection.execute(update(chain_head), {"seq": cells["seq"], "hash": cells["hash"]})
         return int(head.seq) + 1
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(log_query.newest(wanted, before_seq=before_seq, limit=limit)).all()
-        return tuple(self._event(row) for row in rows)
+        query = log_query.newest(wanted, self._tag(wanted), before_seq=before_seq, limit=limit)
+        return self._rows(query)
 
     def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
+        keys = self.open_keys()
         with self._database.reading() as connection:
-            return grant_histories(connection, model_key)
+            try:
+                return grant_histories(connection, model_key, keys)
+            except ValueError as error:
+                raise StorageFault(
+                    f"{self._database.path}: the access log cannot be read: {error}."
+                ) from error
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows the filter lets through."""
+        query = log_query.number(wanted, self._tag(wanted))
         with self._database.reading() as connection:
-            return int(connection.scalar(log_query.number(wanted)) or 0)
+            return int(connection.scalar(query) or 0)
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
-        seq = 0
+        seq, tag = 0, self._tag(wanted)
         while True:
-            with self._database.reading() as connection:
-                query = log_query.oldest(wanted, after_seq=seq, limit=BATCH_ROWS)
-                batch = connection.execute(query).all()
-            yield from (self._event(row) for row in batch)
+            batch = self._rows(log_query.oldest(wanted, tag, after_seq=seq, limit=BATCH_ROWS))
+            yield from batch
             if len(batch) < BATCH_ROWS:
                 return
             seq = batch[-1].seq
@@ -68,78 +94,75 @@ class SqlAccessLog:
     def verify(self) -> LogCheck:
         """Check every row there is now; ``first_broken`` is the first seq changed, missing or one too many.
 
+        What can be opened must be what its header committed itself to; what was forgotten is counted.
+
         The limit: whoever cuts off the newest rows *and* rewrites ``chain_head``, or computes the whole
-        chain anew, is not found out here. A copy kept elsewhere shows both; its last hash is enough.
+        chain anew, is not found out here. A copy kept elsewhere shows both; its last hash is enough. Nor
+        does it tell who forgot: a payload may be missing because its person was erased, or was dropped.
         """
+        keys = self._keys_if_there()
         with self._database.reading() as connection:
             head = self._head(connection)
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
-        chain = ChainCheck()
-        is_whole = all(chain.accepts(cells) for cells in self._raw_rows(newest))
-        is_headed = head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        if is_whole and is_headed:
-            return LogCheck(is_ok=True, events=events, first_broken=None)
-        return LogCheck(is_ok=False, events=events, first_broken=chain.seq + 1)
+        chain, sealed, is_whole = ChainCheck(), 0, True
+        for cells in self._raw_rows(newest):
+            try:
+                sealed += payload_of(cells, keys) is None
+                is_whole = chain.accepts(cells)
+            except ValueError:
+                is_whole = False
+            if not is_whole:
+                break
+        is_ok = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
+        return LogCheck(is_ok, events, first_broken=None if is_ok else chain.seq + 1, sealed=sealed)
 
-    def _raw_rows(self, newest: int) -> Iterator[dict[str, Cell]]:
+    def _raw_rows(self, newest: int) -> Iterator[Row]:
         rows = access_events.c
         done = None
         while done is None or done < newest:
             later = rows.seq <= newest if done is None else rows.seq.between(done + 1, newest)
             with self._database.reading_as_stored() as connection:
-                query = select(access_events).where(later).order_by(rows.seq).limit(BATCH_ROWS)
+                query = log_query.with_keys(later).order_by(rows.seq).limit(BATCH_ROWS)
                 batch = [dict(row) for row in connection.execute(query).mappings()]
             if not batch:
                 return
             yield from batch
             done = int(batch[-1]["seq"])
 
-    @staticmethod
-    def _head(connection: Connection) -> Row[int, str] | None:
-        return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
+    def _rows(self, query: log_query.Rows) -> tuple[LogRow, ...]:
+        keys = self._keys_if_there()
+        with self._database.reading() as connection:
+            rows = [self._row(dict(cells), keys) for cells in connection.execute(query).mappings()]
+            return _with_names(connection, rows)
 
-    def _event(self, row: Row[*tuple[object, ...]]) -> LogRow:
+    def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
         try:
-            return _event(row)
+            return log_row(cells, payload_of(cells, keys))
         except (ValueError, TypeError, AttributeError) as error:
             raise StorageFault(
-                f"{self._database.path}: row {row.seq} of the access log cannot be read: {error}."
+                f"{self._database.path}: row {cells['seq']} of the access log cannot be read: {error}."
             ) from error
 
+    @staticmethod
+    def _head(connection: Connection) -> SqlRow[int, str] | None:
+        return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
 
-def _cells(event: LogEntry, *, seq: int, previous_hash: str) -> dict[str, Cell]:
-    return {
-        "seq": seq,
-        "at_utc": utc_text(event.at_utc),
-        "door": storable_text(event.door),
-        "outcome": event.outcome.value,
-        "reason": event.reason.value,
-        "person_id": event.person_id,
-        "distance": storable_number(event.distance),
-        "threshold": storable_number(event.threshold),
-        "second_distance": storable_number(event.second_distance),
-        "model": event.model,
-        "frames": int(event.frames),
-        "source": storable_text(event.source),
-        "note": storable_text(event.note),
-        "previous_hash": previous_hash,
-    }
+    def _keys_if_there(self) -> LogKeys | None:
+        is_there = self._opened_keys is not None or (self._database.data_dir / KEY_FILE).exists()
+        return self.open_keys() if is_there else None
+
+    def _tag(self, wanted: LogFilter) -> str:
+        return SITE if wanted.person_id is None else self.open_keys().person_tag(wanted.person_id)
 
 
-def _event(row: Row[*tuple[object, ...]]) -> LogRow:
-    event = LogEntry(
-        at_utc=utc_moment(row.at_utc),
-        door=row.door,
-        outcome=Outcome(row.outcome),
-        reason=Reason(row.reason),
-        person_id=row.person_id,
-        distance=row.distance,
-        threshold=row.threshold,
-        second_distance=row.second_distance,
-        model=row.model,
-        frames=row.frames,
-        source=row.source,
-        note=row.note,
+def _with_names(connection: Connection, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
+    """Return the rows with today's names of whoever is still enrolled."""
+    ids = json.dumps(sorted({row.event.person_id for row in rows if row.event.person_id}))
+    wanted = select(func.json_each(ids).table_valued(column("value", Text)).c.value)
+    found = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(wanted)))
+    names = {row.id: row.name for row in found}
+    return tuple(
+        replace(row, person=names[row.event.person_id]) if row.event.person_id in names else row
+        for row in rows
     )
-    return LogRow(seq=row.seq, event=event, person=row.person, hash=row.hash)

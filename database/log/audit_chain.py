@@ -1,7 +1,14 @@
-"""The hash chain of the access log: every row carries SHA-256 over the row before it and itself.
+"""The hash chain of the access log: every row carries a SHA-256 over itself and the row before it.
 
-Pure: rows come in as dictionaries of cells and go out as hashes. A row's canonical text is JSON with sorted
-keys and no spaces, floats in their shortest exact form, in UTF-8: anybody can check it with other tools.
+Pure: rows come in as dictionaries of cells and go out as hashes. A canonical text is JSON with sorted keys
+and no spaces, floats in their shortest exact form, in UTF-8: anybody can check it with other tools.
+
+A row is hashed in the way of its version and stays in it, so that new columns break no old row:
+
+- version 1: SHA-256 over the previous hash and the canonical text of all cells there were then;
+- version 2: SHA-256 over the canonical text of the header. All the rest is in the payload, to which the
+  header holds a commitment, SHA-256 over a random salt and the payload's canonical text: without the salt
+  nobody can try out what it may have been, and without the payload the chain is as whole as before.
 """
 
 import hashlib
@@ -11,16 +18,34 @@ from collections.abc import Mapping
 from typing import Any
 
 Cell = str | int | float | bytes | None
-"""What SQLite can hold; bytes only where somebody tampered."""
+"""What SQLite can hold; bytes only where somebody tampered, and in sealed payloads."""
 
+VERSION = 2
+"""In which rows are written today."""
 BEFORE_THE_FIRST = "0" * 64
 """The previous hash of row 1."""
 
+_HASHED_IN_BOTH = ("seq", "at_utc", "door", "outcome", "reason", "previous_hash")
+PLAIN: dict[str, Cell] = {
+    "person_id": None,
+    "distance": None,
+    "threshold": None,
+    "second_distance": None,
+    "model": "",
+    "frames": 0,
+    "source": "",
+    "note": "",
+}
+"""The columns that only version 1 fills, and what they hold in later rows."""
+_SEALED = ("kind", "commitment", "person_tag", "payload")
+"""The columns that version 1 does not know."""
+_VERSION_1 = (*_HASHED_IN_BOTH, *PLAIN)
+_HEADER = (*_HASHED_IN_BOTH, "version", "kind", "commitment")
+
 
 def canonical(cells: Mapping[str, Cell]) -> bytes:
-    """Return the row's canonical text. Text that is no UTF-8 keeps its bytes and so changes the hash."""
-    text = json.dumps(cells, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_blob)
-    return text.encode("utf-8", "surrogateescape")
+    """Return the canonical text. Text that is no UTF-8 keeps its bytes and so changes the hash."""
+    return _CANONICAL.encode(cells).encode("utf-8", "surrogateescape")
 
 
 def _blob(cell: Any) -> dict[str, str]:
@@ -28,9 +53,30 @@ def _blob(cell: Any) -> dict[str, str]:
     return {"blob": bytes(cell).hex()}
 
 
-def row_hash(previous_hash: str, cells: Mapping[str, Cell]) -> str:
-    """Return the hash of a row (all cells but its own hash) that follows the row of the previous hash."""
-    return hashlib.sha256(previous_hash.encode() + canonical(cells)).hexdigest()
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_blob)
+
+
+def header(cells: Mapping[str, Cell]) -> bytes:
+    """Return the text that is hashed of a row of version 2."""
+    return canonical({name: cells[name] for name in _HEADER})
+
+
+def row_hash(cells: Mapping[str, Cell]) -> str:
+    """Return the hash of a row, in the way of its version."""
+    if cells["version"] == 1:
+        return _sha256(
+            str(cells["previous_hash"]).encode() + canonical({name: cells[name] for name in _VERSION_1})
+        )
+    return _sha256(header(cells))
+
+
+def commitment(salted_payload: bytes) -> str:
+    """Return what the header says of its payload."""
+    return _sha256(salted_payload)
+
+
+def _sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 def storable_number(number: float | None) -> float | None:
@@ -52,10 +98,15 @@ class ChainCheck:
 
     def accepts(self, cells: Mapping[str, Cell]) -> bool:
         """Say whether the row is the next one, unchanged; only then the walk goes on to it."""
-        body = {name: cell for name, cell in cells.items() if name != "hash"}
         is_next = cells["seq"] == self.seq + 1 and cells["previous_hash"] == self.hash
-        expected = row_hash(self.hash, body)
-        if not is_next or cells["hash"] != expected:
+        if not is_next or not _is_of_one_version(cells) or cells["hash"] != row_hash(cells):
             return False
-        self.seq, self.hash = self.seq + 1, expected
+        self.seq, self.hash = self.seq + 1, str(cells["hash"])
         return True
+
+
+def _is_of_one_version(cells: Mapping[str, Cell]) -> bool:
+    """Say whether the version is known, and the columns of the other, which no hash covers, are empty."""
+    if cells["version"] == 1:
+        return all(cells[name] is None for name in _SEALED)
+    return cells["version"] == VERSION and all(cells[name] == empty for name, empty in PLAIN.items())

@@ -1,48 +1,62 @@
 """Which rows of the access log a filter wants, always by an index and newest first without sorting.
 
-Days become a range of seq: rows are ordered by seq, and their times may step back when a clock is set.
+Days become a range of seq: rows are ordered by seq, and their times may step back when a clock is set. A
+person's rows are found by the id in those of version 1 and by the tag in later ones, and merged by seq.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, select, union_all
 
-from database.schema import access_events, people
+from database.log.log_keys import SITE
+from database.schema import access_events, log_keys
 from database.timestamps import utc_text
 from door_access.ports import LogFilter
 
 events = access_events.c
 
+Rows = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
+own_key = log_keys.c.tag == func.coalesce(events.person_tag, SITE)
+"""Joins a row with the key of its tag."""
+_SEQ: ColumnElement[int] = literal_column("seq")
 
-def newest(wanted: LogFilter, *, before_seq: int | None, limit: int) -> Select[*tuple[object, ...]]:
-    """Select a page of rows with today's names."""
+
+def newest(wanted: LogFilter, tag: str, *, before_seq: int | None, limit: int) -> Rows:
+    """Select a page of rows; ``tag`` is that of the wanted person."""
     older = [] if before_seq is None else [events.seq < before_seq]
-    return with_names(*conditions(wanted), *older).order_by(events.seq.desc()).limit(limit)
+    return _merged(wanted, tag, *older).order_by(_SEQ.desc()).limit(limit)
 
 
-def oldest(wanted: LogFilter, *, after_seq: int, limit: int) -> Select[*tuple[object, ...]]:
+def oldest(wanted: LogFilter, tag: str, *, after_seq: int, limit: int) -> Rows:
     """Select the next rows of an export."""
-    return with_names(*conditions(wanted), events.seq > after_seq).order_by(events.seq).limit(limit)
+    return _merged(wanted, tag, events.seq > after_seq).order_by(_SEQ).limit(limit)
 
 
-def number(wanted: LogFilter) -> Select[int]:
+def number(wanted: LogFilter, tag: str) -> Select[int]:
     """Select how many rows there are."""
-    return select(func.count()).select_from(access_events).where(*conditions(wanted))
+    counts = [
+        select(func.count()).select_from(access_events).where(*where) for where in conditions(wanted, tag)
+    ]
+    total, *others = [count.scalar_subquery() for count in counts]
+    return select(sum(others, start=total))
 
 
-def with_names(*where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    """Select rows and, as ``person``, the name of whoever is still enrolled."""
-    name = func.coalesce(people.c.name, "").label("person")
-    joined = access_events.outerjoin(people, people.c.id == events.person_id)
-    return select(access_events, name).select_from(joined).where(*where)
+def with_keys(*where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Select rows, each with the wrapped key of its tag."""
+    joined = access_events.outerjoin(log_keys, own_key)
+    return select(access_events, log_keys.c.wrapped_key).select_from(joined).where(*where)
 
 
-def conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
-    """Return what a row must fulfil."""
-    result: list[ColumnElement[bool]] = []
-    if wanted.person_id is not None:
-        result.append(events.person_id == wanted.person_id)
-    if wanted.outcome is not None:
-        result.append(events.outcome == wanted.outcome.value)
-    return result + _time_conditions(wanted)
+def _merged(wanted: LogFilter, tag: str, *where: ColumnElement[bool]) -> Rows:
+    selects = [with_keys(*theirs, *where) for theirs in conditions(wanted, tag)]
+    return selects[0] if len(selects) == 1 else union_all(*selects)
+
+
+def conditions(wanted: LogFilter, tag: str) -> list[list[ColumnElement[bool]]]:
+    """Return what a row must fulfil, for each way in which rows tell whom they are about."""
+    common = [] if wanted.outcome is None else [events.outcome == wanted.outcome.value]
+    common += _time_conditions(wanted)
+    if wanted.person_id is None:
+        return [common]
+    return [[events.person_id == wanted.person_id, *common], [events.person_tag == tag, *common]]
 
 
 def _time_conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:

@@ -1,15 +1,12 @@
 """What is stored in place of card numbers and PINs. One rule: a copied database alone gives back neither.
 
-Both keys are derived from the key of the templates, each for one purpose (HKDF-SHA-256, RFC 5869).
+Both keys are derived from the key of the templates, each for one purpose.
 """
 
 import hashlib
 import hmac
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from database.people.encryption import KEY_BYTES
+from database.people.encryption import derived_key
 
 _CARDS = b"door-access card index 1"
 _PINS = b"door-access pins 1"
@@ -21,8 +18,8 @@ class CredentialKeys:
 
     def __init__(self, key: bytes) -> None:
         """``key``: of the templates, 32 bytes."""
-        self._cards = _derived(key, _CARDS)
-        self._pins = _derived(key, _PINS)
+        self._cards = derived_key(key, _CARDS)
+        self._pins = derived_key(key, _PINS)
 
     @property
     def check(self) -> str:
@@ -36,10 +33,6 @@ class CredentialKeys:
     def sealed_pin(self, person_id: str, pin: str) -> str:
         """Return what is hashed in place of the PIN: guessing PINs needs the key, and no two people share."""
         return _mac(self._pins, f"{person_id}\0{pin}".encode())
-
-
-def _derived(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
 
 
 def _mac(key: bytes, message: bytes) -> str:

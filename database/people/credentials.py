@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, ins
 
 from database.connections import Database
 from database.people.credential_keys import CredentialKeys
+from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.templates_key import KEY_FILE, credentials_stored, data_key
@@ -97,8 +98,10 @@ class SqlCredentialStore:
         theirs = and_(cards.c.person_id == person_id, self._is_card(number_or_id))
         with changing(self._database) as connection:
             check_known(connection, person_id)
-            if not connection.execute(delete(cards).where(theirs)).rowcount:
+            card_id = connection.scalar(delete(cards).where(theirs).returning(cards.c.id))
+            if card_id is None:
                 raise BadInput(f"This person has no card {number_or_id!r}; expected a number or a card's id.")
+            forget_failures(connection, f"card:{card_id}")
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         """Return the person's cards, the oldest first; raises BadInput for an unknown person."""
@@ -167,6 +170,8 @@ class SqlCredentialStore:
         with changing(self._database) as connection:
             if not connection.execute(change).rowcount:
                 raise BadInput(f"No card has the id {card_id!r}.")
+            if not is_disabled:
+                forget_failures(connection, f"card:{card_id}")
 
     def _is_card(self, number_or_id: str) -> ColumnElement[bool]:
         try:

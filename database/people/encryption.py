@@ -9,6 +9,8 @@ from enum import StrEnum
 import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from door_access.domain.faces.faces import Vector
 from door_access.errors import StorageFault
@@ -55,6 +57,11 @@ class TemplateCipher:
                 " with another key."
             ) from error
         return np.frombuffer(plain, _STORED).astype(np.float32, copy=False)
+
+
+def derived_key(key: bytes, purpose: bytes) -> bytes:
+    """Return a key for one purpose from the key of the data directory (HKDF-SHA-256, RFC 5869)."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
 
 
 def _bound(kind: Sealed, person_id: str, model_key: str) -> bytes:

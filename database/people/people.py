@@ -21,7 +21,9 @@ from sqlalchemy import (
 )
 
 from database.connections import Database
+from database.log.log_keys import forget, open_log_keys
 from database.people.encryption import TemplateCipher
+from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
 from database.people.template_rows import Apart, TemplateRows
@@ -148,14 +150,31 @@ class SqlPeopleStore:
         self._update(person_id, name=checked, name_key=name_key(checked))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
-        """Block or unblock; blocked people stay in the gallery. Raises BadInput for an unknown person."""
-        self._update(person_id, is_blocked=is_blocked)
+        """Block or unblock; blocked people stay in the gallery. Raises BadInput for an unknown person.
 
-    def remove(self, person_id: str) -> None:
-        """Erase the person, all templates, cards and the PIN; the log keeps the bare id. Raises BadInput."""
+        Whoever is unblocked begins without failures.
+        """
         with changing(self._database) as connection:
             check_known(connection, person_id)
+            connection.execute(update(people).where(people.c.id == person_id).values(is_blocked=is_blocked))
+            if not is_blocked:
+                forget_failures(connection, f"person:{person_id}")
+
+    def remove(self, person_id: str) -> None:
+        """Erase the person, all templates, cards and the PIN, and the key of what the log tells of them.
+
+        Their rows of version 1 keep the bare id, which their hashes cover.
+
+        Raises:
+            BadInput: nobody has this id.
+            StorageFault: the key of the data directory is missing, by which their rows are found.
+        """
+        tag = open_log_keys(self._database).person_tag(person_id)
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
+            forget(connection, tag)
         self._database.outside_transactions(_EMPTY_THE_LOG)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:

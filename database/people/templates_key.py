@@ -1,6 +1,7 @@
 """The key of the face templates: a random file beside the database, made once and never replaced silently.
 
-The keys of cards and PINs are derived from it (``database.people.credential_keys``).
+The keys of cards and PINs (``database.people.credential_keys``) and of the access log
+(``database.log.log_keys``) are derived from it.
 """
 
 import os
@@ -13,7 +14,7 @@ from database.connections import Database
 from database.file_lock import FileLock
 from database.migration import LOCK_NAME
 from database.people.encryption import KEY_BYTES, Sealed, TemplateCipher
-from database.schema import cards, people, person_references
+from database.schema import cards, log_keys, people, person_references
 from door_access.errors import StorageFault
 
 KEY_FILE = Path("keys") / "templates.key"
@@ -40,8 +41,8 @@ def data_key(database: Database) -> bytes:
             key = path.read_bytes() if path.exists() or _is_needed(database) else _make_key(path)
         except FileNotFoundError as error:
             raise StorageFault(
-                f"{path} is missing and people are enrolled: put it back, only it can read their templates,"
-                " cards and PINs."
+                f"{path} is missing: put it back, only it can read people's templates, cards and PINs, and"
+                " what the access log tells of them."
             ) from error
         except OSError as error:
             raise StorageFault(f"{path} cannot be used: {error.strerror}.") from error
@@ -57,7 +58,11 @@ def credentials_stored() -> tuple[Exists, Exists]:
 
 
 def _is_needed(database: Database) -> bool:
-    uses = (exists(select(person_references.c.person_id)), *credentials_stored())
+    uses = (
+        exists(select(person_references.c.person_id)),
+        exists(select(log_keys.c.tag)),
+        *credentials_stored(),
+    )
     with database.reading() as connection:
         return bool(connection.scalar(select(or_(*uses))))
 

@@ -1,27 +1,152 @@
 """Everything that the window needs, in one call."""
 
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from door_access.bootstrap.card_reading import serial_cards
-from door_access.bootstrap.decision import AS_SET, Asked, make_costs, make_mind
-from door_access.bootstrap.eyes import Progress, make_encoder
+from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.running import door_rules, make_run, running_clock
-from door_access.bootstrap.running_kiosk import Kiosk, Making
 from door_access.bootstrap.site import Site, opened_site, owned_door
-from door_access.bootstrap.sources import make_source
+from door_access.bootstrap.vision import Progress, make_encoder, make_source
+from door_access.config import Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
-from door_access.runtime.card_watch import CardListener
-from door_access.runtime.events import AlarmRaised
-from door_access.vision.cameras.devices import list_cameras
+from door_access.domain.enrolment.enrolment import GlassesAnswer
+from door_access.domain.enrolment.lookalikes import LookalikeAnswer
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.transaction import EntryRules
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.hardware.registry import make_reader
+from door_access.ports import FrameSource
+from door_access.runtime.card_watch import CardListener, CardWatch
+from door_access.runtime.door.service import DoorRules
+from door_access.runtime.enrolment import EnrolmentRequest
+from door_access.runtime.events import AlarmRaised, EventHub
+from door_access.runtime.pipeline import Pipeline
+from door_access.runtime.rehearsal import RehearsalRequest
+from door_access.runtime.worker import Worker
+from door_access.vision.cameras.camera import list_cameras
+
+T = TypeVar("T")
+
+STOP_WITHIN_S = 2.0
+"""Longer than one reading; a reader at a port that hangs is left behind and said to be late."""
 
 
-def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Asked = AS_SET) -> Kiosk:
+class Kiosk:
+    """The threads and one door. Every method but :meth:`stop` returns at once, from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        pipeline: Pipeline,
+        *,
+        hub: EventHub,
+        make_desk: Callable[[Callable[[Settings], None]], Desk],
+        make_source: Callable[[str, Settings], FrameSource],
+        make_entry: Callable[[Settings], EntryRules],
+        make_door_rules: Callable[[Settings], DoorRules],
+        close: Callable[[], None],
+    ) -> None:
+        """``make_desk`` is given whom to tell of written settings; ``close`` lets go of database and door."""
+        self.hub = hub
+        self._settings = settings
+        self._pipeline = pipeline
+        self._make_source = make_source
+        self._make_entry = make_entry
+        self._make_door_rules = make_door_rules
+        self._close = close
+        self._desk = make_desk(self._apply)
+        self._desk_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return self._settings
+
+    def start(self) -> None:
+        """Start all threads; the door begins LOCKED."""
+        self._pipeline.start()
+
+    def stop(self) -> None:
+        """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
+        self._pipeline.stop()
+        self._desk_thread.shutdown(wait=True, cancel_futures=True)
+        self._close()
+
+    def use_source(self, source: str) -> None:
+        """Take pictures from another camera, file, stream or the demo from now on.
+
+        Raises:
+            BadInput: these words name no source, or a file that cannot be played.
+        """
+        self._pipeline.use_source(self._make_source(source, self._settings))
+
+    def release(self, note: str) -> None:
+        """Open once, by an operator's wish; the note is logged."""
+        self._pipeline.release(note)
+
+    def show_card(self, number: str) -> None:
+        """Take what a reader has read; the answer comes as events."""
+        self._pipeline.recognition.show_card(number)
+
+    def misread_card(self) -> None:
+        """Take note of a reading that was no card's number."""
+        self._pipeline.recognition.show_card("")
+
+    def type_pin(self, digits: str) -> None:
+        """Take the PIN of whoever is asked for one."""
+        self._pipeline.recognition.type_pin(digits)
+
+    def begin_enrolment(self, request: EnrolmentRequest) -> None:
+        """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
+        self._pipeline.recognition.wish(request)
+
+    def answer_lookalike(self, answer: LookalikeAnswer) -> None:
+        """Say who of the look-alikes the newcomer is, if anybody."""
+        self._pipeline.recognition.wish(answer)
+
+    def answer_glasses(self, answer: GlassesAnswer) -> None:
+        """Say whether the glasses are off for the second round of samples."""
+        self._pipeline.recognition.wish(answer)
+
+    def begin_rehearsal(self, request: RehearsalRequest) -> None:
+        """Suspend the door and see whether somebody is recognised who walks in; RehearsalChanged tells."""
+        self._pipeline.recognition.wish(request)
+
+    def cancel_enrolment(self) -> None:
+        """End the enrolment or the rehearsal; nothing is stored."""
+        self._pipeline.recognition.wish(None)
+
+    def at_desk(self, job: Callable[[Desk], T]) -> "Future[T]":
+        """Run the job on the desk's own thread, where SQL and files are allowed."""
+        return self._desk_thread.submit(job, self._desk)
+
+    def _apply(self, settings: Settings) -> None:
+        """Bring written settings into force; runs on the desk's thread. Detection reads them anew itself."""
+        old, self._settings = self._settings, settings
+        self._pipeline.detection.renew_soon()
+        self._pipeline.recognition.wish(self._make_entry(settings))
+        self._pipeline.door.follow(self._make_door_rules(settings))
+        if settings.camera != old.camera:
+            self.use_source(settings.camera.source)
+
+
+def build_kiosk(
+    data_dir: Path,
+    spec: str | None,
+    progress: Progress,
+    *,
+    liveness: LivenessLevel | None = None,
+    mode: DoorMode | None = None,
+) -> Kiosk:
     """Open everything that the window needs; stopping the kiosk closes it.
+
+    ``liveness`` and ``mode`` go before the settings.
 
     Raises:
         DoorInUse: another process owns this door.
@@ -30,13 +155,41 @@ def build_kiosk(data_dir: Path, spec: str | None, progress: Progress, asked: Ask
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir))
         opened.enter_context(owned_door(site))
+        settings, model = site.settings, site.model
+        make_running_source = partial(make_source, is_running=True)
+        source = make_running_source(spec or settings.camera.source, settings)
+        encoder = make_encoder(site.models, model, progress)
+        run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
         kept = ExitStack()
-        source = spec or site.settings.camera.source
-        kiosk = _kiosk_of(site, source, progress, asked, close=kept.close)
-        if site.settings.door.card_reader:
-            opened.enter_context(serial_cards(site.settings.door.card_reader, _card_listener(kiosk)))
+        kiosk = Kiosk(
+            settings,
+            run.pipeline,
+            hub=run.hub,
+            make_desk=partial(make_desk, site),
+            make_source=make_running_source,
+            make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
+            make_door_rules=door_rules,
+            close=kept.close,
+        )
+        if settings.door.card_reader:
+            opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
     return kiosk
+
+
+def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
+    """Return the desk over the site's stores."""
+    return Desk(
+        site.people,
+        site.log,
+        pin=OperatorPin(site.store, clock=time.monotonic),
+        credentials=site.credentials,
+        model_key=site.model.key,
+        config_path=site.config_path,
+        find_cameras=list_cameras,
+        costs_of=partial(make_costs, site.model),
+        on_settings=on_settings,
+    )
 
 
 def _card_listener(kiosk: Kiosk) -> CardListener:
@@ -47,25 +200,21 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
     )
 
 
-def _kiosk_of(site: Site, spec: str, progress: Progress, asked: Asked, *, close: Callable[[], None]) -> Kiosk:
-    source = make_source(spec, site.settings, is_running=True)
-    model, credentials = site.model, site.credentials
-    encoder = make_encoder(site.models, model, progress)
-    run = make_run(site, source, encoder, clock=running_clock(), asked=asked)
-    desk = Desk(
-        site.people,
-        site.log,
-        OperatorPin(site.store, clock=time.monotonic),
-        model_key=model.key,
-        config_path=site.config_path,
-        find_cameras=list_cameras,
-    )
-    desk.costs_of = partial(make_costs, model)
-    desk.keep_credentials(credentials)
-    making = Making(
-        source=lambda words, settings: make_source(words, settings, is_running=True),
-        mind=lambda settings: make_mind(settings, model, encoder, credentials, asked),
-        door_rules=door_rules,
-        close=close,
-    )
-    return Kiosk(site.settings, run.pipeline, desk, hub=run.hub, making=making)
+@contextmanager
+def serial_cards(port: str, listener: CardListener) -> Iterator[None]:
+    """Read cards at the port until the end; the listener is called on the reader's thread."""
+
+    def pause(wait_s: float) -> None:
+        worker.pause(wait_s)
+
+    def tell_nobody(_worker: str, _error: Exception | None) -> None:
+        """The worker has logged its error, and the reader's troubles go to the listener."""
+
+    watch = CardWatch(make_reader("serial", port), listener, pause=pause, clock=time.monotonic)
+    worker = Worker("card reader", watch.step, on_fault=tell_nobody, at_end=watch.close)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.ask_to_stop()
+        worker.join(STOP_WITHIN_S)

@@ -11,8 +11,9 @@ import platformdirs
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
-from database.log.access_log import SqlAccessLog
+from database.log.access_log import SqlAccessLog, open_log
 from database.people.credentials import SqlCredentialStore, open_credentials
+from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore, open_people
 from database.site_store import SqlSiteStore
 from door_access import config
@@ -60,6 +61,11 @@ class Site:
         return open_credentials(self.database)
 
     @cached_property
+    def failures(self) -> SqlFailureStore:
+        """Return what cards and people have failed at of late."""
+        return SqlFailureStore(self.database)
+
+    @cached_property
     def model(self) -> Model:
         """Return the model in use, the same one as long as the site is open.
 
@@ -75,9 +81,9 @@ def open_site(data_dir: Path) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
-    log, store = SqlAccessLog(database), SqlSiteStore(database)
     models = make_models(data_dir)
     people = open_people(database, partial(differing_distance_of, models))
+    log, store = open_log(database), SqlSiteStore(database)
     return Site(data_dir, settings, database, people, log, store, models)
 
 
@@ -92,15 +98,23 @@ def opened_site(data_dir: Path) -> Iterator[Site]:
 
 
 @contextmanager
+def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
+    """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    config.load(data_dir / config.FILE_NAME)
+    with open_database(data_dir) as database:
+        yield SqlAccessLog(database)
+
+
+@contextmanager
 def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
-    with DoorOwnership(site.data_dir, site.settings.door.name):
+    with DoorOwnership(site.data_dir, site.settings.door.id):
         yield
 
 
 def is_door_running(site: Site) -> bool:
     """Say whether another process runs this door."""
-    ownership = DoorOwnership(site.data_dir, site.settings.door.name)
+    ownership = DoorOwnership(site.data_dir, site.settings.door.id)
     try:
         ownership.take()
     except DoorInUse:

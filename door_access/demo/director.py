@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from door_access.demo.story import is_enrolling, round_of
 from door_access.domain.enrolment.enrolment import EnrolmentStage
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.ports import PeopleStore
@@ -14,6 +15,9 @@ EXTERNAL_ID = "demo"
 """How the demo knows its own visitor again; nobody else is ever touched."""
 TEMPLATES = 10
 """Enough for a strong reference in the few seconds that the act lasts."""
+REQUEST = EnrolmentRequest(
+    VISITOR, "The demo's portrait is in the public domain.", wanted=TEMPLATES, external_id=EXTERNAL_ID
+)
 
 
 class DemoDirector:
@@ -22,16 +26,8 @@ class DemoDirector:
     Runs on the recognition thread, which publishes the scenes, and so acts at the same frame in every run.
     """
 
-    def __init__(
-        self,
-        *,
-        round_of: Callable[[Frame], int],
-        is_enrolling: Callable[[Frame], bool],
-        wish: Callable[[Wish], None],
-        people: PeopleStore,
-    ) -> None:
-        self._round_of = round_of
-        self._is_enrolling = is_enrolling
+    def __init__(self, wish: Callable[[Wish], None], people: PeopleStore) -> None:
+        """``wish`` tells recognition what to do."""
         self._wish = wish
         self._people = people
         self._newest: tuple[int, int] | None = None
@@ -57,13 +53,12 @@ class DemoDirector:
 
     def _follow(self, frame: Frame) -> None:
         self._may_be_known = True
-        before, self._newest = self._newest, (self._round_of(frame), frame.index)
+        before, self._newest = self._newest, (round_of(frame), frame.index)
         if before is None or self._newest[0] != before[0] or self._newest < before:
             self._forget_visitor()
-        is_enrolling = self._is_enrolling(frame)
-        if is_enrolling != self._was_enrolling:
-            self._was_enrolling = is_enrolling
-            self._wish(self._request() if is_enrolling else None)
+        if is_enrolling(frame) != self._was_enrolling:
+            self._was_enrolling = not self._was_enrolling
+            self._wish(REQUEST if self._was_enrolling else None)
 
     def _answer(self) -> None:
         """Enrol nobody twice: whoever uses the feed for real has enrolled the visitor already."""
@@ -74,8 +69,3 @@ class DemoDirector:
         for person in self._people.find(EXTERNAL_ID, ""):
             if person.external_id == EXTERNAL_ID:
                 self._people.remove(person.id)
-
-    @staticmethod
-    def _request() -> EnrolmentRequest:
-        consent = "The demo's portrait is in the public domain."
-        return EnrolmentRequest(VISITOR, consent, wanted=TEMPLATES, external_id=EXTERNAL_ID)

@@ -7,14 +7,51 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from door_access.demo.motion import Stance, stance_of
 from door_access.demo.portrait import FACE_CENTRE, FACE_WIDTH_PX, figure, portrait_path
-from door_access.demo.room import SIZE, room
 from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ
 from door_access.domain.faces.faces import Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
+
+SIZE = (640, 480)
+WALL = (176, 172, 164)
+LIGHT_FROM = (470.0, 60.0)
+"""Where the wall is brightest, in pixels."""
+LIGHT_REACH_PX = 620.0
+DARKEST = 0.62
+"""What is left of the light where none reaches."""
+FLOOR_FROM_PX = 418
+FLOOR = (120, 108, 96)
+DOOR = ((60, 70), (196, 418))
+DOOR_COLOUR = (138, 122, 104)
+DOOR_FRAME_COLOUR = (208, 204, 196)
+DOOR_FRAME_PX = 9
+WINDOW = ((476, 64), (604, 250))
+WINDOW_COLOUR = (222, 228, 232)
+WINDOW_BAR_PX = 5
+FOCUS_BLUR_PX = 5.0
+
+
+def room() -> Image.Image:
+    """Return the empty hall as RGB, 640×480."""
+    hall = Image.new("RGB", SIZE, WALL)
+    draw = ImageDraw.Draw(hall)
+    draw.rectangle((0, FLOOR_FROM_PX, *SIZE), fill=FLOOR)
+    draw.rectangle(DOOR, fill=DOOR_COLOUR, outline=DOOR_FRAME_COLOUR, width=DOOR_FRAME_PX)
+    draw.rectangle(WINDOW, fill=WINDOW_COLOUR, outline=DOOR_FRAME_COLOUR, width=DOOR_FRAME_PX)
+    middle = (WINDOW[0][0] + WINDOW[1][0]) / 2
+    draw.line((middle, WINDOW[0][1], middle, WINDOW[1][1]), fill=DOOR_FRAME_COLOUR, width=WINDOW_BAR_PX)
+    return _lit(hall.filter(ImageFilter.GaussianBlur(FOCUS_BLUR_PX)))
+
+
+def _lit(hall: Image.Image) -> Image.Image:
+    y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+    distance = np.hypot(x - LIGHT_FROM[0], y - LIGHT_FROM[1]) / LIGHT_REACH_PX
+    light = DARKEST + (1 - DARKEST) * np.exp(-(distance**2))
+    return Image.fromarray((np.asarray(hall) * light[:, :, None]).astype(np.uint8))
+
 
 NAME = "Demo feed"
 
@@ -101,7 +138,8 @@ class Studio:
             self._place(scene, stance)
         light = stance.light if stance is not None else 1.0
         exposed = np.asarray(scene.point(_exposure(light) * 3), np.uint8)
-        return np.add(exposed, self._noise_of(index))
+        top, left = (index * stride % NOISE_MARGIN_PX for stride in NOISE_STRIDES)
+        return np.add(exposed, self._noise[top : top + SIZE[1], left : left + SIZE[0]])
 
     def _place(self, scene: Image.Image, stance: Stance) -> None:
         """Draw the figure over the part of the scene that it can cover."""
@@ -116,10 +154,6 @@ class Studio:
         size = right - left, bottom - top
         drawn = levels[level].transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
         scene.paste(drawn, (left, top), drawn)
-
-    def _noise_of(self, index: int) -> NDArray[np.uint8]:
-        top, left = (index * stride % NOISE_MARGIN_PX for stride in NOISE_STRIDES)
-        return self._noise[top : top + SIZE[1], left : left + SIZE[0]]
 
 
 def _levels(visitor: Image.Image) -> list[Image.Image]:

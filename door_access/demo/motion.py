@@ -59,7 +59,7 @@ def stance_of(index: int) -> Stance | None:
         case Act.RETURNS:
             return _passing(OFF_LEFT_PX, NEAR_PLACE[0], _slowing(moment.progress), at_s)
         case Act.LEAVES:
-            return _passing(NEAR_PLACE[0], OFF_RIGHT_PX, _starting(moment.progress), at_s)
+            return _passing(NEAR_PLACE[0], OFF_RIGHT_PX, moment.progress**2, at_s)
         case Act.ENROL:
             return _restless(_standing(), at_s, LOOKING_AROUND * _settled(moment.progress))
         case Act.STRANGER | Act.KNOWN:
@@ -94,11 +94,6 @@ def _step(at_s: float) -> float:
 def _slowing(progress: float) -> float:
     """Return 0…1, fast at first and coming to rest."""
     return 1 - (1 - progress) ** 2
-
-
-def _starting(progress: float) -> float:
-    """Return 0…1, from rest and getting faster."""
-    return progress**2
 
 
 def _settled(progress: float) -> float:

@@ -1,6 +1,6 @@
 """What the desk does about cards, PINs and what somebody must show; runs on the desk's own thread.
 
-Its one rule: whoever comes without a face has a card and a PIN, or is not stored at all.
+Whoever comes without a face has a card and a PIN, or is not stored at all.
 """
 
 from contextlib import ExitStack

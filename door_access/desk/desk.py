@@ -13,11 +13,9 @@ from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
-from door_access.errors import Refused, StorageFault
+from door_access.errors import StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
 from door_access.whole_file import written_whole
-
-__all__ = ["CameraChoice", "Desk", "PinAnswer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +30,37 @@ class Desk:
     """Every wish of the desk view. Blocking; raises the product's errors.
 
     Attributes:
-        on_settings: hears of settings that were written, so that they come into force.
-        costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
+        credentials: what is done about cards and PINs.
     """
 
     def __init__(
         self,
         people: PeopleStore,
         log: AccessLog,
-        pin: OperatorPin,
         *,
+        pin: OperatorPin,
+        credentials: CredentialStore,
         model_key: str,
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
+        costs_of: Callable[[int], EntryCosts | None],
+        on_settings: Callable[[Settings], None],
     ) -> None:
+        """Take what the desk works with.
+
+        Args:
+            costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
+            on_settings: hears of settings that were written, so that they come into force.
+        """
+        self.credentials = CredentialDesk(people, credentials, model_key=model_key)
         self._people = people
         self._log = log
         self._pin = pin
         self._model_key = model_key
         self._config_path = config_path
         self._find_cameras = find_cameras
-        self._credentials: CredentialDesk | None = None
-        self.on_settings: Callable[[Settings], None] = lambda _: None
-        self.costs_of: Callable[[int], EntryCosts | None] = lambda _: None
-
-    def keep_credentials(self, credentials: CredentialStore) -> None:
-        """Take care of cards and PINs from now on."""
-        self._credentials = CredentialDesk(self._people, credentials, model_key=self._model_key)
-
-    @property
-    def credentials(self) -> CredentialDesk:
-        """Return what is done about cards and PINs; Refused where none are kept."""
-        if self._credentials is None:
-            raise Refused("This desk keeps no cards and no PINs.")
-        return self._credentials
+        self._costs_of = costs_of
+        self._on_settings = on_settings
 
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model_key)
@@ -123,11 +118,11 @@ class Desk:
                 file.write(config.document(settings, existing))
         except OSError as error:
             raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
-        self.on_settings(settings)
+        self._on_settings(settings)
 
     def entry_costs(self) -> EntryCosts | None:
         """Return what the settings cost with the people who are enrolled now."""
-        return self.costs_of(sum(person.templates > 0 for person in self.people()))
+        return self._costs_of(sum(person.templates > 0 for person in self.people()))
 
     def cameras(self) -> tuple[CameraChoice, ...]:
         """Return the cameras that are plugged in."""

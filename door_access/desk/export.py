@@ -1,4 +1,16 @@
-"""The access log as CSV, for a spreadsheet that must not execute it."""
+"""The access log as CSV, for a spreadsheet that must not execute it and for whoever checks it later.
+
+The columns are those of version 1 in their old order, then what version 2 knows. Of rows of version 2 anybody
+can check, without this program and without a key, that none was changed and none is missing between them:
+
+- ``header`` is the text that was hashed: JSON with time, door, kind, outcome, reason, seq, version, the hash
+  of the row before (``previous_hash``) and a ``commitment`` to all the rest. SHA-256 of it is ``hash``.
+- The other cells repeat the header for reading, or tell what the commitment hides. Its salt stays in the
+  log, so that a copy of an export proves nothing about somebody whom the log has forgotten.
+- ``sealed`` is True where the log can tell no more than the header: the cells of the rest are empty.
+
+Rows of version 1 have no ``header``; the log that they came from checks them (``log verify --file``).
+"""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -6,7 +18,7 @@ from typing import TextIO
 
 from door_access.ports import LogRow
 
-COLUMNS = (
+VERSION_1_COLUMNS = (
     "seq",
     "at_utc",
     "door",
@@ -23,6 +35,26 @@ COLUMNS = (
     "note",
     "hash",
 )
+COLUMNS = (
+    *VERSION_1_COLUMNS,
+    "version",
+    "kind",
+    "claim",
+    "liveness",
+    "transaction",
+    "actor",
+    "object",
+    "sealed",
+    "header",
+)
+FORMATS = (VERSION_1_COLUMNS, COLUMNS)
+"""The first lines of every export that was ever written."""
+_OF_THE_ROW = {name: name for name in ("seq", "person", "hash", "version", "header")} | {
+    "sealed": "is_sealed"
+}
+"""Columns that the row tells itself, and not its event."""
+_STAY = ("seq", "at_utc", "door", "outcome", "reason", "hash", "version", "kind", "header")
+"""Columns that can be compared whatever was forgotten since."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection)."""
 
@@ -40,7 +72,8 @@ def write_csv(events: Iterable[LogRow], file: TextIO) -> int:
 def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]) -> int | None:
     """Return the seq of the first exported row that the log does not hold as it was exported; None if all.
 
-    Names may change and people may be erased, so the column ``person`` is not compared.
+    Names may change and people may be erased, so the column ``person`` is not compared, and of a row that the
+    log has forgotten nothing but its header.
 
     Raises:
         ValueError: a row has no number in its column ``seq``: this is not an export.
@@ -55,8 +88,9 @@ def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]
 
 
 def _is_exported_as(row: Mapping[str, str], event: LogRow) -> bool:
-    compared = (column for column in COLUMNS if column != "person")
-    return all(row.get(column) == str(_cell(_value(event, column))) for column in compared)
+    kept = _STAY if event.is_sealed else COLUMNS
+    compared = (column for column in kept if column in row and column != "person")
+    return all(row[column] == str(_cell(_value(event, column))) for column in compared)
 
 
 def row_of(event: LogRow) -> dict[str, object]:
@@ -65,8 +99,8 @@ def row_of(event: LogRow) -> dict[str, object]:
 
 
 def _value(event: LogRow, column: str) -> object:
-    if column in ("seq", "person", "hash"):
-        return getattr(event, column)
+    if column in _OF_THE_ROW:
+        return getattr(event, _OF_THE_ROW[column])
     value = getattr(event.event, column)
     return value.isoformat() if column == "at_utc" else value
 

@@ -41,7 +41,6 @@ class OperatorPin:
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._wrong = 0
-        _log.warning("%d wrong operator PINs in a row: the desk is closed for %.0f s", TRIES, PAUSE_S)
         self._closed_until_s = float("-inf")
 
     def is_set(self) -> bool:

@@ -12,7 +12,7 @@ from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.errors import BadImage
 from door_access.offline.parallel_map import parallel_map
 from door_access.offline.photo_folder import Photo
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 
 
 class Failure(StrEnum):
@@ -38,30 +38,30 @@ class AlignedPhoto:
     faces: int
 
 
-def aligned_photos(photos: Sequence[Photo], make_eyes: Callable[[], PhotoEyes]) -> Iterator[AlignedPhoto]:
+def aligned_photos(photos: Sequence[Photo], make_reader: Callable[[], PhotoReader]) -> Iterator[AlignedPhoto]:
     """Align these photos, in their order, on two threads.
 
     Args:
-        make_eyes: called once per thread; raises what the eyes raise when they are made.
+        make_reader: called once per thread; what it raises is raised here.
     """
 
     def make_worker() -> Callable[[Photo], AlignedPhoto]:
-        eyes = make_eyes()
-        return lambda photo: align(photo, eyes)
+        reader = make_reader()
+        return lambda photo: align(photo, reader)
 
     return parallel_map(make_worker, photos)
 
 
-def align(photo: Photo, eyes: PhotoEyes) -> AlignedPhoto:
+def align(photo: Photo, reader: PhotoReader) -> AlignedPhoto:
     """Cut the chip of the face nearest the picture's middle: the one whom a portrait is of."""
     try:
-        rgb = eyes.read(photo.file)
+        rgb = reader.read(photo.file)
     except BadImage:
         return AlignedPhoto(photo, None, Failure.UNREADABLE, 0)
-    faces = eyes.detector.detect(rgb)
+    faces = reader.faces(rgb)
     if not faces:
         return AlignedPhoto(photo, None, Failure.NO_FACE, 0)
-    return AlignedPhoto(photo, eyes.aligner.chip(rgb, most_central(faces, rgb)), None, len(faces))
+    return AlignedPhoto(photo, reader.chip(rgb, most_central(faces, rgb)), None, len(faces))
 
 
 def most_central(faces: Sequence[DetectedFace], rgb: Rgb) -> DetectedFace:

@@ -4,7 +4,7 @@ One rule: whatever was computed is kept, even when the run is ended early.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from door_access.offline.aligned_photos import AlignedPhoto, Failure, align
 from door_access.offline.encoding_cache import Encoded, EncodingCache
 from door_access.offline.parallel_map import parallel_map
 from door_access.offline.photo_folder import Photo
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
 
 LOOKS = "v2"
@@ -42,20 +42,18 @@ class EncodedPhoto:
         return self.encoded.failure
 
 
-@dataclass(frozen=True, slots=True)
-class EncodingParts:
-    """What photos are encoded with; both are made once per thread."""
-
-    make_eyes: Callable[[], PhotoEyes]
-    make_encoder: Callable[[], FaceEncoder]
-
-
 def encoded_photos(
-    photos: Sequence[Photo], parts: EncodingParts, cache: EncodingCache, on_done: Callable[[int], None]
+    photos: Sequence[Photo],
+    *,
+    make_reader: Callable[[], PhotoReader],
+    make_encoder: Callable[[], FaceEncoder],
+    cache: EncodingCache,
+    on_done: Callable[[int], None],
 ) -> tuple[EncodedPhoto, ...]:
     """Return every photo's embedding or failure, in the photos' order.
 
     Args:
+        make_reader, make_encoder: called once per thread.
         cache: asked first and told of everything new.
         on_done: told how many more photos are done.
     """
@@ -63,8 +61,13 @@ def encoded_photos(
     answers = [cache.get(sha256) for sha256 in hashes]
     unknown = [place for place, answer in enumerate(answers) if answer is None]
     on_done(len(photos) - len(unknown))
+
+    def make_worker() -> Callable[[Photo], Encoded]:
+        return partial(_encoded, reader=make_reader(), encoder=make_encoder())
+
     with cache.saved():
-        for place, encoded in zip(unknown, _encodings([photos[i] for i in unknown], parts), strict=True):
+        encodings = parallel_map(make_worker, [photos[i] for i in unknown])
+        for place, encoded in zip(unknown, encodings, strict=True):
             cache.put(hashes[place], encoded)
             answers[place] = encoded
             on_done(1)
@@ -79,15 +82,8 @@ def cache_path(model: Model) -> Path:
     return cache_dir() / FOLDER / f"{model.id}-{key}.npz"
 
 
-def _encodings(photos: Sequence[Photo], parts: EncodingParts) -> Iterator[Encoded]:
-    def make_worker() -> Callable[[Photo], Encoded]:
-        return partial(_encoded, eyes=parts.make_eyes(), encoder=parts.make_encoder())
-
-    return parallel_map(make_worker, photos)
-
-
-def _encoded(photo: Photo, *, eyes: PhotoEyes, encoder: FaceEncoder) -> Encoded:
-    aligned = align(photo, eyes)
+def _encoded(photo: Photo, *, reader: PhotoReader, encoder: FaceEncoder) -> Encoded:
+    aligned = align(photo, reader)
     if aligned.chip_rgb is None:
         return Encoded(None, aligned.failure, aligned.faces)
     return _vector(aligned, encoder)

@@ -13,9 +13,9 @@ from door_access.domain.matching.access import Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import BadImage, BadName
 from door_access.offline.photo_folder import RefusedPhoto
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder, FrameSource
-from door_access.runtime.detection import Eyes, see
+from door_access.runtime.detection import SceneFinder
 from door_access.runtime.enrolment import SENTENCES, EnrolmentJob, EnrolmentRequest, template_of
 
 NOT_A_PICTURE = "not_a_picture"
@@ -32,7 +32,7 @@ class Imported:
 
 
 def enrol_from_source(
-    source: FrameSource, eyes: Eyes, job: EnrolmentJob, tell: Callable[[EnrolmentProgress], None]
+    source: FrameSource, finder: SceneFinder, job: EnrolmentJob, tell: Callable[[EnrolmentProgress], None]
 ) -> EnrolmentProgress:
     """Show the job every frame until it ends, asks, or the source has no more.
 
@@ -46,28 +46,30 @@ def enrol_from_source(
             frame = source.read()
             if frame is None:
                 return job.finish()
-            tell(job.see(see(eyes, frame)))
+            tell(job.see(finder.find(frame)))
     finally:
         source.close()
     return job.progress
 
 
 def enrol_from_photos(
-    job: EnrolmentJob, photos: Sequence[Path], eyes: PhotoEyes, on_broken: Callable[[str], None]
+    job: EnrolmentJob, photos: Sequence[Path], reader: PhotoReader, on_broken: Callable[[str], None]
 ) -> tuple[EnrolmentProgress, tuple[RefusedPhoto, ...]]:
     """Offer every photo to the job; return how it ended and which photos were not taken, and why.
 
     Args:
         on_broken: told in a sentence of a file that is no picture.
     """
-    reasons = [(photo, _refusal(job, photo, eyes, on_broken)) for photo in photos]
+    reasons = [(photo, _refusal(job, photo, reader, on_broken)) for photo in photos]
     refused = tuple(RefusedPhoto(str(photo), reason) for photo, reason in reasons if reason)
     return job.finish(), refused
 
 
-def _refusal(job: EnrolmentJob, photo: Path, eyes: PhotoEyes, on_broken: Callable[[str], None]) -> str | None:
+def _refusal(
+    job: EnrolmentJob, photo: Path, reader: PhotoReader, on_broken: Callable[[str], None]
+) -> str | None:
     try:
-        sample = eyes.only_sample(eyes.read(photo))
+        sample = reader.only_sample(reader.read(photo))
     except BadImage as error:
         on_broken(str(error))
         return NOT_A_PICTURE
@@ -80,7 +82,7 @@ def import_people(
     photos_by_name: dict[str, list[Path]],
     consent: str,
     make_job: Callable[[EnrolmentRequest], EnrolmentJob],
-    eyes: PhotoEyes,
+    reader: PhotoReader,
     on_broken: Callable[[str], None],
     *,
     allow_lookalike: bool,
@@ -98,7 +100,7 @@ def import_people(
         except BadName as error:
             yield Imported(name, None, str(error), ())
             continue
-        progress, refused = enrol_from_photos(make_job(request), photos, eyes, on_broken)
+        progress, refused = enrol_from_photos(make_job(request), photos, reader, on_broken)
         is_lookalike = progress.stage is EnrolmentStage.LOOKALIKE
         stored_nothing = "Looks like somebody who is enrolled already; nothing was stored."
         outcome = stored_nothing if is_lookalike else progress.message
@@ -106,7 +108,7 @@ def import_people(
 
 
 def capture_chips(
-    source: FrameSource, eyes: Eyes, encoder: FaceEncoder, rules: EnrolmentRules, nobody: Gallery
+    source: FrameSource, finder: SceneFinder, encoder: FaceEncoder, rules: EnrolmentRules, nobody: Gallery
 ) -> tuple[list[Rgb], str]:
     """Return aligned chips of one person, or none and the sentence that says why.
 
@@ -119,7 +121,7 @@ def capture_chips(
     source.open()
     try:
         while session.stage is EnrolmentStage.COLLECTING and (frame := source.read()) is not None:
-            sample = session.sample_of(see(eyes, frame))
+            sample = session.sample_of(finder.find(frame))
             template = template_of(encoder, sample) if sample else None
             if sample and template:
                 session.add(template)

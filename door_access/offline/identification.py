@@ -16,7 +16,7 @@ from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import OperatingPoint, Probe, Verification, verify
 from door_access.errors import BadImage, Refused
 from door_access.offline.photo_folder import RefusedPhoto
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
 from door_access.whole_file import written_whole_bytes
 
@@ -91,7 +91,7 @@ def _probe(encoder: FaceEncoder, sample: FaceSample) -> Probe:
 
 def embedded(
     images: Sequence[Path],
-    eyes: PhotoEyes,
+    reader: PhotoReader,
     encode: Callable[[Rgb], Vector],
     on_broken: Callable[[str], None],
     *,
@@ -106,7 +106,7 @@ def embedded(
     files, vectors, refused = list[str](), list[Vector](), list[RefusedPhoto]()
     for image in images:
         try:
-            vectors.append(_vector(image, eyes, encode, is_aligned=is_aligned))
+            vectors.append(_vector(image, reader, encode, is_aligned=is_aligned))
             files.append(str(image))
         except BadImage as error:
             on_broken(str(error))
@@ -114,9 +114,9 @@ def embedded(
     return Embedded(tuple(files), tuple(vectors), tuple(refused))
 
 
-def _vector(image: Path, eyes: PhotoEyes, encode: Callable[[Rgb], Vector], *, is_aligned: bool) -> Vector:
-    picture_rgb = eyes.read(image)
-    chip_rgb = picture_rgb if is_aligned else _largest_face(image, eyes.samples(picture_rgb))
+def _vector(image: Path, reader: PhotoReader, encode: Callable[[Rgb], Vector], *, is_aligned: bool) -> Vector:
+    picture_rgb = reader.read(image)
+    chip_rgb = picture_rgb if is_aligned else _largest_face(image, reader.samples(picture_rgb))
     try:
         return encode(chip_rgb)
     except (BadImage, ValueError) as error:

@@ -1,7 +1,7 @@
 """The detection thread: a frame becomes a scene, with the one face that may be compared."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from door_access.domain.faces.faces import DetectedFace, FaceSample, Frame
@@ -30,31 +30,75 @@ class LivenessWatch(Protocol):
     ) -> LivenessEvidence | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """What detection looks with. One thread owns it. No ``liveness``: the door does not ask for it."""
+class SceneFinder:
+    """Finds the scene of a frame: who is there, who is meant, what to tell them. One thread owns it."""
 
-    detector: FaceDetector
-    tracker: FaceTracker
-    aligner: FaceAligner
-    meter: QualityMeter
-    zone: PresenceZone
-    gate: QualityGate
-    liveness: LivenessWatch | None = None
+    def __init__(
+        self,
+        *,
+        detector: FaceDetector,
+        tracker: FaceTracker,
+        aligner: FaceAligner,
+        meter: QualityMeter,
+        zone: PresenceZone,
+        gate: QualityGate,
+        liveness: LivenessWatch | None = None,
+    ) -> None:
+        """``liveness``: None where the door does not ask whether a face is alive."""
+        self._detector = detector
+        self._tracker = tracker
+        self._aligner = aligner
+        self._meter = meter
+        self._zone = zone
+        self._gate = gate
+        self._liveness = liveness
+
+    def find(self, frame: Frame) -> Scene:
+        """Return the scene of the next frame."""
+        found = self._detector.detect(frame.rgb)
+        numbers = self._tracker.track(found, frame.captured_at_s)
+        faces = tuple(
+            TrackedFace(face, number, self._zone.is_near(face.box) and self._is_inside(face, frame))
+            for face, number in zip(found, numbers, strict=True)
+        )
+        present = [face for face in faces if face.is_present]
+        meant = present[0] if len(present) == 1 else None
+        evidence = self._liveness.watch(frame, faces, meant) if self._liveness else None
+        if meant is not None:
+            return self._close_up(Scene(frame, faces, Guidance.GOOD, liveness=evidence), meant)
+        if present:
+            return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
+        is_far = any(self._is_inside(face.face, frame) for face in faces)
+        return Scene(frame, faces, Guidance.STEP_CLOSER if is_far else Guidance.NOBODY)
+
+    def _is_inside(self, face: DetectedFace, frame: Frame) -> bool:
+        return self._zone.covers(face.box, width_px=frame.width_px, height_px=frame.height_px)
+
+    def _close_up(self, scene: Scene, meant: TrackedFace) -> Scene:
+        """Return the scene with what its one present face shows."""
+        chip_rgb = self._aligner.chip(scene.frame.rgb, meant.face)
+        quality = self._meter.measure(meant.face, chip_rgb)
+        guidance = self._gate.judge(quality)
+        if guidance is not Guidance.GOOD:
+            return replace(scene, guidance=guidance, quality=quality)
+        sample = FaceSample(meant.face, quality, chip_rgb, meant.track, scene.at_s)
+        return replace(scene, sample=sample, quality=quality)
 
 
 class Detection:
     """Turns frames into scenes. The detection thread owns it; :meth:`renew_soon` may come from elsewhere."""
 
-    def __init__(self, eyes: Callable[[], Eyes], inbox: Mailbox[Captured], outbox: Mailbox[Seen]) -> None:
-        self._make_eyes = eyes
-        self._eyes = eyes()
+    def __init__(
+        self, make_finder: Callable[[], SceneFinder], inbox: Mailbox[Captured], outbox: Mailbox[Seen]
+    ) -> None:
+        self._make_finder = make_finder
+        self._finder = make_finder()
         self._wanted = self._made = 0
         self._inbox = inbox
         self._outbox = outbox
 
     def renew_soon(self) -> None:
-        """Look with new eyes from the next frame on: the settings changed, or the old ones failed."""
+        """Make a new finder before the next frame: the settings changed, or the old one failed."""
         self._wanted += 1
 
     def step(self) -> None:
@@ -64,61 +108,15 @@ class Detection:
         if isinstance(captured, CameraReport):
             self._outbox.put(captured)
         elif captured is not None:
-            self._outbox.put(see(self._eyes, captured))
+            self._outbox.put(self._finder.find(captured))
 
     def close(self) -> None:
         """Tell the next thread that nothing more will come."""
         self._outbox.close()
 
     def _renew(self) -> None:
-        """Make new eyes if they are wanted; while that fails, no frame is looked at."""
+        """Make a new finder if one is wanted; while that fails, no frame is looked at."""
         wanted = self._wanted
         if wanted != self._made:
-            self._eyes = self._make_eyes()
+            self._finder = self._make_finder()
             self._made = wanted
-
-
-def see(eyes: Eyes, frame: Frame) -> Scene:
-    """Return the scene of one frame."""
-    found = eyes.detector.detect(frame.rgb)
-    numbers = eyes.tracker.track(found, frame.captured_at_s)
-    faces = tuple(
-        TrackedFace(face, number, _is_present(eyes.zone, face, frame))
-        for face, number in zip(found, numbers, strict=True)
-    )
-    return _judged(eyes, frame, faces)
-
-
-def _is_present(zone: PresenceZone, face: DetectedFace, frame: Frame) -> bool:
-    return zone.is_near(face.box) and _is_inside(zone, face, frame)
-
-
-def _is_inside(zone: PresenceZone, face: DetectedFace, frame: Frame) -> bool:
-    return zone.covers(face.box, width_px=frame.width_px, height_px=frame.height_px)
-
-
-def _judged(eyes: Eyes, frame: Frame, faces: tuple[TrackedFace, ...]) -> Scene:
-    present = [face for face in faces if face.is_present]
-    meant = present[0] if len(present) == 1 else None
-    evidence = eyes.liveness.watch(frame, faces, meant) if eyes.liveness else None
-    if meant is not None:
-        return _close_up(eyes, Scene(frame, faces, Guidance.GOOD, liveness=evidence), meant)
-    if present:
-        return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
-    is_near = any(_is_inside(eyes.zone, face.face, frame) for face in faces)
-    return Scene(frame, faces, Guidance.STEP_CLOSER if is_near else Guidance.NOBODY)
-
-
-def _close_up(eyes: Eyes, scene: Scene, meant: TrackedFace) -> Scene:
-    """Return the scene with what its one present face shows."""
-    sample = sample_of(eyes, scene.frame, meant)
-    guidance = eyes.gate.judge(sample.quality)
-    comparable = sample if guidance is Guidance.GOOD else None
-    return replace(scene, guidance=guidance, sample=comparable, quality=sample.quality)
-
-
-def sample_of(eyes: Eyes, frame: Frame, tracked: TrackedFace) -> FaceSample:
-    """Return the aligned face with its measured quality, good or not."""
-    chip_rgb = eyes.aligner.chip(frame.rgb, tracked.face)
-    quality = eyes.meter.measure(tracked.face, chip_rgb)
-    return FaceSample(tracked.face, quality, chip_rgb, tracked.track, frame.captured_at_s)

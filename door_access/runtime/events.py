@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
@@ -15,8 +15,15 @@ from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.runtime.messages import CameraState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfDoor:
+    """What every event says: the id of the door it is about. The door's hub fills it in."""
+
+    door: str = ""
+
+
 @dataclass(frozen=True, slots=True)
-class CameraChanged:
+class CameraChanged(OfDoor):
     """The source changed its state; ``detail`` is a sentence for a person."""
 
     state: CameraState
@@ -27,21 +34,21 @@ class CameraChanged:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SceneSeen:
+class SceneSeen(OfDoor):
     """One frame went through detection: what to draw."""
 
     scene: Scene
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseChanged:
+class PhaseChanged(OfDoor):
     """The attempt in front of the camera entered another phase."""
 
     phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionMade:
+class DecisionMade(OfDoor):
     """One attempt was answered and its log row written. ``person`` is set only after a grant."""
 
     decision: AccessDecision
@@ -50,7 +57,7 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
-class DoorChanged:
+class DoorChanged(OfDoor):
     """The door's state, why, and for how long. ``person`` is set while a grant keeps it unlocked."""
 
     state: DoorState
@@ -61,7 +68,7 @@ class DoorChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class FaultsChanged:
+class FaultsChanged(OfDoor):
     """The faults that stand now, a sentence each; empty when all is well."""
 
     sentences: tuple[str, ...]
@@ -69,7 +76,7 @@ class FaultsChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class GalleryChanged:
+class GalleryChanged(OfDoor):
     """Another state of the people list was read."""
 
     people: int
@@ -77,28 +84,28 @@ class GalleryChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class LogGrew:
+class LogGrew(OfDoor):
     """The access log has a new row."""
 
     seq: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EnrolmentChanged:
+class EnrolmentChanged(OfDoor):
     """The running enrolment took a step, asks something, or ended."""
 
     progress: EnrolmentProgress
 
 
 @dataclass(frozen=True, slots=True)
-class RehearsalChanged:
+class RehearsalChanged(OfDoor):
     """The test after an enrolment took a step, or ended."""
 
     progress: RehearsalProgress
 
 
 @dataclass(frozen=True, slots=True)
-class PromptChanged:
+class PromptChanged(OfDoor):
     """The door asks the person in front of it for something else, or for nothing any more (None)."""
 
     prompt: Prompt | None
@@ -106,7 +113,7 @@ class PromptChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmRaised:
+class AlarmRaised(OfDoor):
     """Somebody should look at the door; it stays as it is. ``sentence`` says why."""
 
     sentence: str
@@ -132,9 +139,11 @@ Listener = Callable[[Event], None]
 
 
 class EventHub:
-    """Hands every event to every listener, on the thread that publishes it. Listeners must be quick."""
+    """Hands every event of one door to every listener, on the publishing thread. Listeners must be quick."""
 
-    def __init__(self) -> None:
+    def __init__(self, door: str = "") -> None:
+        """``door``: the id that every event gets."""
+        self._door = door
         self._listeners: tuple[Listener, ...] = ()
         self._changing = threading.Lock()
 
@@ -150,5 +159,6 @@ class EventHub:
 
     def publish(self, event: Event) -> None:
         """Hand the event to everybody."""
+        event = replace(event, door=self._door)
         for listener in self._listeners:
             listener(event)

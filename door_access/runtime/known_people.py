@@ -18,6 +18,11 @@ class KnownPeople:
         self._gallery: Gallery | None = None
         self._checked_at_s = 0.0
 
+    @property
+    def version(self) -> int | None:
+        """Return the version of the gallery that is held; None before the first was read."""
+        return self._gallery.version if self._gallery else None
+
     def current(self) -> Gallery:
         """Return the gallery as the database has it now; raises StorageFault."""
         if self._gallery is None or self._store.version() != self._gallery.version:

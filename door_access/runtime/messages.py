@@ -1,10 +1,11 @@
 """What one thread of the pipeline hands to the next, in the order in which it happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision
+from door_access.runtime.worker import Inbox
 
 
 class CameraState(StrEnum):
@@ -17,8 +18,15 @@ class CameraState(StrEnum):
     ENDED = "ended"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDoor:
+    """What every message says: the id of the door it goes to. That door's inbox fills it in."""
+
+    door: str = ""
+
+
 @dataclass(frozen=True, slots=True)
-class CameraReport:
+class CameraReport(ToDoor):
     """The source stopped being what it was; ``detail`` is a sentence for a person."""
 
     state: CameraState
@@ -29,39 +37,32 @@ class CameraReport:
 
 
 @dataclass(frozen=True, slots=True)
-class FrameRecognised:
-    """Recognition went through a frame of this source: both are alive. ``decision`` if an attempt ended."""
+class FrameRecognised(ToDoor):
+    """Recognition went through a frame of this source: both are alive."""
 
     source: str
     kind: SourceKind
     at_s: float
-    decision: AccessDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptAborted:
-    """An attempt ended between two frames: its denial says nothing about the camera."""
+class Decided(ToDoor):
+    """The answer to a transaction. ``kind`` is that of the source at which it was made, seen or not."""
 
     decision: AccessDecision
-
-    def __post_init__(self) -> None:
-        if self.decision.is_granted:
-            raise ValueError("an aborted attempt is a denial, got a grant")
-
-    @property
-    def at_s(self) -> float:
-        return self.decision.at_s
+    kind: SourceKind
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(ToDoor):
     """Recognition is alive although there is nothing to recognise."""
 
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(ToDoor):
     """An operator wants the door open once; the note says why."""
 
     note: str
@@ -69,7 +70,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(ToDoor):
     """Recognition decides nothing from now on (an enrolment uses the camera), or does so again."""
 
     is_suspended: bool
@@ -77,7 +78,7 @@ class Suspend:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerReport:
+class WorkerReport(ToDoor):
     """A thread failed, or works again when the sentence is empty."""
 
     worker: str
@@ -85,4 +86,16 @@ class WorkerReport:
     at_s: float
 
 
-DoorMessage = AttemptAborted | CameraReport | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport
+DoorMessage = CameraReport | Decided | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport
+
+
+class DoorInbox(Inbox[DoorMessage]):
+    """Where every message for one door goes."""
+
+    def __init__(self, door: str) -> None:
+        super().__init__()
+        self._door = door
+
+    def put(self, item: DoorMessage) -> None:
+        """Address the message to the door and leave it."""
+        super().put(replace(item, door=self._door))

@@ -2,18 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Protocol
 
 from door_access.errors import BadInput, CameraFault
-from door_access.ports import FrameSource, PeopleStore
+from door_access.ports import FrameSource
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
-from door_access.runtime.detection import Detection, Eyes, Seen
-from door_access.runtime.door_service import DoorService
-from door_access.runtime.events import EventHub
+from door_access.runtime.detection import Detection, SceneFinder, Seen
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.mailbox import Mailbox
-from door_access.runtime.messages import Release, WorkerReport
-from door_access.runtime.recognition import Mind, Recognition
-from door_access.runtime.worker import Worker
+from door_access.runtime.messages import DoorMessage, Release, WorkerReport
+from door_access.runtime.recognition import Recognition
+from door_access.runtime.worker import Inbox, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -28,41 +27,41 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a pipeline is made of. ``eyes`` makes new ones, for a start and after a failure.
+class MakeRecognition(Protocol):
+    """Makes the recognition between a mailbox of scenes and the door."""
 
-    ``clock`` is None in playback: then no frame is dropped and time is what the frames say.
-    """
-
-    source: FrameSource
-    eyes: Callable[[], Eyes]
-    mind: Mind
-    door: DoorService
-    people: PeopleStore
-    hub: EventHub
-    freeze: Callable[[], FreezeDetector]
-    clock: Callable[[], float] | None
+    def __call__(self, *, inbox: Mailbox[Seen], door: Inbox[DoorMessage]) -> Recognition: ...
 
 
 class Pipeline:
     """Builds the stages, starts a thread for each, and stops them in the order in which frames travel."""
 
-    def __init__(self, parts: Parts) -> None:
-        keeps_all = parts.clock is None
+    def __init__(
+        self,
+        source: FrameSource,
+        *,
+        make_finder: Callable[[], SceneFinder],
+        recognition: MakeRecognition,
+        door: DoorService,
+        freeze: Callable[[], FreezeDetector],
+        clock: Callable[[], float] | None,
+    ) -> None:
+        """Put the stages together.
+
+        Args:
+            make_finder: called for a start and after a failure.
+            clock: None in playback: then no frame is dropped and time is what the frames say.
+        """
+        keeps_all = clock is None
         frames: Mailbox[Captured] = Mailbox(keeps_all=keeps_all)
         scenes: Mailbox[Seen] = Mailbox(keeps_all=keeps_all)
         self._mailboxes = (frames, scenes)
-        self._clock = parts.clock or (lambda: 0.0)
-        self._first_kind = parts.source.kind
-        self.door = parts.door
-        self.capture = Capture(
-            parts.source, frames, freeze=parts.freeze, pause=self._pause_capture, clock=parts.clock
-        )
-        self.detection = Detection(parts.eyes, frames, scenes)
-        self.recognition = Recognition(
-            parts.mind, parts.people, inbox=scenes, door=self.door.inbox, hub=parts.hub, clock=parts.clock
-        )
+        self._clock = clock or (lambda: 0.0)
+        self._first_kind = source.kind
+        self.door = door
+        self.capture = Capture(source, frames, freeze=freeze, pause=self._pause_capture, clock=clock)
+        self.detection = Detection(make_finder, frames, scenes)
+        self.recognition = recognition(inbox=scenes, door=door.inbox)
         self._workers = self._make_workers()
 
     def start(self) -> None:

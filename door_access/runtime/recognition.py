@@ -1,60 +1,59 @@
-"""The recognition thread: scenes become decisions, or templates while somebody is being enrolled."""
+"""The recognition thread: drives the entry machine, or an enrolment while somebody is being enrolled."""
 
 from collections.abc import Callable
-from random import SystemRandom
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from random import Random, SystemRandom
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
-from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.prompt import Prompt
-from door_access.domain.entry.unknown_faces import UnknownFaces
+from door_access.domain.entry.events import (
+    CardRead,
+    Event,
+    Interrupted,
+    PinChecked,
+    PinTyped,
+    Resumed,
+    SceneSeen,
+    SourceLost,
+    Suspended,
+    Tick,
+)
+from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
+from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import PeopleStore
-from door_access.runtime.admission import Admission
+from door_access.ports import CredentialStore, FaceEncoder, FailureStore, PeopleStore
+from door_access.runtime import events as hub_events
 from door_access.runtime.detection import Seen
-from door_access.runtime.encounter import CardShown, Encounter, PinTyped
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest, stopped
-from door_access.runtime.events import (
-    AlarmRaised,
-    EnrolmentChanged,
-    EventHub,
-    PhaseChanged,
-    PromptChanged,
-    RehearsalChanged,
-    SceneSeen,
-)
+from door_access.runtime.entry_driver import EntryDriver
+from door_access.runtime.events import EventHub
 from door_access.runtime.known_people import KnownPeople
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import (
-    AttemptAborted,
     CameraReport,
     CameraState,
+    Decided,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
     Suspend,
 )
-from door_access.runtime.mind import Mind
-from door_access.runtime.patience import Consequences, Patience
 from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
 from door_access.runtime.worker import Inbox
 
-__all__ = ["Mind", "Recognition", "Wish"]
-
-NO_SOURCE = "", SourceKind.PLAYBACK
-"""Before the first picture."""
 HEARTBEAT_EVERY_S = 0.25
 """How often an idle recognition says that it lives; the door allows eight missing beats."""
 
-
 Answer = LookalikeAnswer | GlassesAnswer
-Wish = EnrolmentRequest | RehearsalRequest | Answer | CardShown | PinTyped | Mind | None
-"""Begin an enrolment or a rehearsal, answer a question, show a card, type a PIN, decide with another mind, or
-(None) cancel."""
+Undated = Callable[[float], Event]
+"""An event that becomes one when recognition takes it, at that time."""
+Wish = EnrolmentRequest | RehearsalRequest | Answer | EntryRules | Undated | None
+"""Begin an enrolment or rehearsal, answer a question, decide by other rules, take an event; None cancels."""
 
 Job = EnrolmentJob | RehearsalJob
 Progress = EnrolmentProgress | RehearsalProgress
@@ -62,38 +61,76 @@ Progress = EnrolmentProgress | RehearsalProgress
 
 
 class Recognition:
-    """Owns the encoder, the gallery and the attempt; only :meth:`wish` may be called from elsewhere."""
+    """Owns the encoder, the gallery and the entry machine.
+
+    From elsewhere only :meth:`wish`, :meth:`show_card` and :meth:`type_pin` may be called.
+    """
 
     def __init__(
         self,
-        mind: Mind,
-        store: PeopleStore,
+        rules: EntryRules,
         *,
+        encoder: FaceEncoder,
+        curves: ImpostorCurves,
+        people: PeopleStore,
+        credentials: CredentialStore,
+        failures: FailureStore | None,
+        kind: SourceKind,
         inbox: Mailbox[Seen],
         door: Inbox[DoorMessage],
         hub: EventHub,
         clock: Callable[[], float] | None,
+        pins: Executor | None = None,
     ) -> None:
-        """``clock`` is None in playback, where time is what the frames say."""
-        self._mind = mind
-        self._store = store
+        """Make everything ready for the first step.
+
+        Args:
+            failures: where failures outlive a restart; None in playback.
+            kind: of the first source, which may never give a picture.
+            clock: None in playback, where time is what the frames say.
+            pins: where PINs are checked; a thread of its own if None.
+        """
+        self._rules = rules
+        self._encoder = encoder
+        self._curves = curves
+        self._store = people
+        self._credentials = credentials
         self._inbox = inbox
         self._door = door
         self._hub = hub
         self._clock = clock
         self._wishes: Inbox[tuple[Wish]] = Inbox()
-        self._people = KnownPeople(store, model=mind.encoder.model_key, hub=hub)
-        self._patience = self._new_patience()
-        self._encounter = self._new_encounter()
+        self._people = KnownPeople(people, model=encoder.model_key, hub=hub)
+        self._pins = pins or ThreadPoolExecutor(max_workers=1, thread_name_prefix="pins")
+        self._entry = EntryDriver(
+            rules,
+            encoder=encoder,
+            people=self._people,
+            credentials=credentials,
+            failures=failures,
+            pins=self._pins,
+            answer=lambda check, is_right: self.wish(partial(PinChecked, check, is_right)),
+            decide=self._decide,
+            disable=self._disable,
+            dice=Random(0) if clock is None else SystemRandom(),
+            hub=hub,
+        )
         self._job: Job | None = None
-        self._source, self._kind = NO_SOURCE
+        self._source: str | None = None
+        self._kind = kind
         self._at_s = 0.0
-        self._phase = Phase.WAITING
-        self._prompt: Prompt | None = None
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
         self._wishes.put((wish,))
+
+    def show_card(self, number: str) -> None:
+        """Take what a reader has read; no number stands for a reading that was none."""
+        self.wish(partial(CardRead, number))
+
+    def type_pin(self, digits: str) -> None:
+        """Take what somebody has typed and confirmed."""
+        self.wish(partial(PinTyped, digits))
 
     def step(self) -> None:
         """Fulfil the wishes, then take one scene or report."""
@@ -109,7 +146,7 @@ class Recognition:
     def renew(self) -> None:
         """Forget a half-made attempt and enrolment after a failure."""
         self._cancel_job()
-        self._end_attempt(Reason.RECOGNITION_FAULT, 0.0)
+        self._entry.receive(Interrupted(Reason.RECOGNITION_FAULT, self._now_s()))
 
     def close(self) -> None:
         """End: an unfinished enrolment leaves nothing, the door hears nothing more."""
@@ -117,133 +154,108 @@ class Recognition:
             self._cancel_job()
         finally:
             self._door.close()
+            self._pins.shutdown(cancel_futures=True)
 
-    def _now_s(self, at_s: float) -> float:
-        return self._clock() if self._clock is not None else at_s
+    def _now_s(self, at_s: float | None = None) -> float:
+        """Return the time; in playback that of the newest frame, or as given."""
+        if self._clock is not None:
+            return self._clock()
+        self._at_s = self._at_s if at_s is None else at_s
+        return self._at_s
 
     def _idle(self) -> None:
         if self._clock is not None:
-            self._people.poll(self._clock())
-            self._door.put(Heartbeat(self._clock()))
+            now_s = self._clock()
+            self._people.poll(now_s)
+            self._entry.remember(now_s)
+            self._entry.receive(Tick(now_s))
+            self._door.put(Heartbeat(now_s))
 
     def _take_report(self, report: CameraReport) -> None:
         if report.state is CameraState.ENDED and self._job:
             self._work(self._job, lambda job: job.finish())
-        if (self._source, self._kind) != NO_SOURCE:
-            self._end_attempt(Reason.CAMERA_LOST, report.at_s)
+        if self._source is not None:
+            self._entry.receive(SourceLost(self._now_s(report.at_s)))
+        self._kind = report.kind
         self._door.put(report)
 
-    def _end_attempt(self, reason: Reason, at_s: float) -> None:
-        self._deny(self._encounter.end(reason, self._now_s(at_s)))
-        self._tell_phase(at_s)
-
-    def _deny(self, denial: AccessDecision | None) -> None:
-        if denial:
-            self._door.put(AttemptAborted(denial))
-
     def _take_scene(self, scene: Scene) -> None:
-        now_s = self._at_s = self._now_s(scene.at_s)
+        now_s = self._now_s(scene.at_s)
         self._keep_source(scene, now_s)
-        self._hub.publish(SceneSeen(scene))
+        self._hub.publish(hub_events.SceneSeen(scene))
         self._people.poll(now_s)
-        decision = None
+        self._entry.remember(now_s)
+        self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s))
+        self._entry.receive(SceneSeen(scene, now_s))
         if self._job:
-            self._encounter.dismiss(scene, now_s)
             self._work(self._job, lambda job: job.see(scene))
-        else:
-            decision = self._encounter.take_scene(scene, now_s)
-        self._door.put(FrameRecognised(self._source, self._kind, now_s, decision))
-        self._tell_phase(now_s)
 
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
-        source = scene.frame.source, scene.frame.kind
-        before = self._source, self._kind
-        self._source, self._kind = source
-        if before not in (source, NO_SOURCE):
-            self._end_attempt(Reason.CAMERA_LOST, now_s)
+        before, now = (self._source, self._kind), (scene.frame.source, scene.frame.kind)
+        if self._source is not None and before != now:
+            self._entry.receive(SourceLost(now_s))
+        self._source, self._kind = now
 
-    def _new_encounter(self) -> Encounter:
-        mind = self._mind
-        admission = Admission(mind.admission, mind.credentials, self._patience, SystemRandom())
-        return Encounter(mind, self._people, admission)
+    def _decide(self, decision: AccessDecision) -> None:
+        self._door.put(Decided(decision, self._kind, self._now_s()))
 
-    def _new_patience(self) -> Patience:
-        consequences = Consequences(
-            block=lambda person_id: self._store.set_blocked(person_id, True),
-            disable_card=self._disable_card,
-            alarm=lambda sentence: self._hub.publish(AlarmRaised(sentence)),
-        )
-        return Patience(UnknownFaces(self._mind.admission.same_face), consequences)
-
-    def _disable_card(self, card_id: str) -> None:
-        if self._mind.credentials:
-            self._mind.credentials.disable_card(card_id)
-
-    def _tell_phase(self, at_s: float) -> None:
-        phase = Phase.SUSPENDED if self._job else self._encounter.phase
-        if phase is not self._phase:
-            self._phase = phase
-            self._hub.publish(PhaseChanged(phase))
-        prompt = None if self._job else self._encounter.prompt
-        if prompt != self._prompt:
-            self._prompt = prompt
-            self._hub.publish(PromptChanged(prompt, at_s))
+    def _disable(self, subject: str) -> None:
+        kind, _, subject_id = subject.partition(":")
+        if kind == "card":
+            self._credentials.disable_card(subject_id)
+        else:
+            self._store.set_blocked(subject_id, True)
 
     def _fulfil_wishes(self) -> None:
         while (wish := self._wishes.take(0)) is not None:
             self._fulfil(wish[0])
 
     def _fulfil(self, wish: Wish) -> None:
-        if isinstance(wish, EnrolmentRequest | RehearsalRequest):
-            self._begin(wish)
-        elif isinstance(wish, Mind):
-            self._end_attempt(Reason.STALE, 0.0)
-            self._mind = wish
-            self._encounter = self._new_encounter()
-        elif wish is None:
+        if wish is None:
             self._cancel_job()
-        elif isinstance(wish, CardShown | PinTyped):
-            self._take_credential(wish)
-        elif isinstance(self._job, EnrolmentJob):
-            job = self._job
-            self._work(job, lambda _: job.answer(wish))
-
-    def _take_credential(self, shown: CardShown | PinTyped) -> None:
-        """Let the person at the door show a card or type a PIN; during an enrolment nobody is let in."""
-        if self._job:
-            return
-        now_s = self._now_s(self._at_s)
-        if isinstance(shown, CardShown):
-            self._deny(self._encounter.take_card(shown.number, now_s))
+        elif isinstance(wish, EnrolmentRequest | RehearsalRequest):
+            self._begin(wish)
+        elif isinstance(wish, EntryRules):
+            self._rules = wish
+            self._entry.follow(wish, self._now_s())
+        elif isinstance(wish, LookalikeAnswer | GlassesAnswer):
+            answer = wish
+            if isinstance(self._job, EnrolmentJob):
+                job = self._job
+                self._work(job, lambda _: job.answer(answer))
         else:
-            self._deny(self._encounter.take_pin(shown.digits, now_s))
-        self._tell_phase(now_s)
+            self._entry.receive(wish(self._now_s()))
 
     def _begin(self, request: EnrolmentRequest | RehearsalRequest) -> None:
         self._cancel_job()
-        self._end_attempt(Reason.ENROLMENT_IN_PROGRESS, self._now_s(0.0))
         try:
-            self._job = self._job_of(request)
+            job = self._job_of(request)
         except StorageFault as error:
             self._publish(_refused(request, str(error)))
             return
-        self._door.put(Suspend(True, self._now_s(0.0)))
-        self._tell(self._job.progress)
+        self._job = job
+        self._entry.receive(Suspended(self._now_s()))
+        self._door.put(Suspend(True, self._now_s()))
+        self._tell(job.progress)
 
     def _job_of(self, request: EnrolmentRequest | RehearsalRequest) -> Job:
-        mind, gallery = self._mind, self._people.current()
+        gallery = self._people.current()
         if isinstance(request, RehearsalRequest):
             return RehearsalJob(
-                request, encoder=mind.encoder, policy=mind.policy, rules=mind.rules, gallery=gallery
+                request,
+                encoder=self._encoder,
+                policy=self._rules.policy,
+                rules=self._rules.attempt,
+                gallery=gallery,
             )
         return EnrolmentJob(
             request,
-            encoder=mind.encoder,
+            encoder=self._encoder,
             store=self._store,
-            curves=mind.curves,
+            curves=self._curves,
             gallery=gallery,
-            credentials=mind.credentials,
+            credentials=self._credentials,
         )
 
     def _work(self, job: Job, step: Callable[[Job], Progress]) -> None:
@@ -261,14 +273,15 @@ class Recognition:
     def _tell(self, progress: Progress) -> None:
         if progress.stage.is_over:
             self._job = None
-            self._door.put(Suspend(False, self._now_s(0.0)))
+            self._entry.receive(Resumed(self._now_s()))
+            self._door.put(Suspend(False, self._now_s()))
         self._publish(progress)
 
     def _publish(self, progress: Progress) -> None:
         if isinstance(progress, RehearsalProgress):
-            self._hub.publish(RehearsalChanged(progress))
+            self._hub.publish(hub_events.RehearsalChanged(progress))
         else:
-            self._hub.publish(EnrolmentChanged(progress))
+            self._hub.publish(hub_events.EnrolmentChanged(progress))
 
 
 def _refused(request: EnrolmentRequest | RehearsalRequest, sentence: str) -> Progress:

@@ -1,12 +1,92 @@
-"""Finds frontal faces with dlib's HOG detector, on a picture scaled to the smallest face that matters."""
+"""Finds frontal faces, and five points in each: dlib's HOG detector, then its predictor.
+
+HOG works on a picture scaled to the smallest face that matters, and in steps of 6/5, so that its box of a
+still face jumps by a fifth from frame to frame. The predictor sees the picture at full resolution; the box
+made from its five points follows the face, and keeps HOG's meaning of "width", because the points' mean
+places were measured in HOG's boxes.
+"""
 
 import math
+from importlib.util import find_spec
+from pathlib import Path
 
 import cv2
 import dlib
+import numpy as np
+from numpy.typing import NDArray
 
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb, frozen_array
-from door_access.vision.landmarks import LandmarkPredictor, predictor_path, steady_box
+from door_access.errors import WeightsFault
+from door_access.ports import FaceDetector
+
+PACKAGE = "face_recognition_models"
+PREDICTOR_FILE = "models/shape_predictor_5_face_landmarks.dat"
+
+MEAN_PLACES = np.array(
+    [(0.7717, 0.2790), (0.6090, 0.2882), (0.1993, 0.2931), (0.3615, 0.2939), (0.4921, 0.6031)], np.float64
+)
+"""Where the five points lie in HOG's box, in box widths: medians of 2,035 boxes of LFW and NUAA faces."""
+LARGEST_DISAGREEMENT = 1.6
+"""Points that imply a face so many times wider or narrower than HOG's box are no face's points (guess)."""
+
+
+def predictor_path(file: str = PREDICTOR_FILE) -> Path:
+    """Return a predictor's file without importing its package, whose own imports no longer work.
+
+    Raises:
+        WeightsFault: the package or the file is not there.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise WeightsFault(
+            f"The Python package {PACKAGE}, which carries the landmark model, is not installed."
+        )
+    path = Path(spec.origin).parent / file
+    if not path.is_file():
+        raise WeightsFault(f"The landmark model {path} is missing; reinstall the package {PACKAGE}.")
+    return path
+
+
+class LandmarkPredictor:
+    """One of dlib's predictors of points in a face."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the model file; raises WeightsFault when dlib cannot read it."""
+        try:
+            self._predict = dlib.shape_predictor(str(path))
+        except RuntimeError as error:
+            raise WeightsFault(f"The landmark model {path} cannot be read; reinstall {PACKAGE}.") from error
+
+    def points(self, rgb: Rgb, box: Box) -> NDArray[np.float32]:
+        """Return the ``(N, 2)`` points of the face in the box, in picture pixels."""
+        found = self._predict(rgb, as_rectangle(box))
+        return np.array([(point.x, point.y) for point in found.parts()], np.float32)
+
+
+def as_rectangle(box: Box) -> "dlib.rectangle":
+    """Return dlib's whole-pixel rectangle."""
+    return dlib.rectangle(*(round(edge) for edge in (box.left, box.top, box.right, box.bottom)))
+
+
+def steady_box(points: NDArray[np.float32], hog: Box) -> Box:
+    """Return the square that the points imply; HOG's own box where they contradict it.
+
+    The least-squares similarity from ``MEAN_PLACES`` to the points, in complex numbers: z = a·m + b.
+    """
+    place, found = _complex(MEAN_PLACES), _complex(points.astype(np.float64))
+    spread = place - place.mean()
+    a = np.vdot(spread, found) / np.vdot(spread, spread).real
+    width = float(abs(a))
+    if not hog.width / LARGEST_DISAGREEMENT <= width <= hog.width * LARGEST_DISAGREEMENT:
+        return hog
+    centre = complex(a * (0.5 + 0.5j - place.mean()) + found.mean())
+    half = width / 2
+    return Box(centre.real - half, centre.imag - half, centre.real + half, centre.imag + half)
+
+
+def _complex(points: NDArray[np.float64]) -> NDArray[np.complex128]:
+    return points[:, 0] + 1j * points[:, 1]
+
 
 SMALLEST_FOUND_PX = 72.0
 """Width from which dlib finds 98 % of frontal faces (measured on 207 webcam and video frames: 64 px 94 %,
@@ -35,17 +115,14 @@ class HogDetector:
         """Return all faces, the widest first; none in an empty picture."""
         if rgb.size == 0:
             return ()
-        faces = [self._face(rgb, box) for box in self._boxes(rgb)]
-        return tuple(sorted(faces, key=lambda face: face.box.width, reverse=True))
-
-    def _boxes(self, rgb: Rgb) -> list[Box]:
         height, width = rgb.shape[:2]
         scale = min(self._wanted_scale, math.sqrt(MOST_PIXELS / (height * width)))
-        return [_as_box(found, 1 / scale) for found in self._find(_scaled_grey(rgb, scale), 0)]
-
-    def _face(self, rgb: Rgb, hog: Box) -> DetectedFace:
-        points = self._landmarks.points(rgb, hog)
-        return DetectedFace(steady_box(points, hog), points)
+        faces = []
+        for found in self._find(_scaled_grey(rgb, scale), 0):
+            hog = _as_box(found, 1 / scale)
+            points = self._landmarks.points(rgb, hog)
+            faces.append(DetectedFace(steady_box(points, hog), points))
+        return tuple(sorted(faces, key=lambda face: face.box.width, reverse=True))
 
 
 def _as_box(rectangle: "dlib.rectangle", factor: float) -> Box:
@@ -60,3 +137,21 @@ def _scaled_grey(rgb: Rgb, scale: float) -> Rgb:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return frozen_array(cv2.resize(grey, size, interpolation=method))
+
+
+class FirstToFind:
+    """Asks the detectors in turn.
+
+    At the door the near one comes before the far one: a present face then costs a small picture, an empty
+    hall no more than before, and nobody farther away than a face that was found is ever asked for. A photo,
+    of which there is no next frame, is looked at in several sizes: HOG misses a face in one and finds it in
+    another.
+    """
+
+    def __init__(self, *detectors: FaceDetector) -> None:
+        self._detectors = detectors
+
+    def detect(self, rgb: Rgb) -> tuple[DetectedFace, ...]:
+        """Return the faces of the first detector that finds any, the widest first."""
+        answers = (detector.detect(rgb) for detector in self._detectors)
+        return next((faces for faces in answers if faces), ())

@@ -1,4 +1,4 @@
-"""Chips to embeddings, by LiteRT on one thread. One rule: TensorFlow is never imported here.
+"""Chips to embeddings, by LiteRT on one thread. TensorFlow is never imported here.
 
 Measured (2 cores, AVX-512): LiteRT's default delegate, XNNPACK, is the fastest exact configuration. The
 chip and its mirror image in one invocation of two take as long as two invocations of one, so there is one
@@ -15,7 +15,7 @@ from door_access.domain.faces.faces import Embedding, Rgb, Vector
 from door_access.domain.models.golden import golden_chip
 from door_access.domain.models.model import Model
 from door_access.errors import BadImage, WeightsFault
-from door_access.vision.cameras.native_output import native_output_logged
+from door_access.vision.native_output import native_output_logged
 
 GOLDEN_TOLERANCE = 1e-4
 """Per component, in units of the largest where that is above 1. Kernels for other processors round

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.__main__ import main
-from benchmarks.accuracy.footage import DATA_VARIABLE, EMPTY_FRAMES, Visits, frames, write_visits
+from benchmarks.footage import DATA_VARIABLE, EMPTY_FRAMES, Visits, frames, write_visits
 from benchmarks.speed import identification, soak
-from benchmarks.speed.startup import start_s
+from benchmarks.speed.__main__ import main
+from benchmarks.speed.kiosk_process import start_s
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from door_access.bootstrap.card_reading import serial_cards
+from door_access.bootstrap.kiosk import serial_cards
 from door_access.hardware.readers.serial_reader import SerialCardReader
 from door_access.runtime.card_watch import CardListener
 

@@ -5,24 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from door_access import config
-from door_access.bootstrap.running_kiosk import Kiosk, Making
+from door_access.bootstrap.kiosk import Kiosk
 from door_access.config import CameraSettings, DoorSettings, Settings
-from door_access.desk.desk import Desk
-from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.enrolment.enrolment import EnrolmentStage
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.faces.faces import SourceKind
 from door_access.errors import BadInput
 from door_access.ports import FrameSource
-from door_access.runtime.door_service import DoorRules
+from door_access.runtime.door.service import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
-from tests.builders import MODEL
-from tests.fakes import HandClock, MemorySiteStore
+from tests.desk.desks import desk_over
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
-from tests.runtime.thinking import ADA, STRANGER, mind
+from tests.runtime.thinking import ADA, STRANGER, entry_rules
 
 
 class House:
@@ -32,21 +28,16 @@ class House:
         self.plant = Plant(LiveCamera(grey))
         self.closed = threading.Event()
         self.made: list[str] = []
-        desk = Desk(
-            self.plant.people,
-            self.plant.log,
-            OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model_key=MODEL,
-            config_path=folder / config.FILE_NAME,
-            find_cameras=tuple,
-        )
-        making = Making(
-            source=self._source,
-            mind=lambda settings: mind(rules=QUICK),
-            door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
+        self.kiosk = Kiosk(
+            Settings(),
+            self.plant.pipeline,
+            hub=self.plant.hub,
+            make_desk=lambda told: desk_over(self.plant.people, folder, log=self.plant.log, on_settings=told),
+            make_source=self._source,
+            make_entry=lambda settings: entry_rules(attempt=QUICK),
+            make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             close=self.closed.set,
         )
-        self.kiosk = Kiosk(Settings(), self.plant.pipeline, desk, hub=self.plant.hub, making=making)
 
     def _source(self, words: str, settings: Settings) -> FrameSource:
         self.made.append(words)

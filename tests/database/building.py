@@ -1,9 +1,13 @@
 """Data for the database's tests."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import numpy as np
+from sqlalchemy import text
 
+from database.connections import Database
 from door_access.domain.enrolment.people import Template
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.matching.access import Outcome, Reason
@@ -49,3 +53,31 @@ def event(minute: int = 0, **others: object) -> LogEntry:
         "source": "demo",
     }
     return LogEntry(**(values | others))  # type: ignore[arg-type]
+
+
+def append_version_1(database: Database, entry: LogEntry) -> None:
+    """Write a row as the first versions of the product did; cells and hash are made by hand."""
+    with database.writing() as connection:
+        seq, previous = connection.execute(text("SELECT seq, hash FROM chain_head")).one()
+        cells = {
+            "seq": seq + 1,
+            "at_utc": entry.at_utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "door": entry.door,
+            "outcome": str(entry.outcome),
+            "reason": str(entry.reason),
+            "person_id": entry.person_id,
+            "distance": entry.distance,
+            "threshold": entry.threshold,
+            "second_distance": entry.second_distance,
+            "model": entry.model,
+            "frames": entry.frames,
+            "source": entry.source,
+            "note": entry.note,
+            "previous_hash": previous,
+        }
+        canonical = json.dumps(cells, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        cells["hash"] = hashlib.sha256((previous + canonical).encode()).hexdigest()
+        names = ", ".join(cells)
+        values = ", ".join(f":{name}" for name in cells)
+        connection.execute(text(f"INSERT INTO access_events ({names}) VALUES ({values})"), cells)
+        connection.execute(text("UPDATE chain_head SET seq = :seq, hash = :hash"), cells)

@@ -13,10 +13,10 @@ from database.people.people import SqlPeopleStore, open_people
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.hardware.locks.simulated_lock import SimulatedLock
-from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
-from door_access.runtime.lock_control import Locks
-from door_access.runtime.messages import FrameRecognised, Heartbeat
+from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates, usually
 
 LOCK_FILE = "lock.txt"
@@ -52,7 +52,8 @@ class Entrance:
         self._door = DoorService(
             DoorRules("main entrance", UNLOCK_S),
             Locks(real=lock, simulated=SimulatedLock()),
-            stores=DoorStores(log, people),
+            log=log,
+            people=people,
             hub=EventHub(),
             clock=None,
         )
@@ -68,10 +69,11 @@ class Entrance:
             gallery_version=self._people.version(),
         )
         self._lock.person_id = person_id
-        self._take(FrameRecognised("camera", SourceKind.LIVE, at_s, decision))
+        self._take(FrameRecognised("camera", SourceKind.LIVE, at_s))
+        self._take(Decided(decision, SourceKind.LIVE, at_s))
         self._take(Heartbeat(at_s + 2 * UNLOCK_S))
 
-    def _take(self, message: FrameRecognised | Heartbeat) -> None:
+    def _take(self, message: DoorMessage) -> None:
         self._door.inbox.put(message)
         self._door.step()
 

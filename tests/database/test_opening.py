@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -174,9 +175,14 @@ def test_page_damaged_later_is_told_when_it_is_read(tmp_path):
         people = open_people(database, usually)
         for seed in range(20):
             people.enrol(newcomer(f"Person {seed}", seed=seed))
-    path = tmp_path / FILE_NAME
-    page_bytes, schema_pages = 4096, 12
-    path.write_bytes(path.read_bytes()[: schema_pages * page_bytes] + b"\xff" * 40 * page_bytes)
+    path, page_bytes = tmp_path / FILE_NAME, 4096
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'person_references'"
+        ).fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * page_bytes)
+        file.write(b"\xff" * page_bytes)
 
     with open_database(tmp_path) as database, pytest.raises(StorageFault, match="is damaged; put a backup"):
         open_people(database, usually).gallery(MODEL)

@@ -3,6 +3,7 @@
 import pytest
 
 from door_access.demo.director import EXTERNAL_ID, VISITOR, DemoDirector
+from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
@@ -14,20 +15,17 @@ from door_access.runtime.events import EnrolmentChanged, LogGrew, SceneSeen
 from tests.builders import picture, template
 from tests.fakes import MemoryPeopleStore
 
-ROUND = 100
-"""Frames of a round; the visitor is enrolled from frame 40 to frame 60 of it."""
+ROUND = FRAMES_PER_ROUND
+ENROLS = next(index for index in range(ROUND) if moment_of(index).act is Act.ENROL) + 5
+"""A frame of a round in which the visitor stands there to be enrolled."""
+KNOWN = next(index for index in range(ROUND) if moment_of(index).act is Act.KNOWN)
 
 
 class Theatre:
     def __init__(self) -> None:
         self.people = MemoryPeopleStore()
         self.wishes: list[object] = []
-        self.director = DemoDirector(
-            round_of=lambda frame: frame.index // ROUND,
-            is_enrolling=lambda frame: 40 <= frame.index % ROUND < 60,
-            wish=self.wishes.append,
-            people=self.people,
-        )
+        self.director = DemoDirector(self.wishes.append, self.people)
 
     def visitor(self, name: str = VISITOR, external_id: str | None = EXTERNAL_ID) -> str:
         return self.people.enrol(NewPerson(name, "yes", (template(),), external_id))
@@ -43,7 +41,7 @@ def theatre() -> Theatre:
 
 
 def test_the_visitor_is_enrolled_while_the_story_says_so(theatre: Theatre) -> None:
-    for index in range(100):
+    for index in range(ROUND):
         theatre.show(index)
 
     request, end = theatre.wishes
@@ -53,7 +51,7 @@ def test_the_visitor_is_enrolled_while_the_story_says_so(theatre: Theatre) -> No
 
 
 def test_a_new_round_and_a_story_told_from_the_start_forget_the_visitor(theatre: Theatre) -> None:
-    theatre.show(70)
+    theatre.show(KNOWN)
     for index in (ROUND, 10):
         theatre.visitor()
         theatre.show(index)
@@ -63,7 +61,7 @@ def test_a_new_round_and_a_story_told_from_the_start_forget_the_visitor(theatre:
 def test_the_visitor_is_known_until_the_round_ends(theatre: Theatre) -> None:
     theatre.show(0)
     theatre.visitor()
-    theatre.show(99)
+    theatre.show(ROUND - 1)
 
     assert list(theatre.people.names().values()) == [VISITOR]
 
@@ -115,7 +113,7 @@ def test_the_people_are_not_asked_in_every_frame_of_a_camera(theatre: Theatre) -
 
 
 def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> None:
-    theatre.show(45)
+    theatre.show(ENROLS)
     theatre.show(0, SourceKind.LIVE)
     theatre.show(1, SourceKind.LIVE)
 
@@ -124,9 +122,9 @@ def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> 
 
 
 def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
-    theatre.show(45)
+    theatre.show(ENROLS)
     theatre.show(0, SourceKind.LIVE)
-    theatre.show(45)
+    theatre.show(ENROLS)
 
     assert isinstance(theatre.wishes[-1], EnrolmentRequest)
 
@@ -135,7 +133,7 @@ def test_a_visitor_whom_somebody_enrolled_for_real_is_not_enrolled_twice(theatre
     asked = EnrolmentChanged(EnrolmentProgress(EnrolmentStage.LOOKALIKE, VISITOR, 3, 10))
     theatre.director.listen(asked)
     assert theatre.wishes == []
-    theatre.show(45)
+    theatre.show(ENROLS)
     theatre.director.listen(asked)
 
     assert theatre.wishes[-1] is None

@@ -8,15 +8,14 @@ from PIL import Image
 
 from door_access.config import QualitySettings
 from door_access.demo import portrait
-from door_access.demo.feed import MOST_NOISE, DemoSource, Studio
+from door_access.demo.feed import MOST_NOISE, DemoSource, Studio, room
 from door_access.demo.portrait import figure, portrait_path
-from door_access.demo.room import room
 from door_access.demo.story import FRAMES_PER_ROUND, RATE_HZ, Act, moment_of
 from door_access.domain.faces.faces import DetectedFace, Frame, Rgb, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.errors import CameraFault
-from door_access.vision.cameras.frozen import FrozenPicture
-from door_access.vision.chips.alignment import ChipCutter
+from door_access.vision.cameras.camera import FrozenPicture
+from door_access.vision.chips.aligners import ChipCutter
 from door_access.vision.detector import HogDetector
 from door_access.vision.quality import ChipQuality
 from tests.vision.cameras.port_frame_source import RecordedSourceContract, frames_of

@@ -4,15 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from door_access import config
 from door_access.desk.credential_desk import NewWithoutFace
-from door_access.desk.desk import Desk
-from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson
-from tests.builders import MODEL, template
-from tests.fakes import HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
+from tests.builders import template
+from tests.desk.desks import desk_over
+from tests.fakes import MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 
 CARD, PIN = "04A1B2C3", "2468"
@@ -29,15 +27,7 @@ class Reception:
     def __init__(self, folder: Path, store: type[MemoryCredentialStore] = MemoryCredentialStore) -> None:
         self.people = MemoryPeopleStore()
         self.store = store(self.people)
-        self.desk = Desk(
-            self.people,
-            MemoryAccessLog(self.people),
-            OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model_key=MODEL,
-            config_path=folder / config.FILE_NAME,
-            find_cameras=tuple,
-        )
-        self.desk.keep_credentials(self.store)
+        self.desk = desk_over(self.people, folder, credentials=self.store)
         self.ada = self.people.enrol(NewPerson("Ada Lovelace", "yes", (template(),)))
 
 
@@ -48,20 +38,6 @@ def reception(tmp_path: Path) -> Reception:
 
 def newcomer(*, card: str = CARD, pin: str = PIN, name: str = " Bea ") -> NewWithoutFace:
     return NewWithoutFace(name, "card and PIN", card, pin)
-
-
-def test_a_desk_without_credentials_says_so(tmp_path: Path) -> None:
-    reception = Reception(tmp_path)
-    desk = Desk(
-        reception.people,
-        MemoryAccessLog(reception.people),
-        OperatorPin(MemorySiteStore(), clock=HandClock()),
-        model_key=MODEL,
-        config_path=tmp_path / config.FILE_NAME,
-        find_cameras=tuple,
-    )
-    with pytest.raises(Refused, match="keeps no cards"):
-        _ = desk.credentials
 
 
 def test_cards_are_given_disabled_enabled_and_taken_away(reception: Reception) -> None:

@@ -6,14 +6,15 @@ import pytest
 
 from door_access import config
 from door_access.config import DoorSettings, Settings
-from door_access.desk.desk import CameraChoice, Desk
-from door_access.desk.operator_pin import OperatorPin
+from door_access.desk.desk import CameraChoice
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
 from door_access.ports import LogEntry, LogFilter, NewPerson
-from tests.builders import MODEL, template
-from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
+from tests.builders import template
+from tests.desk.desks import desk_over
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 
 
 class Reception:
@@ -22,16 +23,15 @@ class Reception:
         self.people = MemoryPeopleStore()
         self.log = MemoryAccessLog(self.people)
         self.config_path = folder / config.FILE_NAME
-        self.desk = Desk(
-            self.people,
-            self.log,
-            OperatorPin(MemorySiteStore(), clock=HandClock()),
-            model_key=MODEL,
-            config_path=self.config_path,
-            find_cameras=lambda: (("/dev/v4l/by-id/usb-front", "Front camera"),),
-        )
         self.applied: list[Settings] = []
-        self.desk.on_settings = self.applied.append
+        self.desk = desk_over(
+            self.people,
+            folder,
+            log=self.log,
+            cameras=(("/dev/v4l/by-id/usb-front", "Front camera"),),
+            costs_of=lambda people: EntryCosts(people, 3, ()),
+            on_settings=self.applied.append,
+        )
 
     def enrol(self, name: str) -> str:
         return self.people.enrol(NewPerson(name, "yes", (template(),)))
@@ -60,8 +60,7 @@ def test_people_are_renamed_blocked_and_removed(reception: Reception) -> None:
 def test_what_settings_cost_is_told_of_the_people_who_have_templates(reception: Reception) -> None:
     reception.enrol("Ada")
     reception.enrol("Ben")
-    assert reception.desk.entry_costs() is None
-    reception.desk.costs_of = lambda people: EntryCosts(people, 3, ())
+    reception.people.enrol(NewPerson("Cai", "yes", templates=(), entry=EntryRule.CARD_PIN))
 
     assert reception.desk.entry_costs() == EntryCosts(2, 3, ())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
+from door_access.desk.export import COLUMNS, VERSION_1_COLUMNS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogEntry, LogRow
 from door_access.whole_file import written_whole, written_whole_bytes
@@ -115,6 +115,41 @@ class TestHeldAgainstTheLog:
         log = self.events()
 
         assert first_difference(self.exported(*log), [one for one in log if one.seq != missing]) == missing
+
+    def test_a_changed_header_is_named(self) -> None:
+        log = [replace(one, version=2, header=f'{{"seq":{one.seq}}}') for one in self.events()]
+        kept = self.exported(*log)
+        kept[2]["header"] = '{"seq":4}'
+
+        assert first_difference(kept, log) == 3
+
+    def test_an_export_of_the_first_version_holds_the_columns_there_were_then(self) -> None:
+        log = self.events()
+        kept = [{column: row[column] for column in VERSION_1_COLUMNS} for row in self.exported(*log)]
+        assert first_difference(kept, log) is None
+
+        kept[1]["note"] = "=row 3"
+
+        assert first_difference(kept, log) == 2
+
+    def test_of_a_row_that_was_forgotten_since_the_header_alone_is_compared(self) -> None:
+        kept = self.exported(*self.events())
+        log = [
+            replace(one, is_sealed=True, person="", event=replace(one.event, note=""))
+            for one in self.events()
+        ]
+        assert first_difference(kept, log) is None
+
+        kept[1]["reason"] = "exit_button"
+
+        assert first_difference(kept, log) == 2
+
+    def test_a_row_that_passes_for_forgotten_is_named_where_the_log_knows_better(self) -> None:
+        log = self.events()
+        kept = self.exported(*log)
+        kept[0] |= {"sealed": "True", "note": ""}
+
+        assert first_difference(kept, log) == 1
 
     def test_a_file_that_is_no_export_is_refused(self) -> None:
         with pytest.raises(ValueError, match="none"):

@@ -32,6 +32,12 @@ def test_before_it_is_set_nothing_is_right() -> None:
     assert not desk.pin.check("").is_right
 
 
+def test_a_desk_that_nobody_has_tried_yet_warns_of_no_guesses(caplog) -> None:
+    Desk()
+
+    assert caplog.records == []
+
+
 def test_the_right_one_opens_and_another_does_not(desk: Desk) -> None:
     assert desk.pin.is_set()
     assert desk.pin.check(PIN) == PinAnswer(True)

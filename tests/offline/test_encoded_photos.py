@@ -11,12 +11,11 @@ from PIL import Image
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb
 from door_access.errors import BadImage
 from door_access.offline.aligned_photos import Failure, aligned_photos, most_central
-from door_access.offline.encoded_photos import EncodingParts, cache_path, encoded_photos
+from door_access.offline.encoded_photos import cache_path, encoded_photos
 from door_access.offline.encoding_cache import EncodingCache
 from door_access.offline.photo_folder import Photo, photos_of
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
-from tests.builders import GATE
 from tests.facenet.resnet29 import resnet29_model
 from tests.fakes import FakeEncoder
 from tests.runtime.looking import FACELESS, Looker
@@ -39,9 +38,9 @@ def read(path: Path) -> Rgb:
         raise BadImage(f"{path} is broken.") from error
 
 
-def eyes(faces: int = 1) -> PhotoEyes:
+def reader(faces: int = 1) -> PhotoReader:
     looker = Looker(faces=faces)
-    return PhotoEyes(read, looker, looker, looker, GATE)
+    return looker.photo_reader(read)
 
 
 @pytest.fixture
@@ -67,9 +66,14 @@ class CountingEncoder(FakeEncoder):
 
 
 def encode(folder: Path, cache: Path | None, encoder: FaceEncoder | None = None):
-    parts = EncodingParts(eyes, lambda: encoder or FakeEncoder())
     done: list[int] = []
-    found = encoded_photos(photos_of(folder), parts, EncodingCache(cache, DIMENSION), done.append)
+    found = encoded_photos(
+        photos_of(folder),
+        make_reader=reader,
+        make_encoder=lambda: encoder or FakeEncoder(),
+        cache=EncodingCache(cache, DIMENSION),
+        on_done=done.append,
+    )
     assert sum(done) == len(found)
     return found
 
@@ -79,7 +83,7 @@ EXPECTED = [None, Failure.NO_FACE, Failure.UNREADABLE, Failure.NOT_ENCODED]
 
 class TestAligning:
     def test_every_photo_is_answered_with_a_chip_or_a_reason(self, people) -> None:
-        found = list(aligned_photos(photos_of(people), eyes))
+        found = list(aligned_photos(photos_of(people), reader))
 
         assert [(one.photo.person, one.failure) for one in found] == [
             ("ada", None),
@@ -97,7 +101,7 @@ class TestAligning:
         assert most_central(faces, np.zeros((80, 100, 3), np.uint8)) is faces[1]
 
     def test_how_many_faces_there_were_is_kept(self, people) -> None:
-        found = list(aligned_photos(photos_of(people), lambda: eyes(faces=3)))
+        found = list(aligned_photos(photos_of(people), lambda: reader(faces=3)))
 
         assert [one.faces for one in found] == [3, 0, 0, 3]
 
@@ -176,10 +180,13 @@ class TestEncoding:
 
     def test_a_photo_that_vanishes_meanwhile_is_unreadable(self, people, tmp_path) -> None:
         gone = Photo("ada", people / "ada" / "gone.png")
-        parts = EncodingParts(eyes, FakeEncoder)
 
         found = encoded_photos(
-            [gone], parts, EncodingCache(tmp_path / "cache.npz", DIMENSION), lambda _: None
+            [gone],
+            make_reader=reader,
+            make_encoder=FakeEncoder,
+            cache=EncodingCache(tmp_path / "cache.npz", DIMENSION),
+            on_done=lambda _: None,
         )
 
         assert found[0].failure is Failure.UNREADABLE

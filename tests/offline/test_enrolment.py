@@ -9,9 +9,8 @@ from door_access.domain.matching.access import Reason
 from door_access.errors import BadImage, BadName, StorageFault
 from door_access.offline.enrolment import NOT_A_PICTURE, folder_name, import_people, write_chips
 from door_access.offline.photo_folder import RefusedPhoto
-from door_access.offline.photos import PhotoEyes
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
-from tests.builders import CURVES, GATE, chip_of, picture
+from tests.builders import CURVES, chip_of, picture
 from tests.fakes import FakeEncoder, MemoryPeopleStore
 from tests.runtime.looking import Looker
 from tests.runtime.thinking import ADA, BEN
@@ -35,12 +34,11 @@ class Archive:
         return EnrolmentJob(request, encoder=encoder, store=self.store, curves=CURVES, gallery=gallery)
 
     def imported(self, photos: dict[str, list[str]], *, allow_lookalike: bool = False):
-        looker = Looker()
-        eyes = PhotoEyes(self.read, looker, looker, looker, GATE)
+        reader = Looker().photo_reader(self.read)
         files = {name: [Path(file) for file in own] for name, own in photos.items()}
         return list(
             import_people(
-                files, "yes", self.make_job, eyes, self.told.append, allow_lookalike=allow_lookalike
+                files, "yes", self.make_job, reader, self.told.append, allow_lookalike=allow_lookalike
             )
         )
 

@@ -101,7 +101,7 @@ class TestEmbeddings:
         encoder = FakeEncoder()
         return embedded(
             files,
-            looker.photo_eyes(),
+            looker.photo_reader(),
             lambda chip_rgb: encoder.encode(chip_rgb).vector,
             self.told.append,
             is_aligned=False,
@@ -129,6 +129,6 @@ class TestEmbeddings:
         def refuse(_chip):
             raise BadImage("A chip is 150×150.")
 
-        found = embedded([Path("a.jpg")], Looker().photo_eyes(), refuse, lambda _: None, is_aligned=False)
+        found = embedded([Path("a.jpg")], Looker().photo_reader(), refuse, lambda _: None, is_aligned=False)
 
         assert found.refused[0].reason == "a.jpg cannot be embedded: A chip is 150×150."

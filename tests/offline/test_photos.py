@@ -34,9 +34,9 @@ DARK = Quality(150, 200, 10, 40, 0, 0.75, 0)
 
 class TestPhotos:
     def test_the_one_good_face_is_the_sample(self) -> None:
-        eyes = Looker().photo_eyes()
+        reader = Looker().photo_reader()
 
-        found = eyes.only_sample(eyes.read(Path("ada.jpg")))
+        found = reader.only_sample(reader.read(Path("ada.jpg")))
 
         assert not isinstance(found, Reason)
         assert found.quality == GOOD_QUALITY
@@ -50,10 +50,10 @@ class TestPhotos:
         ],
     )
     def test_a_photo_that_cannot_be_taken_says_why(self, looker: Looker, grey: int, reason: Reason) -> None:
-        assert looker.photo_eyes().only_sample(picture(640, 480, grey=grey)) is reason
+        assert looker.photo_reader().only_sample(picture(640, 480, grey=grey)) is reason
 
     def test_all_faces_are_found_whatever_their_quality(self) -> None:
-        assert len(Looker(faces=3, quality=DARK).photo_eyes().samples(picture(640, 480, grey=ADA))) == 3
+        assert len(Looker(faces=3, quality=DARK).photo_reader().samples(picture(640, 480, grey=ADA))) == 3
 
 
 class Office:
@@ -173,7 +173,7 @@ class TestFromSource:
     def enrol(self, office: Office, greys: list[int], **others: object) -> EnrolmentProgress:
         source = ListedFrames([picture(640, 480, grey=grey) for grey in greys])
         self.told: list[EnrolmentProgress] = []
-        progress = enrol_from_source(source, Looker().eyes(), office.job(**others), self.told.append)
+        progress = enrol_from_source(source, Looker().finder(), office.job(**others), self.told.append)
         with pytest.raises(CameraFault):
             source.read()
         return progress
@@ -211,7 +211,7 @@ class TestChips:
     def capture(self, greys: list[int], wanted: int = 3) -> tuple[list[Rgb], str]:
         source = ListedFrames([picture(640, 480, grey=grey) for grey in greys])
         rules = EnrolmentRules(CURVES, wanted=wanted, every=1)
-        return capture_chips(source, Looker().eyes(), FakeEncoder(), rules, NOBODY)
+        return capture_chips(source, Looker().finder(), FakeEncoder(), rules, NOBODY)
 
     def test_the_wanted_number_of_chips_is_taken(self) -> None:
         chips, sentence = self.capture([ADA] * 9)

@@ -55,8 +55,8 @@ class Renumbered(Looker):
 
 
 def verdicts(film: Film, *says: LivenessEvidence, looker: Looker | None = None) -> list[Liveness]:
-    eyes = (looker or Looker()).eyes()
-    return [one.verdict for one in presentations(film, eyes, lambda: Scripted(*says))]
+    finder = (looker or Looker()).finder()
+    return [one.verdict for one in presentations(film, finder, lambda: Scripted(*says))]
 
 
 def test_every_whole_three_seconds_are_a_presentation_and_a_remainder_is_none() -> None:
@@ -85,7 +85,7 @@ def test_three_seconds_of_different_tracks_are_no_presentation() -> None:
 
 def test_a_film_is_closed_however_it_ends() -> None:
     film = Film(*[PERSON] * 96)
-    shown = presentations(film, Looker().eyes(), lambda: Scripted(UNDECIDED))
+    shown = presentations(film, Looker().finder(), lambda: Scripted(UNDECIDED))
     next(shown)
     assert film.is_open
     shown.close()

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.footage import DATA_VARIABLE
+from benchmarks.footage import DATA_VARIABLE
 from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.domain.models.model import Alignment
 from door_access.offline.photo_folder import Photo
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from research import crops
 from research.crops import Crop, Cutting, crop_of, figures, table
-from tests.builders import GATE, picture
+from tests.builders import picture
 from tests.fakes import FakeEncoder
 from tests.runtime.looking import Looker
 
@@ -51,15 +51,15 @@ def photos(tmp_path: Path) -> list[Photo]:
     ]
 
 
-def eyes_of(looker: Looker) -> PhotoEyes:
-    return PhotoEyes(lambda file: picture(grey=int(file.parent.name[1:])), looker, looker, looker, GATE)
+def reader_of(looker: Looker) -> PhotoReader:
+    return looker.photo_reader(lambda file: picture(grey=int(file.parent.name[1:])))
 
 
 def test_a_photo_is_looked_at_once_for_all_crops(photos):
     looker = CountedLooker()
     cutting = Cutting(FakeEncoder(), {ARCFACE: looker, DLIB: Mixer()})
 
-    vectors = cutting.vectors(photos[0], eyes_of(looker))
+    vectors = cutting.vectors(photos[0], reader_of(looker))
 
     assert looker.detections == 1
     assert set(vectors) == {ARCFACE, DLIB}
@@ -67,14 +67,14 @@ def test_a_photo_is_looked_at_once_for_all_crops(photos):
 
 
 def test_a_photo_without_a_face_is_a_failure_of_every_crop(photos):
-    nobody = PhotoEyes(lambda _: picture(grey=0), Looker(), Looker(), Looker(), GATE)
+    nobody = Looker().photo_reader(lambda _: picture(grey=0))
     vectors = Cutting(FakeEncoder(), {ARCFACE: Looker(), DLIB: Looker()}).vectors(photos[0], nobody)
     assert vectors == {ARCFACE: None, DLIB: None}
 
 
 def test_the_table_shows_which_crop_tells_people_apart(photos):
     cutting = Cutting(FakeEncoder(), {ARCFACE: Looker(), DLIB: Mixer()})
-    found = [cutting.vectors(photo, eyes_of(Looker())) for photo in photos]
+    found = [cutting.vectors(photo, reader_of(Looker())) for photo in photos]
     swept = {crop: figures(photos, [vectors[crop] for vectors in found]) for crop in (ARCFACE, DLIB)}
 
     lines = table("made-up", swept).splitlines()
@@ -88,7 +88,7 @@ def test_the_table_shows_which_crop_tells_people_apart(photos):
 
 def test_a_lost_photo_counts_against_the_pairs_and_is_told(photos):
     cutting = Cutting(FakeEncoder(), {ARCFACE: Looker()})
-    vectors = [cutting.vectors(photo, eyes_of(Looker()))[ARCFACE] for photo in photos]
+    vectors = [cutting.vectors(photo, reader_of(Looker()))[ARCFACE] for photo in photos]
     text = table("made-up", {ARCFACE: figures(photos, [None, *vectors[1:]])})
     assert "17 faces of 6 people, 1 photos without one" in text
     assert "| arcface-5 | 91.67 (100.00) |" in text

@@ -1,9 +1,12 @@
 """Everything that looks at pictures: a flat picture shows the person whose number is its grey level."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
 from door_access.domain.faces.guidance import PresenceZone
-from door_access.offline.photos import PhotoEyes
-from door_access.runtime.detection import Eyes
+from door_access.offline.photos import PhotoReader
+from door_access.runtime.detection import SceneFinder
 from tests.builders import GATE, GOOD_QUALITY, chip_of, face_at, faceless_chip, picture
 
 NOBODY_THERE = 0
@@ -34,8 +37,10 @@ class Looker:
     def measure(self, face: DetectedFace, chip_rgb: Rgb) -> Quality:
         return self._quality
 
-    def photo_eyes(self) -> PhotoEyes:
-        return PhotoEyes(lambda path: picture(640, 480, grey=1), self, self, self, GATE)
+    def photo_reader(self, read: Callable[[Path], Rgb] = lambda _: picture(640, 480, grey=1)) -> PhotoReader:
+        return PhotoReader(read, detector=self, aligner=self, meter=self, gate=GATE)
 
-    def eyes(self) -> Eyes:
-        return Eyes(self, self, self, self, PresenceZone(), GATE)
+    def finder(self) -> SceneFinder:
+        return SceneFinder(
+            detector=self, tracker=self, aligner=self, meter=self, zone=PresenceZone(), gate=GATE
+        )

@@ -3,20 +3,30 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.ports import FrameSource, NewPerson
-from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
-from door_access.runtime.lock_control import Locks
-from door_access.runtime.pipeline import Parts, Pipeline
-from tests.builders import picture
-from tests.fakes import NOON, FakeEncoder, FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
+from door_access.runtime.pipeline import Pipeline
+from door_access.runtime.recognition import Recognition
+from tests.builders import CURVES, picture
+from tests.fakes import (
+    NOON,
+    FakeEncoder,
+    FakeLock,
+    Heard,
+    MemoryAccessLog,
+    MemoryFailureStore,
+    MemoryPeopleStore,
+)
 from tests.memory_credentials import MemoryCredentialStore
 from tests.runtime.looking import Looker
-from tests.runtime.thinking import ADA, mind, templates_of
+from tests.runtime.thinking import ADA, entry_rules, templates_of
 
 PATIENCE_S = 10.0
 """Far more than anything here takes; only a broken test waits so long."""
@@ -126,25 +136,30 @@ class Plant:
         door = DoorService(
             DoorRules("main entrance", UNLOCK_S if is_running else 5.0, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
-            stores=DoorStores(self.log, self.people, self._take_request),
+            log=self.log,
+            people=self.people,
+            take_release=self._take_request,
             hub=hub,
             clock=clock,
         )
         self.pipeline = Pipeline(
-            Parts(
-                source=source,
-                eyes=self.looker.eyes,
-                mind=mind(
-                    encoder=BrittleEncoder(self.thinking),
-                    rules=QUICK if is_running else None,
-                    credentials=MemoryCredentialStore(self.people),
-                ),
-                door=door,
+            source,
+            make_finder=self.looker.finder,
+            recognition=partial(
+                Recognition,
+                entry_rules(attempt=QUICK if is_running else None),
+                encoder=BrittleEncoder(self.thinking),
+                curves=CURVES,
                 people=self.people,
+                credentials=MemoryCredentialStore(self.people),
+                failures=MemoryFailureStore() if is_running else None,
+                kind=source.kind,
                 hub=hub,
-                freeze=NeverFrozen,
                 clock=clock,
-            )
+            ),
+            door=door,
+            freeze=NeverFrozen,
+            clock=clock,
         )
 
     def _take_request(self) -> None:

@@ -9,7 +9,7 @@ from door_access.errors import BadInput, CameraFault
 from door_access.runtime.capture import FIRST_WAIT_S, FROZEN_AFTER_S, LONGEST_WAIT_S, Capture, Captured
 from door_access.runtime.mailbox import MailboxClosed
 from door_access.runtime.messages import CameraReport, CameraState
-from door_access.vision.cameras.frozen import FrozenPicture
+from door_access.vision.cameras.camera import FrozenPicture
 from tests.builders import picture
 from tests.fakes import HandClock
 

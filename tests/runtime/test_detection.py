@@ -1,14 +1,12 @@
 """A frame becomes a scene: who is there, who is meant, what to tell them."""
 
-from dataclasses import replace
-
 import pytest
 
 from door_access.domain.faces.faces import DetectedFace, Frame, Quality, Rgb, SourceKind
 from door_access.domain.faces.guidance import Guidance, PresenceZone
 from door_access.domain.liveness.liveness import Liveness, LivenessEvidence
 from door_access.errors import BadSetting
-from door_access.runtime.detection import Detection, Eyes, Seen, see
+from door_access.runtime.detection import Detection, LivenessWatch, SceneFinder, Seen
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 from door_access.runtime.messages import CameraReport, CameraState
 from tests.builders import GATE, GOOD_QUALITY, chip_of, face_at, frame
@@ -37,9 +35,22 @@ class Sees:
         return self._quality
 
 
-def eyes(*faces: DetectedFace, zone: PresenceZone | None = None, quality: Quality = GOOD_QUALITY) -> Eyes:
+def finder(
+    *faces: DetectedFace,
+    zone: PresenceZone | None = None,
+    quality: Quality = GOOD_QUALITY,
+    liveness: LivenessWatch | None = None,
+) -> SceneFinder:
     sees = Sees(*faces, quality=quality)
-    return Eyes(sees, sees, sees, sees, zone or PresenceZone(), GATE)
+    return SceneFinder(
+        detector=sees,
+        tracker=sees,
+        aligner=sees,
+        meter=sees,
+        zone=zone or PresenceZone(),
+        gate=GATE,
+        liveness=liveness,
+    )
 
 
 def shown() -> Frame:
@@ -47,13 +58,13 @@ def shown() -> Frame:
 
 
 def test_an_empty_picture_shows_nobody() -> None:
-    scene = see(eyes(), shown())
+    scene = finder().find(shown())
 
     assert (scene.faces, scene.guidance, scene.sample) == ((), Guidance.NOBODY, None)
 
 
 def test_one_good_face_in_the_zone_is_the_sample_of_the_frames_time() -> None:
-    scene = see(eyes(face_at()), shown())
+    scene = finder(face_at()).find(shown())
 
     assert scene.guidance is Guidance.GOOD
     assert scene.sample is not None
@@ -61,48 +72,48 @@ def test_one_good_face_in_the_zone_is_the_sample_of_the_frames_time() -> None:
 
 
 def test_a_face_far_away_is_told_to_step_closer() -> None:
-    scene = see(eyes(face_at(width_px=FAR_PX)), shown())
+    scene = finder(face_at(width_px=FAR_PX)).find(shown())
 
     assert (scene.guidance, scene.sample, scene.present) == (Guidance.STEP_CLOSER, None, ())
     assert len(scene.faces) == 1
 
 
 def test_two_faces_in_the_zone_are_told_to_come_one_at_a_time_and_neither_is_compared() -> None:
-    scene = see(eyes(face_at(), face_at(200)), shown())
+    scene = finder(face_at(), face_at(200)).find(shown())
 
     assert (scene.guidance, scene.sample) == (Guidance.ONE_AT_A_TIME, None)
 
 
 def test_people_outside_the_zone_are_ignored() -> None:
     left_half = PresenceZone(right=0.5)
-    scene = see(eyes(face_at(), face_at(400), zone=left_half), shown())
+    scene = finder(face_at(), face_at(400), zone=left_half).find(shown())
 
     assert scene.guidance is Guidance.GOOD
     assert [face.track for face in scene.present] == [1]
 
 
 def test_a_face_far_away_outside_the_zone_is_nobody() -> None:
-    scene = see(eyes(face_at(400, width_px=FAR_PX), zone=PresenceZone(right=0.5)), shown())
+    scene = finder(face_at(400, width_px=FAR_PX), zone=PresenceZone(right=0.5)).find(shown())
 
     assert scene.guidance is Guidance.NOBODY
 
 
 def test_a_person_behind_does_not_keep_the_one_in_front_from_being_compared() -> None:
-    scene = see(eyes(face_at(), face_at(300, width_px=FAR_PX)), shown())
+    scene = finder(face_at(), face_at(300, width_px=FAR_PX)).find(shown())
 
     assert scene.sample is not None
 
 
 def test_a_face_of_poor_quality_is_guided_and_not_compared() -> None:
     dark = Quality(150, 200, 10, 40, 0, 0.75, 0)
-    scene = see(eyes(face_at(), quality=dark), shown())
+    scene = finder(face_at(), quality=dark).find(shown())
 
     assert (scene.guidance, scene.sample) == (Guidance.TOO_DARK, None)
     assert scene.quality is dark
 
 
 def test_the_quality_of_several_faces_is_nobodys() -> None:
-    assert see(eyes(face_at(), face_at(200)), shown()).quality is None
+    assert finder(face_at(), face_at(200)).find(shown()).quality is None
 
 
 class TestStage:
@@ -114,7 +125,7 @@ class TestStage:
 
     def test_a_frame_goes_on_as_a_scene_and_a_report_as_it_is(self, boxes) -> None:
         inbox, outbox = boxes
-        detection = Detection(lambda: eyes(face_at()), inbox, outbox)
+        detection = Detection(lambda: finder(face_at()), inbox, outbox)
         inbox.put(REPORT)
         detection.step()
         assert outbox.take(0) is REPORT
@@ -123,9 +134,9 @@ class TestStage:
 
         assert outbox.take(0).sample is not None  # type: ignore[union-attr]
 
-    def test_new_eyes_look_from_the_next_frame_on(self, boxes) -> None:
+    def test_a_new_finder_looks_from_the_next_frame_on(self, boxes) -> None:
         inbox, outbox = boxes
-        made = [eyes(face_at()), eyes()]
+        made = [finder(face_at()), finder()]
         detection = Detection(lambda: made.pop(0), inbox, outbox)
         detection.renew_soon()
         inbox.put(shown())
@@ -134,11 +145,11 @@ class TestStage:
         assert outbox.take(0).faces == ()  # type: ignore[union-attr]
         assert made == []
 
-    def test_eyes_that_cannot_be_made_are_tried_again_and_nothing_is_seen_meanwhile(self, boxes) -> None:
+    def test_a_finder_that_cannot_be_made_is_tried_again_and_nothing_is_seen_meanwhile(self, boxes) -> None:
         inbox, outbox = boxes
-        made = [eyes(face_at()), BadSetting("zone.left is wrong."), eyes()]
+        made = [finder(face_at()), BadSetting("zone.left is wrong."), finder()]
 
-        def make() -> Eyes:
+        def make() -> SceneFinder:
             answer = made.pop(0)
             if isinstance(answer, BadSetting):
                 raise answer
@@ -157,7 +168,7 @@ class TestStage:
 
     def test_a_closed_inbox_ends_it_and_closing_tells_the_next(self, boxes) -> None:
         inbox, outbox = boxes
-        detection = Detection(eyes, inbox, outbox)
+        detection = Detection(finder, inbox, outbox)
         inbox.close()
         with pytest.raises(MailboxClosed):
             detection.step()
@@ -192,11 +203,11 @@ UNDECIDED = LivenessEvidence(Liveness.UNDECIDED, None, 0, 0.0)
 )
 def test_only_the_one_present_face_is_watched_for_being_alive(faces, asked, known) -> None:
     watch = Watched()
-    scene = see(replace(eyes(*faces), liveness=watch), shown())
+    scene = finder(*faces, liveness=watch).find(shown())
 
     assert watch.asked == [asked]
     assert scene.liveness is known
 
 
 def test_a_door_that_does_not_ask_knows_nothing_of_being_alive() -> None:
-    assert see(eyes(face_at()), shown()).liveness is None
+    assert finder(face_at()).find(shown()).liveness is None

@@ -5,6 +5,7 @@ The one exception is an operator's release, which opens without its row as well:
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -12,21 +13,21 @@ from hypothesis import strategies as st
 
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.events import CardRead, PinTyped
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import LockFault, StorageFault
-from door_access.runtime.door_service import DoorRules, DoorService, DoorStores
-from door_access.runtime.encounter import CardShown, PinTyped
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.lock_control import Locks
 from door_access.runtime.messages import CameraReport, CameraState, Release, WorkerReport
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
 from tests.fakes import NOON, FakeLock, MemoryAccessLog
 from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
 from tests.runtime.test_encounter import CARD, OTHER_CARD, PIN, entrance
-from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, mind
+from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, entry_rules
 
 LIVE = SourceKind.LIVE
 ALLOWED = {
@@ -50,7 +51,8 @@ class House:
         self.door = DoorService(
             DoorRules("main entrance", 5.0, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
-            stores=DoorStores(self.log, self.thinking.store),
+            log=self.log,
+            people=self.thinking.store,
             hub=self.thinking.hub,
             clock=self.thinking.clock,
         )
@@ -110,6 +112,14 @@ def wished(wish: object) -> Callable[[House], None]:
     return act
 
 
+def shown(number: str) -> Callable[[House], None]:
+    return wished(partial(CardRead, number))
+
+
+def typed(digits: str) -> Callable[[House], None]:
+    return wished(partial(PinTyped, digits))
+
+
 def broken(part: str, fault: Exception | None) -> Callable[[House], None]:
     def act(house: House) -> None:
         parts = {"log": house.log, "lock": house.lock, "people": house.thinking.store}
@@ -150,15 +160,15 @@ ACTS: dict[str, Callable[[House], None]] = {
     "demo": seen(lambda at_s: scene(at_s, source="demo", kind=SourceKind.DEMO)),
     "camera lost": seen(lambda at_s: CameraReport(CameraState.LOST, "camera", LIVE, at_s)),
     "camera back": seen(lambda at_s: CameraReport(CameraState.STREAMING, "camera", LIVE, at_s)),
-    "card": wished(CardShown(CARD)),
-    "ben's card": wished(CardShown(OTHER_CARD)),
-    "unknown card": wished(CardShown("99999999")),
-    "misread": wished(CardShown("")),
-    "pin": wished(PinTyped(PIN)),
-    "wrong pin": wished(PinTyped("0000")),
+    "card": shown(CARD),
+    "ben's card": shown(OTHER_CARD),
+    "unknown card": shown("99999999"),
+    "misread": shown(""),
+    "pin": typed(PIN),
+    "wrong pin": typed("0000"),
     "enrol": wished(EnrolmentRequest("Cyd", "yes")),
     "cancel": wished(None),
-    "other settings": wished(mind()),
+    "other settings": wished(entry_rules()),
     "minutes pass": lambda house: house.thinking.clock.move(120.0),
     "log breaks": broken("log", GONE),
     "log mends": broken("log", None),

@@ -3,6 +3,7 @@
 import threading
 
 from door_access.runtime.events import EventHub, LogGrew
+from door_access.runtime.messages import DoorInbox, Heartbeat
 from tests.fakes import Heard
 
 
@@ -47,3 +48,16 @@ def test_listeners_that_come_from_many_threads_are_all_kept() -> None:
     hub.publish(LogGrew(1))
 
     assert all(len(one.events) == 1 for one in listeners)
+
+
+def test_every_event_says_which_door_it_is_about():
+    heard, hub = Heard(), EventHub("back door")
+    hub.subscribe(heard)
+    hub.publish(LogGrew(1))
+    assert heard.events == [LogGrew(1, door="back door")]
+
+
+def test_every_message_is_addressed_to_the_door_whose_inbox_it_is_left_in():
+    inbox = DoorInbox("back door")
+    inbox.put(Heartbeat(1.0))
+    assert inbox.take(0) == Heartbeat(1.0, door="back door")

@@ -4,9 +4,8 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.runtime.encounter import PinTyped
 from door_access.runtime.events import AlarmRaised, PromptChanged
-from tests.builders import crowd, empty_scene
+from tests.builders import crowd
 from tests.liveness import ALIVE, TURNED, UNSURE
 from tests.runtime.test_encounter import (
     A_LOOK_S,
@@ -19,7 +18,7 @@ from tests.runtime.test_encounter import (
     outcomes,
     show,
 )
-from tests.runtime.thinking import ADA, STEP_S, STRANGER, Thinking
+from tests.runtime.thinking import ADA, STEP_S, STRANGER, Thinking, Waiting
 
 
 def challenged(thinking: Thinking) -> None:
@@ -90,13 +89,15 @@ def test_leaving_a_challenge_counts_against_the_card_that_was_shown():
     assert thinking.reasons == [Reason.FACE_LEFT] * 5 + [Reason.LOCKED_OUT]
 
 
-def test_who_walks_on_before_anything_was_asked_has_not_failed():
+def test_who_leaves_after_having_been_compared_has_failed_even_before_anything_was_asked():
     thinking = entrance(level=LivenessLevel.PASSIVE)
-    thinking.enrol("Ada", ADA)
-    for _ in range(6):
+    ada = thinking.enrol("Ada", ADA)
+    for _ in range(5):
         show(thinking, ADA, A_LOOK_S, UNSURE)
         thinking.pause(GONE_S)
-    assert thinking.reasons == [Reason.FACE_LEFT] * 6
+    show(thinking, ADA, AN_ATTEMPT_S, UNSURE)
+    assert outcomes(thinking)[:5] == [(Outcome.DENIED, Reason.FACE_LEFT, ada)] * 5
+    assert set(thinking.reasons[5:]) == {Reason.LOCKED_OUT}
 
 
 def test_a_success_ends_the_count_of_the_face_that_had_failed():
@@ -117,17 +118,20 @@ def test_who_raises_a_photo_before_a_living_face_is_not_taken_for_alive():
     assert thinking.reasons == [Reason.NO_MATCH] and thinking.prompt is PromptKind.MOVE
 
 
-def test_a_right_pin_does_not_open_long_after_it_was_typed():
-    thinking = entrance(DoorMode.CARD_FACE)
+def test_a_pin_whose_check_does_not_answer_is_a_denial_and_a_late_answer_opens_nothing():
+    pins = Waiting()
+    thinking = entrance(DoorMode.CARD_FACE, pins=pins)
     ada = faceless(thinking, "Ada")
     thinking.credentials.add_card(ada, CARD)
     thinking.credentials.set_pin(ada, PIN)
     thinking.show_card(CARD)
-    thinking.recognition.wish(PinTyped(PIN))
-    thinking.idle()  # no picture comes
+    thinking.type_pin(PIN)
+    assert thinking.prompt is PromptKind.CHECKING
     thinking.clock.move(60.0)
-    thinking.see(empty_scene(thinking.clock()))
-    assert outcomes(thinking) == [(Outcome.DENIED, Reason.STALE, ada)]
+    thinking.idle()  # no picture comes
+    pins.answer_all()
+    thinking.idle()
+    assert outcomes(thinking) == [(Outcome.DENIED, Reason.STORAGE_FAULT, ada)]
 
 
 def test_who_tries_one_card_number_after_the_other_is_told_of_and_locks_out_nobody():

@@ -17,11 +17,18 @@ from door_access.errors import StorageFault
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import GalleryChanged, PhaseChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.mailbox import MailboxClosed
-from door_access.runtime.messages import CameraReport, CameraState, FrameRecognised, Heartbeat, Suspend
+from door_access.runtime.messages import (
+    CameraReport,
+    CameraState,
+    Decided,
+    FrameRecognised,
+    Heartbeat,
+    Suspend,
+)
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
 from tests.fakes import FakeEncoder
-from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking, mind
+from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking, entry_rules
 
 GONE = StorageFault("The database is gone.")
 LIVE, PLAYBACK, DEMO = SourceKind.LIVE, SourceKind.PLAYBACK, SourceKind.DEMO
@@ -223,7 +230,7 @@ class TestSources:
         thinking.enrol("Ada", ADA)
         thinking.watch(ADA, A_LOOK_S, source="demo", kind=DEMO)
 
-        kinds = {m.kind for m in thinking.messages if isinstance(m, FrameRecognised) and m.decision}
+        kinds = {m.kind for m in thinking.messages if isinstance(m, Decided)}
         assert kinds == {DEMO}
 
     @pytest.mark.parametrize("state", list(CameraState))
@@ -250,22 +257,22 @@ class TestSources:
 
 
 class TestSettings:
-    def test_a_mind_that_looks_more_often_than_its_rate_allows_is_refused(self) -> None:
-        thoughtful = mind()
+    def test_rules_that_look_more_often_than_the_rate_allows_are_refused(self) -> None:
+        rules = entry_rules()
         with pytest.raises(ValueError, match="shared among 3 looks, but an attempt may take 4"):
-            replace(thoughtful, rules=replace(thoughtful.rules, looks=4))
+            replace(rules, attempt=replace(rules.attempt, looks=4))
 
-    def test_another_mind_ends_the_attempt_under_way(self, thinking: Thinking) -> None:
+    def test_other_rules_end_the_attempt_under_way(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)
         thinking.watch(ADA, ALMOST_S)
-        thinking.recognition.wish(mind())
+        thinking.recognition.wish(entry_rules())
         thinking.watch(ADA, 0.3)
 
         assert thinking.reasons == [Reason.STALE]
 
-    def test_another_mind_decides_from_the_next_attempt_on(self, thinking: Thinking) -> None:
+    def test_other_rules_decide_from_the_next_attempt_on(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)
-        strict = mind(rules=AttemptRules(agreement=0.0, looks=1))
+        strict = entry_rules(attempt=AttemptRules(agreement=0.0, looks=1))
         strict = replace(
             strict, policy=replace(strict.policy, point=replace(strict.policy.point, fixed_threshold=1e-9))
         )
@@ -273,6 +280,16 @@ class TestSettings:
         thinking.watch(ADA, AN_ATTEMPT_S)
 
         assert thinking.reasons == [Reason.NO_MATCH]
+
+    def test_other_rules_in_the_middle_of_an_enrolment_let_nobody_in(self, thinking: Thinking) -> None:
+        thinking.enrol("Ben", BEN)
+        thinking.recognition.wish(EnrolmentRequest("Ada", "yes", wanted=50, every=1))
+        thinking.watch(ADA, 0.3)
+        thinking.recognition.wish(entry_rules())
+        thinking.watch(ADA, 2)
+
+        assert thinking.decisions == []
+        assert thinking.heard.of(PhaseChanged)[-1].phase is Phase.SUSPENDED
 
 
 class Enrolling(Thinking):

@@ -1,25 +1,29 @@
 """A recognition with its surroundings, fed scene by scene by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from contextlib import suppress
+from functools import partial
 
 from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
 from door_access.domain.enrolment.people import Template
 from door_access.domain.entry.attempt import AttemptRules
-from door_access.domain.entry.confirmation import ConfirmationRules
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.events import CardRead, PinTyped
 from door_access.domain.entry.prompt import PromptKind
+from door_access.domain.entry.step_up import StepUpRules
+from door_access.domain.entry.transaction import EntryRules
+from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.matching.calibration import LARGEST_DISTANCE, Configuration
 from door_access.domain.matching.identification import OperatingPoint
-from door_access.ports import CredentialStore, FaceEncoder, NewPerson
-from door_access.runtime.admission import AdmissionRules
-from door_access.runtime.encounter import CardShown, PinTyped
+from door_access.ports import FaceEncoder, NewPerson
 from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
-from door_access.runtime.messages import AttemptAborted, CameraReport, DoorMessage, FrameRecognised
-from door_access.runtime.recognition import Mind, Recognition
+from door_access.runtime.messages import CameraReport, Decided, DoorMessage
+from door_access.runtime.recognition import Recognition, Undated
 from door_access.runtime.worker import Inbox
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
 from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
@@ -27,9 +31,7 @@ from tests.memory_credentials import MemoryCredentialStore
 
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
-FACE_ALONE = AdmissionRules(
-    ConfirmationRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE), same_face=0.0
-)
+FACE_ALONE = StepUpRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE)
 """Nothing but the face is asked for."""
 
 
@@ -38,16 +40,44 @@ def templates_of(person: int, count: int = 5) -> tuple[Template, ...]:
     return tuple(Template(encoder.encode(chip_of(person, look)), GOOD_QUALITY) for look in range(count))
 
 
-def mind(
+def entry_rules(
     *,
-    encoder: FaceEncoder | None = None,
-    rules: AttemptRules | None = None,
-    credentials: CredentialStore | None = None,
-    admission: AdmissionRules = FACE_ALONE,
-) -> Mind:
-    rules = rules or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
-    policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=rules.looks))
-    return Mind(encoder or FakeEncoder(), policy, rules, CURVES, admission, credentials)
+    attempt: AttemptRules | None = None,
+    step_up: StepUpRules = FACE_ALONE,
+    mode: DoorMode = DoorMode.FACE,
+    same_face: float = 0.0,
+) -> EntryRules:
+    attempt = attempt or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
+    policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=attempt.looks))
+    return EntryRules(policy, attempt, step_up, same_face=same_face, mode=mode)
+
+
+class AtOnce(Executor):
+    """Runs what it is given before it answers, so that no test waits for a thread."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        done: Future[object] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+class Waiting(Executor):
+    """Runs nothing before it is told to."""
+
+    def __init__(self) -> None:
+        self._asked: list[tuple[Future[object], Callable[[], object]]] = []
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self._asked.append((Future(), partial(fn, *args, **kwargs)))
+        return self._asked[-1][0]
+
+    def answer_all(self) -> None:
+        while self._asked:
+            done, work = self._asked.pop(0)
+            done.set_result(work())
 
 
 class Thinking:
@@ -58,7 +88,8 @@ class Thinking:
         *,
         encoder: FaceEncoder | None = None,
         is_running: bool = True,
-        admission: AdmissionRules = FACE_ALONE,
+        rules: EntryRules | None = None,
+        pins: Executor | None = None,
     ) -> None:
         self.clock = HandClock(100.0)
         self.store = MemoryPeopleStore()
@@ -70,12 +101,18 @@ class Thinking:
         self.door: Inbox[DoorMessage] = Inbox()
         self.messages: list[DoorMessage] = []
         self.recognition = Recognition(
-            mind(encoder=encoder, credentials=self.credentials, admission=admission),
-            self.store,
+            rules or entry_rules(),
+            encoder=encoder or FakeEncoder(),
+            curves=CURVES,
+            people=self.store,
+            credentials=self.credentials,
+            failures=self.store.failures if is_running else None,
+            kind=SourceKind.LIVE,
             inbox=self.inbox,
             door=self.door,
             hub=hub,
             clock=self.clock if is_running else None,
+            pins=pins or AtOnce(),
         )
 
     def enrol(self, name: str, person: int, count: int = 5) -> str:
@@ -95,12 +132,12 @@ class Thinking:
 
     def show_card(self, number: str) -> None:
         """Let a reader read a card, and an empty picture follow."""
-        self._wish(CardShown(number))
+        self._wish(partial(CardRead, number))
 
     def type_pin(self, digits: str) -> None:
-        self._wish(PinTyped(digits))
+        self._wish(partial(PinTyped, digits))
 
-    def _wish(self, wish: CardShown | PinTyped) -> None:
+    def _wish(self, wish: Undated) -> None:
         self.recognition.wish(wish)
         self.clock.move(STEP_S)
         self.see(empty_scene(self.clock()))
@@ -133,12 +170,7 @@ class Thinking:
 
     @property
     def decisions(self) -> list[AccessDecision]:
-        made: Sequence[AccessDecision | None] = [
-            message.decision
-            for message in self.messages
-            if isinstance(message, FrameRecognised | AttemptAborted)
-        ]
-        return [decision for decision in made if decision]
+        return [message.decision for message in self.messages if isinstance(message, Decided)]
 
     @property
     def reasons(self) -> list[Reason]:

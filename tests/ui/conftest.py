@@ -7,8 +7,8 @@ import pytest
 
 from tests.ui.fakes import FakeKiosk
 from ui.bridge import Bridge
+from ui.session import Collector
 from ui.theme import LIGHT, palette, style_sheet
-from ui.widgets.collector import Collector
 from ui.window import KioskWindow
 
 HERE = Path(__file__).parent

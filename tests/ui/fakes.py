@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from door_access.bootstrap.running_kiosk import EnrolmentRequest
 from door_access.config import Settings
-from door_access.desk.desk import CameraChoice, PinAnswer
+from door_access.desk.desk import CameraChoice
+from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Person, checked_name
@@ -18,6 +18,7 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.errors import Refused
 from door_access.ports import LogEntry, LogFilter, LogRow
+from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.ui.fake_credentials import FakeCredentialDesk

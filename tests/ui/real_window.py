@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from door_access.bootstrap.running_kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk
 from ui.bridge import Bridge
 from ui.window import KioskWindow
 

@@ -9,8 +9,7 @@ from PySide6.QtCore import QTimer
 
 from tests.ui.fakes import FakeKiosk
 from tests.ui.test_session import Options
-from ui.session import run_session
-from ui.widgets.collector import Collector
+from ui.session import Collector, run_session
 
 
 class Knot:

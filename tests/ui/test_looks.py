@@ -25,14 +25,16 @@ from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import QualityPart
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
 from ui import words
-from ui.desk.enrolling.enrol_words import part_words, pose_words, request_words
-from ui.desk.release_dialog import ReleaseDialog
-from ui.pin_dialog import NewPinDialog, PinDialog
+from ui.desk.desk_view import ReleaseDialog
+from ui.desk.enrolling.guidance import part_words, pose_words, request_words
+from ui.pin_gate import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
 from ui.widgets.icons import Icon, button_icon
 
@@ -95,6 +97,8 @@ def test_the_theme_follows_the_palette(qapp):
 
 WORDS = {
     words.outcome_words: Outcome,
+    words.kind_words: LogKind,
+    words.liveness_words: LivenessLevel,
     words.reason_words: Reason,
     words.next_step_words: Reason,
     words.guidance_words: Guidance,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from door_access.bootstrap import Asked, build_kiosk, opened_site
+from door_access.bootstrap import build_kiosk, opened_site
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from tests.cli.terminal import answer_of
@@ -38,7 +38,8 @@ def open_window(qtbot, data: Path, data_dir: Path):
 
     def open_it(level: LivenessLevel) -> KioskWindow:
         video = data / "videos" / "liveportrait_d9.mp4"
-        kiosk = build_kiosk(data_dir, str(video), lambda *_: None, Asked(level, DoorMode.CARD_FACE))
+        mode = DoorMode.CARD_FACE
+        kiosk = build_kiosk(data_dir, str(video), lambda *_: None, liveness=level, mode=mode)
         return opened.enter_context(opened_window(kiosk))
 
     with opened:

@@ -7,7 +7,7 @@ from door_access.bootstrap import build_kiosk
 from tests.ui.door.test_door_view import texts_of
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind
-from ui.pin_dialog import NewPinDialog
+from ui.pin_gate import NewPinDialog
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton

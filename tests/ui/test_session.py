@@ -16,7 +16,7 @@ from door_access.errors import DoorInUse, StorageFault
 from tests.ui.fakes import FakeKiosk
 from tests.ui.scenes import a_camera, a_scene
 from ui.session import run_session
-from ui.widgets.fonts import carried_fonts
+from ui.widgets.letters import carried_fonts
 from ui.window import KioskWindow
 
 

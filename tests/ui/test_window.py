@@ -8,10 +8,9 @@ from door_access.domain.entry.door import DoorState
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import LOCKOUT_S, WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
-from ui.desk.release_dialog import ReleaseDialog
-from ui.pin_dialog import PinDialog
-from ui.widgets.idle import IdleWatch
-from ui.window import KioskWindow
+from ui.desk.desk_view import ReleaseDialog
+from ui.pin_gate import PinDialog
+from ui.window import IdleWatch, KioskWindow
 
 PIN = "123456"
 LEFT = Qt.MouseButton.LeftButton

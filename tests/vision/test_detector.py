@@ -9,9 +9,14 @@ import pytest
 
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.errors import WeightsFault
-from door_access.vision import landmarks
-from door_access.vision.detector import HogDetector
-from door_access.vision.landmarks import MEAN_PLACES, LandmarkPredictor, predictor_path, steady_box
+from door_access.vision import detector
+from door_access.vision.detector import (
+    MEAN_PLACES,
+    HogDetector,
+    LandmarkPredictor,
+    predictor_path,
+    steady_box,
+)
 from tests.vision.cameras.videos import evaluation_folder, pictures_of
 from tests.vision.portraits import face_of, grace_hopper
 
@@ -105,7 +110,7 @@ class TestSteadyBox:
 
 
 def test_a_missing_package_is_a_fault_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landmarks, "PACKAGE", "no_such_package_anywhere")
+    monkeypatch.setattr(detector, "PACKAGE", "no_such_package_anywhere")
     with pytest.raises(WeightsFault, match="no_such_package_anywhere"):
         predictor_path()
 

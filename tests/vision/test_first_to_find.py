@@ -3,7 +3,7 @@
 import numpy as np
 
 from door_access.domain.faces.faces import Box, DetectedFace
-from door_access.vision.first_to_find import FirstToFind
+from door_access.vision.detector import FirstToFind
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 

@@ -10,7 +10,7 @@ import pytest
 from door_access.config import QualitySettings
 from door_access.domain.faces.faces import Box, DetectedFace, Quality, Rgb
 from door_access.domain.faces.guidance import Guidance
-from door_access.vision.chips.alignment import ChipCutter
+from door_access.vision.chips.aligners import ChipCutter
 from door_access.vision.detector import HogDetector
 from door_access.vision.quality import ChipQuality, pose
 from tests.vision.cameras.videos import evaluation_folder, pictures_of

@@ -1,10 +1,13 @@
 """What every page of the desk is: it opens with fresh values and closes without leaving anything running."""
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
-from ui.theme import SPACING_PX
+from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import label
+from ui.widgets.icons import Icon, paint_icon
 
 READABLE_LETTERS = 110
 """Widest card of running text, in average letters."""
@@ -46,3 +49,26 @@ def readable_card(owner: QWidget) -> Card:
     column.addWidget(card)
     column.addStretch(1)
     return card
+
+
+_SIDE_PX = 72
+
+
+class ResultIcon(QWidget):
+    """A tick, a warning or a cross in its colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.icon = Icon.CHECK
+        self.setFixedHeight(_SIDE_PX)
+
+    def show_icon(self, icon: Icon) -> None:
+        """Show another one."""
+        self.icon = icon
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = current_theme()
+        colour = {Icon.CHECK: theme.good, Icon.WARNING: theme.warn}.get(self.icon, theme.bad)
+        paint_icon(painter, self.icon, QRectF(0, 0, self.height(), self.height()), QColor(colour))

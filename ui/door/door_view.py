@@ -1,6 +1,6 @@
 """The view that hangs at the entrance: picture, guidance, sign and privacy notice, and nothing else.
 
-Its one rule: no name before a grant, no list, no log, and no distance ever.
+No name before a grant, no list, no log, and no distance ever.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -25,8 +25,8 @@ from ui import words
 from ui.door.door_side import DoorSide
 from ui.door.sign import DoorStory, SignKind
 from ui.door.stage import Stage
-from ui.wedge_filter import WedgeFilter
-from ui.widgets.fitted_label import FittedLabel
+from ui.door.wedge_filter import WedgeFilter
+from ui.widgets.letters import FittedLabel
 
 DENIAL_MS = 4000
 """How long a denial stays readable; a guess, longer than the 2 s until the next attempt may start."""
@@ -36,7 +36,7 @@ _GUIDANCE_LETTERS = 0.06
 _NOTICE_LETTERS = 0.028
 _STAGE_SHARE = 86
 """Per cent of the height that the picture may take; the guidance has the rest and what the picture leaves."""
-_WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING)
+_WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING, SignKind.CHECKING_PIN)
 _ACTIVE_PROMPTS = (PromptKind.CARD, PromptKind.PIN, PromptKind.MOVE)
 _DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
 

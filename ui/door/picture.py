@@ -1,6 +1,6 @@
 """The live picture: the newest frame, scaled to fit, with what was found in it drawn on top.
 
-Its one rule: it owns its pixels. A frame's memory belongs to the pipeline, so it is copied once.
+It owns its pixels. A frame's memory belongs to the pipeline, so it is copied once.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.domain.faces.guidance import Guidance, PresenceZone
 from door_access.domain.faces.scene import Scene
-from ui.theme import DARK, RADIUS_PX, Theme, current_theme
+from ui.theme import DARK, RADIUS_PX, current_theme
 
 _ZONE_ALPHA = 150
 _BADGE_ALPHA = 225
@@ -119,9 +119,10 @@ class LivePicture(QWidget):
 
     def paint_marks(self, painter: QPainter, place: QRectF) -> None:
         """Draw the zone and the faces; other pictures draw other marks."""
-        if self._zone_is_drawn():
-            zone = self._zone.area(self._image.width(), self._image.height())
-            self._paint_zone(painter, self.seen_box(zone, place))
+        zone = self._zone
+        if (zone.left, zone.top, zone.right, zone.bottom) != (0.0, 0.0, 1.0, 1.0):
+            area = zone.area(self._image.width(), self._image.height())
+            self._paint_zone(painter, self.seen_box(area, place))
         for face in self._scene.faces if self._scene else ():
             self._paint_face(painter, self.seen_box(face.box, place), face.is_present)
 
@@ -132,13 +133,9 @@ class LivePicture(QWidget):
         top_left = place.topLeft() + QPointF(left, box.top) * scale
         return QRectF(top_left.x(), top_left.y(), box.width * scale, box.height * scale)
 
-    def _zone_is_drawn(self) -> bool:
-        zone = self._zone
-        return (zone.left, zone.top, zone.right, zone.bottom) != (0.0, 0.0, 1.0, 1.0)
-
     def _paint_image(self, painter: QPainter, place: QRectF) -> None:
         if not self.has_picture:
-            painter.fillRect(place, QColor(self._theme.picture))
+            painter.fillRect(place, QColor(current_theme().picture))
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -190,10 +187,6 @@ class LivePicture(QWidget):
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setPen(QColor(DARK.on_accent))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._badge)
-
-    @property
-    def _theme(self) -> Theme:
-        return current_theme()
 
 
 def _corners(box: QRectF) -> QPainterPath:

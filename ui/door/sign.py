@@ -1,6 +1,6 @@
 """What the sign beside the door says, from everything heard so far.
 
-Its one rule: a name only while a grant keeps the door open, and never a distance or a candidate.
+A name only while a grant keeps the door open, and never a distance or a candidate.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from door_access.runtime.events import CameraChanged, DoorChanged
 from door_access.runtime.messages import CameraState
 from ui import words
 from ui.theme import Tone
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon
+from ui.words import QT_TRANSLATE_NOOP
 
 
 class SignKind(StrEnum):
@@ -27,6 +27,7 @@ class SignKind(StrEnum):
     STARTING = "starting"
     LOCKED = "locked"
     CHECKING = "checking"
+    CHECKING_PIN = "checking_pin"
     WELCOME = "welcome"
     OPEN = "open"
     DENIED = "denied"
@@ -69,6 +70,7 @@ _LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
     SignKind.STARTING: (Tone.CALM, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "ONE MOMENT")),
     SignKind.LOCKED: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
     SignKind.CHECKING: (Tone.CALM, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED")),
+    SignKind.CHECKING_PIN: (Tone.BUSY, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "CHECKING")),
     SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
     SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
     SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
@@ -115,9 +117,18 @@ _PROMPT_SENTENCES: dict[PromptKind, str] = {
     PromptKind.PIN: QT_TRANSLATE_NOOP("sign", "Please enter your PIN."),
     PromptKind.MOVE: QT_TRANSLATE_NOOP("sign", "Please do what is asked."),
     PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
+    PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
 }
 
 _LOST = (CameraState.LOST, CameraState.FROZEN)
+_OF_CARD_AND_PIN = (
+    Reason.WRONG_PIN,
+    Reason.NO_PIN,
+    Reason.CARD_UNKNOWN,
+    Reason.CARD_DISABLED,
+    Reason.LOCKED_OUT,
+)
+"""Answers to a card that a lost camera has nothing to do with."""
 
 
 class DoorStory:
@@ -189,11 +200,17 @@ class DoorStory:
             return Sign(SignKind.SUSPENDED, sentence=self._suspended_sentence(self._door))
         if self._camera is None:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
-        if self._camera.state in _LOST:
+        if self._camera.state in _LOST and not self._needs_no_camera():
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
-        if self._is_out_of_order():
+        if self._faults or (self._door is not None and self._door.state is DoorState.FAULT):
             return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
         return self._idle_camera_sign(self._camera)
+
+    def _needs_no_camera(self) -> bool:
+        """Say whether somebody is at the door with a card and a PIN, whom a lost camera does not stop."""
+        asked = self._prompt.kind if self._prompt else None
+        is_answered = self._denial is not None and self._denial.reason in _OF_CARD_AND_PIN
+        return asked in (PromptKind.PIN, PromptKind.CHECKING) or is_answered
 
     def _idle_camera_sign(self, camera: CameraChanged) -> Sign | None:
         if camera.state is CameraState.STARTING:
@@ -206,11 +223,10 @@ class DoorStory:
         if self._denial is not None:
             return _denied(self._denial.reason, screen)
         kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
+        if self._prompt and self._prompt.kind is PromptKind.CHECKING:
+            kind = SignKind.CHECKING_PIN
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
-
-    def _is_out_of_order(self) -> bool:
-        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
 
     def _fault_sentence(self) -> str:
         if self._faults:

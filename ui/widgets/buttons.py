@@ -1,10 +1,13 @@
-"""Buttons by their role; an icon is drawn in the colour of the words beside it, in light and dark."""
+"""Buttons by their role, labels, and a keypad for screens without a keyboard.
+
+An icon is drawn in the colour of the words beside it, in light and dark.
+"""
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from ui.theme import Theme, current_theme
 from ui.widgets.icons import Icon, button_icon
@@ -64,3 +67,35 @@ def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bo
     made.setProperty("role", role)
     made.setWordWrap(wraps)
     return made
+
+
+_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫")
+_COLUMNS = 3
+BACKSPACE = "⌫"
+
+
+class Keypad(QWidget):
+    """Emits the digit, or ``erased``; it leaves the keyboard's focus where it is."""
+
+    digit_pressed = Signal(str)
+    erased = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.keys = {key: self._key(key) for key in _KEYS if key}
+        for place, key in enumerate(_KEYS):
+            if key:
+                grid.addWidget(self.keys[key], place // _COLUMNS, place % _COLUMNS)
+
+    def _key(self, key: str) -> Button:
+        button = Button(key, self, role=Role.KEY)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAutoDefault(False)
+        if key == BACKSPACE:
+            button.setAccessibleName(self.tr("Erase"))
+            button.clicked.connect(self.erased)
+        else:
+            button.clicked.connect(lambda: self.digit_pressed.emit(key))
+        return button

@@ -22,6 +22,7 @@ class Icon(StrEnum):
     OPEN_LOCK = "open_lock"
     CHECK = "check"
     CROSS = "cross"
+    DASH = "dash"
     TICK = "tick"
     PAUSE = "pause"
     WARNING = "warning"
@@ -122,6 +123,10 @@ def _cross() -> QPainterPath:
     return _circled(((8.3, 8.3), (15.7, 15.7)), ((15.7, 8.3), (8.3, 15.7)))
 
 
+def _dash() -> QPainterPath:
+    return _circled(((7.5, 12.0), (16.5, 12.0)))
+
+
 def _pause() -> QPainterPath:
     return _circled(((9.5, 8.5), (9.5, 15.5)), ((14.5, 8.5), (14.5, 15.5)))
 
@@ -214,6 +219,7 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.OPEN_LOCK: _open_lock,
     Icon.CHECK: _check,
     Icon.CROSS: _cross,
+    Icon.DASH: _dash,
     Icon.TICK: _tick,
     Icon.PAUSE: _pause,
     Icon.WARNING: _warning,

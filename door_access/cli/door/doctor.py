@@ -10,10 +10,10 @@ from door_access import config
 from door_access.bootstrap import (
     Site,
     data_directory,
+    make_attempt,
     make_costs,
     make_encoder,
     make_point,
-    make_rules,
     make_source,
     opened_site,
 )
@@ -74,7 +74,7 @@ def _site_checks(site: Site) -> list[Check]:
 
 
 def _threshold(site: Site) -> str:
-    rules, people = make_rules(site.settings, site.model), len(site.people.gallery(site.model.key))
+    rules, people = make_attempt(site.settings, site.model), len(site.people.gallery(site.model.key))
     point = make_point(site.settings, site.model, looks=rules.looks)
     cost = make_costs(site.model, people).at(point.wanted_fpir)
     return looks.threshold_sentence(people, point, rules, site.model.curves, cost)

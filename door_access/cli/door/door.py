@@ -11,7 +11,7 @@ from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
 from door_access.domain.entry.door import DoorState
 from door_access.errors import BadInput, EnvironmentFault
-from door_access.runtime.release_requests import ReleaseRequests
+from door_access.runtime.door.release_requests import ReleaseRequests
 
 app = typer.Typer(help="The door of the running kiosk.", pretty_exceptions_enable=False)
 
@@ -24,7 +24,7 @@ def status(data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say what the door is doing; without a running kiosk it is locked."""
     with site_of(data_dir) as site:
         is_running = is_door_running(site)
-        state = ReleaseRequests(site.store).state() if is_running else DoorState.LOCKED
+        state = _requests(site).state() if is_running else DoorState.LOCKED
     line = words(state) + ("" if is_running else " (no kiosk is running)")
     say({"state": state, "running": is_running}, [line], as_json=as_json)
     return 0
@@ -42,7 +42,7 @@ def release(
     with site_of(data_dir) as site:
         if not is_door_running(site):
             raise EnvironmentFault(f"No kiosk runs on {site.data_dir}; there is no door to release.")
-        mail = ReleaseRequests(site.store)
+        mail = _requests(site)
         if not _is_taken(mail, mail.ask_release(note)):
             raise EnvironmentFault(
                 f"The kiosk on {site.data_dir} did not answer within {ANSWER_WITHIN_S:g} s."
@@ -61,4 +61,8 @@ def _is_taken(mail: ReleaseRequests, request: str) -> bool:
 
 def _state_after(site: Site) -> DoorState:
     time.sleep(ASK_EVERY_S)
-    return ReleaseRequests(site.store).state()
+    return _requests(site).state()
+
+
+def _requests(site: Site) -> ReleaseRequests:
+    return ReleaseRequests(site.store, door=site.settings.door.id)

@@ -2,6 +2,8 @@
 
 import csv
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,24 +11,25 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site
+from door_access.bootstrap import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import figure, rounded, say, words
-from door_access.cli.site import site_of
+from door_access.cli.site import site_of, warn_of_space
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import COLUMNS, first_difference, row_of, write_csv
+from door_access.desk.export import FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
-from door_access.ports import LogCheck, LogFilter, LogRow
+from door_access.ports import AccessLog, LogCheck, LogFilter, LogRow
 from door_access.whole_file import written_whole
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
 
 SHOWN = 50
 MOST_SHOWN = 1_000_000
+SEALED = "(removed)"
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
-OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only granted or denied.")]
+OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
 Since = Annotated[str | None, typer.Option("--since", help="From this day on (YYYY-MM-DD, local time).")]
 Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
 
@@ -34,9 +37,17 @@ Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYY
 def _filter(
     site: Site, person: str | None, outcome: Outcome | None, days: tuple[str | None, str | None]
 ) -> LogFilter:
-    since, until = (_local_day(day) for day in days)
     person_id = chosen_person(site.people, person, site.model.key).id if person else None
-    return LogFilter(person_id, outcome, since, until)
+    return LogFilter(person_id, outcome, *(_local_day(day) for day in days))
+
+
+@contextmanager
+def _log_of(data_dir: Path | None) -> Iterator[AccessLog]:
+    """Open the log without the rest of the site, so that a lost key hides no more than it must."""
+    directory = data_directory(data_dir)
+    with opened_log(directory) as log:
+        warn_of_space(directory)
+        yield log
 
 
 def _local_day(text: str | None) -> datetime | None:
@@ -58,7 +69,8 @@ def _record(event: LogRow) -> dict[str, Any]:
 def _line(event: LogRow) -> str:
     row = event.event
     local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    who = f"{row.outcome:<8} {words(row.reason):<22} {event.person or '–'}"
+    person = SEALED if event.is_sealed else event.person or "–"
+    who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     return f"{event.seq:>7}  {local}  {who}  {figure(row.distance)}"
 
 
@@ -73,9 +85,14 @@ def list_events(
     as_json: Json = False,
 ) -> int:
     """List the newest rows first."""
-    with site_of(data_dir) as site:
-        wanted = _filter(site, person, outcome, (since, until))
-        events = site.log.page(wanted, before_seq=None, limit=limit)
+    if person:
+        with site_of(data_dir) as site:
+            wanted = _filter(site, person, outcome, (since, until))
+            events = site.log.page(wanted, before_seq=None, limit=limit)
+    else:
+        with _log_of(data_dir) as log:
+            wanted = LogFilter(None, outcome, _local_day(since), _local_day(until))
+            events = log.page(wanted, before_seq=None, limit=limit)
     lines = [_line(event) for event in events] or ["The log is empty."]
     say({"events": [_record(event) for event in events]}, lines, as_json=as_json)
     return 0
@@ -114,24 +131,33 @@ def verify(
     as_json: Json = False,
 ) -> int:
     """Check the chain of the whole log, and that an export kept elsewhere still agrees with it."""
-    with site_of(data_dir) as site:
-        check = site.log.verify()
+    with _log_of(data_dir) as log:
+        check = log.verify()
         if check.is_ok and file is not None:
-            check = _against_export(site, check, file)
+            check = _against_export(log, check, file)
     whole = f"The log is whole: {check.events} rows."
     broken = f"The log is broken at row {check.first_broken}; it has {check.events} rows."
-    document = {"ok": check.is_ok, "events": check.events, "first_broken": check.first_broken}
-    say(document, [whole if check.is_ok else broken], as_json=as_json)
+    sealed = (
+        f"{check.sealed} of them tell no more than their header: people were erased, or the key is missing."
+    )
+    document = {
+        "ok": check.is_ok,
+        "events": check.events,
+        "first_broken": check.first_broken,
+        "sealed": check.sealed,
+    }
+    lines = [whole if check.is_ok else broken] + ([sealed] if check.sealed else [])
+    say(document, lines, as_json=as_json)
     return 0 if check.is_ok else 1
 
 
-def _against_export(site: Site, check: LogCheck, file: Path) -> LogCheck:
+def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
     try:
         with file.open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines)
-            if tuple(rows.fieldnames or ()) != COLUMNS:
+            if tuple(rows.fieldnames or ()) not in FORMATS:
                 raise BadInput(f"{file} is not an export of the access log: its first line is another.")
-            seq = first_difference(rows, site.log.oldest_first(LogFilter()))
+            seq = first_difference(rows, log.oldest_first(LogFilter()))
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, csv.Error) as error:

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from door_access.bootstrap import (
-    Asked,
     Run,
     Site,
     make_encoder,
@@ -22,7 +21,6 @@ from door_access.cli.site import site_of
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.ports import SourceKind
-from door_access.runtime.encounter import CardShown
 from door_access.runtime.events import CameraChanged, Event
 from door_access.runtime.messages import CameraState
 
@@ -52,20 +50,20 @@ def watch(
 ) -> int:
     """Decide on every frame of a source; a file runs on its own time. The lock is simulated."""
     with site_of(data_dir, source=source) as site, owned_door(site):
-        run = _run_of(site, source, Asked(liveness, mode))
+        run = _run_of(site, source, liveness, mode)
         if card is not None:
-            run.pipeline.recognition.wish(CardShown(card))
+            run.pipeline.recognition.show_card(card)
         _run_to_the_end(run, Printer(run, as_json=as_json))
     if run.pipeline.failure is not None:
         raise run.pipeline.failure
     return 0
 
 
-def _run_of(site: Site, spec: str, asked: Asked) -> Run:
+def _run_of(site: Site, spec: str, liveness: LivenessLevel | None, mode: DoorMode | None) -> Run:
     source = make_source(spec, site.settings, is_running=False)
     encoder = make_encoder(site.models, site.model, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
-    return make_run(site, source, encoder, clock=clock, asked=asked)
+    return make_run(site, source, encoder, clock=clock, liveness=liveness, mode=mode)
 
 
 class Printer:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from door_access import config
-from door_access.bootstrap import data_directory, held_alone, make_models, make_photo_eyes
+from door_access.bootstrap import data_directory, held_alone, make_models, make_photo_reader
 from door_access.cli.models.training_record import document, lines, notes
 from door_access.cli.options import DataDir, Json
 from door_access.cli.photos.photo_encoding import encode
@@ -34,7 +34,7 @@ from door_access.offline.training.process import (
     teachers_of,
 )
 from door_access.offline.training.tasks import FindChips, TrainingTask, faces_task, people_task
-from door_access.vision.cameras.native_output import native_output_logged
+from door_access.vision.native_output import native_output_logged
 from door_access.vision.stills import read_picture
 
 MakeTask = Callable[[], TrainingTask]
@@ -208,7 +208,7 @@ def _cutter(wanted: Order, settings: Settings, *, is_cached: bool) -> FindChips:
     return partial(
         cut_chips,
         model=wanted.base,
-        make_eyes=lambda: make_photo_eyes(settings, wanted.base),
+        make_reader=lambda: make_photo_reader(settings, wanted.base),
         counting=counting,
         is_cached=is_cached,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_photo_eyes, make_source
+from door_access.bootstrap import DEMO, Site, make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.printing import note, rounded, say, words
 from door_access.cli.site import site_of
@@ -93,8 +93,8 @@ def _enrol(
     if source:
         progress = _from_source(site, job, source)
     else:
-        eyes = make_photo_eyes(site.settings, site.model)
-        progress, refused = enrol_from_photos(job, images, eyes, note)
+        reader = make_photo_reader(site.settings, site.model)
+        progress, refused = enrol_from_photos(job, images, reader, note)
     _tell(progress, refused, as_json=as_json)
     return _status(progress, refused)
 
@@ -115,9 +115,9 @@ def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
 
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
-    eyes = make_eyes(site.settings, site.model, Tracker())
+    finder = make_scene_finder(site.settings, site.model, Tracker())
     guide = Guide()
-    return enrol_from_source(make_source(spec, site.settings, is_running=False), eyes, job, guide.tell)
+    return enrol_from_source(make_source(spec, site.settings, is_running=False), finder, job, guide.tell)
 
 
 class Guide:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes
+from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
 from door_access.cli.people.cards import card_record
@@ -126,7 +126,7 @@ def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json:
 
 @app.command("remove")
 def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
-    """Erase a person and their templates; the access log keeps the bare id."""
+    """Erase a person, their templates, and what the access log tells of them; its chain stays whole."""
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         site.people.remove(person.id)
@@ -198,5 +198,5 @@ def _imported(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) 
             request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
         )
 
-    eyes = make_photo_eyes(site.settings, site.model)
-    return list(import_people(photos, consent, make_job, eyes, note, allow_lookalike=allow_lookalike))
+    reader = make_photo_reader(site.settings, site.model)
+    return list(import_people(photos, consent, make_job, reader, note, allow_lookalike=allow_lookalike))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import DEMO, Site, make_encoder, make_eyes, make_source
+from door_access.bootstrap import DEMO, Site, make_encoder, make_scene_finder, make_source
 from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
@@ -15,7 +15,7 @@ from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import BadInput, Refused
 from door_access.offline.enrolment import capture_chips, folder_name, write_chips
-from door_access.vision.chips.chip_file import save_chip
+from door_access.vision.stills import save_chip
 
 app = typer.Typer(help="Pictures for training.", pretty_exceptions_enable=False)
 
@@ -51,9 +51,9 @@ def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
     encoder = make_encoder(site.models, site.model, note)
     rules = EnrolmentRules(site.model.curves, wanted=wanted)
     nobody = Gallery.of((), model_key=encoder.model_key, version=0)
-    eyes = make_eyes(site.settings, site.model, Tracker())
+    finder = make_scene_finder(site.settings, site.model, Tracker())
     source = make_source(spec, site.settings, is_running=False)
-    chips, refusal = capture_chips(source, eyes, encoder, rules, nobody)
+    chips, refusal = capture_chips(source, finder, encoder, rules, nobody)
     if refusal:
         raise Refused(refusal)
     return chips

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import make_encoder, make_photo_eyes
+from door_access.bootstrap import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
@@ -30,8 +30,8 @@ def embed(
     with site_of(data_dir) as site:
         encoder = make_encoder(site.models, site.model, note)
         encode: Callable[[Rgb], Vector] = encoder.raw if raw else lambda rgb: encoder.encode(rgb).vector
-        eyes = make_photo_eyes(site.settings, site.model)
-    found = embedded(images, eyes, encode, note, is_aligned=aligned)
+        reader = make_photo_reader(site.settings, site.model)
+    found = embedded(images, reader, encode, note, is_aligned=aligned)
     count, refused = len(found.vectors), [asdict(one) for one in found.refused]
     if count:
         found.write(out)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from door_access.bootstrap import Site, make_eyes, make_source
-from door_access.bootstrap.liveness import make_passive_watch
+from door_access.bootstrap import Site, make_passive_watch, make_scene_finder, make_source
 from door_access.cli.printing import say
 from door_access.cli.progress import progress_bar
 from door_access.cli.site import site_of
@@ -41,7 +40,7 @@ def _presented(site: Site, recordings: Sequence[Recording]) -> list[Presented]:
 
     def watch(film: Path) -> Iterator[LivenessEvidence]:
         source = make_source(str(film), settings, is_running=False)
-        return presentations(source, make_eyes(settings, site.model, Tracker()), make_passive_watch)
+        return presentations(source, make_scene_finder(settings, site.model, Tracker()), make_passive_watch)
 
     with progress_bar() as bar:
         return list(judged(bar.track(recordings, description="watching"), watch))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes, make_point
+from door_access.bootstrap import Site, make_encoder, make_photo_reader, make_point
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import comparison, note, rounded, say, words
 from door_access.cli.site import site_of
@@ -22,8 +22,8 @@ Image = Annotated[Path, typer.Argument(help="A photo.")]
 def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say who is on a photo; everybody in it is searched among the enrolled people."""
     with site_of(data_dir) as site:
-        eyes = make_photo_eyes(site.settings, site.model)
-        samples = eyes.samples(eyes.read(image))
+        reader = make_photo_reader(site.settings, site.model)
+        samples = reader.samples(reader.read(image))
         faces = _identified(site, samples) if samples else []
     lines = [_line(face) for face in faces] or [f"{image}: there is no face."]
     say({"faces": faces}, lines, as_json=as_json)
@@ -107,10 +107,10 @@ def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
 
 
 def _compared(site: Site, person: Person, image: Path, *, otherwise: Reason) -> Verified:
-    eyes = make_photo_eyes(site.settings, site.model)
+    reader = make_photo_reader(site.settings, site.model)
     return verified(
         person,
-        eyes.samples(eyes.read(image)),
+        reader.samples(reader.read(image)),
         make_encoder=lambda: make_encoder(site.models, site.model, note),
         find_gallery=site.people.gallery,
         point=make_point(site.settings, site.model, looks=1),

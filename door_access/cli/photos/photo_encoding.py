@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from door_access.bootstrap import Site, make_encoder, make_photo_eyes
+from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.printing import note
 from door_access.cli.progress import counting
 from door_access.domain.models.model import Model
-from door_access.offline.encoded_photos import EncodedPhoto, EncodingParts, cache_path, encoded_photos
+from door_access.offline.encoded_photos import EncodedPhoto, cache_path, encoded_photos
 from door_access.offline.encoding_cache import EncodingCache
 from door_access.offline.photo_folder import Photo
 
@@ -14,9 +14,11 @@ from door_access.offline.photo_folder import Photo
 def encode(site: Site, model: Model, photos: Sequence[Photo], *, is_cached: bool) -> tuple[EncodedPhoto, ...]:
     """Return every photo's embedding or failure, in the photos' order."""
     cache = EncodingCache(cache_path(model) if is_cached else None, model.dimension)
-    parts = EncodingParts(
-        make_eyes=lambda: make_photo_eyes(site.settings, model),
-        make_encoder=lambda: make_encoder(site.models, model, note),
-    )
     with counting("finding and encoding faces", len(photos)) as count:
-        return encoded_photos(photos, parts, cache, count)
+        return encoded_photos(
+            photos,
+            make_reader=lambda: make_photo_reader(site.settings, model),
+            make_encoder=lambda: make_encoder(site.models, model, note),
+            cache=cache,
+            on_done=count,
+        )

@@ -13,7 +13,7 @@ from door_access.domain.faces.guidance import REASON_OF, Guidance
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.domain.matching.fusion import AgreeingFrames
-from door_access.domain.matching.identification import Probe
+from door_access.domain.matching.identification import Probe, is_match
 
 
 class Phase(StrEnum):
@@ -97,6 +97,11 @@ class Attempts:
         self._rules = rules
         self._face: _Followed | None = None
         self._attempt = self._new_attempt(0.0)
+        self._compared_track: int | None = None
+        self._newest: Embedding | None = None
+        self.is_one_face = True
+        """Whether the track has shown one face all along: signs of life belong to tracks, and a photo that is
+        raised before a living face inherits both. Who has changed once is not believed again."""
 
     @property
     def phase(self) -> Phase:
@@ -128,6 +133,7 @@ class Attempts:
 
         Only here does a look begin: nobody is looked up in a frame that does not show them alone and well.
         """
+        self._watch_for_another_face(embedding)
         self._attempt.frames.add(embedding, at_s)
         if not self._face or not self._is_look_due(now_s):
             return None
@@ -153,21 +159,35 @@ class Attempts:
         return self._answer(self._denied(reason, now_s), now_s)
 
     def abort(self, reason: Reason, now_s: float) -> AccessDecision | None:
-        """Forget the followed face; a denial with this reason when an attempt was under way."""
-        denial = self._denied(reason, now_s) if self.phase is Phase.COMPARING else None
-        self._face = None
+        """Forget the followed face; a denial when an attempt was under way, with what its last look said."""
+        denial = None
+        if self.phase is Phase.COMPARING:
+            denial = self._attempt.last_look or self._denied(reason, now_s)
+        self.forget()
         return denial
 
-    def try_again(self) -> None:
-        """Let a face that has had its answer begin anew: somebody has just shown a card."""
-        if self.phase is Phase.ANSWERED:
-            self._face = None
+    def forget(self) -> None:
+        """Forget the followed face, which was asked nothing."""
+        self._face = None
+
+    def begin_anew(self) -> None:
+        """Let whoever stands there begin with nothing compared and nothing used: a card was just shown."""
+        if self._face:
+            self._face.phase, self._face.used = Phase.DWELLING, 0
 
     def dismiss(self, scene: Scene, now_s: float) -> None:
-        """Let whoever stands there have no attempt until they have left: they have just been enrolled."""
+        """Let whoever stands there have no attempt until they have left: just enrolled, or let in."""
         if scene.present:
             track = scene.present[0].track
             self._face = _Followed(track, now_s, now_s, Phase.ANSWERED, self._rules.attempts)
+
+    def _watch_for_another_face(self, embedding: Embedding) -> None:
+        track = self._face.track if self._face else None
+        if track != self._compared_track or self._newest is None:
+            self._compared_track, self._newest, self.is_one_face = track, embedding, True
+        if not is_match(embedding.distance_to(self._newest), self._rules.agreement):
+            self.is_one_face = False
+        self._newest = embedding
 
     def _new_attempt(self, now_s: float) -> _Attempt:
         frames = AgreeingFrames(limit=self._rules.frames, agreement=self._rules.agreement)

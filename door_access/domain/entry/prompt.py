@@ -7,13 +7,14 @@ from door_access.domain.liveness.challenge import ChallengeStep
 
 
 class PromptKind(StrEnum):
-    """What is asked for."""
+    """What is asked for. CHECKING asks for a moment's patience: a PIN is being checked."""
 
     CARD = "card"
     FACE = "face"
     PIN = "pin"
     MOVE = "move"
     LOOK = "look"
+    CHECKING = "checking"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class PresenceZone:
 
 @dataclass(frozen=True, slots=True)
 class QualityGate:
-    """The limits a face must keep to be compared. The figures are explained in docs/ACCURACY.md."""
+    """The limits a face must keep to be compared. The figures are explained in docs/RESEARCH.md."""
 
     darkest: float
     brightest: float

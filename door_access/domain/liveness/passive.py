@@ -20,7 +20,7 @@ from door_access.domain.liveness.recurrence import RecurrenceWatch
 
 @dataclass(frozen=True, slots=True)
 class MotionRules:
-    """From where a measure of movement speaks. Figures: docs/ACCURACY.md, "Liveness".
+    """From where a measure of movement speaks. Figures: docs/ACCURACY.md.
 
     Attributes:
         least_bent: the view has changed enough to say anything, in widths of the face.

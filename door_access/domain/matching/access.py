@@ -16,10 +16,14 @@ from door_access.domain.matching.identification import (
 
 
 class Outcome(StrEnum):
-    """What became of one attempt, or of an operator's command."""
+    """What became of one attempt, or of an operator's command.
+
+    NOT_COMPLETED: it ended before anything was compared; nobody was refused.
+    """
 
     GRANTED = "granted"
     DENIED = "denied"
+    NOT_COMPLETED = "not_completed"
 
 
 class Reason(StrEnum):
@@ -43,6 +47,7 @@ class Reason(StrEnum):
     CARD_DISABLED = "card_disabled"
     CARD_MISMATCH = "card_mismatch"
     CARD_WITHOUT_FACE = "card_without_face"
+    CARD_REPLACED = "card_replaced"
     NO_PIN = "no_pin"
     WRONG_PIN = "wrong_pin"
     LOCKED_OUT = "locked_out"
@@ -85,6 +90,8 @@ class AccessDecision:
         frames: how many agreeing frames were fused into the probe.
         gallery_version: which state of the database was searched.
         liveness: how a living face was asked for; None claims nothing.
+        claim: what was shown for whom to be ("card"); empty for a search among all.
+        transaction: joins all answers that one person got in one go.
     """
 
     outcome: Outcome
@@ -99,6 +106,8 @@ class AccessDecision:
     frames: int = 0
     gallery_version: int = 0
     liveness: LivenessLevel | None = None
+    claim: str = ""
+    transaction: str = ""
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):

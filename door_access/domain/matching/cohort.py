@@ -3,7 +3,7 @@
 The model's curve says how near strangers come on photos from elsewhere. Where the nearest other people lie
 nearer to this probe and to this reference than the curve expects, it is crowded there, and the threshold
 falls; where they lie farther, it rises a little. Its one rule: only the threshold changes, never a distance,
-and with too few other people nothing does. Form and constants: docs/adr/0014, docs/ACCURACY.md.
+and with too few other people nothing does. Form and constants: docs/adr/0014, docs/RESEARCH.md.
 """
 
 import math
@@ -27,7 +27,7 @@ Distances = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class CohortRules:
-    """How much the others say; chosen on one half of LFW's people (docs/ACCURACY.md).
+    """How much the others say; chosen on one half of LFW's people (docs/RESEARCH.md).
 
     Attributes:
         nearest: others that are looked at on each side. One alone could be a twin, or the same person under a

@@ -7,7 +7,7 @@ from door_access.domain.matching.calibration import LAXEST_FMR, ImpostorCurves
 
 DIFFERING_SHARE = 0.3
 """Of the distance within which one stranger in ten thousand lies: two templates nearer than that show one
-moment. A guess; that it means the same to both built-in models is measured (docs/ACCURACY.md)."""
+moment. A guess; that it means the same to both built-in models is measured (docs/RESEARCH.md)."""
 USUAL_DISTANCE = 0.10
 """``resnet29``'s, for a model whose impostor curves nobody knows."""
 

@@ -2,7 +2,7 @@
 
 dlib's network averages its last 2×2 places away and maps 256 averages to a face. This one keeps them, and the
 4×4 places of the stage before: 5,120 numbers, in one dense layer of 655,360 weights. Measured with the
-convolutions as dlib left them, both last layers fitted to the same teachers: docs/ACCURACY.md, *door-128*. It
+convolutions as dlib left them, both last layers fitted to the same teachers: docs/RESEARCH.md, *door-128*. It
 costs no time (a quarter of a percent of the multiplications). One rule: all layers but the last have
 ``resnet29``'s names, so that weights of the last layer alone can stand on dlib's own convolutions.
 """

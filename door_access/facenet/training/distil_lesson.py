@@ -6,7 +6,7 @@ face lies nearer to its own target than to anybody else's, by a margin.
 
 The embedding's term takes the output as it is, not brought to length 1. So a face that says little gets a
 short output near the mean of all faces, is like everybody a little, and is not mistaken for somebody
-(measured: docs/ACCURACY.md, *What did not help*).
+(measured: docs/RESEARCH.md, *What did not help*).
 """
 
 from dataclasses import dataclass

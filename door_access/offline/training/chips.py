@@ -19,7 +19,7 @@ from door_access.facenet.training.chip_set import Chips, ChipSet
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.offline.encoded_photos import LOOKS
 from door_access.offline.photo_folder import Photo, RefusedPhoto, photos_of
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.whole_file import written_whole_bytes
 
 FOLDER = "chips"
@@ -65,12 +65,12 @@ def aligned_chips(folder: Path, model: Model, read: Callable[[Path], Rgb]) -> Tr
 
 
 def cut_chips(
-    folder: Path, model: Model, make_eyes: Callable[[], PhotoEyes], counting: Counting, *, is_cached: bool
+    folder: Path, model: Model, make_reader: Callable[[], PhotoReader], counting: Counting, *, is_cached: bool
 ) -> TrainingChips:
     """Return everybody's chips as the model's network wants them.
 
     Args:
-        make_eyes: what photos are looked at with, once a thread.
+        make_reader: what photos are looked at with, once a thread.
         is_cached: what was cut is kept for the next time.
 
     Raises:
@@ -81,7 +81,7 @@ def cut_chips(
     found = _read(path, len(photos)) if path else None
     if found is None:
         with counting("finding faces", len(photos)) as count:
-            found = _gathered(_counted(aligned_photos(photos, make_eyes), count))
+            found = _gathered(_counted(aligned_photos(photos, make_reader), count))
         if path:
             _keep(path, found)
     return _owned(folder, photos, found)

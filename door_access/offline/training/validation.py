@@ -1,6 +1,6 @@
 """What joins a training with the evaluation: the figure it is steered by, and the curves of what came out.
 
-One rule: a training is measured by the same code as ``evaluate``.
+A training is measured by the same code as ``evaluate``.
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,22 @@
-"""Live sources: a camera at this machine, or an RTSP stream. A picture's time is when it arrived."""
+"""Live sources: cameras at this machine, RTSP streams, and how to tell that a picture is frozen.
+
+A picture's time is when it arrived. A frozen picture is told from a still scene by a rule without a noise
+level to be guessed: not one sampled value differs. A sensor is never still: of thousands of sampled values
+at least one changes by a grey level from frame to frame, while a hung driver, a stopped stream or a held
+picture repeats the very same bytes. An RTSP encoder may repeat an empty, noiseless scene bit by bit; a
+person who walks into it ends that.
+"""
 
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import cv2
+import numpy as np
 
-from door_access.domain.faces.faces import Frame, SourceKind
+from door_access.domain.faces.faces import Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.vision.cameras.stream import Stream, StreamPlan, open_stream
 
@@ -105,3 +114,74 @@ def public_address(address: str) -> str:
     """Return the address without user name and password, for screens, logs and errors."""
     parts = urlsplit(address)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+BY_ID_FOLDER = Path("/dev/v4l/by-id")
+KERNEL_FOLDER = Path("/sys/class/video4linux")
+CAPTURE_NODE = "0"
+"""A camera shows up as several devices; the first one gives pictures, the others metadata."""
+PROBED_INDEXES = range(4)
+"""Where no list can be read, so many indexes are tried."""
+
+
+def list_cameras(
+    by_id: Path = BY_ID_FOLDER, kernel: Path = KERNEL_FOLDER, *, platform: str = sys.platform
+) -> tuple[tuple[str, str], ...]:
+    """Return (source, name) of every camera: the source is what :func:`open_source` takes."""
+    if not platform.startswith("linux"):
+        return tuple((str(index), f"Camera {index}") for index in PROBED_INDEXES if _answers(index))
+    stable = {link.resolve().name: str(link) for link in sorted(_entries(by_id), reverse=True)}
+    nodes = sorted((node for node in _entries(kernel) if _gives_pictures(node)), key=_number)
+    return tuple((stable.get(node.name, str(_number(node))), _name(node)) for node in nodes)
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _gives_pictures(node: Path) -> bool:
+    return node.name.removeprefix("video").isdigit() and _text(node / "index") == CAPTURE_NODE
+
+
+def _number(node: Path) -> int:
+    return int(node.name.removeprefix("video"))
+
+
+def _name(node: Path) -> str:
+    return _text(node / "name") or f"Camera {_number(node)}"
+
+
+def _text(file: Path) -> str:
+    """Return the file's words; empty when the device has just gone."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _answers(index: int) -> bool:
+    plan = device_plan(index, width_px=640, height_px=480)
+    stream = open_stream(plan)
+    if stream is None:
+        return False
+    stream.close()
+    return True
+
+
+STEP_PX = 8
+"""Every eighth row and column: 4,800 points of 640×480, compared in about 20 µs."""
+
+
+class FrozenPicture:
+    """Knows since when the picture has been the same. One thread owns it; time is the frames' own."""
+
+    def __init__(self) -> None:
+        self._sampled: Rgb | None = None
+        self._since_s = 0.0
+
+    def frozen_for_s(self, frame: Frame) -> float:
+        """Take the next frame and return for how long its picture has not changed; 0 when it just has."""
+        sampled = frame.rgb[::STEP_PX, ::STEP_PX].copy()
+        if self._sampled is None or not np.array_equal(sampled, self._sampled):
+            self._sampled, self._since_s = sampled, frame.captured_at_s
+        return frame.captured_at_s - self._since_s

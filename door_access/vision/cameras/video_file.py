@@ -7,8 +7,8 @@ import cv2
 
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.errors import BadInput, CameraFault
-from door_access.vision.cameras.input_file import check_file
 from door_access.vision.cameras.stream import Stream, StreamPlan, open_stream
+from door_access.vision.stills import check_file
 
 LONGEST_STEP_S = 10.0
 """A longer step between two frames is taken for a broken timestamp (guess)."""

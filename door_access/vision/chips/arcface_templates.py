@@ -1,4 +1,4 @@
-"""Where ArcFace's chip has the points that dlib finds in a face. One rule: every place tells its source.
+"""Where ArcFace's chip has the points that dlib finds in a face. Every place tells its source.
 
 ArcFace's networks were trained on chips of 112×112 whose eye centres, nose tip and mouth corners lie at
 ``PLACES`` (Deng et al., "ArcFace", 2019). dlib's five points are others: the corners of the eyes and the base
@@ -9,7 +9,7 @@ import numpy as np
 
 from door_access.domain.faces.faces import DetectedFace, Rgb
 from door_access.vision.chips.template_cutter import Points, Template
-from door_access.vision.landmarks import LandmarkPredictor, predictor_path
+from door_access.vision.detector import LandmarkPredictor, predictor_path
 
 PLACES = np.array(
     [(38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041)]

@@ -1,6 +1,6 @@
 """Cuts the chip that ArcFace's networks know: points of the face laid on fixed places, by least squares.
 
-One rule: the face is turned, scaled and moved, never bent, so that its proportions stay its own.
+The face is turned, scaled and moved, never bent, so that its proportions stay its own.
 """
 
 from collections.abc import Callable

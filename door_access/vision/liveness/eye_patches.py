@@ -1,4 +1,4 @@
-"""Measures how much the eyes look as they did in the last second. Its one rule: no landmarks but dlib's five.
+"""Measures how much the eyes look as they did in the last second. No landmarks but dlib's five.
 
 The corners of an eye place its patch, so that it holds still while the head moves; the inner corners place a
 third one, on the bridge of the nose, where nothing blinks.

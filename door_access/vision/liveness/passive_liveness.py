@@ -1,4 +1,4 @@
-"""Watches whether a face is alive, frame by frame. Its one rule: it measures; the domain fuses and judges."""
+"""Watches whether a face is alive, frame by frame. It measures; the domain fuses and judges."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

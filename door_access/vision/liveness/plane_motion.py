@@ -1,4 +1,4 @@
-"""Measures whether a face moves like a plane. Its one rule: it compares with a key frame, so nothing drifts.
+"""Measures whether a face moves like a plane. It compares with a key frame, so nothing drifts.
 
 Points in the face are followed from frame to frame (pyramidal Lucas-Kanade). Every ``MEASURE_EVERY_S`` the
 homography that explains them best warps the picture back onto the key frame, where every point is looked for

@@ -1,4 +1,4 @@
-"""Measures how far a face's pixels are from those of old frames. Its one rule: pixels, and no averages.
+"""Measures how far a face's pixels are from those of old frames. Pixels, and no averages.
 
 An average would smooth away the sensor's noise, which is what a live picture never repeats. The memory is the
 source's and not the face's: a film that begins again brings back its frames whoever is tracked.

@@ -1,10 +1,17 @@
 """The log commands."""
 
 import csv
+import hashlib
+import json
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.cli.terminal import assert_one_sentence
+
+OLD = Path(__file__).parents[2] / "database" / "log" / "data"
+"""What the first version of the product wrote."""
 
 
 def database(terminal):
@@ -30,11 +37,59 @@ def test_the_log_is_filtered_by_person_outcome_and_day(after_demo):
     assert_one_sentence(after_demo("log", "list", "--since", "yesterday"), status=2)
 
 
-def test_an_erased_person_leaves_a_nameless_row_and_a_whole_chain(after_demo):
+def test_an_erased_person_leaves_a_header_and_a_whole_chain(after_demo, tmp_path):
+    file = tmp_path / "log.csv"
+    after_demo("log", "export", "--file", file)
+    [before] = after_demo("log", "list", "--outcome", "granted").document["events"]
     after_demo("people", "remove", "Grace Hopper")
     [row] = after_demo("log", "list", "--outcome", "granted").document["events"]
-    assert row["person"] == "" and row["person_id"]
-    assert after_demo("log", "verify").document["ok"] is True
+    assert (before["sealed"], before["person"], row["sealed"]) == (False, "Grace Hopper", True)
+    assert (row["person"], row["person_id"], row["distance"], row["source"]) == ("", None, None, "")
+    assert all(
+        row[key] == before[key] for key in ("seq", "at_utc", "door", "kind", "reason", "hash", "header")
+    )
+    assert "(removed)" in after_demo.plainly("log", "list", "--outcome", "granted").out
+    verified = after_demo("log", "verify", "--file", file)
+    assert (verified.document["ok"], verified.document["sealed"]) == (True, 1)
+    assert "1 of them" in after_demo.plainly("log", "verify").out
+
+
+def test_without_its_key_the_log_is_verified_and_its_headers_are_listed(after_demo):
+    (after_demo.data_dir / "keys" / "templates.key").unlink()
+    check = after_demo("log", "verify").document
+    rows = after_demo("log", "list").document["events"]
+    assert check["ok"] is True and check["sealed"] == check["events"] == len(rows) > 0
+    assert {row["outcome"] for row in rows} == {"granted", "denied"}
+    assert {row["person"] for row in rows} == {""}
+    for words in (("list", "--person", "Grace Hopper"), ("export",)):
+        refused = after_demo("log", *words)
+        assert_one_sentence(refused, status=3)
+        assert "templates.key is missing: put it back" in refused.err
+
+
+def test_an_export_can_be_checked_without_the_log_and_without_a_key(after_demo, tmp_path):
+    file = tmp_path / "log.csv"
+    after_demo("log", "export", "--file", file)
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    previous = "0" * 64
+    for row in rows:
+        header = json.loads(row["header"])
+        assert hashlib.sha256(row["header"].encode()).hexdigest() == row["hash"]
+        assert (header["previous_hash"], header["outcome"]) == (previous, row["outcome"])
+        previous = row["hash"]
+    assert len(rows) > 1
+
+
+def test_an_old_database_and_its_export_agree(terminal):
+    terminal.data_dir.joinpath("keys").mkdir(parents=True)
+    shutil.copy(OLD / "version_1.db", terminal.data_dir / "door_access.sqlite3")
+    shutil.copy(OLD / "version_1.key", terminal.data_dir / "keys" / "templates.key")
+    held = terminal("log", "verify", "--file", OLD / "version_1.csv")
+    assert (held.status, held.document) == (0, {"ok": True, "events": 6, "first_broken": None, "sealed": 0})
+    with database(terminal) as connection:
+        connection.execute("UPDATE access_events SET distance = 0.1 WHERE seq = 4")
+    connection.close()
+    assert terminal("log", "verify").document["first_broken"] == 4
 
 
 def test_an_export_is_a_csv_in_which_no_cell_is_a_formula(after_demo, tmp_path):

@@ -165,11 +165,11 @@ class TestADistillation:
     def test_the_second_time_no_photo_is_looked_at_and_the_model_is_the_same(
         self, site, first, monkeypatch
     ) -> None:
-        def no_eyes(*_: object) -> None:
+        def no_reader(*_: object) -> None:
             raise AssertionError("every face is known")
 
-        monkeypatch.setattr(train, "make_photo_eyes", no_eyes)
-        monkeypatch.setattr(photo_encoding, "make_photo_eyes", no_eyes)
+        monkeypatch.setattr(train, "make_photo_reader", no_reader)
+        monkeypatch.setattr(photo_encoding, "make_photo_reader", no_reader)
 
         again = distilled(site, first.faces)
 

@@ -1,6 +1,7 @@
 """The access log's chain: whatever is changed in it is found, and where."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,16 +10,17 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from database.connections import Database
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog
-from database.log.audit_chain import BEFORE_THE_FIRST, canonical, row_hash, storable_number, storable_text
+from database.log.audit_chain import BEFORE_THE_FIRST, canonical, storable_number, storable_text
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import event
+from tests.database.building import append_version_1, event
 
 ROWS = 8
+OLD_ROWS = 4
+"""How many of them are of version 1 where both are mixed."""
 COLUMNS = (
     "seq",
     "at_utc",
@@ -35,6 +37,11 @@ COLUMNS = (
     "note",
     "previous_hash",
     "hash",
+    "version",
+    "kind",
+    "commitment",
+    "person_tag",
+    "payload",
 )
 
 
@@ -43,7 +50,30 @@ def test_canonical_text_is_sorted_compact_utf8_json():
 
     expected = '{"distance":0.30000000000000004,"note":"ü \\"x\\"","person_id":null,"seq":1}'
     assert canonical(cells) == expected.encode()
-    assert row_hash("ab", cells) == hashlib.sha256(b"ab" + expected.encode()).hexdigest()
+
+
+def test_row_of_version_2_is_the_hash_of_a_header_that_other_tools_can_read(log):
+    row = log.page(LogFilter(), before_seq=None, limit=1)[0]
+
+    header = json.loads(row.header)
+    assert row.hash == hashlib.sha256(row.header.encode()).hexdigest()
+    assert header == {
+        "seq": ROWS,
+        "at_utc": "2026-03-02T12:07:00.000000Z",
+        "door": "main entrance",
+        "kind": "access",
+        "outcome": "denied",
+        "reason": "no_match",
+        "version": 2,
+        "previous_hash": log.page(LogFilter(), before_seq=ROWS, limit=1)[0].hash,
+        "commitment": header["commitment"],
+    }
+
+
+def test_one_payload_is_never_committed_to_twice_in_the_same_words(log):
+    commitments = {json.loads(row.header)["commitment"] for row in log.oldest_first(LogFilter())}
+
+    assert len(commitments) == ROWS
 
 
 def test_bytes_are_no_text_to_the_hash():
@@ -94,25 +124,27 @@ def test_written_rows_are_whole_across_reading_batches(database, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, sqlite3.Connection]]:
-    """Give a log of eight rows and a way around the product to its file."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlAccessLog, sqlite3.Connection]]:
+    """Give a log of four rows of each version and a way around the product to its file."""
     with open_database(tmp_path_factory.mktemp("log")) as database:
         log = SqlAccessLog(database)
         for minute in range(ROWS):
             is_grant = minute % 3 == 0
-            log.append(
-                event(
-                    minute,
-                    outcome=Outcome.GRANTED if is_grant else Outcome.DENIED,
-                    reason=Reason.MATCH if is_grant else Reason.NO_MATCH,
-                    person_id="p-1" if is_grant else None,
-                    distance=0.25 + minute,
-                    note="b'x'",
-                )
+            row = event(
+                minute,
+                outcome=Outcome.GRANTED if is_grant else Outcome.DENIED,
+                reason=Reason.MATCH if is_grant else Reason.NO_MATCH,
+                person_id="p-1" if is_grant else None,
+                distance=0.25 + minute,
+                note="b'x'",
             )
+            if minute < OLD_ROWS:
+                append_version_1(database, row)
+            else:
+                log.append(row)
         with closing(sqlite3.connect(database.path, isolation_level=None)) as outsider:
             outsider.execute("CREATE TEMP TABLE untouched AS SELECT * FROM access_events")
-            yield database, outsider
+            yield log, outsider
 
 
 def _rows(outsider: sqlite3.Connection) -> list[tuple]:
@@ -128,6 +160,11 @@ def _restore(outsider: sqlite3.Connection) -> None:
     )
 
 
+def _forgets(column: str, cell: object) -> bool:
+    """Say whether the change drops a payload or leaves it without a key, which is no fault."""
+    return (column == "payload" and cell is None) or (column == "person_tag" and cell not in (None, ""))
+
+
 @given(
     seq=st.integers(1, ROWS),
     column=st.sampled_from(COLUMNS),
@@ -137,11 +174,12 @@ def _restore(outsider: sqlite3.Connection) -> None:
     | st.floats(allow_nan=False)
     | st.text(max_size=9)
     | st.binary(max_size=9)
-    | st.sampled_from(["b'x'", b"b'x'", b"\xff", "granted", "denied", b"resnet29@0123abcd"]),
+    | st.sampled_from(["b'x'", b"b'x'", b"\xff", "granted", "denied", "access", b"resnet29@0123abcd", ""]),
 )
 @settings(max_examples=300, deadline=None)
 def test_any_other_value_in_any_cell_is_found(written, seq, column, cell):
-    database, outsider = written
+    log, outsider = written
+    assume(seq <= OLD_ROWS or not _forgets(column, cell))
     before = _rows(outsider)
     try:
         outsider.execute(f"UPDATE access_events SET {column} = ? WHERE seq = ?", (cell, seq))
@@ -150,7 +188,7 @@ def test_any_other_value_in_any_cell_is_found(written, seq, column, cell):
     try:
         after = _rows(outsider)
         assume(after != before)
-        check = SqlAccessLog(database).verify()
+        check = log.verify()
     finally:
         _restore(outsider)
 
@@ -193,8 +231,26 @@ TAMPERINGS = {
         1,
     ),
     "text replaced by bytes that are no text": (
-        ["UPDATE access_events SET note = CAST(X'FF41' AS TEXT) WHERE seq = 2"],
+        ["UPDATE access_events SET door = CAST(X'FF41' AS TEXT) WHERE seq = 2"],
         2,
+    ),
+    "plain note added to a sealed row": (["UPDATE access_events SET note = 'let in' WHERE seq = 2"], 2),
+    "sealed row passed off as an old one": (["UPDATE access_events SET version = 1 WHERE seq = 2"], 2),
+    "version of the future without a hash": (
+        ["UPDATE access_events SET version = 3, hash = '' WHERE seq = 8"],
+        8,
+    ),
+    "payloads swapped": (
+        [
+            "CREATE TEMP TABLE old AS SELECT seq, payload FROM access_events",
+            "UPDATE access_events SET payload = (SELECT payload FROM old WHERE seq = 6) WHERE seq = 3",
+            "UPDATE access_events SET payload = (SELECT payload FROM old WHERE seq = 3) WHERE seq = 6",
+        ],
+        3,
+    ),
+    "bytes of every payload changed": (
+        ["UPDATE access_events SET payload = substr(payload, 1, 40) || zeroblob(8) || substr(payload, 49)"],
+        1,
     ),
     "head set back": (["UPDATE chain_head SET seq = 7"], 9),
     "head removed": (["DELETE FROM chain_head"], 9),

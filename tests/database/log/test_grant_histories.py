@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
 from database.log.grant_histories import grants_query
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant
-from tests.database.building import MODEL, OTHER_MODEL, event, newcomer, templates
+from door_access.errors import StorageFault
+from tests.database.building import MODEL, OTHER_MODEL, append_version_1, event, newcomer, templates
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 
 
@@ -86,11 +88,41 @@ def test_new_templates_begin_a_new_history(door) -> None:
     assert list(log.grant_histories(MODEL)[ada].latest) == [Grant(0.1, 0.3)]
 
 
+def test_grants_of_both_versions_are_one_history(database, sql_people, sql_log) -> None:
+    ada = sql_people.enrol(newcomer("Ada"))
+    grant = {"person_id": ada, "threshold": 0.3, "outcome": Outcome.GRANTED, "reason": Reason.MATCH}
+    for minute in range(RECENT_GRANTS):
+        append_version_1(database, event(minute, distance=minute / 1000, **grant))
+    enter(sql_log, ada, 0.21, 0.22, 0.23, minute=RECENT_GRANTS)
+
+    history = sql_log.grant_histories(MODEL)[ada]
+
+    assert [grant.distance for grant in history.first] == [n / 1000 for n in range(RECENT_GRANTS)]
+    assert [grant.distance for grant in history.latest] == [
+        *(n / 1000 for n in range(3, RECENT_GRANTS)),
+        0.21,
+        0.22,
+        0.23,
+    ]
+
+
+def test_a_spoilt_row_is_a_storage_fault(database, sql_people, sql_log) -> None:
+    enter(sql_log, sql_people.enrol(newcomer("Ada")), 0.2)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE access_events SET payload = zeroblob(99)"))
+
+    with pytest.raises(StorageFault, match="the access log cannot be read"):
+        sql_log.grant_histories(MODEL)
+
+
+@pytest.mark.parametrize("way", ["person_id", "person_tag"])
 @pytest.mark.parametrize("is_newest", [True, False])
-def test_the_log_is_never_walked(database, is_newest) -> None:
-    query = grants_query(MODEL, is_newest=is_newest)
+def test_the_log_is_never_walked(database, way, is_newest) -> None:
+    query = grants_query('[{"id": "p", "person_id": "p", "person_tag": "t"}]', way, is_newest=is_newest)
     sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
     with database.reading() as connection:
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
 
-    assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")], plan
+    walked = [step for step in plan if step.startswith("SCAN")]
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+    assert [step for step in walked if "known" not in step] == [], plan

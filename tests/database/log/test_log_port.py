@@ -1,12 +1,14 @@
 """What every AccessLog does, the adapter and the fake alike."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.ports import AccessLog, LogCheck, LogFilter
-from tests.database.building import event, newcomer
+from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind
+from tests.database.building import MODEL, event, newcomer
 from tests.database.conftest import Stores
 
 EVERYTHING = LogFilter()
@@ -41,11 +43,18 @@ def test_row_is_read_back_as_it_was_written(log):
         threshold=0.3375,
         second_distance=1.0,
         note='Grüße, "quoted"; \u202e and 🙂\nnext line',
+        kind=LogKind.ACT,
+        actor="op-1",
+        object="p-2",
+        liveness=LivenessLevel.CHALLENGE,
+        claim="card",
+        transaction="t-1",
     )
 
     log.append(written)
 
-    assert log.page(EVERYTHING, before_seq=None, limit=1)[0].event == written
+    row = log.page(EVERYTHING, before_seq=None, limit=1)[0]
+    assert (row.event, row.version, row.is_sealed) == (written, 2, False)
 
 
 def test_local_time_comes_back_as_the_same_moment(log):
@@ -66,10 +75,11 @@ def test_page_is_newest_first_and_no_longer_than_asked(log):
 
 
 def test_rows_are_filtered_by_outcome(log):
-    for outcome in (Outcome.DENIED, Outcome.GRANTED, Outcome.DENIED):
+    for outcome in (Outcome.DENIED, Outcome.GRANTED, Outcome.NOT_COMPLETED, Outcome.DENIED):
         log.append(event(outcome=outcome))
 
-    assert _seqs(log, LogFilter(outcome=Outcome.DENIED)) == [3, 1]
+    assert _seqs(log, LogFilter(outcome=Outcome.DENIED)) == [4, 1]
+    assert _seqs(log, LogFilter(outcome=Outcome.NOT_COMPLETED)) == [3]
     assert log.count(LogFilter(outcome=Outcome.GRANTED)) == 1
 
 
@@ -117,26 +127,61 @@ def test_stream_gives_every_row_oldest_first(log):
     assert [row.seq for row in log.oldest_first(EVERYTHING)] == [1, 2, 3, 4]
 
 
-def test_row_shows_todays_name_and_none_once_erased(stores):
+def test_row_shows_todays_name(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
     stores.log.append(event(person_id=person_id))
+
     stores.people.rename(person_id, "Ada Lovelace")
-    renamed = stores.log.page(EVERYTHING, before_seq=None, limit=1)[0].person
 
-    stores.people.remove(person_id)
-
-    (erased,) = stores.log.page(EVERYTHING, before_seq=None, limit=1)
-    assert (renamed, erased.person, erased.event.person_id) == ("Ada Lovelace", "", person_id)
+    assert stores.log.page(EVERYTHING, before_seq=None, limit=1)[0].person == "Ada Lovelace"
 
 
-def test_erasing_a_person_leaves_the_chain_whole(stores):
+def test_row_of_somebody_erased_tells_its_header_alone_and_nobody_elses_does(stores):
+    ada, bob = stores.people.enrol(newcomer("Ada")), stores.people.enrol(newcomer("Bob", seed=50))
+    for person_id in (ada, bob, None):
+        stores.log.append(event(person_id=person_id, distance=0.2, note="told of it"))
+
+    stores.people.remove(ada)
+
+    erased, *others = stores.log.oldest_first(EVERYTHING)
+    plain = event()
+    header = LogEntry(plain.at_utc, plain.door, plain.outcome, plain.reason)
+    assert (erased.event, erased.person, erased.is_sealed) == (header, "", True)
+    assert [(row.event.note, row.person, row.is_sealed) for row in others] == [
+        ("told of it", "Bob", False),
+        ("told of it", "", False),
+    ]
+    assert stores.log.count(LogFilter(person_id=ada)) == 0
+    assert _seqs(stores.log, LogFilter(person_id=bob)) == [2]
+
+
+def test_erasing_a_person_leaves_the_chain_whole_and_growing(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
     for _ in range(3):
         stores.log.append(event(person_id=person_id))
 
     stores.people.remove(person_id)
+    stores.log.append(event())
 
-    assert stores.log.verify() == LogCheck(is_ok=True, events=3, first_broken=None)
+    assert stores.log.verify() == LogCheck(is_ok=True, events=4, first_broken=None, sealed=3)
+
+
+def test_erased_person_is_no_drift(stores):
+    person_id = stores.people.enrol(newcomer("Ada"))
+    grant = event(person_id=person_id, outcome=Outcome.GRANTED, distance=0.2, threshold=0.3)
+    stores.log.append(grant)
+    before = set(stores.log.grant_histories(MODEL))
+
+    stores.people.remove(person_id)
+
+    assert (before, stores.log.grant_histories(MODEL)) == ({person_id}, {})
+
+
+def test_hash_is_that_of_the_header(log):
+    log.append(event())
+
+    (row,) = log.oldest_first(EVERYTHING)
+    assert hashlib.sha256(row.header.encode()).hexdigest() == row.hash
 
 
 def test_every_row_has_its_own_hash(log):

@@ -16,7 +16,7 @@ from database.people.templates_key import KEY_FILE
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import MODEL, event, newcomer, usually
+from tests.database.building import MODEL, append_version_1, event, newcomer, usually
 
 NUMBER = "0418A1B2C3D4E5"
 PIN = "24681357"
@@ -120,9 +120,8 @@ def database_of_revision_1(tmp_path, monkeypatch):
     with database.writing() as connection:
         rows = connection.execute(text("PRAGMA table_info(people)")).all()
         assert "entry_rule" not in {row.name for row in rows}
-    log = SqlAccessLog(database)
     for minute in range(3):
-        log.append(event(minute))
+        append_version_1(database, event(minute))
     database.close()
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     connection.execute(

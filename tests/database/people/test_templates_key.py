@@ -108,7 +108,9 @@ def _refusal(data_dir) -> str:
 def test_missing_key_is_named_and_not_replaced(enrolled):
     (enrolled / KEY_FILE).unlink()
 
-    assert re.search(r"templates\.key is missing and people are enrolled", _refusal(enrolled))
+    assert re.search(
+        r"templates\.key is missing: put it back, only it can read people's templates", _refusal(enrolled)
+    )
     assert not (enrolled / KEY_FILE).exists()
 
 

@@ -403,14 +403,54 @@ def test_a_decision_taken_without_a_face_is_passed_on() -> None:
     assert attempts.judged(grant(), 0.0) == grant()
 
 
-def test_a_denied_face_that_shows_a_card_begins_anew(door: Door) -> None:
-    door.watch(0, 3.7)
+def test_a_denied_face_that_shows_a_card_begins_anew_without_waiting(door: Door) -> None:
+    door.watch(0, 4.2)
     assert door.attempts.phase is Phase.ANSWERED
-    door.attempts.try_again()
+    looks = len(door.probes)
+    door.attempts.begin_anew()
+    door.watch(4.2, 4.6)
+    assert len(door.probes) == looks + 1
+
+
+def test_a_card_shown_in_the_middle_of_an_attempt_leaves_none_of_its_frames(door: Door) -> None:
+    door.watch(0, 0.7)
+    door.attempts.begin_anew()
+    door.watch(0.7, 0.9)
+    assert (door.probes, door.attempts.phase) == ([], Phase.DWELLING)
+
+
+def test_a_card_shown_to_nobody_changes_nothing(door: Door) -> None:
+    door.attempts.begin_anew()
     assert door.attempts.phase is Phase.WAITING
 
 
-def test_a_card_shown_in_the_middle_of_an_attempt_leaves_it_as_it_is(door: Door) -> None:
-    door.watch(0, 1.0)
-    door.attempts.try_again()
-    assert door.attempts.phase is Phase.COMPARING
+def shown(*frames: tuple[int, Embedding]) -> bool:
+    """Say whether the newest track has shown one face in these frames."""
+    attempts = Attempts(AttemptRules(agreement=0.4))
+    for at_s, (track, embedding) in enumerate(frames):
+        attempts.follow(scene(float(at_s), track=track), float(at_s))
+        attempts.fuse(embedding, float(at_s), float(at_s))
+    return attempts.is_one_face
+
+
+def test_one_face_stays_one_face() -> None:
+    assert shown((1, ADA), (1, at_distance(0.2)), (1, ADA))
+    assert shown((1, ADA), (1, at_distance(0.399)))
+
+
+def test_another_face_on_the_same_track_is_a_change_that_stays() -> None:
+    assert not shown((1, BEN), (1, ADA), (1, ADA))
+    assert not shown((1, ADA), (1, at_distance(0.401)))
+
+
+def test_another_face_on_another_track_is_no_change() -> None:
+    assert shown((1, BEN), (2, ADA))
+    assert shown((1, BEN), (1, ADA), (2, ADA))
+
+
+def test_a_face_that_shows_a_card_is_still_known_to_have_changed(door: Door) -> None:
+    door.watch(0, 0.7, embedding=BEN)
+    door.watch(0.7, 0.8, embedding=ADA)
+    door.attempts.begin_anew()
+    door.watch(0.8, 2.0, embedding=ADA)
+    assert not door.attempts.is_one_face

@@ -13,7 +13,7 @@ from door_access.errors import BadInput
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.aligned_photos import AlignedPhoto, Failure
 from door_access.offline.photo_folder import RefusedPhoto
-from door_access.offline.photos import PhotoEyes
+from door_access.offline.photos import PhotoReader
 from door_access.offline.training import chips as module
 from door_access.offline.training.chips import cut_chips
 from tests.spoilt_archives import encrypted, packed_oddly
@@ -27,7 +27,7 @@ class Cutter:
     def __init__(self) -> None:
         self.rounds = 0
 
-    def __call__(self, photos, _make_eyes):
+    def __call__(self, photos, _make_reader):
         self.rounds += 1
         for photo in photos:
             grey = int(photo.file.read_text())
@@ -68,12 +68,12 @@ class Count:
         self.done += done
 
 
-def no_eyes() -> PhotoEyes:
+def no_reader() -> PhotoReader:
     raise AssertionError("the cutter looks with eyes of its own")
 
 
 def cut(folder: Path, *, is_cached: bool = True, count: Count | None = None):
-    return cut_chips(folder, RESNET29, no_eyes, count or Count(), is_cached=is_cached)
+    return cut_chips(folder, RESNET29, no_reader, count or Count(), is_cached=is_cached)
 
 
 def greys_of(found) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from tests.builders import GOOD_QUALITY
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
-from ui.pin_dialog import NewPinDialog
+from ui.pin_gate import NewPinDialog
 
 PIN = "123456"
 LEFT = Qt.MouseButton.LeftButton

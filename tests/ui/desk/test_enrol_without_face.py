@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from door_access.domain.entry.credentials import EntryRule
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.test_looks import is_cut, letters_of, place_of, unnamed
-from ui.pin_dialog import NewPinDialog
+from ui.pin_gate import NewPinDialog
 
 LEFT = Qt.MouseButton.LeftButton
 NAME, NUMBER, PIN = "Bea Miller", "04A1B2C3D4", "2468"

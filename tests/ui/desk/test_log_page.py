@@ -1,18 +1,22 @@
 """The access log: pages on demand, live growth that keeps the reader's place, filters and export."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QDate, QDir, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 
-from door_access.domain.matching.access import Outcome
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import LogFilter
+from door_access.ports import LogFilter, LogKind
 from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
-from ui.times import end_of_day_utc, local_text, start_of_day_utc, utc_text
+from ui.theme import current_theme
+from ui.words import end_of_day_utc, local_text, outcome_words, start_of_day_utc, utc_text
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -55,6 +59,47 @@ def test_a_row_tells_outcome_reason_person_and_distance(page):
     assert cell(page, row, Column.REASON) == "Recognised"
     assert cell(page, row, Column.DISTANCE) == "0.250 / 0.340"
     assert not cell(page, row, Column.OUTCOME, Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def show(page, **changes) -> None:
+    """Show one row that differs from the newest in this."""
+    row = page.model._rows[0]
+    event = replace(row.event, **{name: change for name, change in changes.items() if name != "is_sealed"})
+    page.model._replace((replace(row, event=event, is_sealed=changes.get("is_sealed", False)),))
+
+
+def outcome_colour(page) -> QColor:
+    icon = cell(page, 0, Column.OUTCOME, Qt.ItemDataRole.DecorationRole)
+    image = icon.pixmap(60).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return next(pixel for pixel in pixels if pixel.alpha() == 255)
+
+
+def test_what_was_not_completed_is_grey_and_no_refusal(page):
+    show(page, outcome=Outcome.NOT_COMPLETED, reason=Reason.FACE_LEFT)
+    assert cell(page, 0, Column.OUTCOME) == "Not completed"
+    assert outcome_colour(page) == QColor(current_theme().muted)
+    show(page, outcome=Outcome.DENIED)
+    assert outcome_colour(page) == QColor(current_theme().bad)
+
+
+def test_the_longest_outcome_is_not_cut(page):
+    width = page.table.horizontalHeader().sectionSize(Column.OUTCOME)
+    longest = max(page.fontMetrics().horizontalAdvance(outcome_words(outcome)) for outcome in Outcome)
+    assert width >= longest + page.table.iconSize().width()
+
+
+def test_what_there_is_no_column_for_is_told_beside_the_reason(page):
+    show(page, claim="<card>", liveness=LivenessLevel.CHALLENGE, kind=LogKind.DOOR)
+    tip = cell(page, 0, Column.REASON, Qt.ItemDataRole.ToolTipRole)
+    assert "Shown: &lt;card&gt;" in tip and "asked to move" in tip and "The door itself" in tip
+    assert "By:" not in tip
+
+
+def test_a_row_that_was_forgotten_tells_that_somebody_was_removed(page):
+    show(page, is_sealed=True, person_id=None)
+    page.model._rows = [replace(page.model._rows[0], person="")]
+    assert cell(page, 0, Column.PERSON) == "(removed)"
 
 
 def broken_events(*_args, **_values):

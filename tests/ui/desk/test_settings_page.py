@@ -8,7 +8,7 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import StorageFault
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_scene
-from ui.desk.settings.seen_zone import Edge, SeenZone
+from ui.desk.settings.zone import Edge, SeenZone
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from door_access.domain.liveness.challenge import ChallengeStep
-from ui.door.challenge_panel import AskedStep, ChallengePanel, step_looks
+from ui.door.panels import AskedStep, ChallengePanel, step_looks
 from ui.theme import DARK, LIGHT, Tone, palette
 
 FIVE_METRES = 0.06

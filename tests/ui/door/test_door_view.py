@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import Reason
-from door_access.runtime.events import FaultsChanged, PhaseChanged
+from door_access.runtime.events import FaultsChanged, PhaseChanged, PromptChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_scene, a_welcome
 from ui import words
@@ -50,6 +51,12 @@ STATES = {
     SignKind.STARTING: ([], "ONE MOMENT", Icon.WAIT, Tone.CALM),
     SignKind.LOCKED: ([a_camera()], "LOCKED", Icon.LOCK, Tone.CALM),
     SignKind.CHECKING: ([a_camera(), PhaseChanged(Phase.COMPARING)], "LOCKED", Icon.LOCK, Tone.CALM),
+    SignKind.CHECKING_PIN: (
+        [a_camera(), PromptChanged(Prompt(PromptKind.CHECKING), 1.0)],
+        "CHECKING",
+        Icon.WAIT,
+        Tone.BUSY,
+    ),
     SignKind.WELCOME: ([a_camera(), a_welcome()], "WELCOME", Icon.OPEN_LOCK, Tone.GOOD),
     SignKind.OPEN: (
         [a_camera(), a_door(DoorState.UNLOCKED, cause=Reason.OPERATOR_RELEASE, unlock_s=5)],
@@ -105,6 +112,19 @@ def test_a_grant_shows_the_name_until_the_door_locks(window, view, tell):
     tell(a_door(DoorState.LOCKED))
     assert "Ada" not in texts_of(window)
     assert not view.panel.time_bar.is_running
+
+
+@pytest.mark.parametrize("kind", [PromptKind.PIN, PromptKind.CHECKING])
+def test_a_lost_camera_does_not_stop_who_enters_by_card_and_pin(view, tell, kind):
+    tell(a_camera(CameraState.LOST), PromptChanged(Prompt(kind), 1.0))
+    assert view.panel.sign.kind is not SignKind.CAMERA_LOST
+    tell(PromptChanged(None, 2.0))
+    assert view.panel.sign.kind is SignKind.CAMERA_LOST
+
+
+def test_who_typed_a_wrong_pin_reads_so_although_the_camera_is_lost(view, tell):
+    tell(a_camera(CameraState.LOST), a_denial(Reason.WRONG_PIN))
+    assert view.panel.sign.kind is SignKind.RETRY
 
 
 def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):

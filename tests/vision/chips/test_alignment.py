@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb
-from door_access.vision.chips.alignment import ChipCutter
-from door_access.vision.landmarks import predictor_path
+from door_access.vision.chips.aligners import ChipCutter
+from door_access.vision.detector import predictor_path
 from tests.vision.portraits import face_of
 
 

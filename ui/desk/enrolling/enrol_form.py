@@ -1,6 +1,9 @@
-"""The first step of an enrolment: who it is, that they agree, and whether with a face or without one."""
+"""The first step of an enrolment: who it is, that they agree, and whether with a face or without one.
 
-from PySide6.QtCore import Qt, Signal, Slot
+Card and PIN of a newcomer without a face are taken out together and then forgotten.
+"""
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,13 +18,81 @@ from door_access.domain.enrolment.enrolment import POSES_S
 from door_access.domain.enrolment.people import Person, checked_name
 from door_access.errors import BadName
 from door_access.runtime.enrolment import SAMPLES_WANTED, EnrolmentRequest
-from ui.desk.enrolling.consent_words import consent_words
-from ui.desk.enrolling.guided_picture import GuidedPicture
-from ui.desk.enrolling.no_face_fields import NoFaceFields
+from ui.desk.enrolling.guidance import GuidedPicture
 from ui.desk.page import Card
+from ui.desk.people.cards_box import CardField
+from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
-from ui.widgets.boxes import TickBox, WholeBox
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.fields import TickBox, WholeBox
+from ui.words import QT_TRANSLATE_NOOP
+
+_CONTEXT = "consent"
+
+_WITH_FACE = QT_TRANSLATE_NOOP(
+    "consent",
+    "I agree that my face is measured and that the measurements are stored to open this door. Each time, the"
+    " camera follows for a few seconds how my face moves and whether I blink, to tell me from a photo of me;"
+    " this is not stored. Somebody with a film of my face might still deceive it. Instead of my face I could"
+    " have had a card and a PIN.",
+)
+_WITHOUT_FACE = QT_TRANSLATE_NOOP(
+    "consent",
+    "I do not use face recognition. I agree that my name, my card and my PIN are stored to open this door;"
+    " card and PIN are asked for each time. Of the card's number only the last two characters can be read"
+    " again, of the PIN nothing. Nothing of my face is stored. The camera still sees whoever stands before"
+    " the door.",
+)
+
+
+def consent_words(*, has_face: bool) -> str:
+    """Return the words for somebody who is enrolled with a face, or without one."""
+    return QCoreApplication.translate(_CONTEXT, _WITH_FACE if has_face else _WITHOUT_FACE)
+
+
+class NoFaceFields(QWidget):
+    """Emits ``edited`` with every key, and ``entered`` when Enter ends the last field."""
+
+    edited = Signal()
+    entered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.card = CardField(self)
+        self.pin = NewPinFields(self)
+        self._lay_out()
+        self.card.textEdited.connect(self.edited)
+        self.pin.edited.connect(self.edited)
+        self.card.returnPressed.connect(self.pin.first.setFocus)
+        self.pin.entered.connect(self.entered)
+
+    def _lay_out(self) -> None:
+        caption = label(self.tr("Car&d number"), self)
+        caption.setBuddy(self.card)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(caption)
+        column.addWidget(self.card)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING_PX // 2)
+        row.addLayout(column, 1)
+        row.addWidget(self.pin, 1)
+
+    @property
+    def are_filled(self) -> bool:
+        """Say whether something stands in every field."""
+        fields = (self.card, self.pin.first, self.pin.second)
+        return all(field.text().strip() for field in fields)
+
+    def take(self) -> tuple[str, str]:
+        """Return card number and PIN, and forget them."""
+        return self.card.take(), self.pin.take()
+
+    def forget(self) -> None:
+        """Empty all fields."""
+        self.take()
+
 
 FEWEST_SAMPLES, MOST_SAMPLES = 5, 50
 """Five make a strong template; more than fifty only take time."""

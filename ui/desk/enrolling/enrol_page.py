@@ -1,12 +1,11 @@
 """Enrolling, step after step: form, samples, perhaps questions, the end, and a test of it.
 
-Its one rule: whoever leaves the page cancels what runs, so that the door is back in service.
+Whoever leaves the page cancels what runs, so that the door is back in service.
 """
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from door_access.bootstrap.running_kiosk import EnrolmentRequest
 from door_access.config import Settings
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
@@ -14,16 +13,15 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.enrolment.rehearsal import RehearsalStage
 from door_access.domain.faces.quality_parts import PartReading, quality_parts
 from door_access.domain.faces.scene import Scene
+from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, EnrolmentChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.enrolling.enrol_capture import EnrolCapture
+from ui.desk.enrolling.enrol_end import EnrolRehearsal, EnrolResult
 from ui.desk.enrolling.enrol_form import EnrolForm
-from ui.desk.enrolling.enrol_glasses import EnrolGlasses
-from ui.desk.enrolling.enrol_question import EnrolQuestion
-from ui.desk.enrolling.enrol_rehearsal import EnrolRehearsal
-from ui.desk.enrolling.enrol_result import EnrolResult
+from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
 from ui.desk.page import Page
 from ui.pin_gate import PinGate
 

@@ -10,9 +10,9 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter
 from ui import words
-from ui.times import end_of_day_utc, start_of_day_utc
-from ui.widgets.boxes import ChoiceBox, DayBox
 from ui.widgets.buttons import Button, label
+from ui.widgets.fields import ChoiceBox, DayBox
+from ui.words import end_of_day_utc, start_of_day_utc
 
 
 class Days(Enum):

@@ -1,6 +1,6 @@
 """The access log as a table that fetches itself page by page, newest first.
 
-Its one rule: no query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
+No query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
 nobody asks any more is dropped.
 """
 
@@ -25,9 +25,8 @@ from door_access.ports import LogFilter, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.theme import LIGHT, Theme
-from ui.times import local_text, utc_text
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon, button_icon
+from ui.words import QT_TRANSLATE_NOOP, local_text, utc_text
 
 PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
@@ -88,6 +87,7 @@ class LogModel(QAbstractTableModel):
         self._icons = {
             Outcome.GRANTED: button_icon(Icon.CHECK, QColor(theme.good)),
             Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
+            Outcome.NOT_COMPLETED: button_icon(Icon.DASH, QColor(theme.muted)),
         }
 
     def show_rows(self, wanted: LogFilter) -> None:
@@ -223,12 +223,25 @@ def _tooltip(row: LogRow, column: Column) -> str:
     """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
     if column is Column.TIME:
         return utc_text(row.event.at_utc)
-    text = _text(row, column)
-    return f"<p>{escape(text)}</p>" if text else ""
+    texts = _details(row) if column is Column.REASON else [_text(row, column)]
+    return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+
+
+def _details(row: LogRow) -> list[str]:
+    """Return the reason and what there is no column for."""
+    event = row.event
+    return [
+        words.reason_words(event.reason),
+        _tr("Shown: {claim}").format(claim=event.claim) if event.claim else "",
+        words.liveness_words(event.liveness) if event.liveness else "",
+        _tr("By: {actor}").format(actor=event.actor) if event.actor else "",
+        _tr("About: {object}").format(object=event.object) if event.object else "",
+        words.kind_words(event.kind),
+    ]
 
 
 def _person_text(row: LogRow) -> str:
-    return row.person or (_tr("(removed)") if row.event.person_id else "")
+    return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
 
 
 def _distance_text(row: LogRow) -> str:

@@ -20,7 +20,7 @@ from ui.desk.log.log_model import Column, LogModel
 from ui.desk.page import Page
 from ui.theme import current_theme
 from ui.widgets.buttons import label
-from ui.widgets.file_choice import choose_file
+from ui.widgets.questions import choose_file
 
 _ROW_HEIGHT = 2.0
 """Height of a row over that of a line of text."""
@@ -28,7 +28,7 @@ _ROOM_PX = 34
 """Room beside the text of a cell."""
 _SAMPLES = {
     Column.TIME: "2026-12-28 22:28:58",
-    Column.OUTCOME: "✓ Outcome",
+    Column.OUTCOME: "✓ Not completed",
     Column.PERSON: "Charlotte Montgomery",
     Column.REASON: "Two enrolled people are too alike",
     Column.DISTANCE: "Distance / threshold",

@@ -1,16 +1,36 @@
-"""One person's cards: add, disable, take away. Numbers go in and are never shown again."""
+"""One person's cards: the list, and a field that waits for a reader's keys or a typed number."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from door_access.domain.entry.credentials import Card
-from ui.desk.people.card_field import CardField
+from door_access.domain.entry.credentials import LONGEST_CARD, Card
 from ui.desk.people.credential_words import card_words
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.confirmation import confirm
+from ui.widgets.fields import taken_out
 from ui.widgets.icons import Icon, button_icon
+from ui.widgets.questions import confirm
+
+_WITH_SEPARATORS = 3
+"""Symbols that readers and people may write for one of a number: two of a byte with a colon, and spaces."""
+
+
+class CardField(QLineEdit):
+    """Takes a number as it comes; whoever asks for it judges it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(LONGEST_CARD * _WITH_SEPARATORS)
+        self.setAccessibleName(self.tr("Card number"))
+        self.setPlaceholderText(self.tr("Hold the card to the reader, or type"))
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints)
+
+    def take(self) -> str:
+        """Return the number and forget it."""
+        return taken_out(self)
+
 
 _ROWS_SHOWN = 2
 """Cards that are seen at least; few people have more."""

@@ -5,8 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from door_access.desk.credential_desk import HeldCredentials
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import Card, DoorMode, EntryRule, required
-from ui.times import local_date_text
-from ui.translation import QT_TRANSLATE_NOOP
+from ui.words import QT_TRANSLATE_NOOP, local_date_text
 
 _CONTEXT = "credentials"
 

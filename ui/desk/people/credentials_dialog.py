@@ -3,19 +3,72 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from door_access.desk.credential_desk import CredentialDesk, HeldCredentials
 from door_access.domain.enrolment.people import Person
-from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.credentials import DoorMode, EntryRule
 from ui.bridge import Bridge
 from ui.desk.people.cards_box import CardsBox
-from ui.desk.people.credential_words import held_lacking_words
-from ui.desk.people.entry_box import EntryBox
-from ui.desk.people.person_pin_box import PersonPinBox
+from ui.desk.people.credential_words import choice_words, held_lacking_words
+from ui.desk.people.pin_box import PersonPinBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.confirmation import confirm
+from ui.widgets.questions import confirm
+
+
+class EntryBox(QWidget):
+    """Emits the chosen rule; until the desk has said yes, the old one counts."""
+
+    rule_chosen = Signal(object)
+    erasure_requested = Signal()
+
+    def __init__(self, mode: DoorMode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = label(self.tr("What must be shown"), self, role="heading", wraps=True)
+        self.message = label("", self, role="error", wraps=True)
+        self.erase_button = Button(self.tr("&Erase the stored face…"), self, role=Role.DANGER)
+        self.erase_button.setAutoDefault(False)
+        self._group = QButtonGroup(self)
+        self.buttons = {rule: QRadioButton(choice_words(rule, mode), self) for rule in EntryRule}
+        self._lay_out()
+        self._group.buttonClicked.connect(self._on_clicked)
+        self.erase_button.clicked.connect(self.erasure_requested)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.heading)
+        for button in self.buttons.values():
+            button.setAccessibleName(button.text().replace("&", ""))
+            self._group.addButton(button)
+            column.addWidget(button)
+        column.addWidget(self.message)
+
+    def show_rule(self, rule: EntryRule, *, has_face: bool) -> None:
+        """Show the rule that counts; a face that is stored and not taken any more can be erased."""
+        self.buttons[rule].setChecked(True)
+        self.erase_button.setVisible(rule is EntryRule.CARD_PIN and has_face)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not; empty takes it back."""
+        self.message.setText(sentence)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        chosen = next(rule for rule, button in self.buttons.items() if button.isChecked())
+        self.message.setText("")
+        self.rule_chosen.emit(chosen)
+
 
 _LETTERS_WIDE = 118
 """Width in average letters, where there is room."""

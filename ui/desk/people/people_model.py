@@ -20,9 +20,8 @@ from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
-from ui.times import local_day_text
-from ui.translation import QT_TRANSLATE_NOOP
 from ui.widgets.icons import Icon, button_icon
+from ui.words import QT_TRANSLATE_NOOP, local_day_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()

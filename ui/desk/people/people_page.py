@@ -21,8 +21,8 @@ from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column, FoundPeople, PeopleModel, explanation
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.confirmation import confirm
 from ui.widgets.icons import Icon
+from ui.widgets.questions import confirm
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""

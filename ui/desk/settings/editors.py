@@ -1,6 +1,6 @@
 """Editors of single settings: each shows one value, gives it back, and says when it was changed.
 
-Their one rule: they take wrong values too. What is right is decided where settings are checked.
+They take wrong values too. What is right is decided where settings are checked.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from door_access.desk.desk import CameraChoice
-from ui.door.source_offer import DEMO_SOURCE
-from ui.widgets.boxes import ChoiceBox, NumberBox, TickBox
+from ui.door.stage import DEMO_SOURCE
 from ui.widgets.buttons import Button
+from ui.widgets.fields import ChoiceBox, NumberBox, TickBox
 
 _LARGEST_NUMBER = 99_999.0
 _OWN_NUMBER = -1.0

@@ -1,17 +1,20 @@
-"""The settings as a form: one field for each, named by its key in config.toml."""
+"""The settings as a form: one field for each, named by its key in config.toml.
+
+The sentence on what a wanted rate costs says nothing that does not follow from the people enrolled and the
+model's own figures.
+"""
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.matching.cost import Cost, EntryCosts
 from ui.desk.page import Card
-from ui.desk.settings.cost_sentence import CostSentence
 from ui.desk.settings.editors import (
     CameraEditor,
     ChoiceEditor,
@@ -21,8 +24,44 @@ from ui.desk.settings.editors import (
     SwitchEditor,
     TextEditor,
 )
-from ui.desk.settings.zone_card import ZoneCard
+from ui.desk.settings.zone import ZoneCard
 from ui.widgets.buttons import label
+
+
+class CostSentence(QLabel):
+    """Stands below the rate and follows it while it is changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "muted")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(self.tr("What this costs"))
+
+    def show_rate(self, wanted_fpir: float, costs: EntryCosts | None, *, is_fixed: bool) -> None:
+        """Say what this rate costs, nothing while that is not known; a fixed threshold knows no rate."""
+        if is_fixed:
+            self.setText(self.tr("A fixed threshold is set in config.toml: this rate has no effect."))
+        elif costs is None or not 0.0 < wanted_fpir < 1.0:
+            self.setText("")
+        else:
+            cost = costs.at(wanted_fpir)
+            text = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
+            let_in = text.format(number=f"{cost.one_stranger_in:,}", people=f"{costs.people:,}")
+            self.setText(f"{let_in} {self._looks(cost)}")
+
+    def _looks(self, cost: Cost) -> str:
+        if cost.looks_in_a_hundred is None:
+            return self.tr("How many entries need a second look was never measured for this model.")
+        if cost.looks_in_a_hundred == 0:
+            return self.tr("Hardly any entry of a well enrolled person needs a second look.")
+        text = (
+            self.tr("More than {number} in 100 entries of well enrolled people need a second look.")
+            if cost.is_more
+            else self.tr("About {number} in 100 entries of well enrolled people need a second look.")
+        )
+        return text.format(number=cost.looks_in_a_hundred)
+
 
 ZONE = "zone"
 """The key under which a complaint about the whole zone comes."""
@@ -38,6 +77,7 @@ class SettingsForm(QObject):
         self._fields: dict[str, Editor] = {}
         self._errors: dict[str, QLabel] = {}
         self._shown = Settings()
+        self._costs: EntryCosts | None = None
         self.zone = ZoneCard(parent)
         self.camera = CameraEditor(parent)
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
@@ -142,13 +182,13 @@ class SettingsForm(QObject):
 
     def show_costs(self, costs: EntryCosts | None) -> None:
         """Say below the rate of strangers what it costs with the people who are enrolled."""
-        self.cost.costs = costs
+        self._costs = costs
         self._on_strangers_edited()
 
     @Slot()
     def _on_strangers_edited(self) -> None:
         is_fixed = self._shown.recognition.fixed_threshold is not None
-        self.cost.show_rate(self.strangers.value(), is_fixed=is_fixed)
+        self.cost.show_rate(self.strangers.value(), self._costs, is_fixed=is_fixed)
 
     def show_settings(self, settings: Settings) -> None:
         """Show other values and no complaint."""

@@ -1,6 +1,6 @@
 """The settings: changed here, checked by their own rules, written to config.toml.
 
-Its one rule: nothing wrong is saved, and the sentence that says why stands beside the field.
+Nothing wrong is saved, and the sentence that says why stands beside the field.
 """
 
 from typing import Any

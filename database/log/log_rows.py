@@ -1,0 +1,120 @@
+"""Between an entry of the log and the cells of its row: header in the clear, all the rest sealed."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from database.log.audit_chain import (
+    PLAIN,
+    VERSION,
+    Cell,
+    canonical,
+    commitment,
+    header,
+    row_hash,
+    storable_number,
+    storable_text,
+)
+from database.log.log_keys import SITE, LogKeys
+from database.timestamps import utc_moment, utc_text
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogEntry, LogKind, LogRow
+
+SALT_BYTES = 32
+
+Row = Mapping[str, Any]
+"""A row of ``access_events`` with the ``wrapped_key`` of its tag, None where that was deleted."""
+
+
+def new_cells(
+    entry: LogEntry, connection: Connection, keys: LogKeys, *, seq: int, previous_hash: str
+) -> dict[str, Cell]:
+    """Return the row of an entry, hashed and sealed; makes the person's key in the transaction.
+
+    Raises:
+        StorageFault: the log was written with another key of the data directory.
+    """
+    tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
+    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry))
+    cells: dict[str, Cell] = PLAIN | {
+        "seq": seq,
+        "at_utc": utc_text(entry.at_utc),
+        "door": storable_text(entry.door),
+        "outcome": entry.outcome.value,
+        "reason": entry.reason.value,
+        "previous_hash": previous_hash,
+        "version": VERSION,
+        "kind": entry.kind.value,
+        "commitment": commitment(salted),
+        "person_tag": tag,
+        "payload": keys.seal(connection, tag or SITE, salted),
+    }
+    cells["hash"] = row_hash(cells)
+    return cells
+
+
+def _payload(entry: LogEntry) -> dict[str, Cell]:
+    return {
+        "person_id": entry.person_id,
+        "distance": storable_number(entry.distance),
+        "threshold": storable_number(entry.threshold),
+        "second_distance": storable_number(entry.second_distance),
+        "model": storable_text(entry.model),
+        "frames": int(entry.frames),
+        "source": storable_text(entry.source),
+        "note": storable_text(entry.note),
+        "actor": storable_text(entry.actor),
+        "object": storable_text(entry.object),
+        "liveness": None if entry.liveness is None else entry.liveness.value,
+        "claim": storable_text(entry.claim),
+        "transaction": storable_text(entry.transaction),
+    }
+
+
+def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
+    """Return what a row tells beside its header; None when it was forgotten or there are no keys.
+
+    Raises:
+        ValueError: it is not what the header committed itself to, or is filed under another person.
+    """
+    if row["version"] == 1:
+        return {name: row[name] for name in PLAIN}
+    tag, sealed, wrapped = row["person_tag"], row["payload"], row["wrapped_key"]
+    if keys is None or sealed is None or wrapped is None:
+        return None
+    salted = keys.opened(SITE if tag is None else tag, wrapped, sealed)
+    if commitment(salted) != row["commitment"]:
+        raise ValueError("what is sealed in it is not what it was written with")
+    values: dict[str, Any] = json.loads(salted[SALT_BYTES:].decode())
+    person_id = values["person_id"]
+    if tag != (None if person_id is None else keys.person_tag(person_id)):
+        raise ValueError("it is filed under another person")
+    return values
+
+
+def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
+    """Return the row, without a name; raises ValueError or TypeError when its cells cannot be an entry."""
+    values = dict(payload or {})
+    liveness = values.pop("liveness", None)
+    entry = LogEntry(
+        at_utc=utc_moment(row["at_utc"]),
+        door=row["door"],
+        outcome=Outcome(row["outcome"]),
+        reason=Reason(row["reason"]),
+        kind=LogKind(row["kind"] or LogKind.ACCESS),
+        liveness=None if liveness is None else LivenessLevel(liveness),
+        **values,
+    )
+    return LogRow(
+        seq=row["seq"],
+        event=entry,
+        person="",
+        hash=row["hash"],
+        version=row["version"],
+        header="" if row["version"] == 1 else header(row).decode(),
+        is_sealed=payload is None,
+    )

@@ -1,0 +1,54 @@
+"""How often cards and people have failed, over a restart. No stranger's face is in here."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from database.connections import Database
+from database.schema import cards, failure_counts
+from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.domain.entry.throttle import FailureCount
+
+_columns = failure_counts.c
+
+
+class SqlFailureStore:
+    """Adapter of the FailureStore port. A count raises no gallery version: it changes nobody's rights."""
+
+    def __init__(self, database: Database, *, utc_clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._utc_clock = utc_clock
+
+    def failures(self) -> tuple[FailureCount, ...]:
+        """Return everybody who has failed; ``wait_s`` counts from now. Raises StorageFault."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(failure_counts).order_by(_columns.subject)).all()
+        now_utc = self._utc_clock()
+        return tuple(
+            FailureCount(row.subject, row.failures, _left_s(row.waits_until_utc, now_utc)) for row in rows
+        )
+
+    def write_failures(self, count: FailureCount) -> None:
+        """Write one subject's newest count; no failures forgets it. Raises StorageFault."""
+        until_utc = self._utc_clock() + timedelta(seconds=count.wait_s)
+        values = {"failures": count.failures, "waits_until_utc": utc_text(until_utc)}
+        with self._database.writing() as connection:
+            forget_failures(connection, count.subject)
+            if count.failures:
+                connection.execute(insert(failure_counts).values(subject=count.subject, **values))
+
+
+def forget_failures(connection: Connection, *subjects: str) -> None:
+    """Let nothing be held against these subjects any more, in the caller's transaction."""
+    connection.execute(delete(failure_counts).where(_columns.subject.in_(subjects)))
+
+
+def forget_failures_of_person(connection: Connection, person_id: str) -> None:
+    """Let nothing be held against the person and their cards any more."""
+    ids = connection.scalars(select(cards.c.id).where(cards.c.person_id == person_id))
+    forget_failures(connection, f"person:{person_id}", *(f"card:{card_id}" for card_id in ids))
+
+
+def _left_s(until_text: str, now_utc: datetime) -> float:
+    return max(0.0, (utc_moment(until_text) - now_utc).total_seconds())

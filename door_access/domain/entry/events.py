@@ -1,0 +1,177 @@
+"""What the entry machine receives, and what it asks for in return: immutable values, nothing else.
+
+Every event says when it happened, on the source's clock. Effects are carried out in their order.
+"""
+
+from dataclasses import dataclass, field
+
+from door_access.domain.entry.credentials import CardHolder
+from door_access.domain.entry.prompt import Prompt
+from door_access.domain.entry.throttle import FailureCount
+from door_access.domain.faces.faces import Embedding, FaceSample
+from door_access.domain.faces.scene import Scene
+from door_access.domain.matching.access import AccessDecision, Reason
+from door_access.domain.matching.gallery import Gallery
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SceneSeen:
+    """A picture was looked at."""
+
+    scene: Scene
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Answers :class:`Encode`. ``embedding`` is None when the encoder gave none; ``gallery`` is today's."""
+
+    sample: FaceSample
+    embedding: Embedding | None
+    gallery: Gallery
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """A reader has read something; no number stands for a reading that was none."""
+
+    number: str = field(repr=False)
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardFound:
+    """Answers :class:`FindCard`: it is this holder's, in this state of the database."""
+
+    holder: CardHolder
+    gallery_version: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnknown:
+    """Answers :class:`FindCard`: it is nobody's."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PinTyped:
+    """Somebody has typed a PIN and confirmed it."""
+
+    digits: str = field(repr=False)
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """Answers the :class:`CheckPin` of the same number; None when the database did not tell."""
+
+    check: int
+    is_right: bool | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed without a picture."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLost:
+    """No pictures come, or they come from another source from now on. Who needs no face may go on."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Whatever is under way must end, for a reason of ours: other settings, a failure of recognition."""
+
+    reason: Reason
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """Somebody else needs the camera (an enrolment): nobody is let in until further notice."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The camera is the door's again."""
+
+    at_s: float
+
+
+Event = (
+    SceneSeen
+    | Encoded
+    | CardRead
+    | CardFound
+    | CardUnknown
+    | PinTyped
+    | PinChecked
+    | Tick
+    | SourceLost
+    | Interrupted
+    | Suspended
+    | Resumed
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encode:
+    """Make the sample's embedding and answer with :class:`Encoded`."""
+
+    sample: FaceSample
+
+
+@dataclass(frozen=True, slots=True)
+class FindCard:
+    """Look up whose card this is and answer with :class:`CardFound` or :class:`CardUnknown`."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Find out whether this is the person's PIN, and answer with :class:`PinChecked` of the same number."""
+
+    check: int
+    person_id: str
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the person for this; None: for nothing any more."""
+
+    prompt: Prompt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """The answer: to be logged, then obeyed."""
+
+    decision: AccessDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A subject's failures have changed: to be remembered."""
+
+    count: FailureCount
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """So many attempts have failed of late that somebody should look at the door."""
+
+
+Effect = Encode | FindCard | CheckPin | Ask | Decide | Count | Alarm

@@ -1,0 +1,540 @@
+"""One transaction at a door (ISO/IEC 19795-1): all that one person shows, until the door has an answer.
+
+Theory of operation. The machine is pure, in h11's manner: :meth:`Transaction.receive` takes one event and
+returns what is to be done about it. It opens no file, asks no clock and throws no dice of its own: time comes
+with every event, chance with the dice it was given. The recognition thread drives it: it carries the effects
+out in their order and answers those that ask something (encode, find, check) with another event.
+
+::
+
+             card of somebody with a face      a look matches
+    READY ------------------------------> CLAIMED ----------> STEP_UP <--+
+      | |                                                      ^  |      |
+      | +------------------- a look matches -------------------+  | PIN  | right
+      |                                                           v      |
+      +--------> PIN ------------------------------------------> CHECKING
+        card of somebody without one         PIN typed
+
+Every arrow back to READY goes through :meth:`Transaction._settle`, and nothing else decides. SUSPENDED is
+entered from everywhere (an enrolment has the camera) and left for READY. ``TABLE`` has the answer to every
+event in every state; what means nothing there is ignored on purpose.
+
+Three promises, kept here and nowhere else:
+
+- A look belongs to the claim (or to no claim) under which it began. A claim that ends, lapses or gives way
+  takes its attempt and its looks with it.
+- An attempt in which something was compared and that ends without a grant is counted once, against whom it
+  was about, whatever ends it: an answer, leaving, another card, a lost camera, other settings.
+- What was never compared is no refusal: it is *not completed*. An undecided result never passes.
+
+Failures by a card alone (a wrong PIN) count against the card and never the person or the face: nobody locks
+out a colleague by showing or typing her number.
+"""
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from door_access.domain.entry.attempt import AttemptRules, Attempts, Phase
+from door_access.domain.entry.credentials import CardHolder, DoorMode, Requirement, required
+from door_access.domain.entry.events import (
+    Alarm,
+    Ask,
+    CardFound,
+    CardRead,
+    CardUnknown,
+    CheckPin,
+    Count,
+    Decide,
+    Effect,
+    Encode,
+    Encoded,
+    Event,
+    FindCard,
+    Interrupted,
+    PinChecked,
+    PinTyped,
+    Resumed,
+    SceneSeen,
+    SourceLost,
+    Suspended,
+    Tick,
+)
+from door_access.domain.entry.prompt import Prompt, PromptKind
+from door_access.domain.entry.step_up import Held, StepUp, StepUpRules, Waiting
+from door_access.domain.entry.throttle import UNKNOWN_CARDS, Throttle
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.faces.scene import Scene
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import AccessDecision, AccessPolicy, Outcome, Reason
+from door_access.domain.matching.gallery import Gallery
+from door_access.domain.matching.identification import Probe
+
+CLAIM_S = 12.0
+"""How long a shown card waits for its holder's face or PIN."""
+MISREAD_EVERY_S = 2.0
+"""As long as one card is not read twice; more rows would say nothing new."""
+
+
+class State(StrEnum):
+    """Where the transaction stands; the picture is in the module's theory of operation."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    PIN = "pin"
+    STEP_UP = "step_up"
+    CHECKING = "checking"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """What one door asks of everybody.
+
+    The wanted rate holds per attempt only when the policy shares it among all looks that an attempt may take.
+
+    Attributes:
+        same_face: distance up to which two unknown faces are one, whose failures count together.
+        claim_s: how long a shown card waits for a face or a PIN.
+        living: the kinds of source whose faces must be alive; the demo's never is.
+    """
+
+    policy: AccessPolicy
+    attempt: AttemptRules
+    step_up: StepUpRules
+    same_face: float
+    mode: DoorMode = DoorMode.FACE
+    claim_s: float = CLAIM_S
+    living: frozenset[SourceKind] = frozenset({SourceKind.LIVE})
+
+    def __post_init__(self) -> None:
+        shared, allowed = self.policy.point.looks, self.attempt.looks
+        if shared < allowed:
+            raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
+
+    def step_up_of(self, kind: SourceKind) -> StepUpRules:
+        """Return what a match in a picture of this kind must still pass."""
+        is_asked = kind in self.living
+        return self.step_up if is_asked else replace(self.step_up, level=LivenessLevel.OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose card was shown, when, what they must show besides, and the state of the database that says so."""
+
+    holder: CardHolder
+    requirement: Requirement
+    at_s: float
+    gallery_version: int
+
+    @property
+    def subject(self) -> str:
+        """Return the card as the throttle knows it."""
+        return f"card:{self.holder.card_id}"
+
+    def is_valid(self, lasts_s: float, now_s: float) -> bool:
+        """Say whether it may still be used; a time that runs backwards is too late."""
+        return 0 <= now_s - self.at_s < lasts_s
+
+    def refusal(self) -> Reason | None:
+        """Return why this card opens nothing, whatever else is shown."""
+        if self.holder.is_card_disabled:
+            return Reason.CARD_DISABLED
+        if self.holder.is_blocked:
+            return Reason.BLOCKED
+        return Reason.NO_PIN if self.requirement.pin and not self.holder.has_pin else None
+
+    def answer(self, reason: Reason, now_s: float) -> AccessDecision:
+        """Return the decision on the card alone, or on the card and a PIN."""
+        outcome = Outcome.GRANTED if reason is Reason.CARD_AND_PIN else Outcome.DENIED
+        person_id, version = self.holder.person_id, self.gallery_version
+        return AccessDecision(outcome, reason, at_s=now_s, person_id=person_id, gallery_version=version)
+
+
+class Transaction:
+    """Leads one person after the other from the first look to the answer. One thread owns it."""
+
+    def __init__(
+        self, rules: EntryRules, throttle: Throttle, dice: random.Random, new_number: Callable[[], str]
+    ) -> None:
+        """``dice`` draw what is asked in a challenge; ``new_number`` names a transaction as no other."""
+        self._rules = rules
+        self._throttle = throttle
+        self._dice = dice
+        self._new_number = new_number
+        self._attempts = Attempts(rules.attempt)
+        self._state = State.READY
+        self._claim: Claim | None = None
+        self._step_up: StepUp | None = None
+        self._probe: Probe | None = None
+        """The newest that was compared under this claim, or under none; None: nothing was."""
+        self._scene: Scene | None = None
+        self._check, self._checked_at_s = 0, 0.0
+        self._misread_at_s = -math.inf
+        self._asked: Prompt | None = None
+        self._number = ""
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def phase(self) -> Phase:
+        """Return what the person is going through, as the screen shows it."""
+        if self._state is State.SUSPENDED:
+            return Phase.SUSPENDED
+        return Phase.ASKED if self._step_up else self._attempts.phase
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """Return what the person is asked for beside the face."""
+        match self._state:
+            case State.READY:
+                return Prompt(PromptKind.CARD) if self._is_card_due else None
+            case State.CLAIMED | State.PIN if self._claim:
+                kind = PromptKind.FACE if self._claim.requirement.face else PromptKind.PIN
+                return Prompt(kind, self._claim.at_s + self._rules.claim_s)
+            case State.STEP_UP if self._step_up:
+                return _prompt_of(self._step_up)
+            case State.CHECKING:
+                return Prompt(PromptKind.CHECKING)
+            case _:
+                return None
+
+    def receive(self, event: Event) -> tuple[Effect, ...]:
+        """Take an event and return what is to be done, in this order: first what is asked of the person."""
+        effects = TABLE[self._state, type(event)](self, event)
+        if self._state is State.READY and self._attempts.phase is Phase.WAITING:
+            self._number = ""
+        return (*self._asked_anew(), *effects)
+
+    def follow(self, rules: EntryRules, now_s: float) -> tuple[Effect, ...]:
+        """Decide by other rules from now on; whatever was under way by the old ones has ended."""
+        ended = self.receive(Interrupted(Reason.STALE, now_s))
+        self._rules, self._attempts = rules, Attempts(rules.attempt)
+        return (*self._asked_anew(), *ended)
+
+    def _asked_anew(self) -> tuple[Effect, ...]:
+        if self.prompt == self._asked:
+            return ()
+        self._asked = self.prompt
+        return (Ask(self._asked),)
+
+    # A face, with a claim or without one
+
+    @property
+    def _is_card_due(self) -> bool:
+        """Say whether no face is followed before a card was shown."""
+        return self._claim is None and self._rules.mode is DoorMode.CARD_FACE
+
+    def _follow(self, event: SceneSeen) -> tuple[Effect, ...]:
+        lapsed = self._lapse(event)
+        if self._is_card_due:
+            self._attempts.forget()
+        if lapsed or self._is_card_due:
+            return lapsed
+        left = self._attempts.follow(event.scene, event.at_s)
+        if left:
+            return self._settle(left, event.at_s, is_refusal=False)
+        sample = self._attempts.wanted(event.scene, event.at_s)
+        if sample is None:
+            return self._expire(event.at_s)
+        self._scene = event.scene
+        return (Encode(sample),)
+
+    def _compare(self, event: Encoded) -> tuple[Effect, ...]:
+        now_s = event.at_s
+        if event.embedding is None:
+            return self._settle(self._attempts.refuse(Reason.ENCODER_FAULT, now_s), now_s)
+        probe = self._attempts.fuse(event.embedding, event.sample.captured_at_s, now_s)
+        answer = self._attempts.judged(self._look(probe, event.gallery, now_s), now_s) if probe else None
+        if answer is None or probe is None:
+            return self._expire(now_s)
+        if answer.is_granted:
+            return self._hold(answer, probe, event.gallery, now_s)
+        return self._settle(answer, now_s)
+
+    def _look(self, probe: Probe, gallery: Gallery, now_s: float) -> AccessDecision:
+        """Hold the probe against the claimed person, or search among all, unless this face must wait."""
+        if self._claim:
+            decision = self._rules.policy.verify(gallery, probe, self._claim.holder.person_id)
+        elif self._throttle.is_waiting(self._throttle.face_of(probe.embedding, now_s), now_s):
+            return AccessDecision(Outcome.DENIED, Reason.LOCKED_OUT, at_s=now_s, track=probe.track)
+        else:
+            decision = self._rules.policy.decide(gallery, probe)
+        if decision.distance is not None:
+            self._probe = probe
+        return decision
+
+    def _expire(self, now_s: float) -> tuple[Effect, ...]:
+        denial = self._attempts.expire(now_s)
+        return self._settle(denial, now_s) if denial else ()
+
+    def _hold(
+        self, match: AccessDecision, probe: Probe, gallery: Gallery, now_s: float
+    ) -> tuple[Effect, ...]:
+        """Hold a match until everything else is answered; deny it when it never will be."""
+        entry = next(known.entry for known in gallery.references if known.person_id == match.person_id)
+        asked = required(self._rules.mode, entry)
+        doubt = self._doubt(match, asked, now_s)
+        if doubt or self._scene is None:
+            denial = replace(match, outcome=Outcome.DENIED, reason=doubt or Reason.STALE)
+            return self._settle(denial, now_s)
+        granted_as = Reason.CARD_AND_FACE if self._claim else Reason.MATCH
+        held = Held(
+            match,
+            probe.embedding,
+            needs_pin=asked.pin,
+            granted_as=Reason.FACE_AND_PIN if asked.pin else granted_as,
+            is_one_face=self._attempts.is_one_face,
+        )
+        rules = self._rules.step_up_of(self._scene.frame.kind)
+        self._step_up, self._state = StepUp(rules, held, self._dice, now_s), State.STEP_UP
+        return self._stepped(self._step_up.see(self._scene, now_s), now_s)
+
+    def _doubt(self, match: AccessDecision, asked: Requirement, now_s: float) -> Reason | None:
+        if not asked.face or (asked.card and self._claim is None):
+            return Reason.CARD_REQUIRED
+        if self._claim and self._claim.gallery_version != match.gallery_version:
+            return Reason.GALLERY_CHANGED
+        is_waiting = self._throttle.is_waiting(f"person:{match.person_id}", now_s)
+        return Reason.LOCKED_OUT if is_waiting else None
+
+    # A match that must still pass something
+
+    def _watch(self, event: SceneSeen) -> tuple[Effect, ...]:
+        if self._step_up is None:
+            return self._await_pin(event)
+        decision = self._step_up.see(event.scene, event.at_s)
+        sample = None if decision else self._step_up.wanted(event.scene, event.at_s)
+        return (Encode(sample),) if sample else self._stepped(decision, event.at_s)
+
+    def _look_again(self, event: Encoded) -> tuple[Effect, ...]:
+        if self._step_up is None:
+            return ()
+        if event.embedding is None:
+            return self._settle(self._step_up.abort(Reason.ENCODER_FAULT, event.at_s), event.at_s)
+        return self._stepped(self._step_up.compared(event.embedding, event.at_s), event.at_s)
+
+    def _stepped(self, decision: AccessDecision | None, now_s: float) -> tuple[Effect, ...]:
+        return self._settle(decision, now_s) if decision else ()
+
+    # Cards
+
+    def _read(self, event: CardRead) -> tuple[Effect, ...]:
+        if event.number:
+            return (FindCard(event.number),)
+        if 0 <= event.at_s - self._misread_at_s < MISREAD_EVERY_S:
+            return ()
+        self._misread_at_s = event.at_s
+        unread = AccessDecision(Outcome.NOT_COMPLETED, Reason.CARD_UNREADABLE, at_s=event.at_s)
+        return (Decide(self._numbered(unread)),)
+
+    def _refuse(self, event: CardUnknown) -> tuple[Effect, ...]:
+        """Say no to the number alone: whatever else is under way goes on as if nothing had been shown."""
+        refusal = AccessDecision(Outcome.DENIED, Reason.CARD_UNKNOWN, at_s=event.at_s)
+        return (*self._counted([UNKNOWN_CARDS], event.at_s), Decide(self._numbered(refusal)))
+
+    def _begin_claim(self, event: CardFound) -> tuple[Effect, ...]:
+        """Begin a claim; what was compared before, or another card, is settled first."""
+        holder, effects = event.holder, tuple[Effect]()
+        is_another = self._claim is not None and self._claim.holder.card_id != holder.card_id
+        if self._probe or is_another:
+            effects = self._close(Reason.CARD_REPLACED, event.at_s)
+        asked = required(self._rules.mode, holder.entry)
+        self._claim = claim = Claim(holder, asked, event.at_s, event.gallery_version)
+        subjects = claim.subject, f"person:{holder.person_id}"
+        is_waiting = any(self._throttle.is_waiting(subject, event.at_s) for subject in subjects)
+        reason = claim.refusal() or (Reason.LOCKED_OUT if is_waiting else None)
+        if reason:
+            return (*effects, *self._settle(claim.answer(reason, event.at_s), event.at_s))
+        self._attempts.begin_anew()
+        self._state = State.CLAIMED if asked.face else State.PIN
+        return effects
+
+    def _lapse(self, event: SceneSeen | Tick) -> tuple[Effect, ...]:
+        if self._claim is None or self._claim.is_valid(self._rules.claim_s, event.at_s):
+            return ()
+        is_of_face = self._claim.requirement.face
+        return self._close(Reason.CARD_WITHOUT_FACE if is_of_face else Reason.NO_PIN, event.at_s)
+
+    # PINs
+
+    def _await_pin(self, event: SceneSeen) -> tuple[Effect, ...]:
+        """Compare no face; remember who stands there, so that they need not prove themselves twice."""
+        self._scene = event.scene
+        return self._give_up(event) if self._state is State.CHECKING else self._lapse(event)
+
+    def _check_pin(self, event: PinTyped) -> tuple[Effect, ...]:
+        if self._step_up:
+            if self._step_up.waiting is not Waiting.PIN:
+                return ()
+            self._step_up.pin_typed(event.at_s)
+            person_id = self._step_up.person_id
+        else:
+            assert self._claim is not None
+            person_id = self._claim.holder.person_id
+        self._check, self._checked_at_s, self._state = self._check + 1, event.at_s, State.CHECKING
+        return (CheckPin(self._check, person_id, event.digits),)
+
+    def _take_check(self, event: PinChecked) -> tuple[Effect, ...]:
+        if event.check != self._check:
+            return ()
+        if self._step_up:
+            self._state = State.STEP_UP
+            return self._stepped(self._step_up.pin_checked(event.is_right, event.at_s), event.at_s)
+        assert self._claim is not None
+        if event.is_right is None:
+            return self._settle(self._claim.answer(Reason.STORAGE_FAULT, event.at_s), event.at_s)
+        if event.is_right and self._scene:
+            self._attempts.dismiss(self._scene, event.at_s)
+        reason = Reason.CARD_AND_PIN if event.is_right else Reason.WRONG_PIN
+        return self._settle(self._claim.answer(reason, event.at_s), event.at_s)
+
+    def _give_up(self, event: SceneSeen | Tick) -> tuple[Effect, ...]:
+        """Deny when nobody says whether a PIN is right; with a face, the step-up's own limit counts."""
+        is_in_time = 0 <= event.at_s - self._checked_at_s < self._rules.step_up.check_s
+        if is_in_time:
+            return ()
+        claim, step_up = self._claim, self._step_up
+        if step_up:
+            return self._settle(step_up.abort(Reason.STORAGE_FAULT, event.at_s), event.at_s)
+        assert claim is not None
+        return self._settle(claim.answer(Reason.STORAGE_FAULT, event.at_s), event.at_s)
+
+    # What ends everything
+
+    def _lose(self, event: SourceLost) -> tuple[Effect, ...]:
+        """End whatever needs a face; a PIN that is typed to a card needs none."""
+        if self._state is State.CHECKING and self._step_up is None:
+            return ()
+        return self._close(Reason.CAMERA_LOST, event.at_s)
+
+    def _interrupt(self, event: Interrupted) -> tuple[Effect, ...]:
+        return self._close(event.reason, event.at_s)
+
+    def _suspend(self, event: Suspended) -> tuple[Effect, ...]:
+        effects = self._close(Reason.ENROLMENT_IN_PROGRESS, event.at_s)
+        self._state = State.SUSPENDED
+        return effects
+
+    def _dismiss(self, event: SceneSeen) -> tuple[Effect, ...]:
+        """Let whoever stands there have no attempt until they have left: they are being enrolled."""
+        self._attempts.dismiss(event.scene, event.at_s)
+        return ()
+
+    def _resume(self, event: Resumed) -> tuple[Effect, ...]:  # noqa: ARG002
+        self._state = State.READY
+        return ()
+
+    def _ignore(self, event: Event) -> tuple[Effect, ...]:  # noqa: ARG002
+        return ()
+
+    def _close(self, reason: Reason, now_s: float) -> tuple[Effect, ...]:
+        """End what is under way without an answer of its own; forget the face."""
+        unanswered = self._attempts.abort(reason, now_s)
+        if self._step_up:
+            unanswered = self._step_up.abort(reason, now_s)
+        elif self._claim and unanswered is None:
+            unanswered = self._claim.answer(reason, now_s)
+        if unanswered is None:
+            return ()
+        return self._settle(unanswered, now_s, is_refusal=reason is Reason.RECOGNITION_FAULT)
+
+    def _settle(
+        self, decision: AccessDecision, now_s: float, *, is_refusal: bool = True
+    ) -> tuple[Effect, ...]:
+        """Answer: count it, say it, and let the next claim begin with nothing.
+
+        ``is_refusal`` False: if nothing was compared, nobody was refused.
+        """
+        claim, probe, had_match = self._claim, self._probe, self._step_up is not None
+        if claim:
+            person_id = decision.person_id or claim.holder.person_id
+            decision = replace(decision, person_id=person_id, claim="card")
+        is_compared = probe is not None or decision.reason is Reason.WRONG_PIN
+        if not (decision.is_granted or is_compared or is_refusal):
+            decision = replace(decision, outcome=Outcome.NOT_COMPLETED)
+        answer = Decide(self._numbered(decision))
+        self._state, self._claim, self._step_up, self._probe = State.READY, None, None, None
+        self._scene = None
+        if claim or decision.is_granted:
+            self._number = ""
+        subjects = self._subjects(decision, claim, probe, had_match=had_match, now_s=now_s)
+        if decision.is_granted:
+            return (answer, *self._forgiven(subjects))
+        return (*self._counted(subjects, now_s), answer) if is_compared else (answer,)
+
+    def _subjects(
+        self,
+        decision: AccessDecision,
+        claim: Claim | None,
+        probe: Probe | None,
+        *,
+        had_match: bool,
+        now_s: float,
+    ) -> list[str]:
+        """Return whom an answer is about: the card, else the face; a wrong PIN also a matched person."""
+        person, is_wrong_pin = f"person:{decision.person_id}", decision.reason is Reason.WRONG_PIN
+        subjects = [claim.subject] if claim else []
+        if decision.is_granted or (is_wrong_pin and had_match):
+            subjects.append(person)
+        if probe and not claim and not is_wrong_pin:
+            subjects.append(self._throttle.face_of(probe.embedding, now_s))
+        return subjects
+
+    def _counted(self, subjects: list[str], now_s: float) -> tuple[Effect, ...]:
+        counts = [Count(self._throttle.failed(subject, now_s)) for subject in subjects]
+        of_door, is_alarm = self._throttle.failed_at_door(now_s)
+        return (*counts, Count(of_door), *((Alarm(),) if is_alarm else ()))
+
+    def _forgiven(self, subjects: list[str]) -> tuple[Effect, ...]:
+        forgiven = (self._throttle.forgive(subject) for subject in subjects)
+        return tuple(Count(count) for count in forgiven if count)
+
+    def _numbered(self, decision: AccessDecision) -> AccessDecision:
+        self._number = self._number or self._new_number()
+        return replace(decision, transaction=self._number)
+
+
+def _prompt_of(step_up: StepUp) -> Prompt | None:
+    challenge, ends_at_s = step_up.challenge, step_up.ends_at_s
+    if challenge:
+        return Prompt(PromptKind.MOVE, ends_at_s, challenge.step, challenge.number, challenge.count)
+    match step_up.waiting:
+        case Waiting.PIN:
+            return Prompt(PromptKind.PIN, ends_at_s)
+        case Waiting.LAST_LOOK:
+            return Prompt(PromptKind.LOOK, ends_at_s)
+        case _:
+            return None
+
+
+Handler = Callable[[Transaction, Any], tuple[Effect, ...]]
+T, no = Transaction, Transaction._ignore
+# fmt: off
+_ROWS: dict[type[Event], tuple[Handler, ...]] = {
+    #             READY           CLAIMED         PIN             STEP_UP        CHECKING       SUSPENDED
+    SceneSeen:   (T._follow,      T._follow,      T._await_pin,   T._watch,      T._watch,      T._dismiss),
+    Encoded:     (T._compare,     T._compare,     no,             T._look_again, T._look_again, no),
+    CardRead:    (T._read,        T._read,        T._read,        no,            no,            no),
+    CardFound:   (T._begin_claim, T._begin_claim, T._begin_claim, no,            no,            no),
+    CardUnknown: (T._refuse,      T._refuse,      T._refuse,      no,            no,            no),
+    PinTyped:    (no,             no,             T._check_pin,   T._check_pin,  no,            no),
+    PinChecked:  (no,             no,             no,             no,            T._take_check, no),
+    Tick:        (no,             T._lapse,       T._lapse,       no,            T._give_up,    no),
+    SourceLost:  (T._lose,        T._lose,        no,             T._lose,       T._lose,       no),
+    Interrupted: (T._interrupt,   T._interrupt,   T._interrupt,   T._interrupt,  T._interrupt,  no),
+    Suspended:   (T._suspend,     T._suspend,     T._suspend,     T._suspend,    T._suspend,    no),
+    Resumed:     (no,             no,             no,             no,            no,            T._resume),
+}
+# fmt: on
+TABLE: dict[tuple[State, type[Event]], Handler] = {
+    (state, event): handler
+    for event, handlers in _ROWS.items()
+    for state, handler in zip(State, handlers, strict=True)
+}
+"""What every event means in every state."""

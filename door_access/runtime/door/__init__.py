@@ -1,0 +1,1 @@
+"""The door thread: the record first, then the lock, then the news."""

@@ -1,0 +1,92 @@
+"""The entrance that the tests of the door drive by hand: a door service with its surroundings."""
+
+from dataclasses import dataclass, field
+
+from door_access.domain.entry.door import DoorState
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.matching.access import AccessDecision, Reason
+from door_access.errors import LockFault, StorageFault
+from door_access.ports import NewPerson
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import (
+    DoorRules,
+    DoorService,
+)
+from door_access.runtime.events import (
+    DoorChanged,
+    EventHub,
+)
+from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised
+from tests.builders import grant, template
+from tests.fakes import NOON, FakeLock, HandClock, Heard, MemoryAccessLog, MemoryPeopleStore
+
+UNLOCK_S = 5.0
+BROKEN_LOG = StorageFault("The log cannot be written.")
+BROKEN_LOCK = LockFault("The lock does not answer.")
+LIVE, PLAYBACK, DEMO = SourceKind.LIVE, SourceKind.PLAYBACK, SourceKind.DEMO
+
+
+@dataclass
+class Entrance:
+    """A door service with its surroundings, driven by hand."""
+
+    checks_log: bool = True
+    clock: HandClock = field(default_factory=lambda: HandClock(100.0))
+
+    def __post_init__(self) -> None:
+        self.people = MemoryPeopleStore()
+        self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
+        self.log = MemoryAccessLog(self.people)
+        self.lock = FakeLock(self.log if self.checks_log else None)
+        self.simulated = FakeLock(is_simulated=True)
+        self.requests: list[str] = []
+        self.heard, hub = Heard(), EventHub()
+        hub.subscribe(self.heard)
+        self.door = DoorService(
+            DoorRules("main entrance", UNLOCK_S, utc_now=lambda: NOON),
+            Locks(self.lock, self.simulated),
+            log=self.log,
+            people=self.people,
+            take_release=self._take_request,
+            hub=hub,
+            clock=self.clock,
+        )
+        self.door.begin(LIVE)
+        self.tell(self.seen())
+
+    def _take_request(self) -> str | None:
+        self.people.version()
+        return self.requests.pop() if self.requests else None
+
+    def tell(self, *messages: DoorMessage) -> None:
+        for message in messages:
+            self.door.inbox.put(message)
+            self.door.step()
+
+    def seen(self, *, kind: SourceKind = LIVE, source: str = "camera") -> FrameRecognised:
+        return FrameRecognised(source, kind, self.clock())
+
+    def decided(self, decision: AccessDecision, *, kind: SourceKind = LIVE) -> Decided:
+        return Decided(decision, kind, self.clock())
+
+    def granted(self, **others: object) -> AccessDecision:
+        values = {"at_s": self.clock(), "gallery_version": self.people.version()} | others
+        return grant(self.ada, **values)  # type: ignore[arg-type]
+
+    def let_in(self, *, kind: SourceKind = LIVE, **others: object) -> None:
+        self.tell(self.seen(kind=kind), self.decided(self.granted(**others), kind=kind))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass with a recognition that is alive and a camera that gives pictures."""
+        self.clock.move(seconds)
+        self.tell(self.seen())
+
+    @property
+    def state(self) -> DoorState:
+        return self.door.state
+
+    def reasons(self) -> list[Reason]:
+        return [event.reason for event in self.log.events]
+
+    def states(self) -> list[DoorState]:
+        return [event.state for event in self.heard.of(DoorChanged)]

@@ -1,0 +1,175 @@
+"""Enrolments suspend the door, operators release it, the end locks it."""
+
+import pytest
+
+from door_access.domain.entry.door import DoorState
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.runtime.door.service import (
+    MEND_EVERY_S,
+)
+from door_access.runtime.messages import (
+    Release,
+    Suspend,
+    WorkerReport,
+)
+from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, UNLOCK_S, Entrance
+
+
+@pytest.fixture
+def entrance() -> Entrance:
+    return Entrance()
+
+
+def test_an_enrolment_suspends_every_decision(entrance: Entrance) -> None:
+    entrance.tell(Suspend(True, entrance.clock()))
+    entrance.let_in()
+
+    assert entrance.state is DoorState.SUSPENDED
+    assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.ENROLMENT_IN_PROGRESS], [])
+
+
+def test_the_end_of_the_enrolment_lets_people_in_again(entrance: Entrance) -> None:
+    entrance.tell(Suspend(True, entrance.clock()), Suspend(False, entrance.clock()))
+    entrance.let_in()
+
+    assert entrance.state is DoorState.UNLOCKED
+
+
+def test_an_enrolment_that_begins_locks_an_open_door(entrance: Entrance) -> None:
+    entrance.let_in()
+    entrance.tell(Suspend(True, entrance.clock()))
+
+    assert (entrance.state, entrance.lock.commands[-1]) == (DoorState.SUSPENDED, "lock")
+
+
+def test_an_enrolment_that_begins_in_fault_is_remembered(entrance: Entrance) -> None:
+    entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
+    entrance.tell(Suspend(True, entrance.clock()))
+    assert entrance.state is DoorState.FAULT
+    entrance.tell(WorkerReport("capture", "", entrance.clock()))
+
+    assert entrance.state is DoorState.SUSPENDED
+
+
+def test_a_fault_during_an_enrolment_is_shown(entrance: Entrance) -> None:
+    entrance.tell(Suspend(True, entrance.clock()))
+    entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
+
+    assert entrance.state is DoorState.FAULT
+
+
+class TestRelease:
+    """Whoever may open by hand can always do so."""
+
+    @pytest.fixture
+    def entrance(self) -> Entrance:
+        return Entrance(checks_log=False)
+
+    def test_it_is_logged_with_its_note_and_opens(self, entrance: Entrance) -> None:
+        entrance.tell(Release("A parcel.", entrance.clock()))
+
+        row = entrance.log.events[0]
+        assert (row.outcome, row.reason, row.note) == (
+            Outcome.GRANTED,
+            Reason.OPERATOR_RELEASE,
+            "A parcel.",
+        )
+        assert (entrance.state, entrance.lock.pulses) == (DoorState.UNLOCKED, ["pulse 5 s"])
+
+    def test_while_unlocked_it_begins_the_unlock_time_anew(self, entrance: Entrance) -> None:
+        entrance.let_in()
+        entrance.wait(3)
+        entrance.tell(Release("again", entrance.clock()))
+        entrance.wait(4)
+
+        assert entrance.state is DoorState.UNLOCKED
+        assert len(entrance.lock.pulses) == 2
+
+    def test_during_an_enrolment_it_opens_and_the_door_is_suspended_again_afterwards(
+        self, entrance: Entrance
+    ) -> None:
+        entrance.tell(Suspend(True, entrance.clock()), Release("", entrance.clock()))
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(UNLOCK_S)
+
+        assert entrance.state is DoorState.SUSPENDED
+
+    def test_an_enrolment_that_ends_while_released_leaves_the_door_open_for_its_time(
+        self, entrance: Entrance
+    ) -> None:
+        entrance.tell(Suspend(True, entrance.clock()), Release("", entrance.clock()))
+        entrance.tell(Suspend(False, entrance.clock()))
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(UNLOCK_S)
+
+        assert entrance.state is DoorState.LOCKED
+
+    def test_in_fault_it_opens_and_the_door_is_in_fault_again_afterwards(self, entrance: Entrance) -> None:
+        entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
+        entrance.tell(Release("", entrance.clock()))
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(UNLOCK_S)
+
+        assert entrance.state is DoorState.FAULT
+
+    def test_with_a_broken_log_it_opens_and_stays_open_for_its_time(self, entrance: Entrance) -> None:
+        entrance.log.fault = BROKEN_LOG
+        entrance.tell(Release("Fire drill.", entrance.clock()))
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(UNLOCK_S - 0.1)
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(0.2)
+
+        assert (entrance.state, entrance.lock.commands[-1]) == (DoorState.FAULT, "lock")
+
+    def test_what_was_released_without_a_row_is_logged_as_soon_as_the_log_can_be_written(
+        self, entrance: Entrance
+    ) -> None:
+        entrance.log.fault = BROKEN_LOG
+        entrance.tell(Release("Fire drill.", entrance.clock()))
+        entrance.log.fault = None
+        entrance.wait(MEND_EVERY_S)
+
+        row = entrance.log.events[0]
+        assert (row.outcome, row.reason, row.note) == (
+            Outcome.GRANTED,
+            Reason.OPERATOR_RELEASE,
+            "Fire drill.",
+        )
+
+    def test_with_a_dead_recognition_it_opens(self, entrance: Entrance) -> None:
+        entrance.clock.move(60)
+        entrance.tell(Release("", entrance.clock()))
+
+        assert entrance.lock.pulses == ["pulse 5 s"]
+
+    def test_with_a_broken_lock_the_log_says_that_nothing_opened(self, entrance: Entrance) -> None:
+        entrance.lock.fault = BROKEN_LOCK
+        entrance.tell(Release("A parcel.", entrance.clock()))
+
+        assert [(row.outcome, row.reason) for row in entrance.log.events] == [
+            (Outcome.GRANTED, Reason.OPERATOR_RELEASE),
+            (Outcome.DENIED, Reason.LOCK_FAULT),
+        ]
+        assert entrance.state is DoorState.FAULT
+
+    def test_half_a_character_in_the_note_does_not_bar_the_way(self, entrance: Entrance) -> None:
+        entrance.tell(Release("a\udcffb", entrance.clock()))
+
+        assert entrance.log.events[0].note == "a?b"
+        assert entrance.state is DoorState.UNLOCKED
+
+    def test_the_wish_of_another_process_is_served_within_a_tick(self, entrance: Entrance) -> None:
+        entrance.requests.append("by the command line")
+        entrance.door.step()
+
+        assert entrance.log.events[0].note == "by the command line"
+        assert entrance.state is DoorState.UNLOCKED
+
+    def test_a_match_while_released_in_fault_opens_nothing_more(self, entrance: Entrance) -> None:
+        entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
+        entrance.tell(Release("", entrance.clock()))
+        entrance.let_in()
+
+        assert entrance.reasons()[-1] is Reason.RECOGNITION_FAULT
+        assert len(entrance.lock.pulses) == 1

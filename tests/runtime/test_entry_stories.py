@@ -1,0 +1,288 @@
+"""Whatever happens in whatever order: the entry machine with the door behind it, its books, and its lock.
+
+``DOOR_ACCESS_STORIES`` is how many stories are tried; ``make stories`` tries ten thousand.
+"""
+
+import os
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.events import Interrupted, Resumed, SourceLost, Suspended
+from door_access.domain.entry.transaction import State
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.errors import LockFault, StorageFault
+from door_access.ports import NewPerson
+from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.events import EventHub
+from door_access.runtime.messages import (
+    CameraReport,
+    CameraState,
+    Decided,
+    FrameRecognised,
+    Heartbeat,
+    Release,
+    Suspend,
+)
+from tests.builders import crowd, empty_scene, template
+from tests.fakes import NOON, FakeLock, HandClock, MemoryAccessLog, MemoryPeopleStore
+from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
+from tests.runtime.visits import CARDS, PEOPLE, PINS, UNKNOWN_CARD, Visits
+
+STORIES = int(os.environ.get("DOOR_ACCESS_STORIES", "200"))
+LIVE = SourceKind.LIVE
+CAUSES = {
+    DoorMode.FACE: {Reason.MATCH, Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
+    DoorMode.CARD_FACE: {Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
+    DoorMode.PIN_FACE: {Reason.FACE_AND_PIN, Reason.CARD_AND_PIN},
+}
+FACES = ("ada", "ben", "stranger", "other stranger")
+
+
+class People(MemoryPeopleStore):
+    """Whoever the stories let in, by their own names; the version is that of the stories."""
+
+    def __init__(self, visits: Visits) -> None:
+        super().__init__()
+        self._visits = visits
+
+    def version(self) -> int:
+        super().version()
+        return self._visits.version
+
+    def name_of(self, person_id: str) -> str | None:
+        super().version()
+        return person_id.title() if person_id in PEOPLE else None
+
+
+class Stories(RuleBasedStateMachine):
+    """People, cards, PINs, pictures, operators, broken parts, restarts and clocks that jump."""
+
+    @initialize(mode=st.sampled_from(DoorMode), level=st.sampled_from(LivenessLevel))
+    def open_the_house(self, mode: DoorMode, level: LivenessLevel) -> None:
+        self.mode, self.level = mode, level
+        self.visits = Visits(mode, level, decided=self._decided)
+        self.clock = HandClock(self.visits.now_s)
+        self.people = People(self.visits)
+        self.people.enrol(NewPerson("Ada", "yes", (template(),)))
+        self.log = MemoryAccessLog(self.people)
+        self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
+        self.rows = self.pulses = self.made = 0
+        self.is_released = False
+        self._open_door()
+
+    def _open_door(self) -> None:
+        self.lock.fault = None
+        self.door = DoorService(
+            DoorRules("main entrance", 5.0, utc_now=lambda: NOON),
+            Locks(self.lock, self.simulated),
+            log=self.log,
+            people=self.people,
+            hub=EventHub(),
+            clock=self.clock,
+        )
+        self.door.begin(LIVE)
+        self._tell(FrameRecognised("camera", LIVE, self.clock()))
+
+    def _tell(self, *messages: object) -> None:
+        for message in messages:
+            self.clock.now_s = max(self.clock.now_s, self.visits.now_s)
+            self.door.inbox.put(message)  # type: ignore[arg-type]
+            self.door.step()
+
+    def _decided(self, decision: AccessDecision, at_s: float) -> None:
+        self.made += 1
+        self._tell(Heartbeat(at_s), Decided(decision, LIVE, at_s))
+
+    # Who comes, and what they show
+
+    @rule(
+        who=st.sampled_from(FACES),
+        frames=st.sampled_from([1, 3, 8, 12, 45]),
+        track=st.sampled_from([1, 1, 1, 2]),
+        evidence=st.sampled_from([ALIVE, ALIVE, UNSURE, FLAT, None]),
+        turned=st.sampled_from([None, None, None, *TURNED.values()]),
+    )
+    def a_face(self, who, frames, track, evidence, turned) -> None:
+        more = {} if turned is None else {"quality": turned}
+        self.visits.show(who, frames, track=track, evidence=evidence, **more)
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def a_card(self, who: str) -> None:
+        self.visits.card(CARDS[who])
+
+    @rule(number=st.sampled_from([UNKNOWN_CARD, ""]))
+    def no_card_of_ours(self, number: str) -> None:
+        self.visits.card(number)
+
+    @rule(digits=st.sampled_from([*PINS.values(), "0000"]), is_answered=st.booleans())
+    def a_pin(self, digits: str, is_answered: bool) -> None:
+        self.visits.pin(digits, is_answered=is_answered)
+
+    @rule(is_broken=st.booleans())
+    def answers_to_pins(self, is_broken: bool) -> None:
+        self.visits.answer_checks(is_broken=is_broken)
+
+    @rule(
+        card=st.sampled_from([None, *CARDS.values()]),
+        who=st.sampled_from(FACES),
+        then=st.sampled_from([None, "camera", "settings", UNKNOWN_CARD, *CARDS.values()]),
+    )
+    def a_look_that_something_else_ends(self, card: str | None, who: str, then: str | None) -> None:
+        """What an attempt has compared must be settled with it, whatever comes after."""
+        self.visits.leave()
+        if card:
+            self.visits.card(card)
+        self.visits.show(who, 9, evidence=UNSURE)
+        match then:
+            case None:
+                self.visits.leave()
+            case "camera":
+                self.camera_lost()
+            case "settings":
+                self.interrupted(Reason.STALE)
+            case _:
+                self.visits.card(then)
+
+    @rule(who=st.sampled_from(PEOPLE), number=st.integers(1, 6))
+    def a_thief_with_a_card(self, who: str, number: int) -> None:
+        for _ in range(number):
+            self.visits.card(CARDS[who])
+            self.visits.show("stranger", 8)
+            self.visits.pin("0000")
+            self.visits.leave()
+
+    @rule()
+    def somebody_who_may_come_in(self) -> None:
+        """So that doors are opened at all, whatever is asked for."""
+        self.visits.leave()
+        self.visits.card(CARDS["ada"])
+        self.visits.show("ada", 8, evidence=ALIVE)
+        for quality in (None, *TURNED.values(), None):
+            more = {} if quality is None else {"quality": quality}
+            self.visits.show("ada", 4, evidence=UNSURE, **more)
+        self.visits.pin(PINS["ada"])
+        self.visits.show("ada", 4, evidence=ALIVE)
+
+    @rule(seconds=st.sampled_from([0.5, 1.0, 20.0, 1000.0, 4000.0]))
+    def nobody_for_a_while(self, seconds: float) -> None:
+        self.visits.leave()
+        self.visits.wait(seconds)
+
+    @rule()
+    def a_crowd(self) -> None:
+        self.visits.see(crowd, 6)
+
+    @rule(frames=st.integers(1, 4))
+    def a_moment_without_anybody(self, frames: int) -> None:
+        self.visits.see(empty_scene, frames)
+
+    # What operators do
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def freed(self, who: str) -> None:
+        self.visits.free(who)
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def blocked(self, who: str) -> None:
+        self.visits.blocked.add(who)
+        self.visits.version += 1
+
+    @rule()
+    def enrolment(self) -> None:
+        self.visits.receive(Suspended(self.visits.now_s))
+        self._check_nothing_is_left_open()
+        self._tell(Suspend(True, self.visits.now_s))
+
+    @rule()
+    def end_of_the_enrolment(self) -> None:
+        self.visits.receive(Resumed(self.visits.now_s))
+        self._tell(Suspend(False, self.visits.now_s))
+
+    @rule()
+    def release(self) -> None:
+        self.is_released = True
+        self._tell(Release("x", self.visits.now_s))
+
+    # What breaks
+
+    @rule(is_broken=st.booleans())
+    def log_breaks(self, is_broken: bool) -> None:
+        self.log.fault = StorageFault("The log is gone.") if is_broken else None
+
+    @rule(is_broken=st.booleans())
+    def lock_breaks(self, is_broken: bool) -> None:
+        self.lock.fault = LockFault("The lock is gone.") if is_broken else None
+
+    @rule(is_broken=st.booleans())
+    def store_breaks(self, is_broken: bool) -> None:
+        self.visits.is_store_broken = is_broken
+
+    @rule()
+    def camera_lost(self) -> None:
+        self.visits.receive(SourceLost(self.visits.now_s))
+        self._check_nothing_is_left_open()
+        self._tell(CameraReport(CameraState.LOST, "camera", LIVE, self.visits.now_s))
+
+    @rule(reason=st.sampled_from([Reason.STALE, Reason.RECOGNITION_FAULT]))
+    def interrupted(self, reason: Reason) -> None:
+        self.visits.receive(Interrupted(reason, self.visits.now_s))
+        self._check_nothing_is_left_open()
+
+    def _check_nothing_is_left_open(self) -> None:
+        """Nobody gets out of what was compared by what has just happened."""
+        assert not self.visits._compared, "compared, and never settled"
+
+    @rule()
+    def restart(self) -> None:
+        self.door.end()
+        self.visits.restart()
+        self._open_door()
+
+    @rule(seconds=st.sampled_from([-1e5, -50.0, -0.3, 1e5]))
+    def clock_jumps(self, seconds: float) -> None:
+        self.visits.now_s += seconds
+        self.clock.now_s = self.visits.now_s
+
+    # What holds all the while
+
+    @invariant()
+    def the_lock_opens_only_after_a_logged_cause_of_this_door(self) -> None:
+        if not hasattr(self, "visits"):
+            return
+        pulses = len(self.lock.pulses) + len(self.simulated.pulses)
+        new_rows = self.log.events[self.rows :]
+        granted = {row.reason for row in new_rows if row.outcome is Outcome.GRANTED}
+        if pulses > self.pulses and not self.is_released:
+            assert granted and granted <= CAUSES[self.mode], granted
+        self.rows, self.pulses, self.is_released = len(self.log.events), pulses, False
+
+    @invariant()
+    def only_states_that_wait_for_something_hold_anything(self) -> None:
+        if hasattr(self, "visits"):
+            machine = self.visits.transaction
+            if machine.state in (State.READY, State.SUSPENDED):
+                assert machine._claim is None and machine._step_up is None
+            if machine.state in (State.CLAIMED, State.PIN):
+                assert machine._claim is not None and machine._step_up is None
+
+    def teardown(self) -> None:
+        """End what is under way: every attempt with a comparison was a grant or one failure."""
+        if not hasattr(self, "visits"):
+            return
+        self.visits.receive(Interrupted(Reason.STALE, self.visits.now_s))
+        self._check_nothing_is_left_open()
+        assert self.made == len(self.visits.decisions)
+        self.lock.fault = None
+        self.door.end()
+        assert self.door.state is not DoorState.UNLOCKED
+
+
+TestStories = Stories.TestCase
+TestStories.settings = settings(max_examples=STORIES, stateful_step_count=30, deadline=None)

@@ -1,0 +1,302 @@
+"""The entry machine driven by hand: every effect is carried out, every promise is checked at every answer."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.entry.credentials import CardHolder, DoorMode, EntryRule
+from door_access.domain.entry.events import (
+    Alarm,
+    CardFound,
+    CardRead,
+    CardUnknown,
+    CheckPin,
+    Count,
+    Decide,
+    Effect,
+    Encode,
+    Encoded,
+    Event,
+    FindCard,
+    PinChecked,
+    PinTyped,
+    SceneSeen,
+    Tick,
+)
+from door_access.domain.entry.step_up import StepUpRules
+from door_access.domain.entry.throttle import DOOR, UNKNOWN_CARDS, FailureCount, Throttle
+from door_access.domain.entry.transaction import EntryRules, State, Transaction
+from door_access.domain.faces.faces import Embedding, Quality
+from door_access.domain.faces.scene import Scene
+from door_access.domain.liveness.challenge import ChallengeRules
+from door_access.domain.liveness.liveness import LivenessEvidence, LivenessLevel
+from door_access.domain.matching.access import AccessDecision, AccessPolicy, Outcome, Reason
+from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
+from door_access.domain.matching.gallery import Gallery, Reference
+from door_access.domain.matching.identification import OperatingPoint, Probe
+from tests.builders import CURVES, GOOD_QUALITY, MODEL, at_distance, empty_scene, scene
+from tests.liveness import TURNED
+
+STEP_S = 0.1
+SAME_FACE = 0.4
+PEOPLE = ("ada", "ben", "cyd")
+"""Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone."""
+CARDS = {"ada": "card-of-ada", "ben": "card-of-ben", "cyd": "card-of-cyd"}
+PINS = {"ada": "1111", "ben": "2222", "cyd": "3333"}
+UNKNOWN_CARD = "card of nobody"
+
+
+def face_of(name: str) -> Embedding:
+    """Return the same embedding for the same name, far from everybody else's."""
+    axis = sum(name.encode()) % 251 + 1
+    return at_distance(2**0.5, axis=axis, dimension=256)
+
+
+class WatchedPolicy:
+    """The real policy; tells of every comparison it makes, and with whom."""
+
+    def __init__(self, told: Callable[[AccessDecision], None]) -> None:
+        self.point = OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=3)
+        self._policy = AccessPolicy(self.point)
+        self._told = told
+
+    def decide(self, gallery: Gallery, probe: Probe) -> AccessDecision:
+        return self._kept(self._policy.decide(gallery, probe))
+
+    def verify(self, gallery: Gallery, probe: Probe, person_id: str) -> AccessDecision:
+        return self._kept(self._policy.verify(gallery, probe, person_id))
+
+    def _kept(self, decision: AccessDecision) -> AccessDecision:
+        if decision.distance is not None:
+            self._told(decision)
+        return decision
+
+
+class Visits:
+    """Everything around one :class:`Transaction`; each decision goes to ``decided``.
+
+    It keeps books of its own, checked at every answer: what was compared since the last one and for whom, and
+    what was counted.
+    """
+
+    def __init__(
+        self,
+        mode: DoorMode = DoorMode.FACE,
+        level: LivenessLevel = LivenessLevel.OFF,
+        *,
+        decided: Callable[[AccessDecision, float], None] = lambda *_: None,
+    ) -> None:
+        self.now_s = 100.0
+        self.version = 1
+        self.blocked: set[str] = set()
+        self.disabled: set[str] = set()
+        self.stored: dict[str, FailureCount] = {}
+        self.is_store_broken = False
+        self.decisions: list[AccessDecision] = []
+        self.alarms = 0
+        self.comparisons = 0
+        self.grants = self.failures = 0
+        self.checks: list[CheckPin] = []
+        self._owed: dict[str, FailureCount] = {}
+        self._decided = decided
+        self._compared: set[str] = set()
+        self._counted: list[FailureCount] = []
+        self._showing = ""
+        self._numbers = count()
+        self.rules = EntryRules(
+            WatchedPolicy(self._on_compared),  # type: ignore[arg-type]
+            AttemptRules(CURVES.threshold(Configuration(1, 1), LAXEST_FMR)),
+            StepUpRules(level, SAME_FACE, SAME_FACE, ChallengeRules(count=1, allowed=tuple(TURNED))),
+            same_face=SAME_FACE,
+            mode=mode,
+        )
+        self.restart()
+
+    # What happens at the door
+
+    def restart(self) -> None:
+        """Lose all memory: only what was stored is known."""
+        self._owed.clear()
+        self._forget_books()
+        self.checks.clear()
+        self.throttle = Throttle(same_face=SAME_FACE)
+        self.transaction = Transaction(
+            self.rules, self.throttle, random.Random(1), lambda: f"number {next(self._numbers)}"
+        )
+        self.remember()
+
+    def remember(self) -> None:
+        """Take up what is stored, as after a change of the people."""
+        for late in self.throttle.remember(self.stored.values(), self.now_s, keeping=self._owed):
+            self._owed[late.subject] = late
+        self.pay()
+
+    def show(
+        self,
+        who: str,
+        frames: int = 1,
+        *,
+        track: int = 1,
+        evidence: LivenessEvidence | None = None,
+        quality: Quality = GOOD_QUALITY,
+    ) -> None:
+        """Show somebody's face, well, in so many frames; a decision of theirs ends it early."""
+        self._showing = who
+        for _ in range(frames):
+            self.now_s += STEP_S
+            shown = replace(scene(self.now_s, track=track), liveness=evidence, quality=quality)
+            self.receive(SceneSeen(shown, self.now_s))
+
+    def see(self, make: Callable[[float], Scene], frames: int = 1) -> None:
+        for _ in range(frames):
+            self.now_s += STEP_S
+            self.receive(SceneSeen(make(self.now_s), self.now_s))
+
+    def leave(self) -> None:
+        self.see(empty_scene, 10)
+
+    def card(self, number: str) -> None:
+        self.receive(CardRead(number, self.now_s))
+
+    def pin(self, digits: str, *, is_answered: bool = True) -> None:
+        self.receive(PinTyped(digits, self.now_s))
+        if is_answered:
+            self.answer_checks()
+
+    def answer_checks(self, *, is_broken: bool = False) -> None:
+        while self.checks:
+            asked = self.checks.pop(0)
+            is_right = None if is_broken else PINS[asked.person_id] == asked.digits
+            is_of_card = self.transaction.state is State.CHECKING and self.transaction._step_up is None
+            if is_of_card and asked.check == self.transaction._check and is_right is not None:
+                self._note(self._claimed())
+            self.receive(PinChecked(asked.check, is_right, self.now_s))
+
+    def wait(self, seconds: float) -> None:
+        self.now_s += seconds
+        self.receive(Tick(self.now_s))
+
+    def free(self, who: str) -> None:
+        """Let an operator unblock the person and enable the card."""
+        self.blocked.discard(who)
+        self.disabled.discard(who)
+        for subject in (f"person:{who}", f"card:{who}"):
+            self.stored.pop(subject, None)
+        self.version += 1
+        self.remember()
+
+    # How effects are carried out
+
+    def receive(self, event: Event) -> None:
+        waiting = list(self.transaction.receive(event))
+        while waiting:
+            waiting[:0] = self._carry_out(waiting.pop(0))
+        assert not self._counted, f"counted for no answer: {self._counted}"
+        self.pay()
+
+    def _carry_out(self, effect: Effect) -> tuple[Effect, ...]:
+        match effect:
+            case Encode(sample):
+                encoded = Encoded(sample, face_of(self._showing), self.gallery(), self.now_s)
+                return self.transaction.receive(encoded)
+            case FindCard(number):
+                return self._find(number)
+            case CheckPin():
+                self.checks.append(effect)
+            case Decide(decision):
+                self._settle(decision)
+            case Count(found):
+                if found.failures:
+                    self._counted.append(found)
+                if not found.is_of_face:
+                    self._owed[found.subject] = found
+            case Alarm():
+                self.alarms += 1
+            case _:
+                pass
+        return ()
+
+    def _find(self, number: str) -> tuple[Effect, ...]:
+        who = next((name for name, known in CARDS.items() if known == number), None)
+        if who is None:
+            return self.transaction.receive(CardUnknown(self.now_s))
+        entry = EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
+        holder = CardHolder(who, who, entry, who in self.disabled, who in self.blocked, has_pin=True)
+        return self.transaction.receive(CardFound(holder, self.version, self.now_s))
+
+    def gallery(self) -> Gallery:
+        people = [Reference(name, face_of(name), 5, name in self.blocked) for name in ("ada", "ben")]
+        return Gallery.of(people, model_key=MODEL, version=self.version)
+
+    def pay(self) -> None:
+        """Store what is owed, then act on it, unless the store is broken."""
+        if self.is_store_broken:
+            return
+        for owed in list(self._owed.values()):
+            self.stored[owed.subject] = owed
+            if owed.is_disabling:
+                kind, _, who = owed.subject.partition(":")
+                (self.disabled if kind == "card" else self.blocked).add(who)
+                self.version += 1
+                self.throttle.forgive(owed.subject)
+            if owed.is_disabling or not owed.failures:
+                del self.stored[owed.subject]
+        self._owed.clear()
+
+    # The books
+
+    def _claimed(self) -> str:
+        claim = self.transaction._claim
+        return f"card:{claim.holder.card_id}" if claim else "face"
+
+    def _on_compared(self, _: AccessDecision) -> None:
+        self._note(self._claimed())
+
+    def _note(self, subject: str) -> None:
+        self.comparisons += 1
+        assert self._compared <= {subject}, f"{subject} was compared in the attempt of {self._compared}"
+        self._compared = {subject}
+
+    def _forget_books(self) -> None:
+        self._compared, self._counted = set(), []
+
+    def _settle(self, decision: AccessDecision) -> None:
+        self.decisions.append(decision)
+        counted = [found.subject for found in self._counted if found.subject != DOOR]
+        of_door = len(self._counted) - len(counted)
+        if decision.reason in (Reason.CARD_UNKNOWN, Reason.CARD_UNREADABLE):
+            is_unknown = decision.reason is Reason.CARD_UNKNOWN
+            assert counted == [UNKNOWN_CARDS] * is_unknown and of_door == is_unknown
+            self._counted = []
+        else:
+            self._settle_attempt(decision, counted, of_door)
+        self._decided(decision, self.now_s)
+
+    def _settle_attempt(self, decision: AccessDecision, counted: list[str], of_door: int) -> None:
+        if decision.is_granted:
+            assert self._compared, "granted without a comparison"
+            assert not counted
+            self.grants += 1
+        elif self._compared:
+            assert decision.outcome is Outcome.DENIED, "what was compared is no longer 'not completed'"
+            assert of_door == 1, "an attempt is counted once"
+            self._check_charge(decision, counted)
+            self.failures += 1
+        else:
+            assert not counted and not of_door, "nothing was compared, nothing is counted"
+        self._forget_books()
+
+    def _check_charge(self, decision: AccessDecision, counted: list[str]) -> None:
+        """Check that nobody is charged for another: the claimed card, or the face, or who matched it."""
+        (about,) = self._compared
+        matched = f"person:{decision.person_id}"
+        if decision.reason is Reason.WRONG_PIN:
+            allowed = [[about], [about, matched]] if about != "face" else [[matched]]
+            assert counted in allowed, f"{decision.reason} about {about} was counted against {counted}"
+        elif about == "face":
+            assert len(counted) == 1 and counted[0].startswith("face:"), counted
+        else:
+            assert counted == [about], f"{decision.reason} about {about} was counted against {counted}"
+            assert decision.person_id == about.removeprefix("card:")

@@ -1,0 +1,210 @@
+"""What an enrolment may have to ask: who of the look-alikes it is, and whether the glasses are off."""
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from door_access.domain.enrolment.enrolment import GlassesAnswer
+from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
+from door_access.domain.enrolment.people import Person
+from ui.desk.enrolling.guidance import listed
+from ui.desk.page import readable_card
+from ui.widgets.buttons import Button, Role, label
+
+
+class LookalikeRow(QWidget):
+    """Emits itself when the operator chooses; nothing is chosen beforehand."""
+
+    chosen = Signal(object)
+
+    def __init__(self, alike: Lookalike, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.person_id = alike.person_id
+        self.name = name
+        self.title = label(
+            self.tr("{name} (distance {distance:.2f})").format(name=name, distance=alike.distance),
+            self,
+            role="heading",
+            wraps=True,
+        )
+        self.same_button = QRadioButton(self.tr("Same person: merge"), self)
+        self.different_button = QRadioButton(self.tr("Different: card always required"), self)
+        self._group = QButtonGroup(self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for button in (self.same_button, self.different_button):
+            button.setAccessibleName(f"{self.name}: {button.text()}")
+            self._group.addButton(button)
+            button.clicked.connect(lambda: self.chosen.emit(self))
+            choices.addWidget(button)
+        choices.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.title)
+        column.addLayout(choices)
+
+    @property
+    def is_same(self) -> bool:
+        return self.same_button.isChecked()
+
+    @property
+    def is_decided(self) -> bool:
+        return self.same_button.isChecked() or self.different_button.isChecked()
+
+    def choose_different(self) -> None:
+        """Say that this is another person."""
+        self.different_button.setChecked(True)
+
+
+class _AsHighAsItsRows(QScrollArea):
+    """Scrolls only what does not fit."""
+
+    def __init__(self, rows: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setWidget(rows)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self._rows.sizeHint()
+
+
+class EnrolQuestion(QWidget):
+    """Names the look-alikes, each with its distance, and emits an answer once every one is decided on."""
+
+    answered = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._newcomer = ""
+        self.rows: list[LookalikeRow] = []
+        self.heading = label("", self, role="big", wraps=True)
+        self.meaning = label("", self, wraps=True)
+        self.go_on_button = Button(self.tr("&Go on"), self, role=Role.PRIMARY)
+        self.cancel_button = Button(self.tr("&Cancel: store nothing"), self)
+        self._list = QWidget(self)
+        self._scroll = _AsHighAsItsRows(self._list, self)
+        self._lay_out()
+        self.go_on_button.clicked.connect(self._on_go_on_clicked)
+        self.cancel_button.clicked.connect(self.cancelled)
+
+    def _lay_out(self) -> None:
+        self._rows_column = QVBoxLayout(self._list)
+        self._rows_column.setContentsMargins(0, 0, 0, 0)
+        card = readable_card(self)
+        card.body.addWidget(self.heading)
+        card.body.addWidget(self._scroll)
+        card.body.addWidget(self.meaning)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.go_on_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        card.body.addLayout(buttons)
+
+    def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
+        """Put the question; a key that is pressed at this moment stores nothing."""
+        self._newcomer = newcomer
+        names = {person.id: person.name for person in people}
+        self.heading.setText(self._question(len(lookalikes)).format(name=newcomer))
+        self._show_rows([(alike, names.get(alike.person_id)) for alike in lookalikes])
+        self._on_chosen()
+        self.cancel_button.setFocus()
+
+    def _question(self, count: int) -> str:
+        if count == 1:
+            return self.tr("{name} looks like somebody who is enrolled. Is it the same person?")
+        return self.tr("{name} looks like several people who are enrolled. Is it one of them?")
+
+    def _show_rows(self, lookalikes: list[tuple[Lookalike, str | None]]) -> None:
+        for row in self.rows:
+            row.setParent(None)
+            row.deleteLater()
+        self.rows = []
+        for alike, name in lookalikes:
+            row = LookalikeRow(alike, name or self.tr("Somebody who has been removed meanwhile"), self._list)
+            row.chosen.connect(self._on_row_chosen)
+            self._rows_column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        self._scroll.updateGeometry()
+
+    @Slot(object)
+    def _on_row_chosen(self, chosen: LookalikeRow) -> None:
+        """Nobody is two people: the others become different ones."""
+        if chosen.is_same:
+            for row in self.rows:
+                if row is not chosen:
+                    row.choose_different()
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        self.go_on_button.setEnabled(bool(self.rows) and all(row.is_decided for row in self.rows))
+        self.meaning.setText(self._meaning())
+
+    def _meaning(self) -> str:
+        same = [row.name for row in self.rows if row.is_same]
+        others = [row.name for row in self.rows if row.is_decided and not row.is_same]
+        sentences = [self.tr("The samples are added to {name}.").format(name=name) for name in same]
+        if others:
+            everybody = [*(same or [self._newcomer]), *others]
+            sentences.append(
+                self.tr(
+                    "From now on {names} must each show a card as well as the face, at every door: the face"
+                    " alone does not tell them apart. Give each of them a card, or they stay outside."
+                ).format(names=listed(everybody))
+            )
+        return " ".join(sentences) or self.tr("Nothing is stored before you have decided.")
+
+    @Slot()
+    def _on_go_on_clicked(self) -> None:
+        same = next((row.person_id for row in self.rows if row.is_same), None)
+        self.answered.emit(LookalikeAnswer(same))
+
+
+class EnrolGlasses(QWidget):
+    """Asks for the samples without glasses and emits the operator's word."""
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = label("", self, role="big", wraps=True)
+        self.off_button = Button(self.tr("The glasses are o&ff: go on"), self, role=Role.PRIMARY)
+        self.kept_button = Button(self.tr("Store only those &with glasses"), self)
+        card = readable_card(self)
+        card.body.addWidget(self.heading)
+        card.body.addWidget(label(self._explanation(), card, role="muted", wraps=True))
+        row = QHBoxLayout()
+        row.addWidget(self.off_button)
+        row.addWidget(self.kept_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self.off_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.TAKEN_OFF))
+        self.kept_button.clicked.connect(lambda: self.answered.emit(GlassesAnswer.KEPT_ON))
+
+    def _explanation(self) -> str:
+        return self.tr(
+            "Glasses change a face. With a few samples of both, the door knows this person either way."
+        )
+
+    def ask(self, name: str, taken: int) -> None:
+        """Put the question."""
+        self.heading.setText(
+            self.tr(
+                "{taken} samples of {name} with glasses are taken. Now please take the glasses off."
+            ).format(taken=taken, name=name)
+        )
+        self.off_button.setFocus()

@@ -1,0 +1,120 @@
+"""Boxes to choose and to count with, whose arrows are painted here, and masked fields for secrets.
+
+Nothing typed into a masked field comes back once it was taken out.
+"""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QRegularExpression, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QRegularExpressionValidator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+
+from ui.theme import current_theme
+from ui.widgets.icons import Icon, paint_icon
+
+ARROWS_PX = 26
+"""Width that the style sheet leaves for the arrows, in logical pixels."""
+_HALF_ARROW_PX = 3.5
+_TEXT_MARGIN_PX = 7
+"""What the style sheet's padding is for the other fields; boxes that count ignore it."""
+
+
+class ChoiceBox(QComboBox):
+    """A list to choose from."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrows(self, is_pair=False)
+
+
+class TickBox(QCheckBox):
+    """Yes or no; the tick is painted over the style sheet's square."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            painter = QPainter(self)
+            paint_icon(painter, Icon.TICK, QRectF(self._square()), QColor(current_theme().on_accent))
+
+    def _square(self) -> QRect:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        return self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+
+
+class WholeBox(QSpinBox):
+    """A whole number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrows(self, is_pair=True)
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number with digits after the point."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrows(self, is_pair=True)
+
+
+class DayBox(QDateEdit):
+    """A day, with a calendar to choose it from."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrows(self, is_pair=False)
+
+
+def _paint_arrows(box: QWidget, *, is_pair: bool) -> None:
+    painter = QPainter(box)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    theme = current_theme()
+    colour = QColor(theme.text if box.isEnabled() else theme.line)
+    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    place = QRectF(box.width() - ARROWS_PX, 0, ARROWS_PX, box.height())
+    if is_pair:
+        _paint_arrow(painter, place.center() - QPointF(0, place.height() * 0.18), -_HALF_ARROW_PX)
+        _paint_arrow(painter, place.center() + QPointF(0, place.height() * 0.18), _HALF_ARROW_PX)
+    else:
+        _paint_arrow(painter, place.center(), _HALF_ARROW_PX)
+
+
+def _paint_arrow(painter: QPainter, at: QPointF, down: float) -> None:
+    half = QPointF(_HALF_ARROW_PX, 0)
+    tip, base = QPointF(0, down / 2), QPointF(0, -down / 2)
+    painter.drawPolyline(QPolygonF([at - half + base, at + tip, at + half + base]))
+
+
+def digits_field(parent: QWidget, name: str, *, longest: int) -> QLineEdit:
+    """Return a masked field that takes up to so many digits and nothing else."""
+    field = QLineEdit(parent)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setMaxLength(longest)
+    field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
+    field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+    field.setAccessibleName(name)
+    return field
+
+
+def taken_out(field: QLineEdit) -> str:
+    """Empty the field and return what stood in it; its undo gives nothing back."""
+    text = field.text()
+    field.setText("")  # clear() could be undone
+    return text

@@ -1,0 +1,53 @@
+"""Questions that do not stop the window: the dialog is opened, and the answer comes as a call."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDir, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ui.widgets.buttons import Button, Role
+
+
+def confirm(
+    parent: QWidget, question: str, *, title: str, warning: str, verb: str, then: Callable[[], object]
+) -> None:
+    """Open the question over the parent; call ``then`` when the button with the verb is pressed."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(warning)
+    yes = Button(verb, box, role=Role.DANGER)
+    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    cancel = Button(QCoreApplication.translate("confirmation", "&Cancel"), box)
+    box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    yes.clicked.connect(then)
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
+def choose_file(
+    parent: QWidget, title: str, *, filters: str, then: Callable[[Path], object], save_as: str = ""
+) -> QFileDialog:
+    """Open the dialog and call ``then`` with the chosen path; ``save_as`` names a new file to write.
+
+    It opens at the operator's home.
+
+    Qt's own dialog is used everywhere, because the platform's may open behind a full screen.
+    """
+    dialog = QFileDialog(parent, title, QDir.homePath())
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setNameFilter(filters)
+    if save_as:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(save_as).suffix)
+        dialog.selectFile(save_as)
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
