@@ -18,13 +18,26 @@
     │   └── BadName             a name that cannot be a person's
     └── Refused                 understood, and answered with no            (exit 1)
 
-A message is one sentence for a person: it names the offending value and what was expected.
+A message is one sentence for a person: it names the offending value and what was expected. Errors of the core
+carry a code and values (``complaints``), so that whoever shows them can say it in another language.
 Ordinary outcomes (no face, no match, denied) are values, never exceptions.
 """
 
+from door_access.complaints import ENGLISH, Complaint
+
 
 class DoorAccessError(Exception):
-    """Base of everything the product raises on purpose."""
+    """Base of everything the product raises on purpose.
+
+    Attributes:
+        complaint: in the core, what is wrong; None where the error carries a sentence of its own.
+        values: what the complaint's sentence has places for.
+    """
+
+    def __init__(self, what: Complaint | str = "", /, **values: object) -> None:
+        self.complaint = what if isinstance(what, Complaint) else None
+        self.values = values
+        super().__init__(ENGLISH[self.complaint].format(**values) if self.complaint else what)
 
 
 class EnvironmentFault(DoorAccessError):

@@ -32,6 +32,7 @@ from door_access.runtime.events import (
     RehearsalChanged,
     SceneSeen,
 )
+from ui.words import error_words
 
 T = TypeVar("T")
 
@@ -112,7 +113,7 @@ class Bridge(QObject):
         try:
             command(self._kiosk)
         except DoorAccessError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(error_words(error))
             return False
         return True
 
@@ -166,7 +167,7 @@ class Bridge(QObject):
         if error is None:
             answer.then(answer.future.result())
         elif isinstance(error, DoorAccessError):
-            (answer.otherwise or self.refused.emit)(str(error))
+            (answer.otherwise or self.refused.emit)(error_words(error))
         else:
             if answer.otherwise:
                 answer.otherwise(self.tr("That did not work because of an unexpected error; see the log."))

@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from door_access.complaints import ENGLISH
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.errors import DoorAccessError
 from door_access.ports import LogKind
 from door_access.runtime.events import CameraChanged
 from door_access.runtime.messages import CameraState
@@ -251,3 +253,11 @@ def start_of_day_utc(day: date) -> datetime:
 def end_of_day_utc(day: date) -> datetime:
     """Return when a local day is over: the first moment of the next one."""
     return start_of_day_utc(day + timedelta(days=1))
+
+
+def error_words(error: DoorAccessError) -> str:
+    """Return the error as a sentence in the window's language; as it is where it brings its own sentence."""
+    if error.complaint is None:
+        return str(error)
+    sentence = QCoreApplication.translate("complaints", ENGLISH[error.complaint])
+    return sentence.format(**error.values)

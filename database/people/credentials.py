@@ -18,6 +18,7 @@ from database.people.templates_key import KEY_FILE, credentials_stored, data_key
 from database.schema import cards, people, templates
 from database.site_store import read_fact, write_fact
 from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import (
     Card,
     CardHolder,
@@ -100,7 +101,7 @@ class SqlCredentialStore:
             check_known(connection, person_id)
             card_id = connection.scalar(delete(cards).where(theirs).returning(cards.c.id))
             if card_id is None:
-                raise BadInput(f"This person has no card {number_or_id!r}; expected a number or a card's id.")
+                raise BadInput(Complaint.CARD_NOT_OF_PERSON, card=number_or_id)
             forget_failures(connection, f"card:{card_id}")
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
@@ -169,7 +170,7 @@ class SqlCredentialStore:
         change = update(cards).where(cards.c.id == card_id).values(is_disabled=is_disabled)
         with changing(self._database) as connection:
             if not connection.execute(change).rowcount:
-                raise BadInput(f"No card has the id {card_id!r}.")
+                raise BadInput(Complaint.CARD_ID_UNKNOWN, card=card_id)
             if not is_disabled:
                 forget_failures(connection, f"card:{card_id}")
 
@@ -200,14 +201,14 @@ def _check_free(connection: Connection, blind_index: object) -> None:
     holder = select(people.c.name).join(cards, cards.c.person_id == people.c.id)
     name = connection.scalar(holder.where(cards.c.blind_index == blind_index))
     if name is not None:
-        raise Refused(f"This card is already {name}'s; a card belongs to one person.")
+        raise Refused(Complaint.CARD_TAKEN, name=name)
 
 
 def _check_face(connection: Connection, person_id: str) -> None:
     if not connection.scalar(
         select(exists(select(templates.c.id).where(templates.c.person_id == person_id)))
     ):
-        raise Refused("This takes a face and this person has none enrolled; enrol the face first.")
+        raise Refused(Complaint.FACE_MISSING)
 
 
 def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:

@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, select
 
 from database.schema import people
+from door_access.complaints import Complaint
 from door_access.errors import BadInput
 
 
 def unknown_person(person_id: str) -> BadInput:
     """Return what to raise for an id that nobody has."""
-    return BadInput(f"Nobody enrolled has the id {person_id!r}.")
+    return BadInput(Complaint.PERSON_UNKNOWN, person=person_id)
 
 
 def check_known(connection: Connection, person_id: str) -> None:

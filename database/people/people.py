@@ -30,6 +30,7 @@ from database.people.template_rows import Apart, TemplateRows
 from database.people.templates_key import templates_cipher
 from database.schema import cards, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.complaints import Complaint
 from door_access.domain.enrolment.people import Person, Template, checked_name
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
@@ -199,16 +200,13 @@ def name_key(name: str) -> str:
 
 def _check_any(templates: Sequence[Template]) -> None:
     if not templates:
-        raise BadInput("Nobody can be enrolled without a face template; got none.")
+        raise BadInput(Complaint.NO_TEMPLATE)
 
 
 def _check_faceless(connection: Connection, person_id: str) -> None:
     rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
     if rule != EntryRule.CARD_PIN:
-        raise Refused(
-            f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}; this person's rule is"
-            f" {rule}."
-        )
+        raise Refused(Complaint.FACE_NEEDED, wanted=EntryRule.CARD_PIN, rule=rule)
 
 
 def _insert_person(
@@ -233,7 +231,7 @@ def _insert_person(
 
 def _check_free(connection: Connection, external_id: str) -> None:
     if connection.scalar(select(people.c.id).where(people.c.external_id == external_id)) is not None:
-        raise Refused(f"Somebody else already has the external id {external_id!r}.")
+        raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 
 def _people(model_key: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:

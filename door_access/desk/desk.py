@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from door_access import config
+from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.export import write_csv
@@ -90,7 +91,7 @@ class Desk:
             with written_whole(path) as file:
                 return write_csv(self._log.oldest_first(wanted), file)
         except (OSError, csv.Error) as error:
-            raise StorageFault(f"{path} cannot be written: {error}.") from error
+            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 
     def has_pin(self) -> bool:
         return self._pin.is_set()
@@ -117,7 +118,7 @@ class Desk:
             with written_whole(path) as file:
                 file.write(config.document(settings, existing))
         except OSError as error:
-            raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
+            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror) from error
         self._on_settings(settings)
 
     def entry_costs(self) -> EntryCosts | None:

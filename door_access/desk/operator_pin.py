@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from door_access.complaints import Complaint
 from door_access.errors import Refused
 from door_access.ports import SiteStore
 
@@ -49,7 +50,7 @@ class OperatorPin:
     def set(self, pin: str) -> None:
         """Store the hash; raises Refused for anything but six or more digits."""
         if not re.fullmatch(rf"[0-9]{{{SHORTEST},64}}", pin):
-            raise Refused(f"The operator PIN needs at least {SHORTEST} digits and nothing else.")
+            raise Refused(Complaint.OPERATOR_PIN_DIGITS, shortest=SHORTEST)
         self._store.set(SECRET, self._hasher.hash(pin))
 
     def check(self, pin: str) -> PinAnswer:

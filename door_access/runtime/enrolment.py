@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 
+from door_access.complaints import Complaint
 from door_access.domain.enrolment.enrolment import (
     EnrolmentProgress,
     EnrolmentRefusal,
@@ -184,7 +185,7 @@ class EnrolmentJob:
         """
         others = self.session.with_card
         if others and self._credentials is None:
-            raise Refused("Nobody here can require cards of look-alikes; nothing was stored.")
+            raise Refused(Complaint.NO_CARDS_HERE)
         merged = (self.session.add_to,) if others and self.session.add_to else ()
         for person_id in (*others, *merged):
             self._require_card(person_id)

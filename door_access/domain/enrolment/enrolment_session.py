@@ -1,5 +1,6 @@
 """Enrolling a newcomer: samples of every pose, one face only, and no surprise in the gallery."""
 
+from door_access.complaints import Complaint
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import (
     AGREEMENT_FMR,
@@ -157,7 +158,7 @@ class EnrolmentSession:
     def _rule(self, answer: LookalikeAnswer) -> None:
         asked = [one.person_id for one in self.lookalikes]
         if answer.same is not None and answer.same not in asked:
-            raise BadInput(f"The newcomer can be one of {asked}, not {answer.same!r}; nothing was stored.")
+            raise BadInput(Complaint.NOT_A_LOOKALIKE, asked=asked, answer=answer.same)
         self.add_to = answer.same
         self.with_card = tuple(person_id for person_id in asked if person_id != answer.same)
         self.stage = EnrolmentStage.COLLECTING

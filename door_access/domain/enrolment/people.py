@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from door_access.complaints import Complaint
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Quality
@@ -27,14 +28,14 @@ def checked_name(text: str) -> str:
         BadName: it is empty, too long, or holds a slash, a line break or an invisible control character.
     """
     if any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES or c in _DIRECTION_OVERRIDES for c in text):
-        raise BadName("A name cannot hold line breaks or invisible control characters.")
+        raise BadName(Complaint.NAME_CONTROL_CHARACTERS)
     name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not any(unicodedata.category(c)[0] in _VISIBLE_CATEGORIES for c in name):
-        raise BadName("A name cannot be empty.")
+        raise BadName(Complaint.NAME_EMPTY)
     if len(name) > LONGEST_NAME:
-        raise BadName(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
+        raise BadName(Complaint.NAME_TOO_LONG, longest=LONGEST_NAME, length=len(name))
     if "/" in name or "\\" in name:
-        raise BadName(f"A name cannot hold a slash: {name!r}.")
+        raise BadName(Complaint.NAME_SLASH, name=name)
     return name
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from door_access.complaints import Complaint
 from door_access.errors import BadInput
 
 SHORTEST_CARD = 4
@@ -115,11 +116,12 @@ def card_number(text: str) -> str:
     """
     number = bare_number(text)
     if not SHORTEST_CARD <= len(number) <= LONGEST_CARD:
-        wanted = f"{SHORTEST_CARD} to {LONGEST_CARD} letters and digits"
-        raise BadInput(f"A card number has {wanted}; this one has {len(number)}.")
+        raise BadInput(
+            Complaint.CARD_LENGTH, shortest=SHORTEST_CARD, longest=LONGEST_CARD, length=len(number)
+        )
     if not _SYMBOLS.fullmatch(number):
         strange = next(symbol for symbol in number if not _SYMBOLS.fullmatch(symbol))
-        raise BadInput(f"A card number holds letters and digits as a reader sends them, not {strange!r}.")
+        raise BadInput(Complaint.CARD_SYMBOL, symbol=strange)
     return number.upper()
 
 
@@ -131,5 +133,5 @@ def card_hint(number: str) -> str:
 def checked_pin(text: str) -> str:
     """Return the PIN as it is; raises BadInput, which never repeats it, for anything but 4 to 8 digits."""
     if not re.fullmatch(rf"[0-9]{{{SHORTEST_PIN},{LONGEST_PIN}}}", text):
-        raise BadInput(f"A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits and nothing else.")
+        raise BadInput(Complaint.PIN_DIGITS, shortest=SHORTEST_PIN, longest=LONGEST_PIN)
     return text

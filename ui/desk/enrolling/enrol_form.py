@@ -25,7 +25,7 @@ from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.fields import TickBox, WholeBox
-from ui.words import QT_TRANSLATE_NOOP
+from ui.words import QT_TRANSLATE_NOOP, error_words
 
 _CONTEXT = "consent"
 
@@ -257,7 +257,7 @@ class EnrolForm(QWidget):
         try:
             self._start()
         except BadName as error:
-            self.name_error.setText(str(error))
+            self.name_error.setText(error_words(error))
 
     def _start(self) -> None:
         if not self.is_without_face:

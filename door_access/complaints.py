@@ -1,0 +1,54 @@
+"""What the core has to complain about, by code; the sentence is made where it is shown, in any language."""
+
+from enum import StrEnum
+
+
+class Complaint(StrEnum):
+    """Why something cannot be done. Each has a sentence in ``ENGLISH``, with places for the values."""
+
+    NAME_CONTROL_CHARACTERS = "name_control_characters"
+    NAME_EMPTY = "name_empty"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_SLASH = "name_slash"
+    CARD_LENGTH = "card_length"
+    CARD_SYMBOL = "card_symbol"
+    CARD_TAKEN = "card_taken"
+    CARD_NOT_OF_PERSON = "card_not_of_person"
+    CARD_ID_UNKNOWN = "card_id_unknown"
+    PIN_DIGITS = "pin_digits"
+    OPERATOR_PIN_DIGITS = "operator_pin_digits"
+    PERSON_UNKNOWN = "person_unknown"
+    EXTERNAL_ID_TAKEN = "external_id_taken"
+    NO_TEMPLATE = "no_template"
+    FACE_MISSING = "face_missing"
+    FACE_NEEDED = "face_needed"
+    NOT_A_LOOKALIKE = "not_a_lookalike"
+    NO_CARDS_HERE = "no_cards_here"
+    FILE_UNWRITABLE = "file_unwritable"
+
+
+ENGLISH: dict[Complaint, str] = {
+    Complaint.NAME_CONTROL_CHARACTERS: "A name cannot hold line breaks or invisible control characters.",
+    Complaint.NAME_EMPTY: "A name cannot be empty.",
+    Complaint.NAME_TOO_LONG: "A name has at most {longest} characters; this one has {length}.",
+    Complaint.NAME_SLASH: "A name cannot hold a slash: {name!r}.",
+    Complaint.CARD_LENGTH: (
+        "A card number has {shortest} to {longest} letters and digits; this one has {length}."
+    ),
+    Complaint.CARD_SYMBOL: "A card number holds letters and digits as a reader sends them, not {symbol!r}.",
+    Complaint.CARD_TAKEN: "This card is already {name}'s; a card belongs to one person.",
+    Complaint.CARD_NOT_OF_PERSON: "This person has no card {card!r}; expected a number or a card's id.",
+    Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
+    Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
+    Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
+    Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",
+    Complaint.EXTERNAL_ID_TAKEN: "Somebody else already has the external id {external_id!r}.",
+    Complaint.NO_TEMPLATE: "Nobody can be enrolled without a face template; got none.",
+    Complaint.FACE_MISSING: "This takes a face and this person has none enrolled; enrol the face first.",
+    Complaint.FACE_NEEDED: (
+        "A face can be erased only of somebody who enters by {wanted}; this person's rule is {rule}."
+    ),
+    Complaint.NOT_A_LOOKALIKE: "The newcomer can be one of {asked}, not {answer!r}; nothing was stored.",
+    Complaint.NO_CARDS_HERE: "Nobody here can require cards of look-alikes; nothing was stored.",
+    Complaint.FILE_UNWRITABLE: "{path} cannot be written: {why}.",
+}
