@@ -1,7 +1,8 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
 # make test   the whole test suite               make soak   the long runs: crashes and memory
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
-# make door-128  the built-in model from its faces      make research  what was tried once, again
+# make screenshots  docs/images, from the demo          make research  what was tried once, again
+# make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,7 +10,7 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 xvfb
 
-.PHONY: run test check format bench soak accuracy research door-128 system-packages clean
+.PHONY: run test check format bench soak accuracy research door-128 screenshots stories system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -34,6 +35,10 @@ bench: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.speed.soak
 
+# What the entry machine is tried with in the suite, fifty times as often; it takes some ten minutes.
+stories: $(VENV)/dev.stamp
+	DOOR_ACCESS_STORIES=10000 $(BIN)/python -m pytest -q tests/runtime/test_entry_stories.py
+
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew, that by group
 # only where FAIRFACE names the folder of FairFace's lists and photos: make accuracy FAIRFACE=folder.
 accuracy: $(VENV)/dev.stamp
@@ -57,6 +62,10 @@ research: $(VENV)/dev.stamp
 door-128: $(VENV)/dev.stamp
 	@test -n "$(FAIRFACE)" || { echo "make door-128 FAIRFACE=folder: FairFace's lists and photos are needed."; exit 2; }
 	$(BIN)/python -m benchmarks.accuracy.door_128 "$(FAIRFACE)" door-128-new.npz
+
+# The pictures of README.md, drawn anew in a minute or two; only the demo's portrait is seen.
+screenshots: $(VENV)/run.stamp
+	$(BIN)/python -m ui.screenshots docs/images
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

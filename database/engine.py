@@ -6,13 +6,12 @@ from pathlib import Path
 
 from database.connections import Database
 from database.migration import bring_up_to_date
+from door_access.atomic_file import PRIVATE, private_folder
 from door_access.errors import StorageFault
 
 FILE_NAME = "door_access.sqlite3"
 SCARCE_BYTES = 500_000_000
 """Below this much free space people are warned: room for over a million log rows, and for a backup."""
-_OWNER_ONLY_DIRECTORY = 0o700
-_OWNER_ONLY_FILE = 0o600
 _BYTES_PER_MB = 1_000_000
 
 
@@ -38,12 +37,12 @@ def open_database(data_dir: Path) -> Database:
 
 
 def _make_private(directory: Path) -> None:
-    directory.mkdir(mode=_OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
+    private_folder(directory)
     with tempfile.TemporaryFile(dir=directory):
         pass  # SQLite would say only "unable to open database file"
     path = directory / FILE_NAME
-    path.touch(mode=_OWNER_ONLY_FILE)
-    path.chmod(_OWNER_ONLY_FILE)
+    path.touch(mode=PRIVATE)
+    path.chmod(PRIVATE)
 
 
 def free_space_warning(data_dir: Path, *, threshold_bytes: int = SCARCE_BYTES) -> str | None:

@@ -47,10 +47,6 @@ class Theme:
     on_ground: str = "#ffffff"
     picture: str = "#0d1117"
 
-    @property
-    def is_dark(self) -> bool:
-        return QColor(self.window).lightness() < _DARK_LIGHTNESS
-
 
 LIGHT = Theme(
     window="#f3f5f8",

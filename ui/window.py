@@ -126,13 +126,15 @@ class KioskWindow(QMainWindow):
         self.door_view.setFocus()
 
     def _make_views(self) -> None:
-        self.notice = NoticeBar(self)
-        self.door_view = DoorView(self._bridge.settings, self)
-        self.desk_view = DeskView(self._bridge, self.gate, self)
-        self.views = QStackedWidget(self)
+        centre = QWidget(self)
+        self.notice = NoticeBar(centre)
+        self.views = QStackedWidget(centre)
+        self.desk_view = DeskView(self._bridge, self.gate, self.views)
+        self.door_view = DoorView(
+            self._bridge.settings, self.views
+        )  # last: from then on it hears every event
         self.views.addWidget(self.door_view)
         self.views.addWidget(self.desk_view)
-        centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

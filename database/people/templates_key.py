@@ -4,7 +4,6 @@ The keys of cards and PINs (``database.people.credential_keys``) and of the acce
 (``database.log.log_keys``) are derived from it.
 """
 
-import os
 import secrets
 from pathlib import Path
 
@@ -15,11 +14,10 @@ from database.file_lock import FileLock
 from database.migration import LOCK_NAME
 from database.people.encryption import KEY_BYTES, Sealed, TemplateCipher
 from database.schema import cards, log_keys, people, person_references
+from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.errors import StorageFault
 
 KEY_FILE = Path("keys") / "templates.key"
-_OWNER_ONLY_DIRECTORY = 0o700
-_OWNER_ONLY_FILE = 0o600
 
 
 def templates_cipher(database: Database) -> TemplateCipher:
@@ -76,17 +74,10 @@ def _stored_reference(database: Database) -> tuple[bytes, str, str] | None:
 
 
 def _make_key(path: Path) -> bytes:
-    """Write a new key under another name first: a crash leaves no key or a whole one."""
-    path.parent.mkdir(mode=_OWNER_ONLY_DIRECTORY, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
+    private_folder(path.parent)
     key = secrets.token_bytes(KEY_BYTES)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE)
-    with os.fdopen(descriptor, "wb") as file:
+    with written_whole_bytes(path) as file:
         file.write(key)
-        file.flush()
-        os.fsync(descriptor)
-    unfinished.replace(path)
     return key
 
 

@@ -13,15 +13,15 @@ DONE, NEGATIVE, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 PROGRAM = "python main.py"
 
 
-def run(arguments: list[str], *, open_kiosk: OpenKiosk) -> int:
+def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) -> int:
     """Run the command and return the exit status; without arguments, the kiosk."""
     print_anything()
     try:
         begin_logging()
         with orderly_end():
-            return _run(arranged(arguments), open_kiosk)
+            return _run(arranged(arguments), open_kiosk, program)
     except typer.TyperException as error:
-        return _fail(_usage_sentence(error), USAGE)
+        return _fail(_usage_sentence(error, program), USAGE)
     except DoorAccessError as error:
         return _fail(str(error), exit_status(error))
     except OSError as error:
@@ -37,8 +37,8 @@ def exit_status(error: DoorAccessError) -> int:
     return USAGE if isinstance(error, BadInput) else ENVIRONMENT
 
 
-def _run(arguments: list[str], open_kiosk: OpenKiosk) -> int:
-    status = application(open_kiosk)(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+def _run(arguments: list[str], open_kiosk: OpenKiosk, program: str) -> int:
+    status = application(open_kiosk)(args=arguments, prog_name=program, standalone_mode=False)
     return status if isinstance(status, int) else DONE
 
 
@@ -47,9 +47,9 @@ def _fail(sentence: str, status: int) -> int:
     return status
 
 
-def _usage_sentence(error: typer.TyperException) -> str:
+def _usage_sentence(error: typer.TyperException, program: str) -> str:
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else PROGRAM
+    command = context.command_path if context else program
     complaint = error.format_message().replace("Value error, ", "").rstrip(".")
     return f"{complaint}. Try '{command} --help'."
 

@@ -45,7 +45,6 @@ ROUND = (
     Scene(Act.EMPTY, 51),  # the unlock time runs out in front of an empty door
 )
 FRAMES_PER_ROUND = sum(scene.frames for scene in ROUND)
-ROUND_S = FRAMES_PER_ROUND / RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ _MOMENTS = tuple(Moment(scene.act, n / scene.frames) for scene in ROUND for n in
 def moment_of(index: int) -> Moment:
     """Return what frame ``index`` shows; the story repeats after ``FRAMES_PER_ROUND``."""
     return _MOMENTS[index % FRAMES_PER_ROUND]
-
-
-def act_at(at_s: float) -> Act:
-    """Return the act at a time of the feed, in seconds from its beginning."""
-    return moment_of(int(at_s * RATE_HZ + 0.5)).act
 
 
 def round_of(frame: Frame) -> int:

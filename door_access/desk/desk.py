@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from door_access import config
+from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.credential_desk import CredentialDesk
@@ -16,7 +17,6 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
-from door_access.whole_file import written_whole
 
 
 @dataclass(frozen=True, slots=True)

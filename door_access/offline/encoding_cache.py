@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.domain.faces.faces import Vector, frozen_array
 from door_access.offline.aligned_photos import Failure
-from door_access.whole_file import written_whole_bytes
 
 logger = logging.getLogger(__name__)
 
-OWNER_ONLY = 0o700
 BROKEN = (
     OSError,
     ValueError,
@@ -86,7 +85,7 @@ class EncodingCache:
         if self._path is None:
             return
         try:
-            self._path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+            private_folder(self._path.parent)
             with written_whole_bytes(self._path) as file:
                 np.savez(file, **_arrays(self._known, self._dimension))
         except OSError as error:

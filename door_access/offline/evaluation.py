@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from door_access.atomic_file import written_whole
 from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.domain.models.model import Model
 from door_access.errors import BadInput
@@ -17,7 +18,6 @@ from door_access.evaluation.sessions import are_first_sessions
 from door_access.offline.calibration import used_configurations
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import Photo
-from door_access.whole_file import written_whole
 
 SMALLEST_FILMED_FACE_PX = 80.0
 """Faces on a phone are smaller than a door's zone asks for; judging them all the same is the harder test."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from door_access.atomic_file import written_whole_bytes
 from door_access.domain.enrolment.people import Person
 from door_access.domain.faces.faces import FaceSample, Rgb, Vector
 from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
@@ -18,7 +19,6 @@ from door_access.errors import BadImage, Refused
 from door_access.offline.photo_folder import RefusedPhoto
 from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
-from door_access.whole_file import written_whole_bytes
 
 
 @dataclass(frozen=True, slots=True)

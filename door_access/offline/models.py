@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from door_access import config
+from door_access.atomic_file import written_whole
 from door_access.config import Settings
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.templates import differing_distance
@@ -19,7 +20,6 @@ from door_access.facenet.installation.built_in import check_built_in
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.ports import PeopleStore, SiteStore
-from door_access.whole_file import written_whole
 
 CHOICE = "encoder"
 """The key of the SiteStore under which an operator's choice is kept."""

@@ -4,8 +4,10 @@ import logging
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
+from functools import partial
 from random import Random
+from typing import Any, TypeVar
 
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.events import (
@@ -21,18 +23,30 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    GalleryRead,
+    Interrupted,
+    PinChecked,
+    ReadGallery,
 )
-from door_access.domain.entry.throttle import Throttle
+from door_access.domain.entry.throttle import Throttle, ThrottleRules
 from door_access.domain.entry.transaction import EntryRules, Transaction
 from door_access.domain.faces.faces import Embedding, FaceSample
-from door_access.domain.matching.access import AccessDecision
+from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import StorageFault
 from door_access.ports import CredentialStore, FaceEncoder, FailureStore
 from door_access.runtime.events import AlarmRaised, EventHub, PhaseChanged, PromptChanged
-from door_access.runtime.failure_ledger import FailureLedger
+from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
 
-ALARM = "50 attempts have failed within an hour: somebody should look at the door."
+_RULES = ThrottleRules()
+ALARM = (
+    f"{_RULES.alarm_failures} attempts have failed within {_RULES.alarm_within_s / 60:.0f} minutes:"
+    " somebody should look at the door."
+)
+CLOSING_S = 2.0
+"""How long an end waits for a PIN that is still being checked, or a count that is being written."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +62,8 @@ class EntryDriver:
         people: KnownPeople,
         credentials: CredentialStore,
         failures: FailureStore | None,
-        pins: Executor,
-        answer: Callable[[int, bool | None], None],
+        slowly: Executor,
+        later: Callable[[Callable[[float], None]], None],
         decide: Callable[[AccessDecision], None],
         disable: Callable[[str], None],
         dice: Random,
@@ -59,8 +73,8 @@ class EntryDriver:
 
         Args:
             failures: where counts outlive a restart; None in playback, where a film counts against nobody.
-            pins: where PINs are checked, up to 0.3 s each.
-            answer: takes the answer to such a check, on any thread.
+            slowly: where PINs are checked, up to 0.3 s each, and counts are written.
+            later: has something done on the recognition thread at its next step, with the time then.
             decide: takes every decision, in order.
             disable: makes the store refuse a card or person.
             dice: what draws challenges; nobody may foresee them at a running door.
@@ -72,8 +86,9 @@ class EntryDriver:
         self._credentials = credentials
         self._failures = failures
         self._ledger = FailureLedger(failures, disable=disable) if failures else None
-        self._pins = pins
-        self._answer = answer
+        self._slowly = slowly
+        self._later = later
+        self._under_way: set[Future[Any]] = set()
         self._decide = decide
         self._hub = hub
         self._remembered_version: int | None = None
@@ -106,28 +121,68 @@ class EntryDriver:
                 self._ledger.owe(count)
             self._remembered_version = version
 
+    def close(self, at_s: float) -> bool:
+        """Settle what is under way, wait for slow things with a bound, and say whether all have ended."""
+        self.receive(Interrupted(Reason.CAMERA_LOST, at_s))
+        return not wait(self._under_way, timeout=CLOSING_S).not_done
+
     def _carry_out_all(self, effects: Iterable[Effect], at_s: float) -> None:
         waiting = deque(effects)
-        while waiting:
-            waiting.extendleft(reversed(self._carry_out(waiting.popleft(), at_s)))
-        for subject in self._ledger.pay(at_s) if self._ledger else ():
-            self._throttle.forgive(subject)
+        try:
+            while waiting:
+                waiting.extendleft(reversed(self._carry_out(waiting.popleft(), at_s)))
+        finally:
+            if waiting:  # one of them failed: the others must not be lost
+                self._carry_out_all(tuple(waiting), at_s)
+        self._pay(at_s)
         if self.phase is not self._phase:
             self._phase = self.phase
             self._hub.publish(PhaseChanged(self._phase))
 
+    def _pay(self, at_s: float) -> None:
+        """Have due counts written, off this thread: a store behind a lock may take seconds."""
+        ledger = self._ledger
+        due = ledger.due(at_s) if ledger else ()
+        if ledger and due:
+            self._do_slowly(lambda: ledger.write(due), self._settle)
+
+    def _settle(self, done: "Future[Written]", at_s: float) -> None:
+        if self._ledger:
+            written = done.result()
+            self._ledger.settle(written, at_s)
+            for subject in written.disabled:
+                self._throttle.forgive(subject)
+
+    def _do_slowly(self, work: Callable[[], T], then: "Callable[[Future[T], float], None]") -> None:
+        """Do the work on another thread, and then what follows on this one."""
+        done = self._slowly.submit(work)
+        self._under_way.add(done)
+        done.add_done_callback(lambda _: self._later(partial(self._finish, done, then)))
+
+    def _finish(self, done: "Future[T]", then: "Callable[[Future[T], float], None]", at_s: float) -> None:
+        self._under_way.discard(done)
+        if not done.cancelled():
+            then(done, at_s)
+
+    def _found(self, number: str, at_s: float) -> Event:
+        """Look up a card. The version is read first, so that a change in between makes the claim too old."""
+        version = self._people.current().version
+        holder = self._credentials.find_card(number)
+        return CardFound(holder, version, at_s) if holder else CardUnknown(at_s)
+
     def _carry_out(self, effect: Effect, at_s: float) -> tuple[Effect, ...]:
         match effect:
             case Encode(sample):
-                gallery = self._people.current()
-                return self._transaction.receive(Encoded(sample, self._encoded(sample), gallery, at_s))
+                return self._transaction.receive(Encoded(sample, self._encoded(sample), at_s))
+            case ReadGallery():
+                return self._transaction.receive(GalleryRead(self._people.current(), at_s))
             case FindCard(number):
-                holder, version = self._credentials.find_card(number), self._people.current().version
-                found = CardFound(holder, version, at_s) if holder else CardUnknown(at_s)
-                return self._transaction.receive(found)
+                return self._transaction.receive(self._found(number, at_s))
             case CheckPin(check, person_id, digits):
-                asked = self._pins.submit(self._credentials.is_pin, person_id, digits)
-                asked.add_done_callback(lambda done: self._answer(check, _told(done)))
+                self._do_slowly(
+                    lambda: self._credentials.is_pin(person_id, digits),
+                    lambda done, then_s: self.receive(PinChecked(check, _told(done), then_s)),
+                )
             case Ask(prompt):
                 self._hub.publish(PromptChanged(prompt, at_s))
             case Decide(decision):

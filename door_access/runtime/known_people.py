@@ -21,7 +21,7 @@ class KnownPeople:
     @property
     def version(self) -> int | None:
         """Return the version of the gallery that is held; None before the first was read."""
-        return self._gallery.version if self._gallery else None
+        return None if self._gallery is None else self._gallery.version
 
     def current(self) -> Gallery:
         """Return the gallery as the database has it now; raises StorageFault."""

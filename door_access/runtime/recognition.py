@@ -1,5 +1,6 @@
 """The recognition thread: drives the entry machine, or an enrolment while somebody is being enrolled."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
@@ -12,7 +13,6 @@ from door_access.domain.entry.events import (
     CardRead,
     Event,
     Interrupted,
-    PinChecked,
     PinTyped,
     Resumed,
     SceneSeen,
@@ -46,6 +46,8 @@ from door_access.runtime.messages import (
 from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
 from door_access.runtime.worker import Inbox
 
+_log = logging.getLogger(__name__)
+
 HEARTBEAT_EVERY_S = 0.25
 """How often an idle recognition says that it lives; the door allows eight missing beats."""
 
@@ -54,6 +56,9 @@ Undated = Callable[[float], Event]
 """An event that becomes one when recognition takes it, at that time."""
 Wish = EnrolmentRequest | RehearsalRequest | Answer | EntryRules | Undated | None
 """Begin an enrolment or rehearsal, answer a question, decide by other rules, take an event; None cancels."""
+
+OLDEST_WISH_S = 2.0
+"""A card or PIN that recognition could not take by then is void: whoever showed it may be gone."""
 
 Job = EnrolmentJob | RehearsalJob
 Progress = EnrolmentProgress | RehearsalProgress
@@ -80,7 +85,7 @@ class Recognition:
         door: Inbox[DoorMessage],
         hub: EventHub,
         clock: Callable[[], float] | None,
-        pins: Executor | None = None,
+        slowly: Executor | None = None,
     ) -> None:
         """Make everything ready for the first step.
 
@@ -88,7 +93,7 @@ class Recognition:
             failures: where failures outlive a restart; None in playback.
             kind: of the first source, which may never give a picture.
             clock: None in playback, where time is what the frames say.
-            pins: where PINs are checked; a thread of its own if None.
+            slowly: where PINs are checked and failures written; threads of its own if None.
         """
         self._rules = rules
         self._encoder = encoder
@@ -99,17 +104,18 @@ class Recognition:
         self._door = door
         self._hub = hub
         self._clock = clock
-        self._wishes: Inbox[tuple[Wish]] = Inbox()
+        self._wishes: Inbox[tuple[Wish, float]] = Inbox()
+        self._done: Inbox[Callable[[float], None]] = Inbox()
         self._people = KnownPeople(people, model=encoder.model_key, hub=hub)
-        self._pins = pins or ThreadPoolExecutor(max_workers=1, thread_name_prefix="pins")
+        self._slowly = slowly or ThreadPoolExecutor(max_workers=2, thread_name_prefix="slowly")
         self._entry = EntryDriver(
             rules,
             encoder=encoder,
             people=self._people,
             credentials=credentials,
             failures=failures,
-            pins=self._pins,
-            answer=lambda check, is_right: self.wish(partial(PinChecked, check, is_right)),
+            slowly=self._slowly,
+            later=self._done.put,
             decide=self._decide,
             disable=self._disable,
             dice=Random(0) if clock is None else SystemRandom(),
@@ -122,7 +128,7 @@ class Recognition:
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
-        self._wishes.put((wish,))
+        self._wishes.put((wish, self._clock() if self._clock else 0.0))
 
     def show_card(self, number: str) -> None:
         """Take what a reader has read; no number stands for a reading that was none."""
@@ -133,8 +139,10 @@ class Recognition:
         self.wish(partial(PinTyped, digits))
 
     def step(self) -> None:
-        """Fulfil the wishes, then take one scene or report."""
+        """Fulfil the wishes, finish what was done slowly, then take one scene or report."""
         self._fulfil_wishes()
+        while (then := self._done.take(0)) is not None:
+            then(self._now_s())
         seen = self._inbox.take(HEARTBEAT_EVERY_S)
         if seen is None:
             self._idle()
@@ -150,11 +158,13 @@ class Recognition:
 
     def close(self) -> None:
         """End: an unfinished enrolment leaves nothing, the door hears nothing more."""
+        is_idle = False
         try:
             self._cancel_job()
+            is_idle = self._entry.close(self._now_s())
         finally:
             self._door.close()
-            self._pins.shutdown(cancel_futures=True)
+            self._slowly.shutdown(wait=is_idle, cancel_futures=True)
 
     def _now_s(self, at_s: float | None = None) -> float:
         """Return the time; in playback that of the newest frame, or as given."""
@@ -166,8 +176,7 @@ class Recognition:
     def _idle(self) -> None:
         if self._clock is not None:
             now_s = self._clock()
-            self._people.poll(now_s)
-            self._entry.remember(now_s)
+            self._keep_up(now_s)
             self._entry.receive(Tick(now_s))
             self._door.put(Heartbeat(now_s))
 
@@ -183,12 +192,16 @@ class Recognition:
         now_s = self._now_s(scene.at_s)
         self._keep_source(scene, now_s)
         self._hub.publish(hub_events.SceneSeen(scene))
-        self._people.poll(now_s)
-        self._entry.remember(now_s)
+        self._keep_up(now_s)
         self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s))
         self._entry.receive(SceneSeen(scene, now_s))
         if self._job:
             self._work(self._job, lambda job: job.see(scene))
+
+    def _keep_up(self, now_s: float) -> None:
+        """Know who is enrolled and who must wait before anybody is judged; raises StorageFault."""
+        self._people.poll(now_s)
+        self._entry.remember(now_s)
 
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
@@ -208,10 +221,10 @@ class Recognition:
             self._store.set_blocked(subject_id, True)
 
     def _fulfil_wishes(self) -> None:
-        while (wish := self._wishes.take(0)) is not None:
-            self._fulfil(wish[0])
+        while (wished := self._wishes.take(0)) is not None:
+            self._fulfil(*wished)
 
-    def _fulfil(self, wish: Wish) -> None:
+    def _fulfil(self, wish: Wish, wished_at_s: float) -> None:
         if wish is None:
             self._cancel_job()
         elif isinstance(wish, EnrolmentRequest | RehearsalRequest):
@@ -224,7 +237,10 @@ class Recognition:
             if isinstance(self._job, EnrolmentJob):
                 job = self._job
                 self._work(job, lambda _: job.answer(answer))
+        elif self._clock is not None and self._clock() - wished_at_s > OLDEST_WISH_S:
+            _log.warning("a card or a PIN came while recognition did not answer; it is void")
         else:
+            self._keep_up(self._now_s())
             self._entry.receive(wish(self._now_s()))
 
     def _begin(self, request: EnrolmentRequest | RehearsalRequest) -> None:

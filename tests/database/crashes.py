@@ -22,9 +22,11 @@ from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work
 
 ROUNDS_PER_DIRECTORY = 10
 """A new directory now and then: the first start, with its migration, is killed as well."""
-EARLY_S = 0.05
-"""The first start takes about so long here; a third of the kills fall into it."""
-LATE_S = 0.25
+UNLOCKINGS = (0, 0, 1, 2, 3, 4)
+"""So many a process may do first, whatever the machine's speed: a third of the kills meet its start."""
+THEN_S = 0.05
+"""The first start takes about so long, and so do two people more."""
+POLL_S = 0.001
 
 
 @dataclass
@@ -45,8 +47,8 @@ def crash_rounds(rounds: int, directory: Path, *, seed: int = 20_260_302) -> Tal
     total = Tally()
     for number in range(rounds):
         data_dir = directory / f"{number // ROUNDS_PER_DIRECTORY}"
-        latest_s = moments.choice([EARLY_S, LATE_S, LATE_S])
-        _start_and_kill(context, data_dir, after_s=moments.uniform(0, latest_s))
+        unlockings, then_s = moments.choice(UNLOCKINGS), moments.uniform(0, THEN_S)
+        _start_and_kill(context, data_dir, unlockings=unlockings, then_s=then_s)
         left = _inspect(data_dir, kills=number % ROUNDS_PER_DIRECTORY + 1, where=f"round {number}")
         if (number + 1) % ROUNDS_PER_DIRECTORY == 0 or number + 1 == rounds:
             total.people += left.people
@@ -56,10 +58,13 @@ def crash_rounds(rounds: int, directory: Path, *, seed: int = 20_260_302) -> Tal
     return total
 
 
-def _start_and_kill(context: ForkServerContext, data_dir: Path, *, after_s: float) -> None:
+def _start_and_kill(context: ForkServerContext, data_dir: Path, *, unlockings: int, then_s: float) -> None:
+    wanted = len(_unlocked(data_dir / LOCK_FILE)) + unlockings
     process = context.Process(target=work, args=(data_dir,))
     process.start()
-    process.join(after_s)
+    while len(_unlocked(data_dir / LOCK_FILE)) < wanted and process.is_alive():
+        process.join(POLL_S)
+    process.join(then_s)
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL, f"the process ended by itself with {process.exitcode}"

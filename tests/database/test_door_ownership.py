@@ -1,19 +1,23 @@
 """One process owns a door."""
 
+import errno
 import os
+import stat
 import subprocess
 import sys
 
 import pytest
 
-from database.door_ownership import FILE_NAME, DoorOwnership
+from database.door_ownership import OWNER_NAME, DoorOwnership
+from door_access import atomic_file
 from door_access.errors import DoorInUse, StorageFault
 
 OWNER = """
 import sys, time
 from pathlib import Path
 from database.door_ownership import DoorOwnership
-DoorOwnership(Path(sys.argv[1]), "back door").take()
+ownership = DoorOwnership(Path(sys.argv[1]), "back door")
+ownership.take()
 print("taken", flush=True)
 sys.stdin.read()
 """
@@ -39,7 +43,7 @@ def test_door_of_a_killed_owner_is_free_at_once(tmp_path, owner):
     owner.wait()
 
     with DoorOwnership(tmp_path, "main entrance"):
-        assert f'"pid": {os.getpid()}' in (tmp_path / FILE_NAME).read_text()
+        assert f'"pid": {os.getpid()}' in (tmp_path / OWNER_NAME).read_text()
 
 
 def test_second_owner_in_the_same_process_is_refused(tmp_path):
@@ -68,9 +72,27 @@ def test_released_door_can_be_taken_again(tmp_path):
         pass
 
 
+def test_released_door_names_no_owner(tmp_path):
+    with DoorOwnership(tmp_path, "main entrance"):
+        assert stat.S_IMODE((tmp_path / OWNER_NAME).stat().st_mode) == 0o600
+
+    assert not (tmp_path / OWNER_NAME).exists()
+
+
+def test_owner_who_cannot_sign_on_a_full_disk_owns_the_door_all_the_same(tmp_path, monkeypatch, caplog):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(atomic_file.os, "fsync", full)
+    with DoorOwnership(tmp_path, "main entrance"), pytest.raises(DoorInUse, match="by another process"):
+        DoorOwnership(tmp_path, "main entrance").take()
+
+    assert "door.owner cannot be written: No space left on device" in caplog.text
+
+
 def test_owner_who_has_not_signed_yet_is_called_another_process(tmp_path):
     with DoorOwnership(tmp_path, "main entrance"):
-        (tmp_path / FILE_NAME).write_text("")
+        (tmp_path / OWNER_NAME).unlink()
 
         with pytest.raises(DoorInUse, match="'main entrance' is already run by another process"):
             DoorOwnership(tmp_path, "main entrance").take()
@@ -79,3 +101,5 @@ def test_owner_who_has_not_signed_yet_is_called_another_process(tmp_path):
 def test_missing_directory_is_a_storage_fault(tmp_path):
     with pytest.raises(StorageFault, match="no-such"):
         DoorOwnership(tmp_path / "no-such", "main entrance").take()
+
+    assert not (tmp_path / "no-such").exists()

@@ -1,18 +1,14 @@
-"""The access log as CSV that no spreadsheet executes, and files that appear whole or not at all."""
+"""The access log as CSV that no spreadsheet executes."""
 
 import csv
-import gc
 import io
-import stat
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from door_access.desk.export import COLUMNS, VERSION_1_COLUMNS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogEntry, LogRow
-from door_access.whole_file import written_whole, written_whole_bytes
 from tests.fakes import NOON
 
 
@@ -154,55 +150,3 @@ class TestHeldAgainstTheLog:
     def test_a_file_that_is_no_export_is_refused(self) -> None:
         with pytest.raises(ValueError, match="none"):
             first_difference([{"name": "Ada"}], self.events())
-
-
-class TestWholeFile:
-    def test_it_holds_what_was_written_as_unicode_and_only_its_owner_may_read_it(
-        self, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "log.csv"
-        with written_whole(path) as file:
-            file.write("李\r\n")
-
-        assert path.read_bytes() == "李\r\n".encode()
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-    @pytest.mark.filterwarnings("error")
-    def test_a_failure_leaves_the_old_file_and_no_draft(self, tmp_path: Path) -> None:
-        path = tmp_path / "log.csv"
-        path.write_text("old")
-        with pytest.raises(RuntimeError), written_whole(path) as file:
-            file.write("half of the new ")
-            raise RuntimeError("the disk is gone")
-        gc.collect()
-
-        assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("log.csv", "old")]
-
-    def test_a_failure_leaves_no_file_where_there_was_none(self, tmp_path: Path) -> None:
-        with pytest.raises(RuntimeError), written_whole_bytes(tmp_path / "model.bin"):
-            raise RuntimeError("interrupted")
-
-        assert list(tmp_path.iterdir()) == []
-
-    def test_text_that_cannot_be_written_leaves_the_old_file(self, tmp_path: Path) -> None:
-        path = tmp_path / "log.csv"
-        path.write_text("old")
-        with pytest.raises(UnicodeEncodeError), written_whole(path) as file:
-            file.write("\ud800")
-
-        assert path.read_text() == "old"
-
-    @pytest.mark.parametrize("name", ["missing/log.csv", "x" * 300])
-    def test_a_path_that_cannot_be_written_is_an_os_error_that_names_it(
-        self, tmp_path: Path, name: str
-    ) -> None:
-        with pytest.raises(OSError) as failed, written_whole(tmp_path / name) as file:
-            file.write("x")
-
-        assert failed.value.filename == str(tmp_path / name)
-
-    def test_a_folder_is_not_replaced_by_a_file(self, tmp_path: Path) -> None:
-        with pytest.raises(OSError), written_whole(tmp_path) as file:
-            file.write("x")
-
-        assert tmp_path.is_dir()

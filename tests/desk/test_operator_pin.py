@@ -117,3 +117,9 @@ def test_guesses_that_close_the_desk_leave_a_trace_that_tells_none_of_them(desk:
 
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "5 wrong operator PINs" in caplog.text and "99999" not in caplog.text
+
+
+def test_a_desk_at_which_nobody_has_guessed_warns_of_nothing(caplog) -> None:
+    Desk().pin.check("999999")
+
+    assert caplog.records == []

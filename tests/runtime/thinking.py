@@ -112,7 +112,7 @@ class Thinking:
             door=self.door,
             hub=hub,
             clock=self.clock if is_running else None,
-            pins=pins or AtOnce(),
+            slowly=pins or AtOnce(),
         )
 
     def enrol(self, name: str, person: int, count: int = 5) -> str:

@@ -20,8 +20,10 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    GalleryRead,
     PinChecked,
     PinTyped,
+    ReadGallery,
     SceneSeen,
     Tick,
 )
@@ -87,7 +89,10 @@ class Visits:
         level: LivenessLevel = LivenessLevel.OFF,
         *,
         decided: Callable[[AccessDecision, float], None] = lambda *_: None,
+        faces: tuple[str, ...] = ("ada", "ben"),
     ) -> None:
+        """``faces``: who is enrolled with a face."""
+        self.faces = faces
         self.now_s = 100.0
         self.version = 1
         self.blocked: set[str] = set()
@@ -104,6 +109,7 @@ class Visits:
         self._compared: set[str] = set()
         self._counted: list[FailureCount] = []
         self._showing = ""
+        self._late: str | None = None
         self._numbers = count()
         self.rules = EntryRules(
             WatchedPolicy(self._on_compared),  # type: ignore[arg-type]
@@ -170,9 +176,16 @@ class Visits:
             asked = self.checks.pop(0)
             is_right = None if is_broken else PINS[asked.person_id] == asked.digits
             is_of_card = self.transaction.state is State.CHECKING and self.transaction._step_up is None
-            if is_of_card and asked.check == self.transaction._check and is_right is not None:
+            is_waited_for = is_of_card and asked.check == self.transaction._check
+            if is_waited_for and is_right is not None and self._is_in_time():
                 self._note(self._claimed())
+            self._late = None if is_right is not False else f"card:{asked.person_id}"
             self.receive(PinChecked(asked.check, is_right, self.now_s))
+            self._late = None
+
+    def _is_in_time(self) -> bool:
+        waited_s = self.now_s - self.transaction._checked_at_s
+        return 0 <= waited_s < self.rules.step_up.check_s
 
     def wait(self, seconds: float) -> None:
         self.now_s += seconds
@@ -193,14 +206,21 @@ class Visits:
         waiting = list(self.transaction.receive(event))
         while waiting:
             waiting[:0] = self._carry_out(waiting.pop(0))
-        assert not self._counted, f"counted for no answer: {self._counted}"
+        self._check_late_count()
         self.pay()
+
+    def _check_late_count(self) -> None:
+        """Check what is counted without an answer: a wrong PIN whose claim had ended before anybody knew."""
+        counted = [found.subject for found in self._counted]
+        assert counted in ([], [self._late, DOOR]), f"counted for no answer: {counted}"
+        self._counted = []
 
     def _carry_out(self, effect: Effect) -> tuple[Effect, ...]:
         match effect:
             case Encode(sample):
-                encoded = Encoded(sample, face_of(self._showing), self.gallery(), self.now_s)
-                return self.transaction.receive(encoded)
+                return self.transaction.receive(Encoded(sample, face_of(self._showing), self.now_s))
+            case ReadGallery():
+                return self.transaction.receive(GalleryRead(self.gallery(), self.now_s))
             case FindCard(number):
                 return self._find(number)
             case CheckPin():
@@ -227,7 +247,7 @@ class Visits:
         return self.transaction.receive(CardFound(holder, self.version, self.now_s))
 
     def gallery(self) -> Gallery:
-        people = [Reference(name, face_of(name), 5, name in self.blocked) for name in ("ada", "ben")]
+        people = [Reference(name, face_of(name), 5, name in self.blocked) for name in self.faces]
         return Gallery.of(people, model_key=MODEL, version=self.version)
 
     def pay(self) -> None:
@@ -249,15 +269,20 @@ class Visits:
 
     def _claimed(self) -> str:
         claim = self.transaction._claim
-        return f"card:{claim.holder.card_id}" if claim else "face"
+        if claim:
+            return f"card:{claim.holder.card_id}"
+        return self.throttle.face_of(face_of(self._showing), self.now_s)
 
     def _on_compared(self, _: AccessDecision) -> None:
         self._note(self._claimed())
 
     def _note(self, subject: str) -> None:
         self.comparisons += 1
-        assert self._compared <= {subject}, f"{subject} was compared in the attempt of {self._compared}"
-        self._compared = {subject}
+        assert not self.throttle.is_waiting(subject, self.now_s), f"{subject} waits and was compared"
+        is_of_claim = subject.startswith("card:")
+        others = {other for other in self._compared if other.startswith("card:") or is_of_claim} - {subject}
+        assert not others, f"{subject} was compared in the attempt of {others}"
+        self._compared.add(subject)
 
     def _forget_books(self) -> None:
         self._compared, self._counted = set(), []
@@ -289,14 +314,17 @@ class Visits:
         self._forget_books()
 
     def _check_charge(self, decision: AccessDecision, counted: list[str]) -> None:
-        """Check that nobody is charged for another: the claimed card, or the face, or who matched it."""
-        (about,) = self._compared
-        matched = f"person:{decision.person_id}"
-        if decision.reason is Reason.WRONG_PIN:
-            allowed = [[about], [about, matched]] if about != "face" else [[matched]]
-            assert counted in allowed, f"{decision.reason} about {about} was counted against {counted}"
-        elif about == "face":
-            assert len(counted) == 1 and counted[0].startswith("face:"), counted
-        else:
-            assert counted == [about], f"{decision.reason} about {about} was counted against {counted}"
-            assert decision.person_id == about.removeprefix("card:")
+        """Check that all who were compared are charged, and nobody else; a wrong PIN charges who typed it."""
+        cards = {subject for subject in self._compared if subject.startswith("card:")}
+        matched = {f"person:{decision.person_id}"}
+        match decision.reason:
+            case Reason.LOCKED_OUT:
+                allowed = [set()]
+            case Reason.WRONG_PIN:
+                allowed = [cards | matched, cards] if cards else [matched]
+            case _:
+                allowed = [self._compared]
+        told = f"{decision.reason} about {self._compared} was counted against {counted}"
+        assert set(counted) in allowed, told
+        if cards:
+            assert f"card:{decision.person_id}" in cards

@@ -25,6 +25,7 @@ from tests.ui.fake_credentials import FakeCredentialDesk
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
+A_MINUTE = timedelta(minutes=1)
 WRONG_PINS = 5
 LOCKOUT_S = 30.0
 ADA, GRACE, ALAN = "id-ada", "id-grace", "id-alan"
@@ -63,13 +64,27 @@ class FakeLog:
         self, wanted: LogFilter, before_seq: int | None, limit: int, people: dict[str, Person]
     ) -> tuple[LogRow, ...]:
         found: list[LogRow] = []
-        seq = self.rows if before_seq is None else min(self.rows, before_seq - 1)
-        while seq > 0 and len(found) < limit:
+        first, end = self._within(wanted)
+        seq = end - 1 if before_seq is None else min(end, before_seq) - 1
+        while seq >= first and len(found) < limit:
             row = self.event(seq, people)
             if is_wanted(row.event, wanted):
                 found.append(row)
             seq -= 1
         return tuple(found)
+
+    def count(self, wanted: LogFilter) -> int:
+        """Count by the rows' numbers: making a hundred thousand of them takes seconds."""
+        any_time = replace(wanted, since_utc=None, until_utc=None)
+        fits = [is_wanted(self.event(seq, some_people()).event, any_time) for seq in range(3)]
+        return sum(fits[seq % 3] for seq in range(*self._within(wanted)))
+
+    def _within(self, wanted: LogFilter) -> tuple[int, int]:
+        """Return the first row of the wanted days and the first one after them."""
+        since = NOON_UTC + A_MINUTE if wanted.since_utc is None else wanted.since_utc
+        until = NOON_UTC + (self.rows + 1) * A_MINUTE if wanted.until_utc is None else wanted.until_utc
+        first, end = (-((NOON_UTC - moment) // A_MINUTE) for moment in (since, until))
+        return max(1, first), min(self.rows + 1, end)
 
 
 def is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
@@ -123,9 +138,7 @@ class FakeDesk:
         return self.log.page(wanted, before_seq, limit, self.people_by_id)
 
     def count(self, wanted: LogFilter) -> int:
-        if wanted == LogFilter():
-            return self.log.rows
-        return len(self.log.page(wanted, None, self.log.rows, self.people_by_id))
+        return self.log.count(wanted)
 
     def export(self, wanted: LogFilter, path: Path) -> int:
         self.exports.append((wanted, path))

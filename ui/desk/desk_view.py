@@ -101,11 +101,11 @@ class DeskView(QWidget):
         self._connect()
 
     def _make_pages(self, gate: PinGate) -> None:
-        self.enrol_page = EnrolPage(self._bridge, gate, self)
-        self.people_page = PeoplePage(self._bridge, self)
-        self.log_page = LogPage(self._bridge, self)
-        self.settings_page = SettingsPage(self._bridge, self)
         self.pages = QStackedWidget(self)
+        self.enrol_page = EnrolPage(self._bridge, gate, self.pages)
+        self.people_page = PeoplePage(self._bridge, self.pages)
+        self.log_page = LogPage(self._bridge, self.pages)
+        self.settings_page = SettingsPage(self._bridge, self.pages)
         for page in (self.enrol_page, self.people_page, self.log_page, self.settings_page):
             self.pages.addWidget(page)
 

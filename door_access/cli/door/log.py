@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import figure, rounded, say, words
@@ -20,7 +21,6 @@ from door_access.desk.export import FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogFilter, LogRow
-from door_access.whole_file import written_whole
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
@@ -23,7 +24,6 @@ from door_access.offline.enrolment import Imported, import_people
 from door_access.offline.photo_folder import photos_by_name
 from door_access.ports import LogFilter
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
-from door_access.whole_file import written_whole
 
 app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)

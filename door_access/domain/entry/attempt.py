@@ -104,6 +104,11 @@ class Attempts:
         raised before a living face inherits both. Who has changed once is not believed again."""
 
     @property
+    def track(self) -> int | None:
+        """Return which face is followed; None for nobody."""
+        return self._face.track if self._face else None
+
+    @property
     def phase(self) -> Phase:
         return self._face.phase if self._face else Phase.WAITING
 

@@ -1,6 +1,6 @@
 """What the entry machine receives, and what it asks for in return: immutable values, nothing else.
 
-Every event says when it happened, on the source's clock. Effects are carried out in their order.
+Every event says when it was taken, on the source's clock. Effects are carried out in their order.
 """
 
 from dataclasses import dataclass, field
@@ -24,10 +24,17 @@ class SceneSeen:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """Answers :class:`Encode`. ``embedding`` is None when the encoder gave none; ``gallery`` is today's."""
+    """Answers :class:`Encode`. ``embedding`` is None when the encoder gave none."""
 
     sample: FaceSample
     embedding: Embedding | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GalleryRead:
+    """Answers :class:`ReadGallery`: the people as they are now."""
+
     gallery: Gallery
     at_s: float
 
@@ -112,6 +119,7 @@ class Resumed:
 Event = (
     SceneSeen
     | Encoded
+    | GalleryRead
     | CardRead
     | CardFound
     | CardUnknown
@@ -130,6 +138,11 @@ class Encode:
     """Make the sample's embedding and answer with :class:`Encoded`."""
 
     sample: FaceSample
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGallery:
+    """A look is due: answer with :class:`GalleryRead`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +187,4 @@ class Alarm:
     """So many attempts have failed of late that somebody should look at the door."""
 
 
-Effect = Encode | FindCard | CheckPin | Ask | Decide | Count | Alarm
+Effect = Encode | ReadGallery | FindCard | CheckPin | Ask | Decide | Count | Alarm

@@ -159,6 +159,12 @@ class StepUp:
         self._await(Waiting.LAST_LOOK, now_s)
         return None
 
+    def late(self, now_s: float) -> AccessDecision | None:
+        """Return the denial when what is awaited comes too late; movements have limits of their own."""
+        if self.waiting not in _TOO_LATE:
+            return None
+        return self._unless_late(self._rules.limit_s(self.waiting), _TOO_LATE[self.waiting], now_s)
+
     def abort(self, reason: Reason, now_s: float) -> AccessDecision:
         """End it with a denial."""
         return self._denied(reason, now_s)
@@ -168,7 +174,7 @@ class StepUp:
             return self._watch(scene, now_s)
         if self.waiting is Waiting.CHALLENGE:
             return self._challenged(scene, now_s)
-        return self._unless_late(self._rules.limit_s(self.waiting), _TOO_LATE[self.waiting], now_s)
+        return self.late(now_s)
 
     def _is_within(self, limit_s: float, now_s: float) -> bool:
         """Say whether what is waited for may still come; a time that runs backwards is too late."""

@@ -109,12 +109,11 @@ class Throttle:
         return standing is not None and (passed_s < standing.ends_s or self._is_disabling(subject, standing))
 
     def failed(self, subject: str, now_s: float) -> FailureCount:
-        """Count a failed attempt. While the subject waits nothing is compared, so nothing is counted."""
+        """Count a failed attempt, also of a subject that waits: whoever was compared has failed."""
         passed_s = self._time.at(now_s)
         standing = self._standing_of(subject)
-        if passed_s >= standing.ends_s:
-            standing.failures += 1
-            standing.ends_s = passed_s + self._rules.wait_s(standing.failures)
+        standing.failures += 1
+        standing.ends_s = max(standing.ends_s, passed_s + self._rules.wait_s(standing.failures))
         wait_s = max(0.0, standing.ends_s - passed_s)
         return FailureCount(subject, standing.failures, wait_s, self._is_disabling(subject, standing))
 

@@ -15,17 +15,19 @@ out in their order and answers those that ask something (encode, find, check) wi
       +--------> PIN ------------------------------------------> CHECKING
         card of somebody without one         PIN typed
 
-Every arrow back to READY goes through :meth:`Transaction._settle`, and nothing else decides. SUSPENDED is
-entered from everywhere (an enrolment has the camera) and left for READY. ``TABLE`` has the answer to every
-event in every state; what means nothing there is ignored on purpose.
+Every arrow back to READY goes through :meth:`Transaction._settle`; only a card that is nobody's, or could not
+be read, is answered beside it and changes nothing. SUSPENDED is entered from everywhere (an enrolment has the
+camera) and left for READY. ``TABLE`` has the answer to every event in every state; what means nothing there
+is ignored on purpose.
 
 Three promises, kept here and nowhere else:
 
 - A look belongs to the claim (or to no claim) under which it began. A claim that ends, lapses or gives way
   takes its attempt and its looks with it.
-- An attempt in which something was compared and that ends without a grant is counted once, against whom it
-  was about, whatever ends it: an answer, leaving, another card, a lost camera, other settings.
-- What was never compared is no refusal: it is *not completed*. An undecided result never passes.
+- An attempt in which something was compared and that ends without a grant is counted once, against whoever
+  was compared, whatever ends it: an answer, leaving, another card, a lost camera, other settings.
+- What ends by itself before anything was compared (a face that leaves, a card whose holder does not come, a
+  lost camera) is no refusal: it is *not completed*. An undecided result never passes.
 
 Failures by a card alone (a wrong PIN) count against the card and never the person or the face: nobody locks
 out a colleague by showing or typing her number.
@@ -54,9 +56,11 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    GalleryRead,
     Interrupted,
     PinChecked,
     PinTyped,
+    ReadGallery,
     Resumed,
     SceneSeen,
     SourceLost,
@@ -169,8 +173,11 @@ class Transaction:
         self._state = State.READY
         self._claim: Claim | None = None
         self._step_up: StepUp | None = None
-        self._probe: Probe | None = None
-        """The newest that was compared under this claim, or under none; None: nothing was."""
+        self._compared: dict[str, None] = {}
+        """Whom this attempt has compared, in order: the claimed card, or every face that claimed nothing."""
+        self._due: Probe | None = None
+        self._late: dict[int, str] = {}
+        """Cards whose PIN was still being checked when their claim ended, by the check's number."""
         self._scene: Scene | None = None
         self._check, self._checked_at_s = 0, 0.0
         self._misread_at_s = -math.inf
@@ -205,23 +212,27 @@ class Transaction:
                 return None
 
     def receive(self, event: Event) -> tuple[Effect, ...]:
-        """Take an event and return what is to be done, in this order: first what is asked of the person."""
+        """Take an event and return what is to be done in this order: answers, then words, then questions."""
         effects = TABLE[self._state, type(event)](self, event)
         if self._state is State.READY and self._attempts.phase is Phase.WAITING:
             self._number = ""
-        return (*self._asked_anew(), *effects)
+        return self._ordered(effects)
 
     def follow(self, rules: EntryRules, now_s: float) -> tuple[Effect, ...]:
         """Decide by other rules from now on; whatever was under way by the old ones has ended."""
         ended = self.receive(Interrupted(Reason.STALE, now_s))
         self._rules, self._attempts = rules, Attempts(rules.attempt)
-        return (*self._asked_anew(), *ended)
+        return self._ordered(ended)
 
-    def _asked_anew(self) -> tuple[Effect, ...]:
-        if self.prompt == self._asked:
-            return ()
-        self._asked = self.prompt
-        return (Ask(self._asked),)
+    def _ordered(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Put records and answers first: nothing that only tells somebody may come between."""
+        words: list[Effect] = [effect for effect in effects if isinstance(effect, Alarm | Ask)]
+        if self.prompt != self._asked:
+            self._asked = self.prompt
+            words.append(Ask(self._asked))
+        answers = [effect for effect in effects if isinstance(effect, Count | Decide)]
+        questions = [e for e in effects if isinstance(e, Encode | ReadGallery | FindCard | CheckPin)]
+        return (*answers, *words, *questions)
 
     # A face, with a claim or without one
 
@@ -236,9 +247,13 @@ class Transaction:
             self._attempts.forget()
         if lapsed or self._is_card_due:
             return lapsed
+        before = self._attempts.track
         left = self._attempts.follow(event.scene, event.at_s)
+        effects = self._settle(left, event.at_s, is_refusal=False) if left else ()
+        if self._attempts.track != before and self._claim is None:
+            self._number = ""
         if left:
-            return self._settle(left, event.at_s, is_refusal=False)
+            return effects
         sample = self._attempts.wanted(event.scene, event.at_s)
         if sample is None:
             return self._expire(event.at_s)
@@ -249,25 +264,30 @@ class Transaction:
         now_s = event.at_s
         if event.embedding is None:
             return self._settle(self._attempts.refuse(Reason.ENCODER_FAULT, now_s), now_s)
-        probe = self._attempts.fuse(event.embedding, event.sample.captured_at_s, now_s)
-        answer = self._attempts.judged(self._look(probe, event.gallery, now_s), now_s) if probe else None
-        if answer is None or probe is None:
+        self._due = self._attempts.fuse(event.embedding, event.sample.captured_at_s, now_s)
+        return (ReadGallery(),) if self._due else self._expire(now_s)
+
+    def _look(self, event: GalleryRead) -> tuple[Effect, ...]:
+        """Hold the probe against the claimed person, or search among all, unless this face must wait."""
+        probe, self._due, now_s = self._due, None, event.at_s
+        if probe is None:
+            return ()
+        claim, policy = self._claim, self._rules.policy
+        subject = claim.subject if claim else self._throttle.face_of(probe.embedding, now_s)
+        if claim:
+            decision = policy.verify(event.gallery, probe, claim.holder.person_id)
+        elif self._throttle.is_waiting(subject, now_s):
+            decision = AccessDecision(Outcome.DENIED, Reason.LOCKED_OUT, at_s=now_s, track=probe.track)
+        else:
+            decision = policy.decide(event.gallery, probe)
+        if decision.distance is not None:
+            self._compared[subject] = None
+        answer = self._attempts.judged(decision, now_s)
+        if answer is None:
             return self._expire(now_s)
         if answer.is_granted:
             return self._hold(answer, probe, event.gallery, now_s)
         return self._settle(answer, now_s)
-
-    def _look(self, probe: Probe, gallery: Gallery, now_s: float) -> AccessDecision:
-        """Hold the probe against the claimed person, or search among all, unless this face must wait."""
-        if self._claim:
-            decision = self._rules.policy.verify(gallery, probe, self._claim.holder.person_id)
-        elif self._throttle.is_waiting(self._throttle.face_of(probe.embedding, now_s), now_s):
-            return AccessDecision(Outcome.DENIED, Reason.LOCKED_OUT, at_s=now_s, track=probe.track)
-        else:
-            decision = self._rules.policy.decide(gallery, probe)
-        if decision.distance is not None:
-            self._probe = probe
-        return decision
 
     def _expire(self, now_s: float) -> tuple[Effect, ...]:
         denial = self._attempts.expire(now_s)
@@ -342,7 +362,7 @@ class Transaction:
         """Begin a claim; what was compared before, or another card, is settled first."""
         holder, effects = event.holder, tuple[Effect]()
         is_another = self._claim is not None and self._claim.holder.card_id != holder.card_id
-        if self._probe or is_another:
+        if self._compared or is_another:
             effects = self._close(Reason.CARD_REPLACED, event.at_s)
         asked = required(self._rules.mode, holder.entry)
         self._claim = claim = Claim(holder, asked, event.at_s, event.gallery_version)
@@ -355,7 +375,7 @@ class Transaction:
         self._state = State.CLAIMED if asked.face else State.PIN
         return effects
 
-    def _lapse(self, event: SceneSeen | Tick) -> tuple[Effect, ...]:
+    def _lapse(self, event: SceneSeen | Tick | PinTyped) -> tuple[Effect, ...]:
         if self._claim is None or self._claim.is_valid(self._rules.claim_s, event.at_s):
             return ()
         is_of_face = self._claim.requirement.face
@@ -369,20 +389,29 @@ class Transaction:
         return self._give_up(event) if self._state is State.CHECKING else self._lapse(event)
 
     def _check_pin(self, event: PinTyped) -> tuple[Effect, ...]:
+        """Have the PIN checked, unless it comes too late, or was not asked for."""
         if self._step_up:
             if self._step_up.waiting is not Waiting.PIN:
                 return ()
+            late = self._step_up.late(event.at_s)
+            if late:
+                return self._settle(late, event.at_s)
             self._step_up.pin_typed(event.at_s)
             person_id = self._step_up.person_id
         else:
-            assert self._claim is not None
+            lapsed = self._lapse(event)
+            if lapsed or self._claim is None:
+                return lapsed
             person_id = self._claim.holder.person_id
         self._check, self._checked_at_s, self._state = self._check + 1, event.at_s, State.CHECKING
         return (CheckPin(self._check, person_id, event.digits),)
 
     def _take_check(self, event: PinChecked) -> tuple[Effect, ...]:
         if event.check != self._check:
-            return ()
+            return self._late_check(event)
+        too_late = self._give_up(event)
+        if too_late:
+            return (*too_late, *self._late_check(event))
         if self._step_up:
             self._state = State.STEP_UP
             return self._stepped(self._step_up.pin_checked(event.is_right, event.at_s), event.at_s)
@@ -394,7 +423,12 @@ class Transaction:
         reason = Reason.CARD_AND_PIN if event.is_right else Reason.WRONG_PIN
         return self._settle(self._claim.answer(reason, event.at_s), event.at_s)
 
-    def _give_up(self, event: SceneSeen | Tick) -> tuple[Effect, ...]:
+    def _late_check(self, event: PinChecked) -> tuple[Effect, ...]:
+        """Count a wrong PIN whose claim had ended before anybody knew; a right one opens nothing any more."""
+        card = self._late.pop(event.check, None)
+        return self._counted([card], event.at_s) if card and event.is_right is False else ()
+
+    def _give_up(self, event: SceneSeen | Tick | PinChecked) -> tuple[Effect, ...]:
         """Deny when nobody says whether a PIN is right; with a face, the step-up's own limit counts."""
         is_in_time = 0 <= event.at_s - self._checked_at_s < self._rules.step_up.check_s
         if is_in_time:
@@ -451,40 +485,34 @@ class Transaction:
 
         ``is_refusal`` False: if nothing was compared, nobody was refused.
         """
-        claim, probe, had_match = self._claim, self._probe, self._step_up is not None
+        claim, compared, had_match = self._claim, list(self._compared), self._step_up is not None
+        is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN)
+        if claim and self._state is State.CHECKING and not had_match and not is_of_pin:
+            self._late = {self._check: claim.subject}
         if claim:
             person_id = decision.person_id or claim.holder.person_id
             decision = replace(decision, person_id=person_id, claim="card")
-        is_compared = probe is not None or decision.reason is Reason.WRONG_PIN
+        is_compared = bool(compared) or decision.reason is Reason.WRONG_PIN
         if not (decision.is_granted or is_compared or is_refusal):
             decision = replace(decision, outcome=Outcome.NOT_COMPLETED)
         answer = Decide(self._numbered(decision))
-        self._state, self._claim, self._step_up, self._probe = State.READY, None, None, None
-        self._scene = None
+        self._state, self._claim, self._step_up, self._due = State.READY, None, None, None
+        self._compared, self._scene = {}, None
         if claim or decision.is_granted:
             self._number = ""
-        subjects = self._subjects(decision, claim, probe, had_match=had_match, now_s=now_s)
+        person, card = f"person:{decision.person_id}", [claim.subject] if claim else []
         if decision.is_granted:
-            return (answer, *self._forgiven(subjects))
-        return (*self._counted(subjects, now_s), answer) if is_compared else (answer,)
-
-    def _subjects(
-        self,
-        decision: AccessDecision,
-        claim: Claim | None,
-        probe: Probe | None,
-        *,
-        had_match: bool,
-        now_s: float,
-    ) -> list[str]:
-        """Return whom an answer is about: the card, else the face; a wrong PIN also a matched person."""
-        person, is_wrong_pin = f"person:{decision.person_id}", decision.reason is Reason.WRONG_PIN
-        subjects = [claim.subject] if claim else []
-        if decision.is_granted or (is_wrong_pin and had_match):
-            subjects.append(person)
-        if probe and not claim and not is_wrong_pin:
-            subjects.append(self._throttle.face_of(probe.embedding, now_s))
-        return subjects
+            return (answer, *self._forgiven([*card, person, *compared[-1:]]))
+        if not is_compared:
+            return (answer,)
+        match decision.reason:
+            case Reason.WRONG_PIN:
+                failed = [*card, person] if had_match else card
+            case Reason.LOCKED_OUT:
+                failed = []
+            case _:
+                failed = compared
+        return (*self._counted(failed, now_s), answer)
 
     def _counted(self, subjects: list[str], now_s: float) -> tuple[Effect, ...]:
         counts = [Count(self._throttle.failed(subject, now_s)) for subject in subjects]
@@ -514,17 +542,18 @@ def _prompt_of(step_up: StepUp) -> Prompt | None:
 
 
 Handler = Callable[[Transaction, Any], tuple[Effect, ...]]
-T, no = Transaction, Transaction._ignore
+T, no, late = Transaction, Transaction._ignore, Transaction._late_check
 # fmt: off
 _ROWS: dict[type[Event], tuple[Handler, ...]] = {
     #             READY           CLAIMED         PIN             STEP_UP        CHECKING       SUSPENDED
     SceneSeen:   (T._follow,      T._follow,      T._await_pin,   T._watch,      T._watch,      T._dismiss),
     Encoded:     (T._compare,     T._compare,     no,             T._look_again, T._look_again, no),
+    GalleryRead: (T._look,        T._look,        no,             no,            no,            no),
     CardRead:    (T._read,        T._read,        T._read,        no,            no,            no),
     CardFound:   (T._begin_claim, T._begin_claim, T._begin_claim, no,            no,            no),
     CardUnknown: (T._refuse,      T._refuse,      T._refuse,      no,            no,            no),
     PinTyped:    (no,             no,             T._check_pin,   T._check_pin,  no,            no),
-    PinChecked:  (no,             no,             no,             no,            T._take_check, no),
+    PinChecked:  (late,           late,           late,           late,          T._take_check, late),
     Tick:        (no,             T._lapse,       T._lapse,       no,            T._give_up,    no),
     SourceLost:  (T._lose,        T._lose,        no,             T._lose,       T._lose,       no),
     Interrupted: (T._interrupt,   T._interrupt,   T._interrupt,   T._interrupt,  T._interrupt,  no),

@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from door_access.atomic_file import OWNER_ONLY
 from door_access.domain.models.model import Download, Model
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import Findings
 from door_access.facenet.installation.download import Tell, fetched, is_address, plain_address
-from door_access.facenet.installation.durable import OWNER_ONLY
 from door_access.facenet.installation.installed import InstalledModel, InstalledModels
 
 DOWNLOADS = ".downloads"

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from door_access.atomic_file import private_folder, settle, sync_folder, written_whole
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.domain.models.model import Figure, Model
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.converted import MODEL_FILE, WEIGHTS_FILE
-from door_access.facenet.installation.durable import private_folder, settle, sync_folder, write_whole
 from door_access.facenet.installation.installed_toml import (
     Installation,
     installed_text,
@@ -182,7 +182,8 @@ class InstalledModels:
         self._self_test(folder / MODEL_FILE, model)
         sha256 = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
         installation = Installation(_plain(origin), sha256, datetime.now(UTC), terms_accepted, trusted_once)
-        write_whole(folder / CARD_FILE, installed_text(model, installation).encode())
+        with written_whole(folder / CARD_FILE) as file:
+            file.write(installed_text(model, installation))
         settle(folder)
         self._rename(folder, self.folder / model.id)
         return self.installed(model.id)
@@ -211,8 +212,8 @@ class InstalledModels:
             new = replace(model, measured_curves=curves, curves_forced_on=forced_on, misses=())
             new = new if figures is None else replace(new, figures=figures)
             folder = private_folder(self.folder / model.id)
-            text = installed_text(new, self._installation(model.id))
-            write_whole(folder / CARD_FILE, text.encode())
+            with written_whole(folder / CARD_FILE) as file:
+                file.write(installed_text(new, self._installation(model.id)))
 
     def _unchanged(self, measured: Model) -> Model:
         model = self.model(measured.id)

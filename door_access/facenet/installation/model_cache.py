@@ -13,12 +13,12 @@ from pathlib import Path
 
 import platformdirs
 
+from door_access.atomic_file import private_folder
 from door_access.domain.models.model import Model
 from door_access.errors import StorageFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import MODEL_FILE
 from door_access.facenet.installation.built_in import built_in_weights
-from door_access.facenet.installation.durable import private_folder
 
 CONVERTER = "v1"
 """Raise it whenever the same weights are converted in another way: older files are then no longer found."""

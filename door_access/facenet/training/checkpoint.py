@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from door_access.atomic_file import written_whole_bytes
 from door_access.errors import BadInput, StorageFault
-from door_access.facenet.installation.durable import write_whole
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.history import History
 from door_access.facenet.training.settings import TrainingSettings
@@ -45,9 +45,11 @@ def save(path: Path, checkpoint: Checkpoint, about: dict[str, Any]) -> None:
     document = {"about": about, "step": checkpoint.step, "history": checkpoint.history.as_document()}
     arrays = {ABOUT: np.array(json.dumps(document))}
     arrays |= _numbered(NOW, checkpoint.now) | _numbered(BEST, checkpoint.best)
-    content = io.BytesIO()
-    np.savez(content, allow_pickle=False, **arrays)
-    write_whole(path, content.getvalue())
+    try:
+        with written_whole_bytes(path) as file:
+            np.savez(file, allow_pickle=False, **arrays)
+    except OSError as error:
+        raise StorageFault(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def load(path: Path, about: dict[str, Any]) -> Checkpoint | None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
-from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.chip_set import Chips, ChipSet
@@ -20,7 +20,6 @@ from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_ph
 from door_access.offline.encoded_photos import LOOKS
 from door_access.offline.photo_folder import Photo, RefusedPhoto, photos_of
 from door_access.offline.photos import PhotoReader
-from door_access.whole_file import written_whole_bytes
 
 FOLDER = "chips"
 

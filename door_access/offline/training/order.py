@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from door_access.atomic_file import private_folder
 from door_access.domain.models.model import Model
 from door_access.errors import BadInput, StorageFault, WeightsFault
-from door_access.facenet.installation.durable import private_folder
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_table import MODEL_ID
 from door_access.facenet.installation.shipped import shipped_models

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from database.file_lock import FileLock
+from door_access import atomic_file
 from door_access.cli import progress
 from door_access.cli.models import train
-from door_access.facenet.installation import durable
 from door_access.facenet.installation.installed_toml import read_installed
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
@@ -247,7 +247,7 @@ class TestBadInput:
         def full(_handle):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(durable.os, "fsync", full)
+        monkeypatch.setattr(atomic_file.os, "fsync", full)
 
         answer = trained(terminal, chips)
 

@@ -1,5 +1,6 @@
 """Face templates are sealed, and their key is never replaced silently."""
 
+import errno
 import re
 import sqlite3
 
@@ -10,6 +11,7 @@ from database.engine import FILE_NAME, open_database
 from database.people.encryption import KEY_BYTES, Sealed, TemplateCipher
 from database.people.people import open_people
 from database.people.templates_key import KEY_FILE
+from door_access import atomic_file
 from door_access.errors import StorageFault
 from tests.database.building import MODEL, newcomer, template, usually
 
@@ -83,12 +85,24 @@ def test_key_is_made_once_and_stays(tmp_path):
 def test_unfinished_key_of_a_crashed_start_is_ignored(tmp_path):
     path = tmp_path / KEY_FILE
     path.parent.mkdir()
-    path.with_suffix(".new").write_bytes(b"half")
+    (path.parent / f".{path.name}.unfinished").write_bytes(b"half")
 
     with open_database(tmp_path) as database:
         open_people(database, usually).enrol(newcomer())
 
-    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    assert len(path.read_bytes()) == KEY_BYTES
+
+
+def test_key_that_cannot_reach_the_disk_is_a_fault_and_leaves_no_file(tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with open_database(tmp_path) as database:
+        monkeypatch.setattr(atomic_file.os, "fsync", full)
+        with pytest.raises(StorageFault, match=r"templates\.key cannot be used: No space left on device"):
+            open_people(database, usually)
+
+    assert [p for p in (tmp_path / KEY_FILE).parent.glob("*") if p.is_file()] == []
 
 
 @pytest.fixture

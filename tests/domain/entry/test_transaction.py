@@ -433,7 +433,7 @@ def test_answers_that_come_when_a_match_waits_are_not_taken_for_a_new_card():
 def test_an_embedding_that_comes_while_a_pin_is_awaited_means_nothing():
     visits = Visits(DoorMode.CARD_FACE)
     visits.card(CARDS["cyd"])
-    late = Encoded(None, None, visits.gallery(), visits.now_s)  # type: ignore[arg-type]
+    late = Encoded(None, None, visits.now_s)  # type: ignore[arg-type]
     assert visits.transaction.receive(late) == ()
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from door_access import atomic_file
 from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
 from door_access.domain.models.model import Alignment, Download, Figure
 from door_access.errors import StorageFault, WeightsFault
@@ -92,10 +93,10 @@ def test_a_model_that_fails_its_self_test_is_not_installed(tmp_path):
 
 
 def test_a_disk_that_fills_up_leaves_nothing(models, monkeypatch):
-    def full(path, _content):
-        raise StorageFault(f"{path} cannot be written: No space left on device.")
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(installed, "write_whole", full)
+    monkeypatch.setattr(atomic_file.os, "fsync", full)
     with pytest.raises(StorageFault, match="No space left"):
         models.install(small_model(), MODEL, TENSORS, origin="here")
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from door_access import atomic_file
 from door_access.errors import BadInput, Refused, StorageFault
-from door_access.facenet.installation import durable
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import BFLOAT16
 from door_access.facenet.training.history import Progress
@@ -197,7 +197,7 @@ def test_a_full_disk_is_a_storage_fault_and_leaves_nothing(tmp_path, monkeypatch
     def full(_handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(durable.os, "fsync", full)
+    monkeypatch.setattr(atomic_file.os, "fsync", full)
     run, _ = tiny_run(tmp_path / "checkpoint.npz")
 
     with pytest.raises(StorageFault, match=r"checkpoint\.npz cannot be written: No space left"):

@@ -38,14 +38,14 @@ class EnrolPage(Page):
         self._end: EnrolmentProgress | None = None
         self._asked_about: tuple[Lookalike, ...] = ()
         self._is_running = self._is_testing = False
-        self.form = EnrolForm(self)
-        self.capture = EnrolCapture(self)
-        self.question = EnrolQuestion(self)
-        self.glasses = EnrolGlasses(self)
-        self.result = EnrolResult(self)
-        self.rehearsal = EnrolRehearsal(self)
-        self._pictures = (self.form.picture, self.capture.picture, self.rehearsal.picture)
         self.steps = QStackedWidget(self)
+        self.form = EnrolForm(self.steps)
+        self.capture = EnrolCapture(self.steps)
+        self.question = EnrolQuestion(self.steps)
+        self.glasses = EnrolGlasses(self.steps)
+        self.result = EnrolResult(self.steps)
+        self.rehearsal = EnrolRehearsal(self.steps)
+        self._pictures = (self.form.picture, self.capture.picture, self.rehearsal.picture)
         for step in (self.form, self.capture, self.question, self.glasses, self.result, self.rehearsal):
             self.steps.addWidget(step)
         column = QVBoxLayout(self)
