@@ -61,7 +61,7 @@ class FaceEncoder(Protocol):
     """Maps a chip to an embedding. One thread owns it."""
 
     @property
-    def model(self) -> str:
+    def model_key(self) -> str:
         """Id and hash of the model, as ``id@hash8``: embeddings of different models never meet."""
 
     def encode(self, chip_rgb: Rgb) -> Embedding:
@@ -92,7 +92,7 @@ class PeopleStore(Protocol):
     def version(self) -> int:
         """Return the gallery's version: one small query."""
 
-    def gallery(self, model: str) -> Gallery:
+    def gallery(self, model_key: str) -> Gallery:
         """Read the references of one model and the version they belong to, in one transaction."""
 
     def enrol(self, person: NewPerson) -> str:
@@ -103,10 +103,10 @@ class PeopleStore(Protocol):
     def erase_templates(self, person_id: str) -> None:
         """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
 
-    def people(self, model: str) -> tuple[Person, ...]:
+    def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
 
-    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+    def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         """Return whoever has this id, external id or (in any case) this name; names are not unique."""
 
     def names(self) -> dict[str, str]:
@@ -283,7 +283,7 @@ class AccessLog(Protocol):
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
 
-    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template.
 
         Up to ``RECENT_GRANTS`` of each; whoever has none is left out.

@@ -19,7 +19,7 @@ from benchmarks.report import Skipped
 from door_access.bootstrap import make_encoder, make_models, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Vector
-from door_access.domain.models.model_card import Alignment, ModelCard
+from door_access.domain.models.model import Alignment, Model
 from door_access.evaluation.evaluation import FMRS, Evaluation, evaluated
 from door_access.evaluation.face_set import LabelledPhoto
 from door_access.evaluation.pairs_file import PairsFile, read_pairs
@@ -124,15 +124,15 @@ def sweep(network: str, photos: Sequence[Photo], crops: Iterable[Crop]) -> dict[
     """Return the figures of every crop."""
     install(network)
     models = make_models(data_dir())
-    card = models.card(network)
-    cutting = Cutting(make_encoder(models, card, print), _aligners(card, crops))
-    reader = make_photo_reader(Settings(), card)
+    model = models.model(network)
+    cutting = Cutting(make_encoder(models, model, print), _aligners(model, crops))
+    reader = make_photo_reader(Settings(), model)
     found = [cutting.vectors(photo, reader) for photo in _told(photos)]
     return {crop: figures(photos, [vectors[crop] for vectors in found]) for crop in cutting.aligners}
 
 
-def _aligners(card: ModelCard, crops: Iterable[Crop]) -> dict[Crop, FaceAligner]:
-    side_px = card.chip_side_px
+def _aligners(model: Model, crops: Iterable[Crop]) -> dict[Crop, FaceAligner]:
+    side_px = model.chip_side_px
     return {crop: make_aligner(crop.alignment, side_px=side_px, padding=crop.padding) for crop in crops}
 
 

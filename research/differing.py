@@ -18,8 +18,8 @@ from door_access.bootstrap import make_encoder, make_models, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.matching.templates import count_differing, differing_distance
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.cards import built_in_cards
+from door_access.domain.models.model import Model
+from door_access.facenet.installation.shipped import built_in_models
 
 FILMS = (
     "liveportrait_s18.mp4",
@@ -39,18 +39,18 @@ def main(arguments: list[str]) -> int:
     )
     add_option(parser)
     wanted = parser.parse_args(arguments)
-    cards = built_in_cards().values()
-    counted = [_counts(card) for card in cards]
+    models = built_in_models().values()
+    counted = [_counts(model) for model in models]
     rows = [[f"`{film}`", *(str(counts[film]) for counts in counted)] for film in FILMS]
-    lines = grid(["film", *(f"`{card.id}`" for card in cards)], rows)
+    lines = grid(["film", *(f"`{model.id}`" for model in models)], rows)
     publish("\n".join(lines), wanted.markdown, name=BLOCK)
     return 0
 
 
-def _counts(card: ModelCard) -> dict[str, int]:
-    encoder = make_encoder(make_models(data_dir()), card, lambda sentence: print(sentence, file=sys.stderr))
-    reader = make_photo_reader(Settings(), card)
-    apart = differing_distance(card.curves)
+def _counts(model: Model) -> dict[str, int]:
+    encoder = make_encoder(make_models(data_dir()), model, lambda sentence: print(sentence, file=sys.stderr))
+    reader = make_photo_reader(Settings(), model)
+    apart = differing_distance(model.curves)
 
     def count(pictures: Sequence[Rgb]) -> int:
         seen = (reader.samples(rgb) for rgb in pictures)

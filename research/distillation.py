@@ -21,7 +21,7 @@ from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
 from door_access.bootstrap import Site, opened_site
 from door_access.cli.photos.photo_encoding import encode
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.evaluation.configurations import ONE_TO_ONE, compared
 from door_access.evaluation.evaluation import FMRS, SEED
 from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
@@ -97,29 +97,29 @@ def _lines() -> Iterator[str]:
     yield ""
     models = {"`resnet29`": "resnet29", "the teacher `mobileface-v2`": "mobileface-v2"}
     models |= {trial.name: _model(number) for number, trial in enumerate(TRIALS)}
-    yield from grid(HEADINGS, chain.from_iterable(_rows(name, model) for name, model in models.items()))
+    yield from grid(HEADINGS, chain.from_iterable(_rows(name, model_id) for name, model_id in models.items()))
 
 
-def _rows(name: str, model: str) -> Iterator[tuple[str, ...]]:
+def _rows(name: str, model_id: str) -> Iterator[tuple[str, ...]]:
     with opened_site(data_dir()) as site:
         for adds in (False, True):
-            card = replace(site.models.card(model), adds_mirror_image=adds)
-            yield name, "yes" if adds else "no", *_cells(site, card)
+            model = replace(site.models.model(model_id), adds_mirror_image=adds)
+            yield name, "yes" if adds else "no", *_cells(site, model)
             print(name, adds, file=sys.stderr)
 
 
-def _cells(site: Site, card: ModelCard) -> Iterator[str]:
+def _cells(site: Site, model: Model) -> Iterator[str]:
     data = evaluation_data()
-    lfw, nuaa = (faces_in(data / folder, site, card) for folder in ("lfw_dev", "nuaa_dev/live"))
+    lfw, nuaa = (faces_in(data / folder, site, model) for folder in ("lfw_dev", "nuaa_dev/live"))
     strict, lax = missed(lfw, FMRS), missed(nuaa, (LAX,))
     threshold = next(error.threshold for error in strict if error.share == STRICT)
     yield from (_percent(error) for error in (*strict, *lax))
     yield f"{100 * wrongly_matched(nuaa, threshold).value:.3g}"
 
 
-def faces_in(folder: Path, site: Site, card: ModelCard) -> FaceSet:
-    """Return the photos of a folder of people, as the card's model sees them."""
-    encoded = encode(site, card, photos_of(folder), is_cached=True)
+def faces_in(folder: Path, site: Site, model: Model) -> FaceSet:
+    """Return the photos of a folder of people, as the model sees them."""
+    encoded = encode(site, model, photos_of(folder), is_cached=True)
     return face_set([LabelledPhoto(one.photo.person, one.photo.file.stem, one.vector) for one in encoded])
 
 

@@ -16,7 +16,7 @@ from benchmarks.report import Skipped
 from door_access.bootstrap import make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.aligned_photos import most_central
 from door_access.offline.photo_folder import photos_of
 from door_access.vision.chips.arcface_templates import eyes
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _faces(folder: Path) -> Iterator[DetectedFace]:
-    reader = make_photo_reader(Settings(), shipped_cards()["resnet29"])
+    reader = make_photo_reader(Settings(), shipped_models()["resnet29"])
     for photo in photos_of(folder):
         rgb = reader.read(photo.file)
         found = reader.faces(rgb)

@@ -39,13 +39,13 @@ from benchmarks.accuracy.thresholds import (
     on_nuaa,
 )
 from benchmarks.markdown import add_option, grid, publish
-from door_access.cli.photos.calibrate import used_configurations
 from door_access.domain.matching import cohort
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.domain.matching.cohort import CohortRules, Surroundings
 from door_access.domain.matching.gallery import Gallery
 from door_access.evaluation.configurations import compared
 from door_access.evaluation.measured_curve import measured_curve
+from door_access.offline.calibration import used_configurations
 
 SWEPT_MODEL = "resnet29"
 """The constants are swept on its distances."""
@@ -211,7 +211,7 @@ def constants_table(faces: Crowds) -> str:
     settings = [("LFW", size, Wanted(fpir)) for size in SWEEP_DRAWS for fpir in LFW_FPIRS]
     tallies = {size: Tally((PLAIN, *SWEPT), [Wanted(f) for f in LFW_FPIRS]) for size in SWEEP_DRAWS}
     for size, draws in SWEEP_DRAWS.items():
-        for trial in lfw_trials(people, size, draws, faces.model):
+        for trial in lfw_trials(people, size, draws, faces.model_key):
             tallies[size].add(trial, faces.curves)
     title = f"**`{SWEPT_MODEL}`, the constants**, one at a time, on one half of LFW's people ({len(people)})."
     rows = [
@@ -245,10 +245,10 @@ def _rows(forms: Sequence[Form], columns: Sequence[Column]) -> list[list[str]]:
 def joined(one: Crowds, other: Crowds) -> Crowds:
     """Return the faces as two models together see them: unit vectors end to end, scaled to unit length.
 
-    The curves are measured on all of LFW, as the shipped cards' are.
+    The curves are measured on all of LFW, as the shipped models' are.
     """
     lfw, nuaa = _side_by_side(one.lfw, other.lfw), _side_by_side(one.nuaa, other.nuaa)
-    return Crowds(f"{one.model}+{other.model}", measured_curves(lfw), lfw, nuaa)
+    return Crowds(f"{one.model_key}+{other.model_key}", measured_curves(lfw), lfw, nuaa)
 
 
 def measured_curves(people: Sequence[Person]) -> ImpostorCurves:

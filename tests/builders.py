@@ -49,12 +49,12 @@ CURVES = ImpostorCurves(
 """The shipped curves of ``resnet29``."""
 
 
-def at_distance(distance: float, *, axis: int = 1, dimension: int = 8, model: str = MODEL) -> Embedding:
+def at_distance(distance: float, *, axis: int = 1, dimension: int = 8, model_key: str = MODEL) -> Embedding:
     """Return the embedding that lies so far from ``at_distance(0)``, towards an axis of its own."""
     angle = 2 * math.asin(distance / 2)
     vector = np.zeros(dimension)
     vector[0], vector[axis] = math.cos(angle), math.sin(angle)
-    return Embedding.from_raw(vector, model)
+    return Embedding.from_raw(vector, model_key)
 
 
 def reference(
@@ -64,7 +64,7 @@ def reference(
 
 
 def gallery(*references: Reference, version: int = 1) -> Gallery:
-    return Gallery.of(references, model=MODEL, version=version)
+    return Gallery.of(references, model_key=MODEL, version=version)
 
 
 def probe(embedding: Embedding | None = None, *, frames: int = 3, at_s: float = 0.0) -> Probe:

@@ -77,23 +77,23 @@ class _Enrolled:
     cards: int = 0
     pin: str | None = None
 
-    def of(self, model: str) -> list[Embedding]:
-        return [t.embedding for t in self.templates if t.embedding.model == model]
+    def of(self, model_key: str) -> list[Embedding]:
+        return [t.embedding for t in self.templates if t.embedding.model_key == model_key]
 
-    def differing(self, model: str) -> int:
-        vectors = [embedding.vector for embedding in self.of(model)]
+    def differing(self, model_key: str) -> int:
+        vectors = [embedding.vector for embedding in self.of(model_key)]
         return count_differing(np.stack(vectors), apart=USUAL_DISTANCE) if vectors else 0
 
-    def reference(self, model: str) -> Reference:
-        mean = Embedding.mean_of(self.of(model))
-        return Reference(self.id, mean, self.differing(model), self.is_blocked, self.entry)
+    def reference(self, model_key: str) -> Reference:
+        mean = Embedding.mean_of(self.of(model_key))
+        return Reference(self.id, mean, self.differing(model_key), self.is_blocked, self.entry)
 
-    def person(self, model: str) -> Person:
+    def person(self, model_key: str) -> Person:
         return Person(
             self.id,
             self.name,
-            templates=len(self.of(model)),
-            is_weak=self.differing(model) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
+            templates=len(self.of(model_key)),
+            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
             is_blocked=self.is_blocked,
             enrolled_at_utc=self.at_utc,
             external_id=self.external_id,
@@ -119,10 +119,10 @@ class MemoryPeopleStore:
         self._check()
         return self._version
 
-    def gallery(self, model: str) -> Gallery:
+    def gallery(self, model_key: str) -> Gallery:
         self._check()
-        references = [p.reference(model) for _, p in sorted(self._enrolled.items()) if p.of(model)]
-        return Gallery.of(references, model=model, version=self._version)
+        references = [p.reference(model_key) for _, p in sorted(self._enrolled.items()) if p.of(model_key)]
+        return Gallery.of(references, model_key=model_key, version=self._version)
 
     def enrol(self, person: NewPerson) -> str:
         self._check()
@@ -157,15 +157,17 @@ class MemoryPeopleStore:
     def raise_version(self) -> None:
         self._version += 1
 
-    def people(self, model: str) -> tuple[Person, ...]:
+    def people(self, model_key: str) -> tuple[Person, ...]:
         self._check()
         ordered = sorted(self._enrolled.values(), key=lambda p: (p.name.casefold(), p.id))
-        return tuple(p.person(model) for p in ordered)
+        return tuple(p.person(model_key) for p in ordered)
 
-    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+    def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         name = name_or_id.strip().casefold()
         return tuple(
-            p for p in self.people(model) if name_or_id in {p.id, p.external_id} or p.name.casefold() == name
+            p
+            for p in self.people(model_key)
+            if name_or_id in {p.id, p.external_id} or p.name.casefold() == name
         )
 
     def names(self) -> dict[str, str]:
@@ -247,12 +249,12 @@ class MemoryAccessLog:
                 person = names.get(left.person_id or "", "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
 
-    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         self._check()
         found: dict[str, list[Grant]] = {}
         for person in self._people.everybody():
-            since_utc = person.templates_at_utc if person.of(model) else None
-            grants = [e for e in self.events if since_utc and _is_of_face(e, person.id, model, since_utc)]
+            since_utc = person.templates_at_utc if person.of(model_key) else None
+            grants = [e for e in self.events if since_utc and _is_of_face(e, person.id, model_key, since_utc)]
             if grants:
                 found[person.id] = [Grant(e.distance or 0.0, e.threshold or 0.0) for e in grants]
         return {
@@ -295,9 +297,9 @@ def _left(event: LogEntry) -> LogEntry:
     return LogEntry(event.at_utc, event.door, event.outcome, event.reason, kind=event.kind)
 
 
-def _is_of_face(event: LogEntry, person_id: str, model: str, since_utc: datetime) -> bool:
+def _is_of_face(event: LogEntry, person_id: str, model_key: str, since_utc: datetime) -> bool:
     return (
-        (event.person_id, event.outcome, event.model) == (person_id, Outcome.GRANTED, model)
+        (event.person_id, event.outcome, event.model) == (person_id, Outcome.GRANTED, model_key)
         and event.at_utc >= since_utc
         and event.distance is not None
         and event.threshold is not None
@@ -429,7 +431,7 @@ class FakeLock:
 class FakeEncoder:
     """FaceEncoder that reads the embedding from the chip's blocks; a black chip stands for no face."""
 
-    model = "resnet29@0123abcd"
+    model_key = "resnet29@0123abcd"
 
     def encode(self, chip_rgb: Rgb) -> Embedding:
         both = (chip_rgb.astype(np.float64) + chip_rgb[:, ::-1]) / 2
@@ -438,4 +440,4 @@ class FakeEncoder:
         levels = np.concatenate(means)
         if not levels.any():
             raise ValueError("the network gave a vector of length 0.0, which stands for no face")
-        return Embedding.from_raw(levels - MIDDLE_GREY, self.model)
+        return Embedding.from_raw(levels - MIDDLE_GREY, self.model_key)

@@ -130,6 +130,6 @@ def test_of_no_pictures_there_are_no_encodings(model):
 
 
 def test_a_model_that_is_not_installed_is_named(tmp_path):
-    assert "facenet" not in make_models(tmp_path).cards()
+    assert "facenet" not in make_models(tmp_path).readable()
     with pytest.raises(WeightsFault, match="facenet"):
         load_model("facenet", tmp_path)

@@ -136,11 +136,11 @@ def _nuaa_table(measured: list[Measured]) -> list[str]:
         "FNMR there: 1 and 1",
         "5 and 3",
     ]
-    rows = [[one.model, *_at_card_cells(one.nuaa)] for one in measured]
+    rows = [[one.model, *_own_threshold_cells(one.nuaa)] for one in measured]
     return [title, "", *grid(heads, rows)]
 
 
-def _at_card_cells(found: dict[str, Any]) -> list[str]:
+def _own_threshold_cells(found: dict[str, Any]) -> list[str]:
     single, five, fused = (
         _configuration(found, shape).get("at_card_threshold") for shape in ((1, 1), (5, 1), (5, 3))
     )

@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.accuracy.fairface import lay_out
 from benchmarks.accuracy.installed_models import data_dir, install, told
-from door_access.facenet.installation.cards import MANIFEST
 from door_access.facenet.installation.model_cache import cache_dir
+from door_access.facenet.installation.shipped import MANIFEST
 from door_access.facenet.networks.resnet29_wide import HEAD
 from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
 from door_access.facenet.tensors import digest
@@ -66,19 +66,19 @@ def faces_of(fairface: Path) -> Path:
     return faces
 
 
-def distilled(model: str, faces: Path, teachers: tuple[str, ...], *more: object) -> dict[str, Any]:
+def distilled(model_id: str, faces: Path, teachers: tuple[str, ...], *more: object) -> dict[str, Any]:
     """Train a model of this name anew; return what the command said."""
     for teacher in teachers:
         install(teacher)
-    shutil.rmtree(_folder(model), ignore_errors=True)
-    order = ("--distil", ",".join(teachers), "--data", faces, "--out-id", model)
+    shutil.rmtree(_folder(model_id), ignore_errors=True)
+    order = ("--distil", ",".join(teachers), "--data", faces, "--out-id", model_id)
     more = ("--terms", TERMS.format(side=faces.name), *more)
     said: dict[str, Any] = json.loads(told("train", *order, *more, "--restart", "--json"))
     return said
 
 
-def _folder(model: str) -> Path:
-    return data_dir() / "models" / model
+def _folder(model_id: str) -> Path:
+    return data_dir() / "models" / model_id
 
 
 def away_from_shipped(path: Path) -> float:

@@ -48,28 +48,34 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _lines(faces: Path) -> Iterator[str]:
-    found = {model: _rates(model, faces) for model in MODELS}
+    found = {model_id: _rates(model_id, faces) for model_id in MODELS}
     groups = next(iter(found.values()))
     wanted = f"{100 * LAXEST_FMR:g} %"
     yield f"FMR in % within each group, at the threshold of LFW for {wanted}; 95 % intervals over people."
     yield ""
     rows = [
-        [group.replace("-", " "), f"{rate.trials:,}", *(_percent(found[model][group]) for model in MODELS)]
+        [
+            group.replace("-", " "),
+            f"{rate.trials:,}",
+            *(_percent(found[model_id][group]) for model_id in MODELS),
+        ]
         for group, rate in groups.items()
     ]
-    yield from grid(["group", "pairs", *(f"`{model}`" for model in MODELS)], rows)
+    yield from grid(["group", "pairs", *(f"`{model_id}`" for model_id in MODELS)], rows)
 
 
-def _rates(model: str, faces: Path) -> dict[str, Rate]:
-    install(model)
+def _rates(model_id: str, faces: Path) -> dict[str, Rate]:
+    install(model_id)
     with opened_site(data_dir()) as site:
-        threshold = site.models.card(model).curves.threshold(ONE_TO_ONE, LAXEST_FMR)
-        return {group: _rate(vectors, threshold) for group, vectors in _by_group(site, model, faces).items()}
+        threshold = site.models.model(model_id).curves.threshold(ONE_TO_ONE, LAXEST_FMR)
+        return {
+            group: _rate(vectors, threshold) for group, vectors in _by_group(site, model_id, faces).items()
+        }
 
 
-def _by_group(site: Site, model: str, faces: Path) -> dict[str, list[Vector]]:
+def _by_group(site: Site, model_id: str, faces: Path) -> dict[str, list[Vector]]:
     found = defaultdict[str, list[Vector]](list)
-    for one in encode(site, site.models.card(model), photos_of(faces), is_cached=True):
+    for one in encode(site, site.models.model(model_id), photos_of(faces), is_cached=True):
         if one.vector is not None:
             found[one.photo.person].append(one.vector)
     return found

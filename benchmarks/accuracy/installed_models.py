@@ -27,16 +27,16 @@ def data_dir() -> Path:
 
 
 def forget() -> None:
-    """Remove the models of earlier measurements: their cards are of an earlier manifest."""
+    """Remove the models of earlier measurements: they are of an earlier manifest."""
     shutil.rmtree(data_dir(), ignore_errors=True)
 
 
-def install(model: str) -> None:
+def install(model_id: str) -> None:
     """Install the model unless it is there."""
-    folder = WEIGHTS[model]
-    is_there = (data_dir() / "models" / model / "card.toml").exists()
+    folder = WEIGHTS[model_id]
+    is_there = (data_dir() / "models" / model_id / "card.toml").exists()
     if folder and not is_there:
-        told("weights", "install", model, "--from", evaluation_data() / folder, "--accept-licence")
+        told("weights", "install", model_id, "--from", evaluation_data() / folder, "--accept-licence")
 
 
 def told(*words: object) -> str:

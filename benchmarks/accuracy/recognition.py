@@ -25,7 +25,7 @@ from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import Probe
 from door_access.domain.matching.metrics import wilson
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 SEED = 1
 ENROLLED, PHOTOS = 3, 6
@@ -44,11 +44,11 @@ class Recogniser:
     known: dict[Path, Embedding | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        card = shipped_cards()["resnet29"]
+        model = shipped_models()["resnet29"]
         models = make_models(data_directory(None))
-        self.encoder = make_encoder(models, card, lambda sentence: print(sentence, file=sys.stderr))
-        self.reader = make_photo_reader(self.settings, card)
-        self.policy = AccessPolicy(make_point(self.settings, card, looks=1))
+        self.encoder = make_encoder(models, model, lambda sentence: print(sentence, file=sys.stderr))
+        self.reader = make_photo_reader(self.settings, model)
+        self.policy = AccessPolicy(make_point(self.settings, model, looks=1))
 
     def probe(self, photo: Path) -> Embedding | None:
         """Return the embedding of the largest face; None where none is found."""
@@ -97,7 +97,7 @@ def galleries(
                 vectors = np.stack([template.vector for template in templates])
                 differing = count_differing(vectors, apart=USUAL_DISTANCE)
                 references.append(Reference(person.name, Embedding.mean_of(templates), differing))
-        yield Gallery.of(references, model=recogniser.encoder.model, version=1), pair
+        yield Gallery.of(references, model_key=recogniser.encoder.model_key, version=1), pair
 
 
 def named(recogniser: Recogniser, gallery: Gallery, photo: Path, tally: Tally) -> str | None:

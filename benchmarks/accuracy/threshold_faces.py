@@ -17,7 +17,7 @@ from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.site import site_of
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.evaluation.face_set import FaceSet, LabelledPhoto, face_set
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import photos_of
 
@@ -39,26 +39,26 @@ class Person:
 class Crowds:
     """All faces of one model."""
 
-    model: str
+    model_key: str
     curves: ImpostorCurves
     lfw: tuple[Person, ...]
     nuaa: tuple[Person, ...]
 
 
-def crowds(model: str) -> Crowds:
-    """Return the faces as the model sees them, with the curves of the shipped card.
+def crowds(model_id: str) -> Crowds:
+    """Return the faces as the model sees them, with the curves of the shipped model.
 
     The first call of a model takes minutes.
     """
-    install(model)
+    install(model_id)
     with site_of(data_dir()) as site:
-        card = site.models.card(model)
+        model = site.models.model(model_id)
         lfw, nuaa = (
-            encode(site, card, photos_of(evaluation_data() / folder), is_cached=True)
+            encode(site, model, photos_of(evaluation_data() / folder), is_cached=True)
             for folder in (Path("lfw_dev"), Path("nuaa_dev", "live"))
         )
-    curves = shipped_cards()[model].curves
-    return Crowds(card.model, curves, _people(lfw, has_visits=False), _people(nuaa, has_visits=True))
+    curves = shipped_models()[model_id].curves
+    return Crowds(model.key, curves, _people(lfw, has_visits=False), _people(nuaa, has_visits=True))
 
 
 def _people(photos: Sequence[EncodedPhoto], *, has_visits: bool) -> tuple[Person, ...]:

@@ -38,7 +38,7 @@ class Trial:
     visits: tuple[Visit, ...]
 
 
-def lfw_trial(people: Sequence[Person], size: int, dice: np.random.Generator, *, model: str) -> Trial:
+def lfw_trial(people: Sequence[Person], size: int, dice: np.random.Generator, *, model_key: str) -> Trial:
     """Enrol so many people at random, with as many templates as they can spare, up to five.
 
     People of one photo are enrolled only where the others do not suffice. Whoever has four photos or more
@@ -52,9 +52,9 @@ def lfw_trial(people: Sequence[Person], size: int, dice: np.random.Generator, *,
         photos = person.visits[0][dice.permutation(len(person.visits[0]))]
         spared = _templates_of(len(photos)) if place < size else 0
         if spared:
-            references.append(_reference(person.name, photos[:spared], model))
-        visits += _visits(person.name, photos[spared:], model, is_enrolled=place < size)
-    return Trial(Gallery.of(references, model=model, version=UNUSED_VERSION), tuple(visits))
+            references.append(_reference(person.name, photos[:spared], model_key))
+        visits += _visits(person.name, photos[spared:], model_key, is_enrolled=place < size)
+    return Trial(Gallery.of(references, model_key=model_key, version=UNUSED_VERSION), tuple(visits))
 
 
 def nuaa_trial(
@@ -63,7 +63,7 @@ def nuaa_trial(
     size: int,
     dice: np.random.Generator,
     *,
-    model: str,
+    model_key: str,
     apart: float,
 ) -> Trial:
     """Enrol everybody's first visit, and others up to the size; later visits, and the stranger's all, probe.
@@ -77,12 +77,12 @@ def nuaa_trial(
     for person in people[:size]:
         first, *later = person.visits
         chosen = first[dice.permutation(len(first))]
-        references.append(_reference(person.name, chosen[_differing(chosen, apart)], model))
+        references.append(_reference(person.name, chosen[_differing(chosen, apart)], model_key))
         for photos in later:
-            visits += _visits(person.name, photos, model, is_enrolled=True)
+            visits += _visits(person.name, photos, model_key, is_enrolled=True)
     for photos in stranger.visits:
-        visits += _visits(stranger.name, photos, model, is_enrolled=False)
-    return Trial(Gallery.of(references, model=model, version=UNUSED_VERSION), tuple(visits))
+        visits += _visits(stranger.name, photos, model_key, is_enrolled=False)
+    return Trial(Gallery.of(references, model_key=model_key, version=UNUSED_VERSION), tuple(visits))
 
 
 def _templates_of(photos: int) -> int:
@@ -99,13 +99,13 @@ def _differing(vectors: Vectors, apart: float) -> list[int]:
     return chosen[:STRONG_TEMPLATES]
 
 
-def _reference(person: str, vectors: Vectors, model: str) -> Reference:
-    templates = tuple(Embedding.from_raw(vector, model) for vector in vectors)
+def _reference(person: str, vectors: Vectors, model_key: str) -> Reference:
+    templates = tuple(Embedding.from_raw(vector, model_key) for vector in vectors)
     return Reference(person, Embedding.mean_of(templates), len(templates))
 
 
-def _visits(person: str, photos: Vectors, model: str, *, is_enrolled: bool) -> Iterator[Visit]:
-    probes = [_probe(photos[begin : begin + FRAMES], model) for begin in _begins(len(photos))]
+def _visits(person: str, photos: Vectors, model_key: str, *, is_enrolled: bool) -> Iterator[Visit]:
+    probes = [_probe(photos[begin : begin + FRAMES], model_key) for begin in _begins(len(photos))]
     for begin in range(0, len(probes), LOOKS):
         yield Visit(person, is_enrolled, tuple(probes[begin : begin + LOOKS]))
 
@@ -115,8 +115,8 @@ def _begins(photos: int) -> range:
     return range(0, photos - FRAMES + 1, FRAMES) if photos >= FRAMES else range(0, photos, FRAMES)
 
 
-def _probe(vectors: Vectors, model: str) -> Probe:
+def _probe(vectors: Vectors, model_key: str) -> Probe:
     frames = AgreeingFrames(limit=FRAMES, agreement=ANY_DISTANCE)
     for vector in vectors:
-        frames.add(Embedding.from_raw(vector, model), at_s=0.0)
+        frames.add(Embedding.from_raw(vector, model_key), at_s=0.0)
     return frames.take(track=1)

@@ -75,7 +75,7 @@ def table_by_model(found: dict[str, list[Column]]) -> list[str]:
 
 
 def misses_line(faces: Crowds, model: str) -> str:
-    """Return how often a well enrolled person is missed, as a model card says it, from all of LFW."""
+    """Return how often a well enrolled person is missed, as a model says it, from all of LFW."""
     found = [(fmr, _missed(faces, fmr)) for fmr in MISS_FMRS]
     points = ", ".join(f"[{fmr:g}, {missed:.4f}]" for fmr, missed in found)
     single = _missed(faces, LAXEST_FMR, Configuration(1, 1))
@@ -103,7 +103,7 @@ def on_lfw(faces: Crowds, forms: Sequence[Form], fpirs: Sequence[float]) -> list
     for size, draws in LFW_DRAWS.items():
         points = [*map(Wanted, fpirs), Wanted(fpirs[-1], LOOKS)]
         tally = Tally(forms, points)
-        for trial in lfw_trials(halves(faces.lfw)[1], size, draws, faces.model):
+        for trial in lfw_trials(halves(faces.lfw)[1], size, draws, faces.model_key):
             tally.add(trial, faces.curves)
         found += [(("LFW", size, point), tally) for point in points]
     return found
@@ -113,7 +113,7 @@ def lfw_trials(people: Sequence[Person], size: int, draws: int, model: str) -> I
     """Draw so many galleries of a size, always the same ones."""
     dice = np.random.default_rng((SEED, size))
     for _ in range(draws):
-        yield lfw_trial(people, size, dice, model=model)
+        yield lfw_trial(people, size, dice, model_key=model)
 
 
 def on_nuaa(faces: Crowds, forms: Sequence[Form]) -> list[Column]:
@@ -136,7 +136,7 @@ def _nuaa_trials(faces: Crowds, size: int, draws: int) -> Iterator[Trial]:
         for _ in range(draws):
             fillers = [faces.lfw[place] for place in dice.permutation(len(faces.lfw))]
             people = [*at_the_door, *fillers]
-            yield nuaa_trial(stranger, people, size, dice, model=faces.model, apart=apart)
+            yield nuaa_trial(stranger, people, size, dice, model_key=faces.model_key, apart=apart)
 
 
 def heading(setting: Setting) -> str:

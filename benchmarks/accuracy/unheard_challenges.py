@@ -20,7 +20,7 @@ from door_access.domain.faces.faces import Frame, Quality
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.challenge import Challenge, ChallengeOutcome, ChallengeRules
 from door_access.domain.matching.metrics import wilson
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.runtime.detection import SceneFinder
 from door_access.vision.cameras.video_file import VideoFile
 
@@ -102,7 +102,7 @@ def _outcome(seen: Sequence[Moment], seed: int) -> ChallengeOutcome:
 
 def _finder() -> SceneFinder:
     settings = Settings(zone=ZoneSettings(min_width_px=SMALLEST_FACE_PX))
-    return make_scene_finder(settings, shipped_cards()["resnet29"], Tracker(), make_passive_watch())
+    return make_scene_finder(settings, shipped_models()["resnet29"], Tracker(), make_passive_watch())
 
 
 def _moment(finder: SceneFinder, frame: Frame) -> Moment:

@@ -18,8 +18,8 @@ from benchmarks.timing import MS_PER_S, Timing, alternating
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.models.golden import golden_chip
 from door_access.facenet.dlib_weights import resnet_file
-from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.vision.encoder import LiteRtEncoder
 
 ROUNDS = 5
@@ -63,9 +63,9 @@ def _own_row(own: Timing, mirrored: Timing) -> Row:
     )
 
 
-def _encoder(model: str) -> LiteRtEncoder:
-    card = shipped_cards()[model]
-    return LiteRtEncoder(ensure_model(card, cache_dir=cache_dir(), progress=print), card)
+def _encoder(model_id: str) -> LiteRtEncoder:
+    model = shipped_models()[model_id]
+    return LiteRtEncoder(ensure_model(model, cache_dir=cache_dir(), progress=print), model)
 
 
 def _chips() -> list[Rgb]:

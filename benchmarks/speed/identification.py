@@ -16,7 +16,7 @@ from door_access.domain.faces.faces import Embedding, frozen_array
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.identification import Probe, nearest
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 
 PEOPLE = 100_000
 DOOR_PEOPLE = 1_000
@@ -36,10 +36,10 @@ UNUSED_VERSION = 1
 
 def measure() -> list[Row]:
     """Return the rows of the search; takes about 10 seconds."""
-    card = shipped_cards()["resnet29"]
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
+    model = shipped_models()["resnet29"]
+    gallery = random_gallery(PEOPLE, model_key=model.key, dimension=model.dimension)
     probe = probe_near(gallery, PEOPLE // 2, noise=NOISE)
-    policy = AccessPolicy(make_point(Settings(), card, looks=1))
+    policy = AccessPolicy(make_point(Settings(), model, looks=1))
     calls: list[Callable[[], object]] = [
         partial(policy.decide, gallery, Probe(probe, FRAMES, spread=0.0)),
         partial(nearest, gallery, probe),
@@ -52,8 +52,8 @@ def measure() -> list[Row]:
 
 def _door_row(policy: AccessPolicy) -> Row:
     """Return what a decision takes among as many people as a large door knows."""
-    card = shipped_cards()["resnet29"]
-    gallery = random_gallery(DOOR_PEOPLE, model=card.model, dimension=card.dimension)
+    model = shipped_models()["resnet29"]
+    gallery = random_gallery(DOOR_PEOPLE, model_key=model.key, dimension=model.dimension)
     probe = probe_near(gallery, DOOR_PEOPLE // 2, noise=NOISE)
     calls: list[Callable[[], object]] = [
         partial(policy.decide, gallery, Probe(probe, FRAMES, spread=0.0)),
@@ -81,18 +81,18 @@ def _with_loop(gallery: Gallery, probe: Embedding) -> int:
     return min(range(len(references)), key=lambda n: probe.distance_to(references[n].embedding))
 
 
-def random_gallery(people: int, *, model: str, dimension: int) -> Gallery:
+def random_gallery(people: int, *, model_key: str, dimension: int) -> Gallery:
     """Return a gallery of so many people who do not exist: random, so as far apart as strangers are."""
     vectors = np.random.default_rng(SEED).normal(size=(people, dimension))
-    embeddings = (Embedding.from_raw(vector, model) for vector in vectors)
+    embeddings = (Embedding.from_raw(vector, model_key) for vector in vectors)
     references = (Reference(f"person-{n}", e, STRONG_TEMPLATES) for n, e in enumerate(embeddings))
-    return Gallery.of(references, model=model, version=UNUSED_VERSION)
+    return Gallery.of(references, model_key=model_key, version=UNUSED_VERSION)
 
 
 def probe_near(gallery: Gallery, person: int, *, noise: float) -> Embedding:
     """Return an embedding near this person's, moved by so much noise per component."""
     shift = np.random.default_rng(person).normal(scale=noise, size=gallery.matrix.shape[1])
-    return Embedding.from_raw(frozen_array(gallery.matrix[person] + shift), gallery.model)
+    return Embedding.from_raw(frozen_array(gallery.matrix[person] + shift), gallery.model_key)
 
 
 def _rows(timings: list[Timing]) -> list[Row]:

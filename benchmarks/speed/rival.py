@@ -35,8 +35,8 @@ from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import Probe
-from door_access.facenet.installation.cards import shipped_cards
 from door_access.facenet.installation.model_cache import cache_dir
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 
 VIDEO = "apfol_real2.webm"
@@ -129,10 +129,10 @@ class Ours:
     """The product's own steps for one frame: everything the kiosk does but draw, decide when, and log."""
 
     def __init__(self, gallery: Gallery) -> None:
-        settings, card = Settings(), shipped_cards()["resnet29"]
-        self._finder = make_scene_finder(settings, card, Tracker())
-        self._encoder = make_encoder(make_models(data_directory(None)), card, print)
-        self._policy = AccessPolicy(make_point(settings, card, looks=1))
+        settings, model = Settings(), shipped_models()["resnet29"]
+        self._finder = make_scene_finder(settings, model, Tracker())
+        self._encoder = make_encoder(make_models(data_directory(None)), model, print)
+        self._policy = AccessPolicy(make_point(settings, model, looks=1))
         self._gallery = gallery
 
     def see(self, rgb: Rgb, number: int) -> Scene:
@@ -161,8 +161,8 @@ class Measured:
 def measure() -> list[Row]:
     """Return the rows of the comparison; takes about 30 seconds. Raises Skipped without video or network."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]][:MOST_FRAMES]
-    card = shipped_cards()["resnet29"]
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
+    model = shipped_models()["resnet29"]
+    gallery = random_gallery(PEOPLE, model_key=model.key, dimension=model.dimension)
     with TemporaryDirectory() as folder, rival_process() as rival, _one_opencv_thread():
         _show(rival, Path(folder), pictures, gallery)
         return _rows(_measured(Ours(gallery), rival, pictures))

@@ -24,8 +24,8 @@ from door_access.demo.portrait import figure, portrait_path
 from door_access.domain.faces.faces import DetectedFace, Embedding, Rgb, frozen_array
 from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.identification import Probe
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.domain.models.model import Model
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 from door_access.vision.cameras.stream import as_rgb
 from door_access.vision.detector import SMALLEST_FOUND_PX
@@ -53,8 +53,8 @@ def measure_detection() -> list[Row]:
     """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
-    settings, card = Settings(), shipped_cards()["resnet29"]
-    detector, aligner, meter = make_detector(settings), aligner_of(card), meter_of(card)
+    settings, model = Settings(), shipped_models()["resnet29"]
+    detector, aligner, meter = make_detector(settings), aligner_of(model), meter_of(model)
     plain = dlib.get_frontal_face_detector()
     [face, *_] = detector.detect(pictures[0])
     finds: list[Find] = [
@@ -104,14 +104,14 @@ class Look:
 def measure_stages() -> list[Row]:
     """Return a row for each step; takes about 15 seconds. Raises Skipped without evaluation data."""
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
-    settings, card = Settings(), shipped_cards()["resnet29"]
-    encoder = make_encoder(make_models(data_directory(None)), card, print)
-    detector, aligner = make_detector(settings), aligner_of(card)
+    settings, model = Settings(), shipped_models()["resnet29"]
+    encoder = make_encoder(make_models(data_directory(None)), model, print)
+    detector, aligner = make_detector(settings), aligner_of(model)
     found = (_look(rgb, detector, aligner, encoder) for rgb in pictures)
     looks = list(itertools.islice((look for look in found if look), FRAMES))
     smallest_px = settings.zone.min_width_px
-    seeing = _seeing(looks, detector, aligner, meter_of(card), smallest_px=smallest_px)
-    steps = [*seeing, *_knowing(settings, card, encoder, looks), *_showing(looks)]
+    seeing = _seeing(looks, detector, aligner, meter_of(model), smallest_px=smallest_px)
+    steps = [*seeing, *_knowing(settings, model, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
     return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))
 
@@ -147,9 +147,9 @@ def _seeing(
     ]
 
 
-def _knowing(settings: Settings, card: ModelCard, encoder: LiteRtEncoder, looks: list[Look]) -> list[Step]:
-    gallery = random_gallery(PEOPLE, model=card.model, dimension=card.dimension)
-    policy = AccessPolicy(make_point(settings, card, looks=1))
+def _knowing(settings: Settings, model: Model, encoder: LiteRtEncoder, looks: list[Look]) -> list[Step]:
+    gallery = random_gallery(PEOPLE, model_key=model.key, dimension=model.dimension)
+    policy = AccessPolicy(make_point(settings, model, looks=1))
     encode = _each(looks, lambda look: encoder.encode(look.chip_rgb))
     decide = _each(looks, lambda look: policy.decide(gallery, Probe(look.embedding, 1)))
     return [

@@ -64,12 +64,12 @@ class SqlAccessLog:
         query = log_query.newest(wanted, self._tag(wanted), before_seq=before_seq, limit=limit)
         return self._rows(query)
 
-    def grant_histories(self, model: str) -> dict[str, GrantHistory]:
+    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
         keys = self.open_keys()
         with self._database.reading() as connection:
             try:
-                return grant_histories(connection, model, keys)
+                return grant_histories(connection, model_key, keys)
             except ValueError as error:
                 raise StorageFault(
                     f"{self._database.path}: the access log cannot be read: {error}."

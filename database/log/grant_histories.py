@@ -20,42 +20,42 @@ _WAYS = ("person_id", "person_tag")
 """The columns by which a person's rows are found: in version 1, and later."""
 
 
-def grant_histories(connection: Connection, model: str, keys: LogKeys) -> dict[str, GrantHistory]:
+def grant_histories(connection: Connection, model_key: str, keys: LogKeys) -> dict[str, GrantHistory]:
     """Return the first and the latest grants of everybody who has templates of the model, and any grant."""
     people = [
         {"id": person_id, "person_id": person_id, "person_tag": keys.person_tag(person_id), "since": since}
-        for person_id, since in connection.execute(_known_people(model))
+        for person_id, since in connection.execute(_known_people(model_key))
     ]
     known = json.dumps(people)
-    first = _grants(connection, known, model, keys, is_newest=False)
-    latest = _grants(connection, known, model, keys, is_newest=True)
+    first = _grants(connection, known, model_key, keys, is_newest=False)
+    latest = _grants(connection, known, model_key, keys, is_newest=True)
     return {
         person_id: GrantHistory(first[person_id][:RECENT_GRANTS], latest[person_id][-RECENT_GRANTS:])
         for person_id in latest
     }
 
 
-def _known_people(model: str) -> Select[str, str]:
+def _known_people(model_key: str) -> Select[str, str]:
     """Select who has templates of the model, and when the newest was stored: that of the highest id."""
     of_model = templates.alias("of_model")
     newest = (
         select(func.max(of_model.c.id))
-        .where(of_model.c.person_id == person_references.c.person_id, of_model.c.model == model)
+        .where(of_model.c.person_id == person_references.c.person_id, of_model.c.model == model_key)
         .scalar_subquery()
     )
     since = select(templates.c.created_at_utc).where(templates.c.id == newest).scalar_subquery()
-    return select(person_references.c.person_id, since).where(person_references.c.model == model)
+    return select(person_references.c.person_id, since).where(person_references.c.model == model_key)
 
 
 def _grants(
-    connection: Connection, known: str, model: str, keys: LogKeys, *, is_newest: bool
+    connection: Connection, known: str, model_key: str, keys: LogKeys, *, is_newest: bool
 ) -> dict[str, list[Grant]]:
     """Return one end of everybody's grants, oldest first; those without a face have no distance."""
     found: dict[str, list[tuple[int, Grant]]] = defaultdict(list)
     for way in _WAYS:
         for row in connection.execute(grants_query(known, way, is_newest=is_newest)).mappings():
             told = payload_of(dict(row), keys)
-            if told and told["model"] == model and None not in (told["distance"], told["threshold"]):
+            if told and told["model"] == model_key and None not in (told["distance"], told["threshold"]):
                 found[row["id"]].append((row["seq"], Grant(told["distance"], told["threshold"])))
     return {
         person_id: [grant for _, grant in sorted(grants, key=itemgetter(0))]

@@ -36,19 +36,19 @@ class TemplateCipher:
             raise ValueError(f"a key has {KEY_BYTES} bytes, got {len(key)}")
         self._aead = AESGCM(key)
 
-    def seal(self, vector: Vector, *, kind: Sealed, person_id: str, model: str) -> bytes:
+    def seal(self, vector: Vector, *, kind: Sealed, person_id: str, model_key: str) -> bytes:
         """Return nonce, ciphertext and tag of the vector as float32, little-endian."""
         nonce = os.urandom(_NONCE_BYTES)
         plain = np.ascontiguousarray(vector, _STORED).tobytes()
-        return nonce + self._aead.encrypt(nonce, plain, _bound(kind, person_id, model))
+        return nonce + self._aead.encrypt(nonce, plain, _bound(kind, person_id, model_key))
 
-    def open(self, sealed: bytes, *, kind: Sealed, person_id: str, model: str) -> Vector:
+    def open(self, sealed: bytes, *, kind: Sealed, person_id: str, model_key: str) -> Vector:
         """Return the vector ``(D,)`` float32.
 
         Raises:
             StorageFault: it was sealed with another key or for another row, or it has been changed.
         """
-        bound = _bound(kind, person_id, model)
+        bound = _bound(kind, person_id, model_key)
         try:
             plain = self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
         except (InvalidTag, ValueError, TypeError) as error:
@@ -64,5 +64,5 @@ def derived_key(key: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
 
 
-def _bound(kind: Sealed, person_id: str, model: str) -> bytes:
-    return "\0".join((kind.value, person_id, model)).encode()
+def _bound(kind: Sealed, person_id: str, model_key: str) -> bytes:
+    return "\0".join((kind.value, person_id, model_key)).encode()

@@ -70,11 +70,11 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return version(connection)
 
-    def gallery(self, model: str) -> Gallery:
+    def gallery(self, model_key: str) -> Gallery:
         """Read the references of one model and the version they belong to, in one transaction."""
         with self._database.reading() as connection:
-            references = self._templates.references(connection, model)
-            return Gallery.of(references, model=model, version=version(connection))
+            references = self._templates.references(connection, model_key)
+            return Gallery.of(references, model_key=model_key, version=version(connection))
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person, all or nothing, and return the new id.
@@ -115,17 +115,17 @@ class SqlPeopleStore:
                 connection.execute(delete(table).where(table.c.person_id == person_id))
         self._database.outside_transactions(_EMPTY_THE_LOG)
 
-    def oldest_model(self) -> str | None:
+    def oldest_model_key(self) -> str | None:
         """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
         with self._database.reading() as connection:
             return connection.scalar(select(templates.c.model).order_by(templates.c.id).limit(1))
 
-    def people(self, model: str) -> tuple[Person, ...]:
+    def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
         with self._database.reading() as connection:
-            return tuple(_person(row) for row in connection.execute(_people(model)))
+            return tuple(_person(row) for row in connection.execute(_people(model_key)))
 
-    def find(self, name_or_id: str, model: str) -> tuple[Person, ...]:
+    def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         """Return whoever has this id, external id or (in any case) this name; names are not unique."""
         wanted = or_(
             people.c.id == name_or_id,
@@ -133,7 +133,7 @@ class SqlPeopleStore:
             people.c.name_key == name_key(name_or_id),
         )
         with self._database.reading() as connection:
-            return tuple(_person(row) for row in connection.execute(_people(model, wanted)))
+            return tuple(_person(row) for row in connection.execute(_people(model_key, wanted)))
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
@@ -234,9 +234,9 @@ def _check_free(connection: Connection, external_id: str) -> None:
         raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 
-def _people(model: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+def _people(model_key: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     columns = person_references.c
-    of_model = and_(columns.person_id == people.c.id, columns.model == model)
+    of_model = and_(columns.person_id == people.c.id, columns.model == model_key)
     counts = (
         func.coalesce(columns.templates, 0).label("templates"),
         func.coalesce(columns.differing, 0).label("differing"),

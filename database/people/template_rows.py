@@ -34,10 +34,10 @@ class TemplateRows:
         """Store the templates and fuse the person's references anew."""
         rows = [self._row(person_id, template, created_at_utc) for template in new]
         connection.execute(insert(templates), rows)
-        for model in {template.embedding.model for template in new}:
-            self._fuse(connection, person_id, model)
+        for model_key in {template.embedding.model_key for template in new}:
+            self._fuse(connection, person_id, model_key)
 
-    def references(self, connection: Connection, model: str) -> Iterable[Reference]:
+    def references(self, connection: Connection, model_key: str) -> Iterable[Reference]:
         """Return everybody who has templates of the model."""
         columns = person_references.c
         query = (
@@ -45,43 +45,48 @@ class TemplateRows:
                 columns.person_id, columns.vector, columns.differing, people.c.is_blocked, people.c.entry_rule
             )
             .join(people, people.c.id == columns.person_id)
-            .where(columns.model == model)
+            .where(columns.model == model_key)
             .order_by(columns.person_id)
         )
         for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
-            vector = self._cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model=model)
-            yield Reference(person_id, Embedding(vector, model), differing, is_blocked, EntryRule(rule))
+            vector = self._cipher.open(
+                sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key
+            )
+            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, EntryRule(rule))
 
     def _row(self, person_id: str, template: Template, created_at_utc: str) -> dict[str, object]:
         embedding = template.embedding
         sealed = self._cipher.seal(
-            embedding.vector, kind=Sealed.TEMPLATE, person_id=person_id, model=embedding.model
+            embedding.vector, kind=Sealed.TEMPLATE, person_id=person_id, model_key=embedding.model_key
         )
         return {
             "person_id": person_id,
-            "model": embedding.model,
+            "model": embedding.model_key,
             "vector": sealed,
             "quality": json.dumps(_measures(template)),
             "created_at_utc": created_at_utc,
         }
 
-    def _fuse(self, connection: Connection, person_id: str, model: str) -> None:
-        embeddings = self._embeddings(connection, person_id, model)
+    def _fuse(self, connection: Connection, person_id: str, model_key: str) -> None:
+        embeddings = self._embeddings(connection, person_id, model_key)
         vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
         values = {
-            "vector": self._cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model=model),
+            "vector": self._cipher.seal(
+                mean, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key
+            ),
             "templates": len(embeddings),
-            "differing": count_differing(vectors, apart=self._apart(model)),
+            "differing": count_differing(vectors, apart=self._apart(model_key)),
         }
-        new = insert_or_update(person_references).values(person_id=person_id, model=model, **values)
+        new = insert_or_update(person_references).values(person_id=person_id, model=model_key, **values)
         connection.execute(new.on_conflict_do_update(index_elements=["model", "person_id"], set_=values))
 
-    def _embeddings(self, connection: Connection, person_id: str, model: str) -> list[Embedding]:
+    def _embeddings(self, connection: Connection, person_id: str, model_key: str) -> list[Embedding]:
         columns = templates.c
-        query = select(columns.vector).where(columns.person_id == person_id, columns.model == model)
+        query = select(columns.vector).where(columns.person_id == person_id, columns.model == model_key)
         return [
             Embedding(
-                self._cipher.open(sealed, kind=Sealed.TEMPLATE, person_id=person_id, model=model), model
+                self._cipher.open(sealed, kind=Sealed.TEMPLATE, person_id=person_id, model_key=model_key),
+                model_key,
             )
             for sealed in connection.scalars(query.order_by(columns.id))
         ]

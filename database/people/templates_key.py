@@ -84,9 +84,9 @@ def _make_key(path: Path) -> bytes:
 def _try(cipher: TemplateCipher, stored: tuple[bytes, str, str] | None, path: Path) -> None:
     if stored is None:
         return
-    vector, person_id, model = stored
+    vector, person_id, model_key = stored
     try:
-        cipher.open(vector, kind=Sealed.REFERENCE, person_id=person_id, model=model)
+        cipher.open(vector, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key)
     except StorageFault as error:
         raise StorageFault(
             f"{path} is not the key that people were enrolled with: put the right one back."

@@ -2,7 +2,7 @@
 
 from door_access.bootstrap.decision import make_attempt, make_costs, make_entry, make_point
 from door_access.bootstrap.kiosk import build_kiosk
-from door_access.bootstrap.models import make_models
+from door_access.bootstrap.models import held_alone, make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
 from door_access.bootstrap.site import (
     Site,
@@ -29,6 +29,7 @@ __all__ = [
     "build_kiosk",
     "data_directory",
     "encoder_of",
+    "held_alone",
     "is_door_running",
     "make_attempt",
     "make_costs",

@@ -12,7 +12,7 @@ from door_access.domain.matching.access import AccessPolicy
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.identification import OperatingPoint
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 
 SAME_FACE_FMR = LAXEST_FMR
 """Two looks a few seconds apart are one face up to here: nobody takes its place more easily than in a 1:1."""
@@ -21,27 +21,27 @@ MARGINS_DECADE = 0.0375
 three times as large, and so is their margin."""
 
 
-def make_point(settings: Settings, card: ModelCard, *, looks: int) -> OperatingPoint:
+def make_point(settings: Settings, model: Model, *, looks: int) -> OperatingPoint:
     """Return how sure a decision must be when an attempt may look so often."""
     recognition = settings.recognition
-    margin = recognition.margin * card.curves.single.decade / MARGINS_DECADE
-    return OperatingPoint(card.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
+    margin = recognition.margin * model.curves.single.decade / MARGINS_DECADE
+    return OperatingPoint(model.curves, recognition.wanted_fpir, margin, looks, recognition.fixed_threshold)
 
 
-def make_costs(card: ModelCard, people: int) -> EntryCosts:
+def make_costs(model: Model, people: int) -> EntryCosts:
     """Return what the settings cost at a door of so many people."""
-    return EntryCosts(people, make_attempt(Settings(), card).looks, card.misses)
+    return EntryCosts(people, make_attempt(Settings(), model).looks, model.misses)
 
 
-def make_attempt(settings: Settings, card: ModelCard) -> AttemptRules:
+def make_attempt(settings: Settings, model: Model) -> AttemptRules:
     """Return how an attempt goes."""
-    agreement = card.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
+    agreement = model.curves.threshold(Configuration(1, 1), AGREEMENT_FMR)
     return AttemptRules(agreement, dwell_s=settings.zone.dwell_s)
 
 
 def make_entry(
     settings: Settings,
-    card: ModelCard,
+    model: Model,
     *,
     liveness: LivenessLevel | None = None,
     mode: DoorMode | None = None,
@@ -50,11 +50,11 @@ def make_entry(
 
     A level of liveness that a command names counts for recorded pictures, too; that of the settings does not.
     """
-    attempt, single = make_attempt(settings, card), Configuration(1, 1)
-    lax, strict = (card.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
+    attempt, single = make_attempt(settings, model), Configuration(1, 1)
+    lax, strict = (model.curves.threshold(single, fmr) for fmr in (AGREEMENT_FMR, SAME_FACE_FMR))
     recorded = set() if liveness is None else {SourceKind.PLAYBACK}
     return EntryRules(
-        policy=AccessPolicy(make_point(settings, card, looks=attempt.looks)),
+        policy=AccessPolicy(make_point(settings, model, looks=attempt.looks)),
         attempt=attempt,
         step_up=StepUpRules(liveness or settings.liveness.level, agreement=lax, identity=strict),
         same_face=strict,

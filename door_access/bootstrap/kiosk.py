@@ -155,10 +155,10 @@ def build_kiosk(
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir))
         opened.enter_context(owned_door(site))
-        settings, card = site.settings, site.card
+        settings, model = site.settings, site.model
         make_running_source = partial(make_source, is_running=True)
         source = make_running_source(spec or settings.camera.source, settings)
-        encoder = make_encoder(site.models, card, progress)
+        encoder = make_encoder(site.models, model, progress)
         run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
         kept = ExitStack()
         kiosk = Kiosk(
@@ -167,7 +167,7 @@ def build_kiosk(
             hub=run.hub,
             make_desk=partial(make_desk, site),
             make_source=make_running_source,
-            make_entry=lambda changed: make_entry(changed, card, liveness=liveness, mode=mode),
+            make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=door_rules,
             close=kept.close,
         )
@@ -184,10 +184,10 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         site.log,
         pin=OperatorPin(site.store, clock=time.monotonic),
         credentials=site.credentials,
-        model=site.card.model,
+        model_key=site.model.key,
         config_path=site.config_path,
         find_cameras=list_cameras,
-        costs_of=partial(make_costs, site.card),
+        costs_of=partial(make_costs, site.model),
         on_settings=on_settings,
     )
 

@@ -1,72 +1,32 @@
-"""The installed models of a data directory, and the one in use."""
+"""The installed models of a data directory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from database.file_lock import FileLock
-from database.people.people import SqlPeopleStore
-from door_access.config import Settings
-from door_access.domain.matching.templates import differing_distance
-from door_access.domain.models.model_card import ModelCard
-from door_access.domain.models.model_choice import AUTO, id_in_use
-from door_access.errors import BadSetting, StorageFault, WeightsFault
+from door_access.errors import StorageFault
 from door_access.facenet.installation.installed import FOLDER, InstalledModels
-from door_access.ports import SiteStore
 from door_access.vision.encoder import LiteRtEncoder
 
 LOCK_FILE = ".lock"
-CHOICE = "encoder"
-"""The key of the SiteStore under which an operator's choice is kept."""
 
 
 def make_models(data_dir: Path) -> InstalledModels:
     """Return the installed models; every new one must give its golden embedding under LiteRT."""
-    return InstalledModels(data_dir, self_test=LiteRtEncoder, lock=lambda: _alone(data_dir / FOLDER))
-
-
-def card_in_use(
-    settings: Settings, people: SqlPeopleStore, store: SiteStore, models: InstalledModels
-) -> ModelCard:
-    """Return the card of the model in use.
-
-    Raises:
-        BadSetting: config.toml names a model that is not installed.
-        WeightsFault: the model that people are enrolled with is not installed any more, or has other weights
-            now, or cannot decide.
-    """
-    wanted, chosen, enrolled_with = settings.recognition.encoder, store.get(CHOICE), people.oldest_model()
-    model_id = id_in_use(models.cards().values(), wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
-    try:
-        card = models.card(model_id)
-    except WeightsFault as fault:
-        raise _absent(fault, wanted) from fault
-    if wanted == AUTO and chosen is None and enrolled_with not in {None, card.model}:
-        raise WeightsFault(
-            f"People are enrolled with {enrolled_with}, but {card.model} is installed: install the former"
-            f" again, or enrol them anew after 'weights use {card.id}'."
-        )
-    card.curves  # noqa: B018  a model without them decides nothing, and says so here
-    return card
-
-
-def differing_distance_of(models: InstalledModels, model: str) -> float:
-    """Return how far apart two templates of a model, ``id@hash8``, must lie to count as two."""
-    known = (card.measured_curves for card in models.cards().values() if card.model == model)
-    return differing_distance(next(known, None))
-
-
-def _absent(fault: WeightsFault, wanted: str) -> WeightsFault | BadSetting:
-    if wanted != AUTO:
-        return BadSetting(f"recognition.encoder: {fault}")
-    return WeightsFault(f"{str(fault).rstrip('.')}; install it again, or choose with 'weights use'.")
+    folder = data_dir / FOLDER
+    sentence = f"Another process is changing the models in {folder}; try again when it is done."
+    return InstalledModels(
+        data_dir, self_test=LiteRtEncoder, lock=lambda: held_alone(folder / LOCK_FILE, sentence)
+    )
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / LOCK_FILE)
+def held_alone(path: Path, sentence: str) -> Iterator[None]:
+    """Hold the file locked; raises StorageFault with the sentence when another process does."""
+    lock = FileLock(path)
     if not lock.acquire(is_patient=False):
-        raise StorageFault(f"Another process is changing the models in {folder}; try again when it is done.")
+        raise StorageFault(sentence)
     try:
         yield
     finally:

@@ -70,9 +70,9 @@ def make_run(
     hub = EventHub(site.settings.door.id)
     recognition = partial(
         Recognition,
-        make_entry(site.settings, site.card, liveness=liveness, mode=mode),
+        make_entry(site.settings, site.model, liveness=liveness, mode=mode),
         encoder=encoder,
-        curves=site.card.curves,
+        curves=site.model.curves,
         people=site.people,
         credentials=site.credentials,
         failures=None if clock is None else site.failures,
@@ -99,7 +99,7 @@ def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Sc
     def make() -> SceneFinder:
         settings = config.load(site.config_path)
         is_off = (liveness or settings.liveness.level) is LivenessLevel.OFF
-        return make_scene_finder(settings, site.card, tracker, None if is_off else watch)
+        return make_scene_finder(settings, site.model, tracker, None if is_off else watch)
 
     return make
 

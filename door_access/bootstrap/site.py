@@ -17,11 +17,12 @@ from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore, open_people
 from database.site_store import SqlSiteStore
 from door_access import config
-from door_access.bootstrap.models import card_in_use, differing_distance_of, make_models
+from door_access.bootstrap.models import make_models
 from door_access.config import Settings
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
+from door_access.offline.models import differing_distance_of, model_in_use
 
 APPLICATION = "door-access"
 
@@ -65,14 +66,15 @@ class Site:
         return SqlFailureStore(self.database)
 
     @cached_property
-    def card(self) -> ModelCard:
-        """Return the card of the model in use, the same one as long as the site is open.
+    def model(self) -> Model:
+        """Return the model in use, the same one as long as the site is open.
 
         Raises:
             BadSetting: config.toml names a model that is not installed.
             WeightsFault: the model in use is not installed any more, or cannot decide anything.
         """
-        return card_in_use(self.settings, self.people, self.store, self.models)
+        enrolled_with = self.people.oldest_model_key()
+        return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
 
 
 def open_site(data_dir: Path) -> Site:

@@ -8,7 +8,7 @@ from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.demo.feed import DemoSource
 from door_access.domain.faces.tracking import Tracker
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
@@ -45,14 +45,14 @@ def make_source(spec: str, settings: Settings, *, is_running: bool) -> FrameSour
 
 
 def make_scene_finder(
-    settings: Settings, card: ModelCard, tracker: Tracker, liveness: LivenessWatch | None = None
+    settings: Settings, model: Model, tracker: Tracker, liveness: LivenessWatch | None = None
 ) -> SceneFinder:
     """Return what finds faces at the door; the tracker outlives a renewal, so that no number comes twice."""
     return SceneFinder(
         detector=make_detector(settings),
         tracker=tracker,
-        aligner=aligner_of(card),
-        meter=meter_of(card),
+        aligner=aligner_of(model),
+        meter=meter_of(model),
         zone=settings.zone.zone(),
         gate=settings.quality.gate(),
         liveness=liveness,
@@ -64,13 +64,13 @@ def make_passive_watch() -> LivenessWatch:
     return PassiveLiveness()
 
 
-def make_photo_reader(settings: Settings, card: ModelCard) -> PhotoReader:
+def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
     """Return what reads photos and finds the faces on them."""
     return PhotoReader(
         read_picture,
         detector=FirstToFind(*map(HogDetector, SMALLEST_IN_STILL_PX)),
-        aligner=aligner_of(card),
-        meter=meter_of(card),
+        aligner=aligner_of(model),
+        meter=meter_of(model),
         gate=settings.quality.gate(),
     )
 
@@ -81,30 +81,30 @@ def make_detector(settings: Settings) -> FaceDetector:
     return FirstToFind(HogDetector(near_px), HogDetector(near_px * SEEN_BEFORE_NEAR))
 
 
-def aligner_of(card: ModelCard) -> FaceAligner:
-    """Return what cuts the card's chips."""
-    return make_aligner(card.alignment, side_px=card.chip_side_px, padding=card.chip_padding)
+def aligner_of(model: Model) -> FaceAligner:
+    """Return what cuts the model's chips."""
+    return make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)
 
 
-def meter_of(card: ModelCard) -> QualityMeter:
-    """Return what measures the card's chips."""
-    return make_meter(card.alignment, padding=card.chip_padding)
+def meter_of(model: Model) -> QualityMeter:
+    """Return what measures the model's chips."""
+    return make_meter(model.alignment, padding=model.chip_padding)
 
 
-def make_encoder(models: InstalledModels, card: ModelCard, progress: Progress) -> LiteRtEncoder:
+def make_encoder(models: InstalledModels, model: Model, progress: Progress) -> LiteRtEncoder:
     """Return the tested encoder of an installed model; a built-in one is converted on first use.
 
     Raises:
         WeightsFault: it is not installed, is not what was installed, or fails its self-test.
     """
-    if card.is_built_in:
-        return LiteRtEncoder(ensure_model(card, cache_dir=cache_dir(), progress=progress), card)
-    model = models.model(card.id)
-    model.check()
-    return LiteRtEncoder(model.model_path, card)
+    if model.is_built_in:
+        return LiteRtEncoder(ensure_model(model, cache_dir=cache_dir(), progress=progress), model)
+    installed = models.installed(model.id)
+    installed.check()
+    return LiteRtEncoder(installed.model_path, model)
 
 
 def encoder_of(model_id: str, data_dir: Path) -> LiteRtEncoder:
     """Return the encoder of one installed model, in use or not; raises WeightsFault."""
     models = make_models(data_dir)
-    return make_encoder(models, models.card(model_id), _log.info)
+    return make_encoder(models, models.model(model_id), _log.info)

@@ -33,15 +33,15 @@ class NewWithoutFace:
 class CredentialDesk:
     """Every wish about cards and PINs. Blocking; raises the product's errors."""
 
-    def __init__(self, people: PeopleStore, credentials: CredentialStore, *, model: str) -> None:
+    def __init__(self, people: PeopleStore, credentials: CredentialStore, *, model_key: str) -> None:
         self._people = people
         self._credentials = credentials
-        self._model = model
+        self._model_key = model_key
 
     def held_by(self, person_id: str) -> HeldCredentials:
         """Return what somebody holds; raises BadInput when they are not enrolled (any more)."""
         cards = self._credentials.cards_of(person_id)
-        found = self._people.find(person_id, self._model)
+        found = self._people.find(person_id, self._model_key)
         return HeldCredentials(next(person for person in found if person.id == person_id), cards)
 
     def add_card(self, person_id: str, number: str) -> None:

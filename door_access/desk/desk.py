@@ -41,7 +41,7 @@ class Desk:
         *,
         pin: OperatorPin,
         credentials: CredentialStore,
-        model: str,
+        model_key: str,
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
         costs_of: Callable[[int], EntryCosts | None],
@@ -53,22 +53,22 @@ class Desk:
             costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
             on_settings: hears of settings that were written, so that they come into force.
         """
-        self.credentials = CredentialDesk(people, credentials, model=model)
+        self.credentials = CredentialDesk(people, credentials, model_key=model_key)
         self._people = people
         self._log = log
         self._pin = pin
-        self._model = model
+        self._model_key = model_key
         self._config_path = config_path
         self._find_cameras = find_cameras
         self._costs_of = costs_of
         self._on_settings = on_settings
 
     def people(self) -> tuple[Person, ...]:
-        return self._people.people(self._model)
+        return self._people.people(self._model_key)
 
     def drifts(self) -> dict[str, Drift]:
         """Return everybody who should be enrolled anew, and why."""
-        return drifts(self._log.grant_histories(self._model))
+        return drifts(self._log.grant_histories(self._model_key))
 
     def rename(self, person_id: str, name: str) -> None:
         self._people.rename(person_id, name)

@@ -23,8 +23,8 @@ SEED = 20_260_302
 
 
 @dataclass(frozen=True, slots=True)
-class AtCardThreshold:
-    """What the card's own threshold for ``LAXEST_FMR`` gives on this collection."""
+class AtOwnThreshold:
+    """What the model's own threshold for ``LAXEST_FMR`` gives on this collection."""
 
     threshold: float
     matched: Rate
@@ -39,7 +39,7 @@ class ConfigurationFigures:
     comparisons: Comparisons
     missed: tuple[ErrorAt, ...]
     curve: MeasuredCurve
-    at_card: AtCardThreshold | None
+    at_own_threshold: AtOwnThreshold | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +84,7 @@ def evaluated(
 
     Args:
         configurations: beside single photos, which are always measured.
-        curves: the card's; None for a model without any.
+        curves: the model's; None for a model without any.
         progress: told what is being measured.
 
     Raises:
@@ -132,16 +132,16 @@ def _figures(faces: FaceSet, at: Configuration, curves: ImpostorCurves | None) -
     found = compared(faces, at, always_below=threshold or 0.0, dice=_dice(2))
     people = len(faces.names)
     missed = errors_at(found.impostors, found.genuine, FMRS, people=people)
-    at_card = _at_card(found, threshold, people) if threshold is not None else None
-    return ConfigurationFigures(at, found, missed, measured_curve(found.impostors), at_card)
+    at_own_threshold = _at_own_threshold(found, threshold, people) if threshold is not None else None
+    return ConfigurationFigures(at, found, missed, measured_curve(found.impostors), at_own_threshold)
 
 
-def _at_card(found: Comparisons, threshold: float, people: int) -> AtCardThreshold | None:
+def _at_own_threshold(found: Comparisons, threshold: float, people: int) -> AtOwnThreshold | None:
     if not found.impostors.trials:
         return None
     matched = matched_within(found.impostors, threshold, people=people)
     missed = missed_beyond(found.genuine, threshold, people=people) if len(found.genuine) else None
-    return AtCardThreshold(threshold, matched, missed)
+    return AtOwnThreshold(threshold, matched, missed)
 
 
 def _with_failures(faces: FaceSet, single: ConfigurationFigures) -> tuple[ErrorAt, ...]:

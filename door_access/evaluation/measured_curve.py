@@ -1,4 +1,4 @@
-"""Impostor curves from measured comparisons, fit to stand in a model card.
+"""Impostor curves from measured comparisons, fit to stand in a model.
 
 One rule: a point that too few strangers stand behind is left out, and said. Ten comparisons of ten different
 pairs of people must lie below it (``rates.is_thin``): with fewer, two look-alikes would set the threshold.
@@ -48,10 +48,10 @@ class LaxerPoint:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What may be written into the card.
+    """What may be written into the model.
 
     Attributes:
-        curves: the measured ones, with the card's own where nothing was measured; None when a configuration
+        curves: the measured ones, with the model's own where nothing was measured; None when a configuration
             that the decision uses would have no curve at all.
         written: the configurations that were measured.
         laxer: where they let in more than the shipped ones.

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import WeightsFault
 from door_access.facenet.converted import EXIT_FAULT, Findings, take_findings
 
@@ -17,7 +17,7 @@ LIMIT_S = 600.0
 """A conversion takes 5 to 25 s here (measured); a slow machine may need twenty times as long (guess)."""
 
 
-def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
+def convert_apart(model: Model, place: Path, folder: Path) -> Findings:
     """Convert the weights into ``folder`` in another process, and wait for it.
 
     Args:
@@ -25,21 +25,21 @@ def convert_apart(card: ModelCard, place: Path, folder: Path) -> Findings:
         folder: an empty one, into which ``model.tflite`` and, but for dlib's own file, ``weights.npz`` go.
 
     Raises:
-        WeightsFault: the weights are not the card's, or the other process failed or did not end.
+        WeightsFault: the weights are not the model's, or the other process failed or did not end.
     """
-    what = (card.network, str(place), card.weights_sha256, str(folder))
+    what = (model.network, str(place), model.weights_sha256, str(folder))
     command = [sys.executable, SAFE_PATH, "-m", MODULE, *what]
     surroundings = _environment(folder)
     try:
         done = subprocess.run(command, env=surroundings, capture_output=True, check=False, timeout=LIMIT_S)
     except subprocess.TimeoutExpired as error:
-        raise WeightsFault(f"Converting {card.id} did not end within {LIMIT_S:.0f} seconds.") from error
+        raise WeightsFault(f"Converting {model.id} did not end within {LIMIT_S:.0f} seconds.") from error
     except OSError as error:
         raise WeightsFault(
-            f"{sys.executable}, which converts {card.id}, cannot be started: {error.strerror}."
+            f"{sys.executable}, which converts {model.id}, cannot be started: {error.strerror}."
         ) from error
     if done.returncode:
-        raise WeightsFault(_sentence(card, done.returncode, done.stderr.decode(errors="replace")))
+        raise WeightsFault(_sentence(model, done.returncode, done.stderr.decode(errors="replace")))
     return take_findings(folder)
 
 
@@ -55,6 +55,8 @@ def _environment(folder: Path) -> dict[str, str]:
     return os.environ | quiet | keras | {"PYTHONPATH": path, "TMPDIR": str(folder.parent)}
 
 
-def _sentence(card: ModelCard, code: int, stderr: str) -> str:
+def _sentence(model: Model, code: int, stderr: str) -> str:
     last = (stderr.strip().splitlines() or ["it said nothing"])[-1]
-    return last if code == EXIT_FAULT else f"Converting {card.id} ended with code {code}: {last.rstrip('.')}."
+    return (
+        last if code == EXIT_FAULT else f"Converting {model.id} ended with code {code}: {last.rstrip('.')}."
+    )

@@ -14,7 +14,7 @@ class Findings:
     """What a conversion tells of the weights.
 
     Attributes:
-        weights_sha256: as on a model card.
+        weights_sha256: as a model says it.
         golden: first components of the golden chip's raw vector, as Keras computes it.
     """
 

@@ -21,7 +21,7 @@ def is_archive(path: Path) -> bool:
 
 
 def weights_sha256(path: Path) -> str:
-    """Return the hash as on a card: of dlib's file itself, of an archive's numbers.
+    """Return the hash as a model says it: of dlib's file itself, of an archive's numbers.
 
     Raises:
         WeightsFault: the file is missing or damaged.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import WeightsFault
 from door_access.facenet.dlib_weights import read_network
-from door_access.facenet.installation.built_in import built_in_weights, trunk_card
+from door_access.facenet.installation.built_in import built_in_weights, trunk_model
 from door_access.facenet.networks.registry import Network, network
 from door_access.facenet.readers.source import read_tensors
 from door_access.facenet.tensor_file import read_tensor_file
@@ -24,7 +24,7 @@ class ReadWeights:
 
     Attributes:
         keras_network: in the form that can be trained.
-        sha256: of the weights, as on a model card.
+        sha256: of the weights, as a model says it.
         tensors: what the place holds; None of dlib's file, whose numbers stay in their package.
     """
 
@@ -50,19 +50,19 @@ def read_weights(known: Network, place: Path, *, sha256: str) -> ReadWeights:
     return ReadWeights(known.loaded(completed(known, tensors)), found, tensors)
 
 
-def built_in_network(card: ModelCard) -> Any:
+def built_in_network(model: Model) -> Any:
     """Return the Keras network of a built-in model; raises as :func:`read_weights`."""
-    place = built_in_weights(card)
-    return read_weights(network(card.network), place, sha256=card.weights_sha256).keras_network
+    place = built_in_weights(model)
+    return read_weights(network(model.network), place, sha256=model.weights_sha256).keras_network
 
 
 def completed(known: Network, tensors: Tensors) -> Tensors:
     """Return the tensors; those of a last layer alone with the weights of the trunk that it stands on.
 
     Raises:
-        WeightsFault: the trunk's weights are missing, or not those of its card.
+        WeightsFault: the trunk's weights are missing, or not its own.
     """
-    trunk = trunk_card(known)
+    trunk = trunk_model(known)
     if trunk is None:
         return tensors
     of_trunk, shapes = network(trunk.network).published_shapes(), known.published_shapes()
@@ -72,11 +72,11 @@ def completed(known: Network, tensors: Tensors) -> Tensors:
 
 
 def _dlibs(known: Network, place: Path) -> Any:
-    learnt, model = read_network(place), known.build()
+    learnt, keras_network = read_network(place), known.build()
     from door_access.facenet.networks.resnet29 import load  # noqa: PLC0415
 
     try:
-        load(model, learnt)
+        load(keras_network, learnt)
     except ValueError as error:
         raise WeightsFault(f"{place} does not hold the weights of {known.name}.") from error
-    return model
+    return keras_network

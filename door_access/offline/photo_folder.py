@@ -1,14 +1,16 @@
-"""A folder with one folder of photos per person, as ``evaluate`` and ``train`` take it.
+"""Folders of photos: one folder per person, as ``evaluate`` and ``train`` take it, or any, as an import does.
 
-One rule: photos come in a fixed order, and only what is plainly none (hidden, another suffix) is passed over.
+Photos come in a fixed order, and only what is plainly none (hidden, another suffix) is passed over.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from imutils.paths import list_files
+
 from door_access.errors import BadInput
 
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,14 @@ class Photo:
 
     person: str
     file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPhoto:
+    """A photo that gave nothing, and the code of the reason."""
+
+    file: str
+    reason: str
 
 
 def photos_of(folder: Path) -> tuple[Photo, ...]:
@@ -39,7 +49,27 @@ def photos_of(folder: Path) -> tuple[Photo, ...]:
     return found
 
 
+def photos_by_name(folder: Path) -> dict[str, list[Path]]:
+    """Return photos, however deep they lie, under the name of the first folder, or of a flat file.
+
+    Raises:
+        BadInput: the folder is none, or holds no pictures.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is not a folder.")
+    found: dict[str, list[Path]] = {}
+    for path in sorted(map(Path, list_files(folder, validExts=PICTURE_SUFFIXES))):
+        parts = path.relative_to(folder).parts
+        is_hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and not is_hidden:
+            found.setdefault(parts[0] if len(parts) > 1 else path.stem, []).append(path)
+    if not found:
+        raise BadInput(f"{folder} holds no pictures.")
+    return found
+
+
 def _pictures(person: Path) -> list[Path]:
+    """Return a person's photos; imutils would pass over a folder that cannot be read, and look below it."""
     if not person.is_dir():
         return []
     return [file for file in _visible(person) if _is_picture(file)]

@@ -168,7 +168,7 @@ class EnrolmentJob:
         templates = tuple(self.session.templates)
         with_card = self._require_cards()
         person_id = self._store_templates(templates)
-        known = self._store.find(person_id, self._encoder.model)
+        known = self._store.find(person_id, self._encoder.model_key)
         return replace(
             progress,
             person_id=person_id,

@@ -106,7 +106,7 @@ class Recognition:
         self._clock = clock
         self._wishes: Inbox[tuple[Wish, float]] = Inbox()
         self._done: Inbox[Callable[[float], None]] = Inbox()
-        self._people = KnownPeople(people, model=encoder.model, hub=hub)
+        self._people = KnownPeople(people, model=encoder.model_key, hub=hub)
         self._slowly = slowly or ThreadPoolExecutor(max_workers=2, thread_name_prefix="slowly")
         self._entry = EntryDriver(
             rules,

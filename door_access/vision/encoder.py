@@ -13,7 +13,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from door_access.domain.faces.faces import Embedding, Rgb, Vector
 from door_access.domain.models.golden import golden_chip
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import BadImage, WeightsFault
 from door_access.vision.native_output import native_output_logged
 
@@ -23,15 +23,15 @@ differently: by 3e-7 against dlib, by 3e-6 against Keras (measured on five netwo
 
 
 class LiteRtEncoder:
-    """One converted model, tested against its card before first use. One thread owns it."""
+    """One converted model, tested against its golden embedding before first use. One thread owns it."""
 
-    def __init__(self, model_path: Path, card: ModelCard) -> None:
+    def __init__(self, model_path: Path, model: Model) -> None:
         """Load the model and test it.
 
         Raises:
-            WeightsFault: the file is no model, not the card's, or fails its self-test.
+            WeightsFault: the file is no model, another one, or fails its self-test.
         """
-        self._card = card
+        self._model = model
         self._interpreter = _loaded(model_path)
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
@@ -39,25 +39,25 @@ class LiteRtEncoder:
         self._self_test(model_path)
 
     @property
-    def model(self) -> str:
+    def model_key(self) -> str:
         """Id and hash of the model, as ``id@hash8``."""
-        return self._card.model
+        return self._model.key
 
     @property
     def side_px(self) -> int:
         """Side of the square chips that the model takes."""
-        return self._card.chip_side_px
+        return self._model.chip_side_px
 
     @property
     def dimension(self) -> int:
         """Length of the model's vectors."""
-        return self._card.dimension
+        return self._model.dimension
 
     def raw(self, chip_rgb: Rgb) -> Vector:
         """Return the network's own vector ``(D,)`` float32: no mirror image, not normalised.
 
         Raises:
-            BadImage: the chip is not ``(side, side, 3)`` uint8 of the card's side.
+            BadImage: the chip is not ``(side, side, 3)`` uint8 of the model's side.
         """
         self._check(chip_rgb)
         self._interpreter.set_tensor(self._input, chip_rgb[np.newaxis].astype(np.float32))
@@ -66,30 +66,30 @@ class LiteRtEncoder:
         return vector
 
     def encode(self, chip_rgb: Rgb) -> Embedding:
-        """Return the chip's vector, normalised; where the card adds its mirror image, the mean of both.
+        """Return the chip's vector, normalised; where the model adds its mirror image, the mean of both.
 
         The mirror image steadies it: ``resnet29``'s FNMR on LFW at FMR 1e-4 falls from 23.7 to 18.2 %. It
         takes as long again.
 
         Raises:
-            BadImage: the chip is not ``(side, side, 3)`` uint8 of the card's side.
+            BadImage: the chip is not ``(side, side, 3)`` uint8 of the model's side.
             ValueError: the network gave a vector that stands for no face (NaN, no length).
         """
         vector = self.raw(chip_rgb)
-        if self._card.adds_mirror_image:
+        if self._model.adds_mirror_image:
             vector = np.mean([vector, self.raw(chip_rgb[:, ::-1])], axis=0)
-        return Embedding.from_raw(vector, self.model)
+        return Embedding.from_raw(vector, self.model_key)
 
     def _check(self, chip_rgb: Rgb) -> None:
-        wanted = (self._card.chip_side_px, self._card.chip_side_px, 3)
+        wanted = (self._model.chip_side_px, self._model.chip_side_px, 3)
         if chip_rgb.shape != wanted or chip_rgb.dtype != np.uint8:
             raise BadImage(
-                f"A chip for {self._card.id} is {wanted} uint8, got {chip_rgb.shape} {chip_rgb.dtype}."
+                f"A chip for {self._model.id} is {wanted} uint8, got {chip_rgb.shape} {chip_rgb.dtype}."
             )
 
     def _check_shapes(self, model_path: Path) -> None:
-        side = self._card.chip_side_px
-        wanted = [1, side, side, 3], [1, self._card.dimension]
+        side = self._model.chip_side_px
+        wanted = [1, side, side, 3], [1, self._model.dimension]
         details = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         got = tuple(detail["shape"].tolist() for detail in details)
         if got != wanted:
@@ -98,12 +98,12 @@ class LiteRtEncoder:
             )
 
     def _self_test(self, model_path: Path) -> None:
-        golden = np.array(self._card.golden)
-        got = self.raw(golden_chip(self._card.chip_side_px))[: len(golden)]
+        golden = np.array(self._model.golden)
+        got = self.raw(golden_chip(self._model.chip_side_px))[: len(golden)]
         away = np.abs(got - golden).max() / max(1.0, np.abs(golden).max())
         if not away <= GOLDEN_TOLERANCE:
             raise WeightsFault(
-                f"The self-test of {self._card.id} failed: {model_path} is {away:.2g} away from the golden"
+                f"The self-test of {self._model.id} failed: {model_path} is {away:.2g} away from the golden"
                 f" embedding, at most {GOLDEN_TOLERANCE:.0e} expected."
             )
 

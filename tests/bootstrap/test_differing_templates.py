@@ -4,7 +4,7 @@ import pytest
 
 from door_access.bootstrap import opened_site
 from door_access.domain.enrolment.people import Template
-from door_access.facenet.installation.cards import built_in_cards
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.ports import NewPerson
 from tests.builders import at_distance, template
 
@@ -14,17 +14,17 @@ STEP = 0.15
 GONE = "gone@12345678"
 
 
-def two_looks(model: str) -> tuple[Template, ...]:
-    return tuple(template(at_distance(away, dimension=128, model=model)) for away in (0.0, STEP))
+def two_looks(model_key: str) -> tuple[Template, ...]:
+    return tuple(template(at_distance(away, dimension=128, model_key=model_key)) for away in (0.0, STEP))
 
 
 @pytest.mark.parametrize(("model_id", "differing"), [("resnet29", 2), ("door-128", 1)])
 def test_what_differs_is_a_matter_of_the_model(tmp_path, model_id, differing):
-    model = built_in_cards()[model_id].model
+    model_key = built_in_models()[model_id].key
 
     with opened_site(tmp_path) as site:
-        site.people.enrol(NewPerson("Ada", consent="I agree.", templates=two_looks(model)))
-        gallery = site.people.gallery(model)
+        site.people.enrol(NewPerson("Ada", consent="I agree.", templates=two_looks(model_key)))
+        gallery = site.people.gallery(model_key)
 
     assert gallery.templates.tolist() == [differing]
 

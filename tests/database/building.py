@@ -27,14 +27,14 @@ def usually(_model: str) -> float:
     return USUAL_DISTANCE
 
 
-def template(seed: int, *, model: str = MODEL, dimension: int = 128) -> Template:
+def template(seed: int, *, model_key: str = MODEL, dimension: int = 128) -> Template:
     """Return a template that is always the same for the same seed and far from those of other seeds."""
     raw = np.random.default_rng(seed).normal(size=dimension)
-    return Template(Embedding.from_raw(raw, model), QUALITY)
+    return Template(Embedding.from_raw(raw, model_key), QUALITY)
 
 
-def templates(first_seed: int, count: int, *, model: str = MODEL) -> tuple[Template, ...]:
-    return tuple(template(first_seed + step, model=model) for step in range(count))
+def templates(first_seed: int, count: int, *, model_key: str = MODEL) -> tuple[Template, ...]:
+    return tuple(template(first_seed + step, model_key=model_key) for step in range(count))
 
 
 def newcomer(name: str = "Ada Lovelace", *, seed: int = 0, count: int = 5, **others: object) -> NewPerson:

@@ -29,7 +29,7 @@ def desk_over(
         log or MemoryAccessLog(people),
         pin=OperatorPin(MemorySiteStore(), clock=HandClock()),
         credentials=credentials or MemoryCredentialStore(people),
-        model=MODEL,
+        model_key=MODEL,
         config_path=folder / config.FILE_NAME,
         find_cameras=lambda: cameras,
         costs_of=costs_of,

@@ -78,16 +78,16 @@ def test_fusing_templates_and_frames_misses_fewer(office) -> None:
     assert single > five > look
 
 
-def test_the_cards_own_threshold_is_always_judged(office) -> None:
+def test_the_models_own_threshold_is_always_judged(office) -> None:
     for figures in office.configurations:
         distance = figures.comparisons.impostors.distance
-        expected = (distance <= figures.at_card.threshold).sum()
+        expected = (distance <= figures.at_own_threshold.threshold).sum()
 
-        assert figures.at_card.threshold == CURVES.threshold(figures.configuration, 1e-4)
-        assert figures.at_card.matched.errors == expected
+        assert figures.at_own_threshold.threshold == CURVES.threshold(figures.configuration, 1e-4)
+        assert figures.at_own_threshold.matched.errors == expected
 
 
-def test_an_uncalibrated_card_has_no_threshold_to_judge() -> None:
+def test_an_uncalibrated_model_has_no_threshold_to_judge() -> None:
     found = evaluation([4] * 12, curves=None)
 
     assert document(SUBJECT, found)["configurations"][0]["at_card_threshold"] is None
@@ -246,5 +246,5 @@ def test_vectors_that_are_all_the_same_do_not_break_anything() -> None:
 
     found = evaluated(shots, (), curves=CURVES, pairs=None, progress=lambda _: None)
 
-    assert found.single.at_card.matched.value == 1.0
+    assert found.single.at_own_threshold.matched.value == 1.0
     assert found.single.curve.points == ()

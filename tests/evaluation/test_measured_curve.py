@@ -1,4 +1,4 @@
-"""What may be written into a card: measured points that enough strangers stand behind."""
+"""What may be written into a model: measured points that enough strangers stand behind."""
 
 import numpy as np
 import pytest

@@ -2,10 +2,10 @@
 
 import pytest
 
-from door_access.domain.models.model_card import ModelCard
-from tests.facenet.resnet29 import resnet29_card
+from door_access.domain.models.model import Model
+from tests.facenet.resnet29 import resnet29_model
 
 
 @pytest.fixture
-def card() -> ModelCard:
-    return resnet29_card()
+def model() -> Model:
+    return resnet29_model()

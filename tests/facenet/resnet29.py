@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.domain.models.model import Model
 from door_access.facenet.installation.model_cache import ensure_model
+from door_access.facenet.installation.shipped import shipped_models
 
 CACHE_NAME = "converted"
 
 
-def resnet29_card() -> ModelCard:
-    return shipped_cards()["resnet29"]
+def resnet29_model() -> Model:
+    return shipped_models()["resnet29"]
 
 
 def converted_resnet29(factory: pytest.TempPathFactory) -> Path:
     """Return the model's file in the session's own cache; only the first call converts (about 5 s)."""
-    return ensure_model(resnet29_card(), cache_dir=session_cache(factory), progress=lambda _: None)
+    return ensure_model(resnet29_model(), cache_dir=session_cache(factory), progress=lambda _: None)
 
 
 def session_cache(factory: pytest.TempPathFactory) -> Path:

@@ -1,6 +1,7 @@
 """Photos of people aligned and encoded once, with whatever went wrong counted."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ from PIL import Image
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb
 from door_access.errors import BadImage
 from door_access.offline.aligned_photos import Failure, aligned_photos, most_central
-from door_access.offline.encoded_photos import encoded_photos
+from door_access.offline.encoded_photos import cache_path, encoded_photos
 from door_access.offline.encoding_cache import EncodingCache
 from door_access.offline.photo_folder import Photo, photos_of
 from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
+from tests.facenet.resnet29 import resnet29_model
 from tests.fakes import FakeEncoder
 from tests.runtime.looking import FACELESS, Looker
 from tests.runtime.thinking import ADA
@@ -217,3 +219,21 @@ def spoil(cache: Path, damage: str) -> None:
             np.savez(cache, **arrays | {"vectors": arrays["vectors"][:, :5]})
         case "NaN":
             np.savez(cache, **arrays | {"vectors": np.full_like(arrays["vectors"], np.nan)})
+
+
+def test_embeddings_with_the_mirror_image_are_found_where_they_have_always_been() -> None:
+    assert cache_path(resnet29_model()).name == "resnet29-7bc50c02ba18a792.npz"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"adds_mirror_image": False},
+        {"chip_padding": 0.3},
+        {"weights_sha256": "0" * 64},
+    ],
+)
+def test_embeddings_made_in_another_way_lie_elsewhere(other) -> None:
+    model = resnet29_model()
+
+    assert cache_path(replace(model, **other)) != cache_path(model)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from door_access.errors import BadInput
-from door_access.offline.photo_folder import Photo, photos_of
+from door_access.offline.photo_folder import Photo, photos_by_name, photos_of
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -59,3 +59,42 @@ def test_a_folder_that_holds_no_people_is_named(tmp_path, name) -> None:
         photos_of(tmp_path / name)
 
     assert str(tmp_path / name) in str(refusal.value)
+
+
+class TestPhotosByName:
+    def test_photos_lie_under_their_first_folder_however_deep_or_under_their_own_name(self, tmp_path) -> None:
+        touch(tmp_path, "bob/2.jpg", "bob/deep/1.WEBP", "ada/9.gif", "Cy Young.png")
+
+        assert photos_by_name(tmp_path) == {
+            "Cy Young": [tmp_path / "Cy Young.png"],
+            "ada": [tmp_path / "ada/9.gif"],
+            "bob": [tmp_path / "bob/2.jpg", tmp_path / "bob/deep/1.WEBP"],
+        }
+
+    def test_what_is_hidden_at_any_depth_and_what_is_no_picture_is_passed_over(self, tmp_path) -> None:
+        touch(tmp_path, "ada/1.jpg", "ada/.2.jpg", ".cache/3.jpg", "bob/.deep/4.jpg", ".5.png", "ada/6.txt")
+        touch(tmp_path, "ada/7.xjpg", "ada/jpg")
+
+        assert photos_by_name(tmp_path) == {"ada": [tmp_path / "ada/1.jpg"]}
+
+    def test_a_link_to_a_photo_counts_and_a_link_to_a_folder_or_to_nothing_does_not(self, tmp_path) -> None:
+        touch(tmp_path, "ada/1.jpg")
+        (tmp_path / "ada" / "2.jpg").symlink_to(tmp_path / "ada" / "1.jpg")
+        (tmp_path / "ada" / "3.jpg").symlink_to(tmp_path / "nowhere.jpg")
+        (tmp_path / "eva").symlink_to(tmp_path / "ada")
+
+        assert photos_by_name(tmp_path) == {"ada": [tmp_path / "ada/1.jpg", tmp_path / "ada/2.jpg"]}
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    def test_a_pipe_is_not_waited_for(self, tmp_path) -> None:
+        touch(tmp_path, "ada/1.jpg")
+        os.mkfifo(tmp_path / "ada" / "2.jpg")
+
+        assert photos_by_name(tmp_path) == {"ada": [tmp_path / "ada/1.jpg"]}
+
+    @pytest.mark.parametrize("name", ["missing", "file", "empty"])
+    def test_a_folder_without_pictures_is_named(self, tmp_path, name) -> None:
+        touch(tmp_path, "file", "empty/person/note.txt")
+
+        with pytest.raises(BadInput, match=name):
+            photos_by_name(tmp_path / name)

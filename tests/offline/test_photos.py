@@ -11,8 +11,7 @@ from door_access.domain.faces.faces import Quality, Rgb
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import CameraFault, Refused
-from door_access.offline.capture_chips import capture_chips
-from door_access.offline.enrol_from_source import enrol_from_source
+from door_access.offline.enrolment import capture_chips, enrol_from_source
 from door_access.ports import NewPerson
 from door_access.runtime.enrolment import SENTENCES, EnrolmentJob, EnrolmentRequest
 from tests.builders import (
@@ -80,7 +79,7 @@ class Office:
         return self.store.enrol(NewPerson(name, "yes", templates_of(ADA)))
 
     def gallery(self) -> Gallery:
-        return self.store.gallery(FakeEncoder.model)
+        return self.store.gallery(FakeEncoder.model_key)
 
     def with_ada(self) -> Gallery:
         self.ada = self.enrol("Ada")
@@ -119,7 +118,7 @@ class TestOffers:
         job.offer(sample(chip_rgb=chip_of(STRANGER)))
 
         assert job.progress.stage is EnrolmentStage.STOPPED
-        assert office.store.people(FakeEncoder.model)[0].templates == 5
+        assert office.store.people(FakeEncoder.model_key)[0].templates == 5
 
     def test_one_photo_of_a_look_alike_is_asked_about(self, office: Office) -> None:
         job = office.job(known=office.with_ada(), wanted=1)

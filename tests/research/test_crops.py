@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.footage import DATA_VARIABLE
 from door_access.domain.faces.faces import DetectedFace, Rgb
-from door_access.domain.models.model_card import Alignment
+from door_access.domain.models.model import Alignment
 from door_access.offline.photo_folder import Photo
 from door_access.offline.photos import PhotoReader
 from research import crops

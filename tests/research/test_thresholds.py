@@ -16,7 +16,7 @@ def test_every_form_answers_every_search(form) -> None:
     people = [person(n, photos=1 + n % 9) for n in range(40)]
     tally = Tally((form,), [Wanted(0.003)])
 
-    tally.add(lfw_trial(people, 20, np.random.default_rng(1), model=MODEL), CURVES)
+    tally.add(lfw_trial(people, 20, np.random.default_rng(1), model_key=MODEL), CURVES)
 
     found = tally.found(form, Wanted(0.003))
     assert 0.0 <= found.fpir.low <= found.fpir.value <= found.fpir.high <= 1.0

@@ -51,7 +51,7 @@ class TestDecisions:
 
         assert [(d.outcome, d.person_id) for d in thinking.decisions] == [(Outcome.GRANTED, ada)]
         granted = thinking.decisions[0]
-        assert (granted.frames, granted.model, granted.gallery_version) == (3, FakeEncoder.model, 2)
+        assert (granted.frames, granted.model_key, granted.gallery_version) == (3, FakeEncoder.model_key, 2)
 
     def test_a_stranger_is_denied_once_per_attempt(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)
@@ -322,7 +322,7 @@ class TestEnrolment:
         assert enrolling.suspensions == [True, False]
         assert [event.progress.taken for event in enrolling.enrolments] == [0, 1, 2, 3, 4, 5]
         done = enrolling.enrolments[-1].progress
-        (person,) = enrolling.store.people(FakeEncoder.model)
+        (person,) = enrolling.store.people(FakeEncoder.model_key)
         assert (done.stage, done.person_id, done.is_weak) == (EnrolmentStage.DONE, person.id, False)
         assert (person.name, person.templates) == ("Ada", 5)
         assert enrolling.store.consent_of(person.id)[0] == "yes"
@@ -438,7 +438,7 @@ class TestEnrolment:
         enrolling.recognition.wish(LookalikeAnswer(ada))
         enrolling.watch(ADA, 0.2)
 
-        (person,) = enrolling.store.people(FakeEncoder.model)
+        (person,) = enrolling.store.people(FakeEncoder.model_key)
         assert (person.id, person.name, person.templates) == (ada, "Ada", 10)
         assert enrolling.enrolments[-1].progress.person_id == ada
 
@@ -479,7 +479,7 @@ class TestEnrolment:
 
         stopped = enrolling.enrolments[-1].progress
         assert stopped.refusal is EnrolmentRefusal.NOT_THAT_PERSON
-        assert enrolling.store.people(FakeEncoder.model)[0].templates == 5
+        assert enrolling.store.people(FakeEncoder.model_key)[0].templates == 5
 
     def test_what_cannot_be_stored_ends_it_with_a_sentence_and_leaves_nothing(
         self, enrolling: Enrolling
@@ -524,7 +524,7 @@ class TestEnrolment:
         enrolling.watch(ADA, 0.3)
 
         assert enrolling.stages[-1] is EnrolmentStage.DONE
-        assert enrolling.store.people(FakeEncoder.model)[0].templates == 5
+        assert enrolling.store.people(FakeEncoder.model_key)[0].templates == 5
 
     def test_a_failure_cancels_it_and_resumes_the_door(self, enrolling: Enrolling) -> None:
         enrolling.begin()

@@ -248,7 +248,7 @@ class Visits:
 
     def gallery(self) -> Gallery:
         people = [Reference(name, face_of(name), 5, name in self.blocked) for name in self.faces]
-        return Gallery.of(people, model=MODEL, version=self.version)
+        return Gallery.of(people, model_key=MODEL, version=self.version)
 
     def pay(self) -> None:
         """Store what is owed, then act on it, unless the store is broken."""

@@ -26,7 +26,7 @@ def data_dir(data: Path, tmp_path_factory) -> Path:
     video = data / "videos" / "liveportrait_d9.mp4"
     assert answer_of("enroll", NAME, "--source", video, "--consent", "yes", "--data-dir", folder).status == 0
     with opened_site(folder) as site:
-        (person,) = site.people.find(NAME, site.card.model)
+        (person,) = site.people.find(NAME, site.model.key)
         site.credentials.add_card(person.id, CARD)
     return folder
 

@@ -15,10 +15,10 @@ class FaceEncoderContract:
     """Sub-classes give the fixtures ``encoder`` and ``chip``, a chip that is not its own mirror image."""
 
     def test_the_model_is_an_id_and_a_hash(self, encoder: FaceEncoder) -> None:
-        assert re.fullmatch(r"[a-z0-9-]+@[0-9a-f]{8}", encoder.model)
+        assert re.fullmatch(r"[a-z0-9-]+@[0-9a-f]{8}", encoder.model_key)
 
     def test_an_embedding_is_of_the_encoders_model(self, encoder: FaceEncoder, chip: Rgb) -> None:
-        assert encoder.encode(chip).model == encoder.model
+        assert encoder.encode(chip).model_key == encoder.model_key
 
     def test_an_embedding_is_a_unit_vector_of_float32(self, encoder: FaceEncoder, chip: Rgb) -> None:
         vector = encoder.encode(chip).vector

@@ -14,13 +14,13 @@ from door_access.errors import BadImage, WeightsFault
 from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet import chips
-from tests.facenet.resnet29 import converted_resnet29, resnet29_card
+from tests.facenet.resnet29 import converted_resnet29, resnet29_model
 from tests.vision.port_face_encoder import FaceEncoderContract, MirroringEncoderContract
 
 AGREEMENT = 1e-5
 """Distance of raw vectors of length about 1.4; 1e-4 is promised, 2e-6 is usual."""
 LAX_FMR = 1e-2
-"""One stranger in a hundred would pass: the laxest rate that the card has a threshold for."""
+"""One stranger in a hundred would pass: the laxest rate that the model has a threshold for."""
 LFW_CHIPS = int(os.environ.get("DOOR_ACCESS_LFW_CHIPS", "60"))
 """dlib needs 0.05 to 0.15 s for each."""
 
@@ -32,7 +32,7 @@ def model_path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def encoder(model_path):
-    return LiteRtEncoder(model_path, resnet29_card())
+    return LiteRtEncoder(model_path, resnet29_model())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ class TestPort(MirroringEncoderContract):
 class TestPortWithoutTheMirrorImage(FaceEncoderContract):
     @pytest.fixture
     def encoder(self, model_path):
-        return LiteRtEncoder(model_path, plain_card())
+        return LiteRtEncoder(model_path, plain_model())
 
     def test_an_embedding_is_the_chips_own_vector_normalised(self, encoder, chip):
         own = chips.dlib_descriptor(chip)
@@ -60,13 +60,13 @@ class TestPortWithoutTheMirrorImage(FaceEncoderContract):
         assert encoder.encode(chip).vector == pytest.approx(own / np.linalg.norm(own), abs=AGREEMENT)
 
     def test_it_is_another_one_than_with_the_mirror_image(self, encoder, model_path, chip):
-        mirroring = LiteRtEncoder(model_path, resnet29_card())
+        mirroring = LiteRtEncoder(model_path, resnet29_model())
 
         assert encoder.encode(chip).distance_to(mirroring.encode(chip)) > 0.01
 
 
-def plain_card():
-    return dataclasses.replace(resnet29_card(), adds_mirror_image=False)
+def plain_model():
+    return dataclasses.replace(resnet29_model(), adds_mirror_image=False)
 
 
 def farthest_from_dlib(encoder, faces) -> float:
@@ -99,13 +99,13 @@ def test_an_embedding_is_the_normalised_mean_with_the_mirror_image(encoder, port
 
     mean = (chips.dlib_descriptor(chip) + chips.dlib_descriptor(mirrored)) / 2
     assert embedding.vector == pytest.approx(mean / np.linalg.norm(mean), abs=AGREEMENT)
-    assert embedding.model == resnet29_card().model
+    assert embedding.model_key == resnet29_model().key
 
 
 def test_two_people_are_further_apart_than_the_laxest_threshold(encoder, portraits):
     first, second = (encoder.encode(chip) for chip in portraits)
 
-    assert first.distance_to(second) > resnet29_card().curves.threshold(Configuration(1, 1), LAX_FMR)
+    assert first.distance_to(second) > resnet29_model().curves.threshold(Configuration(1, 1), LAX_FMR)
 
 
 def test_encoding_leaves_no_trace_in_the_next_encoding(encoder, portraits):
@@ -129,7 +129,7 @@ class PoisonedEncoder(LiteRtEncoder):
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, 0.0])
 def test_a_vector_that_stands_for_no_face_raises(model_path, portraits, poison):
-    encoder = PoisonedEncoder(model_path, resnet29_card())
+    encoder = PoisonedEncoder(model_path, resnet29_model())
     encoder.poison = poison
 
     with pytest.raises(ValueError, match="stands for no face"):
@@ -151,9 +151,9 @@ def test_a_chip_of_another_shape_or_type_is_refused(encoder, chip):
 
 
 def test_a_model_that_gives_another_golden_embedding_is_refused(model_path):
-    card = resnet29_card()
-    first, *rest = card.golden
-    other = dataclasses.replace(card, golden=(first + 1e-3, *rest))
+    model = resnet29_model()
+    first, *rest = model.golden
+    other = dataclasses.replace(model, golden=(first + 1e-3, *rest))
 
     with pytest.raises(WeightsFault, match=r"self-test of resnet29 failed.*0\.001 away"):
         LiteRtEncoder(model_path, other)
@@ -167,11 +167,11 @@ def test_a_model_that_gives_nan_fails_its_self_test(model_path, tmp_path):
     poisoned.write_bytes(content.replace(head, np.full(len(head) // 4, np.nan, np.float32).tobytes()))
 
     with pytest.raises(WeightsFault, match="is nan away"):
-        LiteRtEncoder(poisoned, resnet29_card())
+        LiteRtEncoder(poisoned, resnet29_model())
 
 
-def test_a_card_of_another_dimension_is_refused(model_path):
-    other = dataclasses.replace(resnet29_card(), dimension=512)
+def test_a_model_of_another_dimension_is_refused(model_path):
+    other = dataclasses.replace(resnet29_model(), dimension=512)
 
     with pytest.raises(WeightsFault, match=r"expected \[1, 150, 150, 3\] to \[1, 512\]"):
         LiteRtEncoder(model_path, other)
@@ -183,22 +183,22 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, content):
     path.write_bytes(content)
 
     with pytest.raises(WeightsFault, match=r"model\.tflite is not a model"):
-        LiteRtEncoder(path, resnet29_card())
+        LiteRtEncoder(path, resnet29_model())
 
 
 def test_a_missing_model_is_refused(tmp_path):
     with pytest.raises(WeightsFault, match=r"nowhere\.tflite is not a model"):
-        LiteRtEncoder(tmp_path / "nowhere.tflite", resnet29_card())
+        LiteRtEncoder(tmp_path / "nowhere.tflite", resnet29_model())
 
 
 def test_loading_the_model_writes_nothing_to_the_terminal_and_no_tensorflow(model_path):
     code = (
         "import sys; from pathlib import Path\n"
-        "from door_access.facenet.installation.cards import shipped_cards\n"
+        "from door_access.facenet.installation.shipped import shipped_models\n"
         "from door_access.facenet.installation.model_cache import ensure_model\n"
         "from door_access.vision.encoder import LiteRtEncoder\n"
-        "card, cache = shipped_cards()['resnet29'], Path(sys.argv[1])\n"
-        "LiteRtEncoder(ensure_model(card, cache_dir=cache, progress=print), card)\n"
+        "model, cache = shipped_models()['resnet29'], Path(sys.argv[1])\n"
+        "LiteRtEncoder(ensure_model(model, cache_dir=cache, progress=print), model)\n"
         "assert not {'tensorflow', 'keras', 'face_recognition_models'} & set(sys.modules)\n"
     )
 

@@ -14,9 +14,9 @@ import typer
 from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.chosen_person import chosen_person
 from door_access.cli.printing import figure, rounded, say, words
 from door_access.cli.site import site_of, warn_of_space
+from door_access.desk.choice import chosen_person
 from door_access.desk.export import FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
@@ -37,7 +37,7 @@ Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYY
 def _filter(
     site: Site, person: str | None, outcome: Outcome | None, days: tuple[str | None, str | None]
 ) -> LogFilter:
-    person_id = chosen_person(site, person).id if person else None
+    person_id = chosen_person(site.people, person, site.model.key).id if person else None
     return LogFilter(person_id, outcome, *(_local_day(day) for day in days))
 
 

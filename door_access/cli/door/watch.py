@@ -61,7 +61,7 @@ def watch(
 
 def _run_of(site: Site, spec: str, liveness: LivenessLevel | None, mode: DoorMode | None) -> Run:
     source = make_source(spec, site.settings, is_running=False)
-    encoder = make_encoder(site.models, site.card, note)
+    encoder = make_encoder(site.models, site.model, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
     return make_run(site, source, encoder, clock=clock, liveness=liveness, mode=mode)
 

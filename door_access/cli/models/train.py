@@ -5,39 +5,40 @@ particular and what other models say of them. One rule: everything that can be r
 TensorFlow is loaded and hours go by.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from door_access.cli.models.train_faces import faces_task
-from door_access.cli.models.train_people import people_task
-from door_access.cli.models.training_order import Order, order
-from door_access.cli.models.training_record import Trained, document, lines
-from door_access.cli.models.training_task import FacesTask, TrainingTask
+from door_access import config
+from door_access.bootstrap import data_directory, held_alone, make_models, make_photo_reader
+from door_access.cli.models.training_record import document, lines, notes
 from door_access.cli.options import DataDir, Json
+from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.printing import note, say
+from door_access.cli.progress import counting, training_bar
 from door_access.cli.site import site_of
-from door_access.domain.models.model_card import ModelCard
+from door_access.config import Settings
 from door_access.errors import BadInput, WeightsFault
-from door_access.facenet.installation.installed import InstalledModels
-from door_access.facenet.networks import registry
-from door_access.facenet.training import checkpoint
-from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.settings import Miner, TripletSettings
+from door_access.facenet.training.settings import Miner
 from door_access.facenet.training.surroundings import make_quiet
-from door_access.offline.photo_folder import photos_of
+from door_access.offline.training.chips import aligned_chips, cut_chips
+from door_access.offline.training.order import Order, order
+from door_access.offline.training.process import (
+    Trained,
+    carried_out,
+    distil_settings,
+    people_settings,
+    teachers_of,
+)
+from door_access.offline.training.tasks import FindChips, TrainingTask, faces_task, people_task
 from door_access.vision.native_output import native_output_logged
+from door_access.vision.stills import read_picture
 
 MakeTask = Callable[[], TrainingTask]
 """Looks at all photos, which can take hours."""
-FROM_RANDOM, FINE_TUNED, DISTILLED = 1e-3, 1e-5, 3e-5
-"""Learning rates where none is given: Adam's usual one; one that leaves learnt weights almost alone; and the
-highest of a distillation, which falls to nothing."""
-PATIENCE = 5
 
 
 def train(
@@ -110,22 +111,18 @@ def train(
     """
     if distil and not init:
         raise BadInput("--distil needs --init: the installed model to begin with.")
-    wanted = order(data_dir, network=network, init=init, out_id=out_id, terms=terms)
+    home = data_directory(data_dir)
+    wanted = order(home, make_models(home), network=network, init=init, out_id=out_id, terms=terms)
     common: dict[str, Any] = {
-        "network": wanted.base.network,
-        "init": wanted.base.model if init else "",
         "epochs": epochs,
-        "patience": PATIENCE,
         "seed": seed,
         "is_augmented": not no_augmentation,
         "last_layers": last_layers,
-        "adds_mirror_image": wanted.base.adds_mirror_image,
         "is_bfloat16": bfloat16,
     }
     of_steps = _given(learning_rate=learning_rate, steps=steps, margin=margin, patience=patience)
     of_people = _given(miner=miner, people=people, photos=photos)
     of_faces = _given(batch=batch, pairwise=pairwise, triplet=triplet)
-    folders = [*([directory] if directory else []), *(data or [])]
     if distil:
         _refuse("--distil, which knows nobody", of_people)
         _refuse("--distil, whose teachers cut their own chips", _given(aligned=aligned or None))
@@ -133,17 +130,30 @@ def train(
             flags = {"last_layers": last_layers, "no_augmentation": no_augmentation, "bfloat16": bfloat16}
             asked = {name: flag for name, flag in flags.items() if flag}
             _refuse("--epochs 0, which takes no step", of_steps | of_faces | asked)
-        teachers = [name.strip() for name in distil.split(",")]
-        make_task: MakeTask = _distillation(
-            wanted, teachers, folders, common | of_steps | of_faces, is_cached=not no_cache
+        folders = [*([directory] if directory else []), *(data or [])]
+        names = [name.strip() for name in distil.split(",")]
+        make_task = _distillation(
+            wanted, folders, names, common | of_steps | of_faces, is_cached=not no_cache
         )
     else:
         _refuse("a training without --distil", of_faces | _given(data=data))
         if wanted.begins_with_trunk:
             raise BadInput(f"Only --distil fits the last layer of {network}, which {init} does not have.")
-        given = common | of_steps | of_people
-        make_task = _of_people(directory, wanted, given, is_aligned=aligned, is_cached=not no_cache)
-    return _carried_out(make_task, wanted, every_steps=every, is_restarted=restart, as_json=as_json)
+        make_task = _of_people(
+            wanted, directory, common | of_steps | of_people, is_aligned=aligned, is_cached=not no_cache
+        )
+    trained = carried_out(
+        wanted,
+        held_alone,
+        lambda: _noted(make_task()),
+        lambda task: _trained(wanted, task, every_steps=every),
+        is_restarted=restart,
+        on_kept=lambda: note(
+            f"The training is kept in {wanted.folder}; the same command goes on from there."
+        ),
+    )
+    say(document(trained), lines(trained), as_json=as_json)
+    return 0
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -157,89 +167,70 @@ def _refuse(what: str, options: dict[str, Any]) -> None:
 
 
 def _of_people(
-    directory: Path | None, wanted: Order, given: dict[str, Any], *, is_aligned: bool, is_cached: bool
+    wanted: Order, directory: Path | None, given: dict[str, Any], *, is_aligned: bool, is_cached: bool
 ) -> MakeTask:
-    settings = _settings_for_people(given, is_fine_tuned=bool(wanted.init))
     if directory is None:
         raise BadInput("DIR is missing: a folder with one folder of photos per person.")
-    photos_of(directory)
-    return partial(people_task, directory, wanted, settings, is_aligned=is_aligned, is_cached=is_cached)
+    settings = people_settings(wanted, directory, given)
 
-
-def _settings_for_people(given: dict[str, Any], *, is_fine_tuned: bool) -> TripletSettings:
-    usual = {
-        "miner": Miner.SEMI_HARD if is_fine_tuned else Miner.ALL,
-        "learning_rate": FINE_TUNED if is_fine_tuned else FROM_RANDOM,
-    }
-    return TripletSettings(**usual | given)
-
-
-def _distillation(
-    wanted: Order, teachers: list[str], folders: list[Path], given: dict[str, Any], *, is_cached: bool
-) -> MakeTask:
-    _check_folders(folders)
-    if not registry.network(wanted.base.network).has_dense_head:
-        raise BadInput(f"--distil begins with a last layer that is dense; {wanted.base.network} has none.")
-    cards = [_teacher(wanted.models, model_id) for model_id in teachers]
-    usual = {"learning_rate": DISTILLED, "is_cooling": True}
-    settings = DistilSettings(**usual | given, teachers=tuple(card.model for card in cards))
-    for folder in folders:
-        photos_of(folder)
-
-    def make_task() -> FacesTask:
-        with site_of(wanted.data_dir) as site:
-            return faces_task(folders, site, wanted, settings, cards, is_cached=is_cached)
+    def make_task() -> TrainingTask:
+        if is_aligned:
+            return people_task(
+                directory, settings, partial(aligned_chips, model=wanted.base, read=read_picture)
+            )
+        site_settings = config.load(wanted.data_dir / config.FILE_NAME)
+        return people_task(directory, settings, _cutter(wanted, site_settings, is_cached=is_cached))
 
     return make_task
 
 
-def _check_folders(folders: list[Path]) -> None:
-    """Raise BadInput unless there is a folder, and none twice: its faces would be learnt and held out."""
-    if not folders:
-        raise BadInput("--distil needs --data: a folder with one folder of photos per group.")
-    if len({folder.resolve() for folder in folders}) < len(folders):
-        raise BadInput("--data names a folder twice.")
+def _distillation(
+    wanted: Order, folders: list[Path], names: list[str], given: dict[str, Any], *, is_cached: bool
+) -> MakeTask:
+    teachers = teachers_of(wanted, folders, names)
+    settings = distil_settings(wanted, folders, teachers, given)
+
+    def make_task() -> TrainingTask:
+        with site_of(wanted.data_dir) as site:
+            return faces_task(
+                folders,
+                settings,
+                teachers,
+                _cutter(wanted, site.settings, is_cached=is_cached),
+                lambda teacher, photos: encode(site, teacher, photos, is_cached=is_cached),
+                dimension=wanted.base.dimension,
+            )
+
+    return make_task
 
 
-def _teacher(models: InstalledModels, model_id: str) -> ModelCard:
-    try:
-        return models.card(model_id)
-    except WeightsFault as fault:
-        raise BadInput(str(fault)) from fault
+def _cutter(wanted: Order, settings: Settings, *, is_cached: bool) -> FindChips:
+    return partial(
+        cut_chips,
+        model=wanted.base,
+        make_reader=lambda: make_photo_reader(settings, wanted.base),
+        counting=counting,
+        is_cached=is_cached,
+    )
 
 
-def _carried_out(
-    make_task: MakeTask, wanted: Order, *, every_steps: int, is_restarted: bool, as_json: bool
-) -> int:
-    with wanted.alone():
-        task = make_task()
-        for line in task.findings.notes:
-            note(line)
-        if is_restarted:
-            wanted.forget()
-        with _end_explained(wanted):
-            result = _trained(wanted, task, every_steps=every_steps)
-        wanted.forget()
-    say(document(result), lines(result), as_json=as_json)
-    return 0
-
-
-@contextmanager
-def _end_explained(wanted: Order) -> Iterator[None]:
-    """Say to whoever ends the training that nothing is lost."""
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit):
-        if (wanted.folder / checkpoint.FILE_NAME).exists():
-            note(f"The training is kept in {wanted.folder}; the same command goes on from there.")
-        raise
+def _noted(task: TrainingTask) -> TrainingTask:
+    for line in notes(task):
+        note(line)
+    return task
 
 
 def _trained(wanted: Order, task: TrainingTask, *, every_steps: int) -> Trained:
     make_quiet(wanted.folder)
     try:
         with native_output_logged():
-            from door_access.cli.models.training_run import trained  # noqa: PLC0415  TensorFlow takes seconds to load
+            from door_access.offline.training.run import trained  # noqa: PLC0415  TensorFlow takes seconds to load
     except ImportError as error:
         raise WeightsFault(f"TensorFlow, which trains networks, cannot be loaded: {error.msg}.") from error
-    return trained(wanted, task, every_steps=every_steps)
+    return trained(
+        wanted,
+        task,
+        every_steps=every_steps,
+        watched=training_bar,
+        on_fit=lambda faces: note(f"The last layer is fitted to {faces} faces …"),
+    )

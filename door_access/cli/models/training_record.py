@@ -1,24 +1,37 @@
-"""What ``train`` prints in the end: the JSON document, and the lines that say the same to a person."""
+"""What ``train`` prints: what it is to learn from, and in the end a JSON document or lines for people."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
-from door_access.cli.models.training_task import Sizes, TrainingTask
-from door_access.domain.models.model_card import ModelCard
+from door_access.cli.printing import words
+from door_access.facenet.training.chip_set import PAIR
 from door_access.facenet.training.history import EpochFigures, History, Validation
+from door_access.offline.training.process import Trained
+from door_access.offline.training.tasks import PeopleTask, Sizes, TrainingTask
 
 DIGITS = 6
 """Of rates and losses."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trained:
-    """One training that has ended."""
-
-    card: ModelCard
-    task: TrainingTask
-    history: History
-    device: str
+def notes(task: TrainingTask) -> list[str]:
+    """Return what a person should know before the training begins."""
+    learnt, held_out = task.training, task.validation
+    if isinstance(task, PeopleTask):
+        told = [
+            f"{learnt.count} people ({learnt.photos} photos) are learnt from,"
+            f" {held_out.count} people ({held_out.photos} photos) are held out."
+        ]
+        if task.alone:
+            told.append(f"{task.alone} people have fewer than {PAIR} photos, so they are not learnt from.")
+    else:
+        told = [
+            f"{learnt.photos} faces of {learnt.count} groups are learnt from,"
+            f" {held_out.photos} of {held_out.count} are held out."
+        ]
+    reasons = Counter(words(one.reason) for one in task.refused)
+    left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    return told + ([f"Left out: {left_out}."] if left_out else [])
 
 
 def document(trained: Trained) -> dict[str, Any]:
@@ -26,27 +39,27 @@ def document(trained: Trained) -> dict[str, Any]:
     history, task = trained.history, trained.task
     settings = task.settings
     return {
-        "model": trained.card.model,
-        "can_decide": trained.card.can_decide,
+        "model": trained.model.key,
+        "can_decide": trained.model.can_decide,
         "network": settings.network,
         "begun_with": settings.init or None,
         "before": _validation(history.before),
         "epochs": [_epoch(number, epoch) for number, epoch in enumerate(history.epochs, start=1)],
         "best_epoch": history.best + 1,
-        "teachers": [card.model for card in task.teachers],
+        "teachers": [model.key for model in task.teachers],
         "training": _sizes(task, task.training),
         "validation": _sizes(task, task.validation),
-        "refused": [{"file": file, "reason": reason} for file, reason in task.findings.refused],
+        "refused": [asdict(one) for one in task.refused],
         "device": trained.device,
     }
 
 
 def lines(trained: Trained) -> list[str]:
     """Return what a person reads."""
-    history, model_id = trained.history, trained.card.id
+    history, model_id = trained.history, trained.model.id
     before, after = history.before, history.final
     found = [
-        f"{trained.card.model} is installed: {_kept(history)}.",
+        f"{trained.model.key} is installed: {_kept(history)}.",
         f"FNMR at FMR 1e-3, {trained.task.protocol} ({after.genuine} of one person, {after.impostor} of two):"
         f" {_rate(before)} before, {_rate(after)} after.",
         f"FNMR at FMR 1e-1: {before.lax_fnmr:.1%} before, {after.lax_fnmr:.1%} after.",
@@ -55,7 +68,7 @@ def lines(trained: Trained) -> list[str]:
         found.append(f"Away from the teachers: {before.away:.4f} before, {after.away:.4f} after.")
     if history.epochs and after.badness >= before.badness:
         found.append("That is no better than before the training.")
-    if trained.card.can_decide:
+    if trained.model.can_decide:
         found.append(f"'weights use {model_id}' puts it to use; everybody must then be enrolled anew.")
     else:
         found.append(

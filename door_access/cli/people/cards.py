@@ -7,10 +7,9 @@ import typer
 
 from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.card_record import card_line, card_record
-from door_access.cli.people.chosen_person import chosen_person
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
+from door_access.desk.choice import chosen_card, chosen_person
 from door_access.domain.entry.credentials import Card
 from door_access.errors import BadInput
 
@@ -29,8 +28,8 @@ def add(
 ) -> int:
     """Give a person a card; a card belongs to one person."""
     with site_of(data_dir) as site:
-        card_id = site.credentials.add_card(chosen_person(site, person).id, number)
-        _say(site, [_chosen_card(site, card_id)], as_json=as_json)
+        card_id = site.credentials.add_card(chosen_person(site.people, person, site.model.key).id, number)
+        _say(site, [chosen_card(site.credentials, card_id)], as_json=as_json)
     return 0
 
 
@@ -46,8 +45,8 @@ def remove(
     if len(words) > 2:
         raise BadInput(f"'cards remove' takes a person and one card; got {len(words)} words.")
     with site_of(data_dir) as site:
-        card = _chosen_card(site, words[-1])
-        holder = chosen_person(site, words[0]).id if len(words) > 1 else card.person_id
+        card = chosen_card(site.credentials, words[-1])
+        holder = chosen_person(site.people, words[0], site.model.key).id if len(words) > 1 else card.person_id
         record = card_record(site, card)
         site.credentials.remove_card(holder, card.id)
     say({"cards": [record]}, [f"{record['person']} no longer has this card."], as_json=as_json)
@@ -63,7 +62,11 @@ def list_cards(
     """List the cards, the oldest first."""
     with site_of(data_dir) as site:
         store = site.credentials
-        found = store.cards() if person is None else store.cards_of(chosen_person(site, person).id)
+        found = (
+            store.cards()
+            if person is None
+            else store.cards_of(chosen_person(site.people, person, site.model.key).id)
+        )
         _say(site, found, as_json=as_json)
     return 0
 
@@ -82,23 +85,32 @@ def enable(card: ChosenCard, data_dir: DataDir = None, as_json: Json = False) ->
 
 def _set_disabled(number_or_id: str, data_dir: Path | None, *, is_disabled: bool, as_json: bool) -> int:
     with site_of(data_dir) as site:
-        card, store = _chosen_card(site, number_or_id), site.credentials
+        card, store = chosen_card(site.credentials, number_or_id), site.credentials
         change = store.disable_card if is_disabled else store.enable_card
         change(card.id)
-        _say(site, [_chosen_card(site, card.id)], as_json=as_json)
+        _say(site, [chosen_card(site.credentials, card.id)], as_json=as_json)
     return 0
 
 
-def _chosen_card(site: Site, number_or_id: str) -> Card:
-    holder = site.credentials.find_card(number_or_id)
-    card_id = number_or_id if holder is None else holder.card_id
-    for card in site.credentials.cards():
-        if card.id == card_id:
-            return card
-    raise BadInput(f"No card has the number or id {number_or_id!r}.")
-
-
 def _say(site: Site, found: list[Card] | tuple[Card, ...], *, as_json: bool) -> None:
-    records: list[dict[str, Any]] = [card_record(site, card) for card in found]
-    lines = [card_line(record) for record in records] or ["There are no cards."]
+    records = [card_record(site, card) for card in found]
+    lines = [_card_line(record) for record in records] or ["There are no cards."]
     say({"cards": records}, lines, as_json=as_json)
+
+
+def card_record(site: Site, card: Card) -> dict[str, Any]:
+    """Return the card for JSON, with its holder and the end of its number, never the number."""
+    return {
+        "id": card.id,
+        "person": site.people.name_of(card.person_id),
+        "person_id": card.person_id,
+        "hint": card.hint,
+        "disabled": card.is_disabled,
+        "added_at_utc": card.added_at_utc.isoformat(),
+    }
+
+
+def _card_line(record: dict[str, Any]) -> str:
+    number = f"…{record['hint']}" if record["hint"] else "(short number)"
+    mark = "  disabled" if record["disabled"] else ""
+    return f"{record['id']}  {number:<14}  {record['person']}{mark}"

@@ -1,5 +1,7 @@
 """``enroll``: makes somebody known to the door, from photos or from a source."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,17 +9,19 @@ import typer
 
 from door_access.bootstrap import DEMO, Site, make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
-from door_access.cli.people.chosen_person import chosen_person
-from door_access.cli.people.enrol_without_face import enrol_without_face
-from door_access.cli.people.people_import import NOT_A_PICTURE, enrol_from_photos
 from door_access.cli.printing import note, rounded, say, words
 from door_access.cli.site import site_of
+from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.enrolment import POSES_S, EnrolmentProgress, EnrolmentStage
+from door_access.domain.enrolment.people import checked_name
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.tracking import Tracker
 from door_access.errors import BadInput
-from door_access.offline.enrol_from_source import enrol_from_source
+from door_access.offline.enrolment import NOT_A_PICTURE, enrol_from_photos, enrol_from_source
+from door_access.offline.photo_folder import RefusedPhoto
+from door_access.ports import NewPerson
 from door_access.runtime.enrolment import FRAMES_PER_SAMPLE, SAMPLES_WANTED, EnrolmentJob, EnrolmentRequest
 
 DEMO_CONSENT = "The demo's portrait is in the public domain."
@@ -40,13 +44,13 @@ def enroll(
     if no_face and (images or source or add):
         raise BadInput("--no-face stands alone: a person without a face has no --images, --source or --add.")
     if no_face:
-        return enrol_without_face(name, consent, data_dir, as_json=as_json)
+        return _enrol_without_face(name, consent, data_dir, as_json=as_json)
     if bool(images) == bool(source):
         raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
     if not consent.strip() and source != DEMO:
         raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
     with site_of(data_dir, source=source or "") as site:
-        known = chosen_person(site, name) if add else None
+        known = chosen_person(site.people, name, site.model.key) if add else None
         request = EnrolmentRequest(
             name=known.name if known else name,
             consent=consent.strip() or DEMO_CONSENT,
@@ -59,34 +63,59 @@ def enroll(
         return _enrol(site, request, images or [], source, as_json=as_json)
 
 
+def _enrol_without_face(name: str, consent: str, data_dir: Path | None, *, as_json: bool) -> int:
+    """Store the person, who enters by card and PIN, with the words they agreed to and no template."""
+    if not consent.strip():
+        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+    person = NewPerson(checked_name(name), consent.strip(), templates=(), entry=EntryRule.CARD_PIN)
+    with site_of(data_dir) as site:
+        person_id = site.people.enrol(person)
+    document = {
+        "person_id": person_id,
+        "person": person.name,
+        "templates": 0,
+        "weak": False,
+        "refused": [],
+        "lookalikes": [],
+        "reason": None,
+        "entry": person.entry,
+    }
+    line = f"{person.name} is enrolled ({person_id}) without a face; 'cards add' and 'people pin' come next."
+    say(document, [line], as_json=as_json)
+    return 0
+
+
 def _enrol(
     site: Site, request: EnrolmentRequest, images: list[Path], source: str | None, *, as_json: bool
 ) -> int:
     job = _job(site, request)
-    refused: list[dict[str, str]] = []
+    refused: tuple[RefusedPhoto, ...] = ()
     if source:
         progress = _from_source(site, job, source)
     else:
-        progress, refused = enrol_from_photos(job, images, make_photo_reader(site.settings, site.card))
+        reader = make_photo_reader(site.settings, site.model)
+        progress, refused = enrol_from_photos(job, images, reader, note)
     _tell(progress, refused, as_json=as_json)
     return _status(progress, refused)
 
 
-def _status(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> int:
+def _status(progress: EnrolmentProgress, refused: Sequence[RefusedPhoto]) -> int:
     if progress.stage is EnrolmentStage.DONE:
         return 0
-    are_all_broken = bool(refused) and all(one["reason"] == NOT_A_PICTURE for one in refused)
+    are_all_broken = bool(refused) and all(one.reason == NOT_A_PICTURE for one in refused)
     return 2 if are_all_broken else 1
 
 
 def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
-    encoder = make_encoder(site.models, site.card, note)
-    gallery = site.people.gallery(encoder.model)
-    return EnrolmentJob(request, encoder=encoder, store=site.people, curves=site.card.curves, gallery=gallery)
+    encoder = make_encoder(site.models, site.model, note)
+    gallery = site.people.gallery(encoder.model_key)
+    return EnrolmentJob(
+        request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
+    )
 
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:
-    finder = make_scene_finder(site.settings, site.card, Tracker())
+    finder = make_scene_finder(site.settings, site.model, Tracker())
     guide = Guide()
     return enrol_from_source(make_source(spec, site.settings, is_running=False), finder, job, guide.tell)
 
@@ -111,7 +140,7 @@ def _next_step(progress: EnrolmentProgress) -> str:
     return f"good, look {progress.asked}" if is_posing else words(progress.guidance)
 
 
-def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json: bool) -> None:
+def _tell(progress: EnrolmentProgress, refused: Sequence[RefusedPhoto], *, as_json: bool) -> None:
     document: dict[str, Any] = {
         "person_id": progress.person_id,
         "person": progress.name,
@@ -119,7 +148,7 @@ def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json
         "weak": progress.is_weak,
         "poses": {pose: progress.coverage.count(pose) for pose in Pose},
         "missing_poses": list(progress.coverage.missing) if progress.person_id else [],
-        "refused": refused,
+        "refused": [asdict(one) for one in refused],
         "lookalikes": [
             {"person_id": one.person_id, "distance": rounded(one.distance)} for one in progress.lookalikes
         ],
@@ -128,8 +157,8 @@ def _tell(progress: EnrolmentProgress, refused: list[dict[str, str]], *, as_json
     say(document, _lines(progress, refused), as_json=as_json)
 
 
-def _lines(progress: EnrolmentProgress, refused: list[dict[str, str]]) -> list[str]:
-    lines = [f"{one['file']}: not taken ({words(one['reason'])})" for one in refused]
+def _lines(progress: EnrolmentProgress, refused: Sequence[RefusedPhoto]) -> list[str]:
+    lines = [f"{one.file}: not taken ({words(one.reason)})" for one in refused]
     match progress.stage:
         case EnrolmentStage.DONE:
             weak = " The reference is weak: take more differing samples." if progress.is_weak else ""

@@ -1,26 +1,29 @@
 """``people``: who is enrolled, and what happens to them."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from door_access.atomic_file import written_whole
-from door_access.bootstrap import Site
+from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
-from door_access.cli.people.card_record import card_record
-from door_access.cli.people.chosen_person import chosen_person
-from door_access.cli.people.people_import import import_people
+from door_access.cli.people.cards import card_record
 from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
+from door_access.desk.choice import chosen_person
 from door_access.desk.export import row_of
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import BadInput
+from door_access.offline.enrolment import Imported, import_people
+from door_access.offline.photo_folder import photos_by_name
 from door_access.ports import LogFilter
+from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
 
 app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
@@ -65,7 +68,7 @@ def _line(person: Person, width: int, drift: Drift | None) -> str:
 
 
 def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
-    drifting = drifts(site.log.grant_histories(site.card.model))
+    drifting = drifts(site.log.grant_histories(site.model.key))
     records = [_record(person, drifting.get(person.id)) for person in people]
     say({"people": records}, _lines(people, drifting), as_json=as_json)
 
@@ -74,7 +77,7 @@ def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
 def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
     """List everybody by name."""
     with site_of(data_dir) as site:
-        _say(site, site.people.people(site.card.model), as_json=as_json)
+        _say(site, site.people.people(site.model.key), as_json=as_json)
     return 0
 
 
@@ -82,7 +85,7 @@ def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
 def show(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Show one person."""
     with site_of(data_dir) as site:
-        _say(site, (chosen_person(site, name),), as_json=as_json)
+        _say(site, (chosen_person(site.people, name, site.model.key),), as_json=as_json)
     return 0
 
 
@@ -95,9 +98,9 @@ def rename(
 ) -> int:
     """Give a person another name."""
     with site_of(data_dir) as site:
-        person = chosen_person(site, name)
+        person = chosen_person(site.people, name, site.model.key)
         site.people.rename(person.id, new_name)
-        _say(site, (chosen_person(site, person.id),), as_json=as_json)
+        _say(site, (chosen_person(site.people, person.id, site.model.key),), as_json=as_json)
     return 0
 
 
@@ -115,9 +118,9 @@ def unblock(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
 
 def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json: bool) -> int:
     with site_of(data_dir) as site:
-        person = chosen_person(site, name)
+        person = chosen_person(site.people, name, site.model.key)
         site.people.set_blocked(person.id, is_blocked)
-        _say(site, (chosen_person(site, person.id),), as_json=as_json)
+        _say(site, (chosen_person(site.people, person.id, site.model.key),), as_json=as_json)
     return 0
 
 
@@ -125,7 +128,7 @@ def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json:
 def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Erase a person, their templates, and what the access log tells of them; its chain stays whole."""
     with site_of(data_dir) as site:
-        person = chosen_person(site, name)
+        person = chosen_person(site.people, name, site.model.key)
         site.people.remove(person.id)
     say({"people": [_record(person)]}, [f"{person.name} ({person.id}) is erased."], as_json=as_json)
     return 0
@@ -140,7 +143,7 @@ def export(
 ) -> int:
     """Give out all that is stored about one person, in answer to a request for it."""
     with site_of(data_dir) as site:
-        document = _all_about(site, chosen_person(site, name))
+        document = _all_about(site, chosen_person(site.people, name, site.model.key))
     text = as_line(document) if as_json else json.dumps(document, ensure_ascii=False, indent=2)
     if out is None:
         print(text)
@@ -175,10 +178,25 @@ def import_folder(
     if not consent.strip():
         raise BadInput("Importing people needs --consent with the words of their agreement.")
     with site_of(data_dir) as site:
-        results = import_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
-        known = site.people.people(site.card.model)
-    ids = {result["person_id"] for result in results}
-    document = {"people": [_record(p) for p in known if p.id in ids], "imported": results}
-    lines = [f"{result['name']}: {result['outcome']}" for result in results]
-    say(document, lines, as_json=as_json)
-    return 0 if all(result["person_id"] for result in results) else 1
+        imported = _imported(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
+        known = site.people.people(site.model.key)
+    ids = {one.person_id for one in imported}
+    document = {
+        "people": [_record(p) for p in known if p.id in ids],
+        "imported": [asdict(one) for one in imported],
+    }
+    say(document, [f"{one.name}: {one.outcome}" for one in imported], as_json=as_json)
+    return 0 if all(one.person_id for one in imported) else 1
+
+
+def _imported(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) -> list[Imported]:
+    photos, encoder = photos_by_name(folder), make_encoder(site.models, site.model, note)
+
+    def make_job(request: EnrolmentRequest) -> EnrolmentJob:
+        gallery = site.people.gallery(encoder.model_key)
+        return EnrolmentJob(
+            request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
+        )
+
+    reader = make_photo_reader(site.settings, site.model)
+    return list(import_people(photos, consent, make_job, reader, note, allow_lookalike=allow_lookalike))

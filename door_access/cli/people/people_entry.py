@@ -8,9 +8,9 @@ import typer
 
 from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.chosen_person import chosen_person
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import EntryRule, checked_pin
 from door_access.errors import BadInput
@@ -31,7 +31,7 @@ def pin(
     if stdin and remove:
         raise BadInput("Give either --stdin with a new PIN, or --remove.")
     with site_of(data_dir) as site:
-        person = chosen_person(site, name)
+        person = chosen_person(site.people, name, site.model.key)
         site.credentials.set_pin(person.id, None if remove else _asked_pin(is_piped=stdin))
         done = "has no PIN any more" if remove else "has a new PIN"
         _say(site, person, f"{person.name} {done}.", as_json=as_json)
@@ -62,11 +62,11 @@ def entry(
     if erase_face and rule is not EntryRule.CARD_PIN:
         raise BadInput(f"--erase-face goes with {EntryRule.CARD_PIN} only: {rule} takes a face.")
     with site_of(data_dir) as site:
-        person = chosen_person(site, name)
+        person = chosen_person(site.people, name, site.model.key)
         site.credentials.set_entry_rule(person.id, rule)
         if erase_face:
             site.people.erase_templates(person.id)
-        person = chosen_person(site, person.id)
+        person = chosen_person(site.people, person.id, site.model.key)
         _warn(person)
         _say(site, person, f"{person.name} enters by {rule}.", as_json=as_json)
     return 0
@@ -83,6 +83,6 @@ def _warn(person: Person) -> None:
 
 
 def _say(site: Site, person: Person, line: str, *, as_json: bool) -> None:
-    now = chosen_person(site, person.id)
+    now = chosen_person(site.people, person.id, site.model.key)
     document = {"person": now.name, "person_id": now.id, "entry": now.entry, "has_pin": now.has_pin}
     say(document, [line], as_json=as_json)

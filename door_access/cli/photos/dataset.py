@@ -1,6 +1,5 @@
 """``dataset``: aligned chips of one person for training, taken as carefully as an enrolment."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +10,11 @@ from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.domain.enrolment.enrolment import EnrolmentRules
-from door_access.domain.enrolment.people import checked_name
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.matching.gallery import Gallery
-from door_access.errors import BadInput, BadName, Refused
-from door_access.offline.capture_chips import capture_chips
+from door_access.errors import BadInput, Refused
+from door_access.offline.enrolment import capture_chips, folder_name, write_chips
 from door_access.vision.stills import save_chip
 
 app = typer.Typer(help="Pictures for training.", pretty_exceptions_enable=False)
@@ -40,47 +38,22 @@ def capture(
     """Write aligned chips of one person, after their consent; all of them or none."""
     if not consent.strip() and source != DEMO:
         raise BadInput("Taking pictures of somebody needs --consent with the words of their agreement.")
-    folder = out / _folder_name(name)
+    folder = out / folder_name(name)
     with site_of(data_dir, source=source) as site:
         chips = _chips(site, source, wanted)
-    files = _write(chips, folder)
+    files = write_chips(chips, folder, save_chip)
     document = {"images": [str(file) for file in files]}
     say(document, [f"{len(files)} chips written to {folder}."], as_json=as_json)
     return 0
 
 
 def _chips(site: Site, spec: str, wanted: int) -> list[Rgb]:
-    encoder = make_encoder(site.models, site.card, note)
-    rules = EnrolmentRules(site.card.curves, wanted=wanted)
-    nobody = Gallery.of((), model=encoder.model, version=0)
-    finder = make_scene_finder(site.settings, site.card, Tracker())
+    encoder = make_encoder(site.models, site.model, note)
+    rules = EnrolmentRules(site.model.curves, wanted=wanted)
+    nobody = Gallery.of((), model_key=encoder.model_key, version=0)
+    finder = make_scene_finder(site.settings, site.model, Tracker())
     source = make_source(spec, site.settings, is_running=False)
     chips, refusal = capture_chips(source, finder, encoder, rules, nobody)
     if refusal:
         raise Refused(refusal)
     return chips
-
-
-def _folder_name(name: str) -> str:
-    folder = checked_name(name)
-    if not folder.strip("."):
-        raise BadName(f"{name!r} cannot name a folder.")
-    return folder
-
-
-def _write(chips: list[Rgb], folder: Path) -> list[Path]:
-    """Write all chips or none, numbered on from the highest number that is there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    first = max((_number(file) for file in folder.glob("*.png")), default=0) + 1
-    files = [folder / f"{folder.name}_{number:04d}.png" for number in range(first, first + len(chips))]
-    with ExitStack() as undo:
-        for file, chip_rgb in zip(files, chips, strict=True):
-            undo.callback(file.unlink, missing_ok=True)
-            save_chip(chip_rgb, file)
-        undo.pop_all()
-    return files
-
-
-def _number(file: Path) -> int:
-    digits = file.stem.rpartition("_")[2]
-    return int(digits) if digits.isdecimal() else 0

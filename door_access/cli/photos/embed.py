@@ -1,22 +1,19 @@
 """``embed``: vectors of photos into a NumPy archive, for engineers."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
-from door_access.atomic_file import written_whole_bytes
 from door_access.bootstrap import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
-from door_access.domain.faces.faces import FaceSample, Rgb, Vector
-from door_access.errors import BadImage, BadInput
-from door_access.offline.photos import PhotoReader
-
-Encode = Callable[[Rgb], Vector]
+from door_access.domain.faces.faces import Rgb, Vector
+from door_access.errors import BadInput
+from door_access.offline.identification import embedded
 
 
 def embed(
@@ -31,44 +28,13 @@ def embed(
     if out.suffix != ".npz" or out.is_dir() or not out.absolute().parent.is_dir():
         raise BadInput(f"--out needs a name that ends in .npz, in a folder that exists, got {out}.")
     with site_of(data_dir) as site:
-        encoder = make_encoder(site.models, site.card, note)
-        encode: Encode = encoder.raw if raw else lambda chip_rgb: encoder.encode(chip_rgb).vector
-        reader = make_photo_reader(site.settings, site.card)
-    files, vectors, refused = _embedded(images, reader, encode, is_aligned=aligned)
-    if vectors:
-        with written_whole_bytes(out) as file:
-            np.savez(file, files=np.array(files), vectors=np.stack(vectors))
-    document = {"out": str(out) if vectors else None, "vectors": len(vectors), "refused": refused}
-    say(document, [f"{len(vectors)} vectors written to {out}."] if vectors else [], as_json=as_json)
-    return 0 if vectors else 2
-
-
-def _embedded(
-    images: list[Path], reader: PhotoReader, encode: Encode, *, is_aligned: bool
-) -> tuple[list[str], list[Vector], list[dict[str, str]]]:
-    files: list[str] = []
-    vectors: list[Vector] = []
-    refused: list[dict[str, str]] = []
-    for image in images:
-        try:
-            vectors.append(_vector(image, reader, encode, is_aligned=is_aligned))
-            files.append(str(image))
-        except BadImage as error:
-            note(str(error))
-            refused.append({"file": str(image), "reason": str(error)})
-    return files, vectors, refused
-
-
-def _vector(image: Path, reader: PhotoReader, encode: Encode, *, is_aligned: bool) -> Vector:
-    picture_rgb = reader.read(image)
-    chip_rgb = picture_rgb if is_aligned else _largest_face(image, reader.samples(picture_rgb))
-    try:
-        return encode(chip_rgb)
-    except (BadImage, ValueError) as error:
-        raise BadImage(f"{image} cannot be embedded: {str(error).rstrip('.')}.") from error
-
-
-def _largest_face(image: Path, samples: tuple[FaceSample, ...]) -> Rgb:
-    if not samples:
-        raise BadImage(f"There is no face on {image}.")
-    return samples[0].chip_rgb
+        encoder = make_encoder(site.models, site.model, note)
+        encode: Callable[[Rgb], Vector] = encoder.raw if raw else lambda rgb: encoder.encode(rgb).vector
+        reader = make_photo_reader(site.settings, site.model)
+    found = embedded(images, reader, encode, note, is_aligned=aligned)
+    count, refused = len(found.vectors), [asdict(one) for one in found.refused]
+    if count:
+        found.write(out)
+    document = {"out": str(out) if count else None, "vectors": count, "refused": refused}
+    say(document, [f"{count} vectors written to {out}."] if count else [], as_json=as_json)
+    return 0 if count else 2

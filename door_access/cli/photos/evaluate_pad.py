@@ -1,21 +1,20 @@
 """``evaluate --pad``: how well the passive watch tells filmed attacks from filmed people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from door_access.bootstrap import Site, make_passive_watch, make_scene_finder, make_source
 from door_access.cli.printing import say
-from door_access.cli.progress_bar import progress_bar
+from door_access.cli.progress import progress_bar
 from door_access.cli.site import site_of
-from door_access.config import Settings, ZoneSettings
+from door_access.config import ZoneSettings
 from door_access.domain.faces.tracking import Tracker
+from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.evaluation.pad import Presented, document_of, figures_of, table_of
 from door_access.evaluation.recordings import Recording, recordings_of
 from door_access.evaluation.report.summary import table_lines
+from door_access.offline.evaluation import SMALLEST_FILMED_FACE_PX, judged
 from door_access.offline.presentations import WINDOW_S, presentations
-
-SMALLEST_FACE_PX = 80.0
-"""Faces on a phone are smaller than a door's zone asks for; judging them all the same is the harder test."""
 
 LEGEND = (
     "A presentation is three seconds of a face; the first decision counts. APCER: attacks taken for people, "
@@ -36,18 +35,12 @@ def evaluate_pad(directory: Path, *, data_dir: Path | None, as_json: bool) -> in
 
 
 def _presented(site: Site, recordings: Sequence[Recording]) -> list[Presented]:
-    settings = site.settings.model_copy(update={"zone": ZoneSettings(min_width_px=SMALLEST_FACE_PX)})
-    found: list[Presented] = []
+    zone = ZoneSettings(min_width_px=SMALLEST_FILMED_FACE_PX)
+    settings = site.settings.model_copy(update={"zone": zone})
+
+    def watch(film: Path) -> Iterator[LivenessEvidence]:
+        source = make_source(str(film), settings, is_running=False)
+        return presentations(source, make_scene_finder(settings, site.model, Tracker()), make_passive_watch)
+
     with progress_bar() as bar:
-        for recording in bar.track(recordings, description="watching"):
-            found += _judged(site, settings, recording)
-    return found
-
-
-def _judged(site: Site, settings: Settings, recording: Recording) -> list[Presented]:
-    source = make_source(str(recording.file), settings, is_running=False)
-    finder = make_scene_finder(settings, site.card, Tracker())
-    return [
-        Presented(recording, evidence.verdict, evidence.sign)
-        for evidence in presentations(source, finder, make_passive_watch)
-    ]
+        return list(judged(bar.track(recordings, description="watching"), watch))

@@ -7,15 +7,14 @@ import typer
 
 from door_access.bootstrap import Site, make_encoder, make_photo_reader, make_point
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.claim import Claim, claim_of_card, claim_of_name
 from door_access.cli.printing import comparison, note, rounded, say, words
 from door_access.cli.site import site_of
+from door_access.desk.choice import Claim, chosen_person, claim_of_card
+from door_access.domain.enrolment.people import Person
 from door_access.domain.faces.faces import FaceSample
 from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
-from door_access.domain.matching.identification import Probe, Verification
-from door_access.domain.matching.identification import verify as verify_probe
-from door_access.errors import BadInput, Refused
-from door_access.ports import FaceEncoder
+from door_access.errors import BadInput
+from door_access.offline.identification import Verified, identified, verified
 
 Image = Annotated[Path, typer.Argument(help="A photo.")]
 
@@ -23,30 +22,20 @@ Image = Annotated[Path, typer.Argument(help="A photo.")]
 def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say who is on a photo; everybody in it is searched among the enrolled people."""
     with site_of(data_dir) as site:
-        reader = make_photo_reader(site.settings, site.card)
+        reader = make_photo_reader(site.settings, site.model)
         samples = reader.samples(reader.read(image))
-        faces = _identified(site, samples)
+        faces = _identified(site, samples) if samples else []
     lines = [_line(face) for face in faces] or [f"{image}: there is no face."]
     say({"faces": faces}, lines, as_json=as_json)
     return 0 if any(face["person"] for face in faces) else 1
 
 
 def _identified(site: Site, samples: tuple[FaceSample, ...]) -> list[dict[str, Any]]:
-    if not samples:
-        return []
-    encoder = make_encoder(site.models, site.card, note)
-    gallery = site.people.gallery(encoder.model)
-    policy = AccessPolicy(make_point(site.settings, site.card, looks=1))
-    names = site.people.names()
-    decisions = [policy.decide(gallery, _probe(encoder, sample)) for sample in samples]
+    encoder = make_encoder(site.models, site.model, note)
+    gallery = site.people.gallery(encoder.model_key)
+    policy = AccessPolicy(make_point(site.settings, site.model, looks=1))
+    decisions, names = identified(samples, encoder, gallery, policy), site.people.names()
     return [_face(sample, made, names) for sample, made in zip(samples, decisions, strict=True)]
-
-
-def _probe(encoder: FaceEncoder, sample: FaceSample) -> Probe:
-    try:
-        return Probe(encoder.encode(sample.chip_rgb), frames=1)
-    except ValueError as error:
-        raise Refused(f"The face cannot be compared: {error}.") from error
 
 
 def _face(sample: FaceSample, decision: AccessDecision, names: dict[str, str]) -> dict[str, Any]:
@@ -84,38 +73,46 @@ def verify(
     if len(words_given) != expected:
         raise BadInput("'verify' takes NAME and IMAGE, or --card NUMBER and IMAGE.")
     with site_of(data_dir) as site:
-        claim = claim_of_name(site, words_given[0]) if card is None else claim_of_card(site, card)
-        document = _verified(site, claim, Path(words_given[-1]))
+        document = _verified(site, _claim(site, words_given[0], card), Path(words_given[-1]))
     line = f"{document['person'] or 'Nobody'}: {words(document['reason'])} ({comparison(document)})"
     say(document, [line], as_json=as_json)
     return 0 if document["match"] else 1
 
 
+def _claim(site: Site, name: str, card: str | None) -> Claim:
+    def find_person(name_or_id: str) -> Person:
+        return chosen_person(site.people, name_or_id, site.model.key)
+
+    if card is None:
+        return Claim(find_person(name), None, Reason.NO_MATCH)
+    return claim_of_card(site.credentials, card, find_person)
+
+
 def _verified(site: Site, claim: Claim, image: Path) -> dict[str, Any]:
     person = claim.person
-    document: dict[str, Any] = {"match": False, "distance": None, "threshold": None, "reason": claim.refusal}
-    document |= {"person": person and person.name, "person_id": person and person.id, "liveness": None}
     if person is None or claim.refusal is not None:
-        return document
-    reader = make_photo_reader(site.settings, site.card)
-    samples = reader.samples(reader.read(image))
-    if len(samples) != 1:
-        return document | {"reason": Reason.SEVERAL_FACES if samples else Reason.NO_FACE}
-    encoder = make_encoder(site.models, site.card, note)
-    known = [r for r in site.people.gallery(encoder.model).references if r.person_id == person.id]
-    if not known:
-        return document | {"reason": Reason.NO_TEMPLATES}
-    point = make_point(site.settings, site.card, looks=1)
-    answer = verify_probe(known[0], _probe(encoder, samples[0]), point)
-    return document | {
-        "match": answer.is_match and not person.is_blocked,
-        "distance": rounded(answer.distance),
-        "threshold": rounded(answer.threshold),
-        "reason": _verdict(answer, claim, is_blocked=person.is_blocked),
+        found = Verified(False, claim.refusal)
+    else:
+        found = _compared(site, person, image, otherwise=claim.otherwise)
+    comparison = found.comparison
+    return {
+        "match": found.is_match,
+        "distance": rounded(comparison.distance) if comparison else None,
+        "threshold": rounded(comparison.threshold) if comparison else None,
+        "reason": found.reason,
+        "person": person and person.name,
+        "person_id": person and person.id,
+        "liveness": None,
     }
 
 
-def _verdict(answer: Verification, claim: Claim, *, is_blocked: bool) -> Reason:
-    if not answer.is_match:
-        return claim.otherwise
-    return Reason.BLOCKED if is_blocked else Reason.MATCH
+def _compared(site: Site, person: Person, image: Path, *, otherwise: Reason) -> Verified:
+    reader = make_photo_reader(site.settings, site.model)
+    return verified(
+        person,
+        reader.samples(reader.read(image)),
+        make_encoder=lambda: make_encoder(site.models, site.model, note),
+        find_gallery=site.people.gallery,
+        point=make_point(site.settings, site.model, looks=1),
+        otherwise=otherwise,
+    )

@@ -197,8 +197,8 @@ class UnknownFaces:
     def subject(self, embedding: Embedding, now_s: float) -> str:
         """Return the subject of this face: the nearest known one, else a new one, never used before."""
         passed_s = self._time.at(now_s)
-        oldest_s, model = passed_s - FACE_REMEMBERED_S, embedding.model
-        self._faces = [f for f in self._faces if f.seen_s >= oldest_s and f.embedding.model == model]
+        oldest_s, model = passed_s - FACE_REMEMBERED_S, embedding.model_key
+        self._faces = [f for f in self._faces if f.seen_s >= oldest_s and f.embedding.model_key == model]
         face = self._nearest(embedding) or self._new(embedding)
         face.seen_s = passed_s
         return face.subject

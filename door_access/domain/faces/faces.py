@@ -162,7 +162,7 @@ class Embedding:
     """A face as a unit vector ``(D,)`` float32 of one model. Build it with :meth:`from_raw`."""
 
     vector: Vector
-    model: str
+    model_key: str
 
     def __post_init__(self) -> None:
         length = float(np.linalg.norm(self.vector))
@@ -171,7 +171,7 @@ class Embedding:
         frozen_array(self.vector)
 
     @classmethod
-    def from_raw(cls, raw: NDArray[Any], model: str) -> "Embedding":
+    def from_raw(cls, raw: NDArray[Any], model_key: str) -> "Embedding":
         """Return the normalised vector.
 
         Raises:
@@ -181,7 +181,7 @@ class Embedding:
         length = float(np.linalg.norm(vector))
         if not np.isfinite(length) or length < 1e-6:
             raise ValueError(f"the network gave a vector of length {length}, which stands for no face")
-        return cls((vector / length).astype(np.float32), model)
+        return cls((vector / length).astype(np.float32), model_key)
 
     @classmethod
     def mean_of(cls, embeddings: "list[Embedding] | tuple[Embedding, ...]") -> "Embedding":
@@ -190,7 +190,7 @@ class Embedding:
         Raises:
             ValueError: there are none, or they are of several models.
         """
-        models = {embedding.model for embedding in embeddings}
+        models = {embedding.model_key for embedding in embeddings}
         if len(models) != 1:
             raise ValueError(f"embeddings of exactly one model can be fused, got {sorted(models)}")
         return cls.from_raw(np.mean([e.vector for e in embeddings], axis=0), models.pop())
@@ -201,6 +201,6 @@ class Embedding:
         Raises:
             ValueError: the other is of another model; such a distance means nothing.
         """
-        if other.model != self.model:
-            raise ValueError(f"cannot compare an embedding of {self.model} with one of {other.model}")
+        if other.model_key != self.model_key:
+            raise ValueError(f"cannot compare an embedding of {self.model_key} with one of {other.model_key}")
         return float(np.linalg.norm(self.vector - other.vector))

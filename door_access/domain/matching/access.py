@@ -102,7 +102,7 @@ class AccessDecision:
     distance: float | None = None
     threshold: float | None = None
     second_distance: float | None = None
-    model: str = ""
+    model_key: str = ""
     frames: int = 0
     gallery_version: int = 0
     liveness: LivenessLevel | None = None
@@ -167,7 +167,7 @@ class AccessPolicy:
             at_s=probe.at_s,
             track=probe.track,
             person_id=person_id if is_known else None,
-            model=gallery.model,
+            model_key=gallery.model_key,
             frames=probe.frames,
             gallery_version=gallery.version,
         )

@@ -1,7 +1,7 @@
 """From the wanted error rate to a threshold: impostor curves per configuration, never a constant.
 
 A curve tells at which distance a given share of impostor comparisons (FMR) would match, for references of
-``g`` templates and probes of ``p`` frames. The curves come with the model card; docs/ACCURACY.md shows what
+``g`` templates and probes of ``p`` frames. The curves come with the model; docs/ACCURACY.md shows what
 follows from them.
 """
 

@@ -1,6 +1,6 @@
 """What a setting costs, for a manager: strangers let in, and entries that need a second look.
 
-One rule: every number follows from the wanted rate, the people enrolled and the model card; what nobody
+One rule: every number follows from the wanted rate, the people enrolled and the model; what nobody
 measured is not told.
 """
 

@@ -42,28 +42,28 @@ class Gallery:
         version: the database's counter when this was read.
     """
 
-    model: str
+    model_key: str
     version: int
     references: tuple[Reference, ...]
     matrix: NDArray[np.float32]
     templates: NDArray[np.intp]
 
     @classmethod
-    def of(cls, references: Iterable[Reference], *, model: str, version: int) -> "Gallery":
+    def of(cls, references: Iterable[Reference], *, model_key: str, version: int) -> "Gallery":
         """Build the matrix.
 
         Raises:
             ValueError: a reference is of another model.
         """
         people = tuple(references)
-        strangers = {r.embedding.model for r in people} - {model}
+        strangers = {r.embedding.model_key for r in people} - {model_key}
         if strangers:
-            raise ValueError(f"a gallery of {model} cannot hold references of {sorted(strangers)}")
+            raise ValueError(f"a gallery of {model_key} cannot hold references of {sorted(strangers)}")
         rows = [r.embedding.vector for r in people]
         matrix = np.stack(rows) if rows else np.zeros((0, 0), np.float32)
         templates = np.array([r.templates for r in people], np.intp)
         vectors = frozen_array(np.ascontiguousarray(matrix, np.float32))
-        return cls(model, version, people, vectors, frozen_array(templates))
+        return cls(model_key, version, people, vectors, frozen_array(templates))
 
     def __len__(self) -> int:
         return len(self.references)
@@ -76,8 +76,8 @@ class Gallery:
         """
         if not self.references:
             return np.zeros(0, np.float32)
-        if probe.model != self.model:
-            raise ValueError(f"a probe of {probe.model} cannot search a gallery of {self.model}")
+        if probe.model_key != self.model_key:
+            raise ValueError(f"a probe of {probe.model_key} cannot search a gallery of {self.model_key}")
         squared: NDArray[np.float32] = 2.0 - 2.0 * np.vecdot(self.matrix[:first], probe.vector)
         np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
         return squared

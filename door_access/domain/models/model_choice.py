@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import WeightsFault
 
 AUTO = "auto"
 
 
-def id_in_use(
-    cards: Iterable[ModelCard], *, wanted: str, chosen: str | None, enrolled_with: str | None
-) -> str:
+def id_in_use(models: Iterable[Model], *, wanted: str, chosen: str | None, enrolled_with: str | None) -> str:
     """Return the id of the model in use; whether it is (still) installed is for the caller to see.
 
     Args:
-        cards: the installed models.
+        models: those installed.
         wanted: the setting; ``auto`` leaves the choice to the rest.
         chosen: what an operator chose since; None when nobody did.
         enrolled_with: ``id@hash8`` of the oldest template; None when nobody is enrolled.
@@ -28,7 +26,7 @@ def id_in_use(
         return chosen
     if enrolled_with is not None:
         return enrolled_with.partition("@")[0]
-    able = [card for card in cards if card.can_decide]
+    able = [model for model in models if model.can_decide]
     if not able:
         raise WeightsFault("No installed model that can be read has impostor curves; see 'weights list'.")
-    return min(able, key=lambda card: card.accuracy_rank).id
+    return min(able, key=lambda model: model.accuracy_rank).id

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from door_access.evaluation.evaluation import FMRS, AtCardThreshold, ConfigurationFigures, Evaluation
+from door_access.evaluation.evaluation import FMRS, AtOwnThreshold, ConfigurationFigures, Evaluation
 from door_access.evaluation.open_set import FPIRS, Identification
 from door_access.evaluation.pair_accuracy import PairAccuracy
 from door_access.evaluation.rates import ErrorAt, Rate
@@ -51,7 +51,7 @@ def fpir_name(fpir: float) -> str:
 def _subject(subject: Subject, evaluation: Evaluation) -> dict[str, Any]:
     return {
         "directory": subject.directory,
-        "model": subject.model,
+        "model": subject.model_key,
         "date": subject.on.isoformat(),
         "images": subject.images,
         "people": len(evaluation.faces.names),
@@ -91,11 +91,13 @@ def _configuration(figures: ConfigurationFigures) -> dict[str, Any]:
         "fnmr_at_fmr": _errors(FMRS, figures.missed, fmr_name),
         "curve": [list(point) for point in figures.curve.points],
         "curve_left_out": list(figures.curve.left_out),
-        "at_card_threshold": _at_card(figures.at_card) if figures.at_card else None,
+        "at_card_threshold": _at_own_threshold(figures.at_own_threshold)
+        if figures.at_own_threshold
+        else None,
     }
 
 
-def _at_card(found: AtCardThreshold) -> dict[str, Any]:
+def _at_own_threshold(found: AtOwnThreshold) -> dict[str, Any]:
     missed = _rate(found.missed) if found.missed else None
     return {"threshold": _number(found.threshold), "fmr": _rate(found.matched), "fnmr": missed}
 

@@ -38,7 +38,7 @@ STYLE = {"svg.fonttype": "none", "svg.hashsalt": "door-access", "font.size": 10.
 
 
 def distance_plot(figures: ConfigurationFigures) -> str:
-    """Return how far right people and strangers lie apart, with the card's threshold for FMR 1e-4."""
+    """Return how far right people and strangers lie apart, with the model's threshold for FMR 1e-4."""
     found = figures.comparisons
     with mpl.rc_context(STYLE):
         figure, axes = _axes("distance (smaller: more alike)", "share of comparisons")
@@ -48,9 +48,12 @@ def distance_plot(figures: ConfigurationFigures) -> str:
             (_impostor_shares(found, len(edges) - 1), STRANGER, "strangers"),
         ):
             axes.stairs(shares, edges, color=colour, fill=True, alpha=0.6, label=label)
-        if figures.at_card:
+        if figures.at_own_threshold:
             axes.axvline(
-                figures.at_card.threshold, color=INK, linestyle="dashed", label="the card's threshold"
+                figures.at_own_threshold.threshold,
+                color=INK,
+                linestyle="dashed",
+                label="the card's threshold",
             )
         axes.set_xlim(0, _farthest(found))
         axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, symbol=" %"))

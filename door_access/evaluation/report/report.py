@@ -20,11 +20,11 @@ def report(subject: Subject, evaluation: Evaluation) -> str:
     door = evaluation.configurations[-1]
     found = (
         tables.verification(evaluation),
-        tables.at_card(evaluation),
+        tables.at_own_threshold(evaluation),
         tables.identification(evaluation),
     )
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
-        model=escape(subject.model),
+        model=escape(subject.model_key),
         directory=escape(subject.directory),
         date=subject.on.isoformat(),
         answer="\n".join(_answer(evaluation)),
@@ -75,9 +75,12 @@ def _missed(found: Identification) -> str:
 
 
 def _as_it_is(door: ConfigurationFigures) -> list[str]:
-    if door.at_card is None or door.at_card.missed is None:
+    if door.at_own_threshold is None or door.at_own_threshold.missed is None:
         return []
-    matched, missed = words.of_million(door.at_card.matched), words.of_thousand(door.at_card.missed)
+    matched, missed = (
+        words.of_million(door.at_own_threshold.matched),
+        words.of_thousand(door.at_own_threshold.missed),
+    )
     return [
         "<p>The model card's own threshold is meant to match 100 of a million strangers compared one to one. "
         f"Here it matched <b>{matched}</b> of a million, and of 1,000 looks at the right person it missed "

@@ -24,7 +24,7 @@ class Subject:
     """
 
     directory: str
-    model: str
+    model_key: str
     on: date
     images: int
     several_faces: int

@@ -17,7 +17,7 @@ def summary(subject: Subject, evaluation: Evaluation) -> list[str]:
     """Return the lines."""
     found = (
         tables.verification(evaluation),
-        tables.at_card(evaluation),
+        tables.at_own_threshold(evaluation),
         tables.identification(evaluation),
     )
     lines = [*collection(subject, evaluation), *pairs_file(subject, evaluation.pairs)]
@@ -30,7 +30,7 @@ def collection(subject: Subject, evaluation: Evaluation) -> list[str]:
     """Return what was evaluated and how many photos gave no face."""
     people = len(evaluation.faces.names)
     lines = [
-        f"{subject.directory}: {subject.images:,} photos of {people:,} people; model {subject.model}.",
+        f"{subject.directory}: {subject.images:,} photos of {people:,} people; model {subject.model_key}.",
         f"Failures to acquire: no face in {subject.count('no_face')}, unreadable "
         f"{subject.count('unreadable')}, not encoded {subject.count('not_encoded')}. "
         f"Several faces in {subject.several_faces}: the one nearest the picture's middle was taken.",

@@ -37,17 +37,17 @@ def verification(evaluation: Evaluation) -> Table:
     return Table(("FNMR at FMR", *map(fmr_name, FMRS)), tuple(rows))
 
 
-def at_card(evaluation: Evaluation) -> Table | None:
-    """Return what the model card's own thresholds give here; None for a card without curves."""
+def at_own_threshold(evaluation: Evaluation) -> Table | None:
+    """Return what the model's own thresholds give here; None for a model without curves."""
     rows = [
         (
             words.configuration(figures.configuration),
-            f"{figures.at_card.threshold:.4f}",
-            words.rate(figures.at_card.matched),
-            words.rate(figures.at_card.missed),
+            f"{figures.at_own_threshold.threshold:.4f}",
+            words.rate(figures.at_own_threshold.matched),
+            words.rate(figures.at_own_threshold.missed),
         )
         for figures in evaluation.configurations
-        if figures.at_card
+        if figures.at_own_threshold
     ]
     heading = (f"Card's threshold for FMR {fmr_name(LAXEST_FMR)}", "distance", "FMR here", "FNMR here")
     return Table(heading, tuple(rows)) if rows else None

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 import httpx
 
 from door_access.atomic_file import private_folder
-from door_access.domain.models.model_card import Download
+from door_access.domain.models.model import Download
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.installation.partial_file import PartialFile
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from door_access.atomic_file import OWNER_ONLY
-from door_access.domain.models.model_card import Download, ModelCard
+from door_access.domain.models.model import Download, Model
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import Findings
@@ -19,8 +19,8 @@ NEW = "new"
 SHOWN = 200
 """Letters of a path in a sentence."""
 
-Convert = Callable[[ModelCard, Path, Path], Findings]
-"""Called with card, source and an empty folder; writes model and weights there. Raises WeightsFault."""
+Convert = Callable[[Model, Path, Path], Findings]
+"""Called with model, source and an empty folder, in which it leaves two files. Raises WeightsFault."""
 
 
 Source = Path | Download
@@ -35,17 +35,17 @@ class Telling:
     bytes: Tell
 
 
-def source_of(words: str | None, card: ModelCard) -> Source:
-    """Return what ``--from`` names; without it, what the card names.
+def source_of(words: str | None, model: Model) -> Source:
+    """Return what ``--from`` names; without it, what the model names.
 
     Raises:
-        BadInput: there is nothing under the path, or the card names no address.
+        BadInput: there is nothing under the path, or the model names no address.
     """
-    own = card.download
+    own = model.download
     if own and words in {None, own.url}:
         return own
     if words is None:
-        raise BadInput(f"{card.id} has no address of its own: --from must say where its weights are.")
+        raise BadInput(f"{model.id} has no address of its own: --from must say where its weights are.")
     if not words.strip():
         raise BadInput("--from is empty: a folder, a weights file, a .zip or an address expected.")
     if is_address(words):
@@ -65,7 +65,7 @@ def origin_of(source: Source) -> str:
 
 def install_weights(
     models: InstalledModels,
-    card: ModelCard,
+    model: Model,
     source: Source,
     telling: Telling,
     *,
@@ -74,16 +74,16 @@ def install_weights(
 ) -> InstalledModel:
     """Fetch, check, convert, test and install a model, whole or not at all.
 
-    Weights whose hash no card tells are trusted once; from then on they must be the same.
+    Weights whose hash no model tells are trusted once; from then on they must be the same.
 
     Raises:
         BadInput: the address cannot be used.
         WeightsFault: these are not the wanted weights, or they cannot be fetched, read or converted.
         StorageFault: the data directory cannot be written, or the disk is full.
     """
-    wanted = _as_known_here(models, card)
+    wanted = _as_known_here(models, model)
     with models.workshop() as workshop, _at_hand(source, models.folder / DOWNLOADS, telling) as place:
-        telling.step(f"Reading and converting {card.id}: once, up to a minute …")
+        telling.step(f"Reading and converting {model.id}: once, up to a minute …")
         new = workshop / NEW
         new.mkdir(mode=OWNER_ONLY)
         with _address_named(source, place):
@@ -94,7 +94,7 @@ def install_weights(
             known,
             origin=origin_of(source),
             terms_accepted=terms_accepted,
-            trusted_once=not card.weights_sha256,
+            trusted_once=not model.weights_sha256,
         )
 
 
@@ -117,13 +117,15 @@ def _address_named(source: Source, place: Path) -> Iterator[None]:
         raise WeightsFault(f"{origin_of(source)}: {sentence}") from fault
 
 
-def _as_known_here(models: InstalledModels, card: ModelCard) -> ModelCard:
-    """Return the card with what this site has added: hash and golden at first trust, measured curves."""
+def _as_known_here(models: InstalledModels, model: Model) -> Model:
+    """Return the model with what this site has added: hash and golden at first trust, measured curves."""
     try:
-        here = models.card(card.id)
+        here = models.model(model.id)
     except WeightsFault:
-        return card
+        return model
     known = (
-        card if card.weights_sha256 else replace(card, weights_sha256=here.weights_sha256, golden=here.golden)
+        model
+        if model.weights_sha256
+        else replace(model, weights_sha256=here.weights_sha256, golden=here.golden)
     )
     return known.with_measured(here)

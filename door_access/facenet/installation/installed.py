@@ -18,16 +18,16 @@ from pathlib import Path
 
 from door_access.atomic_file import private_folder, settle, sync_folder, written_whole
 from door_access.domain.matching.calibration import ImpostorCurves
-from door_access.domain.models.model_card import Figure, ModelCard
+from door_access.domain.models.model import Figure, Model
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.converted import MODEL_FILE, WEIGHTS_FILE
-from door_access.facenet.installation.card_table import MODEL_ID
-from door_access.facenet.installation.cards import built_in_cards
-from door_access.facenet.installation.installed_card import (
+from door_access.facenet.installation.installed_toml import (
     Installation,
-    installed_card_text,
-    read_installed_card,
+    installed_text,
+    read_installed,
 )
+from door_access.facenet.installation.model_table import MODEL_ID
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.facenet.tensor_file import read_tensor_file, write_tensor_file
 from door_access.facenet.tensors import Tensors, digest
 
@@ -36,8 +36,8 @@ CARD_FILE = "card.toml"
 UNFINISHED, REPLACED = ".installing-", ".replaced-"
 
 Lock = Callable[[], AbstractContextManager[object]]
-SelfTest = Callable[[Path, ModelCard], object]
-"""Raises WeightsFault unless the model file gives the card's golden embedding."""
+SelfTest = Callable[[Path, Model], object]
+"""Raises WeightsFault unless the file gives the model's golden embedding."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ _log = logging.getLogger(__name__)
 class InstalledModel:
     """One installed model."""
 
-    card: ModelCard
+    model: Model
     installation: Installation
     folder: Path
 
@@ -74,10 +74,10 @@ class InstalledModel:
         """Return the learnt numbers, by which a training can begin.
 
         Raises:
-            WeightsFault: the file cannot be read, or its numbers are not the card's.
+            WeightsFault: the file cannot be read, or its numbers are not the model's.
         """
         tensors = read_tensor_file(self.weights_path)
-        if digest(tensors) != self.card.weights_sha256:
+        if digest(tensors) != self.model.weights_sha256:
             raise WeightsFault(f"{self.weights_path} does not hold the numbers of its card.")
         return tensors
 
@@ -98,54 +98,54 @@ class InstalledModels:
     def ids(self) -> tuple[str, ...]:
         """Return what is installed beside the built-in models, in alphabetical order."""
         found = self.folder.glob(f"*/{CARD_FILE}")
-        names = {path.parent.name for path in found} - built_in_cards().keys()
+        names = {path.parent.name for path in found} - built_in_models().keys()
         return tuple(sorted(name for name in names if re.match(MODEL_ID, name)))
 
     def all_ids(self) -> tuple[str, ...]:
         """Return what is installed, the built-in models first, in the manifest's order."""
-        return *built_in_cards(), *self.ids()
+        return *built_in_models(), *self.ids()
 
-    def model(self, model_id: str) -> InstalledModel:
+    def installed(self, model_id: str) -> InstalledModel:
         """Return the installed model of this id, which is not built in.
 
         Raises:
-            WeightsFault: there is none, or its card cannot be read.
+            WeightsFault: there is none, or its ``card.toml`` cannot be read.
         """
         if model_id not in self.ids():
             there = ", ".join(self.all_ids())
             raise WeightsFault(f"The model {model_id!r} is not installed; there is {there}.")
         folder = self.folder / model_id
-        card, installation = read_installed_card(folder / CARD_FILE)
-        if card.id != model_id:
-            raise WeightsFault(f"{folder / CARD_FILE} is the card of {card.id}, expected {model_id}.")
-        return InstalledModel(card, installation, folder)
+        model, installation = read_installed(folder / CARD_FILE)
+        if model.id != model_id:
+            raise WeightsFault(f"{folder / CARD_FILE} is the card of {model.id}, expected {model_id}.")
+        return InstalledModel(model, installation, folder)
 
-    def card(self, model_id: str) -> ModelCard:
-        """Return the card of an installed model, built in or not; raises WeightsFault."""
-        shipped = built_in_cards().get(model_id)
-        return self._with_own_curves(shipped) if shipped else self.model(model_id).card
+    def model(self, model_id: str) -> Model:
+        """Return an installed model, built in or not; raises WeightsFault."""
+        shipped = built_in_models().get(model_id)
+        return self._with_own_curves(shipped) if shipped else self.installed(model_id).model
 
-    def cards(self) -> dict[str, ModelCard]:
-        """Return all cards that can be read, in the order of :meth:`all_ids`; a broken one is logged."""
-        cards = {}
+    def readable(self) -> dict[str, Model]:
+        """Return all models that can be read, in the order of :meth:`all_ids`; a broken one is logged."""
+        models = {}
         for model_id in self.all_ids():
             try:
-                cards[model_id] = self.card(model_id)
+                models[model_id] = self.model(model_id)
             except WeightsFault as fault:
                 _log.warning("left out: %s", fault)
-        return cards
+        return models
 
-    def install(self, card: ModelCard, model: bytes, tensors: Tensors, *, origin: str) -> InstalledModel:
+    def install(self, model: Model, litert: bytes, tensors: Tensors, *, origin: str) -> InstalledModel:
         """Install a converted network and the numbers it was made from, whole or not at all.
 
         Raises:
-            WeightsFault: the model does not give the card's golden embedding.
+            WeightsFault: the file does not give the model's golden embedding.
             StorageFault: the data directory cannot be written, or the disk is full.
         """
         with self.workshop() as folder:
-            (folder / MODEL_FILE).write_bytes(model)
+            (folder / MODEL_FILE).write_bytes(litert)
             write_tensor_file(folder / WEIGHTS_FILE, tensors)
-            return self.place(folder, card, origin=origin)
+            return self.place(folder, model, origin=origin)
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
@@ -166,73 +166,73 @@ class InstalledModels:
     def place(
         self,
         folder: Path,
-        card: ModelCard,
+        model: Model,
         *,
         origin: str,
         terms_accepted: bool = False,
         trusted_once: bool = False,
     ) -> InstalledModel:
-        """Give the workshop's model and weights, which are there already, their card and their name.
+        """Give what lies in the workshop its ``card.toml`` and its name.
 
         The last three are what :class:`Installation` keeps.
 
         Raises:
-            WeightsFault: the model does not give the card's golden embedding.
+            WeightsFault: the file does not give the model's golden embedding.
         """
-        self._self_test(folder / MODEL_FILE, card)
+        self._self_test(folder / MODEL_FILE, model)
         sha256 = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
         installation = Installation(_plain(origin), sha256, datetime.now(UTC), terms_accepted, trusted_once)
         with written_whole(folder / CARD_FILE) as file:
-            file.write(installed_card_text(card, installation))
+            file.write(installed_text(model, installation))
         settle(folder)
-        self._rename(folder, self.folder / card.id)
-        return self.model(card.id)
+        self._rename(folder, self.folder / model.id)
+        return self.installed(model.id)
 
     def save_curves(
         self,
-        measured: ModelCard,
+        measured: Model,
         curves: ImpostorCurves,
         figures: tuple[Figure, ...] | None = None,
         *,
         forced_on: date | None = None,
     ) -> None:
-        """Write measured impostor curves into an installed model's card, in the place of those it has.
+        """Write measured impostor curves into an installed model, in the place of those it has.
 
         Args:
-            measured: the card of the model as it was when they were measured.
-            figures: how good it is; None leaves those of the card.
-            forced_on: today, where they are laxer than they should be; the card keeps it.
+            measured: the model as it was when they were measured.
+            figures: how good it is; None leaves those of the model.
+            forced_on: today, where they are laxer than they should be; the model keeps it.
 
         Raises:
             WeightsFault: the model is not installed, or has other weights or another encoding by now.
-            StorageFault: the card cannot be written.
+            StorageFault: ``card.toml`` cannot be written.
         """
         with self.workshop():
-            card = self._unchanged(measured)
-            new = replace(card, measured_curves=curves, curves_forced_on=forced_on, misses=())
+            model = self._unchanged(measured)
+            new = replace(model, measured_curves=curves, curves_forced_on=forced_on, misses=())
             new = new if figures is None else replace(new, figures=figures)
-            folder = private_folder(self.folder / card.id)
+            folder = private_folder(self.folder / model.id)
             with written_whole(folder / CARD_FILE) as file:
-                file.write(installed_card_text(new, self._installation(card.id)))
+                file.write(installed_text(new, self._installation(model.id)))
 
-    def _unchanged(self, measured: ModelCard) -> ModelCard:
-        card = self.card(measured.id)
-        if (card.weights_sha256, card.encoding) != (measured.weights_sha256, measured.encoding):
+    def _unchanged(self, measured: Model) -> Model:
+        model = self.model(measured.id)
+        if (model.weights_sha256, model.encoding) != (measured.weights_sha256, measured.encoding):
             raise WeightsFault(
-                f"{card.id} was installed anew meanwhile, with other weights or another encoding:"
+                f"{model.id} was installed anew meanwhile, with other weights or another encoding:"
                 f" measure again."
             )
-        return card
+        return model
 
-    def _with_own_curves(self, shipped: ModelCard) -> ModelCard:
-        """Return a built-in model's card with what was measured here; the rest is only the shipped one's."""
+    def _with_own_curves(self, shipped: Model) -> Model:
+        """Return a built-in model with what was measured here; the rest is only the shipped one's."""
         path = self.folder / shipped.id / CARD_FILE
-        return shipped.with_measured(read_installed_card(path)[0]) if path.exists() else shipped
+        return shipped.with_measured(read_installed(path)[0]) if path.exists() else shipped
 
     def _installation(self, model_id: str) -> Installation:
-        if model_id in built_in_cards():
+        if model_id in built_in_models():
             return Installation("built in", "", datetime.now(UTC))
-        return self.model(model_id).installation
+        return self.installed(model_id).installation
 
     @contextmanager
     def _unfinished(self) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from door_access.atomic_file import private_folder
-from door_access.domain.models.model_card import ModelCard
+from door_access.domain.models.model import Model
 from door_access.errors import StorageFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import MODEL_FILE
@@ -25,8 +25,8 @@ CONVERTER = "v1"
 VARIABLE = "DOOR_ACCESS_CACHE"
 APPLICATION = "door-access"
 
-Convert = Callable[[ModelCard, Path, Path], object]
-"""Called with the card, the weights file and an empty folder, in which it writes ``model.tflite``."""
+Convert = Callable[[Model, Path, Path], object]
+"""Called with the model, the weights file and an empty folder, in which it writes ``model.tflite``."""
 
 
 def cache_dir() -> Path:
@@ -45,7 +45,7 @@ def cache_dir() -> Path:
 
 
 def ensure_model(
-    card: ModelCard,
+    model: Model,
     *,
     cache_dir: Path,
     progress: Callable[[str], None],
@@ -59,41 +59,41 @@ def ensure_model(
         weights: the file to convert; None takes that of a built-in model.
 
     Raises:
-        WeightsFault: the weights are missing or not the card's, or cannot be converted.
+        WeightsFault: the weights are missing or not the model's, or cannot be converted.
         StorageFault: the cache directory cannot be used.
     """
-    found = _whole_model(card, cache_dir)
+    found = _whole_model(model, cache_dir)
     if found:
         return found
-    source = weights or built_in_weights(card)
-    progress(f"Preparing the face model {card.id}: once, about ten seconds …")
+    source = weights or built_in_weights(model)
+    progress(f"Preparing the face model {model.id}: once, about ten seconds …")
     try:
-        return _converted(card, source, private_folder(cache_dir), convert)
+        return _converted(model, source, private_folder(cache_dir), convert)
     except OSError as error:
         raise StorageFault(f"The model cache {cache_dir} cannot be written: {error.strerror}.") from error
 
 
-def _converted(card: ModelCard, weights: Path, cache: Path, convert: Convert) -> Path:
+def _converted(model: Model, weights: Path, cache: Path, convert: Convert) -> Path:
     with tempfile.TemporaryDirectory(dir=cache, prefix=".converting-") as workshop:
         out = Path(workshop) / "new" / MODEL_FILE
         out.parent.mkdir()
-        convert(card, weights, out.parent)
-        for broken in _candidates(card, cache):
+        convert(model, weights, out.parent)
+        for broken in _candidates(model, cache):
             if not _is_whole(broken):
                 broken.unlink(missing_ok=True)
-        return out.replace(cache / f"{_prefix(card)}{_sha256(out)}.tflite")
+        return out.replace(cache / f"{_prefix(model)}{_sha256(out)}.tflite")
 
 
-def _whole_model(card: ModelCard, cache: Path) -> Path | None:
-    return next((path for path in _candidates(card, cache) if _is_whole(path)), None)
+def _whole_model(model: Model, cache: Path) -> Path | None:
+    return next((path for path in _candidates(model, cache) if _is_whole(path)), None)
 
 
-def _candidates(card: ModelCard, cache: Path) -> list[Path]:
-    return sorted(cache.glob(f"{_prefix(card)}*.tflite"))
+def _candidates(model: Model, cache: Path) -> list[Path]:
+    return sorted(cache.glob(f"{_prefix(model)}*.tflite"))
 
 
-def _prefix(card: ModelCard) -> str:
-    return f"{card.id}-{CONVERTER}-{card.weights_sha256[:16]}-"
+def _prefix(model: Model) -> str:
+    return f"{model.id}-{CONVERTER}-{model.weights_sha256[:16]}-"
 
 
 def _is_whole(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from door_access.domain.models.model_card import Alignment, ModelCard
+from door_access.domain.models.model import Alignment, Model
 from door_access.facenet.training.augmentation import (
     SCALE_SHARE,
     SHIFT_SHARE,
@@ -53,21 +53,21 @@ class EyePlaces:
     aside: float
 
 
-def eye_places(card: ModelCard) -> EyePlaces:
-    """Return where the card's chips show the eyes.
+def eye_places(model: Model) -> EyePlaces:
+    """Return where the model's chips show the eyes.
 
     dlib's mean face has them 0.2213 face sizes below its top and 0.5255 apart; ArcFace's template at
     (38.29, 51.70) and (73.53, 51.50) of 112.
     """
-    if card.alignment is Alignment.DLIB:
-        whole = 1.0 + 2.0 * card.chip_padding
-        return EyePlaces((card.chip_padding + 0.2213) / whole, 0.5255 / 2 / whole)
+    if model.alignment is Alignment.DLIB:
+        whole = 1.0 + 2.0 * model.chip_padding
+        return EyePlaces((model.chip_padding + 0.2213) / whole, 0.5255 / 2 / whole)
     return EyePlaces(51.6 / 112, (73.53 - 38.29) / 2 / 112)
 
 
-def door_looks(card: ModelCard) -> Vary:
-    """Return what varies the card's chips ``(B, side, side, 3)`` by a key ``(2,)``, as float32 0…255."""
-    return partial(as_a_door_sees, eyes=eye_places(card))
+def door_looks(model: Model) -> Vary:
+    """Return what varies the model's chips ``(B, side, side, 3)`` by a key ``(2,)``, as float32 0…255."""
+    return partial(as_a_door_sees, eyes=eye_places(model))
 
 
 def as_a_door_sees(chips_rgb: Any, key: Any, *, eyes: EyePlaces) -> Any:

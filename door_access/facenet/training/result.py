@@ -14,17 +14,17 @@ class TrainedModel:
 
     Attributes:
         tensors: its numbers by ``layer/variable``.
-        model: the bytes of the LiteRT model.
+        litert: the bytes of the LiteRT model.
         golden: first components of the golden chip's raw vector.
     """
 
     tensors: Tensors
-    model: bytes
+    litert: bytes
     golden: tuple[float, ...]
 
     @property
     def sha256(self) -> str:
-        """Return the digest of the numbers, as on a model card."""
+        """Return the digest of the numbers, as a model says it."""
         return digest(self.tensors)
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from door_access.facenet.installation.cards import built_in_cards
 from door_access.facenet.installation.installed import InstalledModels
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.facenet.networks import registry
 from door_access.facenet.networks.registry import Network
 from door_access.facenet.tensors import assign, on_trunk, shapes_of, tensors_of
@@ -20,7 +20,7 @@ def begun(network: Network, models: InstalledModels, init: str) -> Any:
     """
     if not init:
         return network.build()
-    if models.card(init).network == network.trunk:
+    if models.model(init).network == network.trunk:
         begun_with, wanted = _model_network(models, init), network.build()
         assign(wanted, on_trunk(tensors_of(begun_with), tensors_of(wanted), shapes_of(wanted)))
         return wanted
@@ -28,8 +28,8 @@ def begun(network: Network, models: InstalledModels, init: str) -> Any:
 
 
 def _model_network(models: InstalledModels, init: str) -> Any:
-    built_in = built_in_cards().get(init)
+    built_in = built_in_models().get(init)
     if built_in:
         return built_in_network(built_in)
-    model = models.model(init)
-    return registry.network(model.card.network).loaded(model.tensors())
+    installed = models.installed(init)
+    return registry.network(installed.model.network).loaded(installed.tensors())

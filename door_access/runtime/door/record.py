@@ -61,7 +61,7 @@ def decision_row(decision: AccessDecision, header: LogEntry) -> LogEntry:
         distance=decision.distance,
         threshold=decision.threshold,
         second_distance=decision.second_distance,
-        model=decision.model,
+        model=decision.model_key,
         frames=decision.frames,
         liveness=decision.liveness,
         claim=decision.claim,

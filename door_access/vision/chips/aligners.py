@@ -1,4 +1,4 @@
-"""What cuts and what measures the chips of a model card. Both are of one alignment, so ask here for both."""
+"""What cuts and what measures the chips of a model. Both are of one alignment, so ask here for both."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import dlib
 import numpy as np
 
 from door_access.domain.faces.faces import DetectedFace, Rgb, frozen_array
-from door_access.domain.models.model_card import Alignment
+from door_access.domain.models.model import Alignment
 from door_access.ports import FaceAligner
 from door_access.vision.chips import arcface_templates
 from door_access.vision.chips.template_cutter import Template, TemplateCutter
@@ -15,7 +15,7 @@ from door_access.vision.quality import ChipQuality
 
 
 class ChipCutter:
-    """Five-point alignment to a square chip; the numbers come from the encoder's model card."""
+    """Five-point alignment to a square chip; the numbers come from the encoder's model."""
 
     def __init__(self, side_px: int, padding: float) -> None:
         """Cut chips of so many pixels a side, with a margin of ``padding`` face sizes on every side.
@@ -55,7 +55,7 @@ measures 0.3146 / 0.5255 = 0.5988 = 1 / (1 + 2 · 0.335) of the side, and its mi
 
 
 def make_aligner(alignment: Alignment, *, side_px: int, padding: float) -> FaceAligner:
-    """Return what cuts a card's chips.
+    """Return what cuts a model's chips.
 
     Raises:
         ValueError: the side is not positive, or the padding is negative.
@@ -67,7 +67,7 @@ def make_aligner(alignment: Alignment, *, side_px: int, padding: float) -> FaceA
 
 
 def make_meter(alignment: Alignment, *, padding: float) -> ChipQuality:
-    """Return what measures a card's chips, always the same part of the face."""
+    """Return what measures a model's chips, always the same part of the face."""
     if alignment is Alignment.DLIB:
         return ChipQuality(padding)
     return ChipQuality(ARCFACE_PADDING, drop=ARCFACE_DROP)

@@ -20,7 +20,7 @@ def people() -> tuple[Person, ...]:
 
 
 def trial(people: tuple[Person, ...], size: int = 20) -> Trial:
-    return lfw_trial(people, size, np.random.default_rng(1), model=MODEL)
+    return lfw_trial(people, size, np.random.default_rng(1), model_key=MODEL)
 
 
 def test_so_many_people_are_enrolled_and_nobody_else_is(people: tuple[Person, ...]) -> None:
@@ -46,7 +46,7 @@ def test_the_first_visit_enrols_and_later_ones_probe() -> None:
     known = [person(n, photos=6, visits=3) for n in range(3)]
     stranger = person(9, photos=6, visits=2)
 
-    made = nuaa_trial(stranger, known, 3, np.random.default_rng(1), model=MODEL, apart=USUAL_DISTANCE)
+    made = nuaa_trial(stranger, known, 3, np.random.default_rng(1), model_key=MODEL, apart=USUAL_DISTANCE)
 
     assert [visit.is_enrolled for visit in made.visits] == [True] * 6 + [False] * 2
     assert all(len(visit.probes) == 2 for visit in made.visits)
@@ -70,7 +70,7 @@ def test_a_stranger_who_looks_like_somebody_enrolled_is_counted() -> None:
     tally = Tally((PLAIN,), [Wanted(0.01)])
 
     tally.add(
-        nuaa_trial(double, known, 5, np.random.default_rng(1), model=MODEL, apart=USUAL_DISTANCE), CURVES
+        nuaa_trial(double, known, 5, np.random.default_rng(1), model_key=MODEL, apart=USUAL_DISTANCE), CURVES
     )
 
     assert tally.found(PLAIN, Wanted(0.01)).fpir.value == 1.0

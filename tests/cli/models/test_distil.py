@@ -13,15 +13,18 @@ import numpy as np
 import pytest
 
 from door_access.bootstrap import make_models
-from door_access.cli.models import training_bar, training_chips, training_run
+from door_access.cli import progress
+from door_access.cli.models import train
 from door_access.cli.photos import photo_encoding
-from door_access.facenet.installation.installed_card import read_installed_card
+from door_access.facenet.installation.installed_toml import read_installed
 from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.networks import registry
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
+from door_access.offline import encoded_photos
 from door_access.offline.aligned_photos import Failure
 from door_access.offline.encoding_cache import Encoded, EncodingCache
+from door_access.offline.training import chips, run
 from tests.cli.models import tiny_training
 from tests.cli.terminal import Answer, Terminal, answer_of, assert_one_sentence
 from tests.facenet.training.determinism import switched_off_afterwards
@@ -128,24 +131,24 @@ class TestADistillation:
             ("zz_broken.jpg", "unreadable")
         ]
 
-    def test_its_card_owes_what_the_teachers_owe_and_claims_no_curves(self, first) -> None:
-        card, installation = read_installed_card(first.model / "card.toml")
+    def test_it_owes_what_the_teachers_owe_and_claims_no_curves(self, first) -> None:
+        model, installation = read_installed(first.model / "card.toml")
 
-        assert first.answer.document["model"] == card.model
-        assert digest(read_tensor_file(first.model / "weights.npz")) == card.weights_sha256
-        assert "one (" in card.weights_licence and "two (" in card.weights_licence
-        assert "staff of one" in card.training_data_terms and "staff of two" in card.training_data_terms
-        assert card.training_data_terms.endswith("LFW")
-        assert f"taught by {', '.join(first.answer.document['teachers'])}" in card.source
-        assert "2 faces held out" in card.figures[0].protocol
-        assert not card.can_decide and not first.answer.document["can_decide"]
+        assert first.answer.document["model"] == model.key
+        assert digest(read_tensor_file(first.model / "weights.npz")) == model.weights_sha256
+        assert "one (" in model.weights_licence and "two (" in model.weights_licence
+        assert "staff of one" in model.training_data_terms and "staff of two" in model.training_data_terms
+        assert model.training_data_terms.endswith("LFW")
+        assert f"taught by {', '.join(first.answer.document['teachers'])}" in model.source
+        assert "2 faces held out" in model.figures[0].protocol
+        assert not model.can_decide and not first.answer.document["can_decide"]
         assert installation.origin == f"a distillation on {first.faces}"
 
     def test_it_is_encoded_as_the_model_it_began_with(self, first) -> None:
-        card, _ = read_installed_card(first.model / "card.toml")
+        model, _ = read_installed(first.model / "card.toml")
 
-        assert card.adds_mirror_image
-        assert card.encoding == tiny_training.tiny_card().encoding
+        assert model.adds_mirror_image
+        assert model.encoding == tiny_training.tiny_model().encoding
 
     def test_without_an_epoch_only_the_last_layer_is_fitted(self, site, first) -> None:
         order = ("train", *TAUGHT, "--data", first.faces, "--terms", "LFW")
@@ -165,7 +168,7 @@ class TestADistillation:
         def no_reader(*_: object) -> None:
             raise AssertionError("every face is known")
 
-        monkeypatch.setattr(training_chips, "make_photo_reader", no_reader)
+        monkeypatch.setattr(train, "make_photo_reader", no_reader)
         monkeypatch.setattr(photo_encoding, "make_photo_reader", no_reader)
 
         again = distilled(site, first.faces)
@@ -175,12 +178,12 @@ class TestADistillation:
     def test_a_face_that_one_teacher_cannot_encode_is_left_out_and_named(
         self, site, first, tmp_path, monkeypatch
     ) -> None:
-        shutil.copytree(cache_dir() / photo_encoding.FOLDER, tmp_path / "cache" / photo_encoding.FOLDER)
-        shutil.copytree(cache_dir() / training_chips.FOLDER, tmp_path / "cache" / training_chips.FOLDER)
+        shutil.copytree(cache_dir() / encoded_photos.FOLDER, tmp_path / "cache" / encoded_photos.FOLDER)
+        shutil.copytree(cache_dir() / chips.FOLDER, tmp_path / "cache" / chips.FOLDER)
         monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
         unseen = next((first.faces / "south").iterdir())
-        two = make_models(site.data_dir).card("two")
-        cache = EncodingCache(photo_encoding.cache_path(two), two.dimension)
+        two = make_models(site.data_dir).model("two")
+        cache = EncodingCache(encoded_photos.cache_path(two), two.dimension)
         with cache.saved():
             cache.put(sha256(unseen.read_bytes()).digest(), Encoded(None, Failure.NOT_ENCODED, 1))
 
@@ -219,7 +222,7 @@ class TestADistillationThatIsEnded:
     def ended(self, site, first, monkeypatch) -> Answer:
         """The answer of a distillation that Ctrl-C ended amid its second epoch."""
         with monkeypatch.context() as patched:
-            patched.setattr(training_bar, "_note_epochs", ended_at(3))
+            patched.setattr(progress, "_note_epochs", ended_at(3))
             return distilled(site, first.faces)
 
     def test_the_next_one_goes_on_with_it_and_fits_no_last_layer_again(
@@ -231,7 +234,7 @@ class TestADistillationThatIsEnded:
         def fit_again(*_: object) -> None:
             raise AssertionError("what was learnt would be lost")
 
-        monkeypatch.setattr(training_run, "fit_head", fit_again)
+        monkeypatch.setattr(run, "fit_head", fit_again)
         resumed = distilled(site, first.faces)
 
         assert resumed.status == 0, resumed
@@ -275,7 +278,7 @@ class TestSeveralFolders:
 
         assert answer.status == 0, answer
         assert answer.document["training"] == {"groups": 4, "photos": FACES - 2}
-        _, installation = read_installed_card(site.data_dir / "models" / "taught" / "card.toml")
+        _, installation = read_installed(site.data_dir / "models" / "taught" / "card.toml")
         assert installation.origin == f"a distillation on {folders[0]}, {folders[1]}"
 
 
@@ -316,7 +319,7 @@ class TestBadInput:
         assert sentence in self.refused(site("train", *words, "--terms", "LFW"), site)
 
     def test_more_last_layers_than_there_are_before_the_fit(self, site, first, monkeypatch) -> None:
-        monkeypatch.setattr(training_run, "fit_head", None)
+        monkeypatch.setattr(run, "fit_head", None)
 
         answer = distilled(site, first.faces, "--last-layers", 500)
 

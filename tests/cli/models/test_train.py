@@ -11,8 +11,9 @@ import pytest
 
 from database.file_lock import FileLock
 from door_access import atomic_file
-from door_access.cli.models import train_people, training_bar
-from door_access.facenet.installation.installed_card import read_installed_card
+from door_access.cli import progress
+from door_access.cli.models import train
+from door_access.facenet.installation.installed_toml import read_installed
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
 from door_access.vision.encoder import LiteRtEncoder
@@ -79,13 +80,13 @@ def hash_of(answer: Answer) -> str:
 class TestATraining:
     def test_it_ends_with_an_installed_model_that_passes_its_own_test(self, first) -> None:
         assert first.answer.status == 0, first.answer
-        card, installation = read_installed_card(first.model / "card.toml")
-        assert first.answer.document["model"] == card.model
-        assert (card.network, card.alignment, card.training_data_terms) == ("tiny_net", "dlib", "made up")
-        assert digest(read_tensor_file(first.model / "weights.npz")) == card.weights_sha256
+        model, installation = read_installed(first.model / "card.toml")
+        assert first.answer.document["model"] == model.key
+        assert (model.network, model.alignment, model.training_data_terms) == ("tiny_net", "dlib", "made up")
+        assert digest(read_tensor_file(first.model / "weights.npz")) == model.weights_sha256
         assert installation.origin == f"a training on {first.chips}"
-        encoder = LiteRtEncoder(first.model / "model.tflite", card)
-        assert encoder.encode(np.full((32, 32, 3), 90, np.uint8)).model == card.model
+        encoder = LiteRtEncoder(first.model / "model.tflite", model)
+        assert encoder.encode(np.full((32, 32, 3), 90, np.uint8)).model_key == model.key
 
     def test_it_tells_of_every_epoch_and_of_who_was_held_out(self, first) -> None:
         found = first.answer.document
@@ -141,7 +142,7 @@ class TestATrainingThatIsEnded:
                 raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(training_bar, "_note_epochs", tell)
+            patched.setattr(progress, "_note_epochs", tell)
             return trained(terminal, chips)
 
     def test_it_leaves_nothing_installed_and_the_next_one_goes_on_with_it(
@@ -229,7 +230,7 @@ class TestBadInput:
     def test_another_process_that_trains_the_same_model_before_a_photo_is_looked_at(
         self, terminal, chips, monkeypatch
     ) -> None:
-        monkeypatch.setattr(train_people, "training_chips", None)
+        monkeypatch.setattr(train, "aligned_chips", None)
         folder = terminal.data_dir / "training"
         folder.mkdir(parents=True)
         lock = FileLock(folder / ".own.lock")

@@ -9,18 +9,18 @@ import pytest
 
 from database.door_ownership import DoorOwnership
 from door_access.bootstrap import build_kiosk, make_models
-from door_access.cli.models import weights
 from door_access.errors import WeightsFault
-from door_access.facenet.installation.cards import built_in_cards, shipped_cards
 from door_access.facenet.installation.installed import InstalledModels
+from door_access.facenet.installation.shipped import built_in_models, shipped_models
 from door_access.facenet.tensors import digest
+from door_access.offline import models as models_here
 from tests.cli.terminal import Terminal, assert_one_sentence
-from tests.facenet.installation.cards import TENSORS
+from tests.facenet.installation.models import TENSORS
 from tests.facenet.installation.web import serving
-from tests.facenet.resnet29 import converted_resnet29, resnet29_card
+from tests.facenet.resnet29 import converted_resnet29, resnet29_model
 
-BUILT_IN = built_in_cards()
-DEFAULT = min(BUILT_IN.values(), key=lambda card: card.accuracy_rank).id
+BUILT_IN = built_in_models()
+DEFAULT = min(BUILT_IN.values(), key=lambda model: model.accuracy_rank).id
 """What a site without people uses."""
 NAMED = ", ".join(BUILT_IN)
 TO_INSTALL = {"facenet": 128, "openface-nn4": 128, "mobilefacenet": 128, "mobileface-v2": 256}
@@ -38,8 +38,8 @@ def install_mine(models, tmp_path_factory):
 
     def install(**values) -> None:
         given = {"id": "mine", "weights_sha256": digest(TENSORS), "accuracy_rank": 0} | values
-        card = replace(resnet29_card(), **given)
-        models.install(card, converted_resnet29(tmp_path_factory).read_bytes(), TENSORS, origin="a test")
+        model = replace(resnet29_model(), **given)
+        models.install(model, converted_resnet29(tmp_path_factory).read_bytes(), TENSORS, origin="a test")
 
     return install
 
@@ -267,7 +267,7 @@ def test_models_in_order_are_verified(terminal, install_mine, models):
 
     answer = terminal("weights", "verify")
 
-    # "mine" holds no numbers of resnet29, but those of its own card
+    # "mine" holds no numbers of resnet29, but its own
     assert answer.status == 0
     found = {model["id"]: model["ok"] for model in answer.document["models"]}
     assert found == dict.fromkeys([*BUILT_IN, "mine"], True)
@@ -311,7 +311,7 @@ def test_the_doctor_tells_which_model_is_in_use(terminal, install_mine):
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (["vgg99"], 2, f"There is no model 'vgg99' to install; there is {', '.join(shipped_cards())}."),
+        (["vgg99"], 2, f"There is no model 'vgg99' to install; there is {', '.join(shipped_models())}."),
         (["facenet", "--from", "/nowhere"], 2, "/nowhere is not there: a folder, a weights file"),
         (["openface-nn4"], 2, "openface-nn4 has no address of its own: --from must say"),
         (["facenet", "--from", "ftp://x.org/a.zip"], 2, "ftp://x.org/a.zip cannot be fetched: an address of"),
@@ -352,7 +352,7 @@ def test_weights_under_terms_are_fetched_only_for_those_who_accept_them(terminal
         assert web.asked == []
 
 
-def test_a_fetched_file_that_is_not_the_cards_is_refused_and_removed(terminal, monkeypatch):
+def test_a_fetched_file_that_is_not_the_models_is_refused_and_removed(terminal, monkeypatch):
     with serving() as web:
         web.files["/model-0000.params"] = b"something else"
         refer(monkeypatch, web)
@@ -364,14 +364,16 @@ def test_a_fetched_file_that_is_not_the_cards_is_refused_and_removed(terminal, m
 
 
 def refer(monkeypatch, web) -> None:
-    """Let mobilefacenet's card name our own server."""
-    cards = weights.shipped_cards()
-    card = cards["mobilefacenet"]
-    ours = replace(card.download, url=web.address + "/model-0000.params")
-    monkeypatch.setattr(weights, "shipped_cards", lambda: cards | {card.id: replace(card, download=ours)})
+    """Let mobilefacenet name our own server."""
+    shipped = shipped_models()
+    model = shipped["mobilefacenet"]
+    ours = replace(model.download, url=web.address + "/model-0000.params")
+    monkeypatch.setattr(
+        models_here, "shipped_models", lambda: shipped | {model.id: replace(model, download=ours)}
+    )
 
 
-def test_weights_from_the_cards_address_are_installed_and_verified(terminal, monkeypatch, data, models):
+def test_weights_from_the_models_address_are_installed_and_verified(terminal, monkeypatch, data, models):
     with serving() as web:
         web.files["/model-0000.params"] = (data / "mobilefacenet_mxnet" / "model-0000.params").read_bytes()
         refer(monkeypatch, web)
@@ -379,7 +381,7 @@ def test_weights_from_the_cards_address_are_installed_and_verified(terminal, mon
 
     assert answer.status == 0, answer
     assert [model["ok"] for model in answer.document["models"]] == [True]
-    assert models.model("mobilefacenet").installation.terms_accepted
+    assert models.installed("mobilefacenet").installation.terms_accepted
     assert written(terminal) == ["mobilefacenet"]
     assert terminal("weights", "verify").status == 0
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from door_access.facenet.installation import cards
-from door_access.facenet.installation.cards import built_in_cards
+from door_access.facenet.installation import shipped
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
 from tests.cli.terminal import Terminal, assert_one_sentence
 from tests.facenet.halved import NAME, OUR_MANIFEST, halved_manifest
@@ -21,7 +21,7 @@ def ship(tmp_path, tmp_path_factory, monkeypatch):
     def release() -> Path:
         folder = tmp_path / "weights"
         shutil.copytree(halved_manifest(tmp_path_factory).parent, folder, symlinks=True)
-        monkeypatch.setattr(cards, "MANIFEST", folder / OUR_MANIFEST.name)
+        monkeypatch.setattr(shipped, "MANIFEST", folder / OUR_MANIFEST.name)
         return folder / f"{NAME}.npz"
 
     return release
@@ -67,7 +67,7 @@ def test_a_new_site_has_both_and_uses_the_more_accurate_one(terminal, ship):
 
     found = listed(terminal)
 
-    assert {model_id for model_id, model in found.items() if model["installed"]} == set(built_in_cards())
+    assert {model_id for model_id, model in found.items() if model["installed"]} == set(built_in_models())
     assert found["resnet29"]["ok"] and found[NAME]["ok"]
     assert in_use(terminal) == [NAME]
 
@@ -135,10 +135,10 @@ def test_both_are_verified_and_the_doctor_names_both(terminal, ship):
     checks = {check["name"]: check for check in terminal("doctor").document["checks"]}
 
     assert verified.status == 0, verified
-    assert [model["id"] for model in verified.document["models"]] == list(built_in_cards())
+    assert [model["id"] for model in verified.document["models"]] == list(built_in_models())
     assert checks["model"]["ok"]
     assert f"{NAME}@" in checks["model"]["detail"]
-    assert f"installed: {', '.join(built_in_cards())}." in checks["model"]["detail"]
+    assert f"installed: {', '.join(built_in_models())}." in checks["model"]["detail"]
 
 
 def test_a_changed_archive_is_found_and_the_other_model_is_in_order(terminal, ship):

@@ -10,10 +10,10 @@ import pytest
 from keras import layers
 from PIL import Image
 
-from door_access.cli.models import training_order
-from door_access.domain.models.model_card import ModelCard
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.domain.models.model import Model
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.facenet.networks import registry
+from door_access.offline.training import order
 from tests.facenet.training.tiny import faces
 
 NAME = "tiny_net"
@@ -29,10 +29,10 @@ def build() -> keras.Model:
     return keras.Model(pixels, layers.Dense(DIMENSION, name="head")(x), name=NAME)
 
 
-def tiny_card() -> ModelCard:
+def tiny_model() -> Model:
     nothing = {"measured_curves": None, "weights_sha256": "", "golden": (), "figures": ()}
     size = {"chip_side_px": SIDE_PX, "chip_padding": 0.0, "dimension": DIMENSION}
-    return dataclasses.replace(shipped_cards()["resnet29"], id="tiny", network=NAME, **size, **nothing)
+    return dataclasses.replace(shipped_models()["resnet29"], id="tiny", network=NAME, **size, **nothing)
 
 
 def ship(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,8 +41,8 @@ def ship(monkeypatch: pytest.MonkeyPatch) -> None:
         registry, "NETWORKS", (*registry.NETWORKS, registry.Network(NAME, SIDE_PX, DIMENSION, NAME))
     )
     monkeypatch.setitem(sys.modules, f"{registry.PACKAGE}.{NAME}", sys.modules[__name__])
-    shipped = {**shipped_cards(), "tiny": tiny_card()}
-    monkeypatch.setattr(training_order, "shipped_cards", lambda: shipped)
+    shipped = {**shipped_models(), "tiny": tiny_model()}
+    monkeypatch.setattr(order, "shipped_models", lambda: shipped)
 
 
 def chips_of(folder: Path, *photos: int, side_px: int = SIDE_PX) -> Path:

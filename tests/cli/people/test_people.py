@@ -59,7 +59,7 @@ def let_in_only_just(data_dir, person_id):
             person_id=person_id,
             distance=0.27,
             threshold=0.28,
-            model=site.card.model,
+            model=site.model.key,
         )
         for _ in range(RECENT_GRANTS):
             site.log.append(entry)

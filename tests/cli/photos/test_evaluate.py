@@ -10,10 +10,12 @@ import pytest
 
 from door_access.bootstrap import opened_site
 from door_access.cli.photos import evaluate, photo_encoding
-from door_access.cli.photos.calibrate import calibrate
+from door_access.cli.photos.evaluate import calibration_document, calibration_lines
 from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.measured_curve import MeasuredCurve
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
+from door_access.offline import encoded_photos
+from door_access.offline.calibration import calibrate
 from tests.builders import CURVES
 from tests.cli.terminal import assert_one_sentence
 
@@ -50,7 +52,7 @@ class TestRealPhotos:
         answer = terminal("evaluate", office, "--pairs", pairs)
 
         found = answer.document
-        strictest = shipped_cards()["door-128"].curves.threshold(Configuration(1, 1), 1e-4)
+        strictest = shipped_models()["door-128"].curves.threshold(Configuration(1, 1), 1e-4)
         assert answer.status == 0, answer
         assert (found["images"], found["people"]) == (PEOPLE * PHOTOS, PEOPLE)
         assert found["accuracy"] > 0.9
@@ -103,11 +105,11 @@ class TestRealPhotos:
 
     def test_without_the_cache_nothing_is_kept(self, terminal, grace, eileen, tmp_path, monkeypatch) -> None:
         folder = two_people(grace, eileen, tmp_path)
-        monkeypatch.setattr(photo_encoding, "FOLDER", "other-encodings")
+        monkeypatch.setattr(encoded_photos, "FOLDER", "other-encodings")
 
         assert terminal("evaluate", folder, "--no-cache").status == 0
 
-        assert not photo_encoding.cache_path(resnet29(terminal)).parent.exists()
+        assert not encoded_photos.cache_path(resnet29(terminal)).parent.exists()
 
     def test_the_report_is_one_whole_file(self, terminal, office, tmp_path) -> None:
         page = tmp_path / "report.html"
@@ -143,7 +145,7 @@ def resnet29(terminal):
 
 
 def resnet29_of(site):
-    return site.models.card("resnet29")
+    return site.models.model("resnet29")
 
 
 def forced_on(document):
@@ -277,7 +279,7 @@ class TestCalibration:
     def test_a_stricter_curve_is_written_and_used_from_then_on(self, tmp_path) -> None:
         with opened_site(tmp_path) as site:
             before = resnet29_of(site).curves.threshold(Configuration(5, 3), 1e-3)
-            outcome = calibrate(site, resnet29_of(site), moved(-0.02), is_forced=False)
+            outcome = calibrate(site.models, resnet29_of(site), moved(-0.02), is_forced=False)
 
         with opened_site(tmp_path) as site:
             after = resnet29_of(site).curves.threshold(Configuration(5, 3), 1e-3)
@@ -287,30 +289,30 @@ class TestCalibration:
 
     def test_a_laxer_curve_is_not_written_unless_forced(self, tmp_path) -> None:
         with opened_site(tmp_path) as site:
-            outcome = calibrate(site, resnet29_of(site), moved(0.02), is_forced=False)
+            outcome = calibrate(site.models, resnet29_of(site), moved(0.02), is_forced=False)
 
         assert not outcome.is_written
-        assert "--force" in outcome.document["reason"]
-        assert {point["fmr"] for point in outcome.document["laxer"]} >= {1e-2, 1e-3}
+        assert "--force" in calibration_document(outcome)["reason"]
+        assert {point["fmr"] for point in calibration_document(outcome)["laxer"]} >= {1e-2, 1e-3}
         assert not (tmp_path / "models").exists()
 
     def test_a_forced_laxer_curve_is_written_and_logged(self, tmp_path, caplog) -> None:
         with opened_site(tmp_path) as site, caplog.at_level("WARNING"):
-            outcome = calibrate(site, resnet29_of(site), moved(0.02), is_forced=True)
+            outcome = calibrate(site.models, resnet29_of(site), moved(0.02), is_forced=True)
 
         with opened_site(tmp_path) as site:
             assert resnet29_of(site).curves.threshold(Configuration(1, 1), 1e-2) > 0.423
         assert outcome.is_written
         assert any("laxer" in record.message and "resnet29" in record.message for record in caplog.records)
-        assert any(line.startswith("Laxer than shipped") for line in outcome.lines)
-        json.dumps(outcome.document, allow_nan=False)
+        assert any(line.startswith("Laxer than shipped") for line in calibration_lines(outcome))
+        json.dumps(calibration_document(outcome), allow_nan=False)
 
-    def test_the_card_says_when_laxer_curves_were_forced_until_others_are_measured(self, terminal) -> None:
+    def test_the_model_says_when_laxer_curves_were_forced_until_others_are_measured(self, terminal) -> None:
         with opened_site(terminal.data_dir) as site:
-            calibrate(site, resnet29_of(site), moved(0.02), is_forced=True)
+            calibrate(site.models, resnet29_of(site), moved(0.02), is_forced=True)
         forced, told = terminal("weights", "list").document, terminal.plainly("weights", "list").out
         with opened_site(terminal.data_dir) as site:
-            calibrate(site, resnet29_of(site), moved(-0.02), is_forced=True)
+            calibrate(site.models, resnet29_of(site), moved(-0.02), is_forced=True)
         measured = terminal("weights", "list").document
 
         today = date.today().isoformat()
@@ -320,8 +322,8 @@ class TestCalibration:
 
     def test_after_a_strict_calibration_the_shipped_curve_is_still_the_measure(self, tmp_path) -> None:
         with opened_site(tmp_path) as site:
-            calibrate(site, resnet29_of(site), moved(-0.02), is_forced=False)
+            calibrate(site.models, resnet29_of(site), moved(-0.02), is_forced=False)
         with opened_site(tmp_path) as site:
-            outcome = calibrate(site, resnet29_of(site), moved(0.02), is_forced=False)
+            outcome = calibrate(site.models, resnet29_of(site), moved(0.02), is_forced=False)
 
-        assert {point["shipped"] for point in outcome.document["laxer"]} >= {0.423, 0.378}
+        assert {point["shipped"] for point in calibration_document(outcome)["laxer"]} >= {0.423, 0.378}

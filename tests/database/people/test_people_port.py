@@ -156,7 +156,7 @@ def test_added_templates_join_the_mean_and_cure_weakness(people):
 
 
 def test_templates_of_another_model_stay_out_of_the_gallery(people):
-    people.enrol(newcomer(templates=templates(0, 5, model=OTHER_MODEL)))
+    people.enrol(newcomer(templates=templates(0, 5, model_key=OTHER_MODEL)))
 
     assert len(people.gallery(MODEL)) == 0
     (person,) = people.people(MODEL)
@@ -165,7 +165,7 @@ def test_templates_of_another_model_stay_out_of_the_gallery(people):
 
 
 def test_models_of_one_person_never_meet_in_a_mean(people):
-    both = templates(0, 2) + templates(0, 3, model=OTHER_MODEL)
+    both = templates(0, 2) + templates(0, 3, model_key=OTHER_MODEL)
     people.enrol(newcomer(templates=both))
 
     assert people.gallery(MODEL).references[0].templates == 2
@@ -279,12 +279,12 @@ def test_gallery_in_hand_does_not_change_with_the_store(people):
 
 def test_the_oldest_template_tells_the_model_that_people_were_enrolled_with(sql_people):
     first = sql_people.enrol(newcomer("Ada", templates=templates(0, 1)))
-    sql_people.add_templates(first, templates(1, 1, model=OTHER_MODEL))
+    sql_people.add_templates(first, templates(1, 1, model_key=OTHER_MODEL))
 
-    assert sql_people.oldest_model() == MODEL
+    assert sql_people.oldest_model_key() == MODEL
 
 
 def test_without_people_there_is_no_model_that_they_were_enrolled_with(sql_people):
     sql_people.remove(sql_people.enrol(newcomer()))
 
-    assert sql_people.oldest_model() is None
+    assert sql_people.oldest_model_key() is None

@@ -16,7 +16,7 @@ from door_access.errors import StorageFault
 from tests.database.building import MODEL, newcomer, template, usually
 
 VECTOR = template(1).embedding.vector
-ROW = {"kind": Sealed.TEMPLATE, "person_id": "p-1", "model": MODEL}
+ROW = {"kind": Sealed.TEMPLATE, "person_id": "p-1", "model_key": MODEL}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_one_vector_is_sealed_differently_each_time(cipher):
 
 
 @pytest.mark.parametrize(
-    "other", [{"person_id": "p-2"}, {"model": "facenet@89abcdef"}, {"kind": Sealed.REFERENCE}]
+    "other", [{"person_id": "p-2"}, {"model_key": "facenet@89abcdef"}, {"kind": Sealed.REFERENCE}]
 )
 def test_sealed_vector_moved_to_another_row_does_not_open(cipher, other):
     sealed = cipher.seal(VECTOR, **ROW)

@@ -320,7 +320,7 @@ def test_faces_of_another_model_are_never_compared_with():
     known = faces()
     first = known.subject(at_distance(0.0), 0.0)
 
-    assert known.subject(at_distance(0.0, model=OTHER_MODEL), 0.0) != first
+    assert known.subject(at_distance(0.0, model_key=OTHER_MODEL), 0.0) != first
     assert len(known) == 1
 
 

@@ -70,7 +70,7 @@ def test_distance_runs_from_same_to_opposite() -> None:
 
 def test_embeddings_of_two_models_are_never_compared() -> None:
     with pytest.raises(ValueError, match="cannot compare"):
-        at_distance(0.0).distance_to(at_distance(0.0, model="facenet@01234567"))
+        at_distance(0.0).distance_to(at_distance(0.0, model_key="facenet@01234567"))
 
 
 def test_the_mean_lies_between_the_fused_and_is_a_unit_vector() -> None:
@@ -84,7 +84,7 @@ def test_the_mean_lies_between_the_fused_and_is_a_unit_vector() -> None:
 
 def test_embeddings_of_two_models_are_never_fused() -> None:
     with pytest.raises(ValueError, match="exactly one model"):
-        Embedding.mean_of([at_distance(0.0), at_distance(0.0, model="facenet@01234567")])
+        Embedding.mean_of([at_distance(0.0), at_distance(0.0, model_key="facenet@01234567")])
 
 
 def test_nothing_has_no_mean() -> None:

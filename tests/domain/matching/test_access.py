@@ -33,7 +33,7 @@ def test_a_grant_tells_what_it_rests_on() -> None:
 
     assert (decision.distance, decision.second_distance) == pytest.approx((0.2, 1.0), abs=1e-6)
     assert decision.threshold == pytest.approx(0.281)
-    assert (decision.model, decision.frames, decision.track) == (MODEL, 3, 1)
+    assert (decision.model_key, decision.frames, decision.track) == (MODEL, 3, 1)
     assert (decision.gallery_version, decision.at_s) == (7, 12.5)
 
 

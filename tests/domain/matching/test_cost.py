@@ -30,7 +30,7 @@ def test_a_door_of_nobody_costs_what_one_of_somebody_does() -> None:
 
 
 @pytest.mark.parametrize(("fmr", "second_looks"), [(1e-4, 0.035), (1e-5, 0.125), (10**-4.5, 0.08)])
-def test_second_looks_follow_the_cards_figures(fmr: float, second_looks: float) -> None:
+def test_second_looks_follow_the_models_figures(fmr: float, second_looks: float) -> None:
     assert costs(1, looks=round(1e-4 / fmr)).at(0.05).second_looks == pytest.approx(second_looks, rel=0.03)
 
 

@@ -40,14 +40,14 @@ def test_an_empty_gallery_has_no_distances() -> None:
 
 def test_a_probe_of_another_model_cannot_search() -> None:
     with pytest.raises(ValueError, match="cannot search a gallery"):
-        gallery(reference("ada")).distances(at_distance(0.0, model="facenet@01234567"))
+        gallery(reference("ada")).distances(at_distance(0.0, model_key="facenet@01234567"))
 
 
 def test_a_reference_of_another_model_cannot_come_in() -> None:
-    stranger = reference("ada", at_distance(0.0, model="facenet@01234567"))
+    stranger = reference("ada", at_distance(0.0, model_key="facenet@01234567"))
 
     with pytest.raises(ValueError, match="cannot hold references"):
-        Gallery.of([stranger], model=MODEL, version=1)
+        Gallery.of([stranger], model_key=MODEL, version=1)
 
 
 def test_the_matrix_cannot_be_changed() -> None:

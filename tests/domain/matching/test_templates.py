@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing, differing_distance
-from door_access.facenet.installation.cards import built_in_cards
+from door_access.facenet.installation.shipped import built_in_models
 
 APART = 0.1
 
@@ -48,7 +48,7 @@ def test_template_near_any_counted_one_adds_nothing():
 
 
 def test_how_far_apart_is_a_share_of_the_models_own_scale():
-    built_in = built_in_cards()
+    built_in = built_in_models()
 
     wide, narrow = (differing_distance(built_in[model].curves) for model in ("door-128", "resnet29"))
 

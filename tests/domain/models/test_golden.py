@@ -5,7 +5,7 @@ import numpy as np
 from door_access.domain.models.golden import golden_chip
 
 SHA256 = "395e66c58823bbd8cead819143f66245e1a455d362523ba676ab281fd6753b22"
-"""Of the chip that the cards' golden numbers were computed from; another chip needs other numbers."""
+"""Of the chip that the models' golden numbers were computed from; another chip needs other numbers."""
 
 
 def test_the_golden_chip_never_changes():

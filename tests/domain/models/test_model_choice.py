@@ -4,17 +4,17 @@ import pytest
 
 from door_access.domain.models.model_choice import id_in_use
 from door_access.errors import WeightsFault
-from tests.facenet.installation.cards import small_card
+from tests.facenet.installation.models import small_model
 
-CARDS = (
-    small_card("built-in", accuracy_rank=40),
-    small_card("better", accuracy_rank=20),
-    small_card("best", accuracy_rank=10, measured_curves=None),
+MODELS = (
+    small_model("built-in", accuracy_rank=40),
+    small_model("better", accuracy_rank=20),
+    small_model("best", accuracy_rank=10, measured_curves=None),
 )
 
 
 def in_use(wanted="auto", chosen=None, enrolled_with=None):
-    return id_in_use(CARDS, wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
+    return id_in_use(MODELS, wanted=wanted, chosen=chosen, enrolled_with=enrolled_with)
 
 
 def test_before_anybody_is_enrolled_the_most_accurate_one_that_can_decide_is_in_use():
@@ -39,4 +39,4 @@ def test_the_settings_file_goes_before_everything():
 
 def test_a_free_choice_among_models_of_which_none_can_decide_is_a_sentence():
     with pytest.raises(WeightsFault, match=r"^No installed model that can be read has impostor curves"):
-        id_in_use(CARDS[2:], wanted="auto", chosen=None, enrolled_with=None)
+        id_in_use(MODELS[2:], wanted="auto", chosen=None, enrolled_with=None)

@@ -10,11 +10,11 @@ from door_access.domain.matching.calibration import Configuration, ImpostorCurve
 from door_access.errors import WeightsFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.dlib_weights import resnet_file
-from door_access.facenet.installation import built_in, cards
+from door_access.facenet.installation import built_in, shipped
 from door_access.facenet.installation.built_in import built_in_weights, check_built_in
-from door_access.facenet.installation.cards import built_in_cards
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import ensure_model
+from door_access.facenet.installation.shipped import built_in_models
 from door_access.facenet.networks.registry import network
 from door_access.facenet.tensor_file import read_tensor_file, write_half_tensor_file
 from door_access.facenet.tensors import digest, tensors_of
@@ -22,7 +22,7 @@ from door_access.facenet.training.start import begun
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet.chips import dlib_descriptor, portrait_chips
 from tests.facenet.halved import NAME, OUR_MANIFEST, halved_manifest
-from tests.facenet.installation.cards import MODEL, TENSORS, small_card
+from tests.facenet.installation.models import MODEL, TENSORS, small_model
 from tests.facenet.resnet29 import session_cache
 
 HALVING = 2e-3
@@ -35,18 +35,18 @@ def manifest(tmp_path, tmp_path_factory, monkeypatch) -> Path:
     """Let the product ship ``halved``, whose archive a test may spoil."""
     shutil.copytree(halved_manifest(tmp_path_factory).parent, tmp_path / "weights", symlinks=True)
     own = tmp_path / "weights" / OUR_MANIFEST.name
-    monkeypatch.setattr(cards, "MANIFEST", own)
+    monkeypatch.setattr(shipped, "MANIFEST", own)
     return own
 
 
 @pytest.fixture
 def halved(manifest):
-    return built_in_cards()[NAME]
+    return built_in_models()[NAME]
 
 
 @pytest.fixture
 def models(tmp_path) -> InstalledModels:
-    return InstalledModels(tmp_path / "data", self_test=lambda _path, _card: None)
+    return InstalledModels(tmp_path / "data", self_test=lambda _path, _model: None)
 
 
 def no_archive(path: Path) -> None:
@@ -85,32 +85,32 @@ SPOILT = [
 
 
 def test_the_built_in_models_come_in_the_order_of_the_manifest(manifest, models):
-    ours = list(built_in_cards(OUR_MANIFEST))
+    ours = list(built_in_models(OUR_MANIFEST))
 
     assert ours == ["door-128", "resnet29"]
-    assert list(built_in_cards()) == [*ours, NAME]
+    assert list(built_in_models()) == [*ours, NAME]
     assert models.all_ids() == (*ours, NAME)
-    assert list(models.cards()) == [*ours, NAME]
+    assert list(models.readable()) == [*ours, NAME]
 
 
 def test_installed_models_come_after_them(manifest, models):
-    models.install(small_card("a-first-name"), MODEL, TENSORS, origin="here")
+    models.install(small_model("a-first-name"), MODEL, TENSORS, origin="here")
 
-    assert list(models.cards()) == [*built_in_cards(), "a-first-name"]
+    assert list(models.readable()) == [*built_in_models(), "a-first-name"]
     assert models.ids() == ("a-first-name",)
 
 
-def test_a_built_in_model_without_a_hash_is_no_card(manifest):
+def test_a_built_in_model_without_a_hash_is_none(manifest):
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace('weights_sha256 = ""', 'weights_sha256 = ""\nis_built_in = true'))
 
     with pytest.raises(WeightsFault, match=r"manifest\.toml, .* a built-in model knows its weights_sha256"):
-        built_in_cards()
+        built_in_models()
 
 
-def test_ours_lie_beside_the_manifest_and_dlibs_in_its_package(manifest, halved, card):
+def test_ours_lie_beside_the_manifest_and_dlibs_in_its_package(manifest, halved, model):
     assert built_in_weights(halved) == manifest.with_name("halved.npz")
-    assert built_in_weights(card) == resnet_file()
+    assert built_in_weights(model) == resnet_file()
 
 
 def test_half_the_numbers_size_is_half_the_archive(halved):
@@ -119,9 +119,9 @@ def test_half_the_numbers_size_is_half_the_archive(halved):
     )
 
 
-def test_whole_weights_pass(halved, card):
+def test_whole_weights_pass(halved, model):
     check_built_in(halved)
-    check_built_in(card)
+    check_built_in(model)
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), SPOILT)
@@ -164,9 +164,9 @@ def test_a_spoilt_archive_is_never_converted(halved, tmp_path, spoil, sentence):
 
 
 def test_a_training_begins_with_the_archives_numbers(halved, models):
-    model = begun(network("resnet29"), models, NAME)
+    keras_network = begun(network("resnet29"), models, NAME)
 
-    assert digest(tensors_of(model)) == halved.weights_sha256
+    assert digest(tensors_of(keras_network)) == halved.weights_sha256
 
 
 def test_a_training_never_begins_with_a_spoilt_archive(halved, models):
@@ -187,48 +187,48 @@ def test_a_training_never_begins_with_a_changed_file_of_dlibs(models, tmp_path, 
 
 
 def test_each_built_in_model_takes_the_sites_own_curves(halved, models):
-    before = models.card("resnet29")
-    models.save_curves(models.card(NAME), STRICTER)
+    before = models.model("resnet29")
+    models.save_curves(models.model(NAME), STRICTER)
 
-    assert models.card(NAME).measured_curves == STRICTER
-    assert models.card(NAME).is_built_in
-    assert models.card("resnet29") == before
+    assert models.model(NAME).measured_curves == STRICTER
+    assert models.model(NAME).is_built_in
+    assert models.model("resnet29") == before
     assert models.ids() == ()
 
 
 def test_of_what_lies_in_the_data_directory_only_the_measurements_count_for_a_built_in_model(halved, models):
-    models.save_curves(models.card(NAME), STRICTER)
+    models.save_curves(models.model(NAME), STRICTER)
     path = models.folder / NAME / "card.toml"
     written = path.read_text()
     assert "accuracy_rank = 0" in written
     path.write_text(written.replace("accuracy_rank = 0", "accuracy_rank = 90"))
 
-    assert models.card(NAME).accuracy_rank == halved.accuracy_rank
+    assert models.model(NAME).accuracy_rank == halved.accuracy_rank
 
 
 def test_nothing_in_a_data_directory_can_claim_to_be_built_in(models):
-    models.install(small_card(), MODEL, TENSORS, origin="here")
+    models.install(small_model(), MODEL, TENSORS, origin="here")
     path = models.folder / "mine" / "card.toml"
     path.write_text("is_built_in = true\n" + path.read_text())
 
     with pytest.raises(WeightsFault, match=r"card\.toml, is_built_in: there is no such key\.$"):
-        models.card("mine")
+        models.model("mine")
 
 
 def test_a_model_of_ones_own_under_a_built_in_ones_name_is_not_taken_for_it(models, request):
-    models.install(small_card(NAME), MODEL, TENSORS, origin="trained before there was a built-in one")
+    models.install(small_model(NAME), MODEL, TENSORS, origin="trained before there was a built-in one")
     shipped = request.getfixturevalue("halved")
 
-    assert models.card(NAME) == shipped
+    assert models.model(NAME) == shipped
     assert models.ids() == ()
 
 
-def test_a_broken_card_of_one_built_in_model_leaves_the_other_usable(halved, models, caplog):
-    models.save_curves(models.card(NAME), STRICTER)
+def test_broken_curves_of_one_built_in_model_leaves_the_other_usable(halved, models, caplog):
+    models.save_curves(models.model(NAME), STRICTER)
     (models.folder / NAME / "card.toml").write_text("id = 3")
 
-    assert NAME not in models.cards()
-    assert "resnet29" in models.cards()
+    assert NAME not in models.readable()
+    assert "resnet29" in models.readable()
     assert "card.toml, id: input should be a valid string" in caplog.text
     with pytest.raises(WeightsFault, match=r"card\.toml, id"):
-        models.card(NAME)
+        models.model(NAME)

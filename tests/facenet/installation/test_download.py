@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from door_access.domain.models.model_card import Download
+from door_access.domain.models.model import Download
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.installation import download
 from door_access.facenet.installation.download import fetched, plain_address
@@ -20,7 +20,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 PATH = "/models/model-0000.params"
 FETCH = (
     "import sys; from pathlib import Path\n"
-    "from door_access.domain.models.model_card import Download\n"
+    "from door_access.domain.models.model import Download\n"
     "from door_access.facenet.installation.download import fetched\n"
     "with fetched(Download(sys.argv[1]), Path(sys.argv[2]), lambda *_: None): pass\n"
 )

@@ -20,13 +20,13 @@ class FakeConverter:
         self.content = content
         self.weights: list[Path] = []
 
-    def __call__(self, card, weights, folder) -> None:
+    def __call__(self, model, weights, folder) -> None:
         self.weights.append(weights)
         (folder / "model.tflite").write_bytes(self.content)
 
 
-def ensured(card, cache, converter, **more):
-    return ensure_model(card, cache_dir=cache, progress=lambda _: None, convert=converter, **more)
+def ensured(model, cache, converter, **more):
+    return ensure_model(model, cache_dir=cache, progress=lambda _: None, convert=converter, **more)
 
 
 @pytest.fixture
@@ -34,21 +34,21 @@ def converter() -> FakeConverter:
     return FakeConverter()
 
 
-def test_the_first_use_converts_and_says_so(card, tmp_path, converter):
+def test_the_first_use_converts_and_says_so(model, tmp_path, converter):
     said = []
 
-    path = ensure_model(card, cache_dir=tmp_path / "new", progress=said.append, convert=converter)
+    path = ensure_model(model, cache_dir=tmp_path / "new", progress=said.append, convert=converter)
 
     assert path.read_bytes() == converter.content
     assert len(said) == 1
     assert "resnet29" in said[0]
 
 
-def test_the_second_use_converts_nothing_and_says_nothing(card, tmp_path, converter):
-    first = ensured(card, tmp_path, converter)
+def test_the_second_use_converts_nothing_and_says_nothing(model, tmp_path, converter):
+    first = ensured(model, tmp_path, converter)
     said = []
 
-    second = ensure_model(card, cache_dir=tmp_path, progress=said.append, convert=converter)
+    second = ensure_model(model, cache_dir=tmp_path, progress=said.append, convert=converter)
 
     assert second == first
     assert len(converter.weights) == 1
@@ -56,40 +56,40 @@ def test_the_second_use_converts_nothing_and_says_nothing(card, tmp_path, conver
 
 
 @pytest.mark.parametrize("broken", [b"", b"a converted mod", b"b converted model", b"a converted model "])
-def test_a_broken_file_is_replaced(card, tmp_path, converter, broken):
-    ensured(card, tmp_path, converter).write_bytes(broken)
+def test_a_broken_file_is_replaced(model, tmp_path, converter, broken):
+    ensured(model, tmp_path, converter).write_bytes(broken)
 
-    path = ensured(card, tmp_path, converter)
+    path = ensured(model, tmp_path, converter)
 
     assert path.read_bytes() == converter.content
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_broken_file_of_another_name_is_removed(card, tmp_path, converter):
-    broken = ensured(card, tmp_path, FakeConverter(b"converted elsewhere"))
+def test_a_broken_file_of_another_name_is_removed(model, tmp_path, converter):
+    broken = ensured(model, tmp_path, FakeConverter(b"converted elsewhere"))
     broken.write_bytes(b"half")
 
-    path = ensured(card, tmp_path, converter)
+    path = ensured(model, tmp_path, converter)
 
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_other_weights_are_converted_for_themselves(card, tmp_path, converter):
-    ensured(card, tmp_path, converter)
+def test_other_weights_are_converted_for_themselves(model, tmp_path, converter):
+    ensured(model, tmp_path, converter)
 
-    ensured(dataclasses.replace(card, weights_sha256="0" * 64), tmp_path, converter)
+    ensured(dataclasses.replace(model, weights_sha256="0" * 64), tmp_path, converter)
 
     assert len(converter.weights) == 2
 
 
-def test_a_newer_converter_does_not_take_what_an_older_one_made(card, tmp_path, converter, monkeypatch):
-    old = ensured(card, tmp_path, converter)
+def test_a_newer_converter_does_not_take_what_an_older_one_made(model, tmp_path, converter, monkeypatch):
+    old = ensured(model, tmp_path, converter)
     monkeypatch.setattr(model_cache, "CONVERTER", "v2")
 
-    assert ensured(card, tmp_path, converter) != old
+    assert ensured(model, tmp_path, converter) != old
 
 
-def test_two_at_once_both_get_a_whole_model(card, tmp_path):
+def test_two_at_once_both_get_a_whole_model(model, tmp_path):
     together = Barrier(2, timeout=10)
 
     def started(content: bytes):
@@ -100,46 +100,46 @@ def test_two_at_once_both_get_a_whole_model(card, tmp_path):
         return convert
 
     with ThreadPoolExecutor(2) as pool:
-        paths = list(pool.map(lambda c: ensured(card, tmp_path, started(c)), (b"first", b"second")))
+        paths = list(pool.map(lambda c: ensured(model, tmp_path, started(c)), (b"first", b"second")))
 
     assert {path.read_bytes() for path in paths} == {b"first", b"second"}
-    assert ensured(card, tmp_path, FakeConverter(b"third")) in paths
+    assert ensured(model, tmp_path, FakeConverter(b"third")) in paths
 
 
-def test_a_failed_conversion_leaves_nothing_behind(card, tmp_path):
+def test_a_failed_conversion_leaves_nothing_behind(model, tmp_path):
     def failing(_card, _weights, folder) -> None:
         (folder / "model.tflite").write_bytes(b"half")
         raise WeightsFault("no")
 
     with pytest.raises(WeightsFault):
-        ensured(card, tmp_path, failing)
+        ensured(model, tmp_path, failing)
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_the_owner_may_look_into_a_cache_we_make(card, tmp_path, converter):
-    ensured(card, tmp_path / "cache", converter)
+def test_only_the_owner_may_look_into_a_cache_we_make(model, tmp_path, converter):
+    ensured(model, tmp_path / "cache", converter)
 
     assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
 
 
-def test_a_cache_that_cannot_be_a_directory_is_a_storage_fault(card, tmp_path, converter):
+def test_a_cache_that_cannot_be_a_directory_is_a_storage_fault(model, tmp_path, converter):
     (tmp_path / "file").touch()
 
     with pytest.raises(StorageFault, match=r"The model cache .*file cannot be written: File exists\."):
-        ensured(card, tmp_path / "file", converter)
+        ensured(model, tmp_path / "file", converter)
 
 
-def test_a_full_disk_is_a_storage_fault(card, tmp_path):
+def test_a_full_disk_is_a_storage_fault(model, tmp_path):
     def full(_card, _weights, folder) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
     with pytest.raises(StorageFault, match="No space left on device"):
-        ensured(card, tmp_path, full)
+        ensured(model, tmp_path, full)
 
 
-def test_given_weights_are_taken_instead_of_the_packages(card, tmp_path, converter):
-    ensured(card, tmp_path, converter, weights=Path("mine.dat"))
+def test_given_weights_are_taken_instead_of_the_packages(model, tmp_path, converter):
+    ensured(model, tmp_path, converter, weights=Path("mine.dat"))
 
     assert converter.weights == [Path("mine.dat")]
 

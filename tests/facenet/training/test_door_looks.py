@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from door_access.facenet.installation.cards import shipped_cards
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.facenet.training.chip_set import ChipSet
 from door_access.facenet.training.door_looks import (
     GLASSES_SHARE,
@@ -21,10 +21,10 @@ from door_access.vision.detector import HogDetector
 from tests.facenet.training.tiny import faces
 from tests.vision.portraits import astronaut, face_of, grace_hopper
 
-CARDS = shipped_cards()
+MODELS = shipped_models()
 SIDE_PX = 75
 KEY = tf.constant([5, 2])
-EYES = eye_places(CARDS["resnet29"])
+EYES = eye_places(MODELS["resnet29"])
 NO_EYES = EyePlaces(-9.0, 0.2)
 """Glasses far above the chip, where nobody sees them."""
 
@@ -45,12 +45,12 @@ class TestEyes:
     @pytest.mark.parametrize("name", ["resnet29", "facenet", "openface-nn4", "mobileface-v2"])
     @pytest.mark.parametrize("portrait", [grace_hopper, astronaut])
     def test_are_where_dlib_finds_them_on_a_real_chip(self, portrait, name):
-        card = CARDS[name]
+        model = MODELS[name]
         picture = portrait()
-        cut = make_aligner(card.alignment, side_px=card.chip_side_px, padding=card.chip_padding)
+        cut = make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)
         found = centres(cut.chip(picture, face_of(picture)))
 
-        eyes = eye_places(card)
+        eyes = eye_places(model)
         expected = [(0.5 - eyes.aside, eyes.down), (0.5 + eyes.aside, eyes.down)]
         np.testing.assert_allclose(found, expected, atol=0.015)
 
@@ -131,7 +131,7 @@ class TestLooks:
 
     @pytest.mark.parametrize("count", [1, 2, 3, 7])
     def test_a_batch_may_have_any_size_also_in_a_graph(self, count):
-        vary = tf.function(door_looks(CARDS["resnet29"]))
+        vary = tf.function(door_looks(MODELS["resnet29"]))
 
         assert vary(grey(count), KEY).shape == (count, SIDE_PX, SIDE_PX, 3)
 
@@ -149,7 +149,7 @@ class TestTwoLooks:
 
     def test_they_are_the_same_every_time(self):
         large = ChipSet(grey(9), np.zeros(9, np.int32), ("all",))
-        vary = door_looks(CARDS["resnet29"])
+        vary = door_looks(MODELS["resnet29"])
 
         assert two_looks(large, vary).digest() == two_looks(large, vary).digest()
         assert (two_looks(large, vary).chips_rgb[9:] != large.chips_rgb).any()

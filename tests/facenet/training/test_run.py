@@ -11,13 +11,13 @@ import pytest
 import tensorflow as tf
 
 from door_access import atomic_file
-from door_access.bootstrap.training import validated
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.facenet.training.chip_set import split
 from door_access.facenet.training.device import BFLOAT16
 from door_access.facenet.training.history import Progress
 from door_access.facenet.training.lessons import TripletLesson
 from door_access.facenet.training.trainer import Trainer
+from door_access.offline.training.validation import validated
 from tests.facenet.training.runs import EVERY_STEPS, PHOTOS, SETTINGS, tiny_run, weights_of
 from tests.facenet.training.tiny import SIDE_PX, faces, tiny_network
 from tests.spoilt_archives import encrypted, packed_oddly

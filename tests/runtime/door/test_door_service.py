@@ -56,7 +56,7 @@ def test_a_match_is_logged_then_opens_then_is_told(entrance: Entrance) -> None:
 
 
 def test_the_row_of_a_match_says_what_it_rests_on(entrance: Entrance) -> None:
-    entrance.let_in(distance=0.2, threshold=0.28, second_distance=0.9, model="m@1", frames=3)
+    entrance.let_in(distance=0.2, threshold=0.28, second_distance=0.9, model_key="m@1", frames=3)
 
     row = entrance.log.events[0]
     assert (row.outcome, row.reason, row.person_id) == (Outcome.GRANTED, Reason.MATCH, entrance.ada)

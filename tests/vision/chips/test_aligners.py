@@ -1,4 +1,4 @@
-"""Every alignment that a card may name cuts a chip; quality is measured on the same part of the face."""
+"""Every alignment that a model may name cuts a chip; quality is measured on the same part of the face."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import Box, DetectedFace, Rgb
-from door_access.domain.models.model_card import Alignment
+from door_access.domain.models.model import Alignment
 from door_access.errors import WeightsFault
 from door_access.vision import detector
 from door_access.vision.chips import arcface_templates
@@ -32,7 +32,7 @@ def face(portrait: Rgb) -> DetectedFace:
 
 
 @pytest.mark.parametrize("alignment", Alignment)
-def test_every_alignment_cuts_a_chip_of_the_cards_size(
+def test_every_alignment_cuts_a_chip_of_the_models_size(
     portrait: Rgb, face: DetectedFace, alignment: Alignment
 ) -> None:
     chip = make_aligner(alignment, side_px=96, padding=0).chip(portrait, face)

@@ -1,0 +1,111 @@
+"""Looks at everything a door depends on and says what is wrong; each look is a sentence, or raises one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from door_access import config
+from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.enrolment.people import Person
+from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.matching.calibration import Configuration, ImpostorCurves
+from door_access.domain.matching.cost import Cost
+from door_access.domain.matching.gallery import STRONG_TEMPLATES
+from door_access.domain.matching.identification import OperatingPoint
+from door_access.domain.models.model import Model
+from door_access.errors import DoorAccessError, Refused
+from door_access.facenet.installation.installed import InstalledModels
+from door_access.ports import AccessLog, CredentialStore, FrameSource
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def checked(name: str, look: Callable[[], str]) -> Check:
+    """Look, and take what the look raises for what is wrong."""
+    try:
+        return Check(name, True, look())
+    except DoorAccessError as error:
+        return Check(name, False, str(error))
+
+
+def settings_sentence(path: Path) -> str:
+    """Read config.toml; raises BadSetting."""
+    settings = config.load(path)
+    read = f"{path} is read." if path.exists() else "The defaults are in force."
+    is_fixed = settings.recognition.fixed_threshold is not None
+    return read + (" A fixed threshold is set: it does not follow the number of people." if is_fixed else "")
+
+
+def log_check(log: AccessLog) -> Check:
+    """Follow the log's chain from its first row to its last."""
+    found = log.verify()
+    detail = f"{found.events} rows" + ("" if found.is_ok else f", broken at row {found.first_broken}")
+    return Check("access log", found.is_ok, f"{detail}.")
+
+
+def cards_sentence(credentials: CredentialStore) -> str:
+    """Count the cards, for which the key of cards and PINs is tried."""
+    found = credentials.cards()
+    return f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+
+
+def operator_pin_sentence(pin: OperatorPin, find_people: Callable[[], tuple[Person, ...]]) -> str:
+    """Raises Refused when people are enrolled and the desk, which can open the door, stands open to all."""
+    if pin.is_set():
+        return "One has been chosen; it guards the desk."
+    if find_people():
+        raise Refused(
+            "None has been chosen and people are enrolled: whoever stands at the door can open the"
+            " desk and, from there, the door. Enrolling somebody in the window asks for one."
+        )
+    return "The first enrolment in the window asks for one."
+
+
+def model_sentence(models: InstalledModels, model: Model, run: Callable[[Model], object]) -> str:
+    """Hold the model in use against its golden embedding with ``run``, which raises what is wrong."""
+    run(model)
+    installed = ", ".join(models.all_ids())
+    return f"{model.key} is in use and gives its golden embedding; installed: {installed}."
+
+
+def threshold_sentence(
+    people: int, point: OperatingPoint, rules: AttemptRules, curves: ImpostorCurves, cost: Cost
+) -> str:
+    """Say how sure the door is with so many people, and what that costs them."""
+    if point.fixed_threshold is not None:
+        return f"{people} enrolled, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
+    fmr = point.identification_fmr(max(1, people))
+    strong = Configuration(STRONG_TEMPLATES, rules.frames)
+    distance = curves.threshold(strong, fmr)
+    beyond = " This lies beyond what was measured." if curves.is_extrapolated(strong, fmr) else ""
+    return (
+        f"{people} enrolled, FMR {fmr:.1e} a comparison, distance about {distance:.3f}.{beyond} {_cost(cost)}"
+    )
+
+
+def _cost(cost: Cost) -> str:
+    let_in = f"About 1 stranger in {cost.one_stranger_in:,} would be let in"
+    if cost.looks_in_a_hundred is None:
+        return f"{let_in}."
+    if not cost.looks_in_a_hundred:
+        return f"{let_in}; hardly any entry needs a second look."
+    about = "more than" if cost.is_more else "about"
+    return f"{let_in}; {about} {cost.looks_in_a_hundred} in 100 entries need a second look."
+
+
+def camera_sentence(source: FrameSource) -> str:
+    """Take one picture; raises CameraFault."""
+    source.open()
+    try:
+        frame = source.read()
+    finally:
+        source.close()
+    size = f"{frame.width_px}×{frame.height_px}" if frame else "no picture"
+    return f"{source.name}: {size}."
