@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from door_access.cli.printing import words
-from door_access.facenet.training.chip_set import PAIR
+from door_access.facenet.training.data.chip_set import PAIR
 from door_access.facenet.training.history import EpochFigures, History, Validation
 from door_access.offline.training.process import Trained
 from door_access.offline.training.tasks import PeopleTask, Sizes, TrainingTask

@@ -12,8 +12,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from door_access.errors import BadInput
-from door_access.facenet.training.chip_set import Chips
-from door_access.facenet.training.taught_faces import Vectors
+from door_access.facenet.training.data.chip_set import Chips
+from door_access.facenet.training.data.taught_faces import Vectors
 
 RIDGE = 1e-2
 """Of the features' mean squared length: what keeps the fit from following single faces. From 1e-3 to 1e-1 the

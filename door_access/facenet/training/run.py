@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from door_access.errors import Refused
 from door_access.facenet.training import checkpoint as checkpoints
-from door_access.facenet.training.batches import Batches
 from door_access.facenet.training.checkpoint import Checkpoint
-from door_access.facenet.training.chip_set import ChipSet, Places
+from door_access.facenet.training.data.batches import Batches
+from door_access.facenet.training.data.chip_set import ChipSet, Places
 from door_access.facenet.training.history import History, Progress, StepFigures, Validation
 from door_access.facenet.training.lessons import Lesson
 from door_access.facenet.training.settings import TrainingSettings

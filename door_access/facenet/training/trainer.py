@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from door_access.errors import BadInput, Refused
 from door_access.facenet.miners import squared_distances
-from door_access.facenet.training.chip_set import Chips
+from door_access.facenet.training.data.chip_set import Chips
 from door_access.facenet.training.device import sixteen_bits
 from door_access.facenet.training.history import StepFigures, is_finite
 from door_access.facenet.training.lessons import Lesson

@@ -15,7 +15,7 @@ from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
 from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.tensor_file import UNREADABLE
-from door_access.facenet.training.chip_set import Chips, ChipSet
+from door_access.facenet.training.data.chip_set import Chips, ChipSet
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.offline.encoded_photos import LOOKS
 from door_access.offline.photo_folder import Photo, RefusedPhoto, photos_of

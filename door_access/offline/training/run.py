@@ -7,17 +7,17 @@ from typing import Any
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training import device
-from door_access.facenet.training.door_looks import door_looks
-from door_access.facenet.training.group_batches import taught_by_teachers
+from door_access.facenet.training.data.door_looks import door_looks
+from door_access.facenet.training.data.group_batches import taught_by_teachers
+from door_access.facenet.training.data.people_batches import taught_by_people
+from door_access.facenet.training.data.taught_faces import along, widest_axes
 from door_access.facenet.training.head_fit import fit_head
 from door_access.facenet.training.history import Progress
 from door_access.facenet.training.own_model import Training, own_model
-from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.result import finished
 from door_access.facenet.training.run import Run, Teaching, Workplace
 from door_access.facenet.training.settings import TrainingSettings
 from door_access.facenet.training.start import begun
-from door_access.facenet.training.taught_faces import along, widest_axes
 from door_access.facenet.training.trainer import train_only_last
 from door_access.offline.calibration import used_configurations
 from door_access.offline.training.order import Order

@@ -14,16 +14,16 @@ from typing import ClassVar
 import numpy as np
 
 from door_access.domain.models.model import Model
-from door_access.facenet.training.chip_set import ChipSet, Split, split
-from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.settings import TripletSettings
-from door_access.facenet.training.taught_faces import (
+from door_access.facenet.training.data.chip_set import ChipSet, Split, split
+from door_access.facenet.training.data.taught_faces import (
     TaughtFaces,
     TaughtSplit,
     check_enough,
     joined,
     split_faces,
 )
+from door_access.facenet.training.distil_settings import DistilSettings
+from door_access.facenet.training.settings import TripletSettings
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import Photo, RefusedPhoto
 from door_access.offline.training.chips import TrainingChips

@@ -5,10 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
-from door_access.facenet.training.chip_set import split
+from door_access.facenet.training.data.chip_set import split
+from door_access.facenet.training.data.people_batches import taught_by_people
 from door_access.facenet.training.device import prepare
 from door_access.facenet.training.history import Progress
-from door_access.facenet.training.people_batches import taught_by_people
 from door_access.facenet.training.run import Run, Workplace
 from door_access.facenet.training.settings import TripletSettings
 from door_access.offline.training.validation import validated

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from door_access.facenet.training.taught_faces import TaughtFaces
+from door_access.facenet.training.data.taught_faces import TaughtFaces
 from tests.facenet.training.tiny import faces
 
 

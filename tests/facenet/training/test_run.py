@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from door_access import atomic_file
 from door_access.errors import BadInput, Refused, StorageFault
-from door_access.facenet.training.chip_set import split
+from door_access.facenet.training.data.chip_set import split
 from door_access.facenet.training.device import BFLOAT16
 from door_access.facenet.training.history import Progress
 from door_access.facenet.training.lessons import TripletLesson

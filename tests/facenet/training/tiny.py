@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from door_access.facenet.training.chip_set import ChipSet
+from door_access.facenet.training.data.chip_set import ChipSet
 
 SIDE_PX = 8
 BANDS = (3, 2, 3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.errors import BadInput
-from door_access.facenet.training.chip_set import ChipSet, split
+from door_access.facenet.training.data.chip_set import ChipSet, split
 from tests.facenet.training.tiny import faces
 
 MANY = faces(*[3] * 20, *[1] * 10)

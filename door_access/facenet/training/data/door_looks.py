@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from door_access.domain.models.model import Alignment, Model
-from door_access.facenet.training.augmentation import (
+from door_access.facenet.training.data.augmentation import (
     SCALE_SHARE,
     SHIFT_SHARE,
     TURN_RADIANS,
@@ -24,8 +24,8 @@ from door_access.facenet.training.augmentation import (
     numbers,
     projected,
 )
-from door_access.facenet.training.batches import Vary, shuffled
-from door_access.facenet.training.chip_set import ChipSet
+from door_access.facenet.training.data.batches import Vary, shuffled
+from door_access.facenet.training.data.chip_set import ChipSet
 
 GLASSES_SHARE = 0.3
 LENS_ACROSS, LENS_DOWN = 0.71, 0.54

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
-from door_access.facenet.training.chip_set import Chips
+from door_access.facenet.training.data.chip_set import Chips
 from door_access.facenet.training.settings import TrainingSettings
 
 READ_AHEAD = 2

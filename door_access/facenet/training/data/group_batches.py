@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from door_access.facenet.training.batches import Batches, Purpose, Vary, key_of, shuffled
-from door_access.facenet.training.chip_set import ChipSet
+from door_access.facenet.training.data.batches import Batches, Purpose, Vary, key_of, shuffled
+from door_access.facenet.training.data.chip_set import ChipSet
+from door_access.facenet.training.data.door_looks import two_looks
+from door_access.facenet.training.data.people_batches import photo_table
+from door_access.facenet.training.data.taught_faces import TaughtSplit, Vectors, along
 from door_access.facenet.training.distil_lesson import DistilLesson
 from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.door_looks import two_looks
-from door_access.facenet.training.people_batches import photo_table
 from door_access.facenet.training.run import Teaching
-from door_access.facenet.training.taught_faces import TaughtSplit, Vectors, along
 
 
 def taught_by_teachers(sides: TaughtSplit, axes: Vectors, vary: Vary, settings: DistilSettings) -> Teaching:

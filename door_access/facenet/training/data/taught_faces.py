@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from door_access.domain.faces.faces import frozen_array
 from door_access.errors import BadInput
-from door_access.facenet.training.chip_set import ChipSet, Places
+from door_access.facenet.training.data.chip_set import ChipSet, Places
 
 HELD_OUT_SHARE = 0.05
 HELD_OUT_MOST = 1000

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
+from door_access.facenet.training.data.group_batches import GroupChooser, taught_by_teachers
+from door_access.facenet.training.data.taught_faces import along, split_faces, widest_axes
 from door_access.facenet.training.distil_settings import DistilSettings
-from door_access.facenet.training.group_batches import GroupChooser, taught_by_teachers
-from door_access.facenet.training.taught_faces import along, split_faces, widest_axes
 from tests.facenet.training.taught import taught
 from tests.facenet.training.tiny import faces
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from door_access.facenet.training.augmentation import augmented
-from door_access.facenet.training.batches import Batches, Purpose, key_of, shuffled
-from door_access.facenet.training.chip_set import ChipSet, Places, Split
+from door_access.facenet.training.data.augmentation import augmented
+from door_access.facenet.training.data.batches import Batches, Purpose, key_of, shuffled
+from door_access.facenet.training.data.chip_set import ChipSet, Places, Split
 from door_access.facenet.training.lessons import TripletLesson
 from door_access.facenet.training.run import Teaching
 from door_access.facenet.training.settings import TripletSettings

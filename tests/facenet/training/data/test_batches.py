@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from door_access.facenet.training.augmentation import augmented
-from door_access.facenet.training.batches import Batches
-from door_access.facenet.training.people_batches import PeopleChooser
+from door_access.facenet.training.data.augmentation import augmented
+from door_access.facenet.training.data.batches import Batches
+from door_access.facenet.training.data.people_batches import PeopleChooser
 from door_access.facenet.training.settings import TripletSettings
 from tests.facenet.training.tiny import faces
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from door_access.errors import BadInput
-from door_access.facenet.training.taught_faces import (
+from door_access.facenet.training.data.taught_faces import (
     TaughtFaces,
     along,
     check_enough,

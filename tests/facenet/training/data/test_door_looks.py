@@ -6,8 +6,8 @@ import pytest
 import tensorflow as tf
 
 from door_access.facenet.installation.shipped import shipped_models
-from door_access.facenet.training.chip_set import ChipSet
-from door_access.facenet.training.door_looks import (
+from door_access.facenet.training.data.chip_set import ChipSet
+from door_access.facenet.training.data.door_looks import (
     GLASSES_SHARE,
     SMALLER,
     EyePlaces,

@@ -1,0 +1,1 @@
+"""What a training learns from: chips, whose they are, how they are varied, and in which batches."""
