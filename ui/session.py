@@ -167,9 +167,9 @@ class Session(QObject):
         self._last_line = LastLine(self)
         self._hook_before = sys.excepthook
         self._exit_timer = QTimer(self, singleShot=True)
-        self._interrupts.interrupted.connect(self._on_interrupted)
+        self._interrupts.interrupted.connect(self._end)
         self._last_line.failed.connect(window.show_trouble)
-        self._exit_timer.timeout.connect(self._on_time_over)
+        self._exit_timer.timeout.connect(self._end)
         self._fault: StorageFault | None = None
 
     def begin(self, app: QApplication) -> None:
@@ -205,11 +205,8 @@ class Session(QObject):
         return wished.boundedTo(self._window.screen().availableSize()) if is_seen else wished
 
     @Slot()
-    def _on_interrupted(self) -> None:
-        self._window.close_at_once()
-
-    @Slot()
-    def _on_time_over(self) -> None:
+    def _end(self) -> None:
+        """Close because the time is over or the system asks for it; what was to be pictured is pictured."""
         if self._options.screenshot is not None:
             self._save_screenshot(str(self._options.screenshot))
         self._window.close_at_once()
