@@ -53,8 +53,8 @@ def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(
         assert door(data_dir, "status", until="running")["state"] in ("locked", "suspended", "unlocked")
         second = finished(command("watch", "--source", "demo", "--data-dir", data_dir))
         assert second[0] == 3 and str(kiosk.pid) in second[2]
-        assert door(data_dir, "release")["state"] == "unlocked"
         wait_for_reason(data_dir, "match")
+        assert door(data_dir, "release")["state"] == "unlocked"
     finally:
         kiosk.terminate()
         status, out, err = finished(kiosk)
