@@ -12,14 +12,7 @@ from door_access.domain.entry.prompt import Prompt
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
-from door_access.runtime.messages import CameraState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfDoor:
-    """What every event says: the id of the door it is about. The door's hub fills it in."""
-
-    door: str = ""
+from door_access.runtime.messages import CameraState, OfDoor
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,14 @@ class CameraState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToDoor:
-    """What every message says: the id of the door it goes to. That door's inbox fills it in."""
+class OfDoor:
+    """What every message and event says: the id of its door. The door's inbox and its hub fill it in."""
 
     door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class CameraReport(ToDoor):
+class CameraReport(OfDoor):
     """The source stopped being what it was; ``detail`` is a sentence for a person."""
 
     state: CameraState
@@ -37,7 +37,7 @@ class CameraReport(ToDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class FrameRecognised(ToDoor):
+class FrameRecognised(OfDoor):
     """Recognition went through a frame of this source: both are alive."""
 
     source: str
@@ -46,7 +46,7 @@ class FrameRecognised(ToDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided(ToDoor):
+class Decided(OfDoor):
     """The answer to a transaction. ``kind`` is that of the source at which it was made, seen or not."""
 
     decision: AccessDecision
@@ -55,14 +55,14 @@ class Decided(ToDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeat(ToDoor):
+class Heartbeat(OfDoor):
     """Recognition is alive although there is nothing to recognise."""
 
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Release(ToDoor):
+class Release(OfDoor):
     """An operator wants the door open once; the note says why."""
 
     note: str
@@ -70,7 +70,7 @@ class Release(ToDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class Suspend(ToDoor):
+class Suspend(OfDoor):
     """Recognition decides nothing from now on (an enrolment uses the camera), or does so again."""
 
     is_suspended: bool
@@ -78,7 +78,7 @@ class Suspend(ToDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerReport(ToDoor):
+class WorkerReport(OfDoor):
     """A thread failed, or works again when the sentence is empty."""
 
     worker: str

@@ -227,9 +227,10 @@ class Transaction:
     def _ordered(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Put records and answers first: nothing that only tells somebody may come between."""
         words: list[Effect] = [effect for effect in effects if isinstance(effect, Alarm | Ask)]
-        if self.prompt != self._asked:
-            self._asked = self.prompt
-            words.append(Ask(self._asked))
+        prompt = self.prompt
+        if prompt != self._asked:
+            self._asked = prompt
+            words.append(Ask(prompt))
         answers = [effect for effect in effects if isinstance(effect, Count | Decide)]
         questions = [e for e in effects if isinstance(e, Encode | ReadGallery | FindCard | CheckPin)]
         return (*answers, *words, *questions)
