@@ -128,9 +128,9 @@ class StepUp:
         if self._is_alone(scene):
             self._seen_s = now_s
         elif now_s - self._seen_s > LONGEST_MISS_S or now_s < self._seen_s:
-            return self._denied(Reason.SEVERAL_FACES if len(scene.present) > 1 else Reason.FACE_LEFT, now_s)
+            return self.denied(Reason.SEVERAL_FACES if len(scene.present) > 1 else Reason.FACE_LEFT, now_s)
         if self._asks_for_life() and self._verdict(scene) is Liveness.ATTACK:
-            return self._denied(Reason.SPOOF_SUSPECTED, now_s)
+            return self.denied(Reason.SPOOF_SUSPECTED, now_s)
         return self._step(scene, now_s)
 
     def wanted(self, scene: Scene, now_s: float) -> FaceSample | None:
@@ -144,7 +144,7 @@ class StepUp:
         self._looked_s = now_s
         distance = embedding.distance_to(self._held.probe)
         if not is_match(distance, self._rules.agreement):
-            return self._denied(Reason.FACE_CHANGED, now_s)
+            return self.denied(Reason.FACE_CHANGED, now_s)
         is_same = is_match(distance, self._rules.identity)
         return self._granted(now_s) if is_same and self.waiting is Waiting.LAST_LOOK else None
 
@@ -155,7 +155,7 @@ class StepUp:
     def pin_checked(self, is_right: bool | None, now_s: float) -> AccessDecision | None:
         """Take the answer to the PIN; None when it could not be checked. A right one still needs a look."""
         if not is_right:
-            return self._denied(Reason.STORAGE_FAULT if is_right is None else Reason.WRONG_PIN, now_s)
+            return self.denied(Reason.STORAGE_FAULT if is_right is None else Reason.WRONG_PIN, now_s)
         self._await(Waiting.LAST_LOOK, now_s)
         return None
 
@@ -165,9 +165,9 @@ class StepUp:
             return None
         return self._unless_late(self._rules.limit_s(self.waiting), _TOO_LATE[self.waiting], now_s)
 
-    def abort(self, reason: Reason, now_s: float) -> AccessDecision:
-        """End it with a denial."""
-        return self._denied(reason, now_s)
+    def denied(self, reason: Reason, now_s: float) -> AccessDecision:
+        """Return the denial of what is held."""
+        return replace(self._claimed(), outcome=Outcome.DENIED, reason=reason, at_s=now_s)
 
     def _step(self, scene: Scene, now_s: float) -> AccessDecision | None:
         if self.waiting is Waiting.LIVENESS:
@@ -181,7 +181,7 @@ class StepUp:
         return 0 <= now_s - self._since_s < limit_s
 
     def _unless_late(self, limit_s: float, reason: Reason, now_s: float) -> AccessDecision | None:
-        return None if self._is_within(limit_s, now_s) else self._denied(reason, now_s)
+        return None if self._is_within(limit_s, now_s) else self.denied(reason, now_s)
 
     def _is_alone(self, scene: Scene) -> bool:
         return [face.track for face in scene.present] == [self._held.decision.track]
@@ -220,7 +220,7 @@ class StepUp:
     def _challenged(self, scene: Scene, now_s: float) -> AccessDecision | None:
         assert self._challenge is not None
         if now_s - self._looked_s > LONGEST_UNCOMPARED_S:
-            return self._denied(Reason.TURNED_AWAY, now_s)
+            return self.denied(Reason.TURNED_AWAY, now_s)
         outcome = self._challenge.see(
             track=scene.present[0].track if len(scene.present) == 1 else None,
             quality=scene.quality,
@@ -230,7 +230,7 @@ class StepUp:
         if outcome is ChallengeOutcome.ONGOING:
             return None
         is_passed = outcome is ChallengeOutcome.PASSED
-        return self._lives(now_s) if is_passed else self._denied(Reason.CHALLENGE_FAILED, now_s)
+        return self._lives(now_s) if is_passed else self.denied(Reason.CHALLENGE_FAILED, now_s)
 
     def _lives(self, now_s: float) -> AccessDecision | None:
         if self._held.needs_pin:
@@ -246,9 +246,6 @@ class StepUp:
 
     def _granted(self, now_s: float) -> AccessDecision:
         return replace(self._claimed(), reason=self._held.granted_as, at_s=now_s)
-
-    def _denied(self, reason: Reason, now_s: float) -> AccessDecision:
-        return replace(self._claimed(), outcome=Outcome.DENIED, reason=reason, at_s=now_s)
 
     def _claimed(self) -> AccessDecision:
         return replace(self._held.decision, liveness=self._rules.level if self._asks_for_life() else None)

@@ -213,16 +213,19 @@ class Transaction:
 
     def receive(self, event: Event) -> tuple[Effect, ...]:
         """Take an event and return what is to be done in this order: answers, then words, then questions."""
-        effects = TABLE[self._state, type(event)](self, event)
-        if self._state is State.READY and self._attempts.phase is Phase.WAITING:
-            self._number = ""
-        return self._ordered(effects)
+        return self._ordered(self._take(event))
 
     def follow(self, rules: EntryRules, now_s: float) -> tuple[Effect, ...]:
         """Decide by other rules from now on; whatever was under way by the old ones has ended."""
-        ended = self.receive(Interrupted(Reason.STALE, now_s))
+        ended = self._take(Interrupted(Reason.STALE, now_s))
         self._rules, self._attempts = rules, Attempts(rules.attempt)
         return self._ordered(ended)
+
+    def _take(self, event: Event) -> tuple[Effect, ...]:
+        effects = TABLE[self._state, type(event)](self, event)
+        if self._state is State.READY and self._attempts.phase is Phase.WAITING:
+            self._number = ""
+        return effects
 
     def _ordered(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Put records and answers first: nothing that only tells somebody may come between."""
@@ -250,14 +253,14 @@ class Transaction:
             return lapsed
         before = self._attempts.track
         left = self._attempts.follow(event.scene, event.at_s)
-        effects = self._settle(left, event.at_s, is_refusal=False) if left else ()
+        effects = self._settle(left, event.at_s, is_refusal=False)
         if self._attempts.track != before and self._claim is None:
             self._number = ""
         if left:
             return effects
         sample = self._attempts.wanted(event.scene, event.at_s)
         if sample is None:
-            return self._expire(event.at_s)
+            return self._settle(self._attempts.expire(event.at_s), event.at_s)
         self._scene = event.scene
         return (Encode(sample),)
 
@@ -266,7 +269,7 @@ class Transaction:
         if event.embedding is None:
             return self._settle(self._attempts.refuse(Reason.ENCODER_FAULT, now_s), now_s)
         self._due = self._attempts.fuse(event.embedding, event.sample.captured_at_s, now_s)
-        return (ReadGallery(),) if self._due else self._expire(now_s)
+        return (ReadGallery(),) if self._due else self._settle(self._attempts.expire(now_s), now_s)
 
     def _look(self, event: GalleryRead) -> tuple[Effect, ...]:
         """Hold the probe against the claimed person, or search among all, unless this face must wait."""
@@ -285,14 +288,10 @@ class Transaction:
             self._compared[subject] = None
         answer = self._attempts.judged(decision, now_s)
         if answer is None:
-            return self._expire(now_s)
+            return self._settle(self._attempts.expire(now_s), now_s)
         if answer.is_granted:
             return self._hold(answer, probe, event.gallery, now_s)
         return self._settle(answer, now_s)
-
-    def _expire(self, now_s: float) -> tuple[Effect, ...]:
-        denial = self._attempts.expire(now_s)
-        return self._settle(denial, now_s) if denial else ()
 
     def _hold(
         self, match: AccessDecision, probe: Probe, gallery: Gallery, now_s: float
@@ -314,7 +313,7 @@ class Transaction:
         )
         rules = self._rules.step_up_of(self._scene.frame.kind)
         self._step_up, self._state = StepUp(rules, held, self._dice, now_s), State.STEP_UP
-        return self._stepped(self._step_up.see(self._scene, now_s), now_s)
+        return self._settle(self._step_up.see(self._scene, now_s), now_s)
 
     def _doubt(self, match: AccessDecision, asked: Requirement, now_s: float) -> Reason | None:
         if not asked.face or (asked.card and self._claim is None):
@@ -331,17 +330,14 @@ class Transaction:
             return self._await_pin(event)
         decision = self._step_up.see(event.scene, event.at_s)
         sample = None if decision else self._step_up.wanted(event.scene, event.at_s)
-        return (Encode(sample),) if sample else self._stepped(decision, event.at_s)
+        return (Encode(sample),) if sample else self._settle(decision, event.at_s)
 
     def _look_again(self, event: Encoded) -> tuple[Effect, ...]:
         if self._step_up is None:
             return ()
         if event.embedding is None:
-            return self._settle(self._step_up.abort(Reason.ENCODER_FAULT, event.at_s), event.at_s)
-        return self._stepped(self._step_up.compared(event.embedding, event.at_s), event.at_s)
-
-    def _stepped(self, decision: AccessDecision | None, now_s: float) -> tuple[Effect, ...]:
-        return self._settle(decision, now_s) if decision else ()
+            return self._settle(self._step_up.denied(Reason.ENCODER_FAULT, event.at_s), event.at_s)
+        return self._settle(self._step_up.compared(event.embedding, event.at_s), event.at_s)
 
     # Cards
 
@@ -413,16 +409,19 @@ class Transaction:
         too_late = self._give_up(event)
         if too_late:
             return (*too_late, *self._late_check(event))
-        if self._step_up:
-            self._state = State.STEP_UP
-            return self._stepped(self._step_up.pin_checked(event.is_right, event.at_s), event.at_s)
-        assert self._claim is not None
-        if event.is_right is None:
-            return self._settle(self._claim.answer(Reason.STORAGE_FAULT, event.at_s), event.at_s)
-        if event.is_right and self._scene:
+        if event.is_right and self._claim and self._scene and not self._step_up:
             self._attempts.dismiss(self._scene, event.at_s)
-        reason = Reason.CARD_AND_PIN if event.is_right else Reason.WRONG_PIN
-        return self._settle(self._claim.answer(reason, event.at_s), event.at_s)
+        return self._settle(self._told(event.is_right, event.at_s), event.at_s)
+
+    def _told(self, is_right: bool | None, now_s: float) -> AccessDecision | None:
+        """Return what follows from the answer to a PIN; after a face, a right one is not yet all."""
+        if self._step_up:
+            self._state = State.STEP_UP if is_right else self._state
+            return self._step_up.pin_checked(is_right, now_s)
+        assert self._claim is not None
+        if is_right is None:
+            return self._claim.answer(Reason.STORAGE_FAULT, now_s)
+        return self._claim.answer(Reason.CARD_AND_PIN if is_right else Reason.WRONG_PIN, now_s)
 
     def _late_check(self, event: PinChecked) -> tuple[Effect, ...]:
         """Count a wrong PIN that ended before anybody knew; a right one opens nothing any more."""
@@ -431,14 +430,9 @@ class Transaction:
 
     def _give_up(self, event: SceneSeen | Tick | PinChecked) -> tuple[Effect, ...]:
         """Deny when nobody says whether a PIN is right; with a face, the step-up's own limit counts."""
-        is_in_time = 0 <= event.at_s - self._checked_at_s < self._rules.step_up.check_s
-        if is_in_time:
+        if 0 <= event.at_s - self._checked_at_s < self._rules.step_up.check_s:
             return ()
-        claim, step_up = self._claim, self._step_up
-        if step_up:
-            return self._settle(step_up.abort(Reason.STORAGE_FAULT, event.at_s), event.at_s)
-        assert claim is not None
-        return self._settle(claim.answer(Reason.STORAGE_FAULT, event.at_s), event.at_s)
+        return self._settle(self._told(None, event.at_s), event.at_s)
 
     # What ends everything
 
@@ -472,20 +466,21 @@ class Transaction:
         """End what is under way without an answer of its own; forget the face."""
         unanswered = self._attempts.abort(reason, now_s)
         if self._step_up:
-            unanswered = self._step_up.abort(reason, now_s)
+            unanswered = self._step_up.denied(reason, now_s)
         elif self._claim and unanswered is None:
             unanswered = self._claim.answer(reason, now_s)
-        if unanswered is None:
-            return ()
         return self._settle(unanswered, now_s, is_refusal=reason is Reason.RECOGNITION_FAULT)
 
     def _settle(
-        self, decision: AccessDecision, now_s: float, *, is_refusal: bool = True
+        self, decision: AccessDecision | None, now_s: float, *, is_refusal: bool = True
     ) -> tuple[Effect, ...]:
         """Answer: count it, say it, and let the next claim begin with nothing.
 
-        ``is_refusal`` False: if nothing was compared, nobody was refused.
+        ``decision`` None: there is no answer yet, and all goes on. ``is_refusal`` False: if nothing was
+        compared, nobody was refused.
         """
+        if decision is None:
+            return ()
         claim, compared, had_match = self._claim, list(self._compared), self._step_up is not None
         is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN)
         if self._state is State.CHECKING and not is_of_pin:

@@ -325,7 +325,7 @@ def test_a_pin_that_does_not_come_is_denied():
 
 
 def test_an_abort_is_a_denial():
-    assert Waited().step_up.abort(Reason.CAMERA_LOST, 1.0).reason is Reason.CAMERA_LOST
+    assert Waited().step_up.denied(Reason.CAMERA_LOST, 1.0).reason is Reason.CAMERA_LOST
 
 
 @pytest.mark.parametrize("late_s", [-5.0, math.nan])
