@@ -4,9 +4,9 @@ import logging
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, wait
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from random import Random
+from time import monotonic
 from typing import Any, TypeVar
 
 from door_access.domain.entry.attempt import Phase
@@ -33,7 +33,7 @@ from door_access.domain.entry.transaction import EntryRules, Transaction
 from door_access.domain.faces.faces import Embedding, FaceSample
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import StorageFault
-from door_access.ports import CredentialStore, FaceEncoder, FailureStore
+from door_access.ports import CredentialStore, FaceEncoder
 from door_access.runtime.events import AlarmRaised, EventHub, PhaseChanged, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
@@ -61,22 +61,18 @@ class EntryDriver:
         encoder: FaceEncoder,
         people: KnownPeople,
         credentials: CredentialStore,
-        failures: FailureStore | None,
+        ledger: FailureLedger | None,
         slowly: Executor,
-        later: Callable[[Callable[[float], None]], None],
         decide: Callable[[AccessDecision], None],
-        disable: Callable[[str], None],
         dice: Random,
         hub: EventHub,
     ) -> None:
         """Put the machine into its place.
 
         Args:
-            failures: where counts outlive a restart; None in playback, where a film counts against nobody.
+            ledger: makes counts outlive a restart; None in playback, where a film counts against nobody.
             slowly: where PINs are checked, up to 0.3 s each, and counts are written.
-            later: has something done on the recognition thread at its next step, with the time then.
             decide: takes every decision, in order.
-            disable: makes the store refuse a card or person.
             dice: what draws challenges; nobody may foresee them at a running door.
         """
         self._throttle = Throttle(same_face=rules.same_face)
@@ -84,11 +80,10 @@ class EntryDriver:
         self._encoder = encoder
         self._people = people
         self._credentials = credentials
-        self._failures = failures
-        self._ledger = FailureLedger(failures, disable=disable) if failures else None
+        self._ledger = ledger
         self._slowly = slowly
-        self._later = later
-        self._under_way: set[Future[Any]] = set()
+        self._under_way: dict[Future[Any], Callable[[Future[Any], float], None]] = {}
+        """What another thread does, and what follows from it on this one."""
         self._decide = decide
         self._hub = hub
         self._remembered_version: int | None = None
@@ -112,19 +107,29 @@ class EntryDriver:
         Raises:
             StorageFault: the database does not answer.
         """
-        if self._failures is None or self._ledger is None:
-            return
         version = self._people.version
-        if version != self._remembered_version:
-            counts, owed = self._failures.failures(), self._ledger.owed
-            for count in self._throttle.remember(counts, at_s, keeping=owed):
+        if self._ledger and version != self._remembered_version:
+            for count in self._throttle.remember(self._ledger.read(), at_s, keeping=self._ledger.owed):
                 self._ledger.owe(count)
             self._remembered_version = version
 
+    def finish(self, at_s: float) -> None:
+        """Take up what has been done slowly meanwhile."""
+        for done in [known for known in self._under_way if known.done()]:
+            then = self._under_way.pop(done)
+            if not done.cancelled():
+                then(done, at_s)
+
     def close(self, at_s: float) -> bool:
-        """Settle what is under way, wait for slow things with a bound, and say whether all have ended."""
+        """Settle what is under way until nothing is owed, with a bound; say whether all has ended."""
+        until_s = monotonic() + CLOSING_S
+        if self._ledger:
+            self._ledger.hurry()
         self.receive(Interrupted(Reason.CAMERA_LOST, at_s))
-        return not wait(self._under_way, timeout=CLOSING_S).not_done
+        while self._under_way and (left_s := until_s - monotonic()) > 0:
+            wait(self._under_way, left_s, FIRST_COMPLETED)
+            self.finish(at_s)
+        return not self._under_way
 
     def _carry_out_all(self, effects: Iterable[Effect], at_s: float) -> None:
         waiting = deque(effects)
@@ -152,17 +157,11 @@ class EntryDriver:
             self._ledger.settle(written, at_s)
             for subject in written.disabled:
                 self._throttle.forgive(subject)
+        self._pay(at_s)
 
     def _do_slowly(self, work: Callable[[], T], then: "Callable[[Future[T], float], None]") -> None:
         """Do the work on another thread, and then what follows on this one."""
-        done = self._slowly.submit(work)
-        self._under_way.add(done)
-        done.add_done_callback(lambda _: self._later(partial(self._finish, done, then)))
-
-    def _finish(self, done: "Future[T]", then: "Callable[[Future[T], float], None]", at_s: float) -> None:
-        self._under_way.discard(done)
-        if not done.cancelled():
-            then(done, at_s)
+        self._under_way[self._slowly.submit(work)] = then
 
     def _found(self, number: str, at_s: float) -> Event:
         """Look up a card. The version is read first, so that a change in between makes the claim too old."""

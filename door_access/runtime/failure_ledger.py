@@ -45,6 +45,11 @@ class FailureLedger:
         self._is_writing = False
         self._written_s: deque[float] = deque(maxlen=WRITES_A_MINUTE)
         self._next_s = self._door_s = -math.inf
+        self._has_later = True
+
+    def read(self) -> tuple[FailureCount, ...]:
+        """Return what the store knows; raises StorageFault."""
+        return tuple(self._store.failures())
 
     @property
     def owed(self) -> frozenset[str]:
@@ -56,6 +61,11 @@ class FailureLedger:
         if not count.is_of_face:
             self._owed[count.subject] = count
 
+    def hurry(self) -> None:
+        """Let everything be due at once from now on: the end is near, and what waits is lost."""
+        self._has_later = False
+        self._next_s = -math.inf
+
     def due(self, now_s: float) -> tuple[FailureCount, ...]:
         """Return what is to be written now; nothing while a writing is under way.
 
@@ -63,6 +73,9 @@ class FailureLedger:
         """
         if self._is_writing or 0 < self._next_s - now_s <= RETRY_S:
             return ()
+        if not self._has_later:
+            self._is_writing = bool(self._owed)
+            return tuple(self._owed.values())
         urgent = [count for count in self._owed.values() if _is_urgent(count)]
         others = [count for count in self._owed.values() if not _is_urgent(count) and count.subject != DOOR]
         if DOOR in self._owed and not 0 <= now_s - self._door_s < DOOR_EVERY_S:

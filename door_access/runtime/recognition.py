@@ -32,6 +32,7 @@ from door_access.runtime.detection import Seen
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest, stopped
 from door_access.runtime.entry_driver import EntryDriver
 from door_access.runtime.events import EventHub
+from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.known_people import KnownPeople
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import (
@@ -105,7 +106,6 @@ class Recognition:
         self._hub = hub
         self._clock = clock
         self._wishes: Inbox[tuple[Wish, float]] = Inbox()
-        self._done: Inbox[Callable[[float], None]] = Inbox()
         self._people = KnownPeople(people, model=encoder.model_key, hub=hub)
         self._slowly = slowly or ThreadPoolExecutor(max_workers=2, thread_name_prefix="slowly")
         self._entry = EntryDriver(
@@ -113,11 +113,9 @@ class Recognition:
             encoder=encoder,
             people=self._people,
             credentials=credentials,
-            failures=failures,
+            ledger=FailureLedger(failures, disable=self._disable) if failures else None,
             slowly=self._slowly,
-            later=self._done.put,
             decide=self._decide,
-            disable=self._disable,
             dice=Random(0) if clock is None else SystemRandom(),
             hub=hub,
         )
@@ -141,8 +139,7 @@ class Recognition:
     def step(self) -> None:
         """Fulfil the wishes, finish what was done slowly, then take one scene or report."""
         self._fulfil_wishes()
-        while (then := self._done.take(0)) is not None:
-            then(self._now_s())
+        self._entry.finish(self._now_s())
         seen = self._inbox.take(HEARTBEAT_EVERY_S)
         if seen is None:
             self._idle()

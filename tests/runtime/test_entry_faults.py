@@ -8,9 +8,11 @@ import pytest
 
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.events import Interrupted, SourceLost, Suspended
+from door_access.domain.entry.throttle import DOOR
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Reason
+from door_access.errors import StorageFault
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import PromptChanged
@@ -37,6 +39,10 @@ def card_of(thinking: Thinking) -> str:
 
 def failures(thinking: Thinking) -> dict[str, int]:
     return {count.subject: count.failures for count in thinking.store.failures.failures()}
+
+
+def refuse(*_: object) -> None:
+    raise StorageFault("The disk is full.")
 
 
 def type_wrong_pins(thinking: Thinking, times: int = ROUNDS) -> None:
@@ -237,6 +243,44 @@ class TestBrokenParts:
         thinking.pause(1)
         assert thinking.reasons == [Reason.RECOGNITION_FAULT]
         assert failures(thinking)[f"card:{card_of(thinking)}"] == 1
+
+    def test_a_failure_that_the_end_itself_settles_is_written_after_the_one_being_written(self):
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            thinking = entrance(DoorMode.CARD_FACE, pins=pool)
+            thinking.credentials.add_card(thinking.enrol("Ada", ADA), CARD)
+            write, gate = thinking.store.failures.write_failures, threading.Event()
+            thinking.store.failures.write_failures = lambda count: gate.wait(30) and write(count)
+            thinking.show_card("4711 0000")
+            thinking.show_card(CARD)
+            thinking.watch(STRANGER, A_LOOK_S)
+            threading.Timer(0.2, gate.set).start()
+            thinking.close()
+        assert failures(thinking)[f"card:{card_of(thinking)}"] == 1
+
+    def test_a_wrong_pin_that_is_being_checked_at_the_end_counts(self):
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            thinking, gate = cyd_enters(pins=pool), threading.Event()
+            thinking.credentials.is_pin = lambda *_: not gate.wait(30)
+            thinking.show_card(CARD)
+            thinking.type_pin("0000")
+            threading.Timer(0.2, gate.set).start()
+            thinking.close()
+        assert failures(thinking)[f"card:{card_of(thinking)}"] == 1
+
+    def test_what_may_wait_for_its_turn_is_written_at_the_end(self):
+        thinking = entrance(DoorMode.CARD_FACE)
+        thinking.credentials.add_card(thinking.enrol("Ada", ADA), CARD)
+        for _ in range(3):
+            thinking.show_card("4711 0000")
+        thinking.close()
+        assert failures(thinking)[DOOR] == 3
+
+    def test_the_end_does_not_wait_for_a_store_that_does_not_answer(self, caplog):
+        thinking = cyd_enters()
+        thinking.store.failures.write_failures = refuse
+        type_wrong_pins(thinking, 2)
+        thinking.close()
+        assert "could not be written down" in caplog.text
 
     def test_closing_does_not_wait_for_a_check_that_never_ends(self):
         gate, pool = threading.Event(), ThreadPoolExecutor(max_workers=1)
