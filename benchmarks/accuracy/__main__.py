@@ -48,7 +48,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
         prog="python -m benchmarks.accuracy", description="Accuracy of all models."
     )
     add_option(parser)
-    parser.add_argument("--curves", action="store_true", help="Print impostor curves as a card holds them.")
+    parser.add_argument("--curves", action="store_true", help="Print impostor curves as a model holds them.")
     return parser.parse_args(arguments)
 
 

@@ -52,7 +52,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
         prog="python -m benchmarks.accuracy.thresholds", description="The shipped threshold, on all models."
     )
     add_option(parser)
-    parser.add_argument("--misses", action="store_true", help="Print only what a model card says of misses.")
+    parser.add_argument("--misses", action="store_true", help="Print only what a model says of misses.")
     return parser.parse_args(arguments)
 
 

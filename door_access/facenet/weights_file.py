@@ -33,7 +33,7 @@ def check_hash(place: Path, found: str, expected: str) -> None:
     """Raise WeightsFault unless these are the expected weights; an empty hash takes any."""
     if expected and found != expected:
         raise WeightsFault(
-            f"{place} does not hold the weights of the model card: SHA-256 {found}, expected {expected}."
+            f"{place} does not hold the weights of this model: SHA-256 {found}, expected {expected}."
         )
 
 

@@ -91,7 +91,7 @@ def test_an_uncalibrated_model_has_no_threshold_to_judge() -> None:
     found = evaluation([4] * 12, curves=None)
 
     assert document(SUBJECT, found)["configurations"][0]["at_card_threshold"] is None
-    assert not any("Card's threshold" in line for line in summary(SUBJECT, found))
+    assert not any("Model's threshold" in line for line in summary(SUBJECT, found))
 
 
 def test_people_with_one_photo_each_have_no_fnmr_and_that_is_said() -> None:

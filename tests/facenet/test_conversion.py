@@ -36,7 +36,7 @@ def test_tampered_weights_are_refused_before_anything_is_converted(model, tmp_pa
 
     with pytest.raises(
         WeightsFault,
-        match=r"tampered\.dat does not hold the weights of the model card: SHA-256 .*expected 55533b28",
+        match=r"tampered\.dat does not hold the weights of this model: SHA-256 .*expected 55533b28",
     ):
         convert_apart(model, tampered, folder)
 

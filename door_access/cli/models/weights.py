@@ -33,7 +33,7 @@ ModelName = Annotated[
 
 
 TRUSTED_ONCE = (
-    "these weights were trusted when they were first installed: no card of ours knows them;"
+    "these weights were trusted when they were first installed: we do not know them;"
     " only the same ones are taken again"
 )
 
@@ -66,7 +66,7 @@ def install(
     model_id: ModelName,
     source: Annotated[
         str | None,
-        typer.Option("--from", help="A folder, file, .zip or https address; else the card's own address."),
+        typer.Option("--from", help="A folder, file, .zip or https address; else the model's own address."),
     ] = None,
     accept_licence: Annotated[
         bool, typer.Option("--accept-licence", help="Agree to the terms of weights that are not free.")

@@ -53,7 +53,7 @@ def distance_plot(figures: ConfigurationFigures) -> str:
                 figures.at_own_threshold.threshold,
                 color=INK,
                 linestyle="dashed",
-                label="the card's threshold",
+                label="the model's threshold",
             )
         axes.set_xlim(0, _farthest(found))
         axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, symbol=" %"))

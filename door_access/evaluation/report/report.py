@@ -82,7 +82,7 @@ def _as_it_is(door: ConfigurationFigures) -> list[str]:
         words.of_thousand(door.at_own_threshold.missed),
     )
     return [
-        "<p>The model card's own threshold is meant to match 100 of a million strangers compared one to one. "
+        "<p>The model's own threshold is meant to match 100 of a million strangers compared one to one. "
         f"Here it matched <b>{matched}</b> of a million, and of 1,000 looks at the right person it missed "
         f"<b>{missed}</b> ({escape(words.at_the_door(door.configuration))}).</p>"
     ]
@@ -93,7 +93,7 @@ def _distances_caption(door: ConfigurationFigures) -> str:
     return (
         f"How far a look lies from the enrolled face: of the same person, and of somebody else ({basis}). "
         "The less the two hills overlap, the better. The door takes everything left of its threshold for the "
-        "same person; the dashed line is the card's threshold for one match in 10,000 comparisons with "
+        "same person; the dashed line is the model's threshold for one match in 10,000 comparisons with "
         "strangers."
     )
 

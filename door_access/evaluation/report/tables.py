@@ -49,7 +49,7 @@ def at_own_threshold(evaluation: Evaluation) -> Table | None:
         for figures in evaluation.configurations
         if figures.at_own_threshold
     ]
-    heading = (f"Card's threshold for FMR {fmr_name(LAXEST_FMR)}", "distance", "FMR here", "FNMR here")
+    heading = (f"Model's threshold for FMR {fmr_name(LAXEST_FMR)}", "distance", "FMR here", "FNMR here")
     return Table(heading, tuple(rows)) if rows else None
 
 

@@ -78,7 +78,7 @@ class InstalledModel:
         """
         tensors = read_tensor_file(self.weights_path)
         if digest(tensors) != self.model.weights_sha256:
-            raise WeightsFault(f"{self.weights_path} does not hold the numbers of its card.")
+            raise WeightsFault(f"{self.weights_path} does not hold the numbers that card.toml names.")
         return tensors
 
 
@@ -117,7 +117,7 @@ class InstalledModels:
         folder = self.folder / model_id
         model, installation = read_installed(folder / CARD_FILE)
         if model.id != model_id:
-            raise WeightsFault(f"{folder / CARD_FILE} is the card of {model.id}, expected {model_id}.")
+            raise WeightsFault(f"{folder / CARD_FILE} describes {model.id}, expected {model_id}.")
         return InstalledModel(model, installation, folder)
 
     def model(self, model_id: str) -> Model:

@@ -149,7 +149,7 @@ def test_a_changed_archive_is_found_and_the_other_model_is_in_order(terminal, sh
     assert answer.status == 1
     found = {model["id"]: model for model in answer.document["models"]}
     assert found["resnet29"]["ok"]
-    assert "halved.npz does not hold the weights of the model card" in found[NAME]["fault"]
+    assert "halved.npz does not hold the weights of this model" in found[NAME]["fault"]
     assert f"{NAME}: installed, in use, BROKEN\n" in terminal.plainly("weights", "list").out
 
 
@@ -161,7 +161,7 @@ def test_a_changed_archive_is_never_converted_and_no_other_model_takes_its_place
     answer = terminal("enroll", "Grace", "--images", *grace[:2], *CONSENT)
 
     assert answer.status == 3
-    assert "halved.npz does not hold the weights of the model card" in answer.err.splitlines()[-1]
+    assert "halved.npz does not hold the weights of this model" in answer.err.splitlines()[-1]
     assert not list(own_cache.glob("*.tflite"))
     assert terminal("people", "list").document["people"] == []
 

@@ -79,8 +79,8 @@ SPOILT = [
     (no_archive, r"halved\.npz cannot be read; it is missing or damaged\.$"),
     (cut_short, r"halved\.npz cannot be read; it is missing or damaged\.$"),
     (one_bit_turned, r"halved\.npz cannot be read; it is missing or damaged\.$"),
-    (one_number_changed, r"halved\.npz does not hold the weights of the model card: SHA-256 .*, expected "),
-    (one_tensor_less, r"halved\.npz does not hold the weights of the model card: SHA-256 .*, expected "),
+    (one_number_changed, r"halved\.npz does not hold the weights of this model: SHA-256 .*, expected "),
+    (one_tensor_less, r"halved\.npz does not hold the weights of this model: SHA-256 .*, expected "),
 ]
 
 
@@ -172,7 +172,7 @@ def test_a_training_begins_with_the_archives_numbers(halved, models):
 def test_a_training_never_begins_with_a_spoilt_archive(halved, models):
     one_number_changed(built_in_weights(halved))
 
-    with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
+    with pytest.raises(WeightsFault, match="does not hold the weights of this model"):
         begun(network("resnet29"), models, NAME)
 
 
@@ -182,7 +182,7 @@ def test_a_training_never_begins_with_a_changed_file_of_dlibs(models, tmp_path, 
     one_bit_turned(changed)
     monkeypatch.setattr(built_in, "resnet_file", lambda: changed)
 
-    with pytest.raises(WeightsFault, match=r"changed\.dat does not hold the weights of the model card"):
+    with pytest.raises(WeightsFault, match=r"changed\.dat does not hold the weights of this model"):
         begun(network("resnet29"), models, "resnet29")
 
 

@@ -85,9 +85,9 @@ def test_with_another_file_of_dlibs_it_is_refused_everywhere(model, tmp_path, mo
     path.write_bytes(other)
     monkeypatch.setattr(built_in, "resnet_file", lambda: path)
 
-    with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
+    with pytest.raises(WeightsFault, match="does not hold the weights of this model"):
         check_built_in(model)
-    with pytest.raises(WeightsFault, match="does not hold the weights of the model card"):
+    with pytest.raises(WeightsFault, match="does not hold the weights of this model"):
         completed(network(model.network), read_tensor_file(built_in_weights(model)))
 
 

@@ -180,7 +180,7 @@ def test_numbers_of_another_model_are_found_out(models):
     other = {**TENSORS, "Logits/bias": np.zeros(2, np.float32)}
     installed = models.install(small_model(), MODEL, other, origin="here")
 
-    with pytest.raises(WeightsFault, match="does not hold the numbers of its card"):
+    with pytest.raises(WeightsFault, match="does not hold the numbers that card.toml names"):
         installed.tensors()
 
 
@@ -210,7 +210,7 @@ def test_a_model_under_anothers_name_is_refused(models):
     models.install(small_model(), MODEL, TENSORS, origin="here")
     (models.folder / "mine").rename(models.folder / "yours")
 
-    with pytest.raises(WeightsFault, match=r"is the card of mine, expected yours\.$"):
+    with pytest.raises(WeightsFault, match=r"describes mine, expected yours\.$"):
         models.model("yours")
 
 
