@@ -31,8 +31,10 @@ _BEGIN = "door_access_begin"
 class Database:
     """Hands out transactions. Share it between threads, not between processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key_dir: Path) -> None:
+        """``key_dir``: the folder of what must not lie in a copy of the database."""
         self.path = path
+        self.key_dir = key_dir
         self.engine = _engine(path)
         self._file: tuple[int, int] | None = None
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})

@@ -10,13 +10,17 @@ from door_access.atomic_file import PRIVATE, private_folder
 from door_access.errors import StorageFault
 
 FILE_NAME = "door_access.sqlite3"
+KEY_DIR_NAME = "keys"
 SCARCE_BYTES = 500_000_000
 """Below this much free space people are warned: room for over a million log rows, and for a backup."""
 _BYTES_PER_MB = 1_000_000
 
 
-def open_database(data_dir: Path) -> Database:
+def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
     """Open, and create or upgrade where needed. SQLite gives its side files the database's own mode.
+
+    Args:
+        key_dir: where the keys lie, better apart from the data; ``keys`` in the data directory if None.
 
     Raises:
         NewerDatabase: a newer version of the product wrote it.
@@ -27,7 +31,7 @@ def open_database(data_dir: Path) -> Database:
         _make_private(directory)
     except OSError as error:
         raise StorageFault(f"The data directory {directory} cannot be used: {error.strerror}.") from error
-    database = Database(directory / FILE_NAME)
+    database = Database(directory / FILE_NAME, (key_dir or directory / KEY_DIR_NAME).absolute())
     try:
         bring_up_to_date(database)
     except BaseException:

@@ -13,7 +13,7 @@ from database.log.audit_chain import ChainCheck
 from database.log.grant_histories import grant_histories
 from database.log.log_keys import SITE, LogKeys, open_log_keys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
-from database.people.templates_key import KEY_FILE
+from database.people.templates_key import KEY_NAME
 from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import StorageFault
@@ -149,7 +149,7 @@ class SqlAccessLog:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
 
     def _keys_if_there(self) -> LogKeys | None:
-        is_there = self._opened_keys is not None or (self._database.data_dir / KEY_FILE).exists()
+        is_there = self._opened_keys is not None or (self._database.key_dir / KEY_NAME).exists()
         return self.open_keys() if is_there else None
 
     def _tag(self, wanted: LogFilter) -> str:

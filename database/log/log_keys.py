@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from database.connections import Database
 from database.people.encryption import KEY_BYTES, derived_key
-from database.people.templates_key import KEY_FILE, data_key
+from database.people.templates_key import KEY_NAME, data_key
 from database.schema import access_events, log_keys
 from door_access.errors import StorageFault
 
@@ -94,7 +94,7 @@ class LogKeys:
 
 def open_log_keys(database: Database) -> LogKeys:
     """Return the keys of the data directory; raises StorageFault when its key is missing or another one."""
-    keys = LogKeys(data_key(database), database.data_dir / KEY_FILE)
+    keys = LogKeys(data_key(database), database.key_dir / KEY_NAME)
     with database.reading() as connection:
         keys.prove(connection)
     return keys

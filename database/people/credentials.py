@@ -14,7 +14,7 @@ from database.people.credential_keys import CredentialKeys
 from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
-from database.people.templates_key import KEY_FILE, credentials_stored, data_key
+from database.people.templates_key import KEY_NAME, credentials_stored, data_key
 from database.schema import cards, people, templates
 from database.site_store import read_fact, write_fact
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -193,7 +193,7 @@ def _try(database: Database, keys: CredentialKeys) -> None:
         is_used = connection.scalar(select(or_(*credentials_stored())))
         stored = read_fact(connection, KEY_CHECK)
     if is_used and stored != keys.check:
-        path = database.data_dir / KEY_FILE
+        path = database.key_dir / KEY_NAME
         raise StorageFault(f"{path} is not the key that cards and PINs were stored with: put that one back.")
 
 

@@ -17,7 +17,7 @@ from database.schema import cards, log_keys, people, person_references
 from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.errors import StorageFault
 
-KEY_FILE = Path("keys") / "templates.key"
+KEY_NAME = "templates.key"
 
 
 def templates_cipher(database: Database) -> TemplateCipher:
@@ -27,13 +27,13 @@ def templates_cipher(database: Database) -> TemplateCipher:
         StorageFault: the key is missing, unreadable, or not the one that people were enrolled with.
     """
     cipher = TemplateCipher(data_key(database))
-    _try(cipher, _stored_reference(database), database.data_dir / KEY_FILE)
+    _try(cipher, _stored_reference(database), database.key_dir / KEY_NAME)
     return cipher
 
 
 def data_key(database: Database) -> bytes:
     """Read the key, or make it while nothing stored needs it; raises StorageFault without trying it."""
-    path = database.data_dir / KEY_FILE
+    path = database.key_dir / KEY_NAME
     with FileLock(database.data_dir / LOCK_NAME):
         try:
             key = path.read_bytes() if path.exists() or _is_needed(database) else _make_key(path)

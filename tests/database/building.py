@@ -3,11 +3,14 @@
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import text
 
 from database.connections import Database
+from database.engine import KEY_DIR_NAME
+from database.people.templates_key import KEY_NAME
 from door_access.domain.enrolment.people import Template
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.matching.access import Outcome, Reason
@@ -81,3 +84,7 @@ def append_version_1(database: Database, entry: LogEntry) -> None:
         values = ", ".join(f":{name}" for name in cells)
         connection.execute(text(f"INSERT INTO access_events ({names}) VALUES ({values})"), cells)
         connection.execute(text("UPDATE chain_head SET seq = :seq, hash = :hash"), cells)
+
+
+KEY_FILE = Path(KEY_DIR_NAME) / KEY_NAME
+"""Where the key lies in a data directory, unless another place was named."""

@@ -10,11 +10,10 @@ from sqlalchemy import text
 from database.engine import FILE_NAME, open_database
 from database.log.access_log import SqlAccessLog, open_log
 from database.people.people import open_people
-from database.people.templates_key import KEY_FILE
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import LogCheck, LogFilter
-from tests.database.building import MODEL, event, newcomer, usually
+from tests.database.building import KEY_FILE, MODEL, event, newcomer, usually
 
 EVERYTHING = LogFilter()
 NOTE = "called Wilhelmina at the desk"

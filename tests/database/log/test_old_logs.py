@@ -15,11 +15,10 @@ from database.connections import Database
 from database.engine import FILE_NAME, open_database
 from database.log.access_log import SqlAccessLog
 from database.people.people import SqlPeopleStore, open_people
-from database.people.templates_key import KEY_FILE
 from door_access.desk.export import first_difference
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogCheck, LogFilter, LogKind
-from tests.database.building import event, usually
+from tests.database.building import KEY_FILE, event, usually
 
 DATA = Path(__file__).with_name("data")
 EVERYTHING = LogFilter()

@@ -12,11 +12,10 @@ from database.log.access_log import SqlAccessLog
 from database.people.credential_keys import CredentialKeys
 from database.people.credentials import open_credentials
 from database.people.people import open_people
-from database.people.templates_key import KEY_FILE
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import MODEL, append_version_1, event, newcomer, usually
+from tests.database.building import KEY_FILE, MODEL, append_version_1, event, newcomer, usually
 
 NUMBER = "0418A1B2C3D4E5"
 PIN = "24681357"

@@ -10,10 +10,9 @@ import pytest
 from database.engine import FILE_NAME, open_database
 from database.people.encryption import KEY_BYTES, Sealed, TemplateCipher
 from database.people.people import open_people
-from database.people.templates_key import KEY_FILE
 from door_access import atomic_file
 from door_access.errors import StorageFault
-from tests.database.building import MODEL, newcomer, template, usually
+from tests.database.building import KEY_FILE, MODEL, newcomer, template, usually
 
 VECTOR = template(1).embedding.vector
 ROW = {"kind": Sealed.TEMPLATE, "person_id": "p-1", "model_key": MODEL}

@@ -180,7 +180,7 @@ def test_numbers_of_another_model_are_found_out(models):
     other = {**TENSORS, "Logits/bias": np.zeros(2, np.float32)}
     installed = models.install(small_model(), MODEL, other, origin="here")
 
-    with pytest.raises(WeightsFault, match="does not hold the numbers that card.toml names"):
+    with pytest.raises(WeightsFault, match=r"does not hold the numbers that card\.toml names"):
         installed.tensors()
 
 
