@@ -292,6 +292,10 @@ class AccessLog(Protocol):
     def verify(self) -> LogCheck: ...
 
 
+SEALED_FACTS = frozenset({"operator_pin"})
+"""The facts of a site that a copy of its database must not tell."""
+
+
 class SiteStore(Protocol):
     """Small facts about this installation: the operator PIN's hash, the pinned model."""
 

@@ -11,10 +11,12 @@ import platformdirs
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
-from database.log.access_log import SqlAccessLog, open_log
-from database.people.credentials import SqlCredentialStore, open_credentials
+from database.keys.keyring import Keyring
+from database.keys.opening import open_keyring
+from database.log.access_log import SqlAccessLog
+from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
-from database.people.people import SqlPeopleStore, open_people
+from database.people.people import SqlPeopleStore
 from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
@@ -46,6 +48,7 @@ class Site:
     data_dir: Path
     settings: Settings
     database: Database
+    keyring: Keyring
     people: SqlPeopleStore
     log: SqlAccessLog
     store: SqlSiteStore
@@ -57,8 +60,8 @@ class Site:
 
     @cached_property
     def credentials(self) -> SqlCredentialStore:
-        """Return the cards and PINs; raises StorageFault when their key does not fit."""
-        return open_credentials(self.database)
+        """Return the cards and PINs."""
+        return SqlCredentialStore(self.database, self.keyring)
 
     @cached_property
     def failures(self) -> SqlFailureStore:
@@ -82,9 +85,10 @@ def open_site(data_dir: Path) -> Site:
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir)
     models = make_models(data_dir)
-    people = open_people(database, partial(differing_distance_of, models))
-    log, store = open_log(database), SqlSiteStore(database)
-    return Site(data_dir, settings, database, people, log, store, models)
+    keyring = open_keyring(database)
+    people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
+    log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
+    return Site(data_dir, settings, database, keyring, people, log, store, models)
 
 
 @contextmanager

@@ -299,16 +299,18 @@ def test_interrupted_migration_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_erased_name_is_overwritten_in_every_file(database, sql_people):
-    def files_with_the_name():
+    def files_with(trace: bytes):
         files = [path for path in database.data_dir.iterdir() if path.is_file()]
-        return [path.name for path in files if b"Wilhelmina" in path.read_bytes()]
+        return [path.name for path in files if trace in path.read_bytes()]
 
     person_id = sql_people.enrol(newcomer("Wilhelmina Quartz"))
-    before = files_with_the_name()
+    with database.reading() as connection:
+        sealed = connection.scalar(text("SELECT sealed FROM people"))
+    before = files_with(sealed)
 
     sql_people.remove(person_id)
 
-    assert (before, files_with_the_name()) == ([f"{FILE_NAME}-wal"], [])
+    assert (before, files_with(sealed), files_with(b"Wilhelmina")) == ([f"{FILE_NAME}-wal"], [], [])
 
 
 def test_scarce_space_is_told_with_the_figures(tmp_path):
