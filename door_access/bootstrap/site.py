@@ -1,5 +1,6 @@
 """An opened data directory: settings and stores."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import open_database
 from database.keys.keyring import Keyring
+from database.keys.moving import move_key_files
 from database.keys.opening import open_keyring
+from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
@@ -27,6 +30,8 @@ from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
 
 APPLICATION = "door-access"
+KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
+"""The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
 
 
 def data_directory(chosen: Path | None) -> Path:
@@ -37,6 +42,19 @@ def data_directory(chosen: Path | None) -> Path:
     """
     try:
         return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
+    except RuntimeError as error:
+        raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
+
+
+def key_directory(data_dir: Path, settings: Settings) -> Path | None:
+    """Return the folder of the keys that was chosen; None for that in the data directory.
+
+    Raises:
+        BadInput: it lies in the home of somebody whom the system does not know.
+    """
+    chosen = os.environ.get(KEY_DIR_VARIABLE) or settings.site.key_dir
+    try:
+        return data_dir.absolute() / Path(chosen).expanduser() if chosen else None
     except RuntimeError as error:
         raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
 
@@ -57,6 +75,11 @@ class Site:
     @property
     def config_path(self) -> Path:
         return self.data_dir / config.FILE_NAME
+
+    def key_generation(self) -> int:
+        """Return how often the keys have been changed; raises StorageFault."""
+        with self.database.reading() as connection:
+            return self.keyring.at(connection).generation
 
     @cached_property
     def credentials(self) -> SqlCredentialStore:
@@ -83,7 +106,7 @@ class Site:
 def open_site(data_dir: Path) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
-    database = open_database(data_dir)
+    database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
@@ -104,8 +127,8 @@ def opened_site(data_dir: Path) -> Iterator[Site]:
 @contextmanager
 def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
-    config.load(data_dir / config.FILE_NAME)
-    with open_database(data_dir) as database:
+    settings = config.load(data_dir / config.FILE_NAME)
+    with open_database(data_dir, key_directory(data_dir, settings)) as database:
         yield SqlAccessLog(database)
 
 
@@ -125,3 +148,31 @@ def is_door_running(site: Site) -> bool:
         return True
     ownership.release()
     return False
+
+
+def change_keys(site: Site) -> Rotated:
+    """Change all keys of a site; raises StorageFault."""
+    return rotate(site.database, site.keyring)
+
+
+def move_keys(site: Site, folder: Path) -> Path:
+    """Move the site's keys to a folder and say so in config.toml; return the folder.
+
+    Raises:
+        DoorInUse: a kiosk runs on this data directory.
+        BadInput: the keys are a service manager's, or the folder is theirs already or holds others.
+        StorageFault: a file cannot be read or written.
+    """
+    new = folder.expanduser().absolute()
+    if site.keyring.file.is_handed:
+        raise BadInput("The key is handed over by the service manager; there is no file to move.")
+    if new.resolve() == site.database.key_dir.resolve():
+        raise BadInput(f"The keys lie in {new} already.")
+
+    def remember() -> None:
+        named = site.settings.site.model_copy(update={"key_dir": str(new)})
+        config.write(site.settings.model_copy(update={"site": named}), site.config_path)
+
+    with owned_door(site):
+        move_key_files(site.database.key_dir, new, remember)
+    return new

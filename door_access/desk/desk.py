@@ -111,14 +111,8 @@ class Desk:
             BadSetting: the file was broken by hand; it is left as it is.
             StorageFault: it cannot be read or written.
         """
-        path = self._config_path
-        config.load(path)
-        existing = path.read_text(encoding="utf-8") if path.exists() else ""
-        try:
-            with written_whole(path) as file:
-                file.write(config.document(settings, existing))
-        except OSError as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror) from error
+        config.load(self._config_path)
+        config.write(settings, self._config_path)
         self._on_settings(settings)
 
     def entry_costs(self) -> EntryCosts | None:
