@@ -11,6 +11,7 @@ from door_access.bootstrap.site import (
     opened_log,
     opened_site,
     owned_door,
+    release_requests,
 )
 from door_access.bootstrap.vision import (
     DEMO,
@@ -45,5 +46,6 @@ __all__ = [
     "opened_log",
     "opened_site",
     "owned_door",
+    "release_requests",
     "running_clock",
 ]

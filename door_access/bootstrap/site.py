@@ -10,6 +10,7 @@ import platformdirs
 
 from database.connections import Database
 from database.door_ownership import DoorOwnership
+from database.door_requests import SqlDoorRequests
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog, open_log
 from database.people.credentials import SqlCredentialStore, open_credentials
@@ -23,6 +24,7 @@ from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
+from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
 
@@ -110,6 +112,11 @@ def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
     with DoorOwnership(site.data_dir, site.settings.door.id):
         yield
+
+
+def release_requests(site: Site) -> ReleaseRequests:
+    """Return both ends of what other processes ask of the site's door."""
+    return ReleaseRequests(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
 
 
 def is_door_running(site: Site) -> bool:
