@@ -161,7 +161,7 @@ class DoorService:
         if not decision.is_granted:
             self._answer(decision)
         elif message.kind is not self._camera.kind:
-            self._answer(_denied(decision, Reason.CAMERA_LOST))
+            self._answer(_denied(decision, Reason.SOURCE_CHANGED))
         else:
             self._grant(decision)
 
