@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
+from database.cells import member_of
 from database.connections import Database
 from database.people.credential_keys import CredentialKeys
 from database.people.failures import forget_failures
@@ -69,7 +70,7 @@ class SqlCredentialStore:
         joined = query.join(people, people.c.id == cards.c.person_id).where(cards.c.blind_index == index)
         with self._database.reading() as connection:
             row = connection.execute(joined).one_or_none()
-        return None if row is None else _holder(row)
+            return None if row is None else _holder(row)
 
     def add_card(self, person_id: str, number: str) -> str:
         """Give the person a card and return the card's id.
@@ -149,9 +150,9 @@ class SqlCredentialStore:
         """Return what the person must show; raises BadInput for an unknown person."""
         with self._database.reading() as connection:
             rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
-        if rule is None:
-            raise unknown_person(person_id)
-        return EntryRule(rule)
+            if rule is None:
+                raise unknown_person(person_id)
+            return member_of(EntryRule, rule)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show.
@@ -215,7 +216,7 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     return CardHolder(
         card_id=row.id,
         person_id=row.person_id,
-        entry=EntryRule(row.entry_rule),
+        entry=member_of(EntryRule, row.entry_rule),
         is_card_disabled=row.is_disabled,
         is_blocked=row.is_blocked,
         has_pin=row.pin_hash is not None,

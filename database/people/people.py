@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from database.cells import member_of
 from database.connections import Database
 from database.log.log_keys import forget, open_log_keys
 from database.people.encryption import TemplateCipher
@@ -184,7 +185,7 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             check_known(connection, person_id)
             row = connection.execute(query).one()
-        return row.consent, utc_moment(row.consent_at_utc)
+            return row.consent, utc_moment(row.consent_at_utc)
 
     def _update(self, person_id: str, **values: object) -> None:
         with changing(self._database) as connection:
@@ -252,7 +253,7 @@ def _cards_of_person() -> ScalarSelect[int]:
 
 
 def _person(row: Row[*tuple[object, ...]]) -> Person:
-    entry = EntryRule(row.entry_rule)
+    entry = member_of(EntryRule, row.entry_rule)
     return Person(
         id=row.id,
         name=row.name,

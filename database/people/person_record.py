@@ -46,17 +46,18 @@ def person_record(database: Database, person_id: str) -> PersonRecord:
     """Read everything about the person; raises BadInput when nobody has this id."""
     with database.reading() as connection:
         row = connection.execute(select(people).where(people.c.id == person_id)).one_or_none()
+        if row is None:
+            raise unknown_person(person_id)
         stored = _templates(connection, person_id)
-    if row is None:
-        raise unknown_person(person_id)
+        consent_at_utc, enrolled_at_utc = utc_moment(row.consent_at_utc), utc_moment(row.enrolled_at_utc)
     return PersonRecord(
         id=row.id,
         name=row.name,
         external_id=row.external_id,
         is_blocked=row.is_blocked,
         consent=row.consent,
-        consent_at_utc=utc_moment(row.consent_at_utc),
-        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        consent_at_utc=consent_at_utc,
+        enrolled_at_utc=enrolled_at_utc,
         templates=stored,
         events=tuple(SqlAccessLog(database).oldest_first(LogFilter(person_id=person_id))),
     )

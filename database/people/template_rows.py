@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from database.cells import UnreadableCell, member_of
 from database.people.encryption import Sealed, TemplateCipher
 from database.schema import people, person_references, templates
 from door_access.domain.enrolment.coverage import Pose
@@ -52,7 +53,8 @@ class TemplateRows:
             vector = self._cipher.open(
                 sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key
             )
-            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, EntryRule(rule))
+            entry = member_of(EntryRule, rule)
+            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, entry)
 
     def _row(self, person_id: str, template: Template, created_at_utc: str) -> dict[str, object]:
         embedding = template.embedding
@@ -100,6 +102,9 @@ def _measures(template: Template) -> dict[str, object]:
 
 def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
     """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
-    values = json.loads(text)
-    pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
-    return Quality(**values), Pose(pose) if pose else None, has_glasses
+    try:
+        values = json.loads(text)
+        pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
+        return Quality(**values), Pose(pose) if pose else None, has_glasses
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UnreadableCell(text, "what was measured of a face") from error
