@@ -162,3 +162,17 @@ failure_counts = Table(
 secrets = Table(
     "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)
 )
+
+door_requests = Table(
+    "door_requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("door", Text, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("seq", Integer),
+)
+"""What other processes ask of the doors. ``state`` is ``waiting``, ``taken``, or the kind of the answer, to
+which ``why`` and ``seq`` belong; ``note`` is empty unless it is ``waiting``. Rows live for about a minute."""

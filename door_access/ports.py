@@ -8,6 +8,7 @@ from typing import Protocol
 
 from door_access.domain.enrolment.people import Person, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
@@ -302,6 +303,31 @@ class SiteStore(Protocol):
     def get(self, key: str) -> str | None: ...
 
     def set(self, key: str, text: str) -> None: ...
+
+
+class DoorRequests(Protocol):
+    """What other processes ask of the doors, and the answers. A request is taken once, whoever takes it.
+
+    Its words are forgotten when it is taken, taken back or void; the rest of it a minute after it was made.
+    """
+
+    def ask(self, request: DoorRequest) -> None:
+        """Leave a request that is made now."""
+
+    def take(self, door: str) -> DoorRequest | None:
+        """Take the oldest request of a door; None when there is none.
+
+        One that is over five seconds old, or from the future because the clock was set back, expires.
+        """
+
+    def answer(self, request_id: str, answer: DoorAnswer) -> None:
+        """Say what became of a request that was taken; nothing happens if nobody waits for it any more."""
+
+    def answer_to(self, request_id: str) -> DoorAnswer | None:
+        """Return the answer; None while there is none."""
+
+    def take_back(self, request_id: str) -> bool:
+        """Remove a request; False when it is too late, because it was taken or has expired."""
 
 
 class CardReader(Protocol):

@@ -12,6 +12,13 @@ import numpy as np
 
 from door_access.domain.enrolment.people import Person, Template, checked_name
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.door_request import (
+    ANSWERS_KEPT,
+    OLDEST_REQUEST,
+    AnswerKind,
+    DoorAnswer,
+    DoorRequest,
+)
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome
@@ -360,6 +367,77 @@ class MemorySiteStore:
 
     def set(self, key: str, text: str) -> None:
         self._texts[key] = text
+
+
+@dataclass
+class _Asked:
+    request: DoorRequest
+    at_utc: datetime
+    is_taken: bool = False
+    answer: DoorAnswer | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.is_taken and self.answer is None
+
+
+class MemoryDoorRequests:
+    """DoorRequests in a dictionary. While ``fault`` is set every call raises it."""
+
+    def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
+        self.fault: Exception | None = None
+        self._asked: dict[str, _Asked] = {}
+        self._utc_clock = utc_clock
+
+    def ask(self, request: DoorRequest) -> None:
+        self._check()
+        self._forget_what_is_over()
+        self._asked[request.id] = _Asked(request, self._utc_clock())
+
+    def take(self, door: str) -> DoorRequest | None:
+        self._check()
+        self._forget_what_is_over()
+        self._expire()
+        waiting = [one for one in self._asked.values() if one.is_waiting and one.request.door == door]
+        if not waiting:
+            return None
+        oldest = min(waiting, key=lambda one: (one.at_utc, one.request.id))
+        oldest.is_taken = True
+        return oldest.request
+
+    def answer(self, request_id: str, answer: DoorAnswer) -> None:
+        self._check()
+        if request_id in self._asked and self._asked[request_id].is_taken:
+            self._asked[request_id].answer = answer
+
+    def answer_to(self, request_id: str) -> DoorAnswer | None:
+        self._check()
+        return self._asked[request_id].answer if request_id in self._asked else None
+
+    def take_back(self, request_id: str) -> bool:
+        self._check()
+        is_waiting = request_id in self._asked and self._asked[request_id].is_waiting
+        if is_waiting:
+            del self._asked[request_id]
+        return is_waiting
+
+    def _forget_what_is_over(self) -> None:
+        now_utc = self._utc_clock()
+        self._asked = {
+            key: one
+            for key, one in self._asked.items()
+            if one.is_waiting or abs(now_utc - one.at_utc) <= ANSWERS_KEPT
+        }
+
+    def _expire(self) -> None:
+        for one in self._asked.values():
+            age = self._utc_clock() - one.at_utc
+            if one.is_waiting and not timedelta(0) <= age <= OLDEST_REQUEST:
+                one.answer = DoorAnswer(AnswerKind.EXPIRED)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
 
 
 class HandClock:

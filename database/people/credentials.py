@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
+from database.cells import member_of
 from database.connections import Database
 from database.keys.keyring import Keyring
 from database.keys.keys import Keys
@@ -69,11 +70,10 @@ class SqlCredentialStore:
             keys = self._keyring.at(connection)
             indexes = card_indexes(connection, keys, checked)
             row = connection.execute(joined.where(cards.c.blind_index.in_(indexes))).one_or_none()
-        if row is None:
-            return None
-        if not _is_kept(keys, row.id, row.sealed):
+            holder = None if row is None else _holder(row)
+        if row is not None and not _is_kept(keys, row.id, row.sealed):
             self._keep_number(row.id, checked)
-        return _holder(row)
+        return holder
 
     def _keep_number(self, card_id: str, number: str) -> None:
         """Seal the number of a card from before numbers were kept; at another reading if not at this one."""
@@ -165,9 +165,9 @@ class SqlCredentialStore:
         """Return what the person must show; raises BadInput for an unknown person."""
         with self._database.reading() as connection:
             rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
-        if rule is None:
-            raise unknown_person(person_id)
-        return EntryRule(rule)
+            if rule is None:
+                raise unknown_person(person_id)
+            return member_of(EntryRule, rule)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show.
@@ -244,7 +244,7 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     return CardHolder(
         card_id=row.id,
         person_id=row.person_id,
-        entry=EntryRule(row.entry_rule),
+        entry=member_of(EntryRule, row.entry_rule),
         is_card_disabled=row.is_disabled,
         is_blocked=row.is_blocked,
         has_pin=row.pin is not None,

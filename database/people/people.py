@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from database.cells import member_of
 from database.connections import Database
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
@@ -259,7 +260,7 @@ def _cards_of_person() -> ScalarSelect[int]:
 
 
 def _person(row: Row[*tuple[object, ...]], keys: Keys) -> Person:
-    entry, text = EntryRule(row.entry_rule), text_of(keys, row.id, row.sealed)
+    entry, text = member_of(EntryRule, row.entry_rule), text_of(keys, row.id, row.sealed)
     return Person(
         id=row.id,
         name=text.name,

@@ -53,14 +53,15 @@ def person_record(database: Database, person_id: str) -> PersonRecord:
             raise unknown_person(person_id)
         stored = _templates(connection, person_id)
         told = text_of(keyring.at(connection), person_id, row.sealed)
+        consent_at_utc, enrolled_at_utc = utc_moment(row.consent_at_utc), utc_moment(row.enrolled_at_utc)
     return PersonRecord(
         id=row.id,
         name=told.name,
         external_id=told.external_id,
         is_blocked=row.is_blocked,
         consent=told.consent,
-        consent_at_utc=utc_moment(row.consent_at_utc),
-        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        consent_at_utc=consent_at_utc,
+        enrolled_at_utc=enrolled_at_utc,
         templates=stored,
         events=tuple(SqlAccessLog(database).oldest_first(LogFilter(person_id=person_id))),
     )

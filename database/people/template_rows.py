@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from database.cells import UnreadableCell, member_of
 from database.keys.keyring import Keyring
 from database.people.encryption import Sealed, TemplateCipher
 from database.schema import people, person_references, templates
@@ -52,7 +53,8 @@ class TemplateRows:
         )
         for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
             vector = cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key)
-            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, EntryRule(rule))
+            entry = member_of(EntryRule, rule)
+            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, entry)
 
     def _fuse(self, connection: Connection, cipher: TemplateCipher, person_id: str, model_key: str) -> None:
         embeddings = _embeddings(connection, cipher, person_id, model_key)
@@ -104,6 +106,9 @@ def _measures(template: Template) -> dict[str, object]:
 
 def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
     """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
-    values = json.loads(text)
-    pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
-    return Quality(**values), Pose(pose) if pose else None, has_glasses
+    try:
+        values = json.loads(text)
+        pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
+        return Quality(**values), Pose(pose) if pose else None, has_glasses
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UnreadableCell(text, "what was measured of a face") from error

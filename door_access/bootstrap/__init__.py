@@ -14,6 +14,7 @@ from door_access.bootstrap.site import (
     opened_log,
     opened_site,
     owned_door,
+    release_requests,
 )
 from door_access.bootstrap.vision import (
     DEMO,
@@ -51,5 +52,6 @@ __all__ = [
     "opened_log",
     "opened_site",
     "owned_door",
+    "release_requests",
     "running_clock",
 ]

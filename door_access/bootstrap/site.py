@@ -11,6 +11,7 @@ import platformdirs
 
 from database.connections import Database
 from database.door_ownership import DoorOwnership
+from database.door_requests import SqlDoorRequests
 from database.engine import open_database
 from database.keys.keyring import Keyring
 from database.keys.moving import move_key_files
@@ -28,6 +29,7 @@ from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
+from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
 KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
@@ -137,6 +139,11 @@ def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
     with DoorOwnership(site.data_dir, site.settings.door.id):
         yield
+
+
+def release_requests(site: Site) -> ReleaseRequests:
+    """Return both ends of what other processes ask of the site's door."""
+    return ReleaseRequests(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
 
 
 def is_door_running(site: Site) -> bool:

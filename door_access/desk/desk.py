@@ -89,7 +89,7 @@ class Desk:
         """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(wanted), file)
+                return write_csv(self._log.oldest_first(wanted), file, has_mark=True)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 

@@ -3,10 +3,19 @@
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from door_access.desk.export import COLUMNS, VERSION_1_COLUMNS, first_difference, row_of, write_csv
+from door_access.atomic_file import written_whole
+from door_access.desk.export import (
+    COLUMNS,
+    ENCODING,
+    VERSION_1_COLUMNS,
+    first_difference,
+    row_of,
+    write_csv,
+)
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogEntry, LogRow
 from tests.fakes import NOON
@@ -24,7 +33,7 @@ def event(*, person: str = "Ada", **others: object) -> LogRow:
 
 def rows(*events: LogRow) -> list[dict[str, str]]:
     file = io.StringIO(newline="")
-    assert write_csv(events, file) == len(events)
+    assert write_csv(events, file, has_mark=False) == len(events)
     file.seek(0)
     return list(csv.DictReader(file))
 
@@ -41,8 +50,22 @@ def test_every_column_is_written_and_nothing_is_left_empty_by_accident() -> None
 def test_no_rows_are_a_header() -> None:
     file = io.StringIO(newline="")
 
-    assert write_csv([], file) == 0
+    assert write_csv([], file, has_mark=False) == 0
     assert file.getvalue().strip() == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_an_export_begins_with_a_byte_order_mark_where_one_is_wanted_and_is_read_either_way(
+    tmp_path: Path, has_mark: bool
+) -> None:
+    path = tmp_path / "log.csv"
+    with written_whole(path) as file:
+        write_csv([event(person="Jürgen Groß")], file, has_mark=has_mark)
+
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfseq," if has_mark else b"seq,")
+    with path.open(encoding=ENCODING, newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert (row["seq"], row["person"]) == ("1", "Jürgen Groß")
 
 
 @pytest.mark.parametrize(

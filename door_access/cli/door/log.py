@@ -17,7 +17,7 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import figure, rounded, say, words
 from door_access.cli.site import site_of, warn_of_space
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import FORMATS, first_difference, row_of, write_csv
+from door_access.desk.export import ENCODING, FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogFilter, LogRow
@@ -68,7 +68,7 @@ def _record(event: LogRow) -> dict[str, Any]:
 
 def _line(event: LogRow) -> str:
     row = event.event
-    local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     return f"{event.seq:>7}  {local}  {who}  {figure(row.distance)}"
@@ -84,7 +84,7 @@ def list_events(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """List the newest rows first."""
+    """List the newest rows first, in local time with its distance from UTC."""
     if person:
         with site_of(data_dir) as site:
             wanted = _filter(site, person, outcome, (since, until))
@@ -110,14 +110,18 @@ def export(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Write the rows as CSV, oldest first; cells that start a formula are defused."""
+    """Write the rows as CSV, oldest first; cells that start a formula are defused.
+
+    A file begins with a UTF-8 byte order mark, so that spreadsheets show every letter right. The screen, or
+    the next program in a pipe, gets none.
+    """
     with site_of(data_dir) as site:
         wanted = _filter(site, person, outcome, (since, until))
         if file is not None:
             with written_whole(file) as out:
-                write_csv(site.log.oldest_first(wanted), out)
+                write_csv(site.log.oldest_first(wanted), out, has_mark=True)
         elif not as_json:
-            write_csv(site.log.oldest_first(wanted), sys.stdout)
+            write_csv(site.log.oldest_first(wanted), sys.stdout, has_mark=False)
         if as_json:
             rows = [_record(event) for event in site.log.oldest_first(wanted)]
             say({"events": rows, "file": str(file) if file else None}, [], as_json=True)
@@ -153,7 +157,7 @@ def verify(
 
 def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
+        with file.open(encoding=ENCODING, newline="") as lines:
             rows = csv.DictReader(lines)
             if tuple(rows.fieldnames or ()) not in FORMATS:
                 raise BadInput(f"{file} is not an export of the access log: its first line is another.")

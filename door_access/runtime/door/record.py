@@ -22,28 +22,28 @@ class DoorRecord:
         self._hub = hub
         self._owed: deque[LogEntry] = deque(maxlen=MOST_OWED)
 
-    def write(self, event: LogEntry) -> bool:
-        """Write the row, after those that are owed, and say whether it stands; if not, it is owed, too."""
-        is_written = self.pay() and self._append(event)
-        if not is_written:
+    def write(self, event: LogEntry) -> int | None:
+        """Write the row, after those that are owed, and return its seq; None when it is owed, too."""
+        seq = self._append(event) if self.pay() else None
+        if seq is None:
             self._owed.append(_without_row(event))
-        return is_written
+        return seq
 
     def pay(self) -> bool:
         """Write what is owed, oldest first; say whether nothing is owed any more."""
-        while self._owed and self._append(self._owed[0]):
+        while self._owed and self._append(self._owed[0]) is not None:
             self._owed.popleft()
         return not self._owed
 
-    def _append(self, event: LogEntry) -> bool:
+    def _append(self, event: LogEntry) -> int | None:
         try:
             seq = self._log.append(event)
         except StorageFault as error:
             self._faults.stand(Part.LOG, str(error))
-            return False
+            return None
         self._faults.end(Part.LOG)
         self._hub.publish(LogGrew(seq))
-        return True
+        return seq
 
 
 def _without_row(event: LogEntry) -> LogEntry:

@@ -8,6 +8,9 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from door_access.bootstrap import opened_site
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.ports import LogEntry
 from tests.cli.terminal import assert_one_sentence
 
 OLD = Path(__file__).parents[2] / "database" / "log" / "data"
@@ -70,7 +73,7 @@ def test_without_its_key_the_log_is_verified_and_its_headers_are_listed(after_de
 def test_an_export_can_be_checked_without_the_log_and_without_a_key(after_demo, tmp_path):
     file = tmp_path / "log.csv"
     after_demo("log", "export", "--file", file)
-    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     previous = "0" * 64
     for row in rows:
         header = json.loads(row["header"])
@@ -96,9 +99,36 @@ def test_an_export_is_a_csv_in_which_no_cell_is_a_formula(after_demo, tmp_path):
     after_demo("people", "rename", "Grace Hopper", "=HYPERLINK(1)")
     file = tmp_path / "log.csv"
     answer = after_demo("log", "export", "--file", file)
-    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == len(answer.document["events"])
     assert rows[-1]["person"] == "'=HYPERLINK(1)"
+
+
+def test_an_exported_file_has_a_byte_order_mark_and_the_screen_none(after_demo, tmp_path):
+    after_demo("people", "rename", "Grace Hopper", "Jürgen Groß")
+    file = tmp_path / "log.csv"
+    assert after_demo.plainly("log", "export", "--file", file).status == 0
+    shown = after_demo.plainly("log", "export").out
+    assert file.read_bytes() == b"\xef\xbb\xbf" + shown.replace("\n", "\r\n").replace("\r\r", "\r").encode()
+    assert "Jürgen Groß" in shown
+
+
+def test_an_export_agrees_with_the_log_with_its_byte_order_mark_or_without(after_demo, tmp_path):
+    file, bare = tmp_path / "log.csv", tmp_path / "bare.csv"
+    after_demo("log", "export", "--file", file)
+    bare.write_bytes(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    assert bare.read_bytes() != file.read_bytes()
+    for kept in (file, bare):
+        assert after_demo("log", "verify", "--file", kept).document["ok"] is True
+
+
+def test_two_rows_of_the_hour_that_the_clock_shows_twice_can_be_told_apart(terminal, in_berlin):
+    with opened_site(terminal.data_dir) as site:
+        for at_utc in (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 10, tzinfo=UTC)):
+            site.log.append(LogEntry(at_utc, "main entrance", Outcome.DENIED, Reason.NO_MATCH))
+    newest, before = terminal.plainly("log", "list").out.splitlines()
+    assert "  2026-10-25 02:10:00+01:00  " in newest
+    assert "  2026-10-25 02:30:00+02:00  " in before
 
 
 def test_an_export_to_nowhere_is_one_sentence(after_demo, tmp_path):

@@ -9,6 +9,7 @@ from door_access.runtime.door.service import (
     HEARTBEAT_LIMIT_S,
     MEND_EVERY_S,
     OLDEST_DECISION_S,
+    TICK_S,
 )
 from door_access.runtime.events import (
     CameraChanged,
@@ -212,10 +213,10 @@ def test_a_match_whose_people_cannot_be_asked_is_a_denial_and_a_fault(entrance: 
 
 
 def test_a_database_that_answers_again_ends_the_fault(entrance: Entrance) -> None:
-    entrance.people.fault = StorageFault("The database is gone.")
-    entrance.wait(0.1)
-    entrance.people.fault = None
-    entrance.wait(0.1)
+    entrance.requests.fault = StorageFault("The database is gone.")
+    entrance.wait(TICK_S)
+    entrance.requests.fault = None
+    entrance.wait(TICK_S)
 
     assert entrance.states()[-2:] == [DoorState.FAULT, DoorState.LOCKED]
 
