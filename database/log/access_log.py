@@ -1,4 +1,8 @@
-"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head."""
+"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head.
+
+Then the row is settled: moved out of SQLite's ``-wal`` into the main file, and told of by the record of the
+chain's head outside the database (``log_head``). After that no kill and no lost file takes it away unseen.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,12 +15,13 @@ from database.connections import Database
 from database.log import log_query
 from database.log.audit_chain import ChainCheck
 from database.log.grant_histories import grant_histories
+from database.log.log_head import LogHead, head_key
 from database.log.log_keys import SITE, LogKeys, open_log_keys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.templates_key import KEY_NAME
 from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
-from door_access.errors import StorageFault
+from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
 BATCH_ROWS = 1_000
@@ -40,6 +45,7 @@ class SqlAccessLog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._opened_keys: LogKeys | None = None
+        self._opened_head: LogHead | None = None
 
     def open_keys(self) -> LogKeys:
         """Return the keys of what is sealed; raises StorageFault when the key is missing or another one."""
@@ -48,7 +54,49 @@ class SqlAccessLog:
         return self._opened_keys
 
     def append(self, event: LogEntry) -> int:
-        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
+        """Write one row that cannot be lost any more and return its seq.
+
+        Raises:
+            UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
+            StorageFault: nothing was written; nothing may open.
+        """
+        head = self._open_head()
+        with head.locked():
+            seq = self._insert(event)
+            try:
+                self._settle(head)
+            except StorageFault as error:
+                raise UnsettledRow(str(error), seq=seq) from error
+        return seq
+
+    def settle(self) -> None:
+        """Make safe what is written, and look whether anything was lost; raises StorageFault."""
+        head = self._open_head()
+        with head.locked():
+            self._settle(head)
+
+    def acknowledge(self, event: LogEntry) -> str:
+        """Write the row with what was lost before its note, go on from there, and return what was lost.
+
+        Raises:
+            Refused: nothing was lost.
+            StorageFault: the row or the record of the log's head cannot be written.
+        """
+        head = self._open_head()
+        with head.locked():
+            found = head.fault()
+            if found is None:
+                raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
+            self._insert(replace(event, note=f"{found.sentence} {event.note}".strip()))
+            self._database.settle()
+            head.renew()
+        return found.sentence
+
+    def _settle(self, head: LogHead) -> None:
+        self._database.settle()
+        head.advance()
+
+    def _insert(self, event: LogEntry) -> int:
         keys = self.open_keys()
         with self._database.writing() as connection:
             head = self._head(connection)
@@ -96,9 +144,11 @@ class SqlAccessLog:
 
         What can be opened must be what its header committed itself to; what was forgotten is counted.
 
-        The limit: whoever cuts off the newest rows *and* rewrites ``chain_head``, or computes the whole
-        chain anew, is not found out here. A copy kept elsewhere shows both; its last hash is enough. Nor
-        does it tell who forgot: a payload may be missing because its person was erased, or was dropped.
+        The record of the head outside the database tells of rows that are missing though the chain is whole.
+
+        The limit: whoever can read the key as well can make record and chain anew. A copy kept elsewhere
+        shows it; its last hash is enough. Without the key the record is not looked at. Nor does anything tell
+        who forgot: a payload may be missing because its person was erased, or was dropped.
         """
         keys = self._keys_if_there()
         with self._database.reading() as connection:
@@ -114,8 +164,16 @@ class SqlAccessLog:
                 is_whole = False
             if not is_whole:
                 break
-        is_ok = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        return LogCheck(is_ok, events, first_broken=None if is_ok else chain.seq + 1, sealed=sealed)
+        is_whole = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
+        lost = None if keys is None else self._open_head().fault()
+        first_missing = lost.first_missing if lost else None
+        return LogCheck(
+            is_whole and lost is None,
+            events,
+            first_broken=first_missing if is_whole else chain.seq + 1,
+            sealed=sealed,
+            fault=lost.sentence if lost else "",
+        )
 
     def _raw_rows(self, newest: int) -> Iterator[Row]:
         rows = access_events.c
@@ -147,6 +205,12 @@ class SqlAccessLog:
     @staticmethod
     def _head(connection: Connection) -> SqlRow[int, str] | None:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
+
+    def _open_head(self) -> LogHead:
+        if self._opened_head is None:
+            self.open_keys()  # says which file is missing or another one
+            self._opened_head = LogHead(self._database, head_key(self._database))
+        return self._opened_head
 
     def _keys_if_there(self) -> LogKeys | None:
         is_there = self._opened_keys is not None or (self._database.key_dir / KEY_NAME).exists()
