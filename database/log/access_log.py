@@ -8,14 +8,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, Text, column, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, column, func, insert, select
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from database.connections import Database
 from database.log import log_query
-from database.log.audit_chain import ChainCheck
+from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
 from database.log.grant_histories import grant_histories
-from database.log.log_head import LogHead, head_key
+from database.log.log_head import LogHead, head_key, lost_head
 from database.log.log_keys import SITE, LogKeys, open_log_keys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.templates_key import KEY_NAME
@@ -26,6 +27,12 @@ from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
 BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
+
+_NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
+_NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
+_MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
+    index_elements=["id"], set_={"seq": _NEW_HEAD.excluded.seq, "hash": _NEW_HEAD.excluded.hash}
+)
 
 
 def open_log(database: Database) -> "SqlAccessLog":
@@ -87,7 +94,8 @@ class SqlAccessLog:
             found = head.fault()
             if found is None:
                 raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
-            self._insert(replace(event, note=f"{found.sentence} {event.note}".strip()))
+            told = replace(event, note=f"{found.sentence} {event.note}".strip())
+            self._insert(told, is_acknowledging=True)
             self._database.settle()
             head.renew()
         return found.sentence
@@ -96,16 +104,19 @@ class SqlAccessLog:
         self._database.settle()
         head.advance()
 
-    def _insert(self, event: LogEntry) -> int:
+    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> int:
+        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is."""
         keys = self.open_keys()
         with self._database.writing() as connection:
-            head = self._head(connection)
-            if head is None:
-                raise StorageFault(f"{self._database.path}: the access log has lost the head of its chain.")
-            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
+            newest = connection.execute(_NEWEST_ROW).one_or_none()
+            head = newest if is_acknowledging else self._head(connection)
+            if not is_acknowledging and (head is None or (newest is not None and newest.seq > head.seq)):
+                raise StorageFault(lost_head(self._database.path))
+            seq, previous = (0, BEFORE_THE_FIRST) if head is None else (int(head.seq), head.hash)
+            cells = new_cells(event, connection, keys, seq=seq + 1, previous_hash=previous)
             connection.execute(insert(access_events), cells)
-            connection.execute(update(chain_head), {"seq": cells["seq"], "hash": cells["hash"]})
-        return int(head.seq) + 1
+            connection.execute(_MOVED_HEAD, {"seq": cells["seq"], "hash": cells["hash"]})
+        return seq + 1
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""

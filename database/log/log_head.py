@@ -121,7 +121,7 @@ class LogHead:
     def _tell(self, found: _Comparison) -> None:
         """Write the record, then the fact that there is one: a kill in between loses neither."""
         if found.newest is None:
-            raise StorageFault(_lost_head(self._database.path))
+            raise StorageFault(lost_head(self._database.path))
         site = found.site or (found.head.site if found.head else uuid.uuid4().hex)
         self._write(Head(site, *found.newest, utc_text(utc_now())))
         if found.site is None:
@@ -146,7 +146,7 @@ class LogHead:
     ) -> HeadFault | None:
         path = self._path
         if newest is None:
-            return HeadFault(_lost_head(self._database.path))
+            return HeadFault(lost_head(self._database.path))
         if head is None:
             gone = f"{path}, the record of how far the access log goes, is missing: put it back, or {_MEND}."
             return None if site is None else HeadFault(gone)
@@ -215,8 +215,9 @@ def _first_break(connection: Connection, head: Head, newest: tuple[int, str]) ->
     return None if (chain.seq, chain.hash) == newest else chain.seq + 1
 
 
-def _lost_head(path: Path) -> str:
-    return f"{path}: the access log has lost the head of its chain."
+def lost_head(path: Path) -> str:
+    """Return what to say when nobody knows any more where the chain ends."""
+    return f"{path}: the access log has lost the head of its chain; {_MEND}."
 
 
 def _text(values: dict[str, object]) -> str:

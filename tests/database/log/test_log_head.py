@@ -109,6 +109,22 @@ def test_older_copy_of_the_database_is_named(database, log, tmp_path):
         _assert_mended_by_acknowledging(SqlAccessLog(restored))
 
 
+@pytest.mark.parametrize(
+    "statement", ["UPDATE chain_head SET seq = 3", "UPDATE chain_head SET seq = 0", "DELETE FROM chain_head"]
+)
+def test_log_that_does_not_know_its_end_takes_rows_again_once_that_was_acknowledged(database, log, statement):
+    _outside(database, statement)
+
+    with pytest.raises(StorageFault, match="has lost the head of its chain; nobody is let in until"):
+        log.append(event())
+    assert not log.verify().is_ok
+    log.acknowledge(event(kind=LogKind.SYSTEM))
+
+    assert log.append(event()) == ROWS + 2
+    log.settle()
+    assert log.verify().is_ok
+
+
 def test_row_written_anew_with_the_whole_chain_is_named(database, log):
     nothing = f"UPDATE chain_head SET seq = 0, hash = '{BEFORE_THE_FIRST}'"
     _outside(database, "DELETE FROM access_events", nothing)
