@@ -260,21 +260,42 @@ class LogCheck:
     """The answer of ``log verify``.
 
     Attributes:
-        first_broken: the seq of the first row that does not fit.
+        first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
+        fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
     """
 
     is_ok: bool
     events: int
     first_broken: int | None
     sealed: int = 0
+    fault: str = ""
 
 
 class AccessLog(Protocol):
     """The hash-chained record of everything the door did."""
 
     def append(self, event: LogEntry) -> int:
-        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
+        """Write one row that cannot be lost any more and return its seq.
+
+        Raises:
+            UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
+            StorageFault: nothing was written; nothing may open.
+        """
+
+    def settle(self) -> None:
+        """Make safe what is written, and look whether anything was lost.
+
+        Raises:
+            StorageFault: something is not safe, or was lost and nobody has acknowledged it.
+        """
+
+    def acknowledge(self, event: LogEntry) -> str:
+        """Write the row with what was lost before its note, go on from there, and return what was lost.
+
+        Raises:
+            Refused: nothing was lost.
+        """
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.errors import BadInput, CameraFault, LockFault, Refused
+from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow, NewPerson
 from door_access.runtime.events import Event
 
@@ -221,10 +221,14 @@ class MemoryPeopleStore:
 
 
 class MemoryAccessLog:
-    """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it."""
+    """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it.
+
+    While ``loss`` is set, rows are written but not settled, until it is acknowledged.
+    """
 
     def __init__(self, people: MemoryPeopleStore | None = None) -> None:
         self.fault: Exception | None = None
+        self.loss: StorageFault | None = None
         self._people = people or MemoryPeopleStore()
         self._rows: list[tuple[LogEntry, str]] = []
 
@@ -237,7 +241,28 @@ class MemoryAccessLog:
         self._check()
         previous = _hash(self._rows[-1][1]) if self._rows else ""
         self._rows.append((event, _header(len(self._rows) + 1, event, previous)))
+        if self.loss is not None:
+            raise UnsettledRow(str(self.loss), seq=len(self._rows))
         return len(self._rows)
+
+    def settle(self) -> None:
+        self._check()
+        if self.loss is not None:
+            raise self.loss
+
+    def acknowledge(self, event: LogEntry) -> str:
+        self._check()
+        if self.loss is None:
+            raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
+        found, self.loss = str(self.loss), None
+        self.append(replace(event, note=f"{found} {event.note}".strip()))
+        return found
+
+    def lose_newest_row(self) -> None:
+        """Let a row be gone that the log once had."""
+        self._rows.pop()
+        ends_at = len(self._rows)
+        self.loss = StorageFault(f"The log ends at row {ends_at}: run log acknowledge.")
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
@@ -277,7 +302,8 @@ class MemoryAccessLog:
                 return LogCheck(is_ok=False, events=rows, first_broken=seq)
             previous = _hash(header)
         sealed = sum(self._is_forgotten(event) for event in self.events)
-        return LogCheck(is_ok=True, events=rows, first_broken=None, sealed=sealed)
+        fault = str(self.loss or "")
+        return LogCheck(is_ok=not fault, events=rows, first_broken=None, sealed=sealed, fault=fault)
 
     def _is_forgotten(self, event: LogEntry) -> bool:
         return event.person_id in self._people.erased

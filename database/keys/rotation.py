@@ -26,6 +26,7 @@ from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
 from database.keys.keys import PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
+from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
 from database.log.log_rows import SALT_BYTES
 from database.people.card_cells import is_number_kept, renewed_cells
@@ -75,6 +76,7 @@ def rotate(database: Database, keyring: Keyring) -> Rotated:
         was_unfinished = is_unfinished(keyring)
         keys = _begin(database, keyring)
         sealed = sum(_batches(database, keyring))
+        LogHead(database, keyring).reseal()
         database.outside_transactions(_EMPTY_THE_LOG)
         keyring.file.write({keys.generation: keyring.file.read()[keys.generation]})
     finally:

@@ -1,4 +1,8 @@
-"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head."""
+"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head.
+
+Then the row is settled: moved out of SQLite's ``-wal`` into the main file, and told of by the record of the
+chain's head outside the database (``log_head``). After that no kill and no lost file takes it away unseen.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -6,26 +10,34 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import Connection, Text, column, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, column, func, insert, select
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from database.connections import Database
 from database.keys.key_file import KeyFile
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from database.log import log_query
-from database.log.audit_chain import ChainCheck
+from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
 from database.log.grant_histories import grant_histories
+from database.log.log_head import LogHead, lost_head
 from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.person_text import names_of
 from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
-from door_access.errors import StorageFault
+from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
 BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
+
+_NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
+_NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
+_MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
+    index_elements=["id"], set_={"seq": _NEW_HEAD.excluded.seq, "hash": _NEW_HEAD.excluded.hash}
+)
 
 
 def open_log(database: Database) -> "SqlAccessLog":
@@ -44,6 +56,7 @@ class SqlAccessLog:
         self._database = database
         self._keyring = keyring
         self._keys: LogKeys | None = None
+        self._opened_head: LogHead | None = None
 
     def keys_at(self, connection: Connection) -> LogKeys:
         """Return what this transaction's payloads are sealed with.
@@ -63,17 +76,62 @@ class SqlAccessLog:
         return self._keyring
 
     def append(self, event: LogEntry) -> int:
-        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
-        self._ring()
+        """Write one row that cannot be lost any more and return its seq.
+
+        Raises:
+            UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
+            StorageFault: nothing was written; nothing may open.
+        """
+        head = self._open_head()
+        with head.locked():
+            seq = self._insert(event)
+            try:
+                self._settle(head)
+            except StorageFault as error:
+                raise UnsettledRow(str(error), seq=seq) from error
+        return seq
+
+    def settle(self) -> None:
+        """Make safe what is written, and look whether anything was lost; raises StorageFault."""
+        head = self._open_head()
+        with head.locked():
+            self._settle(head)
+
+    def acknowledge(self, event: LogEntry) -> str:
+        """Write the row with what was lost before its note, go on from there, and return what was lost.
+
+        Raises:
+            Refused: nothing was lost.
+            StorageFault: the row or the record of the log's head cannot be written.
+        """
+        head = self._open_head()
+        with head.locked():
+            found = head.fault()
+            if found is None:
+                raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
+            told = replace(event, note=f"{found.sentence} {event.note}".strip())
+            self._insert(told, is_acknowledging=True)
+            self._database.settle()
+            head.renew()
+        return found.sentence
+
+    def _settle(self, head: LogHead) -> None:
+        self._database.settle()
+        head.advance()
+
+    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> int:
+        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is."""
         with self._database.writing() as connection:
             keys = self.keys_at(connection)
-            head = self._head(connection)
-            if head is None:
-                raise StorageFault(f"{self._database.path}: the access log has lost the head of its chain.")
-            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
+            newest = connection.execute(_NEWEST_ROW).one_or_none()
+            head = newest if is_acknowledging else self._head(connection)
+            if not is_acknowledging and (head is None or (newest is not None and newest.seq > head.seq)):
+                raise StorageFault(lost_head(self._database.path))
+            seq, previous = (0, BEFORE_THE_FIRST) if head is None else (int(head.seq), head.hash)
+            cells = new_cells(event, connection, keys, seq=seq + 1, previous_hash=previous)
             connection.execute(insert(access_events), cells)
-            connection.execute(update(chain_head), {"seq": cells["seq"], "hash": cells["hash"]})
-        return int(head.seq) + 1
+            connection.execute(_MOVED_HEAD, {"seq": cells["seq"], "hash": cells["hash"]})
+        return seq + 1
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
@@ -111,9 +169,11 @@ class SqlAccessLog:
 
         What can be opened must be what its header committed itself to; what was forgotten is counted.
 
-        The limit: whoever cuts off the newest rows *and* rewrites ``chain_head``, or computes the whole
-        chain anew, is not found out here. A copy kept elsewhere shows both; its last hash is enough. Nor
-        does it tell who forgot: a payload may be missing because its person was erased, or was dropped.
+        The record of the head outside the database tells of rows that are missing though the chain is whole.
+
+        The limit: whoever can read the key as well can make record and chain anew. A copy kept elsewhere
+        shows it; its last hash is enough. Without the key the record is not looked at. Nor does anything tell
+        who forgot: a payload may be missing because its person was erased, or was dropped.
         """
         with self._database.reading() as connection:
             head = self._head(connection)
@@ -128,8 +188,16 @@ class SqlAccessLog:
                 is_whole = False
             if not is_whole:
                 break
-        is_ok = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        return LogCheck(is_ok, events, first_broken=None if is_ok else chain.seq + 1, sealed=sealed)
+        is_whole = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
+        lost = self._open_head().fault() if self._has_keys() else None
+        first_missing = lost.first_missing if lost else None
+        return LogCheck(
+            is_whole and lost is None,
+            events,
+            first_broken=first_missing if is_whole else chain.seq + 1,
+            sealed=sealed,
+            fault=lost.sentence if lost else "",
+        )
 
     def _raw_rows(self, newest: int) -> Iterator[tuple[Row, LogKeys | None]]:
         """Return the rows with their keys, which another process may be changing meanwhile."""
@@ -179,6 +247,11 @@ class SqlAccessLog:
     @staticmethod
     def _head(connection: Connection) -> SqlRow[int, str] | None:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
+
+    def _open_head(self) -> LogHead:
+        if self._opened_head is None:
+            self._opened_head = LogHead(self._database, self._ring())
+        return self._opened_head
 
     def _tags(self, wanted: LogFilter, keys: LogKeys | None) -> log_query.Tags:
         if wanted.person_id is None:

@@ -44,8 +44,10 @@ def settings_sentence(path: Path) -> str:
 
 
 def log_check(log: AccessLog) -> Check:
-    """Follow the log's chain from its first row to its last."""
+    """Follow the log's chain from its first row to its last, and see that it once had no more."""
     found = log.verify()
+    if found.fault:
+        return Check("access log", False, found.fault)
     detail = f"{found.events} rows" + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
 

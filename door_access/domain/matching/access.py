@@ -35,6 +35,7 @@ class Reason(StrEnum):
     CARD_AND_PIN = "card_and_pin"
     OPERATOR_RELEASE = "operator_release"
     EXIT_BUTTON = "exit_button"
+    LOG_ACKNOWLEDGED = "log_acknowledged"
 
     NO_MATCH = "no_match"
     AMBIGUOUS = "ambiguous"

@@ -98,12 +98,13 @@ class DoorService:
         return self._state
 
     def begin(self, kind: SourceKind) -> None:
-        """Lock, whatever was before; ``kind`` is that of the first source."""
+        """Lock, whatever was before, and look at the log; ``kind`` is that of the first source."""
         self._now_s = self._beat_s = self._clock() if self._clock else 0.0
         self._camera.kind = kind
         self._lock.choose(kind)
         self._lock.lock()
         self._hub.publish(DoorChanged(self._state, None, self._now_s))
+        self._record.is_settled()
 
     def follow(self, rules: DoorRules) -> None:
         """Follow other rules from the next decision on; the one call that may come from elsewhere."""

@@ -8,6 +8,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from door_access.bootstrap import opened_site
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogEntry
@@ -19,6 +21,18 @@ OLD = Path(__file__).parents[2] / "database" / "log" / "data"
 
 def database(terminal):
     return sqlite3.connect(terminal.data_dir / "door_access.sqlite3")
+
+
+def cut_newest_row(terminal):
+    """Take the newest row away and let the chain end before it; return its number."""
+    with database(terminal) as connection:
+        newest, before = connection.execute(
+            "SELECT seq, previous_hash FROM access_events ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM access_events WHERE seq = ?", (newest,))
+        connection.execute("UPDATE chain_head SET seq = ?, hash = ?", (newest - 1, before))
+    connection.close()
+    return newest
 
 
 def test_a_whole_log_verifies_and_a_changed_row_is_named(after_demo):
@@ -88,7 +102,8 @@ def test_an_old_database_and_its_export_agree(terminal):
     shutil.copy(OLD / "version_1.db", terminal.data_dir / "door_access.sqlite3")
     shutil.copy(OLD / "version_1.key", terminal.data_dir / "keys" / "templates.key")
     held = terminal("log", "verify", "--file", OLD / "version_1.csv")
-    assert (held.status, held.document) == (0, {"ok": True, "events": 6, "first_broken": None, "sealed": 0})
+    whole = {"ok": True, "events": 6, "first_broken": None, "sealed": 0, "fault": None}
+    assert (held.status, held.document) == (0, whole)
     with database(terminal) as connection:
         connection.execute("UPDATE access_events SET distance = 0.1 WHERE seq = 4")
     connection.close()
@@ -142,16 +157,83 @@ def test_an_export_kept_elsewhere_finds_rows_that_were_cut_off(after_demo, tmp_p
     after_demo("log", "export", "--file", file)
     after_demo("people", "rename", "Grace Hopper", "Another Name")
     assert after_demo("log", "verify", "--file", file).document["ok"] is True
-    with database(after_demo) as connection:
-        newest, before = connection.execute(
-            "SELECT seq, previous_hash FROM access_events ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        connection.execute("DELETE FROM access_events WHERE seq = ?", (newest,))
-        connection.execute("UPDATE chain_head SET seq = ?, hash = ?", (newest - 1, before))
-    connection.close()
+    newest = cut_newest_row(after_demo)
+    (after_demo.data_dir / "keys" / "log.head").unlink()
+    assert after_demo("log", "acknowledge", "--note", "a test").status == 0
     assert after_demo("log", "verify").document["ok"] is True
     held = after_demo("log", "verify", "--file", file)
     assert (held.status, held.document["first_broken"]) == (1, newest)
+
+
+def test_rows_that_were_cut_off_with_the_chain_s_head_are_missed_until_somebody_acknowledges_it(after_demo):
+    newest = cut_newest_row(after_demo)
+    verified, plain = after_demo("log", "verify"), after_demo.plainly("log", "verify")
+    assert (verified.status, verified.document["ok"], verified.document["first_broken"]) == (1, False, newest)
+    assert f"ends at row {newest - 1}, but there were {newest}" in verified.document["fault"]
+    assert verified.document["fault"] in plain.out
+    doctor = {check["name"]: check for check in after_demo("doctor").document["checks"]}
+    assert (doctor["access log"]["ok"], doctor["access log"]["detail"]) == (
+        False,
+        verified.document["fault"],
+    )
+    assert_one_sentence(after_demo("log", "anchor"), status=3)
+    told = after_demo("log", "acknowledge", "--note", "The backup of Monday.")
+    assert (told.status, told.document) == (0, {"acknowledged": verified.document["fault"]})
+    [row] = after_demo("log", "list", "--limit", "1").document["events"]
+    assert (row["kind"], row["actor"], row["reason"]) == ("system", "command line", "log_acknowledged")
+    assert row["note"] == f"{verified.document['fault']} The backup of Monday."
+    assert after_demo("log", "verify").document["ok"] is True
+
+
+def test_with_nothing_lost_there_is_nothing_to_acknowledge(after_demo):
+    before = after_demo("log", "verify").document
+    assert_one_sentence(after_demo("log", "acknowledge", "--note", "just in case"), status=1)
+    assert after_demo("log", "verify").document == before
+    assert after_demo("log", "acknowledge").status == 2
+
+
+def test_an_anchor_kept_elsewhere_holds_while_the_log_grows_and_no_longer_once_it_was_made_anew(
+    after_demo, tmp_path
+):
+    file = tmp_path / "anchor.json"
+    told = after_demo("log", "anchor", "--out", file)
+    [newest] = after_demo("log", "list", "--limit", "1").document["events"]
+    assert told.document == {key: newest[key] for key in ("seq", "hash", "at_utc")}
+    assert json.loads(file.read_text(encoding="utf-8")) == told.document
+    assert told.document["hash"] in after_demo.plainly("log", "anchor").out
+    (after_demo.data_dir / "keys" / "log.head").unlink()
+    after_demo("log", "acknowledge", "--note", "one row more")
+    assert after_demo("log", "verify", "--anchor", file).status == 0
+    for _ in range(2):
+        cut_newest_row(after_demo)
+    after_demo("log", "acknowledge", "--note", "made anew")
+    assert after_demo("log", "verify").status == 0
+    held = after_demo("log", "verify", "--anchor", file)
+    assert (held.status, held.document["ok"]) == (1, False)
+    assert f"Row {newest['seq']} is not in the log" in held.document["fault"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "7",
+        '{"seq": 1}',
+        '{"seq": true, "hash": "x", "at_utc": ""}',
+        '{"seq": 1, "hash": 3, "at_utc": 0}',
+    ],
+)
+def test_a_file_that_is_no_anchor_is_refused(after_demo, tmp_path, text):
+    (tmp_path / "anchor.json").write_text(text)
+    assert_one_sentence(after_demo("log", "verify", "--anchor", tmp_path / "anchor.json"), status=2)
+    assert_one_sentence(after_demo("log", "verify", "--anchor", tmp_path / "missing.json"), status=2)
+
+
+def test_an_empty_log_has_an_anchor(terminal, tmp_path):
+    told = terminal("log", "anchor", "--out", tmp_path / "anchor.json")
+    assert told.document == {"seq": 0, "hash": "0" * 64, "at_utc": ""}
+    assert terminal("log", "verify", "--anchor", tmp_path / "anchor.json").status == 0
 
 
 def test_a_file_that_is_no_export_is_refused(after_demo, tmp_path):
