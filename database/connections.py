@@ -1,13 +1,16 @@
 """The open database: short transactions on pooled connections, each used by one thread at a time.
 
 Reading transactions see one state and never wait. Writing ones take SQLite's write lock when they begin, so
-that what they read cannot change before they commit, in this process or another. A file that was deleted or
-replaced while it is open takes nothing any more: rows written to it would be seen by nobody.
+that what they read cannot change before they commit, in this process or another. Those of one thread that
+stand ``together`` are one. A file that was deleted or replaced while it is open takes nothing any more: rows
+written to it would be seen by nobody.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -28,6 +31,29 @@ _MEND = "put the right file in its place and start again"
 _BEGIN = "door_access_begin"
 
 
+class _Unit:
+    """The one transaction of a thread. It begins when the database is first asked for something."""
+
+    def __init__(self, writer: Engine) -> None:
+        self._writer = writer
+        self._opened = ExitStack()
+        self._connection: Connection | None = None
+        self.afterwards: list[Callable[[], None]] = []
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        with self._opened:
+            yield
+
+    @contextmanager
+    def part(self) -> Iterator[Connection]:
+        """Open a part that is undone alone when it raises."""
+        if self._connection is None:
+            self._connection = self._opened.enter_context(self._writer.begin())
+        with self._connection.begin_nested():
+            yield self._connection
+
+
 class Database:
     """Hands out transactions. Share it between threads, not between processes."""
 
@@ -38,6 +64,7 @@ class Database:
         self.engine = _engine(path)
         self._file: tuple[int, int] | None = None
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._of_thread = threading.local()
 
     @property
     def data_dir(self) -> Path:
@@ -46,7 +73,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database; raises StorageFault."""
-        with storage_faults(self.path), self.engine.begin() as connection:
+        with storage_faults(self.path), self._transaction(self.engine) as connection:
             self._check_file()
             yield connection
 
@@ -64,9 +91,45 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
-        with storage_faults(self.path), self._writer.begin() as connection:
+        with storage_faults(self.path), self._transaction(self._writer) as connection:
             self._check_file()
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread reads and writes here; raises StorageFault.
+
+        It owns the write lock from the first reading or writing on. One of them that raises is undone alone;
+        an error that leaves the block undoes everything.
+        """
+        if self._unit is not None:
+            yield
+            return
+        unit = self._of_thread.unit = _Unit(self._writer)
+        try:
+            with storage_faults(self.path), unit.whole():
+                yield
+        finally:
+            self._of_thread.unit = None
+        for job in unit.afterwards:
+            job()
+
+    def once_durable(self, job: Callable[[], None]) -> None:
+        """Do this when what the thread is in the middle of is durable; at once where that is nothing.
+
+        It is never done when the transaction fails.
+        """
+        if self._unit is None:
+            job()
+        else:
+            self._unit.afterwards.append(job)
+
+    @property
+    def _unit(self) -> _Unit | None:
+        return getattr(self._of_thread, "unit", None)
+
+    def _transaction(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return engine.begin() if self._unit is None else self._unit.part()
 
     def _check_file(self) -> None:
         """Raise StorageFault when the path leads to another file than at first, or to none."""
@@ -80,7 +143,10 @@ class Database:
             raise StorageFault(f"{self.path} was replaced while it is in use; {_MEND}.")
 
     def outside_transactions(self, pragma: str) -> None:
-        """Run a PRAGMA that SQLite takes only there; raises StorageFault."""
+        """Run a PRAGMA that SQLite takes only there, after an open transaction; raises StorageFault."""
+        self.once_durable(partial(self._run, pragma))
+
+    def _run(self, pragma: str) -> None:
         with storage_faults(self.path):
             connection = self.engine.raw_connection()
             try:

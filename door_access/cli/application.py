@@ -5,7 +5,7 @@ from collections.abc import Callable
 import typer
 
 from door_access.cli.arguments import HELP_OPTIONS
-from door_access.cli.door import doctor, door, log, watch
+from door_access.cli.door import desk, doctor, door, log, watch
 from door_access.cli.door.kiosk import KioskOptions, kiosk_command
 from door_access.cli.models import train, weights
 from door_access.cli.people import cards, enroll, people
@@ -38,5 +38,6 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.add_typer(cards.app, name="cards")
     app.add_typer(log.app, name="log")
     app.add_typer(door.app, name="door")
+    app.add_typer(desk.app, name="desk")
     app.add_typer(weights.app, name="weights")
     return app

@@ -4,7 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,10 +17,10 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import figure, rounded, say, words
 from door_access.cli.site import site_of, warn_of_space
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import FORMATS, first_difference, row_of, write_csv
+from door_access.desk.export import CHANGES, FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome
 from door_access.errors import BadInput
-from door_access.ports import AccessLog, LogCheck, LogFilter, LogRow
+from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
 app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
 
@@ -30,15 +30,18 @@ SEALED = "(removed)"
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
+KindOption = Annotated[
+    LogKind | None,
+    typer.Option("--kind", help="Only rows about: access (at the door), door, act (at the desk), system."),
+]
 Since = Annotated[str | None, typer.Option("--since", help="From this day on (YYYY-MM-DD, local time).")]
 Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
 
 
-def _filter(
-    site: Site, person: str | None, outcome: Outcome | None, days: tuple[str | None, str | None]
-) -> LogFilter:
+def _filter(site: Site, person: str | None, wanted: LogFilter) -> LogFilter:
+    """Return what is wanted of this person alone, where one is named."""
     person_id = chosen_person(site.people, person, site.model.key).id if person else None
-    return LogFilter(person_id, outcome, *(_local_day(day) for day in days))
+    return replace(wanted, person_id=person_id)
 
 
 @contextmanager
@@ -63,6 +66,7 @@ def _record(event: LogRow) -> dict[str, Any]:
     row = row_of(event)
     for key in ("distance", "threshold", "second_distance"):
         row[key] = rounded(row[key])  # type: ignore[arg-type]
+    row[CHANGES] = [asdict(change) for change in event.event.changes]
     return row
 
 
@@ -71,7 +75,15 @@ def _line(event: LogRow) -> str:
     local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     person = SEALED if event.is_sealed else event.person or "–"
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
-    return f"{event.seq:>7}  {local}  {who}  {figure(row.distance)}"
+    return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}".rstrip()
+
+
+def _details(event: LogEntry) -> str:
+    """Return how near a face was; of an act, who did it and what it changed."""
+    if event.kind is not LogKind.ACT:
+        return figure(event.distance)
+    told = [f"by {event.actor}"] if event.actor else []
+    return "; ".join([*told, *map(str, event.changes), *([event.note] if event.note else [])])
 
 
 @app.command("list")
@@ -80,18 +92,18 @@ def list_events(
     outcome: OutcomeOption = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOption = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_SHOWN, help="How many rows.")] = SHOWN,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """List the newest rows first."""
+    wanted = LogFilter(None, outcome, _local_day(since), _local_day(until), kind)
     if person:
         with site_of(data_dir) as site:
-            wanted = _filter(site, person, outcome, (since, until))
-            events = site.log.page(wanted, before_seq=None, limit=limit)
+            events = site.log.page(_filter(site, person, wanted), before_seq=None, limit=limit)
     else:
         with _log_of(data_dir) as log:
-            wanted = LogFilter(None, outcome, _local_day(since), _local_day(until))
             events = log.page(wanted, before_seq=None, limit=limit)
     lines = [_line(event) for event in events] or ["The log is empty."]
     say({"events": [_record(event) for event in events]}, lines, as_json=as_json)
@@ -107,12 +119,14 @@ def export(
     outcome: OutcomeOption = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOption = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Write the rows as CSV, oldest first; cells that start a formula are defused."""
+    days = _local_day(since), _local_day(until)
     with site_of(data_dir) as site:
-        wanted = _filter(site, person, outcome, (since, until))
+        wanted = _filter(site, person, LogFilter(None, outcome, *days, kind))
         if file is not None:
             with written_whole(file) as out:
                 write_csv(site.log.oldest_first(wanted), out)

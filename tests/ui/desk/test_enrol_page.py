@@ -20,7 +20,7 @@ from tests.ui.scenes import a_camera, a_scene
 from ui import words
 from ui.pin_gate import NewPinDialog
 
-PIN = "123456"
+PIN = "271828"
 LEFT = Qt.MouseButton.LeftButton
 NAME = "Marie Curie"
 
