@@ -24,7 +24,7 @@ class DeskPinCard(Card):
         self.old = digits_field(self, self.tr("Old operator PIN"), longest=LONGEST_PIN)
         self.new = digits_field(self, self.tr("New operator PIN"), longest=LONGEST_PIN)
         self.again = digits_field(self, self.tr("New operator PIN again"), longest=LONGEST_PIN)
-        self.set_button = Button(self.tr("Set the &operator PIN"), self)
+        self.set_button = Button(self.tr("Se&t the operator PIN"), self)
         self.message = label("", self, role="error", wraps=True)
         self.state = label("", self, role="muted", wraps=True)
         self._lay_out()
@@ -38,7 +38,7 @@ class DeskPinCard(Card):
         for row, (caption, field) in enumerate(
             (
                 (self.old_caption, self.old),
-                (label(self.tr("Ne&w PIN"), self), self.new),
+                (label(self.tr("&New PIN"), self), self.new),
                 (label(self.tr("New PIN a&gain"), self), self.again),
             )
         ):
