@@ -326,6 +326,15 @@ def test_an_operator_pin_that_will_not_do_is_refused_and_forgotten(qtbot, kiosk,
     assert not any(field.text() for field in (with_pin.old, with_pin.new, with_pin.again))
 
 
+def test_tab_goes_from_the_camera_through_the_operator_pin_to_the_door(with_pin, page):
+    begin, end = (page.form.field(key).buddy() for key in ("zone.dwell_s", "door.name"))
+    order = [begin, with_pin.old, with_pin.new, with_pin.again, with_pin.set_button, end]
+    walked = [begin]
+    while walked[-1] is not end:
+        walked.append(walked[-1].nextInFocusChain())
+    assert [part for part in walked if part in order] == order
+
+
 def test_digits_that_were_typed_and_not_used_do_not_stay(qtbot, window, with_pin):
     qtbot.keyClicks(with_pin.new, "314159")
     window.desk_view.show_page(1)

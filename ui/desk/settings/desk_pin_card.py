@@ -1,5 +1,7 @@
 """The operator PIN among the settings: chosen the first time, and changed by whoever knows the old one."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
@@ -51,6 +53,9 @@ class DeskPinCard(Card):
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.set_button)
+
+        for before, after in pairwise((*self._fields, self.set_button)):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for field in self._fields:

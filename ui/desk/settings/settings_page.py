@@ -47,8 +47,8 @@ class SettingsPage(Page):
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
         camera, door, proof, sentences = self.form.cards
-        self._columns.addLayout(_stacked(self.form.zone, camera), 1)
-        self._columns.addLayout(_stacked(door, proof, sentences, self.pin_card), 1)
+        self._columns.addLayout(_stacked(self.form.zone, camera, self.pin_card), 1)
+        self._columns.addLayout(_stacked(door, proof, sentences), 1)
         self.scroll_area = QScrollArea(self)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,8 +62,9 @@ class SettingsPage(Page):
         column.addWidget(self.scroll_area, 1)
         column.addLayout(foot)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setTabOrder(self.form.field("screen.privacy_notice").buddy(), self.pin_card.old)
-        self.setTabOrder(self.pin_card.set_button, self.defaults_button)
+        self.setTabOrder(self.form.field("zone.dwell_s").buddy(), self.pin_card.old)
+        self.setTabOrder(self.pin_card.set_button, self.form.field("door.name").buddy())
+        self.setTabOrder(self.form.field("screen.privacy_notice").buddy(), self.defaults_button)
         self.setTabOrder(self.defaults_button, self.save_button)
 
     def _connect(self) -> None:
