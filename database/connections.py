@@ -1,16 +1,19 @@
 """The open database: short transactions on pooled connections, each used by one thread at a time.
 
 Reading transactions see one state and never wait. Writing ones take SQLite's write lock when they begin, so
-that what they read cannot change before they commit, in this process or another. A file that was deleted or
-replaced while it is open takes nothing any more: rows written to it would be seen by nobody. That goes for
-SQLite's two files beside the database as well, which are there as long as anybody has it open: what was
-committed lies in the ``-wal`` until it is settled, which moves it to the main file (:meth:`Database.settle`).
+that what they read cannot change before they commit, in this process or another. Those of one thread that
+stand ``together`` are one. A file that was deleted or replaced while it is open takes nothing any more: rows
+written to it would be seen by nobody. That goes for SQLite's two files beside the database as well, which are
+there as long as anybody has it open: what was committed lies in the ``-wal`` until it is settled, which moves
+it to the main file (:meth:`Database.settle`).
 """
 
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -39,6 +42,29 @@ _BEGIN = "door_access_begin"
 FileId = tuple[int, int]
 
 
+class _Unit:
+    """The one transaction of a thread. It begins when the database is first asked for something."""
+
+    def __init__(self, writer: Engine) -> None:
+        self._writer = writer
+        self._opened = ExitStack()
+        self._connection: Connection | None = None
+        self.afterwards: list[Callable[[], None]] = []
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        with self._opened:
+            yield
+
+    @contextmanager
+    def part(self) -> Iterator[Connection]:
+        """Open a part that is undone alone when it raises."""
+        if self._connection is None:
+            self._connection = self._opened.enter_context(self._writer.begin())
+        with self._connection.begin_nested():
+            yield self._connection
+
+
 class Database:
     """Hands out transactions. Share it between threads, not between processes."""
 
@@ -53,6 +79,7 @@ class Database:
         event.listen(self.engine, "connect", self._on_open)
         event.listen(self.engine, "close", self._on_close)
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._of_thread = threading.local()
 
     @property
     def data_dir(self) -> Path:
@@ -61,7 +88,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database; raises StorageFault."""
-        with storage_faults(self.path), self.engine.begin() as connection:
+        with storage_faults(self.path), self._transaction(self.engine) as connection:
             self._check_files(connection.connection)
             yield connection
 
@@ -79,9 +106,50 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
-        with storage_faults(self.path), self._writer.begin() as connection:
+        with storage_faults(self.path), self._transaction(self._writer) as connection:
             self._check_files(connection.connection)
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread reads and writes here; raises StorageFault.
+
+        It owns the write lock from the first reading or writing on. One of them that raises is undone alone;
+        an error that leaves the block undoes everything.
+        """
+        if self._unit is not None:
+            yield
+            return
+        unit = self._of_thread.unit = _Unit(self._writer)
+        try:
+            with storage_faults(self.path), unit.whole():
+                yield
+        finally:
+            self._of_thread.unit = None
+        for job in unit.afterwards:
+            job()
+
+    @property
+    def is_together(self) -> bool:
+        """Say whether this thread is in the middle of such a transaction."""
+        return self._unit is not None
+
+    def once_durable(self, job: Callable[[], None]) -> None:
+        """Do this when what the thread is in the middle of is durable; at once where that is nothing.
+
+        It is never done when the transaction fails.
+        """
+        if self._unit is None:
+            job()
+        else:
+            self._unit.afterwards.append(job)
+
+    @property
+    def _unit(self) -> _Unit | None:
+        return getattr(self._of_thread, "unit", None)
+
+    def _transaction(self, engine: Engine) -> AbstractContextManager[Connection]:
+        return engine.begin() if self._unit is None else self._unit.part()
 
     def settle(self) -> None:
         """Wait until all that was committed so far is in the main file and on the disk.
@@ -128,7 +196,10 @@ class Database:
             connection.close()
 
     def outside_transactions(self, pragma: str) -> None:
-        """Run a PRAGMA that SQLite takes only there; raises StorageFault."""
+        """Run a PRAGMA that SQLite takes only there, after an open transaction; raises StorageFault."""
+        self.once_durable(partial(self._run, pragma))
+
+    def _run(self, pragma: str) -> None:
         with storage_faults(self.path), self._borrowed() as connection:
             connection.cursor().execute(f"PRAGMA {pragma}")
 

@@ -17,6 +17,9 @@ class Complaint(StrEnum):
     CARD_ID_UNKNOWN = "card_id_unknown"
     PIN_DIGITS = "pin_digits"
     OPERATOR_PIN_DIGITS = "operator_pin_digits"
+    OPERATOR_PIN_EASY = "operator_pin_easy"
+    OPERATOR_PIN_WRONG = "operator_pin_wrong"
+    DESK_PAUSED = "desk_paused"
     PERSON_UNKNOWN = "person_unknown"
     EXTERNAL_ID_TAKEN = "external_id_taken"
     NO_TEMPLATE = "no_template"
@@ -41,6 +44,11 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
     Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
+    Complaint.OPERATOR_PIN_EASY: (
+        "This PIN is guessed first: choose digits that do not repeat and do not go up or down in equal steps."
+    ),
+    Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
+    Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",
     Complaint.EXTERNAL_ID_TAKEN: "Somebody else already has the external id {external_id!r}.",
     Complaint.NO_TEMPLATE: "Nobody can be enrolled without a face template; got none.",

@@ -1,6 +1,7 @@
 """What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
+from door_access.domain.operators.acts import Act
 
 
 class FrameSource(Protocol):
@@ -180,6 +182,19 @@ class FailureStore(Protocol):
         """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
 
 
+class UnitOfWork(Protocol):
+    """Makes one of all that a thread does with the stores and the log within a block."""
+
+    def __call__(self) -> AbstractContextManager[None]:
+        """Return the block: all of it is durable at its end, or nothing when it is left by an error.
+
+        A call in it that raises changes nothing; whoever catches that may go on.
+
+        Raises:
+            StorageFault: what was done cannot be made durable, and was not done.
+        """
+
+
 class LogKind(StrEnum):
     """What a row of the log is about."""
 
@@ -190,6 +205,19 @@ class LogKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an act has changed, as text; empty is nothing. Never a PIN, never a card's number."""
+
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        after = self.after or "–"
+        return f"{self.what}: {self.before} → {after}" if self.before else f"{self.what}: {after}"
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """What the door has to say about one transaction or command, before it is chained.
 
@@ -197,18 +225,20 @@ class LogEntry:
     forgotten (``LogRow.is_sealed``).
 
     Attributes:
+        reason: why, or which act was done.
         kind: what the row is about; the rows of version 1 do not say and count as ``ACCESS``.
         actor: who did it, for acts of operators.
-        object: whom or what it was done to, for acts of operators.
+        object: whom or what it was done to, for acts of operators: ids, or sections of the settings.
         liveness: how a living face was asked for; None claims nothing.
         claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
+        changes: what an act has changed; rows from before acts had rows have none.
     """
 
     at_utc: datetime
     door: str
     outcome: Outcome
-    reason: Reason
+    reason: Reason | Act
     person_id: str | None = None
     distance: float | None = None
     threshold: float | None = None
@@ -223,6 +253,7 @@ class LogEntry:
     liveness: LivenessLevel | None = None
     claim: str = ""
     transaction: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +284,7 @@ class LogFilter:
     outcome: Outcome | None = None
     since_utc: datetime | None = None
     until_utc: datetime | None = None
+    kind: LogKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Hand-written stand-ins for the ports; the port tests run against them as against the adapters."""
 
+import copy
 import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -343,6 +345,7 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
     return (
         (wanted.person_id is None or event.person_id == wanted.person_id)
         and (wanted.outcome is None or event.outcome is wanted.outcome)
+        and (wanted.kind is None or event.kind is wanted.kind)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
     )
@@ -464,6 +467,31 @@ class MemoryDoorRequests:
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault
+
+
+class MemoryUnit:
+    """UnitOfWork over stores in memory: what is left by an error puts all of them back as they were."""
+
+    def __init__(self, *stores: object) -> None:
+        self._stores = stores
+        self._is_open = False
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        if self._is_open:
+            yield
+            return
+        ours = {id(store): store for store in self._stores}
+        before = [copy.deepcopy(vars(store), dict(ours)) for store in self._stores]
+        self._is_open = True
+        try:
+            yield
+        except BaseException:
+            for store, values in zip(self._stores, before, strict=True):
+                vars(store).update(values)
+            raise
+        finally:
+            self._is_open = False
 
 
 class HandClock:

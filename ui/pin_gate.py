@@ -227,8 +227,9 @@ class PinGate(QObject):
 
     @Slot(str)
     def _on_pin_entered(self, pin: str) -> None:
+        purpose = self._purpose
         self._bridge.ask(
-            lambda desk: desk.check_pin(pin),
+            lambda desk: desk.check_pin(pin, purpose),
             owner=self,
             then=self._on_pin_checked,
             otherwise=self._on_trouble,

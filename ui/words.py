@@ -4,18 +4,21 @@ Every member of every enumeration has words, and the person's next step comes fi
 screen, with their distance from UTC where the clock shows them twice, and UTC where somebody asks for it.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from door_access.complaints import ENGLISH
+from door_access.desk.acts import Actor
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Act, Changed
 from door_access.errors import DoorAccessError
-from door_access.ports import LogKind
+from door_access.ports import Change, LogKind
 from door_access.runtime.events import CameraChanged
 from door_access.runtime.messages import CameraState
 
@@ -31,12 +34,13 @@ _OUTCOMES: dict[Outcome, str] = {
     Outcome.GRANTED: QT_TRANSLATE_NOOP("words", "Granted"),
     Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
     Outcome.NOT_COMPLETED: QT_TRANSLATE_NOOP("words", "Not completed"),
+    Outcome.DONE: QT_TRANSLATE_NOOP("words", "Done"),
 }
 
 _KINDS: dict[LogKind, str] = {
     LogKind.ACCESS: QT_TRANSLATE_NOOP("words", "Somebody at the door"),
     LogKind.DOOR: QT_TRANSLATE_NOOP("words", "The door itself"),
-    LogKind.ACT: QT_TRANSLATE_NOOP("words", "An operator's act"),
+    LogKind.ACT: QT_TRANSLATE_NOOP("words", "What operators did"),
     LogKind.SYSTEM: QT_TRANSLATE_NOOP("words", "The program"),
 }
 
@@ -91,6 +95,43 @@ _REASONS: dict[Reason, str] = {
     Reason.SPOOF_SUSPECTED: QT_TRANSLATE_NOOP("words", "The face looks like a picture"),
     Reason.CHALLENGE_FAILED: QT_TRANSLATE_NOOP("words", "What was asked for was not done"),
     Reason.FACE_CHANGED: QT_TRANSLATE_NOOP("words", "Another face took this one's place"),
+}
+
+_ACTS: dict[Act, str] = {
+    Act.ENROL: QT_TRANSLATE_NOOP("words", "Enrolled"),
+    Act.ADD_FACE: QT_TRANSLATE_NOOP("words", "More templates stored"),
+    Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
+    Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
+    Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),
+    Act.UNBLOCK: QT_TRANSLATE_NOOP("words", "Unblocked"),
+    Act.REMOVE: QT_TRANSLATE_NOOP("words", "Somebody was removed"),
+    Act.ADD_CARD: QT_TRANSLATE_NOOP("words", "Card added"),
+    Act.REMOVE_CARD: QT_TRANSLATE_NOOP("words", "Card removed"),
+    Act.DISABLE_CARD: QT_TRANSLATE_NOOP("words", "Card disabled"),
+    Act.ENABLE_CARD: QT_TRANSLATE_NOOP("words", "Card enabled"),
+    Act.SET_PIN: QT_TRANSLATE_NOOP("words", "PIN set"),
+    Act.FORGET_PIN: QT_TRANSLATE_NOOP("words", "PIN forgotten"),
+    Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
+    Act.CHANGE_SETTINGS: QT_TRANSLATE_NOOP("words", "Settings changed"),
+    Act.SET_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN chosen"),
+    Act.CHANGE_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN changed"),
+    Act.RIGHT_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN right"),
+    Act.WRONG_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN wrong"),
+    Act.DESK_PAUSED: QT_TRANSLATE_NOOP("words", "Too many wrong operator PINs"),
+}
+
+_ACTORS: dict[str, str] = {
+    Actor.DESK: QT_TRANSLATE_NOOP("words", "the desk"),
+    Actor.COMMAND_LINE: QT_TRANSLATE_NOOP("words", "the command line"),
+    Actor.DOOR: QT_TRANSLATE_NOOP("words", "the door itself"),
+}
+
+_CHANGED: dict[str, str] = {
+    Changed.NAME: QT_TRANSLATE_NOOP("words", "Name"),
+    Changed.TEMPLATES: QT_TRANSLATE_NOOP("words", "Face templates"),
+    Changed.TEMPLATES_ADDED: QT_TRANSLATE_NOOP("words", "Face templates added"),
+    Changed.ENTRY: QT_TRANSLATE_NOOP("words", "Must show"),
+    Changed.BLOCKED: QT_TRANSLATE_NOOP("words", "Blocked"),
 }
 
 _NEXT_STEPS: dict[Reason, str] = {
@@ -189,9 +230,19 @@ def liveness_words(level: LivenessLevel) -> str:
     return _translated(_LIVENESS[level])
 
 
-def reason_words(reason: Reason) -> str:
-    """Return the reason as the access log tells it."""
-    return _translated(_REASONS[reason])
+def reason_words(reason: Reason | Act) -> str:
+    """Return the reason, or what was done, as the access log tells it."""
+    return _translated(_ACTS[reason] if isinstance(reason, Act) else _REASONS[reason])
+
+
+def actor_words(actor: str) -> str:
+    """Return who did something; whoever is not known here as they are."""
+    return _translated(_ACTORS.get(actor, "")) or actor
+
+
+def change_words(change: Change) -> str:
+    """Return what an act has changed; settings are called as in config.toml."""
+    return str(replace(change, what=_translated(_CHANGED.get(change.what, "")) or change.what))
 
 
 def next_step_words(reason: Reason) -> str:

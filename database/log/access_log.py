@@ -5,6 +5,7 @@ chain's head outside the database (``log_head``). After that no kill and no lost
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +30,8 @@ from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
+
+_logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
@@ -78,11 +81,17 @@ class SqlAccessLog:
     def append(self, event: LogEntry) -> int:
         """Write one row that cannot be lost any more and return its seq.
 
+        Within a transaction of several parts it is made safe once all of it is written; where that cannot be,
+        the door's next row says so.
+
         Raises:
             UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
             StorageFault: nothing was written; nothing may open.
         """
         head = self._open_head()
+        if self._database.is_together:
+            self._database.once_durable(self._settle_or_tell)
+            return self._insert(event)
         with head.locked():
             seq = self._insert(event)
             try:
@@ -96,6 +105,12 @@ class SqlAccessLog:
         head = self._open_head()
         with head.locked():
             self._settle(head)
+
+    def _settle_or_tell(self) -> None:
+        try:
+            self.settle()
+        except StorageFault:
+            _logger.exception("a row of the access log is written, but not safe")
 
     def acknowledge(self, event: LogEntry) -> str:
         """Write the row with what was lost before its note, go on from there, and return what was lost.

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, litera
 
 from database.schema import access_events, log_keys
 from database.timestamps import utc_text
-from door_access.ports import LogFilter
+from door_access.ports import LogFilter, LogKind
 
 events = access_events.c
 Tags = tuple[str, ...]
@@ -53,6 +53,7 @@ def _merged(wanted: LogFilter, tags: Tags, *where: ColumnElement[bool]) -> Rows:
 def conditions(wanted: LogFilter, tags: Tags) -> list[list[ColumnElement[bool]]]:
     """Return what a row must fulfil, for each way in which rows tell whom they are about."""
     common = [] if wanted.outcome is None else [events.outcome == wanted.outcome.value]
+    common += [] if wanted.kind is None else [_of_kind(wanted.kind)]
     common += _time_conditions(wanted)
     if wanted.person_id is None:
         return [common]
@@ -60,6 +61,13 @@ def conditions(wanted: LogFilter, tags: Tags) -> list[list[ColumnElement[bool]]]
         [events.person_id == wanted.person_id, *common],
         *([events.person_tag == tag, *common] for tag in tags),
     ]
+
+
+def _of_kind(kind: LogKind) -> ColumnElement[bool]:
+    """Return the condition; rows of version 1 have no kind and are nearly all of the commonest one."""
+    if kind is LogKind.ACCESS:
+        return func.coalesce(events.kind, LogKind.ACCESS.value) == LogKind.ACCESS.value
+    return events.kind == kind.value
 
 
 def _time_conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:

@@ -22,9 +22,13 @@ from database.log.log_keys import LogKeys
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.ports import LogEntry, LogKind, LogRow
+from door_access.domain.operators.acts import Act
+from door_access.ports import Change, LogEntry, LogKind, LogRow
 
 SALT_BYTES = 32
+CHANGES = "changes"
+"""In payloads of acts alone: lists of what, before and after. Older payloads know no such key."""
+_ACTS = {act.value: act for act in Act}
 
 Row = Mapping[str, Any]
 """A row of ``access_events`` with the ``wrapped_key`` of its tag, None where that was deleted."""
@@ -39,7 +43,7 @@ def new_cells(
         StorageFault: the log was written with another key of the data directory.
     """
     tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
-    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry))
+    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry))
     cells: dict[str, Cell] = PLAIN | {
         "seq": seq,
         "at_utc": utc_text(entry.at_utc),
@@ -75,6 +79,11 @@ def _payload(entry: LogEntry) -> dict[str, Cell]:
     }
 
 
+def _changes(entry: LogEntry) -> dict[str, Any]:
+    told = [[storable_text(text) for text in (one.what, one.before, one.after)] for one in entry.changes]
+    return {CHANGES: told} if told else {}
+
+
 def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
     """Return what a row tells beside its header; None when it was forgotten or there are no keys.
 
@@ -99,14 +108,15 @@ def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
 def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
     """Return the row, without a name; raises ValueError or TypeError when its cells cannot be an entry."""
     values = dict(payload or {})
-    liveness = values.pop("liveness", None)
+    liveness, changes = values.pop("liveness", None), values.pop(CHANGES, ())
     entry = LogEntry(
         at_utc=utc_moment(row["at_utc"]),
         door=row["door"],
         outcome=Outcome(row["outcome"]),
-        reason=Reason(row["reason"]),
+        reason=_ACTS.get(row["reason"]) or Reason(row["reason"]),
         kind=LogKind(row["kind"] or LogKind.ACCESS),
         liveness=None if liveness is None else LivenessLevel(liveness),
+        changes=tuple(Change(*one) for one in changes),
         **values,
     )
     return LogRow(

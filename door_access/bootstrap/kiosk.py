@@ -13,6 +13,7 @@ from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import Progress, make_encoder, make_source
 from door_access.config import Settings
+from door_access.desk.acts import Actor
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.enrolment.enrolment import GlassesAnswer
@@ -153,7 +154,7 @@ def build_kiosk(
         DoorAccessError: settings, database, weights or source cannot be used.
     """
     with ExitStack() as opened:
-        site = opened.enter_context(opened_site(data_dir))
+        site = opened.enter_context(opened_site(data_dir, Actor.DESK))
         opened.enter_context(owned_door(site))
         settings, model = site.settings, site.model
         make_running_source = partial(make_source, is_running=True)
@@ -182,8 +183,9 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
     return Desk(
         site.people,
         site.log,
-        pin=OperatorPin(site.store, clock=time.monotonic),
+        pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
+        acts=site.acts,
         model_key=site.model.key,
         config_path=site.config_path,
         find_cameras=list_cameras,

@@ -11,6 +11,7 @@ from door_access.bootstrap.site import Site, release_requests
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
+from door_access.desk.acts import Actor
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -22,6 +23,7 @@ from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
+from door_access.runtime.turned_away import TurnedAway
 from door_access.vision.cameras.camera import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
 
@@ -66,7 +68,7 @@ def make_run(
 
     ``liveness`` and ``mode`` go before the settings.
     """
-    hub = EventHub(site.settings.door.id)
+    hub, door = EventHub(site.settings.door.id), site.by(Actor.DOOR)
     recognition = partial(
         Recognition,
         make_entry(site.settings, site.model, liveness=liveness, mode=mode),
@@ -75,6 +77,7 @@ def make_run(
         people=site.people,
         credentials=site.credentials,
         failures=None if clock is None else site.failures,
+        disable=TurnedAway(door.people, door.credentials),
         kind=source.kind,
         hub=hub,
         clock=clock,

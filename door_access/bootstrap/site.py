@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Self
 
 import platformdirs
 
@@ -25,6 +26,9 @@ from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
+from door_access.desk.acts import Actor, Acts
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
 from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
@@ -63,16 +67,36 @@ def key_directory(data_dir: Path, settings: Settings) -> Path | None:
 
 @dataclass(frozen=True)
 class Site:
-    """An opened data directory: its settings, its stores, its models."""
+    """An opened data directory: its settings, its stores, its models.
+
+    Attributes:
+        stored_people: changes of them leave no row in the access log; ``people`` are for those.
+        actor: who changes something here, as the log tells it.
+    """
 
     data_dir: Path
     settings: Settings
     database: Database
     keyring: Keyring
-    people: SqlPeopleStore
+    stored_people: SqlPeopleStore
     log: SqlAccessLog
     store: SqlSiteStore
     models: InstalledModels
+    actor: str
+
+    def by(self, actor: str) -> Self:
+        """Return the same site, at which somebody else acts."""
+        return replace(self, actor=actor)
+
+    @cached_property
+    def acts(self) -> Acts:
+        """Return what leaves the rows of what is done here."""
+        return Acts(self.log, self.database.together, door=self.settings.door.id, actor=self.actor)
+
+    @cached_property
+    def people(self) -> RecordedPeople:
+        """Return the people; whoever changes them leaves a row."""
+        return RecordedPeople(self.stored_people, self.acts)
 
     @property
     def config_path(self) -> Path:
@@ -84,8 +108,13 @@ class Site:
             return self.keyring.at(connection).generation
 
     @cached_property
-    def credentials(self) -> SqlCredentialStore:
-        """Return the cards and PINs."""
+    def credentials(self) -> RecordedCredentials:
+        """Return the cards and PINs, changes of which leave rows."""
+        return RecordedCredentials(self.stored_credentials, self.acts)
+
+    @cached_property
+    def stored_credentials(self) -> SqlCredentialStore:
+        """Return the cards and PINs, changes of which leave no row."""
         return SqlCredentialStore(self.database, self.keyring)
 
     @cached_property
@@ -101,11 +130,11 @@ class Site:
             BadSetting: config.toml names a model that is not installed.
             WeightsFault: the model in use is not installed any more, or cannot decide anything.
         """
-        enrolled_with = self.people.oldest_model_key()
+        enrolled_with = self.stored_people.oldest_model_key()
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
 
 
-def open_site(data_dir: Path) -> Site:
+def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir, key_directory(data_dir, settings))
@@ -113,13 +142,13 @@ def open_site(data_dir: Path) -> Site:
     keyring = open_keyring(database)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
-    return Site(data_dir, settings, database, keyring, people, log, store, models)
+    return Site(data_dir, settings, database, keyring, people, log, store, models, actor)
 
 
 @contextmanager
-def opened_site(data_dir: Path) -> Iterator[Site]:
-    """Open a site for one command."""
-    site = open_site(data_dir)
+def opened_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Iterator[Site]:
+    """Open a site for one command, or for the window."""
+    site = open_site(data_dir, actor)
     try:
         yield site
     finally:

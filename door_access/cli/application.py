@@ -9,7 +9,7 @@ import typer
 
 from door_access.bootstrap import KEY_DIR_VARIABLE
 from door_access.cli.arguments import HELP_OPTIONS, KEY_DIR_OPTION
-from door_access.cli.door import doctor, door, keys, log, watch
+from door_access.cli.door import desk, doctor, door, keys, log, watch
 from door_access.cli.door.kiosk import KioskOptions, kiosk_command
 from door_access.cli.models import train, weights
 from door_access.cli.people import cards, enroll, people
@@ -43,6 +43,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.add_typer(cards.app, name="cards")
     app.add_typer(log.app, name="log")
     app.add_typer(door.app, name="door")
+    app.add_typer(desk.app, name="desk")
     app.add_typer(weights.app, name="weights")
     app.add_typer(keys.app, name="key")
     return app

@@ -3,13 +3,12 @@
 Whoever comes without a face has a card and a PIN, or is not stored at all.
 """
 
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from door_access.domain.enrolment.people import Person, checked_name
 from door_access.domain.entry.credentials import Card, EntryRule, card_number, checked_pin
 from door_access.errors import BadInput, Refused
-from door_access.ports import CredentialStore, NewPerson, PeopleStore
+from door_access.ports import CredentialStore, NewPerson, PeopleStore, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,12 @@ class NewWithoutFace:
 class CredentialDesk:
     """Every wish about cards and PINs. Blocking; raises the product's errors."""
 
-    def __init__(self, people: PeopleStore, credentials: CredentialStore, *, model_key: str) -> None:
+    def __init__(
+        self, people: PeopleStore, credentials: CredentialStore, together: UnitOfWork, *, model_key: str
+    ) -> None:
         self._people = people
         self._credentials = credentials
+        self._together = together
         self._model_key = model_key
 
     def held_by(self, person_id: str) -> HeldCredentials:
@@ -83,10 +85,8 @@ class CredentialDesk:
             raise type(error)(f"{error} {name} was not enrolled.") from error
 
     def _stored(self, person: NewPerson, number: str, pin: str) -> str:
-        with ExitStack() as undo:
+        with self._together():
             person_id = self._people.enrol(person)
-            undo.callback(self._people.remove, person_id)
             self._credentials.add_card(person_id, number)
             self._credentials.set_pin(person_id, pin)
-            undo.pop_all()
         return person_id

@@ -9,12 +9,15 @@ from door_access import config
 from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
+from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
+from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
+from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
 
@@ -41,6 +44,7 @@ class Desk:
         *,
         pin: OperatorPin,
         credentials: CredentialStore,
+        acts: Acts,
         model_key: str,
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
@@ -50,13 +54,16 @@ class Desk:
         """Take what the desk works with.
 
         Args:
+            people: its changes leave rows of their own, as those of ``credentials`` do.
+            acts: leaves the rows of everything else that is done here.
             costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
             on_settings: hears of settings that were written, so that they come into force.
         """
-        self.credentials = CredentialDesk(people, credentials, model_key=model_key)
+        self.credentials = CredentialDesk(people, credentials, acts.together, model_key=model_key)
         self._people = people
         self._log = log
         self._pin = pin
+        self._acts = acts
         self._model_key = model_key
         self._config_path = config_path
         self._find_cameras = find_cameras
@@ -97,22 +104,31 @@ class Desk:
         return self._pin.is_set()
 
     def set_pin(self, pin: str) -> None:
-        """Store the argon2id hash; raises Refused when it has fewer than six digits."""
+        """Store the argon2id hash; raises Refused when it has fewer than six digits or is guessed first."""
         self._pin.set(pin)
 
-    def check_pin(self, pin: str) -> PinAnswer:
-        """Compare; five wrong ones in a row close the desk for 30 s."""
-        return self._pin.check(pin)
+    def change_pin(self, old: str, new: str) -> None:
+        """Set another operator PIN; raises Refused when the old one is wrong or the new one will not do."""
+        self._pin.change(old, new)
+
+    def check_pin(self, pin: str, purpose: str = "") -> PinAnswer:
+        """Compare; five wrong ones in a row close the desk for 30 s. ``purpose`` is written into the log."""
+        return self._pin.check(pin, purpose)
 
     def save_settings(self, settings: Settings) -> None:
         """Write config.toml, comments kept; the running kiosk takes over what it can.
 
+        The row that tells what has changed comes first: where it cannot be written, the file stays as it is.
+
         Raises:
             BadSetting: the file was broken by hand; it is left as it is.
-            StorageFault: it cannot be read or written.
+            StorageFault: it cannot be read or written, or the log cannot.
         """
-        config.load(self._config_path)
-        config.write(settings, self._config_path)
+        changes = setting_changes(config.load(self._config_path), settings)
+        with self._acts.together():
+            if changes:
+                self._acts.record(Act.CHANGE_SETTINGS, object_id=sections_of(changes), changes=changes)
+            config.write(settings, self._config_path)
         self._on_settings(settings)
 
     def entry_costs(self) -> EntryCosts | None:

@@ -1,6 +1,7 @@
 """The access log as CSV, for a spreadsheet that must not execute it and for whoever checks it later.
 
-The columns are those of version 1 in their old order, then what version 2 knows. Of rows of version 2 anybody
+The columns are those of version 1 in their old order, then what version 2 knows, then what acts have changed.
+Of rows of version 2 anybody
 can check, without this program and without a key, that none was changed and none is missing between them:
 
 - ``header`` is the text that was hashed: JSON with time, door, kind, outcome, reason, seq, version, the hash
@@ -38,7 +39,7 @@ VERSION_1_COLUMNS = (
     "note",
     "hash",
 )
-COLUMNS = (
+VERSION_2_COLUMNS = (
     *VERSION_1_COLUMNS,
     "version",
     "kind",
@@ -53,7 +54,10 @@ COLUMNS = (
 ENCODING = "utf-8-sig"
 """How an export is read again, with its mark or without."""
 _MARK = "\ufeff"
-FORMATS = (VERSION_1_COLUMNS, COLUMNS)
+CHANGES = "changes"
+"""One text of all that an act has changed: what, before and after."""
+COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
 _OF_THE_ROW = {name: name for name in ("seq", "person", "hash", "version", "header")} | {
     "sealed": "is_sealed"
@@ -113,6 +117,8 @@ def row_of(event: LogRow) -> dict[str, object]:
 def _value(event: LogRow, column: str) -> object:
     if column in _OF_THE_ROW:
         return getattr(event, _OF_THE_ROW[column])
+    if column == CHANGES:
+        return "; ".join(map(str, event.event.changes))
     value = getattr(event.event, column)
     return value.isoformat() if column == "at_utc" else value
 

@@ -1,7 +1,7 @@
-"""The operator's PIN: an argon2id hash, and a pause after five wrong ones."""
+"""The operator's PIN: an argon2id hash, a pause after five wrong ones, and a row of the log for each try."""
 
 import logging
-import re
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,13 +9,16 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from door_access.complaints import Complaint
+from door_access.desk.acts import Acts
+from door_access.domain.matching.access import Outcome
+from door_access.domain.operators.acts import Act
+from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.errors import Refused
 from door_access.ports import SiteStore
 
 _log = logging.getLogger(__name__)
 
 SECRET = "operator_pin"
-SHORTEST = 6
 TRIES = 5
 PAUSE_S = 30.0
 
@@ -35,10 +38,16 @@ class OperatorPin:
     """
 
     def __init__(
-        self, store: SiteStore, *, clock: Callable[[], float], hasher: PasswordHasher | None = None
+        self,
+        store: SiteStore,
+        acts: Acts,
+        *,
+        clock: Callable[[], float],
+        hasher: PasswordHasher | None = None,
     ) -> None:
         """``hasher``: argon2id with the library's own costs when left out."""
         self._store = store
+        self._acts = acts
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._wrong = 0
@@ -48,13 +57,41 @@ class OperatorPin:
         return self._store.get(SECRET) is not None
 
     def set(self, pin: str) -> None:
-        """Store the hash; raises Refused for anything but six or more digits."""
-        if not re.fullmatch(rf"[0-9]{{{SHORTEST},64}}", pin):
-            raise Refused(Complaint.OPERATOR_PIN_DIGITS, shortest=SHORTEST)
-        self._store.set(SECRET, self._hasher.hash(pin))
+        """Store the hash in place of an earlier one; raises Refused for what cannot be an operator PIN."""
+        stored = self._hasher.hash(checked_desk_pin(pin))
+        with self._acts.together():
+            self._acts.record(Act.CHANGE_DESK_PIN if self.is_set() else Act.SET_DESK_PIN)
+            self._store.set(SECRET, stored)
 
-    def check(self, pin: str) -> PinAnswer:
-        """Compare; the fifth wrong PIN in a row closes the desk for a while. No PIN set is never right."""
+    def change(self, old: str, new: str) -> None:
+        """Set another one for somebody who shows the old one; a wrong old one counts as a wrong PIN.
+
+        Raises:
+            Refused: the new one cannot be an operator PIN, the old one is wrong, or too many were.
+        """
+        checked_desk_pin(new)
+        answer = self._judged(old)
+        if answer.wait_s > 0:
+            raise Refused(Complaint.DESK_PAUSED, seconds=math.ceil(answer.wait_s))
+        if not answer.is_right:
+            raise Refused(Complaint.OPERATOR_PIN_WRONG)
+        self.set(new)
+
+    def check(self, pin: str, purpose: str = "") -> PinAnswer:
+        """Compare; the fifth wrong PIN in a row closes the desk for a while. No PIN set is never right.
+
+        Neither answer waits for the log: a desk that cannot be opened could not block anybody, nor let
+        anybody out. A row that cannot be written is complained of.
+
+        Args:
+            purpose: what the desk is to be opened for; written into the row of the right PIN.
+        """
+        answer = self._judged(pin)
+        if answer.is_right:
+            self._acts.record_if_possible(Act.RIGHT_DESK_PIN, note=purpose)
+        return answer
+
+    def _judged(self, pin: str) -> PinAnswer:
         wait_s = self._closed_until_s - self._clock()
         if wait_s > 0:
             return PinAnswer(False, wait_s)
@@ -77,9 +114,11 @@ class OperatorPin:
 
     def _count_wrong(self) -> PinAnswer:
         self._wrong += 1
-        if self._wrong < TRIES:
-            return PinAnswer(False)
-        self._wrong = 0
-        _log.warning("%d wrong operator PINs in a row: the desk is closed for %.0f s", TRIES, PAUSE_S)
-        self._closed_until_s = self._clock() + PAUSE_S
-        return PinAnswer(False, PAUSE_S)
+        is_last = self._wrong >= TRIES
+        if is_last:
+            self._wrong = 0
+            self._closed_until_s = self._clock() + PAUSE_S
+        self._acts.record_if_possible(Act.WRONG_DESK_PIN, outcome=Outcome.DENIED)
+        if is_last:
+            self._acts.record_if_possible(Act.DESK_PAUSED, outcome=Outcome.DENIED, note=f"{PAUSE_S:.0f} s")
+        return PinAnswer(False, PAUSE_S if is_last else 0.0)

@@ -81,6 +81,7 @@ class Recognition:
         people: PeopleStore,
         credentials: CredentialStore,
         failures: FailureStore | None,
+        disable: Callable[[str], None],
         kind: SourceKind,
         inbox: Mailbox[Seen],
         door: Inbox[DoorMessage],
@@ -92,6 +93,7 @@ class Recognition:
 
         Args:
             failures: where failures outlive a restart; None in playback.
+            disable: turns a card or a person away for good, by the subject of their failures.
             kind: of the first source, which may never give a picture.
             clock: None in playback, where time is what the frames say.
             slowly: where PINs are checked and failures written; threads of its own if None.
@@ -113,7 +115,7 @@ class Recognition:
             encoder=encoder,
             people=self._people,
             credentials=credentials,
-            ledger=FailureLedger(failures, disable=self._disable) if failures else None,
+            ledger=FailureLedger(failures, disable=disable) if failures else None,
             slowly=self._slowly,
             decide=self._decide,
             dice=Random(0) if clock is None else SystemRandom(),
@@ -215,13 +217,6 @@ class Recognition:
 
     def _decide(self, decision: AccessDecision) -> None:
         self._door.put(Decided(decision, self._kind, self._now_s()))
-
-    def _disable(self, subject: str) -> None:
-        kind, _, subject_id = subject.partition(":")
-        if kind == "card":
-            self._credentials.disable_card(subject_id)
-        else:
-            self._store.set_blocked(subject_id, True)
 
     def _fulfil_wishes(self) -> None:
         while (wished := self._wishes.take(0)) is not None:

@@ -14,9 +14,9 @@ from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
 from database.site_store import SqlSiteStore
-from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore
+from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore, UnitOfWork
 from tests.database.building import usually
-from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
 from tests.memory_credentials import MemoryCredentialStore
 
 CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -31,6 +31,14 @@ class Stores:
     log: AccessLog
     site: SiteStore
     credentials: CredentialStore
+    together: UnitOfWork
+
+
+def memory_stores() -> Stores:
+    people = MemoryPeopleStore()
+    log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
+    unit = MemoryUnit(people, people.failures, log, site, credentials)
+    return Stores(people, log, site, credentials, unit)
 
 
 @pytest.fixture
@@ -58,12 +66,12 @@ def sql_log(database: Database) -> SqlAccessLog:
 @pytest.fixture(params=["memory", "sqlite"])
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "memory":
-        people = MemoryPeopleStore()
-        return Stores(people, MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people))
+        return memory_stores()
     database = request.getfixturevalue("database")
     return Stores(
         request.getfixturevalue("sql_people"),
         request.getfixturevalue("sql_log"),
         SqlSiteStore(database),
         request.getfixturevalue("sql_credentials"),
+        database.together,
     )

@@ -5,12 +5,28 @@ from pathlib import Path
 
 from door_access import config
 from door_access.config import Settings
+from door_access.desk.acts import Actor, Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
 from door_access.domain.matching.cost import EntryCosts
 from tests.builders import MODEL
-from tests.fakes import HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore
+from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
 from tests.memory_credentials import MemoryCredentialStore
+
+
+def acts_over(
+    people: MemoryPeopleStore,
+    log: MemoryAccessLog,
+    credentials: MemoryCredentialStore | None = None,
+    store: MemorySiteStore | None = None,
+    *,
+    actor: str = Actor.DESK,
+) -> Acts:
+    """Return what records acts at these stores, which change together or not at all."""
+    stores = [one for one in (people, people.failures, log, credentials, store) if one is not None]
+    return Acts(log, MemoryUnit(*stores), door="main-entrance", actor=actor, utc_now=lambda: NOON)
 
 
 def desk_over(
@@ -24,11 +40,15 @@ def desk_over(
     on_settings: Callable[[Settings], object] = lambda _: None,
 ) -> Desk:
     """Return a desk whose settings lie in the folder."""
+    log, credentials = log or MemoryAccessLog(people), credentials or MemoryCredentialStore(people)
+    store = MemorySiteStore()
+    acts = acts_over(people, log, credentials, store)
     return Desk(
-        people,
-        log or MemoryAccessLog(people),
-        pin=OperatorPin(MemorySiteStore(), clock=HandClock()),
-        credentials=credentials or MemoryCredentialStore(people),
+        RecordedPeople(people, acts),
+        log,
+        pin=OperatorPin(store, acts, clock=HandClock()),
+        credentials=RecordedCredentials(credentials, acts),
+        acts=acts,
         model_key=MODEL,
         config_path=folder / config.FILE_NAME,
         find_cameras=lambda: cameras,

@@ -10,8 +10,9 @@ from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
-from door_access.ports import LogEntry, LogFilter, NewPerson
+from door_access.ports import Change, LogEntry, LogFilter, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
@@ -115,11 +116,11 @@ def test_the_pin_is_set_and_checked(reception: Reception) -> None:
     assert not reception.desk.has_pin()
     with pytest.raises(Refused):
         reception.desk.set_pin("123")
-    reception.desk.set_pin("123456")
+    reception.desk.set_pin("271828")
 
     assert reception.desk.has_pin()
-    assert reception.desk.check_pin("123456").is_right
-    assert not reception.desk.check_pin("654321").is_right
+    assert reception.desk.check_pin("271828").is_right
+    assert not reception.desk.check_pin("314159").is_right
 
 
 def test_settings_are_written_with_their_comments_kept_and_come_into_force(reception: Reception) -> None:
@@ -162,3 +163,43 @@ def test_a_settings_file_that_cannot_be_read_is_a_sentence(reception: Reception)
 
 def test_cameras_have_their_path_and_their_name(reception: Reception) -> None:
     assert reception.desk.cameras() == (CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),)
+
+
+def test_saved_settings_leave_a_row_that_tells_what_changed(reception: Reception) -> None:
+    reception.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
+    reception.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
+
+    (row,) = reception.log.events
+    assert (row.reason, row.object, row.actor) == (Act.CHANGE_SETTINGS, "door", "desk")
+    assert row.changes == (Change("door.unlock_s", "5.0", "3.0"),)
+
+
+def test_settings_that_cannot_be_recorded_are_not_saved(reception: Reception) -> None:
+    reception.log.fault = StorageFault("The log takes no row.")
+    with pytest.raises(StorageFault, match="no row"):
+        reception.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
+
+    assert not reception.config_path.exists() and reception.applied == []
+
+
+def test_settings_that_cannot_be_written_leave_no_row(tmp_path: Path) -> None:
+    reception = Reception(tmp_path / "missing")
+    with pytest.raises(StorageFault, match="cannot be written"):
+        reception.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
+
+    assert reception.log.events == []
+
+
+def test_the_operator_pin_is_changed_by_whoever_knows_it(reception: Reception) -> None:
+    reception.desk.set_pin("271828")
+    with pytest.raises(Refused, match="old operator PIN is not right"):
+        reception.desk.change_pin("314159", "161803")
+    reception.desk.change_pin("271828", "161803")
+
+    assert reception.desk.check_pin("161803", "Open the desk").is_right
+    assert [event.reason for event in reception.log.events] == [
+        Act.SET_DESK_PIN,
+        Act.WRONG_DESK_PIN,
+        Act.CHANGE_DESK_PIN,
+        Act.RIGHT_DESK_PIN,
+    ]

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from door_access.atomic_file import written_whole
 from door_access.desk.export import (
     COLUMNS,
     ENCODING,
+    FORMATS,
     VERSION_1_COLUMNS,
+    VERSION_2_COLUMNS,
     first_difference,
     row_of,
     write_csv,
 )
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.ports import LogEntry, LogRow
+from door_access.domain.operators.acts import Act
+from door_access.ports import Change, LogEntry, LogKind, LogRow
 from tests.fakes import NOON
 
 
@@ -45,6 +49,28 @@ def test_every_column_is_written_and_nothing_is_left_empty_by_accident() -> None
     assert row["at_utc"] == "2026-03-02T12:00:00+00:00"
     assert (row["outcome"], row["reason"], row["person"]) == ("granted", "match", "Ada")
     assert (row["distance"], row["threshold"], row["second_distance"]) == ("0.25", "0.281", "")
+
+
+def test_an_act_tells_who_did_what_and_what_it_changed() -> None:
+    changes = (Change("name", "=A1", "Ada"), Change("entry", "", "card+face"), Change("note", "old", ""))
+    act = event(
+        outcome=Outcome.DONE,
+        reason=Act.RENAME,
+        kind=LogKind.ACT,
+        actor="desk",
+        object="p1",
+        changes=changes,
+    )
+
+    (row,) = rows(act)
+
+    assert (row["outcome"], row["reason"], row["kind"], row["actor"]) == ("done", "rename", "act", "desk")
+    assert row["changes"] == "name: =A1 → Ada; entry: card+face; note: old → –"
+
+
+def test_new_columns_come_last_and_every_earlier_first_line_is_still_known() -> None:
+    assert FORMATS == (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(FORMATS))
 
 
 def test_no_rows_are_a_header() -> None:
@@ -148,6 +174,20 @@ class TestHeldAgainstTheLog:
         assert first_difference(kept, log) is None
 
         kept[1]["note"] = "=row 3"
+
+        assert first_difference(kept, log) == 2
+
+    def test_an_export_from_before_acts_had_rows_holds_the_columns_there_were_then(self) -> None:
+        log = self.events()
+        kept = [{column: row[column] for column in VERSION_2_COLUMNS} for row in self.exported(*log)]
+
+        assert first_difference(kept, log) is None
+
+    def test_a_changed_change_is_named(self) -> None:
+        log = self.events()
+        log[1] = replace(log[1], event=replace(log[1].event, changes=(Change("name", "Ada", "Bea"),)))
+        kept = self.exported(*log)
+        kept[1]["changes"] = "name: Ada → Cleo"
 
         assert first_difference(kept, log) == 2
 

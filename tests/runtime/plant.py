@@ -16,6 +16,7 @@ from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
+from door_access.runtime.turned_away import TurnedAway
 from tests.builders import CURVES, picture
 from tests.fakes import (
     NOON,
@@ -140,7 +141,7 @@ class Plant:
         clock = time.monotonic if is_running else None
         self.people = MemoryPeopleStore()
         self.ada = self.people.enrol(NewPerson("Ada", "yes", templates_of(ADA)))
-        self.log = MemoryAccessLog(self.people)
+        self.log, credentials = MemoryAccessLog(self.people), MemoryCredentialStore(self.people)
         self.lock, self.simulated = FakeLock(self.log), FakeLock(self.log, is_simulated=True)
         self.audience, hub = Audience(), EventHub()
         self.hub = hub
@@ -167,8 +168,9 @@ class Plant:
                 encoder=BrittleEncoder(self.thinking),
                 curves=CURVES,
                 people=self.people,
-                credentials=MemoryCredentialStore(self.people),
+                credentials=credentials,
                 failures=MemoryFailureStore() if is_running else None,
+                disable=TurnedAway(self.people, credentials),
                 kind=source.kind,
                 hub=hub,
                 clock=clock,

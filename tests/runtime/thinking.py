@@ -24,6 +24,7 @@ from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 from door_access.runtime.messages import CameraReport, Decided, DoorMessage
 from door_access.runtime.recognition import Recognition, Undated
+from door_access.runtime.turned_away import TurnedAway
 from door_access.runtime.worker import Inbox
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
 from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
@@ -113,6 +114,7 @@ class Thinking:
             people=self.store,
             credentials=self.credentials,
             failures=self.store.failures if self._is_running else None,
+            disable=TurnedAway(self.store, self.credentials),
             kind=SourceKind.LIVE,
             inbox=self.inbox,
             door=self.door,

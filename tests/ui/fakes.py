@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice
 from door_access.desk.operator_pin import PinAnswer
@@ -16,6 +17,7 @@ from door_access.domain.enrolment.people import Person, checked_name
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
+from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.errors import Refused
 from door_access.ports import LogEntry, LogFilter, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
@@ -91,6 +93,7 @@ def is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
     return (
         (wanted.person_id is None or event.person_id == wanted.person_id)
         and (wanted.outcome is None or event.outcome is wanted.outcome)
+        and (wanted.kind is None or event.kind is wanted.kind)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
     )
@@ -108,6 +111,7 @@ class FakeDesk:
         self.costs: EntryCosts | None = None
         self.pin: str | None = None
         self.wrong_pins = 0
+        self.purposes: list[str] = []
         self.exports: list[tuple[LogFilter, Path]] = []
         self.pages: list[tuple[LogFilter, int | None, int]] = []
         self.camera_choices: tuple[CameraChoice, ...] = (
@@ -148,11 +152,16 @@ class FakeDesk:
         return self.pin is not None
 
     def set_pin(self, pin: str) -> None:
-        if len(pin) < 6 or not pin.isdigit():
-            raise Refused("A PIN needs six digits or more.")
-        self.pin = pin
+        self.pin = checked_desk_pin(pin)
 
-    def check_pin(self, pin: str) -> PinAnswer:
+    def change_pin(self, old: str, new: str) -> None:
+        checked_desk_pin(new)
+        if old != self.pin:
+            raise Refused(Complaint.OPERATOR_PIN_WRONG)
+        self.pin = new
+
+    def check_pin(self, pin: str, purpose: str = "") -> PinAnswer:
+        self.purposes.append(purpose)
         if pin == self.pin and self.wrong_pins < WRONG_PINS:
             self.wrong_pins = 0
             return PinAnswer(True)

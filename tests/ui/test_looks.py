@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.desk.acts import Actor
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
@@ -27,6 +28,7 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import QualityPart
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Act
 from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
@@ -99,7 +101,8 @@ WORDS = {
     words.outcome_words: Outcome,
     words.kind_words: LogKind,
     words.liveness_words: LivenessLevel,
-    words.reason_words: Reason,
+    words.reason_words: [*Reason, *Act],
+    words.actor_words: Actor,
     words.next_step_words: Reason,
     words.guidance_words: Guidance,
     words.badge_words: SourceKind,
@@ -117,7 +120,7 @@ def test_every_member_has_words(words_of):
 
 
 def test_every_denial_says_what_happened_in_words_of_its_own():
-    told = [words.reason_words(reason) for reason in Reason]
+    told = [words.reason_words(reason) for reason in (*Reason, *Act)]
     assert all(told) and len(set(told)) == len(told)
 
 

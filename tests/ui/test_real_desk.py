@@ -12,7 +12,7 @@ from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NAME, CARD, PIN = "Bea Miller", "04A1B2C3D4", "2468"
-OPERATOR_PIN = "123456"
+OPERATOR_PIN = "271828"
 PATIENCE_MS = 40_000
 """Far longer than any of it takes, even on a busy machine."""
 

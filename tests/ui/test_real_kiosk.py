@@ -15,7 +15,7 @@ from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NAME = "Marie Curie"
-PIN = "123456"
+PIN = "271828"
 PATIENCE_MS = 40_000
 """Longer than any of the videos."""
 

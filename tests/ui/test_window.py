@@ -50,10 +50,11 @@ def test_the_desk_stands_open_until_a_pin_has_been_chosen(qtbot, window):
     qtbot.waitUntil(lambda: is_at_desk(window))
 
 
-def test_the_right_pin_opens_the_desk(qtbot, window, with_pin, question):
+def test_the_right_pin_opens_the_desk_which_learns_what_for(qtbot, window, kiosk, with_pin, question):
     ask_for_desk(qtbot, window)
     enter(qtbot, question(), PIN)
     qtbot.waitUntil(lambda: is_at_desk(window))
+    assert kiosk.desk.purposes == ["Open the desk"]
 
 
 def test_a_wrong_pin_keeps_the_desk_shut(qtbot, window, with_pin, question):

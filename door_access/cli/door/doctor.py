@@ -52,7 +52,7 @@ def _display() -> str:
 
 
 def _site_checks(site: Site) -> list[Check]:
-    warning, pin = free_space_warning(site.data_dir), OperatorPin(site.store, clock=time.monotonic)
+    warning, pin = free_space_warning(site.data_dir), OperatorPin(site.store, site.acts, clock=time.monotonic)
     return [
         Check("database", True, f"{site.database.path} is in order."),
         Check("disk space", warning is None, warning or "There is room enough."),
@@ -87,7 +87,7 @@ def _keys(site: Site) -> str:
         file=file.path,
         data_dir=site.data_dir,
         is_unfinished=len(file.read()) > 1,
-        outdated=looks.outdated_sentence(*site.credentials.outdated()),
+        outdated=looks.outdated_sentence(*site.stored_credentials.outdated()),
     )
 
 

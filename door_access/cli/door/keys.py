@@ -60,7 +60,7 @@ def move(
 
 
 def _record(site: Site) -> dict[str, Any]:
-    old_cards, old_pins = site.credentials.outdated()
+    old_cards, old_pins = site.stored_credentials.outdated()
     return {
         "file": str(site.keyring.file.path),
         "generation": site.key_generation(),

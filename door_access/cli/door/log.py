@@ -19,7 +19,7 @@ from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import site_of, warn_of_space
 from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import ENCODING, FORMATS, first_difference, row_of, write_csv
+from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
@@ -34,15 +34,18 @@ COMMAND_LINE = "command line"
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
+KindOption = Annotated[
+    LogKind | None,
+    typer.Option("--kind", help="Only rows about: access (at the door), door, act (at the desk), system."),
+]
 Since = Annotated[str | None, typer.Option("--since", help="From this day on (YYYY-MM-DD, local time).")]
 Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
 
 
-def _filter(
-    site: Site, person: str | None, outcome: Outcome | None, days: tuple[str | None, str | None]
-) -> LogFilter:
+def _filter(site: Site, person: str | None, wanted: LogFilter) -> LogFilter:
+    """Return what is wanted of this person alone, where one is named."""
     person_id = chosen_person(site.people, person, site.model.key).id if person else None
-    return LogFilter(person_id, outcome, *(_local_day(day) for day in days))
+    return replace(wanted, person_id=person_id)
 
 
 @contextmanager
@@ -67,6 +70,7 @@ def _record(event: LogRow) -> dict[str, Any]:
     row = row_of(event)
     for key in ("distance", "threshold", "second_distance"):
         row[key] = rounded(row[key])  # type: ignore[arg-type]
+    row[CHANGES] = [asdict(change) for change in event.event.changes]
     return row
 
 
@@ -75,7 +79,15 @@ def _line(event: LogRow) -> str:
     local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
-    return f"{event.seq:>7}  {local}  {who}  {figure(row.distance)}"
+    return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}".rstrip()
+
+
+def _details(event: LogEntry) -> str:
+    """Return how near a face was; of an act, who did it and what it changed."""
+    if event.kind is not LogKind.ACT:
+        return figure(event.distance)
+    told = [f"by {event.actor}"] if event.actor else []
+    return "; ".join([*told, *map(str, event.changes), *([event.note] if event.note else [])])
 
 
 @app.command("list")
@@ -84,18 +96,18 @@ def list_events(
     outcome: OutcomeOption = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOption = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_SHOWN, help="How many rows.")] = SHOWN,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """List the newest rows first, in local time with its distance from UTC."""
+    wanted = LogFilter(None, outcome, _local_day(since), _local_day(until), kind)
     if person:
         with site_of(data_dir) as site:
-            wanted = _filter(site, person, outcome, (since, until))
-            events = site.log.page(wanted, before_seq=None, limit=limit)
+            events = site.log.page(_filter(site, person, wanted), before_seq=None, limit=limit)
     else:
         with _log_of(data_dir) as log:
-            wanted = LogFilter(None, outcome, _local_day(since), _local_day(until))
             events = log.page(wanted, before_seq=None, limit=limit)
     lines = [_line(event) for event in events] or ["The log is empty."]
     say({"events": [_record(event) for event in events]}, lines, as_json=as_json)
@@ -111,6 +123,7 @@ def export(
     outcome: OutcomeOption = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOption = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
@@ -119,8 +132,9 @@ def export(
     A file begins with a UTF-8 byte order mark, so that spreadsheets show every letter right. The screen, or
     the next program in a pipe, gets none.
     """
+    days = _local_day(since), _local_day(until)
     with site_of(data_dir) as site:
-        wanted = _filter(site, person, outcome, (since, until))
+        wanted = _filter(site, person, LogFilter(None, outcome, *days, kind))
         if file is not None:
             with written_whole(file) as out:
                 write_csv(site.log.oldest_first(wanted), out, has_mark=True)

@@ -13,6 +13,7 @@ from door_access.cli.printing import note, say
 from door_access.cli.progress import download_bar
 from door_access.cli.site import site_of
 from door_access.domain.models.model import Download, Figure, Model
+from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, DoorAccessError, Refused
 from door_access.facenet.installation.install import Source, Telling, install_weights, source_of
 from door_access.offline.models import (
@@ -24,6 +25,7 @@ from door_access.offline.models import (
     stands,
     switch,
 )
+from door_access.ports import Change
 
 app = typer.Typer(help="The face models: installed, in use, in order.", pretty_exceptions_enable=False)
 
@@ -101,10 +103,18 @@ def use(
         plan = planned_switch(site.models, site.people, model_id)
         make_encoder(site.models, plan.model, note)
         _agree(plan, is_agreed=yes or _id_in_use(site) == model_id)
-        switch(plan.model, site.settings, site.config_path, site.store, owned_door(site))
+        _switch(site, plan.model)
         state = stands(site.models, model_id, in_use=model_id)
     _say([state], as_json=as_json)
     return 0
+
+
+def _switch(site: Site, model: Model) -> None:
+    """Use the model from now on, and write down that it was so decided."""
+    change = Change("recognition.encoder", _id_in_use(site) or "", model.id)
+    with site.acts.together():
+        site.acts.record(Act.CHANGE_SETTINGS, object_id="recognition", changes=(change,))
+        switch(model, site.settings, site.config_path, site.store, owned_door(site))
 
 
 def _install(site: Site, model: Model, source: Source, *, is_accepted: bool) -> None:

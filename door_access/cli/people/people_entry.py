@@ -1,7 +1,5 @@
 """``people pin`` and ``people entry``: the second factor, and what a person must show. No PIN is printed."""
 
-import getpass
-import sys
 from typing import Annotated
 
 import typer
@@ -10,14 +8,13 @@ from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.cli.typed_pin import typed_pin
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import EntryRule, checked_pin
 from door_access.errors import BadInput
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
-LONGEST_LINE = 1024
-"""Characters of standard input that are looked at; far more than any PIN has."""
 
 
 def pin(
@@ -32,21 +29,10 @@ def pin(
         raise BadInput("Give either --stdin with a new PIN, or --remove.")
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
-        site.credentials.set_pin(person.id, None if remove else _asked_pin(is_piped=stdin))
+        site.credentials.set_pin(person.id, None if remove else typed_pin(checked_pin, is_piped=stdin))
         done = "has no PIN any more" if remove else "has a new PIN"
         _say(site, person, f"{person.name} {done}.", as_json=as_json)
     return 0
-
-
-def _asked_pin(*, is_piped: bool) -> str:
-    if is_piped:
-        return checked_pin(sys.stdin.readline(LONGEST_LINE).rstrip("\r\n"))
-    if not sys.stdin.isatty():
-        raise BadInput("A PIN is typed at a terminal; use --stdin to read it from standard input.")
-    first = checked_pin(getpass.getpass("New PIN: "))
-    if getpass.getpass("Repeat it: ") != first:
-        raise BadInput("The two PINs are not the same.")
-    return first
 
 
 def entry(

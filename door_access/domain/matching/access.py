@@ -19,11 +19,13 @@ class Outcome(StrEnum):
     """What became of one attempt, or of an operator's command.
 
     NOT_COMPLETED: it ended before anything was compared; nobody was refused.
+    DONE: somebody changed something here; nobody was let in by it.
     """
 
     GRANTED = "granted"
     DENIED = "denied"
     NOT_COMPLETED = "not_completed"
+    DONE = "done"
 
 
 class Reason(StrEnum):

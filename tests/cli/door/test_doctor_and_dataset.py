@@ -124,5 +124,5 @@ def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):
     )
 
     with opened_site(terminal.data_dir) as site:
-        OperatorPin(site.store, clock=lambda: 0.0).set("123456")
+        OperatorPin(site.store, site.acts, clock=lambda: 0.0).set("271828")
     assert checks(terminal("doctor"))["operator PIN"]["ok"] is True

@@ -226,3 +226,49 @@ def test_somebody_without_a_face_matches_no_photo(terminal, ada, grace):
 )
 def test_verify_wants_a_name_or_a_card_and_one_photo(terminal, words):
     assert_one_sentence(terminal("verify", *words), status=2)
+
+
+def test_what_the_command_line_does_is_in_the_log_without_a_number_or_a_pin(terminal, ada, monkeypatch):
+    terminal("cards", "add", "Ada", "04A1B2C3")
+    card_id = terminal("cards", "list").document["cards"][0]["id"]
+    terminal("cards", "disable", "04A1B2C3")
+    terminal("cards", "enable", card_id)
+    pin_from(terminal, monkeypatch, "246813\n", "--stdin")
+    terminal("people", "rename", "Ada", "Ada Lovelace")
+    terminal("people", "block", "Ada Lovelace")
+    terminal("cards", "remove", card_id)
+
+    answer = terminal("log", "list", "--kind", "act")
+    rows = answer.document["events"]
+    assert [row["reason"] for row in reversed(rows)] == [
+        "enrol",
+        "add_card",
+        "disable_card",
+        "enable_card",
+        "set_pin",
+        "rename",
+        "block",
+        "remove_card",
+    ]
+    assert {(row["kind"], row["outcome"], row["actor"], row["person_id"]) for row in rows} == {
+        ("act", "done", "command line", ada)
+    }
+    assert rows[2]["changes"] == [{"what": "name", "before": "Ada", "after": "Ada Lovelace"}]
+    assert "B2C3" not in answer.out and "246813" not in answer.out
+    shown = terminal.plainly("log", "list", "--person", "Ada Lovelace").out
+    assert "by command line; name: Ada → Ada Lovelace" in shown
+    assert terminal("log", "list", "--outcome", "granted").document["events"] == []
+    assert terminal("log", "list", "--kind", "access").document["events"] == []
+
+
+def test_an_erased_person_leaves_a_row_of_the_act_in_the_log_and_in_an_export(terminal, ada, tmp_path):
+    terminal("people", "remove", "Ada")
+
+    terminal("log", "export", "--kind", "act", "--file", tmp_path / "log.csv")
+    text = (tmp_path / "log.csv").read_text(encoding="utf-8")
+    rows = terminal("log", "list", "--kind", "act").document["events"]
+    assert [(row["reason"], row["actor"], row["sealed"]) for row in rows] == [
+        ("remove", "command line", False),
+        ("enrol", "", True),
+    ]
+    assert ada not in text and "Ada" not in text and ",remove," in text

@@ -10,14 +10,16 @@ from sqlalchemy.dialects import sqlite
 from database.connections import Database
 from database.log import log_query
 from door_access.domain.matching.access import Outcome
-from door_access.ports import LogFilter
+from door_access.ports import LogFilter, LogKind
 from tests.fakes import NOON
 
 TIMES = [(None, None), (NOON, None), (None, NOON), (NOON, NOON + timedelta(days=1))]
 TAGS = ("0123456789abcdef0123456789abcdef",)
 FILTERS = [
-    LogFilter(person_id, outcome, since, until)
-    for person_id, outcome, (since, until) in product([None, "p-1"], [None, Outcome.DENIED], TIMES)
+    LogFilter(person_id, outcome, since, until, kind)
+    for person_id, outcome, kind, (since, until) in product(
+        [None, "p-1"], [None, Outcome.DENIED], [None, LogKind.ACT, LogKind.ACCESS], TIMES
+    )
 ]
 
 
@@ -33,7 +35,7 @@ def test_page_walks_an_index_from_its_newest_end(database, wanted, before_seq):
     plan = _plan(database, log_query.newest(wanted, TAGS, before_seq=before_seq, limit=100))
 
     assert not [step for step in plan if "TEMP B-TREE" in step]
-    if wanted != LogFilter() or before_seq:
+    if (wanted != LogFilter() and wanted != LogFilter(kind=LogKind.ACCESS)) or before_seq:
         assert not [step for step in plan if step.startswith("SCAN")]
 
 
@@ -44,7 +46,7 @@ def test_export_walks_an_index_from_where_it_stopped(database, wanted):
     assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")]
 
 
-@pytest.mark.parametrize("wanted", [w for w in FILTERS if w.person_id or w.outcome])
+@pytest.mark.parametrize("wanted", [w for w in FILTERS if (w.person_id or w.outcome) and not w.kind])
 def test_rows_of_a_person_or_outcome_are_counted_in_an_index_alone(database, wanted):
     steps = [
         step for step in _plan(database, log_query.number(wanted, TAGS)) if step.split()[1] == "access_events"
@@ -52,6 +54,15 @@ def test_rows_of_a_person_or_outcome_are_counted_in_an_index_alone(database, wan
 
     assert len(steps) == (2 if wanted.person_id else 1)
     assert all(step.startswith("SEARCH access_events USING COVERING INDEX") for step in steps), steps
+
+
+@pytest.mark.parametrize("wanted", [w for w in FILTERS if w.kind is LogKind.ACT and not w.person_id])
+def test_rows_of_a_kind_are_counted_by_an_index(database, wanted):
+    steps = [
+        step for step in _plan(database, log_query.number(wanted, TAGS)) if step.split()[1] == "access_events"
+    ]
+
+    assert all(step.startswith("SEARCH access_events USING") for step in steps), steps
 
 
 def test_whole_log_is_counted_in_an_index_alone(database):

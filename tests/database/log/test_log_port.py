@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
-from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind
+from door_access.ports import AccessLog, Change, LogCheck, LogEntry, LogFilter, LogKind
 from tests.database.building import MODEL, event, newcomer
 from tests.database.conftest import Stores
 from tests.fakes import MemoryAccessLog
@@ -52,6 +53,7 @@ def test_row_is_read_back_as_it_was_written(log):
         liveness=LivenessLevel.CHALLENGE,
         claim="card",
         transaction="t-1",
+        changes=(Change("name", "Ada", "=Äda; \U0001f642"), Change("door.unlock_s", "5.0", "")),
     )
 
     log.append(written)
@@ -84,6 +86,22 @@ def test_rows_are_filtered_by_outcome(log):
     assert _seqs(log, LogFilter(outcome=Outcome.DENIED)) == [4, 1]
     assert _seqs(log, LogFilter(outcome=Outcome.NOT_COMPLETED)) == [3]
     assert log.count(LogFilter(outcome=Outcome.GRANTED)) == 1
+
+
+def test_rows_are_filtered_by_kind(log):
+    for kind in (LogKind.ACCESS, LogKind.ACT, LogKind.DOOR, LogKind.ACT):
+        log.append(event(kind=kind))
+
+    assert _seqs(log, LogFilter(kind=LogKind.ACT)) == [4, 2]
+    assert _seqs(log, LogFilter(kind=LogKind.ACCESS)) == [1]
+    assert log.count(LogFilter(kind=LogKind.ACT, outcome=Outcome.DENIED)) == 2
+
+
+def test_an_act_is_read_back_as_one(log):
+    log.append(event(kind=LogKind.ACT, outcome=Outcome.DONE, reason=Act.DISABLE_CARD))
+
+    (row,) = log.oldest_first(EVERYTHING)
+    assert (row.event.outcome, row.event.reason) == (Outcome.DONE, Act.DISABLE_CARD)
 
 
 def test_rows_are_filtered_by_person(log):

@@ -61,7 +61,7 @@ def test_no_failures_are_forgotten(failures):
 @pytest.fixture
 def site(stores, request):
     """Return people and cards with the failures that belong to them."""
-    is_sql = "sqlite" in request.node.name
+    is_sql = "memory" not in request.node.name
     kept = SqlFailureStore(request.getfixturevalue("database")) if is_sql else stores.people.failures
     ada = stores.people.enrol(newcomer("Ada"))
     card = stores.credentials.add_card(ada, "04A2B8C1")

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
-from door_access.ports import LogFilter, LogKind
+from door_access.ports import Change, LogFilter, LogKind
+from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
@@ -94,6 +96,32 @@ def test_what_there_is_no_column_for_is_told_beside_the_reason(page):
     tip = cell(page, 0, Column.REASON, Qt.ItemDataRole.ToolTipRole)
     assert "Shown: &lt;card&gt;" in tip and "asked to move" in tip and "The door itself" in tip
     assert "By:" not in tip
+
+
+def test_an_act_tells_what_was_done_by_whom_and_what_it_changed(page):
+    changes = (Change("name", "<Ada>", "Ada L."), Change("door.unlock_s", "5.0", "3.0"))
+    show(page, kind=LogKind.ACT, outcome=Outcome.DONE, reason=Act.RENAME, actor="desk", changes=changes)
+    texts = [cell(page, 0, column) for column in (Column.OUTCOME, Column.REASON, Column.NOTE)]
+    assert texts == ["Done", "Renamed", "Name: <Ada> → Ada L.; door.unlock_s: 5.0 → 3.0"]
+    tip = cell(page, 0, Column.REASON, Qt.ItemDataRole.ToolTipRole)
+    assert "By: the desk" in tip and "&lt;Ada&gt; → Ada L." in tip and "What operators did" in tip
+    assert outcome_colour(page) == QColor(current_theme().accent)
+
+
+def test_an_actor_that_has_a_name_is_called_so(page):
+    show(page, kind=LogKind.ACT, outcome=Outcome.DONE, reason=Act.BLOCK, actor="Ines")
+    assert "By: Ines" in cell(page, 0, Column.REASON, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_acts_alone_are_asked_for(qtbot, kiosk, page):
+    choose(page.filter_bar.kind_box, LogKind.ACT)
+    qtbot.waitUntil(lambda: kiosk.desk.pages[-1][0] == LogFilter(kind=LogKind.ACT))
+
+
+def test_what_another_process_did_to_people_appears_without_asking(qtbot, kiosk, page):
+    kiosk.desk.log.rows += 1
+    kiosk.hub.publish(GalleryChanged(3, 7))
+    qtbot.waitUntil(lambda: cell(page, 0, Column.TIME) == newest_time(kiosk))
 
 
 def test_a_row_that_was_forgotten_tells_that_somebody_was_removed(page):

@@ -280,3 +280,62 @@ def test_a_secure_door_with_a_card_needs_no_warning(qtbot, kiosk, page):
     page.form.field("door.secure").set_value(True)
     page.form.field("door.mode").set_value("card+face")
     assert saved(qtbot, kiosk, page).door.secure
+
+
+def type_pins(qtbot, card, **typed: str) -> None:
+    for name, digits in typed.items():
+        qtbot.keyClicks(getattr(card, name), digits)
+    qtbot.mouseClick(card.set_button, LEFT)
+
+
+def test_the_first_operator_pin_is_chosen_without_an_old_one(qtbot, kiosk, page):
+    card = page.pin_card
+    assert not card.old.isVisible() and "None has been chosen" in card.state.text()
+    type_pins(qtbot, card, new="271828", again="271828")
+    qtbot.waitUntil(lambda: kiosk.desk.pin == "271828" and card.old.isVisible())
+    assert card.state.text() == "The new operator PIN is set."
+    assert not any(field.text() for field in (card.old, card.new, card.again))
+
+
+@pytest.fixture
+def with_pin(qtbot, kiosk, page):
+    kiosk.desk.pin = "271828"
+    page.open()
+    qtbot.waitUntil(page.pin_card.old.isVisible)
+    return page.pin_card
+
+
+def test_whoever_knows_the_old_operator_pin_changes_it(qtbot, kiosk, with_pin):
+    type_pins(qtbot, with_pin, old="271828", new="314159", again="314159")
+    qtbot.waitUntil(lambda: kiosk.desk.pin == "314159")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"old": "999999", "new": "314159", "again": "314159"}, "old operator PIN is not right"),
+        ({"old": "271828", "new": "314159", "again": "314158"}, "not the same"),
+        ({"old": "271828", "new": "123456", "again": "123456"}, "guessed first"),
+        ({"old": "271828", "new": "12345", "again": "12345"}, "at least 6 digits"),
+    ],
+)
+def test_an_operator_pin_that_will_not_do_is_refused_and_forgotten(qtbot, kiosk, with_pin, typed, sentence):
+    type_pins(qtbot, with_pin, **typed)
+    qtbot.waitUntil(lambda: sentence in with_pin.message.text())
+    assert kiosk.desk.pin == "271828"
+    assert not any(field.text() for field in (with_pin.old, with_pin.new, with_pin.again))
+
+
+def test_tab_goes_from_the_camera_through_the_operator_pin_to_the_door(with_pin, page):
+    begin, end = (page.form.field(key).buddy() for key in ("zone.dwell_s", "door.name"))
+    order = [begin, with_pin.old, with_pin.new, with_pin.again, with_pin.set_button, end]
+    walked = [begin]
+    while walked[-1] is not end:
+        walked.append(walked[-1].nextInFocusChain())
+    assert [part for part in walked if part in order] == order
+
+
+def test_digits_that_were_typed_and_not_used_do_not_stay(qtbot, window, with_pin):
+    qtbot.keyClicks(with_pin.new, "314159")
+    window.desk_view.show_page(1)
+    assert with_pin.new.text() == ""

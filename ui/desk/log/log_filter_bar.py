@@ -1,4 +1,4 @@
-"""Which rows of the access log to show: whose, with which outcome, of which days."""
+"""Which rows of the access log to show: whose, about what, with which outcome, of which days."""
 
 from datetime import date
 from enum import Enum
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.access import Outcome
-from door_access.ports import LogFilter
+from door_access.ports import LogFilter, LogKind
 from ui import words
 from ui.widgets.buttons import Button, label
 from ui.widgets.fields import ChoiceBox, DayBox
@@ -34,6 +34,7 @@ class LogFilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.person_box = self._box(self.tr("Person"))
+        self.kind_box = self._box(self.tr("What about"))
         self.outcome_box = self._box(self.tr("Outcome"))
         self.days_box = self._box(self.tr("Days"))
         self.from_edit = self._day(self.tr("First day"))
@@ -61,6 +62,9 @@ class LogFilterBar(QWidget):
 
     def _fill(self) -> None:
         self.person_box.addItem(self.tr("Everybody"), None)
+        self.kind_box.addItem(self.tr("Everything"), None)
+        for kind in LogKind:
+            self.kind_box.addItem(words.kind_words(kind), kind)
         self.outcome_box.addItem(self.tr("All outcomes"), None)
         for outcome in Outcome:
             self.outcome_box.addItem(words.outcome_words(outcome), outcome)
@@ -75,7 +79,7 @@ class LogFilterBar(QWidget):
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
-        for part in (self.person_box, self.outcome_box, self.days_box):
+        for part in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
             first.addWidget(part, 1)
         first.addWidget(self.export_button)
         self.chosen_days = QWidget(self)
@@ -93,7 +97,7 @@ class LogFilterBar(QWidget):
         self.chosen_days.hide()
 
     def _connect(self) -> None:
-        for box in (self.person_box, self.outcome_box, self.days_box):
+        for box in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
             box.currentIndexChanged.connect(self._on_changed)
         for edit in (self.from_edit, self.until_edit):
             edit.dateChanged.connect(self._on_changed)
@@ -115,12 +119,14 @@ class LogFilterBar(QWidget):
     def wanted(self) -> LogFilter:
         """Return the filter that the choices make."""
         first, last = self._days()
-        outcome = self.outcome_box.currentData()  # Qt hands a StrEnum back as a plain text
+        # Qt hands a StrEnum back as a plain text
+        outcome, kind = self.outcome_box.currentData(), self.kind_box.currentData()
         return LogFilter(
             person_id=self.person_box.currentData(),
             outcome=Outcome(outcome) if outcome else None,
             since_utc=start_of_day_utc(_day_of(first)) if first else None,
             until_utc=end_of_day_utc(_day_of(last)) if last else None,
+            kind=LogKind(kind) if kind else None,
         )
 
     def _days(self) -> tuple[QDate | None, QDate | None]:

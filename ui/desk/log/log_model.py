@@ -88,6 +88,7 @@ class LogModel(QAbstractTableModel):
             Outcome.GRANTED: button_icon(Icon.CHECK, QColor(theme.good)),
             Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
             Outcome.NOT_COMPLETED: button_icon(Icon.DASH, QColor(theme.muted)),
+            Outcome.DONE: button_icon(Icon.TICK, QColor(theme.accent)),
         }
 
     def show_rows(self, wanted: LogFilter) -> None:
@@ -234,14 +235,19 @@ def _details(row: LogRow) -> list[str]:
         words.reason_words(event.reason),
         _tr("Shown: {claim}").format(claim=event.claim) if event.claim else "",
         words.liveness_words(event.liveness) if event.liveness else "",
-        _tr("By: {actor}").format(actor=event.actor) if event.actor else "",
+        _tr("By: {actor}").format(actor=words.actor_words(event.actor)) if event.actor else "",
         _tr("About: {object}").format(object=event.object) if event.object else "",
+        *map(words.change_words, event.changes),
         words.kind_words(event.kind),
     ]
 
 
 def _person_text(row: LogRow) -> str:
     return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
+
+
+def _note(row: LogRow) -> list[str]:
+    return [row.event.note] if row.event.note else []
 
 
 def _distance_text(row: LogRow) -> str:
@@ -258,7 +264,7 @@ _TEXTS: dict[Column, Callable[[LogRow], str]] = {
     Column.REASON: lambda row: words.reason_words(row.event.reason),
     Column.DISTANCE: _distance_text,
     Column.DOOR: lambda row: row.event.door,
-    Column.NOTE: lambda row: row.event.note,
+    Column.NOTE: lambda row: "; ".join([*map(words.change_words, row.event.changes), *_note(row)]),
 }
 
 

@@ -111,8 +111,10 @@ class LogPage(Page):
 
     @Slot(object)
     def _on_gallery_changed(self, _changed: object) -> None:
+        """Offer the people as they are now; what changed them has left a row, perhaps in another process."""
         if self.isVisible():
             self._fetch_people()
+            self.model.refresh()
 
     @Slot(object)
     def _on_filter_changed(self, wanted: LogFilter) -> None:

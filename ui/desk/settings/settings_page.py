@@ -16,6 +16,7 @@ from door_access.runtime.events import CameraChanged, SceneSeen
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
+from ui.desk.settings.desk_pin_card import DeskPinCard
 from ui.desk.settings.settings_form import SettingsForm
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
@@ -32,6 +33,7 @@ class SettingsPage(Page):
         self._is_previewing = False
         self._is_warned = False
         self.form = SettingsForm(self)
+        self.pin_card = DeskPinCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
         self._warn(False)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
@@ -45,7 +47,7 @@ class SettingsPage(Page):
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
         camera, door, proof, sentences = self.form.cards
-        self._columns.addLayout(_stacked(self.form.zone, camera), 1)
+        self._columns.addLayout(_stacked(self.form.zone, camera, self.pin_card), 1)
         self._columns.addLayout(_stacked(door, proof, sentences), 1)
         self.scroll_area = QScrollArea(self)
         self.scroll_area.setWidgetResizable(True)
@@ -60,6 +62,8 @@ class SettingsPage(Page):
         column.addWidget(self.scroll_area, 1)
         column.addLayout(foot)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabOrder(self.form.field("zone.dwell_s").buddy(), self.pin_card.old)
+        self.setTabOrder(self.pin_card.set_button, self.form.field("door.name").buddy())
         self.setTabOrder(self.form.field("screen.privacy_notice").buddy(), self.defaults_button)
         self.setTabOrder(self.defaults_button, self.save_button)
 
@@ -70,15 +74,18 @@ class SettingsPage(Page):
         self.form.camera.preview_requested.connect(self._on_preview_requested)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.defaults_button.clicked.connect(self._on_defaults_clicked)
+        self.pin_card.change_requested.connect(self._on_pin_change_requested)
 
     def open(self) -> None:
         self.form.show_settings(self.bridge.settings)
         self.answer.setText("")
+        self.bridge.ask(lambda desk: desk.has_pin(), owner=self, then=self.pin_card.show_state)
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
         self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
 
     def close_up(self) -> None:
-        """Give the door its own camera back when another one was only looked at."""
+        """Give the door its own camera back when another one was only looked at; forget typed digits."""
+        self.pin_card.forget()
         if self._is_previewing:
             self._is_previewing = False
             source = self.bridge.settings.camera.source
@@ -105,6 +112,15 @@ class SettingsPage(Page):
         """Let the button say that the next click accepts what the warning says."""
         self._is_warned = is_warned
         self.save_button.setText(self.tr("Sa&ve all the same") if is_warned else self.tr("Sa&ve"))
+
+    @Slot(str, str)
+    def _on_pin_change_requested(self, old: str, new: str) -> None:
+        self.bridge.ask(
+            lambda desk: desk.change_pin(old, new) if desk.has_pin() else desk.set_pin(new),
+            owner=self,
+            then=lambda _: self.pin_card.show_set(),
+            otherwise=self.pin_card.refuse,
+        )
 
     @Slot(str)
     def _on_preview_requested(self, source: str) -> None:

@@ -1,0 +1,99 @@
+"""What is done here leaves a row in the access log, in the transaction in which it is done.
+
+Its one rule: an act that cannot be recorded is not done, unless it denies somebody more: blocking, erasing
+and taking away are never refused for want of a row.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from door_access.domain.matching.access import Outcome
+from door_access.domain.operators.acts import Act
+from door_access.errors import StorageFault
+from door_access.ports import AccessLog, Change, LogEntry, LogKind, UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+
+class Actor(StrEnum):
+    """Who acts, as long as there are no operators with names."""
+
+    DESK = "desk"
+    COMMAND_LINE = "command line"
+    DOOR = "door"
+
+
+class Acts:
+    """Writes the rows of one actor's acts; any thread may use it."""
+
+    def __init__(
+        self,
+        log: AccessLog,
+        together: UnitOfWork,
+        *,
+        door: str,
+        actor: str,
+        utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """``door``: the id of the door at which, or for whose site, it is done."""
+        self._log = log
+        self._together = together
+        self._door = door
+        self._actor = actor
+        self._utc_now = utc_now
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a block that makes an act and its row one: both are durable at its end, or neither."""
+        return self._together()
+
+    def record(
+        self,
+        act: Act,
+        *,
+        outcome: Outcome = Outcome.DONE,
+        person_id: str | None = None,
+        object_id: str = "",
+        note: str = "",
+        changes: tuple[Change, ...] = (),
+    ) -> None:
+        """Write the row; raises StorageFault, and then the act must not be done.
+
+        Args:
+            person_id: whom it concerns; whoever erases that person makes the log forget all but the header.
+            object_id: to whom or what it was done.
+        """
+        self._log.append(
+            LogEntry(
+                self._utc_now(),
+                self._door,
+                outcome,
+                act,
+                person_id=person_id,
+                note=note,
+                kind=LogKind.ACT,
+                actor=self._actor,
+                object=object_id,
+                changes=changes,
+            )
+        )
+
+    def record_if_possible(
+        self,
+        act: Act,
+        *,
+        outcome: Outcome = Outcome.DONE,
+        person_id: str | None = None,
+        object_id: str = "",
+        note: str = "",
+        changes: tuple[Change, ...] = (),
+    ) -> None:
+        """Write the row of an act that is done in any case; a row that cannot be written is complained of."""
+        try:
+            self.record(
+                act, outcome=outcome, person_id=person_id, object_id=object_id, note=note, changes=changes
+            )
+        except StorageFault as error:
+            _log.error("%s by %s has no row in the access log: %s", act, self._actor, error)

@@ -1,0 +1,101 @@
+"""The people's store as operators use it: every change of it leaves a row in the access log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from door_access.desk.acts import Acts
+from door_access.domain.enrolment.people import Person, Template
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.gallery import Gallery
+from door_access.domain.operators.acts import Act, Changed
+from door_access.ports import Change, NewPerson, PeopleStore
+
+YES, NO = "yes", "no"
+
+
+class RecordedPeople:
+    """A PeopleStore whose changes are acts of somebody."""
+
+    def __init__(self, store: PeopleStore, acts: Acts) -> None:
+        self._store = store
+        self._acts = acts
+
+    def version(self) -> int:
+        """Return the gallery's version."""
+        return self._store.version()
+
+    def gallery(self, model_key: str) -> Gallery:
+        """Read the references of one model."""
+        return self._store.gallery(model_key)
+
+    def people(self, model_key: str) -> tuple[Person, ...]:
+        """Return everybody by name."""
+        return self._store.people(model_key)
+
+    def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
+        """Return whoever has this id, external id or name."""
+        return self._store.find(name_or_id, model_key)
+
+    def names(self) -> dict[str, str]:
+        """Return the display name of every person id."""
+        return self._store.names()
+
+    def name_of(self, person_id: str) -> str | None:
+        """Return one display name; None when there is no such person (any more)."""
+        return self._store.name_of(person_id)
+
+    def consent_of(self, person_id: str) -> tuple[str, datetime]:
+        """Return the consent's words and when it was given."""
+        return self._store.consent_of(person_id)
+
+    def enrol(self, person: NewPerson) -> str:
+        """Store the person and return the new id."""
+        with self._acts.together():
+            person_id = self._store.enrol(person)
+            changes = [Change(Changed.NAME, "", self._store.name_of(person_id) or "")]
+            changes += [Change(Changed.TEMPLATES, "", str(len(person.templates)))]
+            changes += [] if person.entry is EntryRule.AS_DOOR else [Change(Changed.ENTRY, "", person.entry)]
+            self._acts.record(Act.ENROL, person_id=person_id, object_id=person_id, changes=tuple(changes))
+        return person_id
+
+    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
+        """Store more templates, all or none."""
+        with self._acts.together():
+            self._store.add_templates(person_id, templates)
+            added = Change(Changed.TEMPLATES_ADDED, "", str(len(templates)))
+            self._acts.record(Act.ADD_FACE, person_id=person_id, object_id=person_id, changes=(added,))
+
+    def erase_templates(self, person_id: str) -> None:
+        """Erase the face of somebody who enters by card and PIN."""
+        with self._acts.together():
+            self._store.erase_templates(person_id)
+            self._acts.record_if_possible(Act.ERASE_FACE, person_id=person_id, object_id=person_id)
+
+    def rename(self, person_id: str, name: str) -> None:
+        """Give another name."""
+        with self._acts.together():
+            before = self._store.name_of(person_id) or ""
+            self._store.rename(person_id, name)
+            change = Change(Changed.NAME, before, self._store.name_of(person_id) or "")
+            self._acts.record(Act.RENAME, person_id=person_id, object_id=person_id, changes=(change,))
+
+    def set_blocked(self, person_id: str, is_blocked: bool) -> None:
+        """Block or unblock."""
+        act, record = (
+            (Act.BLOCK, self._acts.record_if_possible) if is_blocked else (Act.UNBLOCK, self._acts.record)
+        )
+        with self._acts.together():
+            was_blocked = any(p.is_blocked for p in self._store.find(person_id, "") if p.id == person_id)
+            self._store.set_blocked(person_id, is_blocked)
+            change = Change(Changed.BLOCKED, _yes_or_no(was_blocked), _yes_or_no(is_blocked))
+            record(act, person_id=person_id, object_id=person_id, changes=(change,))
+
+    def remove(self, person_id: str) -> None:
+        """Erase the person and what the log tells of them; that somebody was erased stays, and by whom."""
+        with self._acts.together():
+            self._store.remove(person_id)
+            self._acts.record_if_possible(Act.REMOVE)
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return YES if is_so else NO

@@ -1,0 +1,35 @@
+"""What two settings differ in, for the access log: every key by its name in config.toml, old and new."""
+
+import re
+
+from door_access.config import Settings
+from door_access.ports import Change
+
+_SECRETS = re.compile(r"://[^?]*@|\?.*")
+"""Where an address may hide a user's name, a password or a token; too much rather than too little."""
+_HIDDEN = "://…@"
+
+
+def setting_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
+    """Return what is no longer as it was, in the order of the file; passwords in addresses are left out."""
+    old, new = before.model_dump(), after.model_dump()
+    return tuple(
+        Change(f"{section}.{key}", _text(old[section][key]), _text(value))
+        for section, values in new.items()
+        for key, value in values.items()
+        if value != old[section][key]
+    )
+
+
+def sections_of(changes: tuple[Change, ...]) -> str:
+    """Return which sections of the file the changes are in."""
+    return ", ".join(dict.fromkeys(change.what.partition(".")[0] for change in changes))
+
+
+def _text(value: object) -> str:
+    text = "" if value is None else str(value)
+    return _SECRETS.sub(_hidden, text) if "://" in text else text
+
+
+def _hidden(secret: re.Match[str]) -> str:
+    return "?…" if secret[0].startswith("?") else _HIDDEN

@@ -1,0 +1,22 @@
+"""The stores of people and cards as operators use them, with rows for their acts, pass the same tests."""
+
+import pytest
+
+from database.site_store import SqlSiteStore
+from door_access.desk.acts import Acts
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
+from tests.database.conftest import Stores, memory_stores
+
+
+@pytest.fixture(params=["memory", "sqlite", "recorded"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    if request.param == "memory":
+        return memory_stores()
+    database, log, people, credentials = (
+        request.getfixturevalue(name) for name in ("database", "sql_log", "sql_people", "sql_credentials")
+    )
+    if request.param == "recorded":
+        acts = Acts(log, database.together, door="main-entrance", actor="desk")
+        people, credentials = RecordedPeople(people, acts), RecordedCredentials(credentials, acts)
+    return Stores(people, log, SqlSiteStore(database), credentials, database.together)

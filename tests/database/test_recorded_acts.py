@@ -1,0 +1,218 @@
+"""Acts and their rows are one: every change of people and cards is in the access log, or was not made."""
+
+import pytest
+
+from door_access.desk.acts import Actor, Acts
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.access import Outcome
+from door_access.domain.operators.acts import Act
+from door_access.errors import BadInput, Refused, StorageFault
+from door_access.ports import Change, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
+from door_access.runtime.turned_away import TurnedAway
+from tests.database.building import MODEL, event, newcomer, templates
+from tests.database.conftest import Stores
+from tests.fakes import NOON
+
+NUMBER, PIN = "04A1B2C3", "2468"
+DOOR = "main-entrance"
+
+
+class FullLog:
+    """A log that takes no row; everything else is asked of the real one."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._log = stores.log
+
+    def append(self, _event):
+        raise StorageFault("The log takes no row.")
+
+    def __getattr__(self, name):
+        return getattr(self._log, name)
+
+
+class Site:
+    """The recorded stores over those of the test, with Ada, her card and Bob who shows card and PIN."""
+
+    def __init__(self, stores: Stores, log=None, actor: str = Actor.DESK) -> None:
+        self.stores = stores
+        self.acts = Acts(log or stores.log, stores.together, door=DOOR, actor=actor, utc_now=lambda: NOON)
+        self.people = RecordedPeople(stores.people, self.acts)
+        self.credentials = RecordedCredentials(stores.credentials, self.acts)
+        self.ada, self.bob, self.card = "", "", ""
+
+    def settle(self) -> "Site":
+        people, credentials = self.stores.people, self.stores.credentials
+        self.ada = people.enrol(newcomer("Ada"))
+        self.bob = people.enrol(newcomer("Bob", seed=50, entry=EntryRule.CARD_PIN))
+        self.card = credentials.add_card(self.ada, NUMBER)
+        return self
+
+    def rows(self) -> list[LogRow]:
+        return list(self.stores.log.oldest_first(LogFilter(kind=LogKind.ACT)))
+
+    def state(self):
+        people = self.stores.people.people(MODEL)
+        return people, self.stores.credentials.cards(), self.stores.people.version()
+
+
+@pytest.fixture
+def site(stores: Stores) -> Site:
+    return Site(stores).settle()
+
+
+ACTS = {
+    Act.ENROL: lambda site: site.people.enrol(newcomer("Cleo", seed=90)),
+    Act.ADD_FACE: lambda site: site.people.add_templates(site.ada, templates(20, 2)),
+    Act.ERASE_FACE: lambda site: site.people.erase_templates(site.bob),
+    Act.RENAME: lambda site: site.people.rename(site.ada, "Ada Lovelace"),
+    Act.BLOCK: lambda site: site.people.set_blocked(site.ada, True),
+    Act.UNBLOCK: lambda site: site.people.set_blocked(site.ada, False),
+    Act.REMOVE: lambda site: site.people.remove(site.ada),
+    Act.ADD_CARD: lambda site: site.credentials.add_card(site.ada, "99887766"),
+    Act.REMOVE_CARD: lambda site: site.credentials.remove_card(site.ada, NUMBER),
+    Act.DISABLE_CARD: lambda site: site.credentials.disable_card(site.card),
+    Act.ENABLE_CARD: lambda site: site.credentials.enable_card(site.card),
+    Act.SET_PIN: lambda site: site.credentials.set_pin(site.ada, PIN),
+    Act.FORGET_PIN: lambda site: site.credentials.set_pin(site.ada, None),
+    Act.SET_ENTRY_RULE: lambda site: site.credentials.set_entry_rule(site.ada, EntryRule.CARD_FACE),
+}
+DENYING = (Act.ERASE_FACE, Act.BLOCK, Act.REMOVE, Act.REMOVE_CARD, Act.DISABLE_CARD, Act.FORGET_PIN)
+READINGS = {
+    PeopleStore: {"version", "gallery", "people", "find", "names", "name_of", "consent_of"},
+    CredentialStore: {"find_card", "cards_of", "cards", "is_pin", "entry_rule"},
+}
+CHANGES = {
+    PeopleStore: {"enrol", "add_templates", "erase_templates", "rename", "set_blocked", "remove"},
+    CredentialStore: {"add_card", "remove_card", "disable_card", "enable_card", "set_pin", "set_entry_rule"},
+}
+
+
+@pytest.mark.parametrize("port", READINGS)
+def test_whatever_the_stores_can_do_either_reads_or_is_one_of_the_acts_below(port):
+    public = {name for name in vars(port) if not name.startswith("_")}
+
+    assert public == READINGS[port] | CHANGES[port]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_leaves_a_row_that_tells_what_was_done_by_whom(site, act):
+    ACTS[act](site)
+
+    (row,) = site.rows()
+    told = row.event
+    assert (told.outcome, told.reason, told.kind) == (Outcome.DONE, act, LogKind.ACT)
+    assert (told.actor, told.door, told.at_utc) == ("desk", DOOR, NOON)
+    assert site.stores.log.verify().is_ok
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act not in DENYING])
+def test_an_act_that_cannot_be_recorded_is_not_done(site, act):
+    before = site.state()
+    broken = Site(site.stores, FullLog(site.stores))
+    broken.ada, broken.bob, broken.card = site.ada, site.bob, site.card
+
+    with pytest.raises(StorageFault, match="no row"):
+        ACTS[act](broken)
+
+    assert site.state() == before
+
+
+@pytest.mark.parametrize("act", DENYING)
+def test_to_deny_somebody_more_is_never_refused_and_the_missing_row_is_complained_of(site, act, caplog):
+    before = site.state()
+    broken = Site(site.stores, FullLog(site.stores))
+    broken.ada, broken.bob, broken.card = site.ada, site.bob, site.card
+
+    ACTS[act](broken)
+
+    assert site.state() != before
+    assert f"{act} by desk has no row in the access log" in caplog.text
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_row_holds_a_pin_or_a_cards_number(site, act):
+    ACTS[act](site)
+
+    (row,) = site.rows()
+    told = repr(row)
+    assert not any(secret in told for secret in (NUMBER, "99887766", PIN, "B2C3", "7766"))
+
+
+def test_rows_tell_names_rules_and_blocks_before_and_after(site):
+    cleo = site.people.enrol(newcomer("Cleo", seed=90, entry=EntryRule.CARD_FACE))
+    site.people.rename(cleo, "  Cleo   Smith ")
+    site.people.set_blocked(cleo, True)
+    site.people.set_blocked(cleo, False)
+    site.credentials.set_entry_rule(cleo, EntryRule.AS_DOOR)
+
+    assert [row.event.changes for row in site.rows()] == [
+        (Change("name", "", "Cleo"), Change("templates", "", "5"), Change("entry", "", "card+face")),
+        (Change("name", "Cleo", "Cleo Smith"),),
+        (Change("blocked", "no", "yes"),),
+        (Change("blocked", "yes", "no"),),
+        (Change("entry", "card+face", "as_door"),),
+    ]
+    assert {(row.event.object, row.event.person_id, row.person) for row in site.rows()} == {
+        (cleo, cleo, "Cleo Smith")
+    }
+
+
+def test_rows_about_a_card_tell_its_id_and_its_holder_however_it_was_named(site):
+    site.credentials.disable_card(site.card)
+    site.credentials.enable_card(site.card)
+    site.credentials.remove_card(site.ada, NUMBER.lower())
+
+    assert [(row.event.object, row.event.person_id) for row in site.rows()] == [(site.card, site.ada)] * 3
+
+
+def test_a_refused_act_leaves_no_row(site):
+    for act, error in (
+        (lambda: site.people.rename("nobody", "Name"), BadInput),
+        (lambda: site.people.set_blocked("nobody", True), BadInput),
+        (lambda: site.people.remove("nobody"), BadInput),
+        (lambda: site.credentials.add_card(site.bob, NUMBER), Refused),
+        (lambda: site.credentials.disable_card("nothing"), BadInput),
+        (lambda: site.credentials.remove_card(site.bob, NUMBER), BadInput),
+        (lambda: site.credentials.set_pin(site.ada, "12"), BadInput),
+    ):
+        with pytest.raises(error):
+            act()
+
+    assert site.rows() == []
+
+
+def test_after_somebody_was_erased_the_log_tells_that_and_by_whom_but_not_who_it_was(site):
+    site.people.rename(site.ada, "Ada Lovelace")
+    site.people.remove(site.ada)
+
+    renamed, removed = site.rows()
+    assert (renamed.is_sealed, renamed.event.changes, renamed.event.reason) == (True, (), Act.RENAME)
+    assert (removed.is_sealed, removed.event.reason, removed.event.actor) == (False, Act.REMOVE, "desk")
+    told = [repr((row.event, row.person)) for row in (renamed, removed)]
+    assert not any(site.ada in text or "Ada" in text for text in told)
+
+
+def test_what_the_door_turns_away_for_good_is_an_act_of_the_door(stores):
+    site = Site(stores, actor=Actor.DOOR).settle()
+    turned_away = TurnedAway(site.people, site.credentials)
+
+    turned_away(f"card:{site.card}")
+    turned_away(f"person:{site.ada}")
+
+    assert [(row.event.reason, row.event.actor, row.person) for row in site.rows()] == [
+        (Act.DISABLE_CARD, "door", "Ada"),
+        (Act.BLOCK, "door", "Ada"),
+    ]
+
+
+def test_acts_are_no_grants_and_rows_of_one_kind_can_be_asked_for(site):
+    site.stores.log.append(event(5, person_id=site.ada, outcome=Outcome.GRANTED))
+    site.people.rename(site.ada, "Ada Lovelace")
+    log = site.stores.log
+
+    assert log.count(LogFilter(outcome=Outcome.GRANTED)) == 1
+    assert [row.event.reason for row in log.oldest_first(LogFilter(kind=LogKind.ACT))] == [Act.RENAME]
+    assert log.count(LogFilter(kind=LogKind.ACCESS, person_id=site.ada)) == 1
+    assert log.count(LogFilter(kind=LogKind.SYSTEM)) == 0
