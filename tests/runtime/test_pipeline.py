@@ -31,6 +31,7 @@ from tests.runtime.plant import PATIENCE_S, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER
 
 DOOR_EVENTS = (CameraChanged, DecisionMade, DoorChanged, FaultsChanged)
+A_GLANCE = [ADA] * 6
 A_VISIT = [NOBODY_THERE] * 5 + [STRANGER] * 45 + [NOBODY_THERE] * 8 + [ADA] * 12 + [NOBODY_THERE] * 60
 
 
@@ -55,6 +56,12 @@ class TestPlayback:
 
     def told(self, plant: Plant) -> list[Event]:
         return [event for event in plant.events if isinstance(event, DOOR_EVENTS)]
+
+    def test_a_film_that_ends_in_the_middle_of_an_attempt_is_no_lost_camera(self) -> None:
+        plant = self.play(A_GLANCE)
+
+        rows = [(row.outcome, row.reason) for row in plant.log.events]
+        assert rows == [(Outcome.NOT_COMPLETED, Reason.SOURCE_ENDED)]
 
     def test_a_visit_is_told_from_beginning_to_end(self) -> None:
         plant = self.play(A_VISIT)
