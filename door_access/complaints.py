@@ -44,9 +44,7 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
     Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
-    Complaint.OPERATOR_PIN_EASY: (
-        "This PIN is guessed first: choose digits that do not repeat and do not go up or down in equal steps."
-    ),
+    Complaint.OPERATOR_PIN_EASY: "This PIN is guessed first: choose digits without a pattern.",
     Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
     Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",

@@ -137,7 +137,7 @@ class NewPinDialog(QDialog):
         grid.addWidget(self.message, 3, 0, 1, 2)
         grid.addWidget(self.cancel_button, 4, 0)
         grid.addWidget(self.ok_button, 4, 1)
-        self.message.setMinimumHeight(self.fontMetrics().lineSpacing())
+        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.setMinimumWidth(_LETTERS_WIDE * self.fontMetrics().averageCharWidth())
         self.ok_button.setDefault(True)
         self.first.setFocus()

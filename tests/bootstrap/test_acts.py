@@ -8,7 +8,7 @@ from door_access.desk.acts import Actor
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
-from door_access.errors import Refused
+from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter, LogKind, NewPerson
 from door_access.runtime.turned_away import TurnedAway
 
@@ -54,6 +54,28 @@ def test_an_enrolment_without_a_face_that_fails_leaves_neither_person_nor_row(tm
             ]
         )
         assert [person.name for person in desk.people()] == ["Ada"]
+
+
+def test_with_a_log_that_has_lost_its_head_people_are_blocked_and_erased_and_nothing_else(tmp_path, caplog):
+    with opened_site(tmp_path, Actor.DESK) as site:
+        ada, bea = (
+            site.people.enrol(NewPerson(name, "yes", (), entry=EntryRule.CARD_PIN)) for name in ("Ada", "Bea")
+        )
+        with site.database.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM chain_head")
+        for act in (
+            lambda: site.people.rename(ada, "Ada Lovelace"),
+            lambda: site.people.set_blocked(ada, False),
+            lambda: site.credentials.add_card(ada, CARD),
+        ):
+            with pytest.raises(StorageFault, match="lost the head"):
+                act()
+        site.people.set_blocked(ada, True)
+        site.people.remove(bea)
+
+        (person,) = site.people.people(site.model.key)
+        assert (person.name, person.is_blocked, person.cards) == ("Ada", True, 0)
+        assert "block by desk has no row" in caplog.text and "remove by desk has no row" in caplog.text
 
 
 def test_the_desk_of_a_site_leaves_rows_for_its_pin_and_its_settings(tmp_path):

@@ -42,7 +42,7 @@ def test_two_runs_of_one_source_give_the_same_output(terminal, demo_run):
 
 
 def test_every_decision_is_a_row_of_the_log(after_demo, demo_run):
-    rows = after_demo("log", "list").document["events"]
+    rows = after_demo("log", "list", "--kind", "access").document["events"]
     assert [(row["outcome"], row["reason"]) for row in reversed(rows)] == [
         (event["outcome"], event["reason"]) for event in decisions(demo_run.answer)
     ]

@@ -11,7 +11,7 @@ from ui.pin_gate import NewPinDialog
 
 LEFT = Qt.MouseButton.LeftButton
 NAME, NUMBER, PIN = "Bea Miller", "04A1B2C3D4", "2468"
-OPERATOR_PIN = "123456"
+OPERATOR_PIN = "271828"
 
 
 @pytest.fixture
