@@ -14,9 +14,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from database.connections import Database
 from database.log import log_query
-from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
+from database.log.audit_chain import ChainCheck
 from database.log.grant_histories import grant_histories
-from database.log.log_head import LogHead, head_key, lost_head
+from database.log.log_head import End, LogHead, head_key, lost_head
 from database.log.log_keys import SITE, LogKeys, open_log_keys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.templates_key import KEY_NAME
@@ -25,8 +25,8 @@ from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
-BATCH_ROWS = 1_000
-"""Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
+BATCH_ROWS = 250
+"""Rows that are read in one transaction, some 3 ms: until it ends, no row that is appended is settled."""
 
 _NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
 _NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
@@ -69,18 +69,20 @@ class SqlAccessLog:
         """
         head = self._open_head()
         with head.locked():
-            seq = self._insert(event)
+            before, newest = self._insert(event)
             try:
-                self._settle(head)
+                self._database.settle()
+                head.follow(before, newest)
             except StorageFault as error:
-                raise UnsettledRow(str(error), seq=seq) from error
-        return seq
+                raise UnsettledRow(str(error), seq=newest.seq) from error
+        return newest.seq
 
     def settle(self) -> None:
         """Make safe what is written, and look whether anything was lost; raises StorageFault."""
         head = self._open_head()
         with head.locked():
-            self._settle(head)
+            self._database.settle()
+            head.advance()
 
     def acknowledge(self, event: LogEntry) -> str:
         """Write the row with what was lost before its note, go on from there, and return what was lost.
@@ -100,28 +102,35 @@ class SqlAccessLog:
             head.renew()
         return found.sentence
 
-    def _settle(self, head: LogHead) -> None:
-        self._database.settle()
-        head.advance()
+    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> tuple[End | None, End]:
+        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is.
 
-    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> int:
-        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is."""
+        Returns:
+            What was the newest row, None unless the chain ended there, and what is it now.
+        """
         keys = self.open_keys()
         with self._database.writing() as connection:
-            newest = connection.execute(_NEWEST_ROW).one_or_none()
-            head = newest if is_acknowledging else self._head(connection)
-            if not is_acknowledging and (head is None or (newest is not None and newest.seq > head.seq)):
+            there = _end(connection.execute(_NEWEST_ROW).one_or_none()) or End()
+            head = there if is_acknowledging else _end(self._head(connection))
+            if head is None or head.seq < there.seq:
                 raise StorageFault(lost_head(self._database.path))
-            seq, previous = (0, BEFORE_THE_FIRST) if head is None else (int(head.seq), head.hash)
-            cells = new_cells(event, connection, keys, seq=seq + 1, previous_hash=previous)
+            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
+            newest = End(head.seq + 1, str(cells["hash"]))
             connection.execute(insert(access_events), cells)
-            connection.execute(_MOVED_HEAD, {"seq": cells["seq"], "hash": cells["hash"]})
-        return seq + 1
+            connection.execute(_MOVED_HEAD, {"seq": newest.seq, "hash": newest.hash})
+        return there if there == head else None, newest
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
-        query = log_query.newest(wanted, self._tag(wanted), before_seq=before_seq, limit=limit)
-        return self._rows(query)
+        tag, rows = self._tag(wanted), list[LogRow]()
+        while len(rows) < limit:
+            size = min(BATCH_ROWS, limit - len(rows))
+            batch = self._rows(log_query.newest(wanted, tag, before_seq=before_seq, limit=size))
+            rows += batch
+            if len(batch) < size:
+                break
+            before_seq = batch[-1].seq
+        return tuple(rows)
 
     def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
@@ -202,7 +211,9 @@ class SqlAccessLog:
     def _rows(self, query: log_query.Rows) -> tuple[LogRow, ...]:
         keys = self._keys_if_there()
         with self._database.reading() as connection:
-            rows = [self._row(dict(cells), keys) for cells in connection.execute(query).mappings()]
+            found = [dict(cells) for cells in connection.execute(query).mappings()]
+        rows = [self._row(cells, keys) for cells in found]  # opened outside: no append waits for that
+        with self._database.reading() as connection:
             return _with_names(connection, rows)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
@@ -229,6 +240,10 @@ class SqlAccessLog:
 
     def _tag(self, wanted: LogFilter) -> str:
         return SITE if wanted.person_id is None else self.open_keys().person_tag(wanted.person_id)
+
+
+def _end(row: SqlRow[int, str] | None) -> End | None:
+    return None if row is None else End(int(row.seq), str(row.hash))
 
 
 def _with_names(connection: Connection, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
