@@ -27,8 +27,8 @@ BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another process. A guess: a thousand times the longest transaction here."""
 POOLED_CONNECTIONS = 8
 """The kiosk has five threads and a desk; more connections are made when needed, and closed again."""
-SETTLE_WITHIN_S = 0.2
-"""How long settling waits for whoever reads an older state: twice the longest batch that the desk reads."""
+SETTLE_WITHIN_S = 0.5
+"""How long settling waits for whoever reads an older state: five times what reading 10,000 people takes."""
 _SETTLE_PAUSE_S = 0.005
 
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")

@@ -20,9 +20,9 @@ from database.keys.key_file import KeyFile
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from database.log import log_query
-from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
+from database.log.audit_chain import ChainCheck
 from database.log.grant_histories import grant_histories
-from database.log.log_head import LogHead, lost_head
+from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.person_text import names_of
@@ -33,8 +33,8 @@ from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
 _logger = logging.getLogger(__name__)
 
-BATCH_ROWS = 1_000
-"""Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
+BATCH_ROWS = 250
+"""Rows that are read in one transaction, some 3 ms: until it ends, no row that is appended is settled."""
 
 _NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
 _NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
@@ -91,20 +91,22 @@ class SqlAccessLog:
         head = self._open_head()
         if self._database.is_together:
             self._database.once_durable(self._settle_or_tell)
-            return self._insert(event)
+            return self._insert(event)[1].seq
         with head.locked():
-            seq = self._insert(event)
+            before, newest = self._insert(event)
             try:
-                self._settle(head)
+                self._database.settle()
+                head.follow(before, newest)
             except StorageFault as error:
-                raise UnsettledRow(str(error), seq=seq) from error
-        return seq
+                raise UnsettledRow(str(error), seq=newest.seq) from error
+        return newest.seq
 
     def settle(self) -> None:
         """Make safe what is written, and look whether anything was lost; raises StorageFault."""
         head = self._open_head()
         with head.locked():
-            self._settle(head)
+            self._database.settle()
+            head.advance()
 
     def _settle_or_tell(self) -> None:
         try:
@@ -130,27 +132,35 @@ class SqlAccessLog:
             head.renew()
         return found.sentence
 
-    def _settle(self, head: LogHead) -> None:
-        self._database.settle()
-        head.advance()
+    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> tuple[End | None, End]:
+        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is.
 
-    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> int:
-        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is."""
+        Returns:
+            What was the newest row, None unless the chain ended there, and what is it now.
+        """
         with self._database.writing() as connection:
             keys = self.keys_at(connection)
-            newest = connection.execute(_NEWEST_ROW).one_or_none()
-            head = newest if is_acknowledging else self._head(connection)
-            if not is_acknowledging and (head is None or (newest is not None and newest.seq > head.seq)):
+            there = _end(connection.execute(_NEWEST_ROW).one_or_none()) or End()
+            head = there if is_acknowledging else _end(self._head(connection))
+            if head is None or head.seq < there.seq:
                 raise StorageFault(lost_head(self._database.path))
-            seq, previous = (0, BEFORE_THE_FIRST) if head is None else (int(head.seq), head.hash)
-            cells = new_cells(event, connection, keys, seq=seq + 1, previous_hash=previous)
+            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
+            newest = End(head.seq + 1, str(cells["hash"]))
             connection.execute(insert(access_events), cells)
-            connection.execute(_MOVED_HEAD, {"seq": cells["seq"], "hash": cells["hash"]})
-        return seq + 1
+            connection.execute(_MOVED_HEAD, {"seq": newest.seq, "hash": newest.hash})
+        return there if there == head else None, newest
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
-        return self._rows(wanted, partial(log_query.newest, wanted, before_seq=before_seq, limit=limit))
+        rows = list[LogRow]()
+        while len(rows) < limit:
+            size = min(BATCH_ROWS, limit - len(rows))
+            batch = self._rows(wanted, partial(log_query.newest, wanted, before_seq=before_seq, limit=size))
+            rows += batch
+            if len(batch) < size:
+                break
+            before_seq = batch[-1].seq
+        return tuple(rows)
 
     def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
@@ -248,7 +258,9 @@ class SqlAccessLog:
     ) -> tuple[LogRow, ...]:
         with self._reading() as (connection, keys):
             selected = query(self._tags(wanted, keys))
-            rows = [self._row(dict(cells), keys) for cells in connection.execute(selected).mappings()]
+            found = [dict(cells) for cells in connection.execute(selected).mappings()]
+        rows = [self._row(cells, keys) for cells in found]  # opened outside: no append waits for that
+        with self._reading() as (connection, keys):
             return _with_names(connection, keys, rows)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
@@ -275,6 +287,10 @@ class SqlAccessLog:
             self._ring()  # says what is missing
             return ()
         return keys.person_tags(wanted.person_id)
+
+
+def _end(row: SqlRow[int, str] | None) -> End | None:
+    return None if row is None else End(int(row.seq), str(row.hash))
 
 
 def _with_names(connection: Connection, keys: LogKeys | None, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:

@@ -13,7 +13,7 @@ import hmac
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,13 +40,25 @@ _MEND = 'nobody is let in until an operator has looked at it and run "door-acces
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends: number and hash of its newest row, 0 and zeros before the first."""
+
+    seq: int = 0
+    hash: str = BEFORE_THE_FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """What the record says: ``seq`` and ``hash`` of the newest row, 0 and zeros before the first."""
+    """What the record says: whose log it is, where it ends, and when that was written."""
 
     site: str
     seq: int
     hash: str
     at_utc: str
+
+    @property
+    def end(self) -> End:
+        return End(self.seq, self.hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class _Comparison:
 
     head: Head | None
     site: str | None
-    newest: tuple[int, str] | None
+    newest: End | None
     fault: HeadFault | None
 
 
@@ -78,6 +90,7 @@ class LogHead:
         self._database = database
         self._keyring = keyring
         self._path = database.key_dir / HEAD_NAME
+        self._site: str | None = None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -95,6 +108,19 @@ class LogHead:
         """Return what is wrong with record or database; raises StorageFault when one cannot be read."""
         return self._compared().fault
 
+    def follow(self, before: End | None, newest: End) -> None:
+        """Let the record tell of a row that was just written behind the one it tells of.
+
+        Where it tells of another, this is :meth:`advance`, which looks at every row between them.
+        """
+        text, head = self._read(), None
+        with self._database.reading() as connection, suppress(_Unusable):
+            head = None if text is None else self._head_in(text, self._keyring.at(connection))
+        if head is not None and head.end == before and head.site == self._site:
+            self._write(newest, head.site)
+        else:
+            self.advance()
+
     def advance(self) -> None:
         """Let the record tell of the newest row, and make it where there never was one.
 
@@ -104,8 +130,9 @@ class LogHead:
         found = self._compared()
         if found.fault is not None:
             raise StorageFault(found.fault.sentence)
-        if found.head is None or (found.head.seq, found.head.hash) != found.newest or found.site is None:
+        if found.head is None or found.head.end != found.newest or found.site is None:
             self._tell(found)
+        self._site = found.site
 
     def renew(self) -> None:
         """Let the record tell of the newest row, whatever it was before; raises StorageFault."""
@@ -116,7 +143,7 @@ class LogHead:
         if found.newest is None:
             raise StorageFault(lost_head(self._database.path))
         site = found.site or (found.head.site if found.head else uuid.uuid4().hex)
-        self._write(Head(site, *found.newest, utc_text(utc_now())))
+        self._write(found.newest, site)
         if found.site is None:
             with self._database.writing() as connection:
                 write_fact(connection, SITE_FACT, site)
@@ -131,12 +158,12 @@ class LogHead:
                 fault = HeadFault(str(error))
             site = read_fact(connection, SITE_FACT)
             row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
-            newest = None if row is None else (int(row.seq), str(row.hash))
+            newest = None if row is None else End(int(row.seq), str(row.hash))
             fault = fault or self._difference(connection, head, site, newest)
         return _Comparison(head, site, newest, fault)
 
     def _difference(
-        self, connection: Connection, head: Head | None, site: str | None, newest: tuple[int, str] | None
+        self, connection: Connection, head: Head | None, site: str | None, newest: End | None
     ) -> HeadFault | None:
         path = self._path
         if newest is None:
@@ -148,12 +175,12 @@ class LogHead:
             return HeadFault(f"{path} is the record of another site: put the right one back, or {_MEND}.")
         return self._loss(connection, head, newest)
 
-    def _loss(self, connection: Connection, head: Head, newest: tuple[int, str]) -> HeadFault | None:
+    def _loss(self, connection: Connection, head: Head, newest: End) -> HeadFault | None:
         log = f"{self._database.path}: the access log"
-        if newest[0] < head.seq:
-            cut = f"{log} ends at row {newest[0]}, but there were {head.seq}"
+        if newest.seq < head.seq:
+            cut = f"{log} ends at row {newest.seq}, but there were {head.seq}"
             why = "it was cut, or an older copy was put in its place"
-            return HeadFault(f"{cut}: {why}; {_MEND}.", first_missing=newest[0] + 1)
+            return HeadFault(f"{cut}: {why}; {_MEND}.", first_missing=newest.seq + 1)
         if head.seq and _hash_of(connection, head.seq) != head.hash:
             return HeadFault(f"{log} has lost row {head.seq} or holds another in its place; {_MEND}.")
         broken = _first_break(connection, head, newest)
@@ -191,9 +218,12 @@ class LogHead:
         with self.locked():
             head = self._compared().head
             if head is not None:
-                self._write(head)
+                self._store(head)
 
-    def _write(self, head: Head) -> None:
+    def _write(self, end: End, site: str) -> None:
+        self._store(Head(site, end.seq, end.hash, utc_text(utc_now())))
+
+    def _store(self, head: Head) -> None:
         with self._database.reading() as connection:
             mac = self._keyring.at(connection).mac(LOG_HEAD, _text(asdict(head)).encode())
         try:
@@ -207,14 +237,14 @@ def _hash_of(connection: Connection, seq: int) -> str | None:
     return connection.scalar(select(access_events.c.hash).where(access_events.c.seq == seq))
 
 
-def _first_break(connection: Connection, head: Head, newest: tuple[int, str]) -> int | None:
+def _first_break(connection: Connection, head: Head, newest: End) -> int | None:
     """Return where the rows after the record's are no continuation up to the newest; None if they are."""
     chain = ChainCheck(head.seq, head.hash if head.seq else BEFORE_THE_FIRST)
     later = select(access_events).where(access_events.c.seq > head.seq).order_by(access_events.c.seq)
     for cells in connection.execute(later).mappings():
         if not chain.accepts(dict(cells)):
             return chain.seq + 1
-    return None if (chain.seq, chain.hash) == newest else chain.seq + 1
+    return None if End(chain.seq, chain.hash) == newest else chain.seq + 1
 
 
 def lost_head(path: Path) -> str:

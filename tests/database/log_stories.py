@@ -1,6 +1,6 @@
 """Stories of a log and of what befalls its files: kills, lost files, older copies, cuts.
 
-Whatever ``append`` returned for is there, or its loss is told.
+Whatever ``append`` returned for is there: in spite of kills and lost side files, or its loss is told.
 """
 
 import os
@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
@@ -30,6 +31,8 @@ POLL_S = 0.001
 ROWS_AT_FAULT = 3
 """So many rows are tried when the log says that rows are missing."""
 AT_FAULT = b"at fault\n"
+TAMPERINGS = ("restore", "cut", "roll", "delete")
+"""How acts begin after which something may be missing; after all others everything must be there."""
 SIDES = ("-wal", "-shm")
 
 
@@ -62,6 +65,7 @@ class Story:
     acts: list[str] = field(default_factory=list)
     losses: int = 0
     is_head_gone: bool = False
+    is_whole: bool = True
 
     @property
     def data_dir(self) -> Path:
@@ -75,7 +79,7 @@ class Story:
         """Act at random, and look after every act; raises AssertionError with the acts so far."""
         shutil.copytree(self.template, self.data_dir)
         acts = (self.append_and_kill, self.lose_side_files, self.keep_copy, self.restore_copy)
-        acts += (self.cut_tail, self.roll_back, self.delete_head)
+        acts += (self.cut_tail, self.roll_back, self.delete_head, self.append_and_lose_side_files)
         self.append_and_kill()
         self.look()
         for _ in range(self.chance.randint(1, MOST_ACTS)):
@@ -84,8 +88,15 @@ class Story:
 
     def append_and_kill(self) -> None:
         """Let a process append until so many rows were accepted, then kill it."""
+        self._append("append", lambda: None)
+
+    def append_and_lose_side_files(self) -> None:
+        """Delete SQLite's files under a process that appends, let it go on, and kill it."""
+        self._append("append and lose side files", self._drop_side_files)
+
+    def _append(self, name: str, befall: Callable[[], None]) -> None:
         wanted = self.chance.randint(0, MOST_ROWS)
-        self.acts.append(f"append {wanted}")
+        self.acts.append(f"{name} {wanted}")
         file = self.folder / ACCEPTED
         before = _lines(file)
         child = self.context.Process(
@@ -94,6 +105,7 @@ class Story:
         child.start()
         while not self._is_far_enough(_lines(file)[len(before) :], wanted) and child.is_alive():
             child.join(POLL_S)
+        befall()
         child.join(self.chance.uniform(0, LATEST_KILL_S))
         child.kill()
         child.join()
@@ -150,11 +162,16 @@ class Story:
             check, where = log.verify(), f"{self.acts}: {lost} of {self.accepted} are gone"
             assert not (lost and check.is_ok), f"{where}, and verify says {check}"
             assert self.is_head_gone <= (not check.is_ok), f"{where}, the head is gone: {check}"
+            if not self.acts[-1].startswith(TAMPERINGS):
+                assert not lost, f"{where}, though nobody tampered"
+                assert check.is_ok >= self.is_whole, f"{where}: a false alarm, {check}"
+            self.is_whole = check.is_ok
             if check.is_ok:
                 log.settle()
                 return
             self.losses += 1
             self._acknowledge(log, where)
+            self.is_whole = log.verify().is_ok
         self.accepted = {seq: note for seq, note in there.items() if self.accepted.get(seq) == note}
         self.is_head_gone = False
 

@@ -23,12 +23,12 @@ from sqlalchemy import event, text
 from database import migration
 from database.connections import Database
 from database.engine import FILE_NAME, free_space_warning, open_database
+from database.facts import read_fact, write_fact
 from database.log.access_log import SqlAccessLog
 from database.people.people import open_people
 from database.schema import metadata
-from database.site_store import read_fact, write_fact
-from door_access.errors import NewerDatabase, StorageFault
-from door_access.ports import LogFilter
+from door_access.errors import NewerDatabase, StorageFault, UnsettledRow
+from door_access.ports import LogCheck, LogFilter
 from tests.database.building import MODEL, newcomer, usually
 from tests.database.building import event as log_event
 
@@ -249,6 +249,21 @@ def test_file_that_turned_read_only_takes_no_row(another_user):
 
         with pytest.raises(StorageFault, match=f"{FILE_NAME} cannot be written: it is read-only"):
             SqlAccessLog(database).append(log_event())
+
+
+def test_read_only_folder_of_keys_leaves_a_written_row_that_opens_nothing(another_user):
+    with open_database(another_user) as database:
+        log = SqlAccessLog(database)
+        log.append(log_event())
+        database.key_dir.chmod(0o500)
+
+        with pytest.raises(UnsettledRow, match=r"log\.head cannot be written: Permission denied"):
+            log.append(log_event())
+        database.key_dir.chmod(0o700)
+        log.settle()
+
+        assert log.verify() == LogCheck(is_ok=True, events=2, first_broken=None)
+        assert [path.name for path in database.key_dir.iterdir() if path.name.startswith(".")] == []
 
 
 def _limit_pages(database: Database, spare: int) -> None:

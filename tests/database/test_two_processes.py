@@ -1,5 +1,6 @@
 """The kiosk and the command line at once: one chain, one people list, and each sees the other's changes."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -11,6 +12,7 @@ import pytest
 from database import connections
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog
+from database.log.log_head import HEAD_NAME
 from database.people.people import open_people
 from door_access.domain.faces.faces import Embedding
 from door_access.errors import Refused, StorageFault
@@ -34,11 +36,13 @@ def _append_from_threads(data_dir: Path, name: str) -> None:
         list(threads.map(lambda number: log.append(event(note=f"{name} {number}")), range(THREADS * ROWS)))
 
 
-def test_rows_of_all_processes_and_threads_form_one_chain(database, sql_log, processes):
+def test_rows_of_all_processes_and_threads_form_one_chain_with_one_head(database, sql_log, processes):
     list(processes.map(_append_from_threads, [database.data_dir] * PROCESSES, ["a", "b"]))
 
     rows = list(sql_log.oldest_first(LogFilter()))
     assert sql_log.verify().is_ok
+    told = json.loads((database.key_dir / HEAD_NAME).read_text())
+    assert (told["seq"], told["hash"]) == (rows[-1].seq, rows[-1].hash)
     assert [row.seq for row in rows] == list(range(1, PROCESSES * THREADS * ROWS + 1))
     assert {row.event.note for row in rows} == {f"{n} {i}" for n in "ab" for i in range(THREADS * ROWS)}
 

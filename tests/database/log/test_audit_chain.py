@@ -121,6 +121,9 @@ def test_written_rows_are_whole_across_reading_batches(database, monkeypatch):
 
     assert (log.verify().is_ok, log.verify().events) == (True, ROWS)
     assert [row.seq for row in log.oldest_first(LogFilter())] == list(range(1, ROWS + 1))
+    for limit in range(ROWS + 2):
+        newest = [row.seq for row in log.page(LogFilter(), before_seq=None, limit=limit)]
+        assert newest == list(range(ROWS, 0, -1))[:limit]
 
 
 @pytest.fixture(scope="module")
