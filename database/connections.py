@@ -26,6 +26,7 @@ _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 """FULL: a committed row survives a power cut. secure_delete: what is erased is overwritten."""
 _MEND = "put the right file in its place and start again"
 _BEGIN = "door_access_begin"
+_PATIENCE = "PRAGMA busy_timeout = {}"
 
 
 class Database:
@@ -87,6 +88,27 @@ class Database:
                 connection.cursor().execute(f"PRAGMA {pragma}")
             finally:
                 connection.close()
+
+    def emptied_log(self, *, patience_s: float = BUSY_TIMEOUT_S) -> bool:
+        """Move SQLite's write-ahead log, which still holds what was erased, into the file and empty it.
+
+        Raises:
+            StorageFault: the file cannot be written.
+
+        Returns:
+            False when another reads or writes for longer than the patience: some of the log is left.
+        """
+        with storage_faults(self.path):
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(_PATIENCE.format(round(patience_s * 1000)))
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy, *_ = cursor.fetchall()[0]
+                cursor.execute(_PATIENCE.format(round(BUSY_TIMEOUT_S * 1000)))
+            finally:
+                connection.close()
+        return not is_busy
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -18,6 +18,7 @@ class Complaint(StrEnum):
     PIN_DIGITS = "pin_digits"
     OPERATOR_PIN_DIGITS = "operator_pin_digits"
     PERSON_UNKNOWN = "person_unknown"
+    ERASED_ALREADY = "erased_already"
     EXTERNAL_ID_TAKEN = "external_id_taken"
     NO_TEMPLATE = "no_template"
     FACE_MISSING = "face_missing"
@@ -42,6 +43,7 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
     Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",
+    Complaint.ERASED_ALREADY: "It is too late to undo this: everything about this person is erased already.",
     Complaint.EXTERNAL_ID_TAKEN: "Somebody else already has the external id {external_id!r}.",
     Complaint.NO_TEMPLATE: "Nobody can be enrolled without a face template; got none.",
     Complaint.FACE_MISSING: "This takes a face and this person has none enrolled; enrol the face first.",

@@ -14,6 +14,7 @@ from database.people.credential_keys import CredentialKeys
 from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
+from database.people.removals import is_denied
 from database.people.templates_key import KEY_NAME, credentials_stored, data_key
 from database.schema import cards, people, templates
 from database.site_store import read_fact, write_fact
@@ -65,7 +66,7 @@ class SqlCredentialStore:
             index = self._keys.blind_index(card_number(number))
         except BadInput:
             return None
-        query = select(cards, people.c.is_blocked, people.c.pin_hash, people.c.entry_rule)
+        query = select(cards, is_denied(), people.c.pin_hash, people.c.entry_rule)
         joined = query.join(people, people.c.id == cards.c.person_id).where(cards.c.blind_index == index)
         with self._database.reading() as connection:
             row = connection.execute(joined).one_or_none()
@@ -217,7 +218,7 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
         person_id=row.person_id,
         entry=EntryRule(row.entry_rule),
         is_card_disabled=row.is_disabled,
-        is_blocked=row.is_blocked,
+        is_blocked=row.is_denied,
         has_pin=row.pin_hash is not None,
     )
 

@@ -1,9 +1,11 @@
 """The people on SQLite. Every change raises the gallery's version in its transaction, so none goes unseen."""
 
+import logging
 import unicodedata
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,24 +23,33 @@ from sqlalchemy import (
 )
 
 from database.connections import Database
+from database.erasing import HURRY_S, kept, promise
+from database.face_cache import empty_folder, forget_cached
 from database.log.log_keys import forget, open_log_keys
 from database.people.encryption import TemplateCipher
 from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
-from database.people.template_rows import Apart, TemplateRows
+from database.people.removals import certificate, due, mark, unmark
+from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.people.templates_key import templates_cipher
-from database.schema import cards, people, person_references, templates
+from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
-from door_access.domain.enrolment.people import Person, Template, checked_name
+from door_access.domain.enrolment.people import (
+    UNDO_S,
+    Erasure,
+    Person,
+    StoredTemplate,
+    Template,
+    checked_name,
+)
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
-from door_access.errors import BadInput, Refused
+from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson
 
-_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
-"""SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
+_log = logging.getLogger(__name__)
 
 
 def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
@@ -101,19 +112,28 @@ class SqlPeopleStore:
             check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
 
-    def erase_templates(self, person_id: str) -> None:
+    def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN.
 
         Raises:
             BadInput: nobody has this id.
             Refused: the person's face is still asked for.
         """
+        theirs = templates.c.person_id == person_id
         with changing(self._database) as connection:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
+            count = connection.scalar(select(func.count()).where(theirs)) or 0
             for table in (templates, person_references):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
-        self._database.outside_transactions(_EMPTY_THE_LOG)
+            _promise(connection)
+        return self._settled(Erasure(person_id, self._utc_clock(), templates=count))
+
+    def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
+        """Return what is told of the person's templates, the oldest first; BadInput for an unknown one."""
+        with self._database.reading() as connection:
+            check_known(connection, person_id)
+            return stored_templates(connection, person_id)
 
     def oldest_model_key(self) -> str | None:
         """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
@@ -161,7 +181,7 @@ class SqlPeopleStore:
             if not is_blocked:
                 forget_failures(connection, f"person:{person_id}")
 
-    def remove(self, person_id: str) -> None:
+    def remove(self, person_id: str) -> Erasure:
         """Erase the person, all templates, cards and the PIN, and the key of what the log tells of them.
 
         Their rows of version 1 keep the bare id, which their hashes cover.
@@ -173,10 +193,55 @@ class SqlPeopleStore:
         tag = open_log_keys(self._database).person_tag(person_id)
         with changing(self._database) as connection:
             check_known(connection, person_id)
+            certified = certificate(connection, person_id, tag, self._utc_clock())
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
             forget(connection, tag)
-        self._database.outside_transactions(_EMPTY_THE_LOG)
+            _promise(connection)
+        return self._settled(certified)
+
+    def begin_removal(self, person_id: str) -> datetime:
+        """Deny the person from now on, and return when they are to be erased; BadInput for an unknown one."""
+        due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            mark(connection, person_id, due_at_utc)
+        return due_at_utc
+
+    def undo_removal(self, person_id: str) -> None:
+        """Let the person in as before; raises Refused when they are erased already."""
+        with changing(self._database) as connection:
+            if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
+                raise Refused(Complaint.ERASED_ALREADY)
+            unmark(connection, person_id)
+
+    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+        """Erase whose time is over, and overwrite the last traces of earlier erasures where that can be done.
+
+        Args:
+            is_hurried: whoever can still be brought back is erased as well.
+        """
+        with self._database.reading() as connection:
+            ids = due(connection, self._utc_clock(), is_hurried=is_hurried)
+        erased = [self._removed(person_id) for person_id in ids]
+        if not erased:
+            kept(self._database, patience_s=HURRY_S)
+        return tuple(one for one in erased if one is not None)
+
+    def _removed(self, person_id: str) -> Erasure | None:
+        try:
+            return self.remove(person_id)
+        except BadInput:
+            return None  # another process was faster
+
+    def _settled(self, certified: Erasure) -> Erasure:
+        """Return the certificate after what a transaction cannot do."""
+        empty_folder(self._database.data_dir)
+        try:
+            return replace(certified, is_whole=kept(self._database))
+        except StorageFault:
+            _log.exception("what was erased cannot be overwritten yet")
+            return replace(certified, is_whole=False)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""
@@ -196,6 +261,12 @@ def name_key(name: str) -> str:
     """Return the name without case and in one composed form, for comparing."""
     folded = unicodedata.normalize("NFD", " ".join(name.split())).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def _promise(connection: Connection) -> None:
+    """Note what follows every erasure, which a crash must not cut off."""
+    forget_cached(connection)
+    promise(connection)
 
 
 def _check_any(templates: Sequence[Template]) -> None:
@@ -241,8 +312,10 @@ def _people(model_key: str, *where: ColumnElement[bool]) -> Select[*tuple[object
         func.coalesce(columns.templates, 0).label("templates"),
         func.coalesce(columns.differing, 0).label("differing"),
         _cards_of_person().label("cards"),
+        pending_removals.c.due_at_utc,
     )
-    joined = people.outerjoin(person_references, of_model)
+    is_leaving = pending_removals.c.person_id == people.c.id
+    joined = people.outerjoin(person_references, of_model).outerjoin(pending_removals, is_leaving)
     return select(people, *counts).select_from(joined).where(*where).order_by(people.c.name_key, people.c.id)
 
 
@@ -264,4 +337,5 @@ def _person(row: Row[*tuple[object, ...]]) -> Person:
         entry=entry,
         cards=row.cards,
         has_pin=row.pin_hash is not None,
+        erased_from_utc=None if row.due_at_utc is None else utc_moment(row.due_at_utc),
     )

@@ -11,6 +11,7 @@ from door_access.bootstrap.site import (
     opened_log,
     opened_site,
     owned_door,
+    tidied,
 )
 from door_access.bootstrap.vision import (
     DEMO,
@@ -46,4 +47,5 @@ __all__ = [
     "opened_site",
     "owned_door",
     "running_clock",
+    "tidied",
 ]
