@@ -21,10 +21,13 @@ def erasure_record(erasure: Erasure) -> dict[str, Any]:
 def erasure_line(what: str, erasure: Erasure) -> str:
     """Return the certificate as one line; ``what`` was erased."""
     at = erasure.at_utc.strftime("%Y-%m-%d %H:%M:%S UTC")
-    counts = f"{erasure.templates} templates, {erasure.cards} cards, {erasure.log_rows} log rows"
+    counts = (
+        f"Templates: {erasure.templates}, cards: {erasure.cards}, log rows that no longer name them:"
+        f" {erasure.log_rows}."
+    )
     if erasure.is_whole:
-        return f"{what} was erased at {at}: {counts}."
+        return f"{what} was erased at {at}. {counts}"
     return (
-        f"{what} opens no door any more and is shown nowhere, since {at}: {counts}. The last traces in the"
-        " database file are overwritten as soon as no other process reads it."
+        f"{what} opens no door any more and is shown nowhere, since {at}; the last traces in the database file"
+        f" are overwritten as soon as no other process reads it. {counts}"
     )

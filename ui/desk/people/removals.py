@@ -12,6 +12,9 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
 from ui.words import local_text
 
+MOST_LINES = 3
+"""A line more takes the oldest certificate's place: a small screen must keep room for the list."""
+
 
 class RemovalLine(QFrame):
     """One person's removal; emits ``undo_requested`` and ``put_away`` with their id."""
@@ -28,15 +31,15 @@ class RemovalLine(QFrame):
         self._due_at_utc = person.erased_from_utc
         self.sentence = label("", self, wraps=True)
         self.undo_button = Button(self.tr("&Undo"), self)
-        self.ok_button = Button(self.tr("&OK"), self)
-        self.ok_button.hide()
+        self.close_button = Button(self.tr("C&lose"), self)
+        self.close_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.undo_button)
-        row.addWidget(self.ok_button)
+        row.addWidget(self.close_button)
         self.undo_button.clicked.connect(self._on_undo_clicked)
-        self.ok_button.clicked.connect(self._on_ok_clicked)
+        self.close_button.clicked.connect(self._on_close_clicked)
         self.count_down()
 
     @property
@@ -48,25 +51,28 @@ class RemovalLine(QFrame):
         """Show how long is left."""
         left_s = math.ceil(self.left_s)
         if left_s > 0:
-            text = self.tr("{name} is let in no more. In {seconds} s everything about them is erased.")
+            text = self.tr("{name} can no longer enter. In {seconds} s everything about them is erased.")
         else:
-            text = self.tr("{name} is let in no more. Everything about them is being erased.")
+            text = self.tr("{name} can no longer enter. Everything about them is being erased.")
         self.sentence.setText(text.format(name=self.name, seconds=left_s))
         self.undo_button.setEnabled(left_s > 0)
 
     def certify(self, erasure: Erasure) -> None:
         """Say what was erased and when; it stays until it is put away."""
         self.is_certified = True
-        said = (
-            self.tr("{name} was erased on {at}: {templates} templates, {cards} cards, {rows} log rows."),
-            ""
-            if erasure.is_whole
-            else self.tr(
-                "The last traces in the database file are overwritten as soon as no other process reads it."
-            ),
-        )
+        said = [
+            self.tr("{name} was erased on {at}."),
+            self.tr("Templates: {templates}, cards: {cards}, log rows that no longer name them: {rows}."),
+        ]
+        if not erasure.is_whole:
+            said.append(
+                self.tr(
+                    "The last traces in the database file are overwritten as soon as no other process"
+                    " reads it."
+                )
+            )
         self.sentence.setText(
-            " ".join(filter(None, said)).format(
+            " ".join(said).format(
                 name=self.name,
                 at=local_text(erasure.at_utc),
                 templates=erasure.templates,
@@ -76,16 +82,16 @@ class RemovalLine(QFrame):
         )
         had_focus = self.undo_button.hasFocus()
         self.undo_button.hide()
-        self.ok_button.show()
+        self.close_button.show()
         if had_focus:
-            self.ok_button.setFocus()
+            self.close_button.setFocus()
 
     @Slot()
     def _on_undo_clicked(self) -> None:
         self.undo_requested.emit(self._person_id)
 
     @Slot()
-    def _on_ok_clicked(self) -> None:
+    def _on_close_clicked(self) -> None:
         self.put_away.emit(self._person_id)
 
 
@@ -143,6 +149,9 @@ class RemovalLines(QWidget):
         self.setVisible(bool(self.lines))
 
     def _add(self, person_id: str, line: RemovalLine) -> None:
+        certified = [one for one, shown in self.lines.items() if shown.is_certified]
+        for one in certified[: len(self.lines) - MOST_LINES + 1] if len(self.lines) >= MOST_LINES else ():
+            self.drop(one)
         self.lines[person_id] = line
         line.undo_requested.connect(self.undo_requested)
         line.put_away.connect(self.drop)
