@@ -28,6 +28,6 @@ def erasure_line(what: str, erasure: Erasure) -> str:
     if erasure.is_whole:
         return f"{what} was erased at {at}. {counts}"
     return (
-        f"{what} opens no door any more and is shown nowhere, since {at}; the last traces in the database file"
-        f" are overwritten as soon as no other process reads it. {counts}"
+        f"{what} opens no door any more and is shown nowhere, since {at}; the last traces in the database"
+        f" file are overwritten as soon as no other process reads it. {counts}"
     )
