@@ -13,6 +13,7 @@ import io
 import json
 import logging
 import os
+import re
 import struct
 import time
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete
 
 from database.connections import Database
+from database.erasing import kept, promise
 from database.people.encryption import derived_key
 from database.people.templates_key import data_key
 from database.schema import secrets
@@ -45,6 +47,7 @@ CHUNK_BYTES = 4_000_000
 _SALT = "cache_salt"
 _MARK = b"door-access cache 1\n"
 _SALT_BYTES = 32
+_SALT_TEXT = re.compile(f"[0-9a-f]{{{2 * _SALT_BYTES}}}")
 _LENGTH = struct.Struct(">I")
 _NOT_READABLE = (OSError, InvalidTag, ValueError, TypeError, KeyError, EOFError, struct.error)
 """What damaged, cut or foreign files raise, and those that were sealed under another salt or key."""
@@ -129,7 +132,9 @@ class SealedFaceCache:
         held = self.held()
         with self._database.writing() as connection:
             forget_cached(connection)
+            promise(connection)
         empty_folder(self._database.data_dir)
+        kept(self._database)
         return held
 
     def _held(self, kind: CacheKind) -> Cached:
@@ -239,11 +244,13 @@ def _nonce(place: int, *, is_last: bool) -> bytes:
 def _current_salt(database: Database) -> str:
     with database.reading() as connection:
         salt = read_fact(connection, _SALT)
-    if salt is not None:
+    if salt is not None and _SALT_TEXT.fullmatch(salt):
         return salt
     with database.writing() as connection:
-        salt = read_fact(connection, _SALT) or os.urandom(_SALT_BYTES).hex()
-        write_fact(connection, _SALT, salt)
+        salt = read_fact(connection, _SALT)
+        if salt is None or not _SALT_TEXT.fullmatch(salt):
+            salt = os.urandom(_SALT_BYTES).hex()
+            write_fact(connection, _SALT, salt)
     return salt
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from database import face_cache
 from database.connections import Database
@@ -175,6 +176,30 @@ def test_what_was_not_used_for_a_month_is_deleted_and_what_was_is_not(cache, dat
     again = open_face_cache(database)
 
     assert [again.get(KIND, name) is not None for name in ("old", "new", "used")] == [False, True, True]
+
+
+def test_a_cleared_cache_leaves_no_salt_by_which_a_copy_could_be_opened(cache, database):
+    kept(cache, database)
+    with database.reading() as connection:
+        salt = connection.scalar(text("SELECT text FROM secrets WHERE key = 'cache_salt'"))
+
+    cache.clear()
+
+    files = [path for path in database.data_dir.rglob("*") if path.is_file()]
+    assert len(salt) == 64
+    assert not any(salt.encode() in path.read_bytes() for path in files)
+
+
+def test_a_salt_that_is_none_is_replaced(cache, database):
+    kept(cache, database)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE secrets SET text = 'none' WHERE key = 'cache_salt'"))
+
+    again = open_face_cache(database)
+
+    assert again.get(KIND, NAME) is None
+    again.put(KIND, NAME, {"vectors": VECTORS}, photos=1)
+    assert again.get(KIND, NAME) is not None
 
 
 def test_the_caches_key_is_not_the_data_directorys(database):

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from door_access.errors import StorageFault
 from door_access.runtime.events import GalleryChanged
-from tests.ui.fakes import ADA, ALAN, GRACE, some_people
+from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, some_people
 from ui.desk.people.people_model import Column
 
 LEFT = Qt.MouseButton.LeftButton
@@ -41,7 +42,7 @@ def test_the_question_says_that_a_removal_can_be_undone_for_ten_seconds(qtbot, p
     qtbot.mouseClick(page.remove_button, LEFT)
     box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
 
-    assert "For 10 seconds this can be undone" in box.informativeText()
+    assert "This can be undone for 10 seconds" in box.informativeText()
     box.reject()
 
 
@@ -128,8 +129,7 @@ def test_a_removal_goes_on_while_another_page_is_open(qtbot, window, kiosk, page
 
     qtbot.waitUntil(lambda: ADA not in kiosk.desk.people_by_id)
     window.desk_view.show_page(1)
-    qtbot.waitUntil(page.removals.isVisible)
-    assert page.removals.lines[ADA].is_certified
+    qtbot.waitUntil(lambda: page.removals.isVisible() and page.removals.lines[ADA].is_certified)
 
 
 def test_a_removal_that_the_last_run_has_begun_can_be_undone(qtbot, kiosk, page):
@@ -145,6 +145,33 @@ def test_the_desk_is_asked_now_and_then_to_finish_what_was_left(qtbot, kiosk, pa
     page.timer.timeout.emit()
 
     qtbot.waitUntil(lambda: kiosk.desk.finished == asked + 1)
+
+
+def test_a_closed_window_asks_the_desk_for_nothing_any_more(qtbot, window, kiosk, page):
+    remove(qtbot, page, ADA)
+    page.removals.lines[ADA]._due_at_utc = NOON_UTC
+    window.close_at_once()
+    asked = kiosk.desk.finished
+    page.timer.timeout.emit()
+    page.bridge.ask(lambda _: None, owner=page, then=lambda _: page.setObjectName("answered"))
+
+    qtbot.waitUntil(lambda: page.objectName() == "answered")
+    assert kiosk.desk.finished == asked
+
+
+def test_a_removal_that_fails_is_told_once_and_tried_again_later(qtbot, kiosk, page, monkeypatch):
+    def fail():
+        kiosk.desk.finished += 1
+        raise StorageFault("The disk is full.")
+
+    kiosk.desk.undo_s = 0.0
+    monkeypatch.setattr(kiosk.desk, "finish_removals", fail)
+    with qtbot.waitSignal(page.bridge.refused) as refused:
+        remove(qtbot, page, ADA)
+
+    assert refused.args == ["The disk is full."]
+    qtbot.waitUntil(lambda: page.timer.interval() > 10_000)
+    assert ADA in page.removals.lines
 
 
 def test_older_certificates_make_room_so_that_the_list_stays_in_sight(qtbot, kiosk, page):

@@ -257,8 +257,8 @@ class PeoplePage(Page):
             self.tr("Remove {name} and all their templates?").format(name=person.name),
             title=self.tr("Remove"),
             warning=self.tr(
-                "The door lets them in no more. For {seconds} seconds this can be undone, then everything"
-                " about them is erased for ever."
+                "They can no longer enter. This can be undone for {seconds} seconds; then everything about"
+                " them is erased for ever."
             ).format(seconds=round(UNDO_S)),
             verb=self.tr("&Remove"),
             then=lambda: self._remove(person.id),
@@ -295,7 +295,8 @@ class PeoplePage(Page):
         """Count down; ask for the end of removals whose time is over, and now and then for what was left."""
         self.removals.count_down()
         is_waiting = self.removals.is_counting and not self.removals.is_due
-        if self._is_finishing or is_waiting:
+        is_closed = not self.window().isVisible()  # then the kiosk's end erases
+        if self._is_finishing or is_waiting or is_closed:
             return
         self._is_finishing = True
         self.bridge.ask(
@@ -313,6 +314,7 @@ class PeoplePage(Page):
 
     def _on_unfinished(self, sentence: str) -> None:
         self._is_finishing = False
+        self.timer.setInterval(_TIDY_EVERY_MS)
         self.bridge.refused.emit(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
