@@ -38,6 +38,7 @@ _REOPEN = "start the program again"
 _SIDE_FILES = ("-wal", "-shm")
 _HAS_SIDE_FILES = "door_access_has_side_files"
 _BEGIN = "door_access_begin"
+_PATIENCE = "PRAGMA busy_timeout = {}"
 
 FileId = tuple[int, int]
 
@@ -49,7 +50,7 @@ class _Unit:
         self._writer = writer
         self._opened = ExitStack()
         self._connection: Connection | None = None
-        self.afterwards: list[Callable[[], None]] = []
+        self.afterwards: list[Callable[[], object]] = []
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -134,7 +135,7 @@ class Database:
         """Say whether this thread is in the middle of such a transaction."""
         return self._unit is not None
 
-    def once_durable(self, job: Callable[[], None]) -> None:
+    def once_durable(self, job: Callable[[], object]) -> None:
         """Do this when what the thread is in the middle of is durable; at once where that is nothing.
 
         It is never done when the transaction fails.
@@ -202,6 +203,27 @@ class Database:
     def _run(self, pragma: str) -> None:
         with storage_faults(self.path), self._borrowed() as connection:
             connection.cursor().execute(f"PRAGMA {pragma}")
+
+    def emptied_log(self, *, patience_s: float = BUSY_TIMEOUT_S) -> bool:
+        """Move SQLite's write-ahead log, which still holds what was erased, into the file and empty it.
+
+        Raises:
+            StorageFault: the file cannot be written.
+
+        Returns:
+            False when another reads or writes for longer than the patience: some of the log is left.
+        """
+        with storage_faults(self.path):
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(_PATIENCE.format(round(patience_s * 1000)))
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy, *_ = cursor.fetchall()[0]
+                cursor.execute(_PATIENCE.format(round(BUSY_TIMEOUT_S * 1000)))
+            finally:
+                connection.close()
+        return not is_busy
 
     def close(self) -> None:
         """Close every pooled connection."""

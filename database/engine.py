@@ -1,11 +1,13 @@
 """Opens the data directory's database, making both when they are missing. Only the owner may read them."""
 
+import logging
 import shutil
 import tempfile
 from pathlib import Path
 
 from database.connections import Database
 from database.migration import bring_up_to_date
+from database.privacy import make_private
 from door_access.atomic_file import PRIVATE, private_folder
 from door_access.errors import StorageFault
 
@@ -14,6 +16,8 @@ KEY_DIR_NAME = "keys"
 SCARCE_BYTES = 500_000_000
 """Below this much free space people are warned: room for over a million log rows, and for a backup."""
 _BYTES_PER_MB = 1_000_000
+
+_log = logging.getLogger(__name__)
 
 
 def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
@@ -24,14 +28,19 @@ def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
 
     Raises:
         NewerDatabase: a newer version of the product wrote it.
-        StorageFault: the directory cannot be written, or the file is damaged.
+        StorageFault: the directory cannot be written, or not be kept from others, or the file is damaged.
     """
     directory = data_dir.absolute()
+    keys = (key_dir or directory / KEY_DIR_NAME).absolute()
     try:
-        _make_private(directory)
+        for folder in (directory, keys):
+            mended = make_private(folder)
+            if mended:
+                _log.warning("%s", mended)
+        _make_file(directory)
     except OSError as error:
         raise StorageFault(f"The data directory {directory} cannot be used: {error.strerror}.") from error
-    database = Database(directory / FILE_NAME, (key_dir or directory / KEY_DIR_NAME).absolute())
+    database = Database(directory / FILE_NAME, keys)
     try:
         bring_up_to_date(database)
     except BaseException:
@@ -40,7 +49,7 @@ def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
     return database
 
 
-def _make_private(directory: Path) -> None:
+def _make_file(directory: Path) -> None:
     private_folder(directory)
     with tempfile.TemporaryFile(dir=directory):
         pass  # SQLite would say only "unable to open database file"

@@ -82,6 +82,14 @@ person_references = Table(
 )
 """One person's templates of one model, fused when they are written, so that a gallery loads quickly."""
 
+pending_removals = Table(
+    "pending_removals",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("due_at_utc", Text, nullable=False),
+)
+"""Who is let in no more and will be erased, unless somebody undoes that in time."""
+
 gallery_version = Table(
     "gallery_version",
     metadata,

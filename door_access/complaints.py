@@ -21,6 +21,7 @@ class Complaint(StrEnum):
     OPERATOR_PIN_WRONG = "operator_pin_wrong"
     DESK_PAUSED = "desk_paused"
     PERSON_UNKNOWN = "person_unknown"
+    ERASED_ALREADY = "erased_already"
     EXTERNAL_ID_TAKEN = "external_id_taken"
     NO_TEMPLATE = "no_template"
     FACE_MISSING = "face_missing"
@@ -48,6 +49,7 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
     Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",
+    Complaint.ERASED_ALREADY: "It is too late to undo this: everything about this person is erased already.",
     Complaint.EXTERNAL_ID_TAKEN: "Somebody else already has the external id {external_id!r}.",
     Complaint.NO_TEMPLATE: "Nobody can be enrolled without a face template; got none.",
     Complaint.FACE_MISSING: "This takes a face and this person has none enrolled; enrol the face first.",

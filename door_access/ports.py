@@ -1,13 +1,15 @@
 """What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from door_access.domain.enrolment.people import Person, Template
+from numpy.typing import NDArray
+
+from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
 from door_access.domain.entry.throttle import FailureCount
@@ -103,8 +105,11 @@ class PeopleStore(Protocol):
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
 
-    def erase_templates(self, person_id: str) -> None:
+    def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
+
+    def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
+        """Return what is told of the person's templates, the oldest first."""
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
@@ -122,10 +127,30 @@ class PeopleStore(Protocol):
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None: ...
 
-    def remove(self, person_id: str) -> None:
+    def remove(self, person_id: str) -> Erasure:
         """Erase the person, all templates, cards and the PIN, and what the access log tells of them.
 
-        Their rows stay with their headers; those of version 1 keep the bare id as well.
+        Their rows stay with their headers; those of version 1 keep the bare id as well. What was cached of
+        photos of faces is deleted, whoever they show.
+        """
+
+    def begin_removal(self, person_id: str) -> datetime:
+        """Deny the person from now on as if blocked, and return when :meth:`finish_removals` erases them."""
+
+    def undo_removal(self, person_id: str) -> None:
+        """Let the person in as before; raises Refused when they are erased already."""
+
+    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+        """Erase whose time is over, and finish erasures that are not whole; it goes on after a crash.
+
+        Args:
+            is_hurried: everybody who is being removed is erased at once.
+        """
+
+    def settled(self, certified: Erasure) -> Erasure:
+        """Do what a transaction cannot, once it is over, and return the certificate that tells of it.
+
+        Whoever erases within a :class:`UnitOfWork` calls this after it; elsewhere the erasing calls do.
         """
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
@@ -412,3 +437,42 @@ class DoorLock(Protocol):
 
     def lock(self) -> None:
         """Lock now."""
+
+
+class CacheKind(StrEnum):
+    """What is cached of photos of faces."""
+
+    ENCODINGS = "encodings"
+    """Unit vectors, as ``evaluate`` compares them."""
+    CHIPS = "chips"
+    """Aligned faces, as ``train`` learns them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """How much there is of one kind; ``photos`` counts what was computed of as many."""
+
+    kind: CacheKind
+    files: int
+    photos: int
+    size_bytes: int
+
+
+class FaceCache(Protocol):
+    """What was once computed of photos of faces, as arrays by name. It costs time at most, never a result.
+
+    It is by photo and not by person, so all of it is deleted when somebody is erased; a cache that was open
+    then keeps nothing any more.
+    """
+
+    def get(self, kind: CacheKind, name: str) -> Mapping[str, NDArray[Any]] | None:
+        """Return the arrays; None for what is not there, or cannot be read."""
+
+    def put(self, kind: CacheKind, name: str, arrays: Mapping[str, NDArray[Any]], *, photos: int) -> None:
+        """Keep the arrays, computed of so many photos, if that can be done."""
+
+    def held(self) -> tuple[Cached, ...]:
+        """Return how much there is of every kind."""
+
+    def clear(self) -> tuple[Cached, ...]:
+        """Delete everything, and return how much there was."""

@@ -4,15 +4,24 @@ import copy
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from door_access.domain.enrolment.people import Person, Template, checked_name
+from door_access.complaints import Complaint
+from door_access.domain.enrolment.people import (
+    UNDO_S,
+    Erasure,
+    Person,
+    StoredTemplate,
+    Template,
+    checked_name,
+)
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.door_request import (
     ANSWERS_KEPT,
@@ -28,7 +37,7 @@ from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
-from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow, NewPerson
+from door_access.ports import Cached, CacheKind, LogCheck, LogEntry, LogFilter, LogRow, NewPerson
 from door_access.runtime.events import Event
 
 T = TypeVar("T")
@@ -85,6 +94,11 @@ class _Enrolled:
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
+    erased_from_utc: datetime | None = None
+
+    @property
+    def is_denied(self) -> bool:
+        return self.is_blocked or self.erased_from_utc is not None
 
     def of(self, model_key: str) -> list[Embedding]:
         return [t.embedding for t in self.templates if t.embedding.model_key == model_key]
@@ -95,7 +109,7 @@ class _Enrolled:
 
     def reference(self, model_key: str) -> Reference:
         mean = Embedding.mean_of(self.of(model_key))
-        return Reference(self.id, mean, self.differing(model_key), self.is_blocked, self.entry)
+        return Reference(self.id, mean, self.differing(model_key), self.is_denied, self.entry)
 
     def person(self, model_key: str) -> Person:
         return Person(
@@ -109,6 +123,7 @@ class _Enrolled:
             entry=self.entry,
             cards=self.cards,
             has_pin=self.pin is not None,
+            erased_from_utc=self.erased_from_utc,
         )
 
 
@@ -123,6 +138,7 @@ class MemoryPeopleStore:
         self._version = 0
         self._utc_clock = utc_clock
         self.erased: set[str] = set()
+        self.rows_of: Callable[[str], int] = lambda _: 0
 
     def version(self) -> int:
         self._check()
@@ -156,12 +172,21 @@ class MemoryPeopleStore:
         person.templates_at_utc = self._utc_clock()
         self._version += 1
 
-    def erase_templates(self, person_id: str) -> None:
+    def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
         if person.entry is not EntryRule.CARD_PIN:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
+        count = len(person.templates)
         person.templates.clear()
         self.raise_version()
+        return Erasure(person_id, self._utc_clock(), count)
+
+    def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
+        person = self.known(person_id)
+        return tuple(
+            StoredTemplate(t.embedding.model_key, person.templates_at_utc, t.quality, t.pose, t.has_glasses)
+            for t in person.templates
+        )
 
     def raise_version(self) -> None:
         self._version += 1
@@ -196,12 +221,38 @@ class MemoryPeopleStore:
             self.failures.forget(f"person:{person_id}")
         self.raise_version()
 
-    def remove(self, person_id: str) -> None:
-        del self._enrolled[self.known(person_id).id]
+    def remove(self, person_id: str) -> Erasure:
+        person = self.known(person_id)
+        rows = self.rows_of(person_id)
+        del self._enrolled[person_id]
         self.erased.add(person_id)
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self._version += 1
+        return Erasure(person_id, self._utc_clock(), len(person.templates), person.cards, rows)
+
+    def begin_removal(self, person_id: str) -> datetime:
+        due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
+        self.known(person_id).erased_from_utc = due_at_utc
+        self.raise_version()
+        return due_at_utc
+
+    def undo_removal(self, person_id: str) -> None:
+        self._check()
+        if person_id not in self._enrolled:
+            raise Refused(Complaint.ERASED_ALREADY)
+        self._enrolled[person_id].erased_from_utc = None
+        self.raise_version()
+
+    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+        now_utc = self._utc_clock()
+        latest_utc = now_utc + timedelta(seconds=UNDO_S)
+        leaving = {p.id: p.erased_from_utc for p in self.everybody() if p.erased_from_utc is not None}
+        due = [id_ for id_, at_utc in leaving.items() if is_hurried or not now_utc < at_utc <= latest_utc]
+        return tuple(self.remove(person_id) for person_id in due)
+
+    def settled(self, certified: Erasure) -> Erasure:
+        return certified
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         person = self.known(person_id)
@@ -233,6 +284,7 @@ class MemoryAccessLog:
         self.loss: StorageFault | None = None
         self._people = people or MemoryPeopleStore()
         self._rows: list[tuple[LogEntry, str]] = []
+        self._people.rows_of = lambda person_id: sum(e.person_id == person_id for e in self.events)
 
     @property
     def events(self) -> list[LogEntry]:
@@ -492,6 +544,35 @@ class MemoryUnit:
             raise
         finally:
             self._is_open = False
+
+
+class MemoryFaceCache:
+    """FaceCache in a dictionary. While ``is_broken`` nothing is read and nothing kept."""
+
+    def __init__(self) -> None:
+        self.is_broken = False
+        self.kept: dict[tuple[CacheKind, str], tuple[dict[str, NDArray[Any]], int]] = {}
+
+    def get(self, kind: CacheKind, name: str) -> dict[str, NDArray[Any]] | None:
+        found = None if self.is_broken else self.kept.get((kind, name))
+        return None if found is None else {key: array.copy() for key, array in found[0].items()}
+
+    def put(self, kind: CacheKind, name: str, arrays: Mapping[str, NDArray[Any]], *, photos: int) -> None:
+        if not self.is_broken:
+            self.kept[kind, name] = {key: np.array(array) for key, array in arrays.items()}, photos
+
+    def held(self) -> tuple[Cached, ...]:
+        return tuple(self._held(kind) for kind in CacheKind)
+
+    def clear(self) -> tuple[Cached, ...]:
+        held = self.held()
+        self.kept.clear()
+        return held
+
+    def _held(self, kind: CacheKind) -> Cached:
+        entries = [entry for (of, _), entry in self.kept.items() if of is kind]
+        sizes = (array.nbytes for arrays, _ in entries for array in arrays.values())
+        return Cached(kind, len(entries), sum(photos for _, photos in entries), sum(sizes))
 
 
 class HandClock:

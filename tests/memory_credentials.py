@@ -39,7 +39,7 @@ class MemoryCredentialStore:
             person.id,
             entry=person.entry,
             is_card_disabled=kept.card.is_disabled,
-            is_blocked=person.is_blocked,
+            is_blocked=person.is_denied,
             has_pin=person.pin is not None,
         )
 

@@ -104,6 +104,8 @@ _ACTS: dict[Act, str] = {
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
     Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),
     Act.UNBLOCK: QT_TRANSLATE_NOOP("words", "Unblocked"),
+    Act.BEGIN_REMOVAL: QT_TRANSLATE_NOOP("words", "Removal begun"),
+    Act.UNDO_REMOVAL: QT_TRANSLATE_NOOP("words", "Removal undone"),
     Act.REMOVE: QT_TRANSLATE_NOOP("words", "Somebody was removed"),
     Act.ADD_CARD: QT_TRANSLATE_NOOP("words", "Card added"),
     Act.REMOVE_CARD: QT_TRANSLATE_NOOP("words", "Card removed"),

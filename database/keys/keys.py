@@ -29,6 +29,7 @@ FACTS = b"door-access facts 1"
 LOG_KEYS = b"door-access log keys 1"
 LOG_TAGS = b"door-access log tags 1"
 LOG_HEAD = b"door-access log head 1"
+CACHE = b"door-access cache 1"
 _CHECK = b"door-access key check 1"
 """What a key is for. Never changed: what was sealed or indexed with it could not be found again."""
 

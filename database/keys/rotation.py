@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from database.connections import Database
+from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, is_plain, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
@@ -77,11 +78,19 @@ def rotate(database: Database, keyring: Keyring) -> Rotated:
         keys = _begin(database, keyring)
         sealed = sum(_batches(database, keyring))
         LogHead(database, keyring).reseal()
+        _forget_cached(database)
         database.outside_transactions(_EMPTY_THE_LOG)
         keyring.file.write({keys.generation: keyring.file.read()[keys.generation]})
     finally:
         lock.release()
     return Rotated(keys.generation, sealed, was_unfinished)
+
+
+def _forget_cached(database: Database) -> None:
+    """Empty the cache of photos: it is made anew sooner than sealed anew."""
+    with database.writing() as connection:
+        forget_cached(connection)
+    empty_folder(database.data_dir)
 
 
 def _begin(database: Database, keyring: Keyring) -> Keys:

@@ -20,6 +20,7 @@ from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.person_text import text_of
 from database.people.pin_hashes import hashed_text, is_peppered, opened_hash, sealed_hash
+from database.people.removals import is_denied
 from database.schema import cards, people, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
@@ -64,7 +65,7 @@ class SqlCredentialStore:
             checked = card_number(number)
         except BadInput:
             return None
-        query = select(cards, people.c.is_blocked, people.c.pin, people.c.entry_rule)
+        query = select(cards, is_denied(), people.c.pin, people.c.entry_rule)
         joined = query.join(people, people.c.id == cards.c.person_id)
         with self._database.reading() as connection:
             keys = self._keyring.at(connection)
@@ -246,7 +247,7 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
         person_id=row.person_id,
         entry=member_of(EntryRule, row.entry_rule),
         is_card_disabled=row.is_disabled,
-        is_blocked=row.is_blocked,
+        is_blocked=row.is_denied,
         has_pin=row.pin is not None,
     )
 

@@ -1,9 +1,11 @@
 """The people on SQLite. Every change raises the gallery's version in its transaction, so none goes unseen."""
 
+import logging
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +24,8 @@ from sqlalchemy import (
 
 from database.cells import member_of
 from database.connections import Database
+from database.erasing import HURRY_S, kept, promise
+from database.face_cache import empty_folder, forget_cached
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
@@ -30,18 +34,25 @@ from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
-from database.people.template_rows import Apart, TemplateRows
-from database.schema import cards, people, person_references, templates
+from database.people.removals import certificate, due, mark, unmark
+from database.people.template_rows import Apart, TemplateRows, stored_templates
+from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
-from door_access.domain.enrolment.people import Person, Template, checked_name
+from door_access.domain.enrolment.people import (
+    UNDO_S,
+    Erasure,
+    Person,
+    StoredTemplate,
+    Template,
+    checked_name,
+)
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
-from door_access.errors import BadInput, Refused
+from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson
 
-_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
-"""SQLite's write-ahead log still holds what was erased, until this moves it into the file."""
+_log = logging.getLogger(__name__)
 
 
 def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
@@ -105,19 +116,28 @@ class SqlPeopleStore:
             check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
 
-    def erase_templates(self, person_id: str) -> None:
+    def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN.
 
         Raises:
             BadInput: nobody has this id.
             Refused: the person's face is still asked for.
         """
+        theirs = templates.c.person_id == person_id
         with changing(self._database) as connection:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
+            count = connection.scalar(select(func.count()).where(theirs)) or 0
             for table in (templates, person_references):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
-        self._database.outside_transactions(_EMPTY_THE_LOG)
+            _promise(connection)
+        return self.settled(Erasure(person_id, self._utc_clock(), templates=count))
+
+    def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
+        """Return what is told of the person's templates, the oldest first; BadInput for an unknown one."""
+        with self._database.reading() as connection:
+            check_known(connection, person_id)
+            return stored_templates(connection, person_id)
 
     def oldest_model_key(self) -> str | None:
         """Return the model of the oldest template, as ``id@hash8``; None when nobody is enrolled."""
@@ -163,7 +183,7 @@ class SqlPeopleStore:
             if not is_blocked:
                 forget_failures(connection, f"person:{person_id}")
 
-    def remove(self, person_id: str) -> None:
+    def remove(self, person_id: str) -> Erasure:
         """Erase the person, all templates, cards and the PIN, and the key of what the log tells of them.
 
         Their rows of version 1 keep the bare id, which their hashes cover.
@@ -174,10 +194,58 @@ class SqlPeopleStore:
         """
         with changing(self._database) as connection:
             check_known(connection, person_id)
+            tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
+            certified = certificate(connection, person_id, tags, self._utc_clock())
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
-            forget(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
-        self._database.outside_transactions(_EMPTY_THE_LOG)
+            forget(connection, tags)
+            _promise(connection)
+        return self.settled(certified)
+
+    def begin_removal(self, person_id: str) -> datetime:
+        """Deny the person from now on, and return when they are to be erased; BadInput for an unknown one."""
+        due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            mark(connection, person_id, due_at_utc)
+        return due_at_utc
+
+    def undo_removal(self, person_id: str) -> None:
+        """Let the person in as before; raises Refused when they are erased already."""
+        with changing(self._database) as connection:
+            if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
+                raise Refused(Complaint.ERASED_ALREADY)
+            unmark(connection, person_id)
+
+    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+        """Erase whose time is over, and overwrite the last traces of earlier erasures where that can be done.
+
+        Args:
+            is_hurried: whoever can still be brought back is erased as well.
+        """
+        with self._database.reading() as connection:
+            ids = due(connection, self._utc_clock(), is_hurried=is_hurried)
+        erased = [self._removed(person_id) for person_id in ids]
+        if not erased:
+            self._database.once_durable(partial(kept, self._database, patience_s=HURRY_S))
+        return tuple(one for one in erased if one is not None)
+
+    def _removed(self, person_id: str) -> Erasure | None:
+        try:
+            return self.remove(person_id)
+        except BadInput:
+            return None  # another process was faster
+
+    def settled(self, certified: Erasure) -> Erasure:
+        """Do what a transaction cannot, once it is over, and return the certificate that tells of it."""
+        if self._database.is_together:
+            return replace(certified, is_whole=False)
+        empty_folder(self._database.data_dir)
+        try:
+            return replace(certified, is_whole=kept(self._database))
+        except StorageFault:
+            _log.exception("what was erased cannot be overwritten yet")
+            return replace(certified, is_whole=False)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""
@@ -207,6 +275,12 @@ def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
 def _text(connection: Connection, keys: Keys, person_id: str) -> PersonText:
     sealed = connection.scalars(select(people.c.sealed).where(people.c.id == person_id)).one()
     return text_of(keys, person_id, sealed)
+
+
+def _promise(connection: Connection) -> None:
+    """Note what follows every erasure, which a crash must not cut off."""
+    forget_cached(connection)
+    promise(connection)
 
 
 def _check_any(templates: Sequence[Template]) -> None:
@@ -249,8 +323,10 @@ def _people(model_key: str) -> Select[*tuple[object, ...]]:
         func.coalesce(columns.templates, 0).label("templates"),
         func.coalesce(columns.differing, 0).label("differing"),
         _cards_of_person().label("cards"),
+        pending_removals.c.due_at_utc,
     )
-    joined = people.outerjoin(person_references, of_model)
+    is_leaving = pending_removals.c.person_id == people.c.id
+    joined = people.outerjoin(person_references, of_model).outerjoin(pending_removals, is_leaving)
     return select(people, *counts).select_from(joined)
 
 
@@ -272,4 +348,5 @@ def _person(row: Row[*tuple[object, ...]], keys: Keys) -> Person:
         entry=entry,
         cards=row.cards,
         has_pin=row.pin is not None,
+        erased_from_utc=None if row.due_at_utc is None else utc_moment(row.due_at_utc),
     )

@@ -11,9 +11,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from database.cells import UnreadableCell, member_of
 from database.keys.keyring import Keyring
 from database.people.encryption import Sealed, TemplateCipher
+from database.people.removals import is_denied
 from database.schema import people, person_references, templates
+from database.timestamps import utc_moment
 from door_access.domain.enrolment.coverage import Pose
-from door_access.domain.enrolment.people import Template
+from door_access.domain.enrolment.people import StoredTemplate, Template
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.matching.gallery import Reference
@@ -44,9 +46,7 @@ class TemplateRows:
         """Return everybody who has templates of the model."""
         cipher, columns = TemplateCipher(self._keyring.at(connection)), person_references.c
         query = (
-            select(
-                columns.person_id, columns.vector, columns.differing, people.c.is_blocked, people.c.entry_rule
-            )
+            select(columns.person_id, columns.vector, columns.differing, is_denied(), people.c.entry_rule)
             .join(people, people.c.id == columns.person_id)
             .where(columns.model == model_key)
             .order_by(columns.person_id)
@@ -104,7 +104,17 @@ def _measures(template: Template) -> dict[str, object]:
     return asdict(template.quality) | {key: value for key, value in said.items() if value is not None}
 
 
-def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
+def stored_templates(connection: Connection, person_id: str) -> tuple[StoredTemplate, ...]:
+    """Return what is told of the person's templates of all models, the oldest first."""
+    columns = templates.c
+    query = select(columns.model, columns.created_at_utc, columns.quality)
+    rows = connection.execute(query.where(columns.person_id == person_id).order_by(columns.id))
+    return tuple(
+        StoredTemplate(row.model, utc_moment(row.created_at_utc), *_measured(row.quality)) for row in rows
+    )
+
+
+def _measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
     """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
     try:
         values = json.loads(text)

@@ -15,6 +15,7 @@ from door_access.bootstrap.site import (
     opened_site,
     owned_door,
     release_requests,
+    tidied,
 )
 from door_access.bootstrap.vision import (
     DEMO,
@@ -54,4 +55,5 @@ __all__ = [
     "owned_door",
     "release_requests",
     "running_clock",
+    "tidied",
 ]

@@ -77,6 +77,7 @@ class Kiosk:
         """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
         self._pipeline.stop()
         self._desk_thread.shutdown(wait=True, cancel_futures=True)
+        self._desk.close()
         self._close()
 
     def use_source(self, source: str) -> None:

@@ -1,8 +1,9 @@
 """An opened data directory: settings and stores."""
 
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
+from database.erasing import HURRY_S, kept
+from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
 from database.keys.moving import move_key_files
 from database.keys.opening import open_keyring
@@ -22,6 +25,7 @@ from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore
+from database.privacy import make_private
 from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
@@ -30,14 +34,17 @@ from door_access.desk.acts import Actor, Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.domain.models.model import Model
-from door_access.errors import BadInput, DoorInUse
+from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
+from door_access.offline.plain_caches import remove_plain_caches
 from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
 KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
 """The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
+
+_log = logging.getLogger(__name__)
 
 
 def data_directory(chosen: Path | None) -> Path:
@@ -123,6 +130,11 @@ class Site:
         return SqlFailureStore(self.database)
 
     @cached_property
+    def face_cache(self) -> SealedFaceCache:
+        """Return what was computed of photos of faces."""
+        return open_face_cache(self.database, self.keyring)
+
+    @cached_property
     def model(self) -> Model:
         """Return the model in use, the same one as long as the site is open.
 
@@ -134,15 +146,32 @@ class Site:
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
 
 
+def tidied(data_dir: Path) -> tuple[str, ...]:
+    """Close what stands open to others, and return what was done in sentences.
+
+    Raises:
+        StorageFault: the directory belongs to another, or others can put another in its place.
+    """
+    mended = None
+    with suppress(OSError):  # opening tells why it cannot be used
+        mended = make_private(data_dir)
+    return tuple(sentence for sentence in (mended, remove_plain_caches()) if sentence)
+
+
 def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
-    """Read the settings, then open the database; raises BadSetting and StorageFault."""
+    """Read the settings, open the database, and finish removals; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
-    return Site(data_dir, settings, database, keyring, people, log, store, models, actor)
+    site = Site(data_dir, settings, database, keyring, people, log, store, models, actor)
+    try:
+        site.people.finish_removals()
+    except StorageFault:
+        _log.exception("removals are left to the next who opens %s", data_dir)
+    return site
 
 
 @contextmanager
@@ -160,6 +189,8 @@ def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
     settings = config.load(data_dir / config.FILE_NAME)
     with open_database(data_dir, key_directory(data_dir, settings)) as database:
+        with suppress(StorageFault):
+            kept(database, patience_s=HURRY_S)
         yield SqlAccessLog(database)
 
 

@@ -13,7 +13,7 @@ from door_access.cli.door import desk, doctor, door, keys, log, watch
 from door_access.cli.door.kiosk import KioskOptions, kiosk_command
 from door_access.cli.models import train, weights
 from door_access.cli.people import cards, enroll, people
-from door_access.cli.photos import dataset, embed, evaluate, images
+from door_access.cli.photos import cache, dataset, embed, evaluate, images
 
 OpenKiosk = Callable[[KioskOptions], int]
 
@@ -44,6 +44,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.add_typer(log.app, name="log")
     app.add_typer(door.app, name="door")
     app.add_typer(desk.app, name="desk")
+    app.add_typer(cache.app, name="cache")
     app.add_typer(weights.app, name="weights")
     app.add_typer(keys.app, name="key")
     return app

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from database.engine import free_space_warning
-from door_access.bootstrap import DEMO, Site, data_directory, opened_site
+from door_access.bootstrap import DEMO, Site, data_directory, opened_site, tidied
 from door_access.cli.printing import note
 
 
@@ -16,6 +16,14 @@ def site_of(data_dir: Path | None, *, source: str = "") -> Iterator[Site]:
     with directory_for(source, data_dir) as directory, opened_site(directory) as site:
         warn_of_space(directory)
         yield site
+
+
+def prepared(data_dir: Path | None) -> Path:
+    """Return the data directory, closed to others; what had to be done for that is said on stderr."""
+    directory = data_directory(data_dir)
+    for sentence in tidied(directory):
+        note(sentence)
+    return directory
 
 
 def warn_of_space(directory: Path) -> None:
@@ -29,7 +37,7 @@ def warn_of_space(directory: Path) -> None:
 def directory_for(source: str, data_dir: Path | None) -> Iterator[Path]:
     """Give the data directory; the demo writes to a throw-away one unless one was named."""
     if source != DEMO or data_dir is not None:
-        yield data_directory(data_dir)
+        yield prepared(data_dir)
         return
     with tempfile.TemporaryDirectory(prefix="door-access-demo-") as directory:
         yield Path(directory)

@@ -5,7 +5,7 @@ Whoever comes without a face has a card and a PIN, or is not stored at all.
 
 from dataclasses import dataclass, field
 
-from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.entry.credentials import Card, EntryRule, card_number, checked_pin
 from door_access.errors import BadInput, Refused
 from door_access.ports import CredentialStore, NewPerson, PeopleStore, UnitOfWork
@@ -66,9 +66,9 @@ class CredentialDesk:
         """Say what somebody must show; Refused for a rule that takes a face when none is enrolled."""
         self._credentials.set_entry_rule(person_id, rule)
 
-    def erase_face(self, person_id: str) -> None:
+    def erase_face(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
-        self._people.erase_templates(person_id)
+        return self._people.erase_templates(person_id)
 
     def enrol_without_face(self, wanted: NewWithoutFace) -> str:
         """Store the person with card and PIN, all or nothing, and return the new id.

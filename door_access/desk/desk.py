@@ -1,8 +1,10 @@
 """What receptionists and managers do at the desk; runs on the desk's own thread."""
 
 import csv
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from door_access import config
@@ -14,12 +16,14 @@ from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.settings_changes import sections_of, setting_changes
-from door_access.domain.enrolment.people import Person
+from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,24 @@ class Desk:
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self._people.set_blocked(person_id, is_blocked)
 
-    def remove(self, person_id: str) -> None:
-        self._people.remove(person_id)
+    def begin_removal(self, person_id: str) -> datetime:
+        """Deny the person from now on, and return when they will be erased."""
+        return self._people.begin_removal(person_id)
+
+    def undo_removal(self, person_id: str) -> None:
+        """Let the person in as before; Refused when they are erased already."""
+        self._people.undo_removal(person_id)
+
+    def finish_removals(self) -> tuple[Erasure, ...]:
+        """Erase whose time is over; the last traces of earlier erasures go, too, where they can."""
+        return self._people.finish_removals()
+
+    def close(self) -> None:
+        """Erase at once who is being removed: nobody can undo it any more."""
+        try:
+            self._people.finish_removals(is_hurried=True)
+        except StorageFault:
+            _log.exception("removals are left to the next start")
 
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         return self._log.page(wanted, before_seq=before_seq, limit=limit)

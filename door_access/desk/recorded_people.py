@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from door_access.desk.acts import Acts
-from door_access.domain.enrolment.people import Person, Template
+from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import Act, Changed
@@ -65,11 +65,16 @@ class RecordedPeople:
             added = Change(Changed.TEMPLATES_ADDED, "", str(len(templates)))
             self._acts.record(Act.ADD_FACE, person_id=person_id, object_id=person_id, changes=(added,))
 
-    def erase_templates(self, person_id: str) -> None:
+    def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
+        """Return what is told of the person's templates."""
+        return self._store.templates_of(person_id)
+
+    def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN."""
         with self._acts.together():
-            self._store.erase_templates(person_id)
+            erasure = self._store.erase_templates(person_id)
             self._acts.record_if_possible(Act.ERASE_FACE, person_id=person_id, object_id=person_id)
+        return self.settled(erasure)
 
     def rename(self, person_id: str, name: str) -> None:
         """Give another name."""
@@ -90,11 +95,37 @@ class RecordedPeople:
             change = Change(Changed.BLOCKED, _yes_or_no(was_blocked), _yes_or_no(is_blocked))
             record(act, person_id=person_id, object_id=person_id, changes=(change,))
 
-    def remove(self, person_id: str) -> None:
+    def remove(self, person_id: str) -> Erasure:
         """Erase the person and what the log tells of them; that somebody was erased stays, and by whom."""
         with self._acts.together():
-            self._store.remove(person_id)
+            erasure = self._store.remove(person_id)
             self._acts.record_if_possible(Act.REMOVE)
+        return self.settled(erasure)
+
+    def begin_removal(self, person_id: str) -> datetime:
+        """Deny the person from now on, and return when they are erased."""
+        with self._acts.together():
+            due_at_utc = self._store.begin_removal(person_id)
+            self._acts.record_if_possible(Act.BEGIN_REMOVAL, person_id=person_id, object_id=person_id)
+        return due_at_utc
+
+    def undo_removal(self, person_id: str) -> None:
+        """Let the person in as before."""
+        with self._acts.together():
+            self._store.undo_removal(person_id)
+            self._acts.record(Act.UNDO_REMOVAL, person_id=person_id, object_id=person_id)
+
+    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+        """Erase whose time is over."""
+        with self._acts.together():
+            erased = self._store.finish_removals(is_hurried=is_hurried)
+            for _ in erased:
+                self._acts.record_if_possible(Act.REMOVE)
+        return tuple(self.settled(erasure) for erasure in erased)
+
+    def settled(self, certified: Erasure) -> Erasure:
+        """Do what a transaction cannot, and return the certificate that tells of it."""
+        return self._store.settled(certified)
 
 
 def _yes_or_no(is_so: bool) -> str:

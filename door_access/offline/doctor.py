@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from door_access import config
@@ -50,6 +51,18 @@ def log_check(log: AccessLog) -> Check:
         return Check("access log", False, found.fault)
     detail = f"{found.events} rows" + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
+
+
+def erasure_check(pending_since_utc: datetime | None) -> Check:
+    """Tell whether traces of somebody who was erased wait to be overwritten."""
+    if pending_since_utc is None:
+        return Check("erasure", True, "Nothing is left of whoever was erased.")
+    since = pending_since_utc.strftime("%Y-%m-%d %H:%M UTC")
+    detail = (
+        f"Since {since} the last traces of somebody who was erased wait in the database's file, because"
+        " another process reads it; end that process, then run this again."
+    )
+    return Check("erasure", False, detail)
 
 
 def cards_sentence(credentials: CredentialStore) -> str:

@@ -7,11 +7,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from door_access.domain.faces.faces import Vector
 from door_access.domain.models.model import Model
-from door_access.facenet.installation.model_cache import cache_dir
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, align
 from door_access.offline.encoding_cache import Encoded, EncodingCache
 from door_access.offline.parallel_map import parallel_map
@@ -21,9 +19,8 @@ from door_access.ports import FaceEncoder
 
 LOOKS = "v2"
 """Raise it whenever faces are found or cut in another way: older answers are then no longer found."""
-FOLDER = "encodings"
 PLAIN = "no mirror image"
-"""Said where a chip is encoded alone; the files of all others keep the names that they have always had."""
+"""Said where a chip is encoded alone; all others keep the names that they have always had."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,12 +71,12 @@ def encoded_photos(
     return tuple(EncodedPhoto(photo, one) for photo, one in zip(photos, answers, strict=True) if one)
 
 
-def cache_path(model: Model) -> Path:
-    """Return the file of a model's cache, whose name says with what the faces were cut and encoded."""
+def cache_name(model: Model) -> str:
+    """Return what a model's encodings are kept under; it says with what the faces were cut and encoded."""
     cut = (LOOKS, model.weights_sha256, model.alignment, model.chip_side_px, model.chip_padding)
     way = cut if model.adds_mirror_image else (*cut, PLAIN)
     key = hashlib.sha256(repr(way).encode()).hexdigest()[:16]
-    return cache_dir() / FOLDER / f"{model.id}-{key}.npz"
+    return f"{model.id}-{key}"
 
 
 def _encoded(photo: Photo, *, reader: PhotoReader, encoder: FaceEncoder) -> Encoded:

@@ -1,37 +1,24 @@
-"""What was once computed of photos, one file per model. One rule: a file that is not whole counts as empty.
+"""What was once computed of photos, one entry of the cache per model. What is not whole counts as empty.
 
-A photo is known by the SHA-256 of its content, so a renamed one is found again and a changed one is not. The
-file holds no names; but embeddings of faces are personal data, so it is readable by its owner only.
+A photo is known by the SHA-256 of its content, so a renamed one is found again and a changed one is not.
+Nobody's name is kept.
 """
 
 import logging
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.domain.faces.faces import Vector, frozen_array
 from door_access.offline.aligned_photos import Failure
+from door_access.ports import CacheKind, FaceCache
 
 logger = logging.getLogger(__name__)
 
-BROKEN = (
-    OSError,
-    ValueError,
-    TypeError,
-    KeyError,
-    EOFError,
-    zipfile.BadZipFile,
-    zlib.error,
-    RuntimeError,
-)
-"""What NumPy and zipfile raise on files that are damaged or something else."""
 SAVED_EVERY = 1000
 """Of new photos: about ten seconds' work."""
 FAILURES = (None, *Failure)
@@ -50,11 +37,12 @@ class Encoded:
 class EncodingCache:
     """The answers of one model, by the photo's SHA-256."""
 
-    def __init__(self, path: Path | None, dimension: int) -> None:
-        """Read the file; without a path nothing is read or written."""
-        self._path = path
+    def __init__(self, cache: FaceCache | None, name: str, dimension: int) -> None:
+        """Read what is kept under the name; without a cache nothing is read or written."""
+        self._cache = cache
+        self._name = name
         self._dimension = dimension
-        self._known = _read(path, dimension) if path else {}
+        self._known = _read(cache, name, dimension) if cache else {}
         self._unsaved = 0
 
     def get(self, sha256: bytes) -> Encoded | None:
@@ -80,19 +68,13 @@ class EncodingCache:
                 self._save()
 
     def _save(self) -> None:
-        """Write the file, whole or not at all; a cache that cannot be written costs time, not the result."""
         self._unsaved = 0
-        if self._path is None:
-            return
-        try:
-            private_folder(self._path.parent)
-            with written_whole_bytes(self._path) as file:
-                np.savez(file, **_arrays(self._known, self._dimension))
-        except OSError as error:
-            logger.warning("%s cannot be written: %s", self._path, error.strerror)
+        if self._cache is not None:
+            arrays = _arrays(self._known, self._dimension)
+            self._cache.put(CacheKind.ENCODINGS, self._name, arrays, photos=len(self._known))
 
 
-def _arrays(known: dict[bytes, Encoded], dimension: int) -> dict[str, Any]:
+def _arrays(known: dict[bytes, Encoded], dimension: int) -> dict[str, NDArray[Any]]:
     answers = known.values()
     nothing = np.full(dimension, np.nan, np.float32)
     return {
@@ -103,18 +85,18 @@ def _arrays(known: dict[bytes, Encoded], dimension: int) -> dict[str, Any]:
     }
 
 
-def _read(path: Path, dimension: int) -> dict[bytes, Encoded]:
-    if not path.is_file():
+def _read(cache: FaceCache, name: str, dimension: int) -> dict[bytes, Encoded]:
+    arrays = cache.get(CacheKind.ENCODINGS, name)
+    if arrays is None:
         return {}
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _answers(dict(arrays), dimension)
-    except BROKEN as error:
-        logger.warning("%s is broken and will be made anew: %s", path, error)
+        return _answers(arrays, dimension)
+    except (ValueError, TypeError, KeyError) as error:
+        logger.warning("the encodings of %s are broken and will be made anew: %s", name, error)
         return {}
 
 
-def _answers(arrays: dict[str, Any], dimension: int) -> dict[bytes, Encoded]:
+def _answers(arrays: Mapping[str, NDArray[Any]], dimension: int) -> dict[bytes, Encoded]:
     """Return the answers; raises ValueError or KeyError for arrays that do not fit together."""
     hashes, vectors = arrays["sha256"], arrays["vectors"]
     failures, faces = arrays["failures"], arrays["faces"]

@@ -10,6 +10,7 @@ from door_access.config import CameraSettings, DoorSettings, Settings
 from door_access.domain.enrolment.enrolment import EnrolmentStage
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.faces.faces import SourceKind
+from door_access.domain.matching.access import Reason
 from door_access.errors import BadInput
 from door_access.ports import FrameSource
 from door_access.runtime.door.service import DoorRules
@@ -62,6 +63,29 @@ def test_stopping_ends_every_thread_and_lets_go_of_everything(tmp_path: Path) ->
 
     assert house.closed.is_set()
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("desk")]
+
+
+def test_a_kiosk_that_stops_erases_whoever_was_being_removed(tmp_path: Path) -> None:
+    house = House(tmp_path, NOBODY_THERE)
+    house.kiosk.start()
+    (ada,) = house.plant.people.names()
+    house.kiosk.at_desk(lambda desk: desk.begin_removal(ada)).result()
+    house.kiosk.stop()
+
+    assert house.plant.people.names() == {}
+
+
+def test_whoever_is_being_removed_is_denied_at_the_door_as_blocked(tmp_path: Path) -> None:
+    house = House(tmp_path, ADA)
+    (ada,) = house.plant.people.names()
+    house.plant.people.begin_removal(ada)
+    house.kiosk.start()
+    house.plant.audience.wait_for(house.plant.audience.has_decided)
+    house.kiosk.stop()
+
+    decisions = house.plant.audience.of(DecisionMade)
+    assert {made.decision.reason for made in decisions} == {Reason.BLOCKED}
+    assert house.plant.lock.pulses == []
 
 
 def test_an_operator_opens_once_with_a_note(house: House) -> None:

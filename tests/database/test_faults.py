@@ -9,7 +9,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from database.connections import Database
 from database.faults import storage_faults
 from database.log.access_log import SqlAccessLog
-from database.people.person_record import person_record
 from door_access.errors import BadInput, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, event, newcomer
@@ -43,15 +42,14 @@ def test_bug_of_ours_passes_unchanged(tmp_path):
         ("people", "enrolled_at_utc", lambda stores, _: stores.people.people(MODEL)),
         ("people", "enrolled_at_utc", lambda stores, _: stores.people.find("Ada Lovelace", MODEL)),
         ("people", "consent_at_utc", lambda stores, ada: stores.people.consent_of(ada)),
-        ("people", "consent_at_utc", lambda stores, ada: person_record(stores.database, ada)),
         ("people", "entry_rule", lambda stores, _: stores.people.gallery(MODEL)),
         ("people", "entry_rule", lambda stores, _: stores.people.people(MODEL)),
         ("people", "entry_rule", lambda stores, ada: stores.credentials.entry_rule(ada)),
         ("people", "entry_rule", lambda stores, _: stores.credentials.find_card("04A2B8C1")),
         ("cards", "added_at_utc", lambda stores, _: stores.credentials.cards()),
         ("cards", "added_at_utc", lambda stores, ada: stores.credentials.cards_of(ada)),
-        ("templates", "created_at_utc", lambda stores, ada: person_record(stores.database, ada)),
-        ("templates", "quality", lambda stores, ada: person_record(stores.database, ada)),
+        ("templates", "created_at_utc", lambda stores, ada: stores.people.templates_of(ada)),
+        ("templates", "quality", lambda stores, ada: stores.people.templates_of(ada)),
     ],
 )
 def test_a_cell_that_no_version_wrote_is_a_storage_fault_that_names_it(

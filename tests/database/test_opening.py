@@ -62,15 +62,6 @@ def test_only_the_owner_may_read_what_is_made(tmp_path):
     assert set(modes.values()) == {0o600}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no file modes")
-def test_existing_directory_keeps_its_mode(tmp_path):
-    tmp_path.chmod(0o755)
-
-    open_database(tmp_path).close()
-
-    assert _mode(tmp_path) == 0o755
-
-
 def test_database_is_durable_and_checks_references(database):
     with database.reading() as connection:
         pragmas = {

@@ -69,6 +69,8 @@ ACTS = {
     Act.RENAME: lambda site: site.people.rename(site.ada, "Ada Lovelace"),
     Act.BLOCK: lambda site: site.people.set_blocked(site.ada, True),
     Act.UNBLOCK: lambda site: site.people.set_blocked(site.ada, False),
+    Act.BEGIN_REMOVAL: lambda site: site.people.begin_removal(site.ada),
+    Act.UNDO_REMOVAL: lambda site: site.people.undo_removal(site.ada),
     Act.REMOVE: lambda site: site.people.remove(site.ada),
     Act.ADD_CARD: lambda site: site.credentials.add_card(site.ada, "99887766"),
     Act.REMOVE_CARD: lambda site: site.credentials.remove_card(site.ada, NUMBER),
@@ -78,13 +80,42 @@ ACTS = {
     Act.FORGET_PIN: lambda site: site.credentials.set_pin(site.ada, None),
     Act.SET_ENTRY_RULE: lambda site: site.credentials.set_entry_rule(site.ada, EntryRule.CARD_FACE),
 }
-DENYING = (Act.ERASE_FACE, Act.BLOCK, Act.REMOVE, Act.REMOVE_CARD, Act.DISABLE_CARD, Act.FORGET_PIN)
+DENYING = (
+    Act.ERASE_FACE,
+    Act.BLOCK,
+    Act.BEGIN_REMOVAL,
+    Act.REMOVE,
+    Act.REMOVE_CARD,
+    Act.DISABLE_CARD,
+    Act.FORGET_PIN,
+)
 READINGS = {
-    PeopleStore: {"version", "gallery", "people", "find", "names", "name_of", "consent_of"},
+    PeopleStore: {
+        "version",
+        "gallery",
+        "people",
+        "find",
+        "names",
+        "name_of",
+        "consent_of",
+        "templates_of",
+        "settled",
+    },
     CredentialStore: {"find_card", "cards_of", "cards", "is_pin", "entry_rule"},
 }
 CHANGES = {
-    PeopleStore: {"enrol", "add_templates", "erase_templates", "rename", "set_blocked", "remove"},
+    PeopleStore: {
+        "enrol",
+        "add_templates",
+        "erase_templates",
+        "rename",
+        "set_blocked",
+        "remove",
+        "begin_removal",
+        "undo_removal",
+        "finish_removals",
+        "settled",
+    },
     CredentialStore: {"add_card", "remove_card", "disable_card", "enable_card", "set_pin", "set_entry_rule"},
 }
 
@@ -216,3 +247,11 @@ def test_acts_are_no_grants_and_rows_of_one_kind_can_be_asked_for(site):
     assert [row.event.reason for row in log.oldest_first(LogFilter(kind=LogKind.ACT))] == [Act.RENAME]
     assert log.count(LogFilter(kind=LogKind.ACCESS, person_id=site.ada)) == 1
     assert log.count(LogFilter(kind=LogKind.SYSTEM)) == 0
+
+
+def test_removals_whose_time_is_over_leave_the_same_rows_as_others(site):
+    site.people.begin_removal(site.ada)
+    (erasure,) = site.people.finish_removals(is_hurried=True)
+
+    assert (erasure.person_id, erasure.is_whole) == (site.ada, True)
+    assert [row.event.reason for row in site.rows()] == [Act.BEGIN_REMOVAL, Act.REMOVE]

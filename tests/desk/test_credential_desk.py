@@ -75,7 +75,7 @@ def test_a_face_is_erased_only_of_who_enters_without_one(reception: Reception) -
 
 
 def test_what_somebody_holds_is_not_told_once_they_are_removed(reception: Reception) -> None:
-    reception.desk.remove(reception.ada)
+    reception.people.remove(reception.ada)
     with pytest.raises(BadInput):
         reception.desk.credentials.held_by(reception.ada)
 

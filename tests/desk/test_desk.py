@@ -21,7 +21,8 @@ from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 class Reception:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.people = MemoryPeopleStore()
+        self.now_utc = NOON
+        self.people = MemoryPeopleStore(lambda: self.now_utc)
         self.log = MemoryAccessLog(self.people)
         self.config_path = folder / config.FILE_NAME
         self.applied: list[Settings] = []
@@ -47,15 +48,40 @@ def reception(tmp_path: Path) -> Reception:
     return Reception(tmp_path)
 
 
-def test_people_are_renamed_blocked_and_removed(reception: Reception) -> None:
+def test_people_are_renamed_and_blocked(reception: Reception) -> None:
     ada = reception.enrol("Ada")
     reception.desk.rename(ada, "Ada Lovelace")
     reception.desk.set_blocked(ada, True)
     (person,) = reception.desk.people()
     assert (person.name, person.is_blocked) == ("Ada Lovelace", True)
-    reception.desk.remove(ada)
+
+
+def test_a_removal_is_shown_and_can_be_undone_until_it_is_finished(reception: Reception) -> None:
+    ada, ben = reception.enrol("Ada"), reception.enrol("Ben")
+    due_at_utc = reception.desk.begin_removal(ada)
+    reception.desk.begin_removal(ben)
+    assert [person.erased_from_utc for person in reception.desk.people()] == [due_at_utc, due_at_utc]
+
+    reception.desk.undo_removal(ben)
+    reception.now_utc = due_at_utc
+
+    (erasure,) = reception.desk.finish_removals()
+    assert (erasure.person_id, erasure.at_utc, erasure.templates) == (ada, due_at_utc, 1)
+    assert [(person.name, person.erased_from_utc) for person in reception.desk.people()] == [("Ben", None)]
+
+
+def test_a_desk_that_closes_erases_who_is_being_removed(reception: Reception) -> None:
+    reception.desk.begin_removal(reception.enrol("Ada"))
+    reception.desk.close()
 
     assert reception.desk.people() == ()
+
+
+def test_a_desk_closes_although_the_database_is_lost(reception: Reception, caplog) -> None:
+    reception.people.fault = StorageFault("The disk is gone.")
+    reception.desk.close()
+
+    assert "removals are left to the next start" in caplog.text
 
 
 def test_what_settings_cost_is_told_of_the_people_who_have_templates(reception: Reception) -> None:

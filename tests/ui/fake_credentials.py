@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from door_access.desk.credential_desk import HeldCredentials, NewWithoutFace
-from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, checked_pin
 from door_access.errors import BadInput, Refused
 
@@ -19,6 +19,7 @@ class FakeCredentialDesk:
         self.numbers: dict[str, str] = {}
         self.cards: dict[str, Card] = {}
         self.pins: dict[str, str] = {}
+        self.is_erasure_whole = True
 
     def held_by(self, person_id: str) -> HeldCredentials:
         return HeldCredentials(self._known(person_id), self._cards_of(person_id))
@@ -52,8 +53,10 @@ class FakeCredentialDesk:
             raise Refused("This takes a face and this person has none enrolled; enrol the face first.")
         self._change(person_id, entry=rule)
 
-    def erase_face(self, person_id: str) -> None:
+    def erase_face(self, person_id: str) -> Erasure:
+        count = self._known(person_id).templates
         self._change(person_id, templates=0)
+        return Erasure(person_id, ADDED_UTC, count, is_whole=self.is_erasure_whole)
 
     def enrol_without_face(self, wanted: NewWithoutFace) -> str:
         name, person_id = checked_name(wanted.name), f"id-{wanted.name}"

@@ -13,7 +13,7 @@ from door_access.desk.desk import CameraChoice
 from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
-from door_access.domain.enrolment.people import Person, checked_name
+from door_access.domain.enrolment.people import UNDO_S, Erasure, Person, checked_name
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
@@ -112,6 +112,9 @@ class FakeDesk:
         self.pin: str | None = None
         self.wrong_pins = 0
         self.purposes: list[str] = []
+        self.undo_s = UNDO_S
+        self.is_erasure_whole = True
+        self.finished = 0
         self.exports: list[tuple[LogFilter, Path]] = []
         self.pages: list[tuple[LogFilter, int | None, int]] = []
         self.camera_choices: tuple[CameraChoice, ...] = (
@@ -131,8 +134,26 @@ class FakeDesk:
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self._change(person_id, is_blocked=is_blocked)
 
-    def remove(self, person_id: str) -> None:
-        del self.people_by_id[person_id]
+    def begin_removal(self, person_id: str) -> datetime:
+        due_at_utc = datetime.now(UTC) + timedelta(seconds=self.undo_s)
+        self._change(person_id, erased_from_utc=due_at_utc)
+        return due_at_utc
+
+    def undo_removal(self, person_id: str) -> None:
+        if person_id not in self.people_by_id:
+            raise Refused(Complaint.ERASED_ALREADY)
+        self._change(person_id, erased_from_utc=None)
+
+    def finish_removals(self) -> tuple[Erasure, ...]:
+        self.finished += 1
+        leaving = [p for p in self.people_by_id.values() if p.erased_from_utc is not None]
+        due = [p for p in leaving if p.erased_from_utc <= datetime.now(UTC)]
+        for person in due:
+            del self.people_by_id[person.id]
+        return tuple(
+            Erasure(p.id, NOON_UTC, p.templates, p.cards, log_rows=7, is_whole=self.is_erasure_whole)
+            for p in due
+        )
 
     def _change(self, person_id: str, **values: Any) -> None:
         self.people_by_id[person_id] = replace(self.people_by_id[person_id], **values)

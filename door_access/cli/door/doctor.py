@@ -4,8 +4,11 @@ import os
 import sys
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 from database.engine import free_space_warning
+from database.erasing import pending_since
+from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap import (
     Site,
@@ -20,7 +23,7 @@ from door_access.bootstrap import (
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.desk.operator_pin import OperatorPin
-from door_access.errors import DisplayFault, DoorAccessError
+from door_access.errors import DisplayFault, DoorAccessError, StorageFault
 from door_access.offline import doctor as looks
 from door_access.offline.doctor import Check, checked
 
@@ -34,6 +37,7 @@ def doctor(data_dir: DataDir = None, as_json: Json = False) -> int:
     checks = [
         checked("settings", lambda: looks.settings_sentence(directory / config.FILE_NAME)),
         checked("display", _display),
+        checked("privacy", lambda: _privacy(directory)),
     ]
     try:
         with opened_site(directory) as site:
@@ -43,6 +47,14 @@ def doctor(data_dir: DataDir = None, as_json: Json = False) -> int:
     lines = [f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.detail}" for check in checks]
     say({"checks": [asdict(check) for check in checks]}, lines, as_json=as_json)
     return 0 if all(check.ok for check in checks) else 3
+
+
+def _privacy(directory: Path) -> str:
+    """Look before the directory is opened, which mends what can be mended."""
+    try:
+        return make_private(directory) or f"Only its owner can use {directory}."
+    except OSError as error:
+        raise StorageFault(f"{directory} cannot be looked at: {error.strerror}.") from error
 
 
 def _display() -> str:
@@ -55,6 +67,7 @@ def _site_checks(site: Site) -> list[Check]:
     warning, pin = free_space_warning(site.data_dir), OperatorPin(site.store, site.acts, clock=time.monotonic)
     return [
         Check("database", True, f"{site.database.path} is in order."),
+        looks.erasure_check(pending_since(site.database)),
         Check("disk space", warning is None, warning or "There is room enough."),
         looks.log_check(site.log),
         checked("keys", lambda: _keys(site)),

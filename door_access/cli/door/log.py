@@ -16,7 +16,7 @@ from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import as_line, figure, rounded, say, words
-from door_access.cli.site import site_of, warn_of_space
+from door_access.cli.site import prepared, site_of, warn_of_space
 from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
@@ -51,7 +51,7 @@ def _filter(site: Site, person: str | None, wanted: LogFilter) -> LogFilter:
 @contextmanager
 def _log_of(data_dir: Path | None) -> Iterator[AccessLog]:
     """Open the log without the rest of the site, so that a lost key hides no more than it must."""
-    directory = data_directory(data_dir)
+    directory = prepared(data_dir)
     with opened_log(directory) as log:
         warn_of_space(directory)
         yield log

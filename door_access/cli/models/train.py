@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from door_access import config
-from door_access.bootstrap import data_directory, held_alone, make_models, make_photo_reader
+from door_access.bootstrap import held_alone, make_models, make_photo_reader
 from door_access.cli.models.training_record import document, lines, notes
 from door_access.cli.options import DataDir, Json
 from door_access.cli.photos.photo_encoding import encode
 from door_access.cli.printing import note, say
 from door_access.cli.progress import counting, training_bar
-from door_access.cli.site import site_of
+from door_access.cli.site import prepared, site_of
 from door_access.config import Settings
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.training.settings import Miner
@@ -34,6 +34,7 @@ from door_access.offline.training.process import (
     teachers_of,
 )
 from door_access.offline.training.tasks import FindChips, TrainingTask, faces_task, people_task
+from door_access.ports import FaceCache
 from door_access.vision.native_output import native_output_logged
 from door_access.vision.stills import read_picture
 
@@ -111,7 +112,7 @@ def train(
     """
     if distil and not init:
         raise BadInput("--distil needs --init: the installed model to begin with.")
-    home = data_directory(data_dir)
+    home = prepared(data_dir)
     wanted = order(home, make_models(home), network=network, init=init, out_id=out_id, terms=terms)
     common: dict[str, Any] = {
         "epochs": epochs,
@@ -178,8 +179,11 @@ def _of_people(
             return people_task(
                 directory, settings, partial(aligned_chips, model=wanted.base, read=read_picture)
             )
-        site_settings = config.load(wanted.data_dir / config.FILE_NAME)
-        return people_task(directory, settings, _cutter(wanted, site_settings, is_cached=is_cached))
+        if not is_cached:
+            site_settings = config.load(wanted.data_dir / config.FILE_NAME)
+            return people_task(directory, settings, _cutter(wanted, site_settings, None))
+        with site_of(wanted.data_dir) as site:
+            return people_task(directory, settings, _cutter(wanted, site.settings, site.face_cache))
 
     return make_task
 
@@ -196,7 +200,7 @@ def _distillation(
                 folders,
                 settings,
                 teachers,
-                _cutter(wanted, site.settings, is_cached=is_cached),
+                _cutter(wanted, site.settings, site.face_cache if is_cached else None),
                 lambda teacher, photos: encode(site, teacher, photos, is_cached=is_cached),
                 dimension=wanted.base.dimension,
             )
@@ -204,13 +208,13 @@ def _distillation(
     return make_task
 
 
-def _cutter(wanted: Order, settings: Settings, *, is_cached: bool) -> FindChips:
+def _cutter(wanted: Order, settings: Settings, cache: FaceCache | None) -> FindChips:
     return partial(
         cut_chips,
         model=wanted.base,
         make_reader=lambda: make_photo_reader(settings, wanted.base),
         counting=counting,
-        is_cached=is_cached,
+        cache=cache,
     )
 
 

@@ -12,11 +12,13 @@ from door_access.bootstrap import Site, make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
 from door_access.cli.people.cards import card_record
+from door_access.cli.people.erasure import erasure_line, erasure_record
+from door_access.cli.photos.cache import documents
 from door_access.cli.printing import as_line, note, say
 from door_access.cli.site import site_of
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import row_of
-from door_access.domain.enrolment.people import Person
+from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import BadInput
@@ -33,6 +35,11 @@ DRIFT_WORDS = {
     Drift.NEAR_LIMIT: "enrol anew: let in only just",
     Drift.FARTHER: "enrol anew: the face has changed",
 }
+
+CACHED = (
+    "Computed of photos in folders, whoever they show, by photo and not by person;"
+    " all of it is deleted as soon as anybody is removed."
+)
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 
@@ -51,6 +58,7 @@ def _record(person: Person, drift: Drift | None = None) -> dict[str, Any]:
         "entry": person.entry,
         "cards": person.cards,
         "has_pin": person.has_pin,
+        "erased_from_utc": person.erased_from_utc and person.erased_from_utc.isoformat(),
     }
 
 
@@ -60,7 +68,12 @@ def _lines(people: tuple[Person, ...], drifting: dict[str, Drift]) -> list[str]:
 
 
 def _line(person: Person, width: int, drift: Drift | None) -> str:
-    marks = [word for word, is_set in (("weak", person.is_weak), ("blocked", person.is_blocked)) if is_set]
+    said = {
+        "weak": person.is_weak,
+        "blocked": person.is_blocked,
+        "being removed": person.erased_from_utc is not None,
+    }
+    marks = [word for word, is_set in said.items() if is_set]
     marks += [DRIFT_WORDS[drift]] if drift else []
     marks += [person.entry] if person.entry is not EntryRule.AS_DOOR else []
     templates = f"{person.templates:>3} templates"
@@ -129,8 +142,9 @@ def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
     """Erase a person, their templates, and what the access log tells of them; its chain stays whole."""
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
-        site.people.remove(person.id)
-    say({"people": [_record(person)]}, [f"{person.name} ({person.id}) is erased."], as_json=as_json)
+        erasure = site.people.remove(person.id)
+    document = {"people": [_record(person)], **erasure_record(erasure)}
+    say(document, [erasure_line(f"{person.name} ({person.id})", erasure)], as_json=as_json)
     return 0
 
 
@@ -161,8 +175,20 @@ def _all_about(site: Site, person: Person) -> dict[str, Any]:
         **_record(person),
         "consent": consent,
         "consent_at_utc": consent_at_utc.isoformat(),
+        "template_list": [_template_record(one) for one in site.people.templates_of(person.id)],
         "card_list": [card_record(site, card) for card in site.credentials.cards_of(person.id)],
+        "cached": {"what": CACHED, "kinds": documents(site.face_cache.held())},
         "events": [row_of(row) for row in rows],
+    }
+
+
+def _template_record(template: StoredTemplate) -> dict[str, Any]:
+    return {
+        "model": template.model_key,
+        "created_at_utc": template.created_at_utc.isoformat(),
+        "quality": asdict(template.quality),
+        "pose": template.pose,
+        "glasses": template.has_glasses,
     }
 
 

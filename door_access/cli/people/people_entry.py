@@ -6,11 +6,12 @@ import typer
 
 from door_access.bootstrap import Site
 from door_access.cli.options import DataDir, Json
+from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.cli.typed_pin import typed_pin
 from door_access.desk.choice import chosen_person
-from door_access.domain.enrolment.people import Person
+from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.entry.credentials import EntryRule, checked_pin
 from door_access.errors import BadInput
 
@@ -50,11 +51,10 @@ def entry(
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         site.credentials.set_entry_rule(person.id, rule)
-        if erase_face:
-            site.people.erase_templates(person.id)
+        erasure = site.people.erase_templates(person.id) if erase_face else None
         person = chosen_person(site.people, person.id, site.model.key)
         _warn(person)
-        _say(site, person, f"{person.name} enters by {rule}.", as_json=as_json)
+        _say(site, person, f"{person.name} enters by {rule}.", as_json=as_json, erasure=erasure)
     return 0
 
 
@@ -68,7 +68,11 @@ def _warn(person: Person) -> None:
         note(f"{person.templates} face templates are still stored; --erase-face erases them.")
 
 
-def _say(site: Site, person: Person, line: str, *, as_json: bool) -> None:
+def _say(site: Site, person: Person, line: str, *, as_json: bool, erasure: Erasure | None = None) -> None:
     now = chosen_person(site.people, person.id, site.model.key)
     document = {"person": now.name, "person_id": now.id, "entry": now.entry, "has_pin": now.has_pin}
-    say(document, [line], as_json=as_json)
+    if erasure is None:
+        say(document, [line], as_json=as_json)
+        return
+    lines = [line, erasure_line(f"The face of {now.name}", erasure)]
+    say(document | erasure_record(erasure), lines, as_json=as_json)

@@ -13,6 +13,9 @@ from door_access.errors import BadName
 LONGEST_NAME = 100
 """Characters; the longest that fits a row of the people list at its smallest size."""
 
+UNDO_S = 10.0
+"""How long a removal in the window can be undone. A guess: long enough to see a slip, short for who waits."""
+
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Cn", "Co"}
 """Control, surrogate, unassigned, private use: nobody's name, and trouble in logs and files."""
 _VISIBLE_CATEGORIES = "LNPS"
@@ -44,6 +47,10 @@ class Person:
     """One enrolled person as lists show them. ``templates`` counts the stored, ``is_weak`` judges them.
 
     Whoever enters by card and PIN is never weak: their face is not asked for.
+
+    Attributes:
+        erased_from_utc: when somebody who is being removed will be erased, and is let in no more until then;
+            None for everybody else.
     """
 
     id: str
@@ -56,6 +63,7 @@ class Person:
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     has_pin: bool = False
+    erased_from_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,3 +79,33 @@ class Template:
     quality: Quality
     pose: Pose | None = None
     has_glasses: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTemplate:
+    """What is told of a stored template; its vector is not."""
+
+    model_key: str
+    created_at_utc: datetime
+    quality: Quality
+    pose: Pose | None = None
+    has_glasses: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The certificate of an erasure.
+
+    Attributes:
+        templates, cards: how many were erased.
+        log_rows: how many rows of the access log no longer tell whom they were about.
+        is_whole: nothing is left; False while another process reads the database, whose file keeps the last
+            traces until then.
+    """
+
+    person_id: str
+    at_utc: datetime
+    templates: int
+    cards: int = 0
+    log_rows: int = 0
+    is_whole: bool = True

@@ -25,6 +25,8 @@ class Act(StrEnum):
     RENAME = "rename"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    BEGIN_REMOVAL = "begin_removal"
+    UNDO_REMOVAL = "undo_removal"
     REMOVE = "remove"
     ADD_CARD = "add_card"
     REMOVE_CARD = "remove_card"

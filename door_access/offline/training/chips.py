@@ -1,7 +1,6 @@
 """The chips of a training: found, cut and kept in the cache, or taken as they are."""
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,24 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from door_access.atomic_file import private_folder, written_whole_bytes
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
-from door_access.facenet.installation.model_cache import cache_dir
-from door_access.facenet.tensor_file import UNREADABLE
 from door_access.facenet.training.data.chip_set import Chips, ChipSet
 from door_access.offline.aligned_photos import AlignedPhoto, Failure, aligned_photos
 from door_access.offline.encoded_photos import LOOKS
 from door_access.offline.photo_folder import Photo, RefusedPhoto, photos_of
 from door_access.offline.photos import PhotoReader
-
-FOLDER = "chips"
+from door_access.ports import CacheKind, FaceCache
 
 Counting = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Told what is done and with how many photos, gives what hears of each that is done."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,25 +57,31 @@ def aligned_chips(folder: Path, model: Model, read: Callable[[Path], Rgb]) -> Tr
 
 
 def cut_chips(
-    folder: Path, model: Model, make_reader: Callable[[], PhotoReader], counting: Counting, *, is_cached: bool
+    folder: Path,
+    model: Model,
+    make_reader: Callable[[], PhotoReader],
+    counting: Counting,
+    *,
+    cache: FaceCache | None,
 ) -> TrainingChips:
     """Return everybody's chips as the model's network wants them.
 
     Args:
         make_reader: what photos are looked at with, once a thread.
-        is_cached: what was cut is kept for the next time.
+        cache: keeps what was cut for the next time; None keeps nothing.
 
     Raises:
         BadInput: the folder holds no photos of people, or none with a face.
     """
     photos = photos_of(folder)
-    path = _cache_path(model, photos) if is_cached else None
-    found = _read(path, len(photos)) if path else None
+    name = _cache_name(model, photos) if cache else ""
+    found = _read(cache, name, len(photos)) if cache else None
     if found is None:
         with counting("finding faces", len(photos)) as count:
             found = _gathered(_counted(aligned_photos(photos, make_reader), count))
-        if path:
-            _keep(path, found)
+        if cache:
+            arrays = {"failures": np.array(found.failures), "chips": found.chips_rgb}
+            cache.put(CacheKind.CHIPS, name, arrays, photos=len(photos))
     return _owned(folder, photos, found)
 
 
@@ -127,13 +126,13 @@ def _gathered(photos: Iterable[AlignedPhoto]) -> _Cut:
     return _Cut(np.stack(chips) if chips else np.zeros((0, 0, 0, 3), np.uint8), tuple(failures))
 
 
-def _cache_path(model: Model, photos: Sequence[Photo]) -> Path:
-    """Return the file whose name says what was cut from what, byte for byte."""
+def _cache_name(model: Model, photos: Sequence[Photo]) -> str:
+    """Return what the chips are kept under; it says what was cut from what, byte for byte."""
     cut = (LOOKS, model.alignment, model.chip_side_px, model.chip_padding)
     hashed = hashlib.sha256(repr(cut).encode())
     for photo in photos:
         hashed.update(_content_hash(photo.file))
-    return cache_dir() / FOLDER / f"{hashed.hexdigest()[:32]}.npz"
+    return hashed.hexdigest()[:32]
 
 
 def _content_hash(file: Path) -> bytes:
@@ -143,24 +142,17 @@ def _content_hash(file: Path) -> bytes:
         return bytes(hashlib.sha256().digest_size)
 
 
-def _read(path: Path, photos: int) -> _Cut | None:
-    if not path.is_file():
+def _read(cache: FaceCache, name: str, photos: int) -> _Cut | None:
+    arrays = cache.get(CacheKind.CHIPS, name)
+    if arrays is None:
         return None
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            found = _Cut(arrays["chips"], tuple(arrays["failures"].tolist()))
-    except UNREADABLE as error:
-        logger.warning("%s is broken and will be made anew: %s", path, error)
+        found = _Cut(arrays["chips"], tuple(map(str, arrays["failures"].tolist())))
+    except KeyError:
         return None
-    is_whole = len(found.failures) == photos and found.failures.count("") == len(found.chips_rgb)
+    is_whole = (
+        len(found.failures) == photos
+        and found.failures.count("") == len(found.chips_rgb)
+        and found.chips_rgb.dtype == np.uint8
+    )
     return found if is_whole else None
-
-
-def _keep(path: Path, found: _Cut) -> None:
-    """Write the file, whole or not at all; a cache that cannot be written costs time, not the result."""
-    try:
-        private_folder(path.parent)
-        with written_whole_bytes(path) as file:
-            np.savez(file, chips=found.chips_rgb, failures=np.array(found.failures))
-    except OSError as error:
-        logger.warning("the chips cannot be kept: %s", error)

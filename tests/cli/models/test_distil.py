@@ -12,19 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from door_access.bootstrap import make_models
+from door_access.bootstrap import make_models, opened_site
 from door_access.cli import progress
 from door_access.cli.models import train
 from door_access.cli.photos import photo_encoding
 from door_access.facenet.installation.installed_toml import read_installed
-from door_access.facenet.installation.model_cache import cache_dir
 from door_access.facenet.networks import registry
 from door_access.facenet.tensor_file import read_tensor_file
 from door_access.facenet.tensors import digest
-from door_access.offline import encoded_photos
 from door_access.offline.aligned_photos import Failure
+from door_access.offline.encoded_photos import cache_name
 from door_access.offline.encoding_cache import Encoded, EncodingCache
-from door_access.offline.training import chips, run
+from door_access.offline.training import run
 from tests.cli.models import tiny_training
 from tests.cli.terminal import Answer, Terminal, answer_of, assert_one_sentence
 from tests.facenet.training.determinism import switched_off_afterwards
@@ -72,6 +71,7 @@ def teachers(tmp_path_factory: pytest.TempPathFactory, _a_tiny_network_is_shippe
         words = ("--terms", f"staff of {name}", "--out-id", name, "--seed", seed, "--steps", 2)
         answer = answer_of(*order, *words, "--data-dir", folder / "data")
         assert answer.status == 0, answer
+    assert answer_of("cache", "show", "--data-dir", folder / "data").status == 0  # makes key and salt, once
     return folder / "data"
 
 
@@ -99,9 +99,10 @@ def first(tmp_path_factory: pytest.TempPathFactory, photos: list[Path], teachers
 
 
 @pytest.fixture
-def site(terminal: Terminal, teachers: Path) -> Terminal:
-    """Return a terminal on a site with the two teachers."""
+def site(terminal: Terminal, teachers: Path, first: First) -> Terminal:
+    """Return a terminal on a site with the two teachers, whose cache knows the faces of the first."""
     shutil.copytree(teachers, terminal.data_dir)
+    shutil.copytree(first.data_dir / "cache", terminal.data_dir / "cache")
     return terminal
 
 
@@ -175,17 +176,13 @@ class TestADistillation:
 
         assert again.document == first.answer.document
 
-    def test_a_face_that_one_teacher_cannot_encode_is_left_out_and_named(
-        self, site, first, tmp_path, monkeypatch
-    ) -> None:
-        shutil.copytree(cache_dir() / encoded_photos.FOLDER, tmp_path / "cache" / encoded_photos.FOLDER)
-        shutil.copytree(cache_dir() / chips.FOLDER, tmp_path / "cache" / chips.FOLDER)
-        monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
+    def test_a_face_that_one_teacher_cannot_encode_is_left_out_and_named(self, site, first) -> None:
         unseen = next((first.faces / "south").iterdir())
         two = make_models(site.data_dir).model("two")
-        cache = EncodingCache(encoded_photos.cache_path(two), two.dimension)
-        with cache.saved():
-            cache.put(sha256(unseen.read_bytes()).digest(), Encoded(None, Failure.NOT_ENCODED, 1))
+        with opened_site(site.data_dir) as opened:
+            cache = EncodingCache(opened.face_cache, cache_name(two), two.dimension)
+            with cache.saved():
+                cache.put(sha256(unseen.read_bytes()).digest(), Encoded(None, Failure.NOT_ENCODED, 1))
 
         found = distilled(site, first.faces).document
 

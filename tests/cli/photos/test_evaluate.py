@@ -14,10 +14,9 @@ from door_access.cli.photos.evaluate import calibration_document, calibration_li
 from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.measured_curve import MeasuredCurve
 from door_access.facenet.installation.shipped import shipped_models
-from door_access.offline import encoded_photos
 from door_access.offline.calibration import calibrate
 from tests.builders import CURVES
-from tests.cli.terminal import assert_one_sentence
+from tests.cli.terminal import Terminal, answer_of, assert_one_sentence
 
 PEOPLE = 12
 PHOTOS = 3
@@ -35,6 +34,21 @@ def office(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def evaluated(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory whose cache knows the office."""
+    data_dir = tmp_path_factory.mktemp("evaluated") / "data"
+    assert answer_of("evaluate", office, "--data-dir", data_dir).status == 0
+    return data_dir
+
+
+@pytest.fixture
+def knowing(terminal: Terminal, evaluated: Path) -> Terminal:
+    """A terminal on a copy of that directory."""
+    shutil.copytree(evaluated, terminal.data_dir)
+    return terminal
+
+
 def pairs_of(office: Path) -> str:
     names = sorted(path.name for path in office.iterdir())
     same = [f"{name}\t1\t{number}" for name in names for number in (2, 3)]
@@ -45,11 +59,11 @@ def pairs_of(office: Path) -> str:
 
 
 class TestRealPhotos:
-    def test_every_promised_key_is_there(self, terminal, office, tmp_path) -> None:
+    def test_every_promised_key_is_there(self, knowing, office, tmp_path) -> None:
         pairs = tmp_path / "pairs.txt"
         pairs.write_text(pairs_of(office))
 
-        answer = terminal("evaluate", office, "--pairs", pairs)
+        answer = knowing("evaluate", office, "--pairs", pairs)
 
         found = answer.document
         strictest = shipped_models()["door-128"].curves.threshold(Configuration(1, 1), 1e-4)
@@ -62,11 +76,11 @@ class TestRealPhotos:
         assert found["configurations"][0]["at_card_threshold"]["threshold"] == strictest
         assert answer.err == "" or answer.err.startswith("Preparing the face model")
 
-    def test_people_read_the_same_figures_with_their_intervals(self, terminal, office) -> None:
+    def test_people_read_the_same_figures_with_their_intervals(self, knowing, office) -> None:
         evaluate = ("evaluate", office, "--model", "resnet29")
-        found = terminal(*evaluate).document["configurations"][0]["fnmr_at_fmr"]["1e-3"]
+        found = knowing(*evaluate).document["configurations"][0]["fnmr_at_fmr"]["1e-3"]
 
-        answer = terminal.plainly(*evaluate)
+        answer = knowing.plainly(*evaluate)
 
         assert answer.status == 0
         line = next(line for line in answer.out.splitlines() if line.startswith("single photos"))
@@ -74,7 +88,7 @@ class TestRealPhotos:
         assert f"{PEOPLE * PHOTOS} photos of {PEOPLE} people; model resnet29@55533b28" in answer.out
 
     def test_photos_without_a_face_and_unreadable_ones_are_counted_by_person(
-        self, terminal, office, empty_room, tmp_path
+        self, knowing, office, empty_room, tmp_path
     ) -> None:
         folder = tmp_path / "people"
         shutil.copytree(office, folder, symlinks=True)
@@ -82,7 +96,7 @@ class TestRealPhotos:
         shutil.copy(empty_room, person / "room.png")
         (person / "torn.jpg").write_bytes(b"\xff\xd8\xff\xe0 torn")
 
-        found = terminal("evaluate", folder).document
+        found = knowing("evaluate", folder).document
 
         assert (found["images"], found["no_face"], found["unreadable"]) == (PEOPLE * PHOTOS + 2, 1, 1)
         assert [(one["person"], one["reason"]) for one in found["failures"]] == [
@@ -93,28 +107,27 @@ class TestRealPhotos:
         with_failures = found["fnmr_at_fmr_with_failures"]["1e-3"]["trials"]
         assert with_failures - found["configurations"][0]["genuine"] == 7
 
-    def test_photos_are_encoded_only_once(self, terminal, office, monkeypatch) -> None:
-        first = terminal("evaluate", office).document
+    def test_photos_are_encoded_only_once(self, knowing, office, monkeypatch) -> None:
+        first = knowing("evaluate", office).document
 
         def no_encoder(*_: object) -> None:
             raise AssertionError("everything was encoded before")
 
         monkeypatch.setattr(photo_encoding, "make_encoder", no_encoder)
 
-        assert terminal("evaluate", office).document == first
+        assert knowing("evaluate", office).document == first
 
-    def test_without_the_cache_nothing_is_kept(self, terminal, grace, eileen, tmp_path, monkeypatch) -> None:
+    def test_without_the_cache_nothing_is_kept(self, terminal, grace, eileen, tmp_path) -> None:
         folder = two_people(grace, eileen, tmp_path)
-        monkeypatch.setattr(encoded_photos, "FOLDER", "other-encodings")
 
         assert terminal("evaluate", folder, "--no-cache").status == 0
 
-        assert not encoded_photos.cache_path(resnet29(terminal)).parent.exists()
+        assert [one["files"] for one in terminal("cache", "show").document["cached"]] == [0, 0]
 
-    def test_the_report_is_one_whole_file(self, terminal, office, tmp_path) -> None:
+    def test_the_report_is_one_whole_file(self, knowing, office, tmp_path) -> None:
         page = tmp_path / "report.html"
 
-        found = terminal("evaluate", office, "--report", page).document
+        found = knowing("evaluate", office, "--report", page).document
 
         assert found["report"] == str(page)
         text = page.read_text(encoding="utf-8")
@@ -137,11 +150,6 @@ class TestRealPhotos:
         single = answer.document["configurations"][0]
         assert (single["genuine"], single["impostor"]) == (2 * 4 * 4, 2 * 4 * 4)
         assert answer.document["session_field"] == 4
-
-
-def resnet29(terminal):
-    with opened_site(terminal.data_dir) as site:
-        return resnet29_of(site)
 
 
 def resnet29_of(site):

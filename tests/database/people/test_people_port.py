@@ -5,11 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
+from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.enrolment.people import StoredTemplate
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from door_access.errors import BadInput, BadName, Refused
 from door_access.ports import PeopleStore
-from tests.database.building import MODEL, OTHER_MODEL, newcomer, template, templates
+from tests.database.building import MODEL, OTHER_MODEL, QUALITY, newcomer, template, templates
 from tests.database.conftest import Stores
 from tests.fakes import NOON
 
@@ -229,11 +231,29 @@ def test_external_id_of_a_removed_person_is_free_again(people):
     assert people.find("card-7", MODEL)[0].name == "Bob"
 
 
+def test_of_every_template_is_told_when_and_how_it_was_taken_and_no_vector(people):
+    someone = newcomer("Ada", count=2)
+    posed = dataclasses.replace(someone.templates[0], pose=Pose.UP, has_glasses=False)
+    person_id = people.enrol(dataclasses.replace(someone, templates=(posed, someone.templates[1])))
+    people.enrol(newcomer("Bob", seed=9))
+
+    assert people.templates_of(person_id) == (
+        StoredTemplate(MODEL, NOON, QUALITY, Pose.UP, False),
+        StoredTemplate(MODEL, NOON, QUALITY, None, None),
+    )
+
+
+def test_templates_of_nobody_are_not_told(people):
+    with pytest.raises(BadInput, match="'no-such-id'"):
+        people.templates_of("no-such-id")
+
+
 CHANGES = {
     "rename": lambda people, person_id: people.rename(person_id, "Bob"),
     "block": lambda people, person_id: people.set_blocked(person_id, True),
     "add templates": lambda people, person_id: people.add_templates(person_id, templates(30, 2)),
     "remove": lambda people, person_id: people.remove(person_id),
+    "begin removal": lambda people, person_id: people.begin_removal(person_id),
 }
 
 

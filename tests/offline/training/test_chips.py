@@ -1,7 +1,5 @@
 """The chips of a training are cut once; whatever became of the cache, they are right."""
 
-import logging
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +14,8 @@ from door_access.offline.photo_folder import RefusedPhoto
 from door_access.offline.photos import PhotoReader
 from door_access.offline.training import chips as module
 from door_access.offline.training.chips import cut_chips
-from tests.spoilt_archives import encrypted, packed_oddly
+from door_access.ports import CacheKind
+from tests.fakes import MemoryFaceCache
 
 RESNET29 = shipped_models()["resnet29"]
 
@@ -36,11 +35,15 @@ class Cutter:
 
 
 @pytest.fixture
-def cutter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cutter:
+def cutter(monkeypatch: pytest.MonkeyPatch) -> Cutter:
     fake = Cutter()
     monkeypatch.setattr(module, "aligned_photos", fake)
-    monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
     return fake
+
+
+@pytest.fixture
+def cache() -> MemoryFaceCache:
+    return MemoryFaceCache()
 
 
 @pytest.fixture
@@ -72,8 +75,8 @@ def no_reader() -> PhotoReader:
     raise AssertionError("the cutter looks with eyes of its own")
 
 
-def cut(folder: Path, *, is_cached: bool = True, count: Count | None = None):
-    return cut_chips(folder, RESNET29, no_reader, count or Count(), is_cached=is_cached)
+def cut(folder: Path, cache: MemoryFaceCache | None, *, count: Count | None = None):
+    return cut_chips(folder, RESNET29, no_reader, count or Count(), cache=cache)
 
 
 def greys_of(found) -> list[tuple[str, int]]:
@@ -82,8 +85,8 @@ def greys_of(found) -> list[tuple[str, int]]:
     return [(chips.names[person], grey) for person, grey in zip(chips.person, greys, strict=True)]
 
 
-def test_every_chip_has_its_owner_and_who_has_none_is_nobody(cutter, folder) -> None:
-    found = cut(folder)
+def test_every_chip_has_its_owner_and_who_has_none_is_nobody(cutter, cache, folder) -> None:
+    found = cut(folder, cache)
 
     assert greys_of(found) == [("Ada", 10), ("Ada", 12), ("Bob", 20)]
     assert found.refused == (
@@ -92,18 +95,18 @@ def test_every_chip_has_its_owner_and_who_has_none_is_nobody(cutter, folder) -> 
     )
 
 
-def test_every_photo_that_is_looked_at_is_counted_and_none_when_all_are_known(cutter, folder) -> None:
+def test_every_photo_that_is_looked_at_is_counted_and_none_when_all_are_known(cutter, cache, folder) -> None:
     first, second = Count(), Count()
 
-    cut(folder, count=first)
-    cut(folder, count=second)
+    cut(folder, cache, count=first)
+    cut(folder, cache, count=second)
 
     assert (first.told, first.done) == ([("finding faces", 5)], 5)
     assert (second.told, second.done) == ([], 0)
 
 
-def test_the_second_time_nothing_is_cut_and_everything_is_the_same(cutter, folder) -> None:
-    first, second = cut(folder), cut(folder)
+def test_the_second_time_nothing_is_cut_and_everything_is_the_same(cutter, cache, folder) -> None:
+    first, second = cut(folder, cache), cut(folder, cache)
 
     assert cutter.rounds == 1
     assert greys_of(second) == greys_of(first)
@@ -111,54 +114,55 @@ def test_the_second_time_nothing_is_cut_and_everything_is_the_same(cutter, folde
     assert second.chips.digest() == first.chips.digest()
 
 
-def test_chips_that_must_not_be_kept_are_not(cutter, folder, tmp_path) -> None:
-    found = cut(folder, is_cached=False)
+def test_chips_that_must_not_be_kept_are_not(cutter, folder) -> None:
+    cut(folder, None)
+    cut(folder, None)
 
-    assert len(greys_of(found)) == 3
-    assert not (tmp_path / "cache").exists()
-
-
-def test_the_cache_is_its_owners_only(cutter, folder, tmp_path) -> None:
-    cut(folder)
-
-    (cache,) = (tmp_path / "cache" / "chips").iterdir()
-    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
-    assert stat.S_IMODE(cache.parent.stat().st_mode) == 0o700
+    assert cutter.rounds == 2
 
 
-def test_a_photo_that_changed_is_cut_anew(cutter, folder) -> None:
-    cut(folder)
+def test_the_cache_is_told_how_many_photos_it_holds(cutter, cache, folder) -> None:
+    cut(folder, cache)
+
+    assert {one.kind: one.photos for one in cache.held()}[CacheKind.CHIPS] == 5
+
+
+def test_a_photo_that_changed_is_cut_anew(cutter, cache, folder) -> None:
+    cut(folder, cache)
     (folder / "Bob" / "0.jpg").write_text("21")
 
-    assert greys_of(cut(folder))[-1] == ("Bob", 21)
+    assert greys_of(cut(folder, cache))[-1] == ("Bob", 21)
 
 
 @pytest.mark.parametrize(
     "spoil",
-    [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:-200] + bytes(200), encrypted, packed_oddly],
+    [
+        lambda _: {},
+        lambda arrays: {"chips": arrays["chips"]},
+        lambda arrays: arrays | {"failures": arrays["failures"][1:]},
+        lambda arrays: arrays | {"chips": arrays["chips"][1:]},
+        lambda arrays: arrays | {"chips": arrays["chips"].astype(np.float32)},
+    ],
+    ids=["nothing", "no failures", "a failure too few", "a chip too few", "other numbers"],
 )
-def test_a_broken_cache_is_made_anew(cutter, folder, tmp_path, spoil, caplog) -> None:
-    first = cut(folder)
-    (cache,) = (tmp_path / "cache" / "chips").iterdir()
-    cache.write_bytes(spoil(cache.read_bytes()))
+def test_a_broken_cache_is_made_anew(cutter, cache, folder, spoil) -> None:
+    first = cut(folder, cache)
+    ((entry, (arrays, photos)),) = cache.kept.items()
+    cache.kept[entry] = spoil(arrays), photos
 
-    with caplog.at_level(logging.WARNING):
-        assert greys_of(cut(folder)) == greys_of(first)
-
+    assert greys_of(cut(folder, cache)) == greys_of(first)
     assert cutter.rounds == 2
-    assert "is broken and will be made anew" in caplog.text
 
 
-def test_a_cache_that_cannot_be_written_costs_nothing_but_time(cutter, folder, tmp_path, caplog) -> None:
-    (tmp_path / "cache").write_text("a file, where a folder should be")
+def test_a_cache_that_keeps_nothing_costs_nothing_but_time(cutter, cache, folder) -> None:
+    cache.is_broken = True
 
-    assert len(greys_of(cut(folder))) == 3
-    assert "the chips cannot be kept" in caplog.text
+    assert len(greys_of(cut(folder, cache))) == 3
 
 
-def test_photos_of_nobody_are_refused(cutter, folder) -> None:
+def test_photos_of_nobody_are_refused(cutter, cache, folder) -> None:
     for photo in folder.glob("*/*.jpg"):
         photo.write_text("0")
 
     with pytest.raises(BadInput, match="None of the 5 photos in"):
-        cut(folder)
+        cut(folder, cache)

@@ -1,6 +1,7 @@
 """Card and PIN of one person, and what they must show; every wish goes to the desk, which says yes or no."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import (
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.desk.credential_desk import CredentialDesk, HeldCredentials
-from door_access.domain.enrolment.people import Person
+from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from ui.bridge import Bridge
 from ui.desk.people.cards_box import CardsBox
@@ -170,12 +171,12 @@ class CredentialsDialog(QDialog):
         self,
         job: Callable[[CredentialDesk], object],
         refuse: Callable[[str], object],
-        then: Callable[[], object] = lambda: None,
+        then: Callable[[Any], object] = lambda _: None,
     ) -> None:
         """Have the desk do it; a no is said beside the control, and what counts is shown again."""
 
-        def done(_answer: object) -> None:
-            then()
+        def done(answer: object) -> None:
+            then(answer)
             self._fetch()
             self.changed.emit()
 
@@ -202,7 +203,9 @@ class CredentialsDialog(QDialog):
     @Slot(str)
     def _on_pin_chosen(self, pin: str) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.set_pin(person_id, pin), self.pin.refuse, self.pin.show_set)
+        self._change(
+            lambda desk: desk.set_pin(person_id, pin), self.pin.refuse, lambda _: self.pin.show_set()
+        )
 
     @Slot()
     def _on_forgetting_requested(self) -> None:
@@ -227,7 +230,16 @@ class CredentialsDialog(QDialog):
 
     def _erase_face(self) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.erase_face(person_id), self.entry.refuse)
+        self._change(lambda desk: desk.erase_face(person_id), self.entry.refuse, self._on_face_erased)
+
+    def _on_face_erased(self, erasure: Erasure) -> None:
+        if not erasure.is_whole:
+            self.entry.refuse(
+                self.tr(
+                    "The face opens no door any more. Its last traces in the database file are overwritten as"
+                    " soon as no other process reads it."
+                )
+            )
 
     @Slot()
     def _on_finished(self) -> None:

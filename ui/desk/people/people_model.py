@@ -134,7 +134,8 @@ class PeopleModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
+        is_leaving = self._people[index.row()].erased_from_utc is not None
+        return flags if is_leaving or index.column() != Column.NAME else flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         person, column = self._people[index.row()], Column(index.column())
@@ -169,7 +170,7 @@ class PeopleModel(QAbstractTableModel):
             is_poor = person.is_weak or self.drift(person) is not None
             icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
             return button_icon(icon, QColor(colour))
-        if column is Column.ACCESS and person.is_blocked:
+        if column is Column.ACCESS and (person.is_blocked or person.erased_from_utc is not None):
             return button_icon(Icon.CROSS, QColor(self._theme.bad))
         return None
 
@@ -183,11 +184,17 @@ def _text(person: Person, column: Column, drift: Drift | None) -> str:
         case Column.STRENGTH:
             return _strength(person, drift)
         case Column.ACCESS:
-            return _tr("Blocked") if person.is_blocked else _tr("Allowed")
+            return _access(person)
         case Column.CREDENTIALS:
             return mark_words(person)
         case Column.ENROLLED:
             return local_day_text(person.enrolled_at_utc)
+
+
+def _access(person: Person) -> str:
+    if person.erased_from_utc is not None:
+        return _tr("Being removed")
+    return _tr("Blocked") if person.is_blocked else _tr("Allowed")
 
 
 def _sort_key(person: Person, column: Column) -> Any:
@@ -197,7 +204,7 @@ def _sort_key(person: Person, column: Column) -> Any:
         case Column.TEMPLATES | Column.STRENGTH:
             return person.templates
         case Column.ACCESS:
-            return int(person.is_blocked)
+            return int(person.is_blocked) + 2 * (person.erased_from_utc is not None)
         case Column.CREDENTIALS:
             return mark_words(person)
         case Column.ENROLLED:

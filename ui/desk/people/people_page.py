@@ -1,6 +1,8 @@
 """Everybody who is enrolled: find, rename, block, remove, take more samples, give a card and a PIN."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from door_access.domain.enrolment.people import Person
+from door_access.desk.desk import Desk
+from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from door_access.domain.matching.drift import Drift
 from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column, FoundPeople, PeopleModel, explanation
+from ui.desk.people.removals import RemovalLines
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
@@ -28,6 +32,10 @@ _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
 _DAY_FROM_PX = 720
 """Below this width the list leaves out when somebody was enrolled."""
+_COUNT_EVERY_MS = 250
+"""While a removal can be undone, so that the seconds are seen to pass."""
+_TIDY_EVERY_MS = 30_000
+"""At other times, for what an erasure has left because another process was reading; it is one small query."""
 
 
 class PeoplePage(Page):
@@ -59,6 +67,9 @@ class PeoplePage(Page):
         self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty_note.hide()
         self.advice = label("", self, role="muted", wraps=True)
+        self.removals = RemovalLines(self)
+        self.timer = QTimer(self, interval=_TIDY_EVERY_MS)
+        self._is_finishing = False
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
         self.credentials_button = Button(self.tr("&Card and PIN…"), self)
@@ -109,6 +120,7 @@ class PeoplePage(Page):
         column.addWidget(self.table, 1)
         column.addWidget(self.empty_note, 1)
         column.addWidget(self.advice)
+        column.addWidget(self.removals)
         column.addLayout(actions)
 
     def _connect(self) -> None:
@@ -122,6 +134,9 @@ class PeoplePage(Page):
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.enrol_button.clicked.connect(self.enrolment_requested)
+        self.removals.undo_requested.connect(self._on_undo_requested)
+        self.timer.timeout.connect(self._on_timeout)
+        self.timer.start()
         QShortcut(QKeySequence.StandardKey.Delete, self.table).activated.connect(self._on_remove_clicked)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search_field.setFocus)
 
@@ -154,6 +169,8 @@ class PeoplePage(Page):
         self.empty_note.setVisible(not people)
         if chosen:
             self.select(chosen.id)
+        self.removals.show_leaving(people)
+        self.timer.setInterval(_COUNT_EVERY_MS if self.removals.is_counting else _TIDY_EVERY_MS)
         self._show_count()
         self._on_selection_changed()
 
@@ -183,7 +200,7 @@ class PeoplePage(Page):
     def _on_selection_changed(self) -> None:
         person = self.selected()
         for button in self._actions:
-            button.setEnabled(person is not None)
+            button.setEnabled(person is not None and person.erased_from_utc is None)
         advice = self._advice(person) if person else ""
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
@@ -233,19 +250,72 @@ class PeoplePage(Page):
     @Slot()
     def _on_remove_clicked(self) -> None:
         person = self.selected()
-        if person is None:
+        if person is None or person.erased_from_utc is not None:
             return
         confirm(
             self,
             self.tr("Remove {name} and all their templates?").format(name=person.name),
             title=self.tr("Remove"),
-            warning=self.tr("The door will not know them any more. This cannot be undone."),
+            warning=self.tr(
+                "They can no longer enter. This can be undone for {seconds} seconds; then everything about"
+                " them is erased for ever."
+            ).format(seconds=round(UNDO_S)),
             verb=self.tr("&Remove"),
             then=lambda: self._remove(person.id),
         )
 
     def _remove(self, person_id: str) -> None:
-        self.bridge.ask(lambda desk: desk.remove(person_id), owner=self, then=lambda _: self._fetch())
+        self._ask_and_show(lambda desk: desk.begin_removal(person_id), lambda: self._offer_undo(person_id))
+
+    def _offer_undo(self, person_id: str) -> None:
+        """Put the keyboard on the button that takes the removal back."""
+        line = self.removals.lines.get(person_id)
+        if line is not None and self.isVisible():
+            line.undo_button.setFocus()
+
+    @Slot(str)
+    def _on_undo_requested(self, person_id: str) -> None:
+        self._ask_and_show(lambda desk: desk.undo_removal(person_id), self.table.setFocus)
+
+    def _ask_and_show(self, job: Callable[[Desk], object], then: Callable[[], object]) -> None:
+        """Have the desk do it, show the people as they are then, and go on."""
+
+        def done_and_told(desk: Desk) -> tuple[Person, ...]:
+            job(desk)
+            return desk.people()
+
+        def show(people: tuple[Person, ...]) -> None:
+            self._show(people)
+            then()
+
+        self.bridge.ask(done_and_told, owner=self, then=show)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        """Count down; ask for the end of removals whose time is over, and now and then for what was left."""
+        self.removals.count_down()
+        is_waiting = self.removals.is_counting and not self.removals.is_due
+        is_closed = not self.window().isVisible()  # then the kiosk's end erases
+        if self._is_finishing or is_waiting or is_closed:
+            return
+        self._is_finishing = True
+        self.bridge.ask(
+            lambda desk: desk.finish_removals(),
+            owner=self,
+            then=self._certify,
+            otherwise=self._on_unfinished,
+        )
+
+    def _certify(self, erasures: tuple[Erasure, ...]) -> None:
+        self._is_finishing = False
+        self.removals.certify(erasures)
+        if erasures or self.removals.is_counting:
+            self._fetch()
+
+    def _on_unfinished(self, sentence: str) -> None:
+        self._is_finishing = False
+        self.timer.setInterval(_TIDY_EVERY_MS)
+        self.bridge.refused.emit(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the day out where the names need its room."""

@@ -1,0 +1,54 @@
+"""Removal in two steps: at once the door lets nobody in by it, and later everything about them is erased."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from database.schema import access_events, cards, pending_removals, people, templates
+from database.timestamps import utc_moment, utc_text
+from door_access.domain.enrolment.people import UNDO_S, Erasure
+
+_marks = pending_removals.c
+
+
+def is_denied() -> ColumnElement[bool]:
+    """Return what to ask of a row of ``people``: whether they are blocked or being removed."""
+    is_leaving = exists(select(_marks.person_id).where(_marks.person_id == people.c.id))
+    return or_(people.c.is_blocked, is_leaving).label("is_denied")
+
+
+def mark(connection: Connection, person_id: str, due_at_utc: datetime) -> None:
+    """Note that the person will be erased; a second note counts anew."""
+    values = {"due_at_utc": utc_text(due_at_utc)}
+    new = insert(pending_removals).values(person_id=person_id, **values)
+    connection.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def unmark(connection: Connection, person_id: str) -> None:
+    """Take the note back."""
+    connection.execute(delete(pending_removals).where(_marks.person_id == person_id))
+
+
+def due(connection: Connection, now_utc: datetime, *, is_hurried: bool) -> list[str]:
+    """Return whose time is over, or everybody; a clock that was set back keeps nobody."""
+    rows = connection.execute(select(pending_removals).order_by(_marks.due_at_utc)).all()
+    latest_utc = now_utc + timedelta(seconds=UNDO_S)
+    return [
+        row.person_id for row in rows if is_hurried or not now_utc < utc_moment(row.due_at_utc) <= latest_utc
+    ]
+
+
+def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], at_utc: datetime) -> Erasure:
+    """Count what is about to be erased; ``tags`` find the person's rows of the access log."""
+    return Erasure(
+        person_id,
+        at_utc,
+        templates=_count(connection, templates.c.person_id == person_id),
+        cards=_count(connection, cards.c.person_id == person_id),
+        log_rows=_count(connection, access_events.c.person_tag.in_(tags)),
+    )
+
+
+def _count(connection: Connection, theirs: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).where(theirs)) or 0
