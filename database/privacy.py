@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from door_access.errors import StorageFault
@@ -33,7 +34,8 @@ def make_private(folder: Path) -> str | None:
     """
     open_to_others = exposed(folder)
     for path in open_to_others:
-        path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OF_OTHERS)
+        with suppress(FileNotFoundError):  # SQLite's side files and drafts come and go
+            path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OF_OTHERS)
     return _sentence(folder.resolve(), open_to_others) if folder.resolve() in open_to_others else None
 
 
