@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from door_access.errors import StorageFault
@@ -24,7 +25,8 @@ def make_private(folder: Path) -> str | None:
     """Keep everybody else from the folder and what of ours lies in it, if it is there.
 
     Returns:
-        What was mended, as a sentence; None when nothing had to be.
+        What others could use until now, as a sentence; None when the folder was closed, whatever the modes of
+        the files in it were.
 
     Raises:
         StorageFault: as :func:`exposed`.
@@ -32,8 +34,9 @@ def make_private(folder: Path) -> str | None:
     """
     open_to_others = exposed(folder)
     for path in open_to_others:
-        path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OF_OTHERS)
-    return _sentence(folder.resolve(), open_to_others) if open_to_others else None
+        with suppress(FileNotFoundError):  # SQLite's side files and drafts come and go
+            path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OF_OTHERS)
+    return _sentence(folder.resolve(), open_to_others) if folder.resolve() in open_to_others else None
 
 
 def exposed(folder: Path) -> list[Path]:
@@ -97,10 +100,6 @@ def _is_exposed(path: Path) -> bool:
 
 
 def _sentence(folder: Path, open_to_others: list[Path]) -> str:
-    inside = [path for path in open_to_others if path != folder]
-    counted = f"{len(inside)} files in it" if len(inside) > 1 else "".join(map(str, inside))
-    if folder in open_to_others:
-        what = f"{folder} and {counted}" if inside else f"{folder}"
-    else:
-        what = counted if len(inside) == 1 else f"{len(inside)} files in {folder}"
+    inside = len(open_to_others) - 1
+    what = f"{folder} and {inside} files in it" if inside else f"{folder}"
     return f"{what} could be used by other users of this machine; from now on only the owner can."

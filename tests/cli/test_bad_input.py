@@ -50,7 +50,7 @@ def test_a_bad_picture_enrols_nobody(terminal, bad_picture):
 
 
 def test_a_wrong_key_in_the_settings_is_named(terminal):
-    terminal.data_dir.mkdir()
+    terminal.data_dir.mkdir(mode=0o700)
     (terminal.data_dir / "config.toml").write_text("[door]\nunlock_seconds = 3\n")
     answer = terminal("people", "list")
     assert_one_sentence(answer, status=2)
@@ -62,7 +62,7 @@ def test_a_wrong_key_in_the_settings_is_named(terminal):
     ["[door]\nunlock_s = -1\n", "[zone]\nleft = 0.9\nright = 0.1\n", "not toml", "[door\n", "door = 3\n"],
 )
 def test_a_wrong_value_in_the_settings_is_one_sentence(terminal, text):
-    terminal.data_dir.mkdir()
+    terminal.data_dir.mkdir(mode=0o700)
     (terminal.data_dir / "config.toml").write_text(text)
     assert_one_sentence(terminal("watch", "--source", "demo"), status=2)
 
@@ -80,7 +80,7 @@ def test_a_data_directory_that_is_a_file_is_one_sentence(terminal):
 
 
 def test_a_damaged_database_is_one_sentence(terminal):
-    terminal.data_dir.mkdir()
+    terminal.data_dir.mkdir(mode=0o700)
     (terminal.data_dir / "door_access.sqlite3").write_bytes(b"not a database" * 1000)
     assert_one_sentence(terminal("people", "list"), status=3)
 

@@ -258,9 +258,8 @@ class TestBadInput:
 
 class TestRealPhotos:
     def test_dlibs_network_is_fine_tuned_on_photos_whose_chips_are_cut_once(
-        self, terminal, data, tmp_path, monkeypatch
+        self, terminal, data, tmp_path
     ) -> None:
-        monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
         folder = _people_of_lfw(data, tmp_path / "people")
         order = ("train", folder, "--network", "resnet29", "--init", "resnet29", "--last-layers", 1)
 
@@ -269,7 +268,10 @@ class TestRealPhotos:
         assert answer.status == 0, answer
         assert answer.document["before"]["fnmr_at_fmr_1e-3"] == 0
         assert answer.document["begun_with"] == "resnet29@55533b28"
-        assert len(list((tmp_path / "cache" / "chips").iterdir())) == 1
+        assert [(one["files"], one["photos"]) for one in terminal("cache", "show").document["cached"]] == [
+            (0, 0),
+            (1, 15),
+        ]
 
 
 def _people_of_lfw(data: Path, folder: Path) -> Path:
