@@ -28,7 +28,7 @@ BUSY_TIMEOUT_S = 5.0
 POOLED_CONNECTIONS = 8
 """The kiosk has five threads and a desk; more connections are made when needed, and closed again."""
 SETTLE_WITHIN_S = 0.5
-"""How long settling waits for whoever reads an older state: five times what reading 10,000 people takes."""
+"""How long settling waits for who reads an older state: five times what 10,000 people take (reckoned)."""
 _SETTLE_PAUSE_S = 0.005
 
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
