@@ -3,19 +3,22 @@
 Reading transactions see one state and never wait. Writing ones take SQLite's write lock when they begin, so
 that what they read cannot change before they commit, in this process or another. Those of one thread that
 stand ``together`` are one. A file that was deleted or replaced while it is open takes nothing any more: rows
-written to it would be seen by nobody.
+written to it would be seen by nobody. That goes for SQLite's two files beside the database as well, which are
+there as long as anybody has it open: what was committed lies in the ``-wal`` until it is settled, which moves
+it to the main file (:meth:`Database.settle`).
 """
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 
 from database.faults import storage_faults
 from door_access.errors import StorageFault
@@ -24,20 +27,34 @@ BUSY_TIMEOUT_S = 5.0
 """How long a writer waits for another process. A guess: a thousand times the longest transaction here."""
 POOLED_CONNECTIONS = 8
 """The kiosk has five threads and a desk; more connections are made when needed, and closed again."""
+SETTLE_WITHIN_S = 0.2
+"""How long settling waits for whoever reads an older state: twice the longest batch that the desk reads."""
+_SETTLE_PAUSE_S = 0.005
 
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 """FULL: a committed row survives a power cut. secure_delete: what is erased is overwritten."""
 _MEND = "put the right file in its place and start again"
+_REOPEN = "start the program again"
+_SIDE_FILES = ("-wal", "-shm")
+_HAS_SIDE_FILES = "door_access_has_side_files"
 _BEGIN = "door_access_begin"
+
+FileId = tuple[int, int]
+
+
+Guard = Callable[[], AbstractContextManager[object]]
 
 
 class _Unit:
     """The one transaction of a thread. It begins when the database is first asked for something."""
 
-    def __init__(self, writer: Engine) -> None:
+    def __init__(self, writer: Engine, guard: Guard) -> None:
         self._writer = writer
+        self._guard = guard
         self._opened = ExitStack()
         self._connection: Connection | None = None
+        self._is_guarded = False
+        self.is_in_guard = False
         self.afterwards: list[Callable[[], None]] = []
 
     @contextmanager
@@ -49,9 +66,26 @@ class _Unit:
     def part(self) -> Iterator[Connection]:
         """Open a part that is undone alone when it raises."""
         if self._connection is None:
-            self._connection = self._opened.enter_context(self._writer.begin())
+            self._connection = self._begun()
         with self._connection.begin_nested():
             yield self._connection
+
+    def _begun(self) -> Connection:
+        if not self._is_guarded:
+            self._is_guarded = True
+            self._enter_guard()
+        return self._opened.enter_context(self._writer.begin())
+
+    def _enter_guard(self) -> None:
+        self._set_in_guard(True)
+        try:
+            self._opened.enter_context(self._guard())
+            self._opened.callback(self._set_in_guard, True)  # the transaction is durable or undone by then
+        finally:
+            self._set_in_guard(False)
+
+    def _set_in_guard(self, is_in_guard: bool) -> None:
+        self.is_in_guard = is_in_guard
 
 
 class Database:
@@ -62,7 +96,11 @@ class Database:
         self.path = path
         self.key_dir = key_dir
         self.engine = _engine(path)
-        self._file: tuple[int, int] | None = None
+        self._file: FileId | None = None
+        self._side_files: dict[str, FileId] = {}
+        self._open_connections: set[int] = set()
+        event.listen(self.engine, "connect", self._on_open)
+        event.listen(self.engine, "close", self._on_close)
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._of_thread = threading.local()
 
@@ -74,7 +112,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the database; raises StorageFault."""
         with storage_faults(self.path), self._transaction(self.engine) as connection:
-            self._check_file()
+            self._check_files(connection.connection)
             yield connection
 
     @contextmanager
@@ -92,20 +130,24 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
         with storage_faults(self.path), self._transaction(self._writer) as connection:
-            self._check_file()
+            self._check_files(connection.connection)
             yield connection
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, guard: Guard = nullcontext) -> Iterator[None]:
         """Make one transaction of all that this thread reads and writes here; raises StorageFault.
 
         It owns the write lock from the first reading or writing on. One of them that raises is undone alone;
-        an error that leaves the block undoes everything.
+        an error that leaves the block undoes everything. Within another block it is part of that.
+
+        Args:
+            guard: entered before the transaction begins, left after it is durable or undone. What it reads
+                and writes itself is no part of the transaction.
         """
-        if self._unit is not None:
+        if self.is_together:
             yield
             return
-        unit = self._of_thread.unit = _Unit(self._writer)
+        unit = self._of_thread.unit = _Unit(self._writer, guard)
         try:
             with storage_faults(self.path), unit.whole():
                 yield
@@ -113,6 +155,11 @@ class Database:
             self._of_thread.unit = None
         for job in unit.afterwards:
             job()
+
+    @property
+    def is_together(self) -> bool:
+        """Say whether what this thread reads and writes now is part of one transaction."""
+        return self._unit is not None
 
     def once_durable(self, job: Callable[[], None]) -> None:
         """Do this when what the thread is in the middle of is durable; at once where that is nothing.
@@ -126,33 +173,63 @@ class Database:
 
     @property
     def _unit(self) -> _Unit | None:
-        return getattr(self._of_thread, "unit", None)
+        unit: _Unit | None = getattr(self._of_thread, "unit", None)
+        return None if unit is None or unit.is_in_guard else unit
 
     def _transaction(self, engine: Engine) -> AbstractContextManager[Connection]:
         return engine.begin() if self._unit is None else self._unit.part()
 
-    def _check_file(self) -> None:
-        """Raise StorageFault when the path leads to another file than at first, or to none."""
+    def settle(self) -> None:
+        """Wait until all that was committed so far is in the main file and on the disk.
+
+        Nobody is kept from reading or writing meanwhile; who reads an older state is waited for.
+
+        Raises:
+            StorageFault: somebody read an older state for too long, or a file cannot be written.
+        """
+        with storage_faults(self.path), self._borrowed() as connection:
+            gives_up_at_s = time.monotonic() + SETTLE_WITHIN_S
+            while not _is_settled(connection):
+                if time.monotonic() > gives_up_at_s:
+                    raise StorageFault(
+                        f"{self.path} is being read for too long by another process or the desk; try again."
+                    )
+                time.sleep(_SETTLE_PAUSE_S)
+            self._check_files(connection)
+
+    def _check_files(self, connection: PoolProxiedConnection) -> None:
+        """Raise StorageFault when a path leads to another file than at first, or to none."""
+        self._file = _same_file(self.path, self._file, _MEND)
+        if not _has_side_files(connection):
+            return
+        for name in _SIDE_FILES:
+            path = self.path.with_name(self.path.name + name)
+            self._side_files[name] = _same_file(path, self._side_files.get(name), _REOPEN)
+
+    def _on_open(self, connection: sqlite3.Connection, _record: Any) -> None:
+        self._open_connections.add(id(connection))
+
+    def _on_close(self, connection: sqlite3.Connection, _record: Any) -> None:
+        """Expect other files after the last connection: SQLite deletes the two with it."""
+        self._open_connections.discard(id(connection))
+        if not self._open_connections:
+            self._side_files = {}
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[PoolProxiedConnection]:
+        connection = self.engine.raw_connection()
         try:
-            found = self.path.stat()
-        except OSError as error:
-            raise StorageFault(f"{self.path} is gone while it is in use; {_MEND}.") from error
-        file = found.st_dev, found.st_ino
-        self._file = self._file or file
-        if file != self._file:
-            raise StorageFault(f"{self.path} was replaced while it is in use; {_MEND}.")
+            yield connection
+        finally:
+            connection.close()
 
     def outside_transactions(self, pragma: str) -> None:
         """Run a PRAGMA that SQLite takes only there, after an open transaction; raises StorageFault."""
         self.once_durable(partial(self._run, pragma))
 
     def _run(self, pragma: str) -> None:
-        with storage_faults(self.path):
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute(f"PRAGMA {pragma}")
-            finally:
-                connection.close()
+        with storage_faults(self.path), self._borrowed() as connection:
+            connection.cursor().execute(f"PRAGMA {pragma}")
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -191,3 +268,43 @@ def _on_begin(connection: Connection) -> None:
 
 def _text_as_stored(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")
+
+
+def _same_file(path: Path, known: FileId | None, mend: str) -> FileId:
+    """Return the file's identity; raises StorageFault when it is gone, or not the known one."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise StorageFault(f"{path} is gone while it is in use; {mend}.") from error
+    file = found.st_dev, found.st_ino
+    if file != (known or file):
+        raise StorageFault(f"{path} was replaced while it is in use; {mend}.")
+    return file
+
+
+def _has_side_files(connection: PoolProxiedConnection) -> bool:
+    """Say whether the connection has the two files open; the question opens them, if they are to be."""
+    if not connection.info.get(_HAS_SIDE_FILES):
+        (mode,) = _answer(connection, "journal_mode")
+        connection.info[_HAS_SIDE_FILES] = mode == "wal"
+    return bool(connection.info[_HAS_SIDE_FILES])
+
+
+def _is_settled(connection: PoolProxiedConnection) -> bool:
+    """Move what can be moved into the main file, and say whether nothing is left, all of it on the disk.
+
+    SQLite leaves out the last step, syncing the main file, when somebody commits meanwhile. So it is asked
+    twice: the same number of frames both times means that nobody did.
+    """
+    first, second = (_answer(connection, "wal_checkpoint(PASSIVE)") for _ in range(2))
+    is_busy, frames, moved = second
+    return first == second and not is_busy and frames == moved
+
+
+def _answer(connection: PoolProxiedConnection, pragma: str) -> tuple[Any, ...]:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(f"PRAGMA {pragma}")
+        return tuple(cursor.fetchone() or ())
+    finally:
+        cursor.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from database.cells import UnreadableCell
 from door_access.errors import BadInput, StorageFault
 
 _SENTENCES = {
@@ -25,7 +26,7 @@ _ANYTHING_ELSE = "{path} cannot be used: {detail}."
 
 @contextmanager
 def storage_faults(path: Path) -> Iterator[None]:
-    """Turn every database error inside into a StorageFault that names the file.
+    """Turn every database error inside, and every unreadable cell, into a StorageFault that names the file.
 
     Raises:
         BadInput: somebody gave a text that is no Unicode, such as an undecodable argument of a command.
@@ -34,6 +35,8 @@ def storage_faults(path: Path) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise BadInput(f"The text {error.object!r} holds characters that cannot be stored.") from error
+    except UnreadableCell as error:
+        raise StorageFault(f"{path} holds what cannot be read: {error}.") from error
     except (sqlite3.Error, SQLAlchemyError) as error:
         raise StorageFault(_sentence(path, error)) from error
 

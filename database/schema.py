@@ -1,4 +1,4 @@
-"""The tables. Times are UTC text, and names live only in ``people``."""
+"""The tables. Times are UTC text, and names live only in ``people``, sealed."""
 
 from sqlalchemy import (
     Boolean,
@@ -30,9 +30,16 @@ people = Table(
     Column("enrolled_at_utc", Text, nullable=False),
     Column("pin_hash", Text),
     Column("entry_rule", Text, nullable=False, server_default="as_door"),
-    Index("people_by_name", "name_key"),
+    Column("sealed", LargeBinary),
+    Column("name_index", Text),
+    Column("external_id_index", Text),
+    Column("pin", LargeBinary),
+    Index("people_by_name_index", "name_index"),
+    Index("people_by_external_id_index", "external_id_index", unique=True),
 )
-"""``name_key`` is the name without case, for finding and ordering; ``pin_hash`` argon2id."""
+"""Name, external id and consent are ``sealed`` together and found by keyed indexes; ``pin`` is a sealed hash.
+``name``, ``name_key``, ``external_id``, ``consent`` and ``pin_hash`` told all that in the clear up to
+revision 0004: what is left there is sealed and emptied at the opening (``database.people.plain_rows``)."""
 
 cards = Table(
     "cards",
@@ -43,9 +50,11 @@ cards = Table(
     Column("hint", Text, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("added_at_utc", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Index("cards_by_person", "person_id"),
 )
-"""``blind_index`` finds a card by its number without keeping the number (HMAC-SHA-256, hexadecimal)."""
+"""``blind_index`` finds a card by its number (HMAC-SHA-256, hexadecimal). ``sealed`` is the number, for a
+change of keys; cards from up to revision 0004 have none, or their first index, until they are next read."""
 
 templates = Table(
     "templates",
@@ -154,3 +163,17 @@ failure_counts = Table(
 secrets = Table(
     "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)
 )
+
+door_requests = Table(
+    "door_requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("door", Text, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("seq", Integer),
+)
+"""What other processes ask of the doors. ``state`` is ``waiting``, ``taken``, or the kind of the answer, to
+which ``why`` and ``seq`` belong; ``note`` is empty unless it is ``waiting``. Rows live for about a minute."""

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from database.cells import UnreadableCell
+
 
 def utc_now() -> datetime:
     """Return the wall clock's time, aware, in UTC."""
@@ -20,5 +22,11 @@ def utc_text(moment: datetime) -> str:
 
 
 def utc_moment(text: str) -> datetime:
-    """Return the aware moment of a stored text; raises ValueError when it is none."""
-    return datetime.fromisoformat(text)
+    """Return the aware moment of a stored text; raises UnreadableCell when it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise UnreadableCell(text, "a time") from error
+    if moment.utcoffset() is None:
+        raise UnreadableCell(text, "a time with its zone")
+    return moment

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
+from door_access.atomic_file import written_whole
+from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -23,6 +25,16 @@ Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteSettings(_Section):
+    """What all doors of this data directory share."""
+
+    key_dir: str = Field(
+        "",
+        max_length=1000,
+        description="Folder of the keys, better on another disk than the data; empty: in the data directory.",
+    )
 
 
 class CameraSettings(_Section):
@@ -148,6 +160,7 @@ class ScreenSettings(_Section):
 class Settings(_Section):
     """Everything that config.toml can say."""
 
+    site: SiteSettings = SiteSettings()
     camera: CameraSettings = CameraSettings()
     zone: ZoneSettings = ZoneSettings()
     quality: QualitySettings = QualitySettings()
@@ -222,6 +235,20 @@ def _complaint(error: ErrorDetails) -> str:
 
 def _parsed(text: str) -> tomlkit.TOMLDocument:
     return tomlkit.parse(text.removeprefix(BYTE_ORDER_MARK))
+
+
+def write(settings: Settings, path: Path) -> None:
+    """Put the settings into the file, its comments kept, whole or not at all.
+
+    Raises:
+        StorageFault: it cannot be read or written.
+    """
+    try:
+        existing = path.read_text(encoding="utf-8") if path.exists() else ""
+        with written_whole(path) as file:
+            file.write(document(settings, existing))
+    except OSError as error:
+        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror) from error
 
 
 def document(settings: Settings, existing: str = "") -> str:

@@ -9,7 +9,8 @@
     │   ├── WeightsFault        a model is missing, broken or fails its self-test
     │   ├── StorageFault        the data directory or its database cannot be used
     │   │   ├── NewerDatabase   written by a newer version of the product
-    │   │   └── DoorInUse       another process owns this door
+    │   │   ├── DoorInUse       another process owns this door
+    │   │   └── UnsettledRow    a row of the log is written, but could still be lost
     │   ├── LockFault           the lock's driver did not do as told
     │   └── ReaderFault         a card reader cannot be read
     ├── BadInput                what somebody gave us cannot be used        (exit 2)
@@ -66,6 +67,17 @@ class NewerDatabase(StorageFault):
 
 class DoorInUse(StorageFault):
     """Another process owns this door."""
+
+
+class UnsettledRow(StorageFault):
+    """A row of the log is written, but could still be lost, or others were: it may open nothing.
+
+    It must not be written again. ``AccessLog.settle`` says when it is safe.
+    """
+
+    def __init__(self, sentence: str, *, seq: int) -> None:
+        super().__init__(sentence)
+        self.seq = seq
 
 
 class LockFault(EnvironmentFault):

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from door_access.domain.enrolment.people import Person, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
@@ -291,21 +292,42 @@ class LogCheck:
     """The answer of ``log verify``.
 
     Attributes:
-        first_broken: the seq of the first row that does not fit.
+        first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
+        fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
     """
 
     is_ok: bool
     events: int
     first_broken: int | None
     sealed: int = 0
+    fault: str = ""
 
 
 class AccessLog(Protocol):
     """The hash-chained record of everything the door did."""
 
     def append(self, event: LogEntry) -> int:
-        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
+        """Write one row that cannot be lost any more and return its seq.
+
+        Raises:
+            UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
+            StorageFault: nothing was written; nothing may open.
+        """
+
+    def settle(self) -> None:
+        """Make safe what is written, and look whether anything was lost.
+
+        Raises:
+            StorageFault: something is not safe, or was lost and nobody has acknowledged it.
+        """
+
+    def acknowledge(self, event: LogEntry) -> str:
+        """Write the row with what was lost before its note, go on from there, and return what was lost.
+
+        Raises:
+            Refused: nothing was lost.
+        """
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
@@ -324,12 +346,41 @@ class AccessLog(Protocol):
     def verify(self) -> LogCheck: ...
 
 
+SEALED_FACTS = frozenset({"operator_pin"})
+"""The facts of a site that a copy of its database must not tell."""
+
+
 class SiteStore(Protocol):
     """Small facts about this installation: the operator PIN's hash, the pinned model."""
 
     def get(self, key: str) -> str | None: ...
 
     def set(self, key: str, text: str) -> None: ...
+
+
+class DoorRequests(Protocol):
+    """What other processes ask of the doors, and the answers. A request is taken once, whoever takes it.
+
+    Its words are forgotten when it is taken, taken back or void; the rest of it a minute after it was made.
+    """
+
+    def ask(self, request: DoorRequest) -> None:
+        """Leave a request that is made now."""
+
+    def take(self, door: str) -> DoorRequest | None:
+        """Take the oldest request of a door; None when there is none.
+
+        One that is over five seconds old, or from the future because the clock was set back, expires.
+        """
+
+    def answer(self, request_id: str, answer: DoorAnswer) -> None:
+        """Say what became of a request that was taken; nothing happens if nobody waits for it any more."""
+
+    def answer_to(self, request_id: str) -> DoorAnswer | None:
+        """Return the answer; None while there is none."""
+
+    def take_back(self, request_id: str) -> bool:
+        """Remove a request; False when it is too late, because it was taken or has expired."""
 
 
 class CardReader(Protocol):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,18 @@ def installed_facenet(data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     )
     assert answer.status == 0, answer.err
     return data_dir
+
+
+@pytest.fixture
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let local time be that of Berlin, where the clock showed 02:00 to 03:00 twice on 25 October 2026."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the time zone cannot be chosen on this system")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -14,13 +14,20 @@ import numpy as np
 
 from door_access.domain.enrolment.people import Person, Template, checked_name
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.door_request import (
+    ANSWERS_KEPT,
+    OLDEST_REQUEST,
+    AnswerKind,
+    DoorAnswer,
+    DoorRequest,
+)
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.errors import BadInput, CameraFault, LockFault, Refused
+from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow, NewPerson
 from door_access.runtime.events import Event
 
@@ -216,10 +223,14 @@ class MemoryPeopleStore:
 
 
 class MemoryAccessLog:
-    """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it."""
+    """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it.
+
+    While ``loss`` is set, rows are written but not settled, until it is acknowledged.
+    """
 
     def __init__(self, people: MemoryPeopleStore | None = None) -> None:
         self.fault: Exception | None = None
+        self.loss: StorageFault | None = None
         self._people = people or MemoryPeopleStore()
         self._rows: list[tuple[LogEntry, str]] = []
 
@@ -232,7 +243,28 @@ class MemoryAccessLog:
         self._check()
         previous = _hash(self._rows[-1][1]) if self._rows else ""
         self._rows.append((event, _header(len(self._rows) + 1, event, previous)))
+        if self.loss is not None:
+            raise UnsettledRow(str(self.loss), seq=len(self._rows))
         return len(self._rows)
+
+    def settle(self) -> None:
+        self._check()
+        if self.loss is not None:
+            raise self.loss
+
+    def acknowledge(self, event: LogEntry) -> str:
+        self._check()
+        if self.loss is None:
+            raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
+        found, self.loss = str(self.loss), None
+        self.append(replace(event, note=f"{found} {event.note}".strip()))
+        return found
+
+    def lose_newest_row(self) -> None:
+        """Let a row be gone that the log once had."""
+        self._rows.pop()
+        ends_at = len(self._rows)
+        self.loss = StorageFault(f"The log ends at row {ends_at}: run log acknowledge.")
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
@@ -272,7 +304,8 @@ class MemoryAccessLog:
                 return LogCheck(is_ok=False, events=rows, first_broken=seq)
             previous = _hash(header)
         sealed = sum(self._is_forgotten(event) for event in self.events)
-        return LogCheck(is_ok=True, events=rows, first_broken=None, sealed=sealed)
+        fault = str(self.loss or "")
+        return LogCheck(is_ok=not fault, events=rows, first_broken=None, sealed=sealed, fault=fault)
 
     def _is_forgotten(self, event: LogEntry) -> bool:
         return event.person_id in self._people.erased
@@ -388,6 +421,77 @@ class MemoryUnit:
             raise
         finally:
             self._is_open = False
+
+
+@dataclass
+class _Asked:
+    request: DoorRequest
+    at_utc: datetime
+    is_taken: bool = False
+    answer: DoorAnswer | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.is_taken and self.answer is None
+
+
+class MemoryDoorRequests:
+    """DoorRequests in a dictionary. While ``fault`` is set every call raises it."""
+
+    def __init__(self, utc_clock: Callable[[], datetime] = lambda: NOON) -> None:
+        self.fault: Exception | None = None
+        self._asked: dict[str, _Asked] = {}
+        self._utc_clock = utc_clock
+
+    def ask(self, request: DoorRequest) -> None:
+        self._check()
+        self._forget_what_is_over()
+        self._asked[request.id] = _Asked(request, self._utc_clock())
+
+    def take(self, door: str) -> DoorRequest | None:
+        self._check()
+        self._forget_what_is_over()
+        self._expire()
+        waiting = [one for one in self._asked.values() if one.is_waiting and one.request.door == door]
+        if not waiting:
+            return None
+        oldest = min(waiting, key=lambda one: (one.at_utc, one.request.id))
+        oldest.is_taken = True
+        return oldest.request
+
+    def answer(self, request_id: str, answer: DoorAnswer) -> None:
+        self._check()
+        if request_id in self._asked and self._asked[request_id].is_taken:
+            self._asked[request_id].answer = answer
+
+    def answer_to(self, request_id: str) -> DoorAnswer | None:
+        self._check()
+        return self._asked[request_id].answer if request_id in self._asked else None
+
+    def take_back(self, request_id: str) -> bool:
+        self._check()
+        is_waiting = request_id in self._asked and self._asked[request_id].is_waiting
+        if is_waiting:
+            del self._asked[request_id]
+        return is_waiting
+
+    def _forget_what_is_over(self) -> None:
+        now_utc = self._utc_clock()
+        self._asked = {
+            key: one
+            for key, one in self._asked.items()
+            if one.is_waiting or abs(now_utc - one.at_utc) <= ANSWERS_KEPT
+        }
+
+    def _expire(self) -> None:
+        for one in self._asked.values():
+            age = self._utc_clock() - one.at_utc
+            if one.is_waiting and not timedelta(0) <= age <= OLDEST_REQUEST:
+                one.answer = DoorAnswer(AnswerKind.EXPIRED)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
 
 
 class HandClock:

@@ -1,7 +1,7 @@
 """What the machine's enumerations and times are called on the screen: the one place for these words.
 
 Every member of every enumeration has words, and the person's next step comes first. Times are local on the
-screen, and UTC where somebody asks for it.
+screen, with their distance from UTC where the clock shows them twice, and UTC where somebody asks for it.
 """
 
 from dataclasses import replace
@@ -54,6 +54,7 @@ _REASONS: dict[Reason, str] = {
     Reason.MATCH: QT_TRANSLATE_NOOP("words", "Recognised"),
     Reason.OPERATOR_RELEASE: QT_TRANSLATE_NOOP("words", "Opened from the desk"),
     Reason.EXIT_BUTTON: QT_TRANSLATE_NOOP("words", "Exit button pressed"),
+    Reason.LOG_ACKNOWLEDGED: QT_TRANSLATE_NOOP("words", "A loss of log rows was acknowledged"),
     Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
     Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
@@ -69,6 +70,9 @@ _REASONS: dict[Reason, str] = {
     Reason.STALE: QT_TRANSLATE_NOOP("words", "The answer came too late"),
     Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "The list of people changed meanwhile"),
     Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("words", "No picture from the camera"),
+    Reason.SOURCE_ENDED: QT_TRANSLATE_NOOP("words", "The video ended"),
+    Reason.SOURCE_CHANGED: QT_TRANSLATE_NOOP("words", "Another camera or video was chosen"),
+    Reason.PROGRAM_ENDED: QT_TRANSLATE_NOOP("words", "The program was closed"),
     Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Face comparison failed"),
     Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The database could not be used"),
     Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock did not answer"),
@@ -134,6 +138,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.MATCH: "",
     Reason.OPERATOR_RELEASE: "",
     Reason.EXIT_BUTTON: "",
+    Reason.LOG_ACKNOWLEDGED: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
@@ -149,6 +154,9 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.STALE: QT_TRANSLATE_NOOP("words", "That took too long."),
     Reason.GALLERY_CHANGED: QT_TRANSLATE_NOOP("words", "Look at the camera once more."),
     Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("words", "The camera gives no picture."),
+    Reason.SOURCE_ENDED: QT_TRANSLATE_NOOP("words", "The video has ended."),
+    Reason.SOURCE_CHANGED: QT_TRANSLATE_NOOP("words", "Look at the camera once more."),
+    Reason.PROGRAM_ENDED: QT_TRANSLATE_NOOP("words", "The door is being switched off."),
     Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Faces cannot be compared at the moment."),
     Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The door's records cannot be used at the moment."),
     Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock does not answer."),
@@ -278,12 +286,34 @@ _SHOWN = "%Y-%m-%d %H:%M:%S"
 
 def local_text(at_utc: datetime) -> str:
     """Return the moment in this machine's time zone."""
-    return at_utc.astimezone().strftime(_SHOWN)
+    local = at_utc.astimezone()
+    return local.strftime(_SHOWN) + _offset_if_needed(local)
 
 
 def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
-    return at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+    local = at_utc.astimezone()
+    return local.strftime("%Y-%m-%d %H:%M") + _offset_if_needed(local)
+
+
+def _offset_if_needed(local: datetime) -> str:
+    """Return the distance from UTC of a time that the clock shows twice, as in autumn; else nothing."""
+    shown = local.replace(tzinfo=None)
+    is_shown_twice = shown.replace(fold=0).timestamp() != shown.replace(fold=1).timestamp()
+    return f" {_offset(local)}" if is_shown_twice else ""
+
+
+def _offset(local: datetime) -> str:
+    """Return the distance from UTC as ``+02:00``."""
+    return local.isoformat()[-len("+02:00") :]
+
+
+def zone_text(at_utc: datetime) -> str:
+    """Return the moment in this machine's time zone, which is named, and in UTC."""
+    local = at_utc.astimezone()
+    here = QCoreApplication.translate(_CONTEXT, "{time} {zone} (UTC{offset})")
+    shown = here.format(time=local.strftime(_SHOWN), zone=local.tzname(), offset=_offset(local))
+    return f"{shown}\n{utc_text(at_utc)}"
 
 
 def local_date_text(at_utc: datetime) -> str:

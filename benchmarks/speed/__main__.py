@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import machine, markdown
 from benchmarks.report import Row, Skipped, print_table
-from benchmarks.speed import encoder, identification, kiosk_process, pipeline, rival, runtimes, stages
+from benchmarks.speed import encoder, identification, kiosk_process, people, pipeline, rival, runtimes, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ SUITE = (
     Benchmark("stages", "Where the time of one frame goes, 640×480, one thread", stages.measure_stages),
     Benchmark("pipeline", "The running kiosk: 640×480 at 30 frames a second", pipeline.measure),
     Benchmark("identification", "1:N among 100,000 people", identification.measure),
+    Benchmark("people", "Sealed names, 10,000 people", people.measure),
     Benchmark("startup", "From the command to the first picture", kiosk_process.measure_start),
     Benchmark("memory", "Resident memory of the kiosk", kiosk_process.measure_memory),
     Benchmark("rival", "Side by side with face_recognition, same frames", rival.measure),

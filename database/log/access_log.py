@@ -1,33 +1,59 @@
-"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head."""
+"""The access log on SQLite. One durable transaction per row: read the head, insert, move the head.
+
+Then the row is settled: moved out of SQLite's ``-wal`` into the main file, and told of by the record of the
+chain's head outside the database (``log_head``). After that no kill and no lost file takes it away unseen.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 
-from sqlalchemy import Connection, Text, column, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, column, func, insert, select
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from database.connections import Database
+from database.keys.key_file import KeyFile
+from database.keys.keyring import Keyring
+from database.keys.opening import open_keyring
 from database.log import log_query
-from database.log.audit_chain import ChainCheck
+from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
 from database.log.grant_histories import grant_histories
-from database.log.log_keys import SITE, LogKeys, open_log_keys
+from database.log.log_head import LogHead, lost_head
+from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
-from database.people.templates_key import KEY_NAME
+from database.people.person_text import names_of
 from database.schema import access_events, chain_head, people
 from door_access.domain.matching.drift import GrantHistory
-from door_access.errors import StorageFault
+from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
+
+_log = logging.getLogger(__name__)
 
 BATCH_ROWS = 1_000
 """Rows that exports and checks read in one transaction; a long one would keep SQLite's own log growing."""
 
+_NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
+_NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
+_MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
+    index_elements=["id"], set_={"seq": _NEW_HEAD.excluded.seq, "hash": _NEW_HEAD.excluded.hash}
+)
+
+
+class _Block:
+    """What is known of the log while several things are done together."""
+
+    fault = ""
+    has_rows = False
+
 
 def open_log(database: Database) -> "SqlAccessLog":
     """Return the log with the data directory's key; raises StorageFault when the key does not fit."""
-    log = SqlAccessLog(database)
-    log.open_keys()
-    return log
+    return SqlAccessLog(database, open_keyring(database))
 
 
 class SqlAccessLog:
@@ -37,39 +63,147 @@ class SqlAccessLog:
     listed and the chain be checked, but they tell no more than their headers, and none can be written.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keyring: Keyring | None = None) -> None:
         self._database = database
-        self._opened_keys: LogKeys | None = None
+        self._keyring = keyring
+        self._keys: LogKeys | None = None
+        self._opened_head: LogHead | None = None
+        self._of_thread = threading.local()
 
-    def open_keys(self) -> LogKeys:
-        """Return the keys of what is sealed; raises StorageFault when the key is missing or another one."""
-        if self._opened_keys is None:
-            self._opened_keys = open_log_keys(self._database)
-        return self._opened_keys
+    def keys_at(self, connection: Connection) -> LogKeys:
+        """Return what this transaction's payloads are sealed with.
+
+        Raises:
+            StorageFault: the key is missing, or another one.
+        """
+        keys = self._ring().at(connection)
+        held = self._keys
+        if held is None or held.keys is not keys:
+            self._keys = held = LogKeys(keys)
+        return held.load(connection)
+
+    def _ring(self) -> Keyring:
+        if self._keyring is None:
+            self._keyring = open_keyring(self._database)
+        return self._keyring
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread does with the database here, rows of the log as well.
+
+        The record of the head is locked before the transaction begins, as for a single row, and moved on
+        after it. A row that is written and not safe then is complained of; the door sees to it before it
+        opens.
+
+        Raises:
+            StorageFault: nothing of it was done.
+        """
+        with self._database.together(self._head_held):
+            yield
+
+    @contextmanager
+    def _head_held(self) -> Iterator[None]:
+        self._of_thread.block = block = _Block()
+        with ExitStack() as opened:
+            try:
+                head = self._open_head()
+                opened.enter_context(head.locked())
+                found = head.fault()
+                block.fault = found.sentence if found else ""
+            except StorageFault as error:
+                block.fault = str(error)
+            try:
+                yield
+            except BaseException:
+                self._keys = None  # one that was made in what is undone now
+                raise
+            if block.has_rows and not block.fault:
+                self._settle_or_complain()
+
+    def _settle_or_complain(self) -> None:
+        try:
+            self._settle(self._open_head())
+        except StorageFault as error:
+            _log.error("a row of the access log is written, but not safe yet: %s", error)
+
+    def _append_together(self, event: LogEntry) -> int:
+        seq = self._insert(event)
+        block: _Block = self._of_thread.block
+        block.has_rows = True
+        if block.fault:
+            raise UnsettledRow(block.fault, seq=seq)
+        return seq
 
     def append(self, event: LogEntry) -> int:
-        """Write one row durably and return its seq; raises StorageFault, and then nothing may open."""
-        keys = self.open_keys()
+        """Write one row that cannot be lost any more and return its seq; ``together`` it is safe at the end.
+
+        Raises:
+            UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
+            StorageFault: nothing was written; nothing may open.
+        """
+        if self._database.is_together:
+            return self._append_together(event)
+        head = self._open_head()
+        with head.locked():
+            seq = self._insert(event)
+            try:
+                self._settle(head)
+            except StorageFault as error:
+                raise UnsettledRow(str(error), seq=seq) from error
+        return seq
+
+    def settle(self) -> None:
+        """Make safe what is written, and look whether anything was lost; raises StorageFault."""
+        head = self._open_head()
+        with head.locked():
+            self._settle(head)
+
+    def acknowledge(self, event: LogEntry) -> str:
+        """Write the row with what was lost before its note, go on from there, and return what was lost.
+
+        Raises:
+            Refused: nothing was lost.
+            StorageFault: the row or the record of the log's head cannot be written.
+        """
+        head = self._open_head()
+        with head.locked():
+            found = head.fault()
+            if found is None:
+                raise Refused("There is nothing to acknowledge: the access log has lost nothing.")
+            told = replace(event, note=f"{found.sentence} {event.note}".strip())
+            self._insert(told, is_acknowledging=True)
+            self._database.settle()
+            head.renew()
+        return found.sentence
+
+    def _settle(self, head: LogHead) -> None:
+        self._database.settle()
+        head.advance()
+
+    def _insert(self, event: LogEntry, *, is_acknowledging: bool = False) -> int:
+        """Write the row behind the chain's head; in acknowledging behind the newest row, wherever that is."""
         with self._database.writing() as connection:
-            head = self._head(connection)
-            if head is None:
-                raise StorageFault(f"{self._database.path}: the access log has lost the head of its chain.")
-            cells = new_cells(event, connection, keys, seq=head.seq + 1, previous_hash=head.hash)
+            keys = self.keys_at(connection)
+            newest = connection.execute(_NEWEST_ROW).one_or_none()
+            head = newest if is_acknowledging else self._head(connection)
+            if not is_acknowledging and (head is None or (newest is not None and newest.seq > head.seq)):
+                raise StorageFault(lost_head(self._database.path))
+            seq, previous = (0, BEFORE_THE_FIRST) if head is None else (int(head.seq), head.hash)
+            cells = new_cells(event, connection, keys, seq=seq + 1, previous_hash=previous)
             connection.execute(insert(access_events), cells)
-            connection.execute(update(chain_head), {"seq": cells["seq"], "hash": cells["hash"]})
-        return int(head.seq) + 1
+            connection.execute(_MOVED_HEAD, {"seq": cells["seq"], "hash": cells["hash"]})
+        return seq + 1
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
-        query = log_query.newest(wanted, self._tag(wanted), before_seq=before_seq, limit=limit)
-        return self._rows(query)
+        return self._rows(wanted, partial(log_query.newest, wanted, before_seq=before_seq, limit=limit))
 
     def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
         """Return everybody's first and latest grants by a face of the model since their newest template."""
-        keys = self.open_keys()
+        self._ring()
         with self._database.reading() as connection:
             try:
-                return grant_histories(connection, model_key, keys)
+                return grant_histories(connection, model_key, self.keys_at(connection))
             except ValueError as error:
                 raise StorageFault(
                     f"{self._database.path}: the access log cannot be read: {error}."
@@ -77,15 +211,15 @@ class SqlAccessLog:
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows the filter lets through."""
-        query = log_query.number(wanted, self._tag(wanted))
-        with self._database.reading() as connection:
+        with self._reading() as (connection, keys):
+            query = log_query.number(wanted, self._tags(wanted, keys))
             return int(connection.scalar(query) or 0)
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
-        seq, tag = 0, self._tag(wanted)
+        seq = 0
         while True:
-            batch = self._rows(log_query.oldest(wanted, tag, after_seq=seq, limit=BATCH_ROWS))
+            batch = self._rows(wanted, partial(log_query.oldest, wanted, after_seq=seq, limit=BATCH_ROWS))
             yield from batch
             if len(batch) < BATCH_ROWS:
                 return
@@ -96,17 +230,18 @@ class SqlAccessLog:
 
         What can be opened must be what its header committed itself to; what was forgotten is counted.
 
-        The limit: whoever cuts off the newest rows *and* rewrites ``chain_head``, or computes the whole
-        chain anew, is not found out here. A copy kept elsewhere shows both; its last hash is enough. Nor
-        does it tell who forgot: a payload may be missing because its person was erased, or was dropped.
+        The record of the head outside the database tells of rows that are missing though the chain is whole.
+
+        The limit: whoever can read the key as well can make record and chain anew. A copy kept elsewhere
+        shows it; its last hash is enough. Without the key the record is not looked at. Nor does anything tell
+        who forgot: a payload may be missing because its person was erased, or was dropped.
         """
-        keys = self._keys_if_there()
         with self._database.reading() as connection:
             head = self._head(connection)
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
         chain, sealed, is_whole = ChainCheck(), 0, True
-        for cells in self._raw_rows(newest):
+        for cells, keys in self._raw_rows(newest):
             try:
                 sealed += payload_of(cells, keys) is None
                 is_whole = chain.accepts(cells)
@@ -114,27 +249,53 @@ class SqlAccessLog:
                 is_whole = False
             if not is_whole:
                 break
-        is_ok = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        return LogCheck(is_ok, events, first_broken=None if is_ok else chain.seq + 1, sealed=sealed)
+        is_whole = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
+        lost = self._open_head().fault() if self._has_keys() else None
+        first_missing = lost.first_missing if lost else None
+        return LogCheck(
+            is_whole and lost is None,
+            events,
+            first_broken=first_missing if is_whole else chain.seq + 1,
+            sealed=sealed,
+            fault=lost.sentence if lost else "",
+        )
 
-    def _raw_rows(self, newest: int) -> Iterator[Row]:
-        rows = access_events.c
+    def _raw_rows(self, newest: int) -> Iterator[tuple[Row, LogKeys | None]]:
+        """Return the rows with their keys, which another process may be changing meanwhile."""
+        rows, has_keys = access_events.c, self._has_keys()
         done = None
         while done is None or done < newest:
             later = rows.seq <= newest if done is None else rows.seq.between(done + 1, newest)
             with self._database.reading_as_stored() as connection:
+                keys = self.keys_at(connection) if has_keys else None
                 query = log_query.with_keys(later).order_by(rows.seq).limit(BATCH_ROWS)
                 batch = [dict(row) for row in connection.execute(query).mappings()]
             if not batch:
                 return
-            yield from batch
+            yield from ((cells, keys) for cells in batch)
             done = int(batch[-1]["seq"])
 
-    def _rows(self, query: log_query.Rows) -> tuple[LogRow, ...]:
-        keys = self._keys_if_there()
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, LogKeys | None]]:
+        """Open a reading transaction with its keys; without any while their file is missing."""
+        has_keys = self._has_keys()
         with self._database.reading() as connection:
-            rows = [self._row(dict(cells), keys) for cells in connection.execute(query).mappings()]
-            return _with_names(connection, rows)
+            yield connection, self.keys_at(connection) if has_keys else None
+
+    def _has_keys(self) -> bool:
+        """Say whether there are keys, and open them, which may have to write: in no transaction, then."""
+        is_there = self._keyring is not None or KeyFile(self._database.key_dir).path.exists()
+        if is_there:
+            self._ring()
+        return is_there
+
+    def _rows(
+        self, wanted: LogFilter, query: Callable[[log_query.Tags], log_query.Rows]
+    ) -> tuple[LogRow, ...]:
+        with self._reading() as (connection, keys):
+            selected = query(self._tags(wanted, keys))
+            rows = [self._row(dict(cells), keys) for cells in connection.execute(selected).mappings()]
+            return _with_names(connection, keys, rows)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
         try:
@@ -148,20 +309,27 @@ class SqlAccessLog:
     def _head(connection: Connection) -> SqlRow[int, str] | None:
         return connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
 
-    def _keys_if_there(self) -> LogKeys | None:
-        is_there = self._opened_keys is not None or (self._database.key_dir / KEY_NAME).exists()
-        return self.open_keys() if is_there else None
+    def _open_head(self) -> LogHead:
+        if self._opened_head is None:
+            self._opened_head = LogHead(self._database, self._ring())
+        return self._opened_head
 
-    def _tag(self, wanted: LogFilter) -> str:
-        return SITE if wanted.person_id is None else self.open_keys().person_tag(wanted.person_id)
+    def _tags(self, wanted: LogFilter, keys: LogKeys | None) -> log_query.Tags:
+        if wanted.person_id is None:
+            return ()
+        if keys is None:
+            self._ring()  # says what is missing
+            return ()
+        return keys.person_tags(wanted.person_id)
 
 
-def _with_names(connection: Connection, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
+def _with_names(connection: Connection, keys: LogKeys | None, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
     """Return the rows with today's names of whoever is still enrolled."""
+    if keys is None:
+        return tuple(rows)
     ids = json.dumps(sorted({row.event.person_id for row in rows if row.event.person_id}))
     wanted = select(func.json_each(ids).table_valued(column("value", Text)).c.value)
-    found = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(wanted)))
-    names = {row.id: row.name for row in found}
+    names = names_of(connection, keys.keys, people.c.id.in_(wanted), people.c.sealed.is_not(None))
     return tuple(
         replace(row, person=names[row.event.person_id]) if row.event.person_id in names else row
         for row in rows

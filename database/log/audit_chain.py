@@ -90,11 +90,11 @@ def storable_text(text: str) -> str:
 
 
 class ChainCheck:
-    """Walks a chain from its first row; remembers where it should continue."""
+    """Walks a chain from its first row, or from a known one on; remembers where it should continue."""
 
-    def __init__(self) -> None:
-        self.seq = 0
-        self.hash = BEFORE_THE_FIRST
+    def __init__(self, seq: int = 0, row_hash: str = BEFORE_THE_FIRST) -> None:
+        self.seq = seq
+        self.hash = row_hash
 
     def accepts(self, cells: Mapping[str, Cell]) -> bool:
         """Say whether the row is the next one, unchanged; only then the walk goes on to it."""

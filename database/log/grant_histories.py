@@ -5,7 +5,6 @@ Its one rule: every person's rows are found by an index, never by walking the lo
 
 import json
 from collections import defaultdict
-from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, func, select
 
@@ -23,8 +22,9 @@ _WAYS = ("person_id", "person_tag")
 def grant_histories(connection: Connection, model_key: str, keys: LogKeys) -> dict[str, GrantHistory]:
     """Return the first and the latest grants of everybody who has templates of the model, and any grant."""
     people = [
-        {"id": person_id, "person_id": person_id, "person_tag": keys.person_tag(person_id), "since": since}
+        {"id": person_id, "person_id": person_id, "person_tag": tag, "since": since}
         for person_id, since in connection.execute(_known_people(model_key))
+        for tag in keys.person_tags(person_id)
     ]
     known = json.dumps(people)
     first = _grants(connection, known, model_key, keys, is_newest=False)
@@ -51,16 +51,13 @@ def _grants(
     connection: Connection, known: str, model_key: str, keys: LogKeys, *, is_newest: bool
 ) -> dict[str, list[Grant]]:
     """Return one end of everybody's grants, oldest first; those without a face have no distance."""
-    found: dict[str, list[tuple[int, Grant]]] = defaultdict(list)
+    found: dict[str, dict[int, Grant]] = defaultdict(dict)
     for way in _WAYS:
         for row in connection.execute(grants_query(known, way, is_newest=is_newest)).mappings():
             told = payload_of(dict(row), keys)
             if told and told["model"] == model_key and None not in (told["distance"], told["threshold"]):
-                found[row["id"]].append((row["seq"], Grant(told["distance"], told["threshold"])))
-    return {
-        person_id: [grant for _, grant in sorted(grants, key=itemgetter(0))]
-        for person_id, grants in found.items()
-    }
+                found[row["id"]][row["seq"]] = Grant(told["distance"], told["threshold"])
+    return {person_id: [grants[seq] for seq in sorted(grants)] for person_id, grants in found.items()}
 
 
 def grants_query(known: str, way: str, *, is_newest: bool) -> Select[*tuple[object, ...]]:

@@ -3,118 +3,127 @@
 They are random, one per person and one for the rows about nobody, and lie in ``log_keys`` wrapped under a key
 that is derived from the one of the data directory. Another derived key turns a person's id into the tag by
 which their rows and their key are found; it tells nobody without that key whom a row is about.
+
+Each change of the data directory's keys brings new ones of these, too, and new tags.
 """
 
-import hashlib
-import hmac
 import os
-from pathlib import Path
+from contextlib import suppress
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from database.connections import Database
-from database.people.encryption import KEY_BYTES, derived_key
-from database.people.templates_key import KEY_NAME, data_key
+from database.keys.key_file import KEY_BYTES
+from database.keys.keys import LOG_KEYS, LOG_TAGS, PREFIX_BYTES, Keys, generation_of, opened_with, sealed_with
 from database.schema import access_events, log_keys
 from door_access.errors import StorageFault
 
 SITE = ""
-"""The tag of the key of rows about nobody."""
+"""The tag of the first key of rows about nobody, which have no tag of their own."""
+_SITE_OF = "site "
+"""What the tags of its later ones begin with; no person's tag holds a space."""
 
-_WRAPPING = b"door-access log keys 1"
-_TAGS = b"door-access log tags 1"
 _TAG_DIGITS = 32
 """128 bits, as many as an id has: no two people share a tag."""
-_NONCE_BYTES = 12
-_KEY_OF_TAG = select(log_keys.c.wrapped_key).where(log_keys.c.tag == bindparam("wanted"))
 
 
 class LogKeys:
-    """Finds, makes and uses the keys; any thread may use it."""
+    """Finds, makes and uses the log's keys by one state of the data directory's; any thread may use it."""
 
-    def __init__(self, key: bytes, path: Path) -> None:
-        """``key``: of the data directory, 32 bytes; ``path``: its file, to name when it does not fit."""
-        self._wrapping = AESGCM(derived_key(key, _WRAPPING))
-        self._tags = derived_key(key, _TAGS)
-        self._path = path
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
         self._unwrapped: dict[tuple[str, bytes], AESGCM] = {}
-        self._known_tags: dict[str, str] = {}
+        self._of_site: dict[int | None, AESGCM] = {}
+        self._known_tags: dict[str, tuple[str, ...]] = {}
 
     def person_tag(self, person_id: str) -> str:
-        """Return what the person's rows are found by."""
-        tag = self._known_tags.get(person_id)
-        if tag is None:
-            tag = hmac.new(self._tags, person_id.encode(), hashlib.sha256).hexdigest()[:_TAG_DIGITS]
-            self._known_tags[person_id] = tag
-        return tag
+        """Return what the person's new rows are found by."""
+        return self.person_tags(person_id)[0]
 
-    def seal(self, connection: Connection, tag: str, text: bytes) -> bytes:
+    def person_tags(self, person_id: str) -> tuple[str, ...]:
+        """Return all that the person's rows are found by, the newest first."""
+        tags = self._known_tags.get(person_id)
+        if tags is None:
+            tags = tuple(mac[:_TAG_DIGITS] for mac in self.keys.macs(LOG_TAGS, person_id.encode()))
+            self._known_tags[person_id] = tags
+        return tags
+
+    @property
+    def site_tag(self) -> str:
+        """Return the tag of the newest key of rows about nobody."""
+        return site_tag(self.keys.generation)
+
+    def load(self, connection: Connection) -> "LogKeys":
+        """Take up the keys of rows about nobody that this transaction may meet, and return itself."""
+        if self.keys.generation not in self._of_site:
+            for generation in self.keys.generations:
+                tag = site_tag(generation)
+                wrapped = _stored(connection, tag)
+                if wrapped is not None:
+                    self._of_site[generation] = self._unwrap(tag, wrapped)
+        return self
+
+    def seal(self, connection: Connection, tag: str | None, text: bytes) -> bytes:
         """Seal a payload under the tag's key, which is made in the transaction when there is none yet.
 
         Raises:
             StorageFault: the log was written with another key of the data directory.
         """
-        return _sealed(self._key(connection, tag), text)
-
-    def prove(self, connection: Connection) -> None:
-        """Raise StorageFault when the log was written with another key of the data directory."""
-        if _stored(connection, SITE) is not None:
-            self._key(connection, SITE)
-
-    def opened(self, tag: str, wrapped: bytes, sealed: bytes) -> bytes:
-        """Return a payload's text; raises ValueError when it was not sealed under this tag's key."""
-        try:
-            return _opened(self._unwrap(tag, wrapped), sealed)
-        except (InvalidTag, TypeError) as error:
-            raise ValueError("what is sealed in it was changed") from error
-
-    def _key(self, connection: Connection, tag: str) -> AESGCM:
+        tag = self.site_tag if tag is None else tag
         wrapped = _stored(connection, tag)
         if wrapped is None:
-            if tag != SITE:
-                self._key(connection, SITE)  # by which another key of the data directory is noticed
-            wrapped = _sealed(self._wrapping, os.urandom(KEY_BYTES), bound=tag)
+            wrapped = self.keys.seal(LOG_KEYS, os.urandom(KEY_BYTES), bound=tag)
             connection.execute(insert(log_keys), {"tag": tag, "wrapped_key": wrapped})
         try:
-            return self._unwrap(tag, wrapped)
-        except InvalidTag as error:
-            raise StorageFault(
-                f"{self._path} is not the key that the log was written with: put that one back."
-            ) from error
+            return sealed_with(self._unwrap(tag, wrapped), text, prefix=self.keys.prefix)
+        except ValueError as error:
+            raise StorageFault(f"The key of the access log's rows cannot be used: {error}.") from error
+
+    def opened(self, tag: str | None, wrapped: bytes | None, sealed: bytes) -> bytes | None:
+        """Return a payload's text; None when its key is gone.
+
+        Raises:
+            ValueError: it was not sealed under this tag's key.
+        """
+        candidates = self._candidates(tag, wrapped, generation_of(sealed))
+        if not candidates:
+            return None
+        for key, begins in candidates:
+            with suppress(ValueError, TypeError):
+                return opened_with(key, sealed[begins:])
+        raise ValueError("what is sealed in it was changed")
+
+    def _candidates(
+        self, tag: str | None, wrapped: bytes | None, generation: int | None
+    ) -> list[tuple[AESGCM, int]]:
+        """Return by which keys a payload may be sealed, and where it begins: old ones have no prefix."""
+        if tag is None:
+            keys = [(self._of_site.get(generation), PREFIX_BYTES), (self._of_site.get(0), 0)]
+            return [(key, begins) for key, begins in keys if key is not None]
+        if wrapped is None:
+            return []
+        key = self._unwrap(tag, wrapped)
+        return [(key, PREFIX_BYTES), (key, 0)]
 
     def _unwrap(self, tag: str, wrapped: bytes) -> AESGCM:
         key = self._unwrapped.get((tag, wrapped))
         if key is None:
-            key = AESGCM(_opened(self._wrapping, wrapped, bound=tag))
+            key = AESGCM(self.keys.open(LOG_KEYS, wrapped, bound=tag))
             self._unwrapped[tag, wrapped] = key
         return key
 
 
-def open_log_keys(database: Database) -> LogKeys:
-    """Return the keys of the data directory; raises StorageFault when its key is missing or another one."""
-    keys = LogKeys(data_key(database), database.key_dir / KEY_NAME)
-    with database.reading() as connection:
-        keys.prove(connection)
-    return keys
+def site_tag(generation: int) -> str:
+    """Return the tag of one generation's key of rows about nobody."""
+    return SITE if generation == 0 else f"{_SITE_OF}{generation}"
 
 
-def forget(connection: Connection, tag: str) -> None:
-    """Delete a person's key, and what else of their rows no hash covers; their headers stay."""
-    rows = update(access_events).where(access_events.c.person_tag == tag)
+def forget(connection: Connection, tags: tuple[str, ...]) -> None:
+    """Delete a person's keys, and what else of their rows no hash covers; their headers stay."""
+    rows = update(access_events).where(access_events.c.person_tag.in_(tags))
     connection.execute(rows.values(person_tag=None, payload=None))
-    connection.execute(delete(log_keys).where(log_keys.c.tag == tag))
+    connection.execute(delete(log_keys).where(log_keys.c.tag.in_(tags)))
 
 
 def _stored(connection: Connection, tag: str) -> bytes | None:
-    return connection.scalar(_KEY_OF_TAG, {"wanted": tag})
-
-
-def _sealed(key: AESGCM, text: bytes, *, bound: str = "") -> bytes:
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + key.encrypt(nonce, text, bound.encode())
-
-
-def _opened(key: AESGCM, sealed: bytes, *, bound: str = "") -> bytes:
-    return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound.encode())
+    return connection.scalar(select(log_keys.c.wrapped_key).where(log_keys.c.tag == tag))

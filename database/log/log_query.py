@@ -6,34 +6,34 @@ person's rows are found by the id in those of version 1 and by the tag in later 
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, select, union_all
 
-from database.log.log_keys import SITE
 from database.schema import access_events, log_keys
 from database.timestamps import utc_text
 from door_access.ports import LogFilter, LogKind
 
 events = access_events.c
+Tags = tuple[str, ...]
 
 Rows = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
-own_key = log_keys.c.tag == func.coalesce(events.person_tag, SITE)
-"""Joins a row with the key of its tag."""
+own_key = log_keys.c.tag == events.person_tag
+"""Joins a row about somebody with the key of its tag."""
 _SEQ: ColumnElement[int] = literal_column("seq")
 
 
-def newest(wanted: LogFilter, tag: str, *, before_seq: int | None, limit: int) -> Rows:
-    """Select a page of rows; ``tag`` is that of the wanted person."""
+def newest(wanted: LogFilter, tags: Tags, *, before_seq: int | None, limit: int) -> Rows:
+    """Select a page of rows; ``tags`` are those of the wanted person."""
     older = [] if before_seq is None else [events.seq < before_seq]
-    return _merged(wanted, tag, *older).order_by(_SEQ.desc()).limit(limit)
+    return _merged(wanted, tags, *older).order_by(_SEQ.desc()).limit(limit)
 
 
-def oldest(wanted: LogFilter, tag: str, *, after_seq: int, limit: int) -> Rows:
+def oldest(wanted: LogFilter, tags: Tags, *, after_seq: int, limit: int) -> Rows:
     """Select the next rows of an export."""
-    return _merged(wanted, tag, events.seq > after_seq).order_by(_SEQ).limit(limit)
+    return _merged(wanted, tags, events.seq > after_seq).order_by(_SEQ).limit(limit)
 
 
-def number(wanted: LogFilter, tag: str) -> Select[int]:
+def number(wanted: LogFilter, tags: Tags) -> Select[int]:
     """Select how many rows there are."""
     counts = [
-        select(func.count()).select_from(access_events).where(*where) for where in conditions(wanted, tag)
+        select(func.count()).select_from(access_events).where(*where) for where in conditions(wanted, tags)
     ]
     total, *others = [count.scalar_subquery() for count in counts]
     return select(sum(others, start=total))
@@ -45,19 +45,22 @@ def with_keys(*where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     return select(access_events, log_keys.c.wrapped_key).select_from(joined).where(*where)
 
 
-def _merged(wanted: LogFilter, tag: str, *where: ColumnElement[bool]) -> Rows:
-    selects = [with_keys(*theirs, *where) for theirs in conditions(wanted, tag)]
+def _merged(wanted: LogFilter, tags: Tags, *where: ColumnElement[bool]) -> Rows:
+    selects = [with_keys(*theirs, *where) for theirs in conditions(wanted, tags)]
     return selects[0] if len(selects) == 1 else union_all(*selects)
 
 
-def conditions(wanted: LogFilter, tag: str) -> list[list[ColumnElement[bool]]]:
+def conditions(wanted: LogFilter, tags: Tags) -> list[list[ColumnElement[bool]]]:
     """Return what a row must fulfil, for each way in which rows tell whom they are about."""
     common = [] if wanted.outcome is None else [events.outcome == wanted.outcome.value]
     common += [] if wanted.kind is None else [_of_kind(wanted.kind)]
     common += _time_conditions(wanted)
     if wanted.person_id is None:
         return [common]
-    return [[events.person_id == wanted.person_id, *common], [events.person_tag == tag, *common]]
+    return [
+        [events.person_id == wanted.person_id, *common],
+        *([events.person_tag == tag, *common] for tag in tags),
+    ]
 
 
 def _of_kind(kind: LogKind) -> ColumnElement[bool]:

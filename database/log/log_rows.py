@@ -18,7 +18,7 @@ from database.log.audit_chain import (
     storable_number,
     storable_text,
 )
-from database.log.log_keys import SITE, LogKeys
+from database.log.log_keys import LogKeys
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
@@ -55,7 +55,7 @@ def new_cells(
         "kind": entry.kind.value,
         "commitment": commitment(salted),
         "person_tag": tag,
-        "payload": keys.seal(connection, tag or SITE, salted),
+        "payload": keys.seal(connection, tag, salted),
     }
     cells["hash"] = row_hash(cells)
     return cells
@@ -92,15 +92,15 @@ def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
     """
     if row["version"] == 1:
         return {name: row[name] for name in PLAIN}
-    tag, sealed, wrapped = row["person_tag"], row["payload"], row["wrapped_key"]
-    if keys is None or sealed is None or wrapped is None:
+    tag, sealed = row["person_tag"], row["payload"]
+    salted = None if keys is None or sealed is None else keys.opened(tag, row["wrapped_key"], sealed)
+    if keys is None or salted is None:
         return None
-    salted = keys.opened(SITE if tag is None else tag, wrapped, sealed)
     if commitment(salted) != row["commitment"]:
         raise ValueError("what is sealed in it is not what it was written with")
     values: dict[str, Any] = json.loads(salted[SALT_BYTES:].decode())
     person_id = values["person_id"]
-    if tag != (None if person_id is None else keys.person_tag(person_id)):
+    if tag not in ((None,) if person_id is None else keys.person_tags(person_id)):
         raise ValueError("it is filed under another person")
     return values
 

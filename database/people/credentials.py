@@ -9,14 +9,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
+from database.cells import member_of
 from database.connections import Database
-from database.people.credential_keys import CredentialKeys
+from database.keys.keyring import Keyring
+from database.keys.keys import Keys
+from database.keys.opening import open_keyring
+from database.people.card_cells import card_cells, card_indexes, is_number_kept
 from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
-from database.people.templates_key import KEY_NAME, credentials_stored, data_key
+from database.people.person_text import text_of
+from database.people.pin_hashes import hashed_text, is_peppered, opened_hash, sealed_hash
 from database.schema import cards, people, templates
-from database.site_store import read_fact, write_fact
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import (
@@ -31,15 +35,10 @@ from door_access.errors import BadInput, Refused, StorageFault
 
 _log = logging.getLogger(__name__)
 
-KEY_CHECK = "credentials_key_check"
-"""The secret that tells at the start whether the key is the one that cards and PINs were stored with."""
-
 
 def open_credentials(database: Database) -> "SqlCredentialStore":
     """Return the store with the data directory's key; raises StorageFault when the key does not fit."""
-    keys = CredentialKeys(data_key(database))
-    _try(database, keys)
-    return SqlCredentialStore(database, keys)
+    return SqlCredentialStore(database, open_keyring(database))
 
 
 class SqlCredentialStore:
@@ -48,28 +47,42 @@ class SqlCredentialStore:
     def __init__(
         self,
         database: Database,
-        keys: CredentialKeys,
+        keyring: Keyring,
         *,
         hasher: PasswordHasher | None = None,
         utc_clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """``hasher``: argon2id with the library's own costs when left out."""
         self._database = database
-        self._keys = keys
+        self._keyring = keyring
         self._hasher = hasher or PasswordHasher()
         self._utc_clock = utc_clock
 
     def find_card(self, number: str) -> CardHolder | None:
         """Return whose card has this number; None when it is nobody's or cannot be a card's number."""
         try:
-            index = self._keys.blind_index(card_number(number))
+            checked = card_number(number)
         except BadInput:
             return None
-        query = select(cards, people.c.is_blocked, people.c.pin_hash, people.c.entry_rule)
-        joined = query.join(people, people.c.id == cards.c.person_id).where(cards.c.blind_index == index)
+        query = select(cards, people.c.is_blocked, people.c.pin, people.c.entry_rule)
+        joined = query.join(people, people.c.id == cards.c.person_id)
         with self._database.reading() as connection:
-            row = connection.execute(joined).one_or_none()
-        return None if row is None else _holder(row)
+            keys = self._keyring.at(connection)
+            indexes = card_indexes(connection, keys, checked)
+            row = connection.execute(joined.where(cards.c.blind_index.in_(indexes))).one_or_none()
+            holder = None if row is None else _holder(row)
+        if row is not None and not _is_kept(keys, row.id, row.sealed):
+            self._keep_number(row.id, checked)
+        return holder
+
+    def _keep_number(self, card_id: str, number: str) -> None:
+        """Seal the number of a card from before numbers were kept; at another reading if not at this one."""
+        try:
+            with self._database.writing() as connection:
+                cells = card_cells(self._keyring.at(connection), card_id, number)
+                connection.execute(update(cards).where(cards.c.id == card_id).values(**cells))
+        except StorageFault:
+            _log.exception("the number of card %s could not be kept", card_id)
 
     def add_card(self, person_id: str, number: str) -> str:
         """Give the person a card and return the card's id.
@@ -82,23 +95,23 @@ class SqlCredentialStore:
         values = {
             "id": card_id,
             "person_id": person_id,
-            "blind_index": self._keys.blind_index(checked),
             "hint": card_hint(checked),
             "is_disabled": False,
             "added_at_utc": utc_text(self._utc_clock()),
         }
         with changing(self._database) as connection:
             check_known(connection, person_id)
-            _check_free(connection, values["blind_index"])
-            connection.execute(insert(cards), values)
-            self._remember_key(connection)
+            keys = self._keyring.at(connection)
+            _check_free(connection, keys, checked)
+            connection.execute(insert(cards), values | card_cells(keys, card_id, checked))
         return card_id
 
     def remove_card(self, person_id: str, number_or_id: str) -> None:
         """Take one of the person's own cards away; raises BadInput when they have no such card."""
-        theirs = and_(cards.c.person_id == person_id, self._is_card(number_or_id))
         with changing(self._database) as connection:
             check_known(connection, person_id)
+            is_card = _is_card(connection, self._keyring.at(connection), number_or_id)
+            theirs = and_(cards.c.person_id == person_id, is_card)
             card_id = connection.scalar(delete(cards).where(theirs).returning(cards.c.id))
             if card_id is None:
                 raise BadInput(Complaint.CARD_NOT_OF_PERSON, card=number_or_id)
@@ -125,23 +138,26 @@ class SqlCredentialStore:
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
         """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
-        stored = None if pin is None else self._hashed(person_id, checked_pin(pin))
+        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, checked_pin(pin)))
         with changing(self._database) as connection:
             check_known(connection, person_id)
-            connection.execute(update(people).where(people.c.id == person_id).values(pin_hash=stored))
-            self._remember_key(connection)
+            keys = self._keyring.at(connection)
+            cell = None if hashed is None else sealed_hash(keys, person_id, hashed)
+            connection.execute(update(people).where(people.c.id == person_id).values(pin=cell))
 
     def is_pin(self, person_id: str, pin: str) -> bool:
         """Say whether this is the person's PIN; slow on purpose, up to 0.3 s. Without a PIN none is right."""
-        with self._database.reading() as connection:
-            stored = connection.scalar(select(people.c.pin_hash).where(people.c.id == person_id))
-        if stored is None:
-            return False
         try:
-            return self._hasher.verify(stored, self._keys.sealed_pin(person_id, checked_pin(pin)))
+            with self._database.reading() as connection:
+                cell = connection.scalar(select(people.c.pin).where(people.c.id == person_id))
+                if cell is None:
+                    return False
+                keys = self._keyring.at(connection)
+                stored, text = opened_hash(connection, keys, person_id, checked_pin(pin), cell)
+            return self._hasher.verify(stored, text)
         except (VerifyMismatchError, BadInput):
             return False
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, ValueError):
             _log.exception("the stored PIN of person %s cannot be read", person_id)
             return False
 
@@ -149,9 +165,9 @@ class SqlCredentialStore:
         """Return what the person must show; raises BadInput for an unknown person."""
         with self._database.reading() as connection:
             rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
-        if rule is None:
-            raise unknown_person(person_id)
-        return EntryRule(rule)
+            if rule is None:
+                raise unknown_person(person_id)
+            return member_of(EntryRule, rule)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show.
@@ -174,34 +190,47 @@ class SqlCredentialStore:
             if not is_disabled:
                 forget_failures(connection, f"card:{card_id}")
 
-    def _is_card(self, number_or_id: str) -> ColumnElement[bool]:
-        try:
-            index = self._keys.blind_index(card_number(number_or_id))
-        except BadInput:
-            return cards.c.id == number_or_id
-        return or_(cards.c.id == number_or_id, cards.c.blind_index == index)
+    def outdated(self) -> tuple[int, int]:
+        """Return of how many cards the number is not known yet, and how many PINs are hidden as of old.
 
-    def _hashed(self, person_id: str, pin: str) -> str:
-        return self._hasher.hash(self._keys.sealed_pin(person_id, pin))
-
-    def _remember_key(self, connection: Connection) -> None:
-        write_fact(connection, KEY_CHECK, self._keys.check)
-
-
-def _try(database: Database, keys: CredentialKeys) -> None:
-    with database.reading() as connection:
-        is_used = connection.scalar(select(or_(*credentials_stored())))
-        stored = read_fact(connection, KEY_CHECK)
-    if is_used and stored != keys.check:
-        path = database.key_dir / KEY_NAME
-        raise StorageFault(f"{path} is not the key that cards and PINs were stored with: put that one back.")
+        Both are one-way: a card is kept anew when it is next read, a PIN when it is set.
+        """
+        with self._database.reading() as connection:
+            keys = self._keyring.at(connection)
+            cells = connection.execute(select(cards.c.id, cards.c.sealed)).all()
+            unknown = sum(not _is_kept(keys, row.id, row.sealed) for row in cells)
+            pins = connection.execute(select(people.c.id, people.c.pin).where(people.c.pin.is_not(None)))
+            return unknown, sum(_is_of_old(keys, row.id, row.pin) for row in pins)
 
 
-def _check_free(connection: Connection, blind_index: object) -> None:
-    holder = select(people.c.name).join(cards, cards.c.person_id == people.c.id)
-    name = connection.scalar(holder.where(cards.c.blind_index == blind_index))
-    if name is not None:
-        raise Refused(Complaint.CARD_TAKEN, name=name)
+def _is_kept(keys: Keys, card_id: str, sealed: bytes | None) -> bool:
+    try:
+        return is_number_kept(keys, card_id, sealed)
+    except ValueError:
+        return False
+
+
+def _is_of_old(keys: Keys, person_id: str, cell: bytes) -> bool:
+    try:
+        return is_peppered(keys, person_id, cell)
+    except ValueError:
+        return False
+
+
+def _is_card(connection: Connection, keys: Keys, number_or_id: str) -> ColumnElement[bool]:
+    try:
+        indexes = card_indexes(connection, keys, card_number(number_or_id))
+    except BadInput:
+        return cards.c.id == number_or_id
+    return or_(cards.c.id == number_or_id, cards.c.blind_index.in_(indexes))
+
+
+def _check_free(connection: Connection, keys: Keys, number: str) -> None:
+    holder = select(people.c.id, people.c.sealed).join(cards, cards.c.person_id == people.c.id)
+    taken = cards.c.blind_index.in_(card_indexes(connection, keys, number))
+    row = connection.execute(holder.where(taken)).one_or_none()
+    if row is not None:
+        raise Refused(Complaint.CARD_TAKEN, name=text_of(keys, row.id, row.sealed).name)
 
 
 def _check_face(connection: Connection, person_id: str) -> None:
@@ -215,10 +244,10 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     return CardHolder(
         card_id=row.id,
         person_id=row.person_id,
-        entry=EntryRule(row.entry_rule),
+        entry=member_of(EntryRule, row.entry_rule),
         is_card_disabled=row.is_disabled,
         is_blocked=row.is_blocked,
-        has_pin=row.pin_hash is not None,
+        has_pin=row.pin is not None,
     )
 
 

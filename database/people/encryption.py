@@ -1,23 +1,16 @@
-"""Seals template vectors with AES-256-GCM, so that a copied database shows nobody's face.
+"""Seals template vectors, so that a copied database shows nobody's face.
 
 A sealed vector is bound to its person and model: moved to another row it cannot be opened.
 """
 
-import os
 from enum import StrEnum
 
 import numpy as np
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from database.keys.keys import TEMPLATES, Keys, template_bound
 from door_access.domain.faces.faces import Vector
 from door_access.errors import StorageFault
 
-KEY_BYTES = 32
-_NONCE_BYTES = 12
-"""The size GCM is made for (NIST SP 800-38D); random ones are safe for 2^32 vectors under one key."""
 _STORED = np.dtype("<f4")
 
 
@@ -29,18 +22,15 @@ class Sealed(StrEnum):
 
 
 class TemplateCipher:
-    """Seals and opens with one key; any thread may use it."""
+    """Seals and opens with the keys of one transaction."""
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise ValueError(f"a key has {KEY_BYTES} bytes, got {len(key)}")
-        self._aead = AESGCM(key)
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
 
     def seal(self, vector: Vector, *, kind: Sealed, person_id: str, model_key: str) -> bytes:
-        """Return nonce, ciphertext and tag of the vector as float32, little-endian."""
-        nonce = os.urandom(_NONCE_BYTES)
+        """Return the vector, sealed as float32, little-endian."""
         plain = np.ascontiguousarray(vector, _STORED).tobytes()
-        return nonce + self._aead.encrypt(nonce, plain, _bound(kind, person_id, model_key))
+        return self._keys.seal(TEMPLATES, plain, bound=template_bound(kind, person_id, model_key))
 
     def open(self, sealed: bytes, *, kind: Sealed, person_id: str, model_key: str) -> Vector:
         """Return the vector ``(D,)`` float32.
@@ -48,21 +38,11 @@ class TemplateCipher:
         Raises:
             StorageFault: it was sealed with another key or for another row, or it has been changed.
         """
-        bound = _bound(kind, person_id, model_key)
         try:
-            plain = self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
-        except (InvalidTag, ValueError, TypeError) as error:
+            plain = self._keys.open(TEMPLATES, sealed, bound=template_bound(kind, person_id, model_key))
+            return np.frombuffer(plain, _STORED).astype(np.float32, copy=False)
+        except ValueError as error:
             raise StorageFault(
                 f"The face templates of person {person_id} cannot be decrypted: they were changed, or stored"
                 " with another key."
             ) from error
-        return np.frombuffer(plain, _STORED).astype(np.float32, copy=False)
-
-
-def derived_key(key: bytes, purpose: bytes) -> bytes:
-    """Return a key for one purpose from the key of the data directory (HKDF-SHA-256, RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
-
-
-def _bound(kind: Sealed, person_id: str, model_key: str) -> bytes:
-    return "\0".join((kind.value, person_id, model_key)).encode()

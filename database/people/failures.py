@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
+from database.cells import count_of
 from database.connections import Database
 from database.schema import cards, failure_counts
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -23,11 +24,8 @@ class SqlFailureStore:
     def failures(self) -> tuple[FailureCount, ...]:
         """Return everybody who has failed; ``wait_s`` counts from now. Raises StorageFault."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(failure_counts).order_by(_columns.subject)).all()
-        now_utc = self._utc_clock()
-        return tuple(
-            FailureCount(row.subject, row.failures, _left_s(row.waits_until_utc, now_utc)) for row in rows
-        )
+            rows = connection.execute(select(failure_counts).order_by(_columns.subject))
+            return tuple(_failure_count(row, self._utc_clock()) for row in rows)
 
     def write_failures(self, count: FailureCount) -> None:
         """Write one subject's newest count; no failures forgets it. Raises StorageFault."""
@@ -50,5 +48,6 @@ def forget_failures_of_person(connection: Connection, person_id: str) -> None:
     forget_failures(connection, f"person:{person_id}", *(f"card:{card_id}" for card_id in ids))
 
 
-def _left_s(until_text: str, now_utc: datetime) -> float:
-    return max(0.0, (utc_moment(until_text) - now_utc).total_seconds())
+def _failure_count(row: Row[*tuple[object, ...]], now_utc: datetime) -> FailureCount:
+    left_s = (utc_moment(row.waits_until_utc) - now_utc).total_seconds()
+    return FailureCount(row.subject, count_of(row.failures), max(0.0, left_s))

@@ -1,8 +1,8 @@
 """The people on SQLite. Every change raises the gallery's version in its transaction, so none goes unseen."""
 
-import unicodedata
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -20,14 +20,17 @@ from sqlalchemy import (
     update,
 )
 
+from database.cells import member_of
 from database.connections import Database
-from database.log.log_keys import forget, open_log_keys
-from database.people.encryption import TemplateCipher
+from database.keys.keyring import Keyring
+from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
+from database.keys.opening import open_keyring
+from database.log.log_keys import LogKeys, forget
 from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
+from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
 from database.people.template_rows import Apart, TemplateRows
-from database.people.templates_key import templates_cipher
 from database.schema import cards, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
@@ -47,7 +50,7 @@ def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
     Args:
         apart: told a model, returns how far apart its templates must lie to count as two.
     """
-    return SqlPeopleStore(database, templates_cipher(database), apart)
+    return SqlPeopleStore(database, open_keyring(database), apart)
 
 
 class SqlPeopleStore:
@@ -56,13 +59,14 @@ class SqlPeopleStore:
     def __init__(
         self,
         database: Database,
-        cipher: TemplateCipher,
+        keyring: Keyring,
         apart: Apart,
         *,
         utc_clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
-        self._templates = TemplateRows(cipher, apart)
+        self._keyring = keyring
+        self._templates = TemplateRows(keyring, apart)
         self._utc_clock = utc_clock
 
     def version(self) -> int:
@@ -88,7 +92,7 @@ class SqlPeopleStore:
             _check_any(person.templates)
         now = utc_text(self._utc_clock())
         with changing(self._database) as connection:
-            _insert_person(connection, person_id, name, person, at_utc=now)
+            _insert_person(connection, self._keyring.at(connection), person_id, name, person, at_utc=now)
             if person.templates:
                 self._templates.add(connection, person_id, person.templates, created_at_utc=now)
         return person_id
@@ -122,33 +126,31 @@ class SqlPeopleStore:
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
-        with self._database.reading() as connection:
-            return tuple(_person(row) for row in connection.execute(_people(model_key)))
+        return self._found(model_key)
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         """Return whoever has this id, external id or (in any case) this name; names are not unique."""
-        wanted = or_(
-            people.c.id == name_or_id,
-            people.c.external_id == name_or_id,
-            people.c.name_key == name_key(name_or_id),
-        )
-        with self._database.reading() as connection:
-            return tuple(_person(row) for row in connection.execute(_people(model_key, wanted)))
+        return self._found(model_key, name_or_id)
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
         with self._database.reading() as connection:
-            return {row.id: row.name for row in connection.execute(select(people.c.id, people.c.name))}
+            return names_of(connection, self._keyring.at(connection))
 
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
         with self._database.reading() as connection:
-            return connection.scalar(select(people.c.name).where(people.c.id == person_id))
+            return names_of(connection, self._keyring.at(connection), people.c.id == person_id).get(person_id)
 
     def rename(self, person_id: str, name: str) -> None:
         """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
         checked = checked_name(name)
-        self._update(person_id, name=checked, name_key=name_key(checked))
+        with changing(self._database) as connection:
+            check_known(connection, person_id)
+            keys = self._keyring.at(connection)
+            text = replace(_text(connection, keys, person_id), name=checked)
+            cells = text_columns(keys, person_id, text)
+            connection.execute(update(people).where(people.c.id == person_id).values(**cells))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         """Block or unblock; blocked people stay in the gallery. Raises BadInput for an unknown person.
@@ -170,32 +172,41 @@ class SqlPeopleStore:
             BadInput: nobody has this id.
             StorageFault: the key of the data directory is missing, by which their rows are found.
         """
-        tag = open_log_keys(self._database).person_tag(person_id)
         with changing(self._database) as connection:
             check_known(connection, person_id)
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
-            forget(connection, tag)
+            forget(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
         self._database.outside_transactions(_EMPTY_THE_LOG)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""
-        query = select(people.c.consent, people.c.consent_at_utc).where(people.c.id == person_id)
+        query = select(people.c.consent_at_utc).where(people.c.id == person_id)
         with self._database.reading() as connection:
             check_known(connection, person_id)
-            row = connection.execute(query).one()
-        return row.consent, utc_moment(row.consent_at_utc)
+            text = _text(connection, self._keyring.at(connection), person_id)
+            return text.consent, utc_moment(connection.scalars(query).one())
 
-    def _update(self, person_id: str, **values: object) -> None:
-        with changing(self._database) as connection:
-            check_known(connection, person_id)
-            connection.execute(update(people).where(people.c.id == person_id).values(**values))
+    def _found(self, model_key: str, name_or_id: str | None = None) -> tuple[Person, ...]:
+        with self._database.reading() as connection:
+            keys = self._keyring.at(connection)
+            wanted = () if name_or_id is None else (_is_meant(keys, name_or_id),)
+            found = [_person(row, keys) for row in connection.execute(_people(model_key).where(*wanted))]
+        return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))
 
 
-def name_key(name: str) -> str:
-    """Return the name without case and in one composed form, for comparing."""
-    folded = unicodedata.normalize("NFD", " ".join(name.split())).casefold()
-    return unicodedata.normalize("NFC", folded)
+def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
+    text = name_or_id.encode("utf-8", "surrogatepass")
+    return or_(
+        people.c.id == name_or_id,
+        people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, text)),
+        people.c.name_index.in_(keys.macs(NAMES, name_key(name_or_id).encode("utf-8", "surrogatepass"))),
+    )
+
+
+def _text(connection: Connection, keys: Keys, person_id: str) -> PersonText:
+    sealed = connection.scalars(select(people.c.sealed).where(people.c.id == person_id)).one()
+    return text_of(keys, person_id, sealed)
 
 
 def _check_any(templates: Sequence[Template]) -> None:
@@ -210,18 +221,14 @@ def _check_faceless(connection: Connection, person_id: str) -> None:
 
 
 def _insert_person(
-    connection: Connection, person_id: str, name: str, person: NewPerson, *, at_utc: str
+    connection: Connection, keys: Keys, person_id: str, name: str, person: NewPerson, *, at_utc: str
 ) -> None:
     external_id = person.external_id or None
     if external_id is not None:
-        _check_free(connection, external_id)
-    values = {
+        _check_free(connection, keys, external_id)
+    values = text_columns(keys, person_id, PersonText(name, person.consent, external_id)) | {
         "id": person_id,
-        "name": name,
-        "name_key": name_key(name),
-        "external_id": external_id,
         "is_blocked": False,
-        "consent": person.consent,
         "consent_at_utc": at_utc,
         "enrolled_at_utc": at_utc,
         "entry_rule": person.entry.value,
@@ -229,12 +236,13 @@ def _insert_person(
     connection.execute(insert(people), values)
 
 
-def _check_free(connection: Connection, external_id: str) -> None:
-    if connection.scalar(select(people.c.id).where(people.c.external_id == external_id)) is not None:
+def _check_free(connection: Connection, keys: Keys, external_id: str) -> None:
+    taken = people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, external_id.encode()))
+    if connection.scalar(select(people.c.id).where(taken)) is not None:
         raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 
-def _people(model_key: str, *where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+def _people(model_key: str) -> Select[*tuple[object, ...]]:
     columns = person_references.c
     of_model = and_(columns.person_id == people.c.id, columns.model == model_key)
     counts = (
@@ -243,7 +251,7 @@ def _people(model_key: str, *where: ColumnElement[bool]) -> Select[*tuple[object
         _cards_of_person().label("cards"),
     )
     joined = people.outerjoin(person_references, of_model)
-    return select(people, *counts).select_from(joined).where(*where).order_by(people.c.name_key, people.c.id)
+    return select(people, *counts).select_from(joined)
 
 
 def _cards_of_person() -> ScalarSelect[int]:
@@ -251,17 +259,17 @@ def _cards_of_person() -> ScalarSelect[int]:
     return count.scalar_subquery()
 
 
-def _person(row: Row[*tuple[object, ...]]) -> Person:
-    entry = EntryRule(row.entry_rule)
+def _person(row: Row[*tuple[object, ...]], keys: Keys) -> Person:
+    entry, text = member_of(EntryRule, row.entry_rule), text_of(keys, row.id, row.sealed)
     return Person(
         id=row.id,
-        name=row.name,
+        name=text.name,
         templates=row.templates,
         is_weak=row.differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
         is_blocked=row.is_blocked,
         enrolled_at_utc=utc_moment(row.enrolled_at_utc),
-        external_id=row.external_id,
+        external_id=text.external_id,
         entry=entry,
         cards=row.cards,
-        has_pin=row.pin_hash is not None,
+        has_pin=row.pin is not None,
     )

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from database.connections import Database
+from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.known_person import unknown_person
+from database.people.person_text import text_of
 from database.people.template_rows import measured
 from database.schema import people, templates
 from database.timestamps import utc_moment
@@ -44,19 +46,22 @@ class PersonRecord:
 
 def person_record(database: Database, person_id: str) -> PersonRecord:
     """Read everything about the person; raises BadInput when nobody has this id."""
+    keyring = open_keyring(database)
     with database.reading() as connection:
         row = connection.execute(select(people).where(people.c.id == person_id)).one_or_none()
+        if row is None:
+            raise unknown_person(person_id)
         stored = _templates(connection, person_id)
-    if row is None:
-        raise unknown_person(person_id)
+        told = text_of(keyring.at(connection), person_id, row.sealed)
+        consent_at_utc, enrolled_at_utc = utc_moment(row.consent_at_utc), utc_moment(row.enrolled_at_utc)
     return PersonRecord(
         id=row.id,
-        name=row.name,
-        external_id=row.external_id,
+        name=told.name,
+        external_id=told.external_id,
         is_blocked=row.is_blocked,
-        consent=row.consent,
-        consent_at_utc=utc_moment(row.consent_at_utc),
-        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        consent=told.consent,
+        consent_at_utc=consent_at_utc,
+        enrolled_at_utc=enrolled_at_utc,
         templates=stored,
         events=tuple(SqlAccessLog(database).oldest_first(LogFilter(person_id=person_id))),
     )

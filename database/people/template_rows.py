@@ -8,6 +8,8 @@ import numpy as np
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from database.cells import UnreadableCell, member_of
+from database.keys.keyring import Keyring
 from database.people.encryption import Sealed, TemplateCipher
 from database.schema import people, person_references, templates
 from door_access.domain.enrolment.coverage import Pose
@@ -24,22 +26,23 @@ Apart = Callable[[str], float]
 class TemplateRows:
     """Seals, stores and fuses; works inside the caller's transaction."""
 
-    def __init__(self, cipher: TemplateCipher, apart: Apart) -> None:
-        self._cipher = cipher
+    def __init__(self, keyring: Keyring, apart: Apart) -> None:
+        self._keyring = keyring
         self._apart = apart
 
     def add(
         self, connection: Connection, person_id: str, new: Sequence[Template], *, created_at_utc: str
     ) -> None:
         """Store the templates and fuse the person's references anew."""
-        rows = [self._row(person_id, template, created_at_utc) for template in new]
+        cipher = TemplateCipher(self._keyring.at(connection))
+        rows = [_row(cipher, person_id, template, created_at_utc) for template in new]
         connection.execute(insert(templates), rows)
         for model_key in {template.embedding.model_key for template in new}:
-            self._fuse(connection, person_id, model_key)
+            self._fuse(connection, cipher, person_id, model_key)
 
     def references(self, connection: Connection, model_key: str) -> Iterable[Reference]:
         """Return everybody who has templates of the model."""
-        columns = person_references.c
+        cipher, columns = TemplateCipher(self._keyring.at(connection)), person_references.c
         query = (
             select(
                 columns.person_id, columns.vector, columns.differing, people.c.is_blocked, people.c.entry_rule
@@ -49,47 +52,50 @@ class TemplateRows:
             .order_by(columns.person_id)
         )
         for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
-            vector = self._cipher.open(
-                sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key
-            )
-            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, EntryRule(rule))
+            vector = cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key)
+            entry = member_of(EntryRule, rule)
+            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, entry)
 
-    def _row(self, person_id: str, template: Template, created_at_utc: str) -> dict[str, object]:
-        embedding = template.embedding
-        sealed = self._cipher.seal(
-            embedding.vector, kind=Sealed.TEMPLATE, person_id=person_id, model_key=embedding.model_key
-        )
-        return {
-            "person_id": person_id,
-            "model": embedding.model_key,
-            "vector": sealed,
-            "quality": json.dumps(_measures(template)),
-            "created_at_utc": created_at_utc,
-        }
-
-    def _fuse(self, connection: Connection, person_id: str, model_key: str) -> None:
-        embeddings = self._embeddings(connection, person_id, model_key)
+    def _fuse(self, connection: Connection, cipher: TemplateCipher, person_id: str, model_key: str) -> None:
+        embeddings = _embeddings(connection, cipher, person_id, model_key)
         vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
         values = {
-            "vector": self._cipher.seal(
-                mean, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key
-            ),
+            "vector": cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key),
             "templates": len(embeddings),
             "differing": count_differing(vectors, apart=self._apart(model_key)),
         }
         new = insert_or_update(person_references).values(person_id=person_id, model=model_key, **values)
         connection.execute(new.on_conflict_do_update(index_elements=["model", "person_id"], set_=values))
 
-    def _embeddings(self, connection: Connection, person_id: str, model_key: str) -> list[Embedding]:
-        columns = templates.c
-        query = select(columns.vector).where(columns.person_id == person_id, columns.model == model_key)
-        return [
-            Embedding(
-                self._cipher.open(sealed, kind=Sealed.TEMPLATE, person_id=person_id, model_key=model_key),
-                model_key,
-            )
-            for sealed in connection.scalars(query.order_by(columns.id))
-        ]
+
+def _row(
+    cipher: TemplateCipher, person_id: str, template: Template, created_at_utc: str
+) -> dict[str, object]:
+    embedding = template.embedding
+    sealed = cipher.seal(
+        embedding.vector, kind=Sealed.TEMPLATE, person_id=person_id, model_key=embedding.model_key
+    )
+    return {
+        "person_id": person_id,
+        "model": embedding.model_key,
+        "vector": sealed,
+        "quality": json.dumps(_measures(template)),
+        "created_at_utc": created_at_utc,
+    }
+
+
+def _embeddings(
+    connection: Connection, cipher: TemplateCipher, person_id: str, model_key: str
+) -> list[Embedding]:
+    columns = templates.c
+    query = select(columns.vector).where(columns.person_id == person_id, columns.model == model_key)
+    return [
+        Embedding(
+            cipher.open(sealed, kind=Sealed.TEMPLATE, person_id=person_id, model_key=model_key),
+            model_key,
+        )
+        for sealed in connection.scalars(query.order_by(columns.id))
+    ]
 
 
 def _measures(template: Template) -> dict[str, object]:
@@ -100,6 +106,9 @@ def _measures(template: Template) -> dict[str, object]:
 
 def measured(text: str) -> tuple[Quality, Pose | None, bool | None]:
     """Return a stored template's quality, its pose and whether glasses were worn; None where not known."""
-    values = json.loads(text)
-    pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
-    return Quality(**values), Pose(pose) if pose else None, has_glasses
+    try:
+        values = json.loads(text)
+        pose, has_glasses = values.pop("pose", None), values.pop("glasses", None)
+        return Quality(**values), Pose(pose) if pose else None, has_glasses
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UnreadableCell(text, "what was measured of a face") from error

@@ -5,12 +5,16 @@ from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.models import held_alone, make_models
 from door_access.bootstrap.running import Run, make_run, running_clock
 from door_access.bootstrap.site import (
+    KEY_DIR_VARIABLE,
     Site,
+    change_keys,
     data_directory,
     is_door_running,
+    move_keys,
     opened_log,
     opened_site,
     owned_door,
+    release_requests,
 )
 from door_access.bootstrap.vision import (
     DEMO,
@@ -24,9 +28,11 @@ from door_access.bootstrap.vision import (
 
 __all__ = [
     "DEMO",
+    "KEY_DIR_VARIABLE",
     "Run",
     "Site",
     "build_kiosk",
+    "change_keys",
     "data_directory",
     "encoder_of",
     "held_alone",
@@ -42,8 +48,10 @@ __all__ = [
     "make_run",
     "make_scene_finder",
     "make_source",
+    "move_keys",
     "opened_log",
     "opened_site",
     "owned_door",
+    "release_requests",
     "running_clock",
 ]

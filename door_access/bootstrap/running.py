@@ -7,7 +7,7 @@ from functools import partial
 
 from door_access import config
 from door_access.bootstrap.decision import make_entry
-from door_access.bootstrap.site import Site
+from door_access.bootstrap.site import Site, release_requests
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
@@ -19,7 +19,6 @@ from door_access.hardware.registry import SIMULATED, make_lock
 from door_access.ports import FrameSource
 from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.pipeline import Pipeline
@@ -108,9 +107,9 @@ def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Sc
 
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
-    """Return the door's service, with both ends of its mail."""
-    mail = ReleaseRequests(site.store, door=site.settings.door.id)
-    hub.subscribe(mail.listen)
+    """Return the door's service, which tells other processes what it does and hears what they ask."""
+    requests = release_requests(site)
+    hub.subscribe(requests.listen)
     return DoorService(
         door_rules(site.settings),
         make_locks(site.settings.door.lock),
@@ -118,5 +117,5 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
         people=site.people,
         hub=hub,
         clock=clock,
-        take_release=mail.take_release,
+        requests=requests,
     )

@@ -1,5 +1,6 @@
 """An opened data directory: settings and stores."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,11 +12,16 @@ import platformdirs
 
 from database.connections import Database
 from database.door_ownership import DoorOwnership
+from database.door_requests import SqlDoorRequests
 from database.engine import open_database
-from database.log.access_log import SqlAccessLog, open_log
-from database.people.credentials import open_credentials
+from database.keys.keyring import Keyring
+from database.keys.moving import move_key_files
+from database.keys.opening import open_keyring
+from database.keys.rotation import Rotated, rotate
+from database.log.access_log import SqlAccessLog
+from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
-from database.people.people import SqlPeopleStore, open_people
+from database.people.people import SqlPeopleStore
 from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
@@ -27,8 +33,11 @@ from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
+from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
+KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
+"""The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
 
 
 def data_directory(chosen: Path | None) -> Path:
@@ -39,6 +48,19 @@ def data_directory(chosen: Path | None) -> Path:
     """
     try:
         return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
+    except RuntimeError as error:
+        raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
+
+
+def key_directory(data_dir: Path, settings: Settings) -> Path | None:
+    """Return the folder of the keys that was chosen; None for that in the data directory.
+
+    Raises:
+        BadInput: it lies in the home of somebody whom the system does not know.
+    """
+    chosen = os.environ.get(KEY_DIR_VARIABLE) or settings.site.key_dir
+    try:
+        return data_dir.absolute() / Path(chosen).expanduser() if chosen else None
     except RuntimeError as error:
         raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
 
@@ -55,6 +77,7 @@ class Site:
     data_dir: Path
     settings: Settings
     database: Database
+    keyring: Keyring
     stored_people: SqlPeopleStore
     log: SqlAccessLog
     store: SqlSiteStore
@@ -68,7 +91,7 @@ class Site:
     @cached_property
     def acts(self) -> Acts:
         """Return what leaves the rows of what is done here."""
-        return Acts(self.log, self.database.together, door=self.settings.door.id, actor=self.actor)
+        return Acts(self.log, self.log.together, door=self.settings.door.id, actor=self.actor)
 
     @cached_property
     def people(self) -> RecordedPeople:
@@ -79,10 +102,20 @@ class Site:
     def config_path(self) -> Path:
         return self.data_dir / config.FILE_NAME
 
+    def key_generation(self) -> int:
+        """Return how often the keys have been changed; raises StorageFault."""
+        with self.database.reading() as connection:
+            return self.keyring.at(connection).generation
+
+    @cached_property
+    def stored_credentials(self) -> SqlCredentialStore:
+        """Return the cards and PINs; changes of them leave no row, ``credentials`` are for those."""
+        return SqlCredentialStore(self.database, self.keyring)
+
     @cached_property
     def credentials(self) -> RecordedCredentials:
-        """Return the cards and PINs, changes of which leave rows; raises StorageFault for another key."""
-        return RecordedCredentials(open_credentials(self.database), self.acts)
+        """Return the cards and PINs; whoever changes them leaves a row."""
+        return RecordedCredentials(self.stored_credentials, self.acts)
 
     @cached_property
     def failures(self) -> SqlFailureStore:
@@ -104,11 +137,12 @@ class Site:
 def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     """Read the settings, then open the database; raises BadSetting and StorageFault."""
     settings = config.load(data_dir / config.FILE_NAME)
-    database = open_database(data_dir)
+    database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
-    people = open_people(database, partial(differing_distance_of, models))
-    log, store = open_log(database), SqlSiteStore(database)
-    return Site(data_dir, settings, database, people, log, store, models, actor)
+    keyring = open_keyring(database)
+    people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
+    log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
+    return Site(data_dir, settings, database, keyring, people, log, store, models, actor)
 
 
 @contextmanager
@@ -124,8 +158,8 @@ def opened_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Iterator[Sit
 @contextmanager
 def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
-    config.load(data_dir / config.FILE_NAME)
-    with open_database(data_dir) as database:
+    settings = config.load(data_dir / config.FILE_NAME)
+    with open_database(data_dir, key_directory(data_dir, settings)) as database:
         yield SqlAccessLog(database)
 
 
@@ -134,6 +168,11 @@ def owned_door(site: Site) -> Iterator[None]:
     """Be the one process that runs this door; raises DoorInUse."""
     with DoorOwnership(site.data_dir, site.settings.door.id):
         yield
+
+
+def release_requests(site: Site) -> ReleaseRequests:
+    """Return both ends of what other processes ask of the site's door."""
+    return ReleaseRequests(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
 
 
 def is_door_running(site: Site) -> bool:
@@ -145,3 +184,31 @@ def is_door_running(site: Site) -> bool:
         return True
     ownership.release()
     return False
+
+
+def change_keys(site: Site) -> Rotated:
+    """Change all keys of a site; raises StorageFault."""
+    return rotate(site.database, site.keyring)
+
+
+def move_keys(site: Site, folder: Path) -> Path:
+    """Move the site's keys to a folder and say so in config.toml; return the folder.
+
+    Raises:
+        DoorInUse: a kiosk runs on this data directory.
+        BadInput: the keys are a service manager's, or the folder is theirs already or holds others.
+        StorageFault: a file cannot be read or written.
+    """
+    new = folder.expanduser().absolute()
+    if site.keyring.file.is_handed:
+        raise BadInput("The key is handed over by the service manager; there is no file to move.")
+    if new.resolve() == site.database.key_dir.resolve():
+        raise BadInput(f"The keys lie in {new} already.")
+
+    def remember() -> None:
+        named = site.settings.site.model_copy(update={"key_dir": str(new)})
+        config.write(site.settings.model_copy(update={"site": named}), site.config_path)
+
+    with owned_door(site):
+        move_key_files(site.database.key_dir, new, remember)
+    return new

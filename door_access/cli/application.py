@@ -1,11 +1,15 @@
 """All commands under one roof."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from door_access.cli.arguments import HELP_OPTIONS
-from door_access.cli.door import desk, doctor, door, log, watch
+from door_access.bootstrap import KEY_DIR_VARIABLE
+from door_access.cli.arguments import HELP_OPTIONS, KEY_DIR_OPTION
+from door_access.cli.door import desk, doctor, door, keys, log, watch
 from door_access.cli.door.kiosk import KioskOptions, kiosk_command
 from door_access.cli.models import train, weights
 from door_access.cli.people import cards, enroll, people
@@ -24,6 +28,7 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
         no_args_is_help=False,
         context_settings={"help_option_names": list(HELP_OPTIONS)},
     )
+    app.callback()(shared_options)
     app.command("kiosk")(kiosk_command(open_kiosk))
     app.command("watch")(watch.watch)
     app.command("enroll")(enroll.enroll)
@@ -40,4 +45,21 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
     app.add_typer(door.app, name="door")
     app.add_typer(desk.app, name="desk")
     app.add_typer(weights.app, name="weights")
+    app.add_typer(keys.app, name="key")
     return app
+
+
+def shared_options(
+    key_dir: Annotated[
+        Path | None,
+        typer.Option(
+            KEY_DIR_OPTION,
+            envvar=KEY_DIR_VARIABLE,
+            show_default=False,
+            help="Where the keys lie, before config.toml says so; may stand anywhere.",
+        ),
+    ] = None,
+) -> None:
+    """Take what goes for every command."""
+    if key_dir is not None:
+        os.environ[KEY_DIR_VARIABLE] = str(key_dir.absolute())

@@ -6,6 +6,8 @@ COMMAND_IF_NONE = "kiosk"
 HELP_OPTIONS = ("--help", "-h")
 SHARED_OPTIONS = {"--data-dir": 1, "--json": 0}
 """Options of every command, which may stand before it, and how many values follow each."""
+KEY_DIR_OPTION = "--key-dir"
+"""Belongs to all commands together: the parser wants it before the command."""
 SPREAD_OPTIONS = ("--images",)
 """Options that take every value up to the next option, as in ``--images a.jpg b.jpg``."""
 
@@ -16,7 +18,18 @@ def arranged(words: list[str]) -> list[str]:
     Raises:
         BadInput: an option that takes several values has none.
     """
-    return _spread(_command_first(words))
+    key_dir, others = _taken_out(KEY_DIR_OPTION, words)
+    return [*key_dir, *_spread(_command_first(others))]
+
+
+def _taken_out(option: str, words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the option with its value, wherever it stands before a ``--``, and the other words."""
+    end = words.index("--") if "--" in words else len(words)
+    place = next((place for place in range(end) if _name(words[place]) == option), None)
+    if place is None:
+        return [], words
+    behind = place + (1 if "=" in words[place] else 2)
+    return words[place:behind], [*words[:place], *words[behind:]]
 
 
 def _command_first(words: list[str]) -> list[str]:

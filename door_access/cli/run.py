@@ -1,9 +1,11 @@
 """Runs one command and turns its errors into sentences and exit statuses."""
 
+import os
 import sys
 
 import typer
 
+from door_access.bootstrap import KEY_DIR_VARIABLE
 from door_access.cli.application import OpenKiosk, application
 from door_access.cli.arguments import arranged
 from door_access.cli.terminal import begin_logging, orderly_end, print_anything
@@ -16,6 +18,7 @@ PROGRAM = "python main.py"
 def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) -> int:
     """Run the command and return the exit status; without arguments, the kiosk."""
     print_anything()
+    key_dir = os.environ.get(KEY_DIR_VARIABLE)
     try:
         begin_logging()
         with orderly_end():
@@ -28,6 +31,16 @@ def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) 
         return _fail(_os_sentence(error), ENVIRONMENT)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    finally:
+        _restore(KEY_DIR_VARIABLE, key_dir)
+
+
+def _restore(variable: str, value: str | None) -> None:
+    """Let the next command of this process know nothing of this one's options."""
+    if value is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = value
 
 
 def exit_status(error: DoorAccessError) -> int:

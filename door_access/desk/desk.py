@@ -96,7 +96,7 @@ class Desk:
         """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(wanted), file)
+                return write_csv(self._log.oldest_first(wanted), file, has_mark=True)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 
@@ -128,17 +128,8 @@ class Desk:
         with self._acts.together():
             if changes:
                 self._acts.record(Act.CHANGE_SETTINGS, object_id=sections_of(changes), changes=changes)
-            self._write(settings)
+            config.write(settings, self._config_path)
         self._on_settings(settings)
-
-    def _write(self, settings: Settings) -> None:
-        path = self._config_path
-        existing = path.read_text(encoding="utf-8") if path.exists() else ""
-        try:
-            with written_whole(path) as file:
-                file.write(config.document(settings, existing))
-        except OSError as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror) from error
 
     def entry_costs(self) -> EntryCosts | None:
         """Return what the settings cost with the people who are enrolled now."""

@@ -10,6 +10,9 @@ can check, without this program and without a key, that none was changed and non
   log, so that a copy of an export proves nothing about somebody whom the log has forgotten.
 - ``sealed`` is True where the log can tell no more than the header: the cells of the rest are empty.
 
+A file begins with a byte order mark, by which spreadsheets know that it is UTF-8 and keep every umlaut;
+exports of the first versions had none.
+
 Rows of version 1 have no ``header``; the log that they came from checks them (``log verify --file``).
 """
 
@@ -51,6 +54,9 @@ VERSION_2_COLUMNS = (
 CHANGES = "changes"
 """One text of all that an act has changed: what, before and after."""
 COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+ENCODING = "utf-8-sig"
+"""How an export is read again, with its mark or without."""
+_MARK = "\ufeff"
 FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
 _OF_THE_ROW = {name: name for name in ("seq", "person", "hash", "version", "header")} | {
@@ -63,8 +69,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection)."""
 
 
-def write_csv(events: Iterable[LogRow], file: TextIO) -> int:
-    """Write a header and a row for each event; return how many rows."""
+def write_csv(events: Iterable[LogRow], file: TextIO, *, has_mark: bool) -> int:
+    """Write a header and a row for each event; return how many rows.
+
+    Args:
+        has_mark: begin with a byte order mark; for files, not for a screen or the next program in a pipe.
+    """
+    if has_mark:
+        file.write(_MARK)
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     rows = 0

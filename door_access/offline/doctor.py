@@ -44,8 +44,10 @@ def settings_sentence(path: Path) -> str:
 
 
 def log_check(log: AccessLog) -> Check:
-    """Follow the log's chain from its first row to its last."""
+    """Follow the log's chain from its first row to its last, and see that it once had no more."""
     found = log.verify()
+    if found.fault:
+        return Check("access log", False, found.fault)
     detail = f"{found.events} rows" + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
 
@@ -54,6 +56,26 @@ def cards_sentence(credentials: CredentialStore) -> str:
     """Count the cards, for which the key of cards and PINs is tried."""
     found = credentials.cards()
     return f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+
+
+def keys_sentence(*, file: Path, data_dir: Path, is_unfinished: bool, outdated: str) -> str:
+    """Say where the keys lie; raises Refused when a change of them was interrupted."""
+    if is_unfinished:
+        raise Refused("A change of keys was interrupted; nothing is lost, and 'key rotate' finishes it.")
+    place = f"They lie in {file.parent}."
+    if file.resolve().is_relative_to(data_dir.resolve()):
+        place += " Whoever copies the data copies them as well: 'key move FOLDER' puts them elsewhere."
+    return f"{place} {outdated}".rstrip()
+
+
+def outdated_sentence(cards: int, pins: int) -> str:
+    """Say how many cards and PINs are hidden as of old; nothing when there are none."""
+    if not cards and not pins:
+        return ""
+    return (
+        f"{cards} cards and {pins} PINs are hidden in the way of older versions: a card until it is next"
+        " read, a PIN until it is set anew."
+    )
 
 
 def operator_pin_sentence(pin: OperatorPin, find_people: Callable[[], tuple[Person, ...]]) -> str:

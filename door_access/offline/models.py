@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from door_access import config
-from door_access.atomic_file import written_whole
 from door_access.config import Settings
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.templates import differing_distance
 from door_access.domain.models.model import Model
 from door_access.domain.models.model_choice import AUTO, id_in_use
-from door_access.errors import BadInput, BadSetting, DoorAccessError, Refused, StorageFault, WeightsFault
+from door_access.errors import BadInput, BadSetting, DoorAccessError, Refused, WeightsFault
 from door_access.facenet.installation.built_in import check_built_in
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.shipped import shipped_models
@@ -209,9 +208,4 @@ def _installed_model(models: InstalledModels, model_id: str) -> Model:
 def _write_setting(settings: Settings, config_path: Path, model_id: str) -> None:
     recognition = settings.recognition.model_copy(update={"encoder": model_id})
     new = settings.model_copy(update={"recognition": recognition})
-    try:
-        existing = config_path.read_text(encoding="utf-8")
-        with written_whole(config_path) as file:
-            file.write(config.document(new, existing))
-    except OSError as error:
-        raise StorageFault(f"{config_path} cannot be written: {error.strerror}.") from error
+    config.write(new, config_path)

@@ -125,7 +125,7 @@ class EntryDriver:
         until_s = monotonic() + CLOSING_S
         if self._ledger:
             self._ledger.hurry()
-        self.receive(Interrupted(Reason.CAMERA_LOST, at_s))
+        self.receive(Interrupted(Reason.PROGRAM_ENDED, at_s))
         while self._under_way and (left_s := until_s - monotonic()) > 0:
             wait(self._under_way, left_s, FIRST_COMPLETED)
             self.finish(at_s)

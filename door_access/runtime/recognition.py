@@ -183,9 +183,15 @@ class Recognition:
         if report.state is CameraState.ENDED and self._job:
             self._work(self._job, lambda job: job.finish())
         if self._source is not None:
-            self._entry.receive(SourceLost(self._now_s(report.at_s)))
+            self._entry.receive(SourceLost(self._now_s(report.at_s), self._why_lost(report)))
+            self._source = report.source
         self._kind = report.kind
         self._door.put(report)
+
+    def _why_lost(self, report: CameraReport) -> Reason:
+        if (report.source, report.kind) != (self._source, self._kind):
+            return Reason.SOURCE_CHANGED
+        return Reason.SOURCE_ENDED if report.state is CameraState.ENDED else Reason.CAMERA_LOST
 
     def _take_scene(self, scene: Scene) -> None:
         now_s = self._now_s(scene.at_s)
@@ -206,7 +212,7 @@ class Recognition:
         """End an attempt that began on another source: frames of two never share a decision."""
         before, now = (self._source, self._kind), (scene.frame.source, scene.frame.kind)
         if self._source is not None and before != now:
-            self._entry.receive(SourceLost(now_s))
+            self._entry.receive(SourceLost(now_s, Reason.SOURCE_CHANGED))
         self._source, self._kind = now
 
     def _decide(self, decision: AccessDecision) -> None:

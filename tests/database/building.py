@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from database.connections import Database
 from database.engine import KEY_DIR_NAME
-from database.people.templates_key import KEY_NAME
+from database.keys.key_file import KEY_NAME
 from door_access.domain.enrolment.people import Template
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.matching.access import Outcome, Reason

@@ -9,11 +9,10 @@ from argon2 import PasswordHasher
 
 from database.connections import Database
 from database.engine import open_database
+from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
-from database.people.credential_keys import CredentialKeys
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
-from database.people.templates_key import data_key, templates_cipher
 from database.site_store import SqlSiteStore
 from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore, UnitOfWork
 from tests.database.building import usually
@@ -50,13 +49,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def sql_people(database: Database) -> SqlPeopleStore:
-    return SqlPeopleStore(database, templates_cipher(database), usually, utc_clock=lambda: NOON)
+    return SqlPeopleStore(database, open_keyring(database), usually, utc_clock=lambda: NOON)
 
 
 @pytest.fixture
 def sql_credentials(database: Database) -> SqlCredentialStore:
-    keys, hasher = CredentialKeys(data_key(database)), PasswordHasher(**CHEAP_ARGON2)
-    return SqlCredentialStore(database, keys, hasher=hasher, utc_clock=lambda: NOON)
+    hasher = PasswordHasher(**CHEAP_ARGON2)
+    return SqlCredentialStore(database, open_keyring(database), hasher=hasher, utc_clock=lambda: NOON)
 
 
 @pytest.fixture
@@ -74,5 +73,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         request.getfixturevalue("sql_log"),
         SqlSiteStore(database),
         request.getfixturevalue("sql_credentials"),
-        database.together,
+        request.getfixturevalue("sql_log").together,
     )

@@ -1,11 +1,15 @@
 """What goes wrong below is said in a sentence of ours."""
 
+from types import SimpleNamespace
+
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from database.connections import Database
 from database.faults import storage_faults
 from database.log.access_log import SqlAccessLog
+from database.people.person_record import person_record
 from door_access.errors import BadInput, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, event, newcomer
@@ -31,6 +35,35 @@ def test_unforeseen_database_error_names_the_file_and_says_what_the_library_said
 def test_bug_of_ours_passes_unchanged(tmp_path):
     with pytest.raises(ZeroDivisionError), storage_faults(tmp_path):
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "ask"),
+    [
+        ("people", "enrolled_at_utc", lambda stores, _: stores.people.people(MODEL)),
+        ("people", "enrolled_at_utc", lambda stores, _: stores.people.find("Ada Lovelace", MODEL)),
+        ("people", "consent_at_utc", lambda stores, ada: stores.people.consent_of(ada)),
+        ("people", "consent_at_utc", lambda stores, ada: person_record(stores.database, ada)),
+        ("people", "entry_rule", lambda stores, _: stores.people.gallery(MODEL)),
+        ("people", "entry_rule", lambda stores, _: stores.people.people(MODEL)),
+        ("people", "entry_rule", lambda stores, ada: stores.credentials.entry_rule(ada)),
+        ("people", "entry_rule", lambda stores, _: stores.credentials.find_card("04A2B8C1")),
+        ("cards", "added_at_utc", lambda stores, _: stores.credentials.cards()),
+        ("cards", "added_at_utc", lambda stores, ada: stores.credentials.cards_of(ada)),
+        ("templates", "created_at_utc", lambda stores, ada: person_record(stores.database, ada)),
+        ("templates", "quality", lambda stores, ada: person_record(stores.database, ada)),
+    ],
+)
+def test_a_cell_that_no_version_wrote_is_a_storage_fault_that_names_it(
+    database, sql_people, sql_credentials, table, column, ask
+):
+    ada = sql_people.enrol(newcomer())
+    sql_credentials.add_card(ada, "04A2B8C1")
+    with database.writing() as connection:
+        connection.execute(text(f"UPDATE {table} SET {column} = 'nonsense'"))
+
+    with pytest.raises(StorageFault, match="holds what cannot be read: 'nonsense' is not "):
+        ask(SimpleNamespace(database=database, people=sql_people, credentials=sql_credentials), ada)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from database.engine import FILE_NAME, free_space_warning, open_database
 from database.log.access_log import SqlAccessLog
 from database.people.people import open_people
 from database.schema import metadata
+from database.site_store import read_fact, write_fact
 from door_access.errors import NewerDatabase, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, newcomer, usually
@@ -133,6 +134,18 @@ def test_known_revisions_are_those_of_the_files():
 
     assert script.get_heads() == [migration.HEAD]
     assert [r.revision for r in script.walk_revisions()] == list(reversed(migration.REVISIONS))
+
+
+def test_a_release_that_lies_in_the_slot_of_earlier_versions_goes_with_its_words(tmp_path):
+    with Database(tmp_path / FILE_NAME, tmp_path / "keys") as database:
+        with database.writing() as connection:
+            migration._upgrade(connection, "0004")
+            for key in ("door_release_request:front", "door_state:front"):
+                write_fact(connection, key, "Mrs Miller forgot her keys.")
+        migration.bring_up_to_date(database)
+        with database.reading() as connection:
+            assert read_fact(connection, "door_release_request:front") is None
+            assert read_fact(connection, "door_state:front") is not None
 
 
 def test_newer_database_is_refused_and_left_alone(tmp_path):
@@ -299,16 +312,18 @@ def test_interrupted_migration_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_erased_name_is_overwritten_in_every_file(database, sql_people):
-    def files_with_the_name():
+    def files_with(trace: bytes):
         files = [path for path in database.data_dir.iterdir() if path.is_file()]
-        return [path.name for path in files if b"Wilhelmina" in path.read_bytes()]
+        return [path.name for path in files if trace in path.read_bytes()]
 
     person_id = sql_people.enrol(newcomer("Wilhelmina Quartz"))
-    before = files_with_the_name()
+    with database.reading() as connection:
+        sealed = connection.scalar(text("SELECT sealed FROM people"))
+    before = files_with(sealed)
 
     sql_people.remove(person_id)
 
-    assert (before, files_with_the_name()) == ([f"{FILE_NAME}-wal"], [])
+    assert (before, files_with(sealed), files_with(b"Wilhelmina")) == ([f"{FILE_NAME}-wal"], [], [])
 
 
 def test_scarce_space_is_told_with_the_figures(tmp_path):

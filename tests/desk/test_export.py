@@ -4,11 +4,14 @@ import csv
 import io
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from door_access.atomic_file import written_whole
 from door_access.desk.export import (
     COLUMNS,
+    ENCODING,
     FORMATS,
     VERSION_1_COLUMNS,
     VERSION_2_COLUMNS,
@@ -34,7 +37,7 @@ def event(*, person: str = "Ada", **others: object) -> LogRow:
 
 def rows(*events: LogRow) -> list[dict[str, str]]:
     file = io.StringIO(newline="")
-    assert write_csv(events, file) == len(events)
+    assert write_csv(events, file, has_mark=False) == len(events)
     file.seek(0)
     return list(csv.DictReader(file))
 
@@ -73,8 +76,22 @@ def test_new_columns_come_last_and_every_earlier_first_line_is_still_known() -> 
 def test_no_rows_are_a_header() -> None:
     file = io.StringIO(newline="")
 
-    assert write_csv([], file) == 0
+    assert write_csv([], file, has_mark=False) == 0
     assert file.getvalue().strip() == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_an_export_begins_with_a_byte_order_mark_where_one_is_wanted_and_is_read_either_way(
+    tmp_path: Path, has_mark: bool
+) -> None:
+    path = tmp_path / "log.csv"
+    with written_whole(path) as file:
+        write_csv([event(person="Jürgen Groß")], file, has_mark=has_mark)
+
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfseq," if has_mark else b"seq,")
+    with path.open(encoding=ENCODING, newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert (row["seq"], row["person"]) == ("1", "Jürgen Groß")
 
 
 @pytest.mark.parametrize(

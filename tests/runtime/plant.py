@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from door_access.domain.entry.attempt import AttemptRules
+from door_access.domain.entry.door_request import DoorRequest
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.ports import FrameSource, NewPerson
 from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.pipeline import Pipeline
@@ -22,8 +24,10 @@ from tests.fakes import (
     FakeLock,
     Heard,
     MemoryAccessLog,
+    MemoryDoorRequests,
     MemoryFailureStore,
     MemoryPeopleStore,
+    MemorySiteStore,
 )
 from tests.memory_credentials import MemoryCredentialStore
 from tests.runtime.looking import Looker
@@ -120,6 +124,16 @@ class BrittleLooker(Looker):
         return super().detect(rgb)
 
 
+class BrittleRequests(MemoryDoorRequests):
+    def __init__(self, failure: FailsOnce) -> None:
+        super().__init__()
+        self._failure = failure
+
+    def take(self, door: str) -> DoorRequest | None:
+        self._failure.check()
+        return super().take(door)
+
+
 class Plant:
     """A pipeline with Ada enrolled; ``is_running`` False plays the source back on its own time."""
 
@@ -139,7 +153,9 @@ class Plant:
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
-            take_release=self._take_request,
+            requests=ReleaseRequests(
+                BrittleRequests(self.door_failure), MemorySiteStore(), door="main entrance"
+            ),
             hub=hub,
             clock=clock,
         )
@@ -163,9 +179,6 @@ class Plant:
             freeze=NeverFrozen,
             clock=clock,
         )
-
-    def _take_request(self) -> None:
-        self.door_failure.check()
 
     def __enter__(self) -> "Plant":
         self.pipeline.start()

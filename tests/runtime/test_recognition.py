@@ -224,7 +224,7 @@ class TestSources:
         thinking.watch(ADA, ALMOST_S, source=source, kind=kind)
         thinking.watch(ADA, 0.3)
 
-        assert thinking.reasons == [Reason.CAMERA_LOST]
+        assert thinking.reasons == [Reason.SOURCE_CHANGED]
 
     def test_a_decision_carries_the_kind_of_the_source_it_was_made_on(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)
@@ -242,8 +242,39 @@ class TestSources:
         report = CameraReport(state, "camera", LIVE, thinking.clock())
         thinking.see(report)
 
-        assert thinking.reasons == [Reason.CAMERA_LOST]
+        is_over = state is CameraState.ENDED
+        assert thinking.reasons == [Reason.SOURCE_ENDED if is_over else Reason.CAMERA_LOST]
         assert thinking.messages[-1] is report
+
+    @pytest.mark.parametrize("state", [CameraState.STARTING, CameraState.LOST, CameraState.ENDED])
+    @pytest.mark.parametrize(("source", "kind"), [("other camera", LIVE), ("camera", PLAYBACK)])
+    def test_a_source_that_an_operator_chose_is_no_lost_camera(
+        self, thinking: Thinking, source: str, kind: SourceKind, state: CameraState
+    ) -> None:
+        thinking.enrol("Ada", ADA)
+        thinking.watch(ADA, ALMOST_S)
+        thinking.see(CameraReport(state, source, kind, thinking.clock()))
+
+        assert thinking.reasons == [Reason.SOURCE_CHANGED]
+
+    def test_a_camera_that_was_chosen_and_then_lost_is_a_lost_camera(self, thinking: Thinking) -> None:
+        thinking.enrol("Ada", ADA)
+        thinking.watch(ADA, ALMOST_S)
+        for state in (CameraState.STARTING, CameraState.LOST):
+            thinking.see(CameraReport(state, "other camera", LIVE, thinking.clock()))
+        thinking.watch(ADA, ALMOST_S, source="other camera")
+        thinking.see(CameraReport(CameraState.LOST, "other camera", LIVE, thinking.clock()))
+
+        assert thinking.reasons == [Reason.SOURCE_CHANGED, Reason.CAMERA_LOST]
+
+    def test_an_attempt_that_the_end_of_the_program_cuts_off_is_no_lost_camera(
+        self, thinking: Thinking
+    ) -> None:
+        thinking.enrol("Ada", ADA)
+        thinking.watch(ADA, ALMOST_S)
+        thinking.close()
+
+        assert thinking.reasons == [Reason.PROGRAM_ENDED]
 
     def test_after_the_camera_came_back_the_attempt_begins_anew(self, thinking: Thinking) -> None:
         thinking.enrol("Ada", ADA)

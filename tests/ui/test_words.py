@@ -1,10 +1,13 @@
 """Words of the window."""
 
+from datetime import UTC, datetime
+
+import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from door_access.complaints import ENGLISH, Complaint
 from door_access.errors import BadInput, BadName
-from ui.words import error_words
+from ui.words import error_words, local_day_text, local_text, zone_text
 
 
 class German(QTranslator):
@@ -31,3 +34,24 @@ def test_an_error_of_the_core_is_said_in_the_windows_language(qapp):
 
 def test_an_error_with_a_sentence_of_its_own_says_it():
     assert error_words(BadInput("No such file.")) == "No such file."
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "shown", "minute_shown"),
+    [
+        (0, 30, "2026-10-25 02:30:00 +02:00", "2026-10-25 02:30 +02:00"),
+        (1, 10, "2026-10-25 02:10:00 +01:00", "2026-10-25 02:10 +01:00"),
+        (23, 59, "2026-10-26 00:59:00", "2026-10-26 00:59"),
+    ],
+)
+def test_a_time_that_the_clock_shows_twice_says_how_far_it_is_from_utc(
+    in_berlin, hour, minute, shown, minute_shown
+):
+    at_utc = datetime(2026, 10, 25, hour, minute, tzinfo=UTC)
+    assert (local_text(at_utc), local_day_text(at_utc)) == (shown, minute_shown)
+
+
+def test_the_zone_of_a_time_is_named_with_utc_beside_it(qapp, in_berlin):
+    summer, winter = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert zone_text(summer) == "2026-10-25 02:30:00 CEST (UTC+02:00)\n2026-10-25 00:30:00 UTC"
+    assert zone_text(winter) == "2026-10-25 02:30:00 CET (UTC+01:00)\n2026-10-25 01:30:00 UTC"

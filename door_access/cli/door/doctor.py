@@ -57,6 +57,7 @@ def _site_checks(site: Site) -> list[Check]:
         Check("database", True, f"{site.database.path} is in order."),
         Check("disk space", warning is None, warning or "There is room enough."),
         looks.log_check(site.log),
+        checked("keys", lambda: _keys(site)),
         checked("cards and PINs", lambda: looks.cards_sentence(site.credentials)),
         checked(
             "operator PIN",
@@ -78,6 +79,16 @@ def _threshold(site: Site) -> str:
     point = make_point(site.settings, site.model, looks=rules.looks)
     cost = make_costs(site.model, people).at(point.wanted_fpir)
     return looks.threshold_sentence(people, point, rules, site.model.curves, cost)
+
+
+def _keys(site: Site) -> str:
+    file = site.keyring.file
+    return looks.keys_sentence(
+        file=file.path,
+        data_dir=site.data_dir,
+        is_unfinished=len(file.read()) > 1,
+        outdated=looks.outdated_sentence(*site.stored_credentials.outdated()),
+    )
 
 
 def _camera(site: Site) -> str:

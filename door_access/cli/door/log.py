@@ -11,14 +11,16 @@ from typing import Annotated, Any
 
 import typer
 
+from door_access import config
 from door_access.atomic_file import written_whole
 from door_access.bootstrap import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
-from door_access.cli.printing import figure, rounded, say, words
+from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import site_of, warn_of_space
+from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import CHANGES, FORMATS, first_difference, row_of, write_csv
-from door_access.domain.matching.access import Outcome
+from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
@@ -27,6 +29,8 @@ app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
 SHOWN = 50
 MOST_SHOWN = 1_000_000
 SEALED = "(removed)"
+COMMAND_LINE = "command line"
+"""Who acts in the rows that commands write."""
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
@@ -72,7 +76,7 @@ def _record(event: LogRow) -> dict[str, Any]:
 
 def _line(event: LogRow) -> str:
     row = event.event
-    local = row.at_utc.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}".rstrip()
@@ -97,7 +101,7 @@ def list_events(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """List the newest rows first."""
+    """List the newest rows first, in local time with its distance from UTC."""
     wanted = LogFilter(None, outcome, _local_day(since), _local_day(until), kind)
     if person:
         with site_of(data_dir) as site:
@@ -123,15 +127,19 @@ def export(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Write the rows as CSV, oldest first; cells that start a formula are defused."""
+    """Write the rows as CSV, oldest first; cells that start a formula are defused.
+
+    A file begins with a UTF-8 byte order mark, so that spreadsheets show every letter right. The screen, or
+    the next program in a pipe, gets none.
+    """
     days = _local_day(since), _local_day(until)
     with site_of(data_dir) as site:
         wanted = _filter(site, person, LogFilter(None, outcome, *days, kind))
         if file is not None:
             with written_whole(file) as out:
-                write_csv(site.log.oldest_first(wanted), out)
+                write_csv(site.log.oldest_first(wanted), out, has_mark=True)
         elif not as_json:
-            write_csv(site.log.oldest_first(wanted), sys.stdout)
+            write_csv(site.log.oldest_first(wanted), sys.stdout, has_mark=False)
         if as_json:
             rows = [_record(event) for event in site.log.oldest_first(wanted)]
             say({"events": rows, "file": str(file) if file else None}, [], as_json=True)
@@ -141,33 +149,82 @@ def export(
 @app.command("verify")
 def verify(
     file: Annotated[Path | None, typer.Option("--file", help="An export to hold against the log.")] = None,
+    anchor: Annotated[
+        Path | None, typer.Option("--anchor", help="A file of `log anchor --out` to hold against the log.")
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Check the chain of the whole log, and that an export kept elsewhere still agrees with it."""
+    """Check the chain of the whole log, and that an export or anchor kept elsewhere still agrees with it."""
     with _log_of(data_dir) as log:
         check = log.verify()
         if check.is_ok and file is not None:
             check = _against_export(log, check, file)
-    whole = f"The log is whole: {check.events} rows."
-    broken = f"The log is broken at row {check.first_broken}; it has {check.events} rows."
-    sealed = (
-        f"{check.sealed} of them tell no more than their header: people were erased, or the key is missing."
-    )
+        if check.is_ok and anchor is not None:
+            check = _against_anchor(log, check, anchor)
     document = {
         "ok": check.is_ok,
         "events": check.events,
         "first_broken": check.first_broken,
         "sealed": check.sealed,
+        "fault": check.fault or None,
     }
-    lines = [whole if check.is_ok else broken] + ([sealed] if check.sealed else [])
-    say(document, lines, as_json=as_json)
+    say(document, _check_lines(check), as_json=as_json)
     return 0 if check.is_ok else 1
+
+
+def _check_lines(check: LogCheck) -> Iterator[str]:
+    if check.is_ok:
+        yield f"The log is whole: {check.events} rows."
+    elif check.first_broken is not None:
+        yield f"The log is broken at row {check.first_broken}; it has {check.events} rows."
+    if check.fault:
+        yield check.fault
+    if check.sealed:
+        why = "people were erased, or the key is missing"
+        yield f"{check.sealed} of them tell no more than their header: {why}."
+
+
+@app.command("anchor")
+def anchor(
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write, for another place.")] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Tell the newest row's number, hash and time: kept elsewhere, they prove all rows up to it."""
+    with _log_of(data_dir) as log:
+        log.settle()
+        ends_at = _row_before(log, None)
+    if out is not None:
+        with written_whole(out) as file:
+            file.write(as_line(asdict(ends_at)) + "\n")
+    lines = [f"row {ends_at.seq}", f"hash {ends_at.hash}", f"time {ends_at.at_utc or '–'}"]
+    say(asdict(ends_at), lines, as_json=as_json)
+    return 0
+
+
+@app.command("acknowledge")
+def acknowledge(
+    note: Annotated[str, typer.Option("--note", help="What is known of it; it stays in the log.")],
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
+    """Say that you know what the log has lost: a row tells of it, and people are let in again."""
+    door = config.load(data_directory(data_dir) / config.FILE_NAME).door.id
+    outcome, reason = Outcome.NOT_COMPLETED, Reason.LOG_ACKNOWLEDGED
+    with _log_of(data_dir) as log:
+        found = log.acknowledge(
+            LogEntry(
+                datetime.now(UTC), door, outcome, reason, kind=LogKind.SYSTEM, actor=COMMAND_LINE, note=note
+            )
+        )
+    say({"acknowledged": found}, [f"Written into the log as acknowledged: {found}"], as_json=as_json)
+    return 0
 
 
 def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
+        with file.open(encoding=ENCODING, newline="") as lines:
             rows = csv.DictReader(lines)
             if tuple(rows.fieldnames or ()) not in FORMATS:
                 raise BadInput(f"{file} is not an export of the access log: its first line is another.")
@@ -177,3 +234,24 @@ def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
     except (ValueError, csv.Error) as error:
         raise BadInput(f"{file} is not an export of the access log: {error}.") from error
     return replace(check, is_ok=seq is None, first_broken=seq)
+
+
+def _against_anchor(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
+    try:
+        kept = LogAnchor.read(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise BadInput(f"{file} is not an anchor of the access log: {error}.") from error
+    there = _row_before(log, kept.seq + 1)
+    if (there.seq, there.hash) == (kept.seq, kept.hash):
+        return check
+    fault = f"Row {kept.seq} is not in the log as {file} tells of it."
+    missing = there.seq + 1 if there.seq < kept.seq else None
+    return replace(check, is_ok=False, first_broken=missing, fault=fault)
+
+
+def _row_before(log: AccessLog, seq: int | None) -> LogAnchor:
+    """Return the newest row, or the newest before this seq, as an anchor."""
+    rows = log.page(LogFilter(), before_seq=seq, limit=1)
+    return LogAnchor.of(rows[0] if rows else None)

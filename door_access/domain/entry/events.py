@@ -89,9 +89,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class SourceLost:
-    """No pictures come, or they come from another source from now on. Who needs no face may go on."""
+    """No pictures come, or they come from another source from now on. Who needs no face may go on.
+
+    Attributes:
+        reason: why: the camera was lost, the film is over, or somebody chose another source.
+    """
 
     at_s: float
+    reason: Reason = Reason.CAMERA_LOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -440,7 +440,7 @@ class Transaction:
         """End whatever needs a face; a PIN that is typed to a card needs none."""
         if self._state is State.CHECKING and self._step_up is None:
             return ()
-        return self._close(Reason.CAMERA_LOST, event.at_s)
+        return self._close(event.reason, event.at_s)
 
     def _interrupt(self, event: Interrupted) -> tuple[Effect, ...]:
         return self._close(event.reason, event.at_s)

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     CARD_AND_PIN = "card_and_pin"
     OPERATOR_RELEASE = "operator_release"
     EXIT_BUTTON = "exit_button"
+    LOG_ACKNOWLEDGED = "log_acknowledged"
 
     NO_MATCH = "no_match"
     AMBIGUOUS = "ambiguous"
@@ -67,6 +68,9 @@ class Reason(StrEnum):
     STALE = "stale"
     GALLERY_CHANGED = "gallery_changed"
     CAMERA_LOST = "camera_lost"
+    SOURCE_ENDED = "source_ended"
+    SOURCE_CHANGED = "source_changed"
+    PROGRAM_ENDED = "program_ended"
     ENCODER_FAULT = "encoder_fault"
     STORAGE_FAULT = "storage_fault"
     LOCK_FAULT = "lock_fault"

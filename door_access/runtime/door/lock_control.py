@@ -44,6 +44,11 @@ class LockControl:
         """Say whether the lock that is driven is that of this kind of source."""
         return self._driven is self._locks.for_source(kind)
 
+    @property
+    def fault_sentence(self) -> str:
+        """Return why the lock does not obey; empty when it does."""
+        return self._faults.sentence_of(Part.LOCK)
+
     def pulse(self, duration_s: float) -> bool:
         """Unlock for so long; say whether the lock did as told."""
         return self._obeys(lambda: self._driven.pulse(duration_s))

@@ -1,10 +1,14 @@
-"""The door's own hand in the access log. Its one rule: what could not be written is owed, and paid first."""
+"""The door's own hand in the access log. Its one rule: what could not be written is owed, and paid first.
+
+A row that is written but not settled, since it could still be lost, opens nothing and is not written again;
+the log is asked until it is safe.
+"""
 
 from collections import deque
 from dataclasses import replace
 
 from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
-from door_access.errors import StorageFault
+from door_access.errors import StorageFault, UnsettledRow
 from door_access.ports import AccessLog, LogEntry
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import EventHub, LogGrew
@@ -22,28 +26,62 @@ class DoorRecord:
         self._hub = hub
         self._owed: deque[LogEntry] = deque(maxlen=MOST_OWED)
 
-    def write(self, event: LogEntry) -> bool:
-        """Write the row, after those that are owed, and say whether it stands; if not, it is owed, too."""
-        is_written = self.pay() and self._append(event)
-        if not is_written:
+    def write(self, event: LogEntry) -> int | None:
+        """Write the row, after those that are owed; return its seq when it stands and may open something.
+
+        A row that is not written is owed. One that lies there unsettled stays, and where it would have let
+        somebody in, it is owed that it did not.
+        """
+        self._write_owed()
+        if self._owed:
             self._owed.append(_without_row(event))
-        return is_written
+            return None
+        try:
+            return self._append(event)
+        except UnsettledRow:
+            if event.reason in GRANTS:
+                self._owed.append(_without_row(event))
+        except StorageFault:
+            self._owed.append(_without_row(event))
+        return None
 
     def pay(self) -> bool:
-        """Write what is owed, oldest first; say whether nothing is owed any more."""
-        while self._owed and self._append(self._owed[0]):
-            self._owed.popleft()
-        return not self._owed
+        """Write what is owed, oldest first, and settle all of it; say whether the record is complete."""
+        self._write_owed()
+        return not self._owed and self.is_settled()
 
-    def _append(self, event: LogEntry) -> bool:
+    def is_settled(self) -> bool:
+        """Say whether nothing that was written can be lost, nor was; a fault stands while it can."""
         try:
-            seq = self._log.append(event)
+            self._log.settle()
         except StorageFault as error:
             self._faults.stand(Part.LOG, str(error))
             return False
         self._faults.end(Part.LOG)
-        self._hub.publish(LogGrew(seq))
         return True
+
+    def _write_owed(self) -> None:
+        while self._owed:
+            try:
+                self._append(self._owed[0])
+            except UnsettledRow:
+                pass
+            except StorageFault:
+                return
+            self._owed.popleft()
+
+    def _append(self, event: LogEntry) -> int:
+        """Write one row and return its seq; raises UnsettledRow and StorageFault once the fault stands."""
+        try:
+            seq = self._log.append(event)
+        except StorageFault as error:
+            self._faults.stand(Part.LOG, str(error))
+            if isinstance(error, UnsettledRow):
+                self._hub.publish(LogGrew(error.seq))
+            raise
+        self._faults.end(Part.LOG)
+        self._hub.publish(LogGrew(seq))
+        return seq
 
 
 def _without_row(event: LogEntry) -> LogEntry:

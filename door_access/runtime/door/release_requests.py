@@ -1,69 +1,56 @@
-"""How another process asks the running door for something: notes in the database, read by the door thread."""
+"""How another process asks the running door to open: by requests in the database, which the door answers."""
 
-import json
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
 from door_access.errors import StorageFault
-from door_access.ports import SiteStore
+from door_access.ports import DoorRequests, SiteStore
+from door_access.runtime.door.record import storable
 from door_access.runtime.events import DoorChanged, Event
 
 _log = logging.getLogger(__name__)
 
 STATE = "door_state"
-REQUEST = "door_release_request"
-OLDEST_REQUEST = timedelta(seconds=5)
-"""A request that nobody served by then is void: a door must not open long after somebody asked."""
 
 
 class ReleaseRequests:
-    """Both ends of the notes: the command line leaves a request, the door thread takes it."""
+    """Both ends: the command line asks and waits for its answer, the door thread takes, acts and answers."""
 
-    def __init__(
-        self,
-        notes: SiteStore,
-        *,
-        door: str,
-        utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
+    def __init__(self, requests: DoorRequests, notes: SiteStore, *, door: str) -> None:
         """``door``: the id of the door that is asked."""
-        self._state_key, self._request_key = f"{STATE}:{door}", f"{REQUEST}:{door}"
+        self._requests = requests
         self._notes = notes
-        self._utc_now = utc_now
+        self._door = door
+        self._state_key = f"{STATE}:{door}"
 
     def ask_release(self, note: str) -> str:
-        """Leave the wish to open once; return the request's id."""
-        request = uuid.uuid4().hex
-        at_utc = self._utc_now().isoformat()
-        self._notes.set(self._request_key, json.dumps({"id": request, "note": note, "at_utc": at_utc}))
-        return request
+        """Leave the wish to open once; return the request's id. Raises StorageFault."""
+        request = DoorRequest(uuid.uuid4().hex, self._door, storable(note))
+        self._requests.ask(request)
+        return request.id
 
-    def is_taken(self, request: str) -> bool:
-        """Say whether the door has taken this request."""
-        return request not in (self._notes.get(self._request_key) or "")
+    def answer_to(self, request: str) -> DoorAnswer | None:
+        """Return what the door said; None while it has said nothing. Raises StorageFault."""
+        return self._requests.answer_to(request)
 
-    def take_release(self) -> str | None:
-        """Return the note of a request that is still fresh, and remove it; None when there is none.
+    def take_back(self, request: str) -> bool:
+        """Ask no more; False when the door took the request already, or it has expired."""
+        return self._requests.take_back(request)
 
-        A request that makes no sense is removed, too.
+    def serve(self, open_once: Callable[[str], DoorAnswer]) -> bool:
+        """Take the oldest request that is still fresh, act on its note and answer; False when there is none.
 
         Raises:
-            StorageFault: the database does not answer.
+            StorageFault: nothing was taken and nothing was done, or the answer could not be left.
         """
-        stored = self._notes.get(self._request_key)
-        if not stored:
-            return None
-        self._notes.set(self._request_key, "")
-        try:
-            request = json.loads(stored)
-            note, age = str(request["note"]), self._utc_now() - datetime.fromisoformat(request["at_utc"])
-        except (ValueError, TypeError, KeyError):
-            _log.exception("a release was asked for in words that make no sense")
-            return None
-        return note if timedelta(0) <= age <= OLDEST_REQUEST else None
+        request = self._requests.take(self._door)
+        if request is None:
+            return False
+        self._requests.answer(request.id, open_once(request.note))
+        return True
 
     def listen(self, event: Event) -> None:
         """Write down what the door is doing now, for whoever asks; a lost note never stops the door."""

@@ -6,9 +6,11 @@ Its one rule is the order. No record, no entry; and whatever is unknown leaves t
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar, assert_never
 
 from door_access.domain.entry.door import DoorEvent, DoorState, after
+from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
@@ -16,6 +18,7 @@ from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
 from door_access.runtime.door.camera_watch import CameraWatch
 from door_access.runtime.door.lock_control import LockControl, Locks
 from door_access.runtime.door.record import DoorRecord, decision_row, storable
+from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
 from door_access.runtime.messages import (
@@ -34,7 +37,8 @@ from door_access.runtime.worker import Inbox
 T = TypeVar("T")
 
 TICK_S = 0.2
-"""How long the door waits for a message before it looks at its own deadlines."""
+"""How long the door waits for a message before it looks at its own deadlines; how often it looks for what
+other processes ask, and for how long it serves them at most before it hears its own messages again."""
 OLDEST_DECISION_S = 1.0
 HEARTBEAT_LIMIT_S = 2.0
 MEND_EVERY_S = 1.0
@@ -62,25 +66,25 @@ class DoorService:
         people: PeopleStore,
         hub: EventHub,
         clock: Callable[[], float] | None,
-        take_release: Callable[[], str | None] = lambda: None,
+        requests: ReleaseRequests | None = None,
     ) -> None:
         """Make the door; nothing is commanded before :meth:`begin`.
 
         Args:
             clock: None in playback, where time is what the messages say.
-            take_release: returns another process's wish to open once, if there is one.
+            requests: what other processes ask; never looked at in playback. None if nobody can ask.
         """
         self._rules = rules
         self._faults = StandingFaults(hub, lambda: self._now_s)
         self._lock = LockControl(locks, self._faults)
         self._people = people
-        self._take_release = take_release
+        self._requests = requests
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
         self._record = DoorRecord(log, self._faults, hub)
         self._state = DoorState.LOCKED
-        self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = 0.0
+        self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = self._look_at_s = 0.0
         self._is_suspended = False
         self._inbox = DoorInbox(rules.id)
 
@@ -94,12 +98,13 @@ class DoorService:
         return self._state
 
     def begin(self, kind: SourceKind) -> None:
-        """Lock, whatever was before; ``kind`` is that of the first source."""
+        """Lock, whatever was before, and look at the log; ``kind`` is that of the first source."""
         self._now_s = self._beat_s = self._clock() if self._clock else 0.0
         self._camera.kind = kind
         self._lock.choose(kind)
         self._lock.lock()
         self._hub.publish(DoorChanged(self._state, None, self._now_s))
+        self._record.is_settled()
 
     def follow(self, rules: DoorRules) -> None:
         """Follow other rules from the next decision on; the one call that may come from elsewhere."""
@@ -116,6 +121,7 @@ class DoorService:
             self._take(message)
         if self._clock is not None:
             self._watch_the_world()
+            self._serve_requests(self._clock)
         self._settle()
 
     def secure(self) -> None:
@@ -156,7 +162,7 @@ class DoorService:
         if not decision.is_granted:
             self._answer(decision)
         elif message.kind is not self._camera.kind:
-            self._answer(_denied(decision, Reason.CAMERA_LOST))
+            self._answer(_denied(decision, Reason.SOURCE_CHANGED))
         else:
             self._grant(decision)
 
@@ -212,16 +218,29 @@ class DoorService:
 
     def _is_recorded(self, decision: AccessDecision) -> bool:
         """Write the decision's row and say whether it stands."""
-        return self._record.write(decision_row(decision, self._event(decision.outcome, decision.reason)))
+        row = decision_row(decision, self._event(decision.outcome, decision.reason))
+        return self._record.write(row) is not None
 
-    def _release(self, note: str) -> None:
+    def _serve_requests(self, clock: Callable[[], float]) -> None:
+        """Do what other processes ask, one after the other, and tell each what became of it."""
+        requests = self._requests
+        if requests is None or self._now_s < self._look_at_s:
+            return
+        until_s = self._now_s + TICK_S
+        while self._now_s < until_s and self._stored(partial(requests.serve, self._release)):
+            self._now_s = clock()
+        self._look_at_s = self._now_s + TICK_S
+
+    def _release(self, note: str) -> DoorAnswer:
         """Open by an operator's wish, also when the row cannot be written: people must get out."""
         event = self._event(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=storable(note))
         event = replace(event, kind=LogKind.ACT)
-        self._record.write(event)
+        seq = self._record.write(event)
         self._heed_faults()
-        if not self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):
-            self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
+        if self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):
+            return DoorAnswer(AnswerKind.OPENED, seq=seq)
+        seq = self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
+        return DoorAnswer(AnswerKind.REFUSED, self._lock.fault_sentence, seq)
 
     def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> LogEntry:
         at_utc, door, source = self._rules.utc_now(), self._rules.id, self._camera.source
@@ -251,9 +270,6 @@ class DoorService:
         else:
             self._faults.end(Part.HEARTBEAT)
         self._camera.tick(self._now_s)
-        note = self._stored(self._take_release)
-        if note is not None:
-            self._release(note)
 
     def _settle(self) -> None:
         """Bring the door into the state that time, faults and an enrolment ask for."""

@@ -62,6 +62,11 @@ class StandingFaults:
         """Say whether this part is broken."""
         return part in self._faults
 
+    def sentence_of(self, part: str) -> str:
+        """Return what is said of this part; empty when it is well."""
+        fault = self._faults.get(part)
+        return fault.sentence if fault else ""
+
     def take_alarm(self) -> bool:
         """Say once that something broke while all was well."""
         is_alarm, self._is_alarm = self._is_alarm, False

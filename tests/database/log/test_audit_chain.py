@@ -14,7 +14,7 @@ from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from database.log.audit_chain import BEFORE_THE_FIRST, canonical, storable_number, storable_text
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.errors import StorageFault
+from door_access.errors import StorageFault, UnsettledRow
 from door_access.ports import LogFilter
 from tests.database.building import append_version_1, event
 
@@ -279,7 +279,8 @@ def test_row_appended_after_a_cut_does_not_hide_it(database, log):
     with closing(sqlite3.connect(database.path, isolation_level=None)) as outsider:
         outsider.execute("DELETE FROM access_events WHERE seq > 5")
 
-    log.append(event())
+    with pytest.raises(UnsettledRow, match="has lost row 8"):
+        log.append(event())
 
     assert (log.verify().is_ok, log.verify().first_broken) == (False, 6)
 

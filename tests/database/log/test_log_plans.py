@@ -14,7 +14,7 @@ from door_access.ports import LogFilter, LogKind
 from tests.fakes import NOON
 
 TIMES = [(None, None), (NOON, None), (None, NOON), (NOON, NOON + timedelta(days=1))]
-TAG = "0123456789abcdef0123456789abcdef"
+TAGS = ("0123456789abcdef0123456789abcdef",)
 FILTERS = [
     LogFilter(person_id, outcome, since, until, kind)
     for person_id, outcome, kind, (since, until) in product(
@@ -32,7 +32,7 @@ def _plan(database: Database, query: Select) -> list[str]:
 @pytest.mark.parametrize("wanted", FILTERS)
 @pytest.mark.parametrize("before_seq", [None, 50_000])
 def test_page_walks_an_index_from_its_newest_end(database, wanted, before_seq):
-    plan = _plan(database, log_query.newest(wanted, TAG, before_seq=before_seq, limit=100))
+    plan = _plan(database, log_query.newest(wanted, TAGS, before_seq=before_seq, limit=100))
 
     assert not [step for step in plan if "TEMP B-TREE" in step]
     if (wanted != LogFilter() and wanted != LogFilter(kind=LogKind.ACCESS)) or before_seq:
@@ -41,7 +41,7 @@ def test_page_walks_an_index_from_its_newest_end(database, wanted, before_seq):
 
 @pytest.mark.parametrize("wanted", FILTERS)
 def test_export_walks_an_index_from_where_it_stopped(database, wanted):
-    plan = _plan(database, log_query.oldest(wanted, TAG, after_seq=50_000, limit=100))
+    plan = _plan(database, log_query.oldest(wanted, TAGS, after_seq=50_000, limit=100))
 
     assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")]
 
@@ -49,7 +49,7 @@ def test_export_walks_an_index_from_where_it_stopped(database, wanted):
 @pytest.mark.parametrize("wanted", [w for w in FILTERS if (w.person_id or w.outcome) and not w.kind])
 def test_rows_of_a_person_or_outcome_are_counted_in_an_index_alone(database, wanted):
     steps = [
-        step for step in _plan(database, log_query.number(wanted, TAG)) if step.split()[1] == "access_events"
+        step for step in _plan(database, log_query.number(wanted, TAGS)) if step.split()[1] == "access_events"
     ]
 
     assert len(steps) == (2 if wanted.person_id else 1)
@@ -59,7 +59,7 @@ def test_rows_of_a_person_or_outcome_are_counted_in_an_index_alone(database, wan
 @pytest.mark.parametrize("wanted", [w for w in FILTERS if w.kind is LogKind.ACT and not w.person_id])
 def test_rows_of_a_kind_are_counted_by_an_index(database, wanted):
     steps = [
-        step for step in _plan(database, log_query.number(wanted, TAG)) if step.split()[1] == "access_events"
+        step for step in _plan(database, log_query.number(wanted, TAGS)) if step.split()[1] == "access_events"
     ]
 
     assert all(step.startswith("SEARCH access_events USING") for step in steps), steps
@@ -67,7 +67,7 @@ def test_rows_of_a_kind_are_counted_by_an_index(database, wanted):
 
 def test_whole_log_is_counted_in_an_index_alone(database):
     (step,) = [
-        step for step in _plan(database, log_query.number(LogFilter(), TAG)) if "access_events" in step
+        step for step in _plan(database, log_query.number(LogFilter(), TAGS)) if "access_events" in step
     ]
 
     assert step.startswith("SCAN access_events USING COVERING INDEX")

@@ -4,13 +4,16 @@ import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
+from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import AccessLog, Change, LogCheck, LogEntry, LogFilter, LogKind
 from tests.database.building import MODEL, event, newcomer
 from tests.database.conftest import Stores
+from tests.fakes import MemoryAccessLog
 
 EVERYTHING = LogFilter()
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -193,6 +196,58 @@ def test_erased_person_is_no_drift(stores):
     stores.people.remove(person_id)
 
     assert (before, stores.log.grant_histories(MODEL)) == ({person_id}, {})
+
+
+@pytest.fixture
+def loss(request, stores: Stores) -> None:
+    """Let the log have lost its only row."""
+    stores.log.append(event(note="lost"))
+    if isinstance(stores.log, MemoryAccessLog):
+        stores.log.lose_newest_row()
+        return
+    with request.getfixturevalue("database").writing() as connection:
+        connection.execute(text("DELETE FROM access_events"))
+        connection.execute(text("UPDATE chain_head SET seq = 0, hash = :hash"), {"hash": "0" * 64})
+
+
+def test_log_that_lost_nothing_is_settled_and_has_nothing_to_acknowledge(log):
+    log.settle()
+    log.append(event())
+    log.settle()
+
+    with pytest.raises(Refused, match="nothing to acknowledge"):
+        log.acknowledge(event())
+    assert log.verify() == LogCheck(is_ok=True, events=1, first_broken=None)
+
+
+@pytest.mark.usefixtures("loss")
+def test_log_that_lost_rows_says_so_and_still_writes_every_row_once(log):
+    with pytest.raises(StorageFault, match="log acknowledge") as told:
+        log.settle()
+    for minute in (1, 2):
+        with pytest.raises(UnsettledRow, match="log acknowledge") as unsettled:
+            log.append(event(minute))
+        assert unsettled.value.seq == minute
+
+    check = log.verify()
+    assert (check.is_ok, check.events) == (False, 2)
+    assert "log acknowledge" in check.fault and "log acknowledge" in str(told.value)
+    assert _seqs(log) == [2, 1]
+
+
+@pytest.mark.usefixtures("loss")
+def test_acknowledged_loss_is_a_row_of_its_own_and_the_log_goes_on(log):
+    fault = log.verify().fault
+
+    found = log.acknowledge(event(note="The old backup.", kind=LogKind.SYSTEM, actor="command line"))
+
+    log.settle()
+    assert log.append(event()) == 2
+    acknowledged = log.page(EVERYTHING, before_seq=2, limit=1)[0].event
+    assert (acknowledged.kind, acknowledged.actor) == (LogKind.SYSTEM, "command line")
+    assert found == fault
+    assert acknowledged.note == f"{found} The old backup."
+    assert log.verify() == LogCheck(is_ok=True, events=2, first_broken=None)
 
 
 def test_hash_is_that_of_the_header(log):

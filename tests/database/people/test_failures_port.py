@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from database.people.failures import SqlFailureStore
 from door_access.domain.entry.throttle import FailureCount
+from door_access.errors import StorageFault
 from tests.database.building import newcomer
 from tests.fakes import NOON, MemoryFailureStore
 
@@ -105,3 +107,16 @@ def test_a_count_changes_nobodys_rights(site):
     version = stores.people.version()
     kept.write_failures(FailureCount(f"person:{ada}", 8))
     assert stores.people.version() == version
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("waits_until_utc", "soon"), ("waits_until_utc", "2026-03-02"), ("failures", "many")]
+)
+def test_a_count_that_makes_no_sense_is_a_storage_fault_in_a_sentence(database, column, cell):
+    store = SqlFailureStore(database)
+    store.write_failures(FailureCount("card:1", 3))
+    with database.writing() as connection:
+        connection.execute(text(f"UPDATE failure_counts SET {column} = :cell"), {"cell": cell})
+
+    with pytest.raises(StorageFault, match=rf"holds what cannot be read: '{cell}' is not a .*\.$"):
+        store.failures()

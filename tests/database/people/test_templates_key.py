@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from database.engine import FILE_NAME, open_database
-from database.people.encryption import KEY_BYTES, Sealed, TemplateCipher
+from database.keys.key_file import KEY_BYTES
+from database.keys.keys import Keys
+from database.people.encryption import Sealed, TemplateCipher
 from database.people.people import open_people
 from door_access import atomic_file
 from door_access.errors import StorageFault
@@ -20,7 +22,7 @@ ROW = {"kind": Sealed.TEMPLATE, "person_id": "p-1", "model_key": MODEL}
 
 @pytest.fixture
 def cipher():
-    return TemplateCipher(bytes(range(KEY_BYTES)))
+    return TemplateCipher(Keys(0, {0: bytes(range(KEY_BYTES))}))
 
 
 def test_sealed_vector_opens_bit_for_bit(cipher):
@@ -44,7 +46,7 @@ def test_sealed_vector_moved_to_another_row_does_not_open(cipher, other):
         cipher.open(sealed, **(ROW | other))
 
 
-@pytest.mark.parametrize("position", [0, 12, -1])
+@pytest.mark.parametrize("position", [0, 3, 15, -1])
 def test_changed_byte_is_noticed(cipher, position):
     sealed = bytearray(cipher.seal(VECTOR, **ROW))
     sealed[position] ^= 1
@@ -60,8 +62,8 @@ def test_cut_off_vector_is_noticed(cipher, sealed):
 
 
 def test_key_of_another_length_is_a_bug():
-    with pytest.raises(ValueError, match="32 bytes, got 16"):
-        TemplateCipher(bytes(16))
+    with pytest.raises(ValueError, match="32 bytes"):
+        Keys(0, {0: bytes(16)})
 
 
 def test_stored_file_holds_no_vector_in_the_clear(tmp_path):
@@ -122,7 +124,7 @@ def test_missing_key_is_named_and_not_replaced(enrolled):
     (enrolled / KEY_FILE).unlink()
 
     assert re.search(
-        r"templates\.key is missing: put it back, only it can read people's templates", _refusal(enrolled)
+        r"templates\.key is missing: put it back, only it can read people's names", _refusal(enrolled)
     )
     assert not (enrolled / KEY_FILE).exists()
 
@@ -130,7 +132,7 @@ def test_missing_key_is_named_and_not_replaced(enrolled):
 def test_wrong_key_is_refused_and_kept(enrolled):
     (enrolled / KEY_FILE).write_bytes(bytes(KEY_BYTES))
 
-    assert "is not the key that people were enrolled with" in _refusal(enrolled)
+    assert "is not the key that this database was written with" in _refusal(enrolled)
     assert (enrolled / KEY_FILE).read_bytes() == bytes(KEY_BYTES)
 
 

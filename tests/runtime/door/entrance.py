@@ -8,6 +8,7 @@ from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.ports import NewPerson
 from door_access.runtime.door.lock_control import Locks
+from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.service import (
     DoorRules,
     DoorService,
@@ -18,8 +19,18 @@ from door_access.runtime.events import (
 )
 from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised
 from tests.builders import grant, template
-from tests.fakes import NOON, FakeLock, HandClock, Heard, MemoryAccessLog, MemoryPeopleStore
+from tests.fakes import (
+    NOON,
+    FakeLock,
+    HandClock,
+    Heard,
+    MemoryAccessLog,
+    MemoryDoorRequests,
+    MemoryPeopleStore,
+    MemorySiteStore,
+)
 
+DOOR = "main entrance"
 UNLOCK_S = 5.0
 BROKEN_LOG = StorageFault("The log cannot be written.")
 BROKEN_LOCK = LockFault("The lock does not answer.")
@@ -39,24 +50,21 @@ class Entrance:
         self.log = MemoryAccessLog(self.people)
         self.lock = FakeLock(self.log if self.checks_log else None)
         self.simulated = FakeLock(is_simulated=True)
-        self.requests: list[str] = []
+        self.requests = MemoryDoorRequests()
+        self.mail = ReleaseRequests(self.requests, MemorySiteStore(), door=DOOR)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.door = DoorService(
-            DoorRules("main entrance", UNLOCK_S, utc_now=lambda: NOON),
+            DoorRules(DOOR, UNLOCK_S, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
-            take_release=self._take_request,
+            requests=self.mail,
             hub=hub,
             clock=self.clock,
         )
         self.door.begin(LIVE)
         self.tell(self.seen())
-
-    def _take_request(self) -> str | None:
-        self.people.version()
-        return self.requests.pop() if self.requests else None
 
     def tell(self, *messages: DoorMessage) -> None:
         for message in messages:

@@ -1,5 +1,7 @@
 """What the door does when its log, its lock or recognition fails: it stays locked and mends itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from door_access.domain.entry.door import DoorState
@@ -9,6 +11,7 @@ from door_access.runtime.door.service import (
     HEARTBEAT_LIMIT_S,
     MEND_EVERY_S,
     OLDEST_DECISION_S,
+    TICK_S,
 )
 from door_access.runtime.events import (
     CameraChanged,
@@ -20,10 +23,13 @@ from door_access.runtime.messages import (
     CameraReport,
     CameraState,
     Heartbeat,
+    Release,
     WorkerReport,
 )
 from tests.builders import denial
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, LIVE, UNLOCK_S, Entrance
+
+LOST_ROWS = StorageFault("The log has lost rows.")
 
 
 @pytest.fixture
@@ -83,6 +89,67 @@ def test_rows_that_are_owed_are_written_when_the_door_ends(entrance: Entrance) -
     entrance.door.end()
 
     assert entrance.reasons() == [Reason.NO_MATCH]
+
+
+def test_a_log_that_lost_rows_is_a_fault_from_the_start_and_nobody_gets_in() -> None:
+    entrance = Entrance()
+    entrance.log.loss = LOST_ROWS
+    entrance.door.begin(LIVE)
+    entrance.wait(0.1)
+    entrance.let_in()
+
+    assert (entrance.lock.pulses, entrance.state) == ([], DoorState.FAULT)
+    assert entrance.heard.of(FaultsChanged)[-1].sentences == (str(LOST_ROWS),)
+    assert [(e.outcome, e.reason) for e in entrance.log.events] == [(Outcome.DENIED, Reason.STORAGE_FAULT)]
+
+
+def test_a_row_that_is_written_and_not_settled_is_not_written_again(entrance: Entrance) -> None:
+    entrance.log.loss = LOST_ROWS
+    for reason in (Reason.NO_MATCH, Reason.BLOCKED):
+        entrance.tell(entrance.decided(denial(reason)))
+    for _ in range(3):
+        entrance.wait(MEND_EVERY_S)
+    entrance.log.loss = None
+    entrance.wait(MEND_EVERY_S)
+
+    assert entrance.reasons() == [Reason.NO_MATCH, Reason.BLOCKED]
+    assert entrance.state is DoorState.LOCKED
+
+
+def test_a_grant_that_is_written_and_not_settled_opens_nothing_and_the_log_says_so(
+    entrance: Entrance,
+) -> None:
+    entrance.log.loss = LOST_ROWS
+    entrance.let_in()
+    entrance.wait(MEND_EVERY_S)
+
+    assert (entrance.lock.pulses, entrance.state) == ([], DoorState.FAULT)
+    assert [(e.outcome, e.reason, e.person_id) for e in entrance.log.events] == [
+        (Outcome.GRANTED, Reason.MATCH, entrance.ada),
+        (Outcome.DENIED, Reason.STORAGE_FAULT, None),
+    ]
+
+
+def test_a_release_opens_also_after_a_loss_and_has_its_one_row(entrance: Entrance) -> None:
+    entrance.log.loss = LOST_ROWS
+    entrance.tell(Release("A parcel.", entrance.clock()))
+    entrance.wait(MEND_EVERY_S)
+
+    assert entrance.lock.pulses == ["pulse 5 s"]
+    assert [(e.reason, e.note) for e in entrance.log.events] == [(Reason.OPERATOR_RELEASE, "A parcel.")]
+
+
+def test_people_get_in_again_once_the_loss_was_acknowledged_elsewhere(entrance: Entrance) -> None:
+    entrance.log.loss = LOST_ROWS
+    entrance.tell(entrance.decided(denial()))
+    assert entrance.state is DoorState.FAULT
+    entrance.log.acknowledge(entrance.log.events[0])
+    entrance.wait(MEND_EVERY_S)
+    assert entrance.state is DoorState.LOCKED
+    entrance.log.append(replace(entrance.log.events[0], outcome=Outcome.GRANTED))
+    entrance.let_in()
+
+    assert entrance.lock.pulses == ["pulse 5 s"]
 
 
 def test_a_lock_that_does_not_open_is_a_denial_in_the_log_and_a_fault(entrance: Entrance) -> None:
@@ -212,10 +279,10 @@ def test_a_match_whose_people_cannot_be_asked_is_a_denial_and_a_fault(entrance: 
 
 
 def test_a_database_that_answers_again_ends_the_fault(entrance: Entrance) -> None:
-    entrance.people.fault = StorageFault("The database is gone.")
-    entrance.wait(0.1)
-    entrance.people.fault = None
-    entrance.wait(0.1)
+    entrance.requests.fault = StorageFault("The database is gone.")
+    entrance.wait(TICK_S)
+    entrance.requests.fault = None
+    entrance.wait(TICK_S)
 
     assert entrance.states()[-2:] == [DoorState.FAULT, DoorState.LOCKED]
 

@@ -90,7 +90,7 @@ def _act(entrance: Entrance, act: str) -> None:
         case "break_lock" | "mend_lock":
             entrance.lock.fault = BROKEN_LOCK if act == "break_lock" else None
         case "break_people" | "mend_people":
-            entrance.people.fault = broken if act == "break_people" else None
+            entrance.people.fault = entrance.requests.fault = broken if act == "break_people" else None
         case "block" if entrance.people.fault is None:
             entrance.people.set_blocked(entrance.ada, True)
     version = 0 if entrance.people.fault else entrance.people.version()

@@ -3,10 +3,10 @@
 import pytest
 
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.runtime.door.service import (
-    MEND_EVERY_S,
-)
+from door_access.errors import StorageFault
+from door_access.runtime.door.service import MEND_EVERY_S, TICK_S
 from door_access.runtime.messages import (
     Release,
     Suspend,
@@ -159,13 +159,6 @@ class TestRelease:
         assert entrance.log.events[0].note == "a?b"
         assert entrance.state is DoorState.UNLOCKED
 
-    def test_the_wish_of_another_process_is_served_within_a_tick(self, entrance: Entrance) -> None:
-        entrance.requests.append("by the command line")
-        entrance.door.step()
-
-        assert entrance.log.events[0].note == "by the command line"
-        assert entrance.state is DoorState.UNLOCKED
-
     def test_a_match_while_released_in_fault_opens_nothing_more(self, entrance: Entrance) -> None:
         entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
         entrance.tell(Release("", entrance.clock()))
@@ -173,3 +166,96 @@ class TestRelease:
 
         assert entrance.reasons()[-1] is Reason.RECOGNITION_FAULT
         assert len(entrance.lock.pulses) == 1
+
+
+class TestAskedByAnotherProcess:
+    """The command line asks, and every request has an answer of its own."""
+
+    @pytest.fixture
+    def entrance(self) -> Entrance:
+        return Entrance(checks_log=False)
+
+    def test_it_is_served_within_a_tick_and_answered_with_its_row(self, entrance: Entrance) -> None:
+        request = entrance.mail.ask_release("by the command line")
+        assert entrance.mail.answer_to(request) is None
+        entrance.wait(TICK_S)
+
+        assert [row.note for row in entrance.log.events] == ["by the command line"]
+        assert entrance.state is DoorState.UNLOCKED
+        assert entrance.mail.answer_to(request) == DoorAnswer(AnswerKind.OPENED, seq=1)
+
+    def test_many_at_once_are_as_many_rows_openings_and_answers(self, entrance: Entrance) -> None:
+        requests = [entrance.mail.ask_release(f"visitor {number}") for number in range(24)]
+        entrance.wait(TICK_S)
+
+        answers = [entrance.mail.answer_to(request) for request in requests]
+        assert {answer.kind for answer in answers if answer} == {AnswerKind.OPENED}
+        notes = {answer.seq: f"visitor {number}" for number, answer in enumerate(answers) if answer}
+        assert notes == {seq: row.note for seq, row in enumerate(entrance.log.events, start=1)}
+        assert len(notes) == len(entrance.lock.pulses) == 24
+
+    def test_the_second_one_while_open_is_a_row_and_begins_the_unlock_time_anew(
+        self, entrance: Entrance
+    ) -> None:
+        entrance.mail.ask_release("first")
+        entrance.wait(TICK_S)
+        entrance.wait(3)
+        entrance.mail.ask_release("second")
+        entrance.wait(TICK_S)
+        entrance.wait(UNLOCK_S - 0.1)
+        assert entrance.state is DoorState.UNLOCKED
+        entrance.wait(0.2)
+
+        assert entrance.state is DoorState.LOCKED
+        assert [row.note for row in entrance.log.events] == ["first", "second"]
+
+    def test_a_lock_that_does_not_obey_is_a_refusal_that_says_why(self, entrance: Entrance) -> None:
+        entrance.lock.fault = BROKEN_LOCK
+        request = entrance.mail.ask_release("A parcel.")
+        entrance.wait(TICK_S)
+
+        answer = entrance.mail.answer_to(request)
+        assert answer == DoorAnswer(AnswerKind.REFUSED, str(BROKEN_LOCK), seq=2)
+        assert entrance.reasons()[answer.seq - 1] is Reason.LOCK_FAULT
+
+    def test_without_a_row_it_opens_and_the_answer_names_none(self, entrance: Entrance) -> None:
+        entrance.log.fault = BROKEN_LOG
+        request = entrance.mail.ask_release("Fire drill.")
+        entrance.wait(TICK_S)
+
+        assert entrance.state is DoorState.UNLOCKED
+        assert entrance.mail.answer_to(request) == DoorAnswer(AnswerKind.OPENED)
+
+    def test_an_answer_that_cannot_be_left_is_a_fault_and_opens_no_second_time(
+        self, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise StorageFault("The database is read-only.")
+
+        entrance.mail.ask_release("A parcel.")
+        monkeypatch.setattr(entrance.requests, "answer", broken)
+        entrance.wait(TICK_S)
+        assert entrance.state is DoorState.FAULT
+        entrance.wait(TICK_S)
+
+        assert len(entrance.lock.pulses) == 1
+
+    def test_requests_that_take_long_keep_no_message_waiting_for_more_than_a_tick(
+        self, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pulse = entrance.lock.pulse
+
+        def slowly(duration_s: float) -> None:
+            entrance.clock.move(0.6 * TICK_S)
+            pulse(duration_s)
+
+        monkeypatch.setattr(entrance.lock, "pulse", slowly)
+        for number in range(10):
+            entrance.mail.ask_release(f"visitor {number}")
+        entrance.wait(TICK_S)
+        assert len(entrance.lock.pulses) == 2
+        entrance.tell(entrance.seen())
+        assert len(entrance.lock.pulses) == 2
+        entrance.wait(TICK_S)
+
+        assert len(entrance.lock.pulses) == 4

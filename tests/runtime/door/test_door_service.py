@@ -110,7 +110,7 @@ def test_card_and_pin_open_while_the_camera_is_lost_and_the_row_says_so(entrance
 def test_a_grant_made_at_another_kind_of_source_opens_nothing(entrance: Entrance) -> None:
     entrance.tell(entrance.decided(entrance.granted(), kind=DEMO))
 
-    assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.CAMERA_LOST], [])
+    assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.SOURCE_CHANGED], [])
 
 
 def test_the_door_relocks_when_the_unlock_time_is_over_and_not_before(entrance: Entrance) -> None:

@@ -1,24 +1,38 @@
-"""Notes between the command line and the running door."""
+"""Requests and answers between the command line and the running door."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.door_request import OLDEST_REQUEST, AnswerKind, DoorAnswer
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
-from door_access.runtime.door.release_requests import OLDEST_REQUEST, REQUEST, STATE, ReleaseRequests
+from door_access.runtime.door.release_requests import STATE, ReleaseRequests
 from door_access.runtime.events import DoorChanged, LogGrew
-from tests.fakes import NOON, MemorySiteStore
+from tests.fakes import NOON, MemoryDoorRequests, MemorySiteStore
 
 DOOR = "back door"
+GONE = StorageFault("The database is read-only.")
+OPENED = DoorAnswer(AnswerKind.OPENED, seq=7)
 
 
 class Post:
     def __init__(self) -> None:
         self.now = NOON
-        self.notes = MemorySiteStore()
-        self.mail = ReleaseRequests(self.notes, door=DOOR, utc_now=self._utc_now)
+        self.requests, self.notes = MemoryDoorRequests(self._utc_now), MemorySiteStore()
+        self.mail = self.mail_of(DOOR)
+        self.opened: list[str] = []
+
+    def mail_of(self, door: str) -> ReleaseRequests:
+        return ReleaseRequests(self.requests, self.notes, door=door)
+
+    def open_once(self, note: str) -> DoorAnswer:
+        self.opened.append(note)
+        return OPENED
+
+    def serve(self) -> bool:
+        return self.mail.serve(self.open_once)
 
     def _utc_now(self) -> datetime:
         return self.now
@@ -30,56 +44,85 @@ def post() -> Post:
 
 
 def test_nobody_asked_is_no_release(post: Post) -> None:
-    assert post.mail.take_release() is None
+    assert not post.serve()
 
 
-def test_a_request_is_taken_once_with_its_note(post: Post) -> None:
+def test_a_request_is_served_once_with_its_note_and_answered(post: Post) -> None:
     request = post.mail.ask_release("A parcel: 包裹")
-    assert not post.mail.is_taken(request)
+    assert post.mail.answer_to(request) is None
 
-    assert post.mail.take_release() == "A parcel: 包裹"
-    assert post.mail.is_taken(request)
-    assert post.mail.take_release() is None
+    assert post.serve()
+    assert post.opened == ["A parcel: 包裹"]
+    assert post.mail.answer_to(request) == OPENED
+    assert not post.serve()
+
+
+def test_the_answer_comes_after_the_door_has_acted(post: Post) -> None:
+    request = post.mail.ask_release("x")
+
+    def look(note: str) -> DoorAnswer:
+        assert post.mail.answer_to(request) is None
+        return post.open_once(note)
+
+    assert post.mail.serve(look)
+
+
+def test_several_requests_are_all_served_the_oldest_first(post: Post) -> None:
+    for note in "abc":
+        post.mail.ask_release(note)
+        post.now += timedelta(milliseconds=1)
+
+    assert [post.serve() for _ in range(4)] == [True, True, True, False]
+    assert post.opened == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(("age", "is_served"), [(OLDEST_REQUEST, True), (OLDEST_REQUEST * 1.01, False)])
 def test_a_request_that_nobody_served_in_time_is_void(post: Post, age: timedelta, is_served: bool) -> None:
-    post.mail.ask_release("x")
+    request = post.mail.ask_release("x")
     post.now += age
 
-    assert (post.mail.take_release() == "x") is is_served
-    assert post.mail.take_release() is None
+    assert post.serve() is is_served
+    assert post.mail.answer_to(request) == (OPENED if is_served else DoorAnswer(AnswerKind.EXPIRED))
+    assert not post.serve()
 
 
 def test_a_request_from_the_future_is_void(post: Post) -> None:
-    post.mail.ask_release("x")
+    request = post.mail.ask_release("x")
     post.now -= timedelta(seconds=1)
 
-    assert post.mail.take_release() is None
+    assert not post.serve()
+    assert post.mail.answer_to(request) == DoorAnswer(AnswerKind.EXPIRED)
 
 
-@pytest.mark.parametrize(
-    "stored",
-    ["{", "[]", "{}", '{"note": "x"}', '{"note": "x", "at_utc": "soon"}', '{"note": "x", "at_utc": 5}'],
-)
-def test_a_note_that_makes_no_sense_opens_nothing_and_is_thrown_away(post: Post, stored: str) -> None:
-    post.notes.set(f"{REQUEST}:{DOOR}", stored)
+def test_a_request_that_was_taken_back_opens_nothing(post: Post) -> None:
+    request = post.mail.ask_release("x")
 
-    assert post.mail.take_release() is None
-    assert post.notes.get(f"{REQUEST}:{DOOR}") == ""
+    assert post.mail.take_back(request)
+    assert not post.serve()
 
 
-def test_what_cannot_be_removed_is_not_served(post: Post) -> None:
+def test_a_request_that_was_served_cannot_be_taken_back(post: Post) -> None:
+    request = post.mail.ask_release("x")
+    post.serve()
+
+    assert not post.mail.take_back(request)
+
+
+def test_half_a_character_in_the_note_does_not_bar_the_way(post: Post) -> None:
+    post.mail.ask_release("a\udcffb")
+    post.serve()
+
+    assert post.opened == ["a?b"]
+
+
+def test_what_cannot_be_taken_is_not_served(post: Post) -> None:
     """A request that stays could open the door again and again."""
-
-    def broken(key: str, text: str) -> None:
-        raise StorageFault("The database is read-only.")
-
     post.mail.ask_release("x")
-    post.notes.set = broken  # type: ignore[method-assign]
+    post.requests.fault = GONE
 
     with pytest.raises(StorageFault):
-        post.mail.take_release()
+        post.serve()
+    assert post.opened == []
 
 
 def test_the_doors_state_is_noted_and_read(post: Post) -> None:
@@ -92,7 +135,7 @@ def test_the_doors_state_is_noted_and_read(post: Post) -> None:
 
 def test_a_state_that_cannot_be_noted_does_not_stop_the_door(post: Post) -> None:
     def broken(key: str, text: str) -> None:
-        raise StorageFault("The database is read-only.")
+        raise GONE
 
     post.notes.set = broken  # type: ignore[method-assign]
 
@@ -107,7 +150,6 @@ def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> No
 
 def test_a_request_opens_no_other_door(post: Post) -> None:
     post.mail.ask_release("x")
-    other = ReleaseRequests(post.notes, door="garden", utc_now=lambda: post.now)
 
-    assert other.take_release() is None
-    assert post.mail.take_release() == "x"
+    assert not post.mail_of("garden").serve(post.open_once)
+    assert post.serve()

@@ -18,7 +18,7 @@ from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
 from ui.theme import current_theme
-from ui.words import end_of_day_utc, local_text, outcome_words, start_of_day_utc, utc_text
+from ui.words import end_of_day_utc, local_text, outcome_words, start_of_day_utc, zone_text
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -52,7 +52,7 @@ def test_only_the_first_page_of_a_hundred_thousand_rows_is_fetched(kiosk, page):
 def test_the_newest_row_comes_first_in_local_time_with_utc_beside_it(kiosk, page):
     newest = kiosk.desk.log.event(ROWS, {}).event.at_utc
     assert cell(page, 0, Column.TIME) == local_text(newest)
-    assert cell(page, 0, Column.TIME, Qt.ItemDataRole.ToolTipRole) == utc_text(newest)
+    assert cell(page, 0, Column.TIME, Qt.ItemDataRole.ToolTipRole) == zone_text(newest)
 
 
 def test_a_row_tells_outcome_reason_person_and_distance(page):

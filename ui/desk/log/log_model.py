@@ -26,7 +26,7 @@ from ui import words
 from ui.bridge import Bridge
 from ui.theme import LIGHT, Theme
 from ui.widgets.icons import Icon, button_icon
-from ui.words import QT_TRANSLATE_NOOP, local_text, utc_text
+from ui.words import QT_TRANSLATE_NOOP, local_text, zone_text
 
 PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
@@ -223,7 +223,7 @@ def _text(row: LogRow, column: Column) -> str:
 def _tooltip(row: LogRow, column: Column) -> str:
     """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
     if column is Column.TIME:
-        return utc_text(row.event.at_utc)
+        return zone_text(row.event.at_utc)
     texts = _details(row) if column is Column.REASON else [_text(row, column)]
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
 

@@ -27,7 +27,7 @@ _ROW_HEIGHT = 2.0
 _ROOM_PX = 34
 """Room beside the text of a cell."""
 _SAMPLES = {
-    Column.TIME: "2026-12-28 22:28:58",
+    Column.TIME: "2026-12-28 22:28:58 +02:00",
     Column.OUTCOME: "✓ Not completed",
     Column.PERSON: "Charlotte Montgomery",
     Column.REASON: "Two enrolled people are too alike",

@@ -1,0 +1,81 @@
+"""The key file: random keys, each with the number of its generation. Never replaced silently.
+
+One key is 32 bytes, raw, and of generation 0: so the file was for years, and so it is until keys are first
+changed. From then on it is JSON, ``{"keys": {"1": hexadecimal, …}}``, with more than one key only while a
+change is under way.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from door_access.atomic_file import private_folder, written_whole_bytes
+from door_access.errors import StorageFault
+
+KEY_NAME = "templates.key"
+KEY_BYTES = 32
+CREDENTIAL_NAME = "door-access.key"
+"""What a service manager calls the key that it hands over (systemd: LoadCredentialEncrypted=)."""
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
+
+
+class KeyFile:
+    """The keys of one data directory. Any thread may use it; writers hold a lock between processes."""
+
+    def __init__(self, key_dir: Path) -> None:
+        folder = os.environ.get(_CREDENTIALS)
+        handed = Path(folder) / CREDENTIAL_NAME if folder else None
+        self.is_handed = handed is not None and handed.exists()
+        """Whether a service manager hands it over, so that we cannot change it."""
+        self.path = handed if handed and self.is_handed else key_dir / KEY_NAME
+
+    def read(self) -> dict[int, bytes]:
+        """Return the keys by generation; none where there is no file.
+
+        Raises:
+            StorageFault: it cannot be read, or holds no keys.
+        """
+        try:
+            stored = self.path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise self._unusable(error) from error
+        if len(stored) == KEY_BYTES:
+            return {0: stored}
+        try:
+            keys = {int(number): bytes.fromhex(key) for number, key in json.loads(stored)["keys"].items()}
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise self._no_key(len(stored)) from error
+        if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
+            raise self._no_key(len(stored))
+        return keys
+
+    def write(self, keys: Mapping[int, bytes]) -> None:
+        """Put these keys in place of all others, whole or not at all; raises StorageFault."""
+        if self.is_handed:
+            raise StorageFault(
+                f"{self.path} is handed over by the service manager: change the key there, or take it into a"
+                " folder of its own (--key-dir)."
+            )
+        text = {"keys": {str(number): key.hex() for number, key in sorted(keys.items())}}
+        content = keys[0] if set(keys) == {0} else json.dumps(text).encode()
+        try:
+            private_folder(self.path.parent)
+            with written_whole_bytes(self.path) as file:
+                file.write(content)
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OSError) -> StorageFault:
+        return StorageFault(f"{self.path} cannot be used: {error.strerror}.")
+
+    def _no_key(self, length: int) -> StorageFault:
+        return StorageFault(f"{self.path} is no key: it has {length} bytes instead of {KEY_BYTES}.")
+
+
+def new_key() -> bytes:
+    """Return a random key."""
+    return secrets.token_bytes(KEY_BYTES)

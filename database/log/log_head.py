@@ -1,0 +1,226 @@
+"""How far the access log goes, kept a second time: a small keyed file beside the keys, outside the database.
+
+A database that was cut, rolled back or replaced by an older copy is whole in itself; only something elsewhere
+can tell that rows are missing. The record holds the number and the hash of the newest row, and the site's id,
+under a MAC whose key is derived from that of the data directory.
+
+It is written after a row was committed and settled, and before anything opens. So the database may be ahead
+of it, by a valid continuation: somebody was killed in between, and the next one to come moves the record on.
+In any other difference something was lost, and only an operator can say that this is known (``renew``).
+"""
+
+import hmac
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from database.connections import BUSY_TIMEOUT_S, Database
+from database.facts import read_fact, write_fact
+from database.file_lock import FileLock
+from database.keys.keyring import Keyring
+from database.keys.keys import LOG_HEAD, Keys
+from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
+from database.schema import access_events, chain_head
+from database.timestamps import utc_now, utc_text
+from door_access.atomic_file import written_whole
+from door_access.errors import StorageFault
+
+HEAD_NAME = "log.head"
+LOCK_NAME = "log.lock"
+"""Held while a row is appended and the record moved on, so that several processes have one head."""
+SITE_FACT = "log_site"
+"""The site's id among the database's facts; once it is there, the record must be there, too."""
+
+_MEND = 'nobody is let in until an operator has looked at it and run "door-access log acknowledge"'
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the record says: ``seq`` and ``hash`` of the newest row, 0 and zeros before the first."""
+
+    site: str
+    seq: int
+    hash: str
+    at_utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFault:
+    """Why record and database cannot both be right, and the first row that is missing, where one is."""
+
+    sentence: str
+    first_missing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Record, site's id and newest row side by side."""
+
+    head: Head | None
+    site: str | None
+    newest: tuple[int, str] | None
+    fault: HeadFault | None
+
+
+class _Unusable(Exception):
+    """The file is there and holds no record of this site."""
+
+
+class LogHead:
+    """Reads, compares and writes the record. Whoever moves it on holds it locked."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._path = database.key_dir / HEAD_NAME
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes and threads from appending; raises StorageFault when one takes too long."""
+        path = self._database.data_dir / LOCK_NAME
+        lock = FileLock(path)
+        if not lock.acquire(within_s=BUSY_TIMEOUT_S):
+            raise StorageFault(f"{path} has been locked by another process for too long; try again.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def fault(self) -> HeadFault | None:
+        """Return what is wrong with record or database; raises StorageFault when one cannot be read."""
+        return self._compared().fault
+
+    def advance(self) -> None:
+        """Let the record tell of the newest row, and make it where there never was one.
+
+        Raises:
+            StorageFault: record and database cannot both be right, or the record cannot be written.
+        """
+        found = self._compared()
+        if found.fault is not None:
+            raise StorageFault(found.fault.sentence)
+        if found.head is None or (found.head.seq, found.head.hash) != found.newest or found.site is None:
+            self._tell(found)
+
+    def renew(self) -> None:
+        """Let the record tell of the newest row, whatever it was before; raises StorageFault."""
+        self._tell(self._compared())
+
+    def _tell(self, found: _Comparison) -> None:
+        """Write the record, then the fact that there is one: a kill in between loses neither."""
+        if found.newest is None:
+            raise StorageFault(lost_head(self._database.path))
+        site = found.site or (found.head.site if found.head else uuid.uuid4().hex)
+        self._write(Head(site, *found.newest, utc_text(utc_now())))
+        if found.site is None:
+            with self._database.writing() as connection:
+                write_fact(connection, SITE_FACT, site)
+
+    def _compared(self) -> _Comparison:
+        head, fault = None, None
+        text = self._read()  # before the database, which can only have grown since
+        with self._database.reading_as_stored() as connection:
+            try:
+                head = None if text is None else self._head_in(text, self._keyring.at(connection))
+            except _Unusable as error:
+                fault = HeadFault(str(error))
+            site = read_fact(connection, SITE_FACT)
+            row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
+            newest = None if row is None else (int(row.seq), str(row.hash))
+            fault = fault or self._difference(connection, head, site, newest)
+        return _Comparison(head, site, newest, fault)
+
+    def _difference(
+        self, connection: Connection, head: Head | None, site: str | None, newest: tuple[int, str] | None
+    ) -> HeadFault | None:
+        path = self._path
+        if newest is None:
+            return HeadFault(lost_head(self._database.path))
+        if head is None:
+            gone = f"{path}, the record of how far the access log goes, is missing: put it back, or {_MEND}."
+            return None if site is None else HeadFault(gone)
+        if site not in (None, head.site):
+            return HeadFault(f"{path} is the record of another site: put the right one back, or {_MEND}.")
+        return self._loss(connection, head, newest)
+
+    def _loss(self, connection: Connection, head: Head, newest: tuple[int, str]) -> HeadFault | None:
+        log = f"{self._database.path}: the access log"
+        if newest[0] < head.seq:
+            cut = f"{log} ends at row {newest[0]}, but there were {head.seq}"
+            why = "it was cut, or an older copy was put in its place"
+            return HeadFault(f"{cut}: {why}; {_MEND}.", first_missing=newest[0] + 1)
+        if head.seq and _hash_of(connection, head.seq) != head.hash:
+            return HeadFault(f"{log} has lost row {head.seq} or holds another in its place; {_MEND}.")
+        broken = _first_break(connection, head, newest)
+        if broken is None:
+            return None
+        return HeadFault(f"{log} does not go on at row {broken} as it should; {_MEND}.")
+
+    def _read(self) -> bytes | None:
+        """Return the file's text; None when there is no file; raises StorageFault when it cannot be read."""
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageFault(f"{self._path} cannot be read: {error.strerror}.") from error
+
+    def _head_in(self, text: bytes, keys: Keys) -> Head:
+        """Return the record; raises _Unusable when it is none, or its MAC is by none of the keys."""
+        try:
+            values = json.loads(text)
+            mac, head = str(values.pop("mac")), Head(**values)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise _Unusable(f"{self._path} is damaged: put a whole copy back, or {_MEND}.") from error
+        ours = keys.macs(LOG_HEAD, _text(asdict(head)).encode())
+        if not any(hmac.compare_digest(mac.encode(), one.encode()) for one in ours):
+            raise _Unusable(f"{self._path} was changed or belongs to another key; {_MEND}.")
+        return head
+
+    def reseal(self) -> None:
+        """Put the same record under the newest key; one that is damaged or missing stays so.
+
+        Raises:
+            StorageFault: it cannot be read or written.
+        """
+        with self.locked():
+            head = self._compared().head
+            if head is not None:
+                self._write(head)
+
+    def _write(self, head: Head) -> None:
+        with self._database.reading() as connection:
+            mac = self._keyring.at(connection).mac(LOG_HEAD, _text(asdict(head)).encode())
+        try:
+            with written_whole(self._path) as file:
+                file.write(_text({**asdict(head), "mac": mac}) + "\n")
+        except OSError as error:
+            raise StorageFault(f"{self._path} cannot be written: {error.strerror}.") from error
+
+
+def _hash_of(connection: Connection, seq: int) -> str | None:
+    return connection.scalar(select(access_events.c.hash).where(access_events.c.seq == seq))
+
+
+def _first_break(connection: Connection, head: Head, newest: tuple[int, str]) -> int | None:
+    """Return where the rows after the record's are no continuation up to the newest; None if they are."""
+    chain = ChainCheck(head.seq, head.hash if head.seq else BEFORE_THE_FIRST)
+    later = select(access_events).where(access_events.c.seq > head.seq).order_by(access_events.c.seq)
+    for cells in connection.execute(later).mappings():
+        if not chain.accepts(dict(cells)):
+            return chain.seq + 1
+    return None if (chain.seq, chain.hash) == newest else chain.seq + 1
+
+
+def lost_head(path: Path) -> str:
+    """Return what to say when nobody knows any more where the chain ends."""
+    return f"{path}: the access log has lost the head of its chain; {_MEND}."
+
+
+def _text(values: dict[str, object]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,46 @@
+"""What is stored in place of a card's number: a keyed index that finds it, and the number itself, sealed.
+
+Cards from up to revision 0004 have the index alone. When keys are changed that index is sealed in the
+number's place, and found by an index of itself: until the card is read once, which tells its number.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from database.facts import read_fact
+from database.keys.keys import CARD_NUMBERS, CARDS, Keys, keyed
+from database.people.pin_hashes import FIRST_KEYS, first_keys
+
+_NUMBER, _INDEX = b"n", b"i"
+
+
+def card_cells(keys: Keys, card_id: str, number: str) -> dict[str, Any]:
+    """Return the cells of a card whose number, in its normal form, is known."""
+    sealed = keys.seal(CARD_NUMBERS, _NUMBER + number.encode(), bound=card_id)
+    return {"blind_index": keys.mac(CARDS, number.encode()), "sealed": sealed}
+
+
+def card_indexes(connection: Connection, keys: Keys, number: str) -> list[str]:
+    """Return every index that a card of this number may be found by."""
+    indexes = list(keys.macs(CARDS, number.encode()))
+    if read_fact(connection, FIRST_KEYS) is not None:
+        first_index = keyed(first_keys(connection, keys)[CARDS], number.encode())
+        indexes += keys.macs(CARDS, _INDEX + first_index.encode())
+    return indexes
+
+
+def is_number_kept(keys: Keys, card_id: str, sealed: bytes | None) -> bool:
+    """Say whether the card's number is known; raises ValueError when the cell was changed."""
+    return sealed is not None and keys.open(CARD_NUMBERS, sealed, bound=card_id)[:1] == _NUMBER
+
+
+def renewed_cells(keys: Keys, card_id: str, blind_index: str, sealed: bytes | None) -> dict[str, Any]:
+    """Return the same card under the newest keys; raises ValueError when its cells were changed."""
+    kept = _INDEX + blind_index.encode()
+    if sealed is not None:
+        kept = keys.open(CARD_NUMBERS, sealed, bound=card_id)
+    if kept[:1] == _NUMBER:
+        return card_cells(keys, card_id, kept[1:].decode())
+    resealed = keys.seal(CARD_NUMBERS, kept, bound=card_id)
+    return {"blind_index": keys.mac(CARDS, kept), "sealed": resealed}
