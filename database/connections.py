@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -43,13 +43,19 @@ _PATIENCE = "PRAGMA busy_timeout = {}"
 FileId = tuple[int, int]
 
 
+Guard = Callable[[], AbstractContextManager[object]]
+
+
 class _Unit:
     """The one transaction of a thread. It begins when the database is first asked for something."""
 
-    def __init__(self, writer: Engine) -> None:
+    def __init__(self, writer: Engine, guard: Guard) -> None:
         self._writer = writer
+        self._guard = guard
         self._opened = ExitStack()
         self._connection: Connection | None = None
+        self._is_guarded = False
+        self.is_in_guard = False
         self.afterwards: list[Callable[[], object]] = []
 
     @contextmanager
@@ -61,9 +67,26 @@ class _Unit:
     def part(self) -> Iterator[Connection]:
         """Open a part that is undone alone when it raises."""
         if self._connection is None:
-            self._connection = self._opened.enter_context(self._writer.begin())
+            self._connection = self._begun()
         with self._connection.begin_nested():
             yield self._connection
+
+    def _begun(self) -> Connection:
+        if not self._is_guarded:
+            self._is_guarded = True
+            self._enter_guard()
+        return self._opened.enter_context(self._writer.begin())
+
+    def _enter_guard(self) -> None:
+        self._set_in_guard(True)
+        try:
+            self._opened.enter_context(self._guard())
+            self._opened.callback(self._set_in_guard, True)  # the transaction is durable or undone by then
+        finally:
+            self._set_in_guard(False)
+
+    def _set_in_guard(self, is_in_guard: bool) -> None:
+        self.is_in_guard = is_in_guard
 
 
 class Database:
@@ -112,16 +135,20 @@ class Database:
             yield connection
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, guard: Guard = nullcontext) -> Iterator[None]:
         """Make one transaction of all that this thread reads and writes here; raises StorageFault.
 
         It owns the write lock from the first reading or writing on. One of them that raises is undone alone;
-        an error that leaves the block undoes everything.
+        an error that leaves the block undoes everything. Within another block it is part of that.
+
+        Args:
+            guard: entered before the transaction begins, left after it is durable or undone. What it reads
+                and writes itself is no part of the transaction.
         """
-        if self._unit is not None:
+        if self.is_together:
             yield
             return
-        unit = self._of_thread.unit = _Unit(self._writer)
+        unit = self._of_thread.unit = _Unit(self._writer, guard)
         try:
             with storage_faults(self.path), unit.whole():
                 yield
@@ -132,7 +159,7 @@ class Database:
 
     @property
     def is_together(self) -> bool:
-        """Say whether this thread is in the middle of such a transaction."""
+        """Say whether what this thread reads and writes now is part of one transaction."""
         return self._unit is not None
 
     def once_durable(self, job: Callable[[], object]) -> None:
@@ -147,7 +174,8 @@ class Database:
 
     @property
     def _unit(self) -> _Unit | None:
-        return getattr(self._of_thread, "unit", None)
+        unit: _Unit | None = getattr(self._of_thread, "unit", None)
+        return None if unit is None or unit.is_in_guard else unit
 
     def _transaction(self, engine: Engine) -> AbstractContextManager[Connection]:
         return engine.begin() if self._unit is None else self._unit.part()

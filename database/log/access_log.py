@@ -6,8 +6,9 @@ chain's head outside the database (``log_head``). After that no kill and no lost
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -31,7 +32,7 @@ from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
 
-_logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 BATCH_ROWS = 250
 """Rows that are read in one transaction, some 3 ms: until it ends, no row that is appended is settled."""
@@ -41,6 +42,13 @@ _NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bi
 _MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
     index_elements=["id"], set_={"seq": _NEW_HEAD.excluded.seq, "hash": _NEW_HEAD.excluded.hash}
 )
+
+
+class _Block:
+    """What is known of the log while several things are done together."""
+
+    fault = ""
+    has_rows = False
 
 
 def open_log(database: Database) -> "SqlAccessLog":
@@ -60,6 +68,7 @@ class SqlAccessLog:
         self._keyring = keyring
         self._keys: LogKeys | None = None
         self._opened_head: LogHead | None = None
+        self._of_thread = threading.local()
 
     def keys_at(self, connection: Connection) -> LogKeys:
         """Return what this transaction's payloads are sealed with.
@@ -78,20 +87,64 @@ class SqlAccessLog:
             self._keyring = open_keyring(self._database)
         return self._keyring
 
-    def append(self, event: LogEntry) -> int:
-        """Write one row that cannot be lost any more and return its seq.
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread does with the database here, rows of the log as well.
 
-        Within a transaction of several parts it is made safe once all of it is written; where that cannot be,
-        the door's next row says so.
+        The record of the head is locked before the transaction begins, as for a single row, and moved on
+        after it. A row that is written and not safe then is complained of; the door sees to it before it
+        opens.
+
+        Raises:
+            StorageFault: nothing of it was done.
+        """
+        with self._database.together(self._head_held):
+            yield
+
+    @contextmanager
+    def _head_held(self) -> Iterator[None]:
+        self._of_thread.block = block = _Block()
+        with ExitStack() as opened:
+            try:
+                head = self._open_head()
+                opened.enter_context(head.locked())
+                found = head.fault()
+                block.fault = found.sentence if found else ""
+            except StorageFault as error:
+                block.fault = str(error)
+            try:
+                yield
+            except BaseException:
+                self._keys = None  # one that was made in what is undone now
+                raise
+            if block.has_rows and not block.fault:
+                self._settle_or_complain()
+
+    def _settle_or_complain(self) -> None:
+        try:
+            self._database.settle()
+            self._open_head().advance()
+        except StorageFault as error:
+            _log.error("a row of the access log is written, but not safe yet: %s", error)
+
+    def _append_together(self, event: LogEntry) -> int:
+        seq = self._insert(event)[1].seq
+        block: _Block = self._of_thread.block
+        block.has_rows = True
+        if block.fault:
+            raise UnsettledRow(block.fault, seq=seq)
+        return seq
+
+    def append(self, event: LogEntry) -> int:
+        """Write one row that cannot be lost any more and return its seq; ``together`` it is safe at the end.
 
         Raises:
             UnsettledRow: the row is written, but not safe, or the log has lost others; nothing may open.
             StorageFault: nothing was written; nothing may open.
         """
-        head = self._open_head()
         if self._database.is_together:
-            self._database.once_durable(self._settle_or_tell)
-            return self._insert(event)[1].seq
+            return self._append_together(event)
+        head = self._open_head()
         with head.locked():
             before, newest = self._insert(event)
             try:
@@ -107,12 +160,6 @@ class SqlAccessLog:
         with head.locked():
             self._database.settle()
             head.advance()
-
-    def _settle_or_tell(self) -> None:
-        try:
-            self.settle()
-        except StorageFault:
-            _logger.exception("a row of the access log is written, but not safe")
 
     def acknowledge(self, event: LogEntry) -> str:
         """Write the row with what was lost before its note, go on from there, and return what was lost.

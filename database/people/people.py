@@ -239,13 +239,18 @@ class SqlPeopleStore:
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, once it is over, and return the certificate that tells of it."""
         if self._database.is_together:
+            self._database.once_durable(partial(self._overwritten, is_hurried=True))
             return replace(certified, is_whole=False)
+        return replace(certified, is_whole=self._overwritten())
+
+    def _overwritten(self, *, is_hurried: bool = False) -> bool:
+        """Empty the cache, overwrite the traces, and say whether nothing is left."""
         empty_folder(self._database.data_dir)
         try:
-            return replace(certified, is_whole=kept(self._database))
+            return kept(self._database, patience_s=HURRY_S) if is_hurried else kept(self._database)
         except StorageFault:
             _log.exception("what was erased cannot be overwritten yet")
-            return replace(certified, is_whole=False)
+            return False
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""

@@ -98,7 +98,7 @@ class Site:
     @cached_property
     def acts(self) -> Acts:
         """Return what leaves the rows of what is done here."""
-        return Acts(self.log, self.database.together, door=self.settings.door.id, actor=self.actor)
+        return Acts(self.log, self.log.together, door=self.settings.door.id, actor=self.actor)
 
     @cached_property
     def people(self) -> RecordedPeople:
@@ -115,14 +115,14 @@ class Site:
             return self.keyring.at(connection).generation
 
     @cached_property
-    def credentials(self) -> RecordedCredentials:
-        """Return the cards and PINs, changes of which leave rows."""
-        return RecordedCredentials(self.stored_credentials, self.acts)
+    def stored_credentials(self) -> SqlCredentialStore:
+        """Return the cards and PINs; changes of them leave no row, ``credentials`` are for those."""
+        return SqlCredentialStore(self.database, self.keyring)
 
     @cached_property
-    def stored_credentials(self) -> SqlCredentialStore:
-        """Return the cards and PINs, changes of which leave no row."""
-        return SqlCredentialStore(self.database, self.keyring)
+    def credentials(self) -> RecordedCredentials:
+        """Return the cards and PINs; whoever changes them leaves a row."""
+        return RecordedCredentials(self.stored_credentials, self.acts)
 
     @cached_property
     def failures(self) -> SqlFailureStore:

@@ -96,4 +96,4 @@ class Acts:
                 act, outcome=outcome, person_id=person_id, object_id=object_id, note=note, changes=changes
             )
         except StorageFault as error:
-            _log.error("%s by %s has no row in the access log: %s", act, self._actor, error)
+            _log.error("%s by %s has no safe row in the access log: %s", act, self._actor, error)

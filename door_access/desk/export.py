@@ -57,6 +57,9 @@ _MARK = "\ufeff"
 CHANGES = "changes"
 """One text of all that an act has changed: what, before and after."""
 COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+ENCODING = "utf-8-sig"
+"""How an export is read again, with its mark or without."""
+_MARK = "\ufeff"
 FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
 _OF_THE_ROW = {name: name for name in ("seq", "person", "hash", "version", "header")} | {

@@ -75,7 +75,9 @@ def test_with_a_log_that_has_lost_its_head_people_are_blocked_and_erased_and_not
 
         (person,) = site.people.people(site.model.key)
         assert (person.name, person.is_blocked, person.cards) == ("Ada", True, 0)
-        assert "block by desk has no row" in caplog.text and "remove by desk has no row" in caplog.text
+        assert (
+            "block by desk has no safe row" in caplog.text and "remove by desk has no safe row" in caplog.text
+        )
 
 
 def test_the_desk_of_a_site_leaves_rows_for_its_pin_and_its_settings(tmp_path):

@@ -73,5 +73,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         request.getfixturevalue("sql_log"),
         SqlSiteStore(database),
         request.getfixturevalue("sql_credentials"),
-        database.together,
+        request.getfixturevalue("sql_log").together,
     )

@@ -15,9 +15,9 @@ from database.connections import Database
 from database.engine import open_database
 from database.erasing import kept, pending_since
 from database.face_cache import open_face_cache
+from database.keys import keys
 from database.log import log_keys
 from database.log.access_log import SqlAccessLog
-from database.people import encryption
 from database.people.credentials import open_credentials
 from database.people.people import SqlPeopleStore, open_people
 from database.schema import people, person_references, templates
@@ -27,7 +27,7 @@ from door_access.ports import CacheKind, LogFilter
 from tests.database.building import MODEL, event, newcomer, usually
 
 NAME, CONSENT, EXTERNAL_ID = "Wilhelmina Quartz", "I agree, says Wilhelmina.", "staff-4711-quartz"
-TRACES = [text.encode() for text in (NAME, "wilhelmina quartz", CONSENT, EXTERNAL_ID)]
+TRACES = [text.encode() for text in (NAME, CONSENT, EXTERNAL_ID)]
 READER = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -78,6 +78,12 @@ def wilhelmina(store: SqlPeopleStore, **others: object) -> str:
     return store.enrol(newcomer(NAME, consent=CONSENT, external_id=EXTERNAL_ID, **others))
 
 
+def sealed_texts(database: Database) -> list[bytes]:
+    """Return what is sealed of everybody's name and consent, as it lies in the file."""
+    with database.reading() as connection:
+        return [*connection.scalars(select(people.c.sealed))]
+
+
 def stored_secrets(database: Database, person_id: str) -> list[bytes]:
     """Return everything that is sealed or hashed of a person, as it lies in the file."""
     theirs = text("SELECT payload FROM access_events WHERE payload IS NOT NULL")
@@ -89,7 +95,8 @@ def stored_secrets(database: Database, person_id: str) -> list[bytes]:
             *(key for key in connection.scalars(text("SELECT wrapped_key FROM log_keys WHERE tag <> ''"))),
             *(tag.encode() for tag in connection.scalars(text("SELECT tag FROM log_keys WHERE tag <> ''"))),
             *(one.encode() for one in connection.scalars(text("SELECT blind_index FROM cards"))),
-            connection.scalar(select(people.c.pin_hash)).encode(),
+            connection.scalar(select(people.c.pin)),
+            connection.scalar(select(people.c.sealed)),
             person_id.encode(),
         ]
     assert len(found) >= 13
@@ -135,7 +142,7 @@ class Plain:
 
 @pytest.fixture
 def without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (encryption, log_keys, face_cache):
+    for module in (keys, log_keys, face_cache):
         monkeypatch.setattr(module, "AESGCM", Plain)
 
 
@@ -174,19 +181,21 @@ def test_an_erased_face_leaves_no_ciphertext(database):
 def test_while_another_process_reads_an_erasure_is_pending_and_not_called_whole(database, hurried):
     store = open_people(database, usually)
     person_id = wilhelmina(store)
+    traces = sealed_texts(database)
 
     with another_process_reading(database):
         erasure = store.remove(person_id)
 
         assert not erasure.is_whole
         assert pending_since(database) is not None
-        assert files_with(TRACES, database.data_dir) != set()
+        assert files_with(traces, database.data_dir) != set()
         assert store.people(MODEL) == () and len(store.gallery(MODEL)) == 0
 
 
 def test_a_pending_erasure_is_finished_by_whoever_comes_next_once_nobody_reads(database, hurried):
     store = open_people(database, usually)
     person_id = wilhelmina(store)
+    traces = sealed_texts(database)
     with another_process_reading(database):
         store.remove(person_id)
         store.finish_removals()
@@ -195,7 +204,7 @@ def test_a_pending_erasure_is_finished_by_whoever_comes_next_once_nobody_reads(d
     assert store.finish_removals() == ()
 
     assert pending_since(database) is None
-    assert files_with(TRACES, database.data_dir) == set()
+    assert files_with([*traces, *TRACES], database.data_dir) == set()
 
 
 def test_an_erased_face_is_pending_in_the_same_way(database, hurried):
@@ -219,17 +228,18 @@ def test_a_crash_right_after_an_erasure_leaves_the_rest_to_the_next_start(databa
 
     store = open_people(database, usually)
     person_id = wilhelmina(store)
+    traces = sealed_texts(database)
     with monkeypatch.context() as patched:
         patched.setattr("database.people.people.empty_folder", crash)
         with pytest.raises(Crash):
             store.remove(person_id)
-    assert files_with(TRACES, database.data_dir) != set()
+    assert files_with(traces, database.data_dir) != set()
     assert pending_since(database) is not None
 
     open_people(database, usually).finish_removals()
 
     assert pending_since(database) is None
-    assert files_with(TRACES, database.data_dir) == set()
+    assert files_with([*traces, *TRACES], database.data_dir) == set()
 
 
 def test_an_erasure_that_the_disk_hinders_is_pending_and_no_error(database, monkeypatch, caplog):

@@ -159,7 +159,7 @@ def test_to_deny_somebody_more_is_never_refused_and_the_missing_row_is_complaine
     ACTS[act](broken)
 
     assert site.state() != before
-    assert f"{act} by desk has no row in the access log" in caplog.text
+    assert f"{act} by desk has no safe row in the access log" in caplog.text
 
 
 @pytest.mark.parametrize("act", ACTS)

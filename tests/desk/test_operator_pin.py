@@ -157,7 +157,7 @@ def test_a_log_that_takes_no_row_keeps_nobody_from_the_desk_and_lets_nobody_gues
     answers = [desk.pin.check(WRONG) for _ in range(TRIES)]
 
     assert answers[-1].wait_s == PAUSE_S
-    assert "wrong_desk_pin by desk has no row in the access log" in caplog.text
+    assert "wrong_desk_pin by desk has no safe row in the access log" in caplog.text
 
 
 def test_a_pin_that_cannot_be_recorded_is_not_set(desk: Desk) -> None:

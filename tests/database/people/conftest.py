@@ -17,6 +17,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         request.getfixturevalue(name) for name in ("database", "sql_log", "sql_people", "sql_credentials")
     )
     if request.param == "recorded":
-        acts = Acts(log, database.together, door="main-entrance", actor="desk")
+        acts = Acts(log, log.together, door="main-entrance", actor="desk")
         people, credentials = RecordedPeople(people, acts), RecordedCredentials(credentials, acts)
-    return Stores(people, log, SqlSiteStore(database), credentials, database.together)
+    return Stores(people, log, SqlSiteStore(database), credentials, log.together)

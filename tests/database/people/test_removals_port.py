@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from database.people.templates_key import templates_cipher
 
+from database.keys.opening import open_keyring
 from database.people.people import SqlPeopleStore
 from door_access.domain.enrolment.people import UNDO_S
 from door_access.domain.entry.credentials import EntryRule
@@ -45,7 +45,7 @@ def site(request: pytest.FixtureRequest) -> Site:
     database = request.getfixturevalue("database")
     return Site(
         clock,
-        SqlPeopleStore(database, templates_cipher(database), usually, utc_clock=clock),
+        SqlPeopleStore(database, open_keyring(database), usually, utc_clock=clock),
         request.getfixturevalue("sql_credentials"),
         request.getfixturevalue("sql_log"),
     )
