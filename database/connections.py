@@ -21,6 +21,7 @@ from typing import Any, Self, cast
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 
 from database.faults import storage_faults
+from database.reserve import Reserve
 from door_access.errors import StorageFault
 
 BUSY_TIMEOUT_S = 5.0
@@ -104,6 +105,7 @@ class Database:
         event.listen(self.engine, "close", self._on_close)
         self._writer = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._of_thread = threading.local()
+        self.reserve = Reserve(path.parent)
 
     @property
     def data_dir(self) -> Path:
@@ -130,6 +132,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that owns the write lock; all of it is durable at the end, or none."""
+        self.reserve.give_up_if_needed()
         with storage_faults(self.path), self._transaction(self._writer) as connection:
             self._check_files(connection.connection)
             yield connection

@@ -15,7 +15,16 @@ from pathlib import Path
 from door_access.errors import StorageFault
 
 OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_OURS = ("door_access.sqlite3", "config.toml", "database.lock", "keys", "cache", "models", "training")
+_OURS = (
+    "door_access.sqlite3",
+    "config.toml",
+    "database.lock",
+    "keys",
+    "cache",
+    "models",
+    "reserve",
+    "training",
+)
 """How the names begin of what lies in a data directory; the database has files beside it."""
 _OUR_ENDINGS = (".key", ".lock", ".owner")
 _PASSABLE = stat.S_IXGRP | stat.S_IXOTH

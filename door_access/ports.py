@@ -135,17 +135,16 @@ class PeopleStore(Protocol):
         """
 
     def begin_removal(self, person_id: str) -> datetime:
-        """Deny the person from now on as if blocked, and return when :meth:`finish_removals` erases them."""
+        """Deny the person from now on as if blocked, and return when they are to be erased."""
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""
 
-    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
-        """Erase whose time is over, and finish erasures that are not whole; it goes on after a crash.
+    def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
+        """Return whose removal is due, by id; hurried, everybody who is being removed."""
 
-        Args:
-            is_hurried: everybody who is being removed is erased at once.
-        """
+    def finish_erasures(self) -> None:
+        """Overwrite the last traces of erasures that are not whole, where nobody reads them."""
 
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, once it is over, and return the certificate that tells of it.

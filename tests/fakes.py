@@ -244,12 +244,16 @@ class MemoryPeopleStore:
         self._enrolled[person_id].erased_from_utc = None
         self.raise_version()
 
-    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
+    def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
         now_utc = self._utc_clock()
         latest_utc = now_utc + timedelta(seconds=UNDO_S)
         leaving = {p.id: p.erased_from_utc for p in self.everybody() if p.erased_from_utc is not None}
-        due = [id_ for id_, at_utc in leaving.items() if is_hurried or not now_utc < at_utc <= latest_utc]
-        return tuple(self.remove(person_id) for person_id in due)
+        return tuple(
+            id_ for id_, at_utc in leaving.items() if is_hurried or not now_utc < at_utc <= latest_utc
+        )
+
+    def finish_erasures(self) -> None:
+        """Nothing is ever left in memory."""
 
     def settled(self, certified: Erasure) -> Erasure:
         return certified

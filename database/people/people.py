@@ -217,24 +217,14 @@ class SqlPeopleStore:
                 raise Refused(Complaint.ERASED_ALREADY)
             unmark(connection, person_id)
 
-    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
-        """Erase whose time is over, and overwrite the last traces of earlier erasures where that can be done.
-
-        Args:
-            is_hurried: whoever can still be brought back is erased as well.
-        """
+    def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
+        """Return who is to be erased now, by id; hurried, everybody who is being removed."""
         with self._database.reading() as connection:
-            ids = due(connection, self._utc_clock(), is_hurried=is_hurried)
-        erased = [self._removed(person_id) for person_id in ids]
-        if not erased:
-            self._database.once_durable(partial(kept, self._database, patience_s=HURRY_S))
-        return tuple(one for one in erased if one is not None)
+            return tuple(due(connection, self._utc_clock(), is_hurried=is_hurried))
 
-    def _removed(self, person_id: str) -> Erasure | None:
-        try:
-            return self.remove(person_id)
-        except BadInput:
-            return None  # another process was faster
+    def finish_erasures(self) -> None:
+        """Overwrite the last traces of earlier erasures, where nobody reads them; raises StorageFault."""
+        kept(self._database, patience_s=HURRY_S)
 
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, once it is over, and return the certificate that tells of it."""

@@ -157,6 +157,7 @@ def build_kiosk(
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir, Actor.DESK))
         opened.enter_context(owned_door(site))
+        site.database.reserve.keep()
         settings, model = site.settings, site.model
         make_running_source = partial(make_source, is_running=True)
         source = make_running_source(spec or settings.camera.source, settings)

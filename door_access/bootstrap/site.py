@@ -33,6 +33,7 @@ from door_access.config import Settings
 from door_access.desk.acts import Actor, Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.removals import finish_removals
 from door_access.domain.models.model import Model
 from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
@@ -168,7 +169,7 @@ def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
     site = Site(data_dir, settings, database, keyring, people, log, store, models, actor)
     try:
-        site.people.finish_removals()
+        finish_removals(site.people)
     except StorageFault:
         _log.exception("removals are left to the next who opens %s", data_dir)
     return site

@@ -15,6 +15,7 @@ from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
+from door_access.desk.removals import finish_removals
 from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
@@ -97,12 +98,12 @@ class Desk:
 
     def finish_removals(self) -> tuple[Erasure, ...]:
         """Erase whose time is over; the last traces of earlier erasures go, too, where they can."""
-        return self._people.finish_removals()
+        return finish_removals(self._people)
 
     def close(self) -> None:
         """Erase at once who is being removed: nobody can undo it any more."""
         try:
-            self._people.finish_removals(is_hurried=True)
+            finish_removals(self._people, is_hurried=True)
         except StorageFault:
             _log.exception("removals are left to the next start")
 

@@ -115,13 +115,13 @@ class RecordedPeople:
             self._store.undo_removal(person_id)
             self._acts.record(Act.UNDO_REMOVAL, person_id=person_id, object_id=person_id)
 
-    def finish_removals(self, *, is_hurried: bool = False) -> tuple[Erasure, ...]:
-        """Erase whose time is over."""
-        with self._acts.together():
-            erased = self._store.finish_removals(is_hurried=is_hurried)
-            for _ in erased:
-                self._acts.record_if_possible(Act.REMOVE)
-        return tuple(self.settled(erasure) for erasure in erased)
+    def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
+        """Return who is to be erased now."""
+        return self._store.due_removals(is_hurried=is_hurried)
+
+    def finish_erasures(self) -> None:
+        """Overwrite the last traces of earlier erasures."""
+        self._store.finish_erasures()
 
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, and return the certificate that tells of it."""

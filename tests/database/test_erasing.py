@@ -21,6 +21,7 @@ from database.log.access_log import SqlAccessLog
 from database.people.credentials import open_credentials
 from database.people.people import SqlPeopleStore, open_people
 from database.schema import people, person_references, templates
+from door_access.desk.removals import finish_removals
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import StorageFault
 from door_access.ports import CacheKind, LogFilter
@@ -198,10 +199,10 @@ def test_a_pending_erasure_is_finished_by_whoever_comes_next_once_nobody_reads(d
     traces = sealed_texts(database)
     with another_process_reading(database):
         store.remove(person_id)
-        store.finish_removals()
+        finish_removals(store)
         assert pending_since(database) is not None
 
-    assert store.finish_removals() == ()
+    assert finish_removals(store) == ()
 
     assert pending_since(database) is None
     assert files_with([*traces, *TRACES], database.data_dir) == set()
@@ -236,7 +237,7 @@ def test_a_crash_right_after_an_erasure_leaves_the_rest_to_the_next_start(databa
     assert files_with(traces, database.data_dir) != set()
     assert pending_since(database) is not None
 
-    open_people(database, usually).finish_removals()
+    finish_removals(open_people(database, usually))
 
     assert pending_since(database) is None
     assert files_with([*traces, *TRACES], database.data_dir) == set()

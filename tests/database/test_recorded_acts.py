@@ -5,6 +5,7 @@ import pytest
 from door_access.desk.acts import Actor, Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.removals import finish_removals
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act
@@ -100,6 +101,7 @@ READINGS = {
         "consent_of",
         "templates_of",
         "settled",
+        "finish_erasures",
     },
     CredentialStore: {"find_card", "cards_of", "cards", "is_pin", "entry_rule"},
 }
@@ -113,8 +115,8 @@ CHANGES = {
         "remove",
         "begin_removal",
         "undo_removal",
-        "finish_removals",
         "settled",
+        "finish_erasures",
     },
     CredentialStore: {"add_card", "remove_card", "disable_card", "enable_card", "set_pin", "set_entry_rule"},
 }
@@ -251,7 +253,7 @@ def test_acts_are_no_grants_and_rows_of_one_kind_can_be_asked_for(site):
 
 def test_removals_whose_time_is_over_leave_the_same_rows_as_others(site):
     site.people.begin_removal(site.ada)
-    (erasure,) = site.people.finish_removals(is_hurried=True)
+    (erasure,) = finish_removals(site.people, is_hurried=True)
 
     assert (erasure.person_id, erasure.is_whole) == (site.ada, True)
     assert [row.event.reason for row in site.rows()] == [Act.BEGIN_REMOVAL, Act.REMOVE]

@@ -7,6 +7,7 @@ import pytest
 
 from database.keys.opening import open_keyring
 from database.people.people import SqlPeopleStore
+from door_access.desk.removals import finish_removals
 from door_access.domain.enrolment.people import UNDO_S
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import BadInput, Refused
@@ -90,7 +91,7 @@ def test_an_undone_removal_leaves_everything_as_it_was(site, ada):
     site.people.undo_removal(ada)
     site.clock.now_utc += 10 * UNDO
 
-    assert site.people.finish_removals() == ()
+    assert finish_removals(site.people) == ()
     assert site.people.people(MODEL) == before
     assert is_denied(site) == (False, False)
 
@@ -116,7 +117,7 @@ def test_nobody_is_erased_while_it_can_be_undone(site, ada):
     site.people.begin_removal(ada)
     site.clock.now_utc += UNDO - A_MOMENT
 
-    assert site.people.finish_removals() == ()
+    assert finish_removals(site.people) == ()
     assert len(site.people.people(MODEL)) == 1
 
 
@@ -127,20 +128,20 @@ def test_when_the_time_is_over_the_person_is_erased_with_a_certificate(site, ada
     site.people.begin_removal(ada)
     site.clock.now_utc += UNDO
 
-    (erasure,) = site.people.finish_removals()
+    (erasure,) = finish_removals(site.people)
 
     assert (erasure.person_id, erasure.at_utc) == (ada, NOON + UNDO)
     assert (erasure.templates, erasure.cards, erasure.log_rows, erasure.is_whole) == (3, 1, 4, True)
     assert site.people.people(MODEL) == ()
     assert site.credentials.find_card(CARD) is None
-    assert site.people.finish_removals() == ()
+    assert finish_removals(site.people) == ()
 
 
 def test_a_hurried_end_erases_whoever_could_still_be_brought_back(site, ada):
     site.people.begin_removal(ada)
     site.people.enrol(newcomer("Bob", seed=9))
 
-    erasures = site.people.finish_removals(is_hurried=True)
+    erasures = finish_removals(site.people, is_hurried=True)
 
     assert [one.person_id for one in erasures] == [ada]
     assert [one.name for one in site.people.people(MODEL)] == ["Bob"]
@@ -150,12 +151,12 @@ def test_a_clock_that_was_set_back_keeps_nobody(site, ada):
     site.people.begin_removal(ada)
     site.clock.now_utc -= timedelta(days=1)
 
-    assert [one.person_id for one in site.people.finish_removals()] == [ada]
+    assert [one.person_id for one in finish_removals(site.people)] == [ada]
 
 
 def test_it_is_too_late_to_undo_what_is_erased(site, ada):
     site.people.begin_removal(ada)
-    site.people.finish_removals(is_hurried=True)
+    finish_removals(site.people, is_hurried=True)
 
     with pytest.raises(Refused, match="too late"):
         site.people.undo_removal(ada)
