@@ -114,6 +114,8 @@ _ACTS: dict[Act, str] = {
     Act.SET_PIN: QT_TRANSLATE_NOOP("words", "PIN set"),
     Act.FORGET_PIN: QT_TRANSLATE_NOOP("words", "PIN forgotten"),
     Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
+    Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
+    Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
     Act.CHANGE_SETTINGS: QT_TRANSLATE_NOOP("words", "Settings changed"),
     Act.SET_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN chosen"),
     Act.CHANGE_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN changed"),

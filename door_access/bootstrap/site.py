@@ -34,16 +34,22 @@ from door_access.desk.acts import Actor, Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.removals import finish_removals
+from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
+from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
+from door_access.ports import Change
 from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
 KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
 """The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
+
+KEY_DIR = "site.key_dir"
+"""The setting, as rows of the log call it."""
 
 _log = logging.getLogger(__name__)
 
@@ -219,8 +225,12 @@ def is_door_running(site: Site) -> bool:
 
 
 def change_keys(site: Site) -> Rotated:
-    """Change all keys of a site; raises StorageFault."""
-    return rotate(site.database, site.keyring)
+    """Change all keys of a site, with a row before and after; raises StorageFault."""
+    begun = f"from generation {site.key_generation()}"
+    site.acts.record(Act.CHANGE_KEYS, outcome=Outcome.NOT_COMPLETED, note=begun)
+    done = rotate(site.database, site.keyring)
+    site.acts.record(Act.CHANGE_KEYS, note=f"to generation {done.generation}")
+    return done
 
 
 def move_keys(site: Site, folder: Path) -> Path:
@@ -242,5 +252,7 @@ def move_keys(site: Site, folder: Path) -> Path:
         config.write(site.settings.model_copy(update={"site": named}), site.config_path)
 
     with owned_door(site):
+        change = Change(KEY_DIR, str(site.database.key_dir), str(new))
+        site.acts.record(Act.MOVE_KEYS, changes=(change,))
         move_key_files(site.database.key_dir, new, remember)
     return new

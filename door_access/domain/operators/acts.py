@@ -36,6 +36,8 @@ class Act(StrEnum):
     FORGET_PIN = "forget_pin"
     SET_ENTRY_RULE = "set_entry_rule"
     CHANGE_SETTINGS = "change_settings"
+    CHANGE_KEYS = "change_keys"
+    MOVE_KEYS = "move_keys"
 
     SET_DESK_PIN = "set_desk_pin"
     CHANGE_DESK_PIN = "change_desk_pin"

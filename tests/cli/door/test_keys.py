@@ -33,6 +33,11 @@ def test_keys_are_changed_and_everybody_is_still_there(enrolled):
     assert (changed["generation"], changed["unfinished"], changed["finished_earlier"]) == (1, False, False)
     assert names(enrolled) == ["Ada Lovelace"]
     assert enrolled("log", "verify").status == 0
+    newest, begun, *_ = enrolled("log", "list", "--kind", "act").document["events"]
+    assert [(row["reason"], row["note"]) for row in (begun, newest)] == [
+        ("change_keys", "from generation 0"),
+        ("change_keys", "to generation 1"),
+    ]
 
 
 def test_moved_keys_are_found_by_every_command_and_gone_from_the_data(enrolled, tmp_path):
@@ -40,6 +45,7 @@ def test_moved_keys_are_found_by_every_command_and_gone_from_the_data(enrolled, 
     assert enrolled("key", "move", keys).document == {"key_dir": str(keys)}
 
     assert names(enrolled) == ["Ada Lovelace"]
+    assert enrolled("log", "list", "--kind", "act").document["events"][0]["reason"] == "move_keys"
     assert enrolled("key", "rotate").document["file"] == str(keys / "templates.key")
     assert not list(enrolled.data_dir.rglob("*.key"))
     assert keys.stat().st_mode & 0o777 == 0o700
