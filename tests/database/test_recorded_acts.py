@@ -100,6 +100,7 @@ READINGS = {
         "name_of",
         "consent_of",
         "templates_of",
+        "due_removals",
         "settled",
         "finish_erasures",
     },
