@@ -56,9 +56,11 @@ def _draft_of(path: Path) -> Iterator[BinaryIO]:
 
 
 def private_folder(path: Path) -> Path:
-    """Return the folder, made with its parents where it is missing; raises OSError."""
+    """Return the folder, made where it is missing with those above it, all of them private; raises OSError."""
     if not path.is_dir():
-        path.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+        if path.parent != path:
+            private_folder(path.parent)
+        path.mkdir(mode=OWNER_ONLY, exist_ok=True)
         sync_folder(path.parent)
     return path
 

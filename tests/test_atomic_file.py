@@ -141,3 +141,13 @@ class TestPowerCut:
             assert is_told
         else:
             assert not is_told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_every_folder_that_is_made_is_private_and_those_that_were_there_stay_as_they_are(tmp_path):
+    tmp_path.chmod(0o755)
+
+    private_folder(tmp_path / "data" / "models" / "mine")
+
+    made = [tmp_path / "data", tmp_path / "data" / "models", tmp_path / "data" / "models" / "mine"]
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path, *made)] == [0o755, 0o700, 0o700, 0o700]

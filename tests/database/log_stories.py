@@ -39,18 +39,22 @@ SIDES = ("-wal", "-shm")
 def append_until_killed(data_dir: Path, accepted: Path, name: str) -> None:
     """Append, and write down durably what was accepted, until the log is at fault or somebody kills."""
     file = os.open(accepted, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with open_database(data_dir) as database:
-        log = SqlAccessLog(database)
-        for number in count():
-            note = f"{name}.{number}"
-            try:
-                seq = log.append(event(note=note))
-            except StorageFault:
-                if number < ROWS_AT_FAULT:
-                    continue
-                os.write(file, AT_FAULT)
-                signal.pause()
-            os.write(file, f"{seq} {note}\n".encode())
+    try:
+        database = open_database(data_dir)
+    except StorageFault:  # its files were taken away while it opened them
+        os.write(file, AT_FAULT)
+        signal.pause()
+    log = SqlAccessLog(database)
+    for number in count():
+        note = f"{name}.{number}"
+        try:
+            seq = log.append(event(note=note))
+        except StorageFault:
+            if number < ROWS_AT_FAULT:
+                continue
+            os.write(file, AT_FAULT)
+            signal.pause()
+        os.write(file, f"{seq} {note}\n".encode())
 
 
 @dataclass

@@ -253,7 +253,7 @@ def test_people_enrolled_with_other_weights_of_the_model_are_not_compared(termin
 
 
 def test_a_setting_that_names_a_missing_model_is_bad_input(terminal):
-    terminal.data_dir.mkdir()
+    terminal.data_dir.mkdir(mode=0o700)
     (terminal.data_dir / "config.toml").write_text('[recognition]\nencoder = "gone"\n')
 
     answer = terminal("people", "list")
