@@ -56,7 +56,7 @@ def _draft_of(path: Path) -> Iterator[BinaryIO]:
 
 
 def private_folder(path: Path) -> Path:
-    """Return the folder, made where it is missing with those above it, all of them private; raises OSError."""
+    """Return the folder, made where it is missing with those above it, all private; raises OSError."""
     if not path.is_dir():
         if path.parent != path:
             private_folder(path.parent)
