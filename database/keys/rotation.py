@@ -5,7 +5,8 @@ In small transactions, beside a running door, and safe to kill anywhere:
 1. The key file gets a new key beside the old one.
 2. The database names the new one: from that transaction on everybody seals with it, and opens with either.
 3. Batch by batch, what the old key sealed is sealed with the new one.
-4. When nothing of the old is left, in the write-ahead log neither, the key file keeps the new key alone.
+4. When nothing of the old is left, the key file keeps the new key alone. What SQLite still holds of the old
+   is overwritten as after an erasure (``database.erasing``): now, or when nobody reads it any more.
 
 Whoever finds more than one key in the file finishes what another began.
 """
@@ -20,6 +21,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from database.connections import Database
+from database.erasing import kept, promise
 from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, is_plain, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
@@ -43,7 +45,6 @@ BATCH_ROWS = 200
 """Sealed in one transaction: some 20 ms, for which the door's next row waits."""
 PAUSE_S = 0.005
 """Between two transactions, so that whoever waits to write has a turn."""
-_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
 
 Step = Callable[[Connection, Keys], int]
 """Seals one batch anew and returns how much that was; 0 when nothing of the old is left."""
@@ -78,18 +79,19 @@ def rotate(database: Database, keyring: Keyring) -> Rotated:
         keys = _begin(database, keyring)
         sealed = sum(_batches(database, keyring))
         LogHead(database, keyring).reseal()
-        _forget_cached(database)
-        database.outside_transactions(_EMPTY_THE_LOG)
+        _forget_old(database)
+        kept(database)
         keyring.file.write({keys.generation: keyring.file.read()[keys.generation]})
     finally:
         lock.release()
     return Rotated(keys.generation, sealed, was_unfinished)
 
 
-def _forget_cached(database: Database) -> None:
-    """Empty the cache of photos: it is made anew sooner than sealed anew."""
+def _forget_old(database: Database) -> None:
+    """Promise to overwrite what was sealed with the old key, and empty the cache, which is soon made anew."""
     with database.writing() as connection:
         forget_cached(connection)
+        promise(connection)
     empty_folder(database.data_dir)
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, exists, or_, select, update
 
 from database.connections import Database
+from database.erasing import kept, promise
 from database.facts import is_plain, read_fact, sealed_fact, write_fact
 from database.keys.keyring import Keyring
 from database.people.person_text import PersonText, text_columns
@@ -10,7 +11,6 @@ from database.people.pin_hashes import sealed_peppered
 from database.schema import people
 from door_access.ports import SEALED_FACTS
 
-_EMPTY_THE_LOG = "wal_checkpoint(TRUNCATE)"
 _columns = people.c
 _PLAIN = or_(_columns.sealed.is_(None), _columns.pin_hash.is_not(None))
 
@@ -32,7 +32,8 @@ def seal_plain_rows(database: Database, keyring: Keyring) -> None:
             connection.execute(update(people).where(_columns.id == row.id).values(**cells))
         for key, text in _plain_facts(connection).items():
             write_fact(connection, key, sealed_fact(keys, key, text))
-    database.outside_transactions(_EMPTY_THE_LOG)
+        promise(connection)
+    kept(database)
 
 
 def _plain_facts(connection: Connection) -> dict[str, str]:
