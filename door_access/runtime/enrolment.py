@@ -33,6 +33,7 @@ SENTENCES = {
     EnrolmentRefusal.ANOTHER_FACE: "Another face came before the camera; nothing was stored.",
     EnrolmentRefusal.NOT_THAT_PERSON: "The face does not match that person; nothing was stored.",
     EnrolmentRefusal.NO_USABLE_FACE: "No usable face was seen; nothing was stored.",
+    EnrolmentRefusal.LIKE_BLOCKED: "The face is like that of somebody who is blocked; nothing was stored.",
 }
 
 
