@@ -194,9 +194,10 @@ PAD_MS = 30_000
 
 
 class DoorSide(QStackedWidget):
-    """Shows the sign unless somebody has to move or to type; emits ``pin_entered``."""
+    """Shows the sign unless somebody has to move or to type; emits ``pin_entered`` or ``pin_given_up``."""
 
     pin_entered = Signal(str)
+    pin_given_up = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +209,7 @@ class DoorSide(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.pad.pin_entered.connect(self._on_pin_entered)
         self.pad.given_up.connect(self.show_sign)
+        self.pad.given_up.connect(self.pin_given_up)
 
     def ask(self, changed: PromptChanged) -> None:
         """Ask for what the prompt says; what is only words stays with the sign."""
