@@ -4,6 +4,7 @@ Every member of every enumeration has words, and the person's next step comes fi
 screen, with their distance from UTC where the clock shows them twice, and UTC where somebody asks for it.
 """
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -338,6 +339,13 @@ def start_of_day_utc(day: date) -> datetime:
 def end_of_day_utc(day: date) -> datetime:
     """Return when a local day is over: the first moment of the next one."""
     return start_of_day_utc(day + timedelta(days=1))
+
+
+def natural_order(name: str) -> tuple[tuple[str, int], ...]:
+    """Return what to sort names by, so that *Visitor 2* comes before *Visitor 10*; case does not count."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    texts, numbers = parts[::2], [*parts[1::2], "0"]
+    return tuple((text, int(number)) for text, number in zip(texts, numbers, strict=True))
 
 
 def error_words(error: DoorAccessError) -> str:
