@@ -211,8 +211,9 @@ QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
   border: none; border-radius: 0; padding: 0; min-height: 0; background: transparent;
 }}
-QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QComboBox, QComboBox:focus {{ padding-right: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}
 QAbstractSpinBox::up-button {{
   subcontrol-origin: border; subcontrol-position: top right; width: 26px; border: none;

@@ -82,8 +82,6 @@ class ReleaseDialog(QDialog):
 
 _UPRIGHT_PX = 720
 """Below this width the pages' names stand above the page instead of beside it."""
-_NAVIGATION_LETTERS = 17
-"""Width of a page's name in average letters, with its icon."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -143,7 +141,6 @@ class DeskView(QWidget):
     def _lay_out(self) -> None:
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         for button in self.navigation.buttons():
-            button.setMinimumWidth(_NAVIGATION_LETTERS * self.fontMetrics().averageCharWidth())
             self._side.addWidget(button)
         self._side.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -10,6 +10,7 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogKind
 from ui import words
+from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
 from ui.widgets.fields import ChoiceBox, DayBox
 from ui.words import end_of_day_utc, natural_order, start_of_day_utc
@@ -80,6 +81,7 @@ class LogFilterBar(QWidget):
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
+        first.setSpacing(SPACING_PX // 4)
         for part in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
             first.addWidget(part, 1)
         first.addWidget(self.export_button)
