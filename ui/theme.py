@@ -226,9 +226,9 @@ QAbstractSpinBox::down-button {{
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{
   background: {card}; color: {text}; border: 1px solid {line}; outline: none;
-  selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QComboBox QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="key"] {{ font-size: 15pt; min-height: 1.7em; min-width: 2.6em; padding: 2px; }}
 QCheckBox {{ spacing: 10px; }}
 QCheckBox::indicator {{

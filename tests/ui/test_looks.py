@@ -279,6 +279,23 @@ def test_an_open_list_shows_its_last_entry_and_every_entry_in_full(qtbot, count,
     box.hidePopup()
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_chosen_entry_of_an_open_list_stands_out(qapp, qtbot, theme):
+    qapp.setPalette(palette(theme))
+    qapp.setStyleSheet(style_sheet(theme))
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["one", "two", "three"])
+    box.setCurrentIndex(1)
+    box.show()
+    box.showPopup()
+    view = box.view()
+    picture = view.viewport().grab(view.visualRect(view.model().index(1, 0))).toImage()
+    seen = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert {theme.accent, theme.on_accent} <= seen
+    box.hidePopup()
+
+
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -18,6 +18,9 @@ _CORNER_SHARE = 0.24
 """Length of a face mark's corner strokes over the box's side."""
 _FACE_STROKE = 0.008
 """Width of a face mark over the picture's height."""
+_SENTENCE_LETTERS = 0.05
+_LEAST_LETTERS_PX = 13
+"""Height of what is written on the picture or in its place, over the picture's, and the least in pixels."""
 _SENTENCE_MARGIN = 0.06
 """Free rim around the sentence that stands in place of a picture, over the picture's width."""
 _WHOLE = PresenceZone()
@@ -168,6 +171,9 @@ class LivePicture(QWidget):
 
     def _paint_sentence(self, painter: QPainter, place: QRectF) -> None:
         painter.setPen(QColor(DARK.muted))
+        font = painter.font()
+        font.setPixelSize(max(_LEAST_LETTERS_PX, round(place.height() * _SENTENCE_LETTERS)))
+        painter.setFont(font)
         margin = place.width() * _SENTENCE_MARGIN
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(place.adjusted(margin, margin, -margin, -margin), int(wrapped), self._sentence)
@@ -203,7 +209,7 @@ class LivePicture(QWidget):
             return
         font = painter.font()
         font.setBold(True)
-        font.setPixelSize(max(13, round(place.height() * 0.05)))
+        font.setPixelSize(max(_LEAST_LETTERS_PX, round(place.height() * _SENTENCE_LETTERS)))
         painter.setFont(font)
         text = painter.fontMetrics().boundingRect(self._badge)
         margin = font.pixelSize() * 0.6
