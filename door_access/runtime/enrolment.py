@@ -175,7 +175,9 @@ class EnrolmentJob:
             person_id=person_id,
             is_weak=any(person.is_weak for person in known if person.id == person_id),
             with_card=(person_id, *with_card) if with_card else (),
-            message=f"{len(templates)} templates were stored.",
+            message="1 template was stored."
+            if len(templates) == 1
+            else f"{len(templates)} templates were stored.",
         )
 
     def _require_cards(self) -> tuple[str, ...]:

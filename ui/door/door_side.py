@@ -185,7 +185,8 @@ class PinPad(QWidget):
         """Show how many digits there are, and never how many there must be beyond the fewest."""
         typed = len(self._digits)
         self.dots.setText(_TOGETHER.join(_DOT * typed + _NO_DOT * max(0, SHORTEST_PIN - typed)))
-        self.dots.setAccessibleName(self.tr("{count} digits entered").format(count=typed))
+        told = self.tr("1 digit entered") if typed == 1 else self.tr("{count} digits entered")
+        self.dots.setAccessibleName(told.format(count=typed))
         self.ok_button.setEnabled(typed >= SHORTEST_PIN)
 
 

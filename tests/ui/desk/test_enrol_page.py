@@ -206,6 +206,16 @@ def test_a_blocked_look_alike_is_marked_and_not_enrolled_under_another_name(qtbo
     assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(ALAN)]
 
 
+def test_who_is_being_removed_is_not_called_blocked(qtbot, kiosk, running, progress):
+    kiosk.desk.begin_removal(ADA)
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ADA, 0.31, is_blocked=True),))
+    qtbot.waitUntil(running.question.isVisible)
+    qtbot.mouseClick(running.question.rows[0].different_button, LEFT)
+    assert titles(running.question) == ["Ada Lovelace (distance 0.31)"]
+    assert running.question.meaning.text() == "Ada Lovelace is being erased: cancel, and enrol in a moment."
+    assert not running.question.go_on_button.isEnabled()
+
+
 def test_nobody_is_asked_whether_somebody_looks_like_herself(qtbot, kiosk, running, progress):
     kiosk.desk.people_by_id[ADA] = replace(kiosk.desk.people_by_id[ADA], name=NAME.upper())
     progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS[:1])

@@ -26,21 +26,24 @@ class LookalikeRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, alike: Lookalike, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, alike: Lookalike, person: Person | None, parent: QWidget | None = None) -> None:
+        """``person`` is None for somebody who has been removed meanwhile."""
         super().__init__(parent)
         self.person_id = alike.person_id
-        self.name = name
+        self.name = person.name if person else self.tr("Somebody who has been removed meanwhile")
         self.is_blocked = alike.is_blocked
-        title = (
-            self.tr("{name} – blocked (distance {distance:.2f})")
-            if alike.is_blocked
-            else self.tr("{name} (distance {distance:.2f})")
-        )
-        self.title = label(title.format(name=name, distance=alike.distance), self, role="heading", wraps=True)
+        self.is_leaving = person is None or person.erased_from_utc is not None
+        title = self._title().format(name=self.name, distance=alike.distance)
+        self.title = label(title, self, role="heading", wraps=True)
         self.same_button = QRadioButton(self.tr("Same person: merge"), self)
         self.different_button = QRadioButton(self.tr("Different: card always required"), self)
         self._group = QButtonGroup(self)
         self._lay_out()
+
+    def _title(self) -> str:
+        if self.is_blocked and not self.is_leaving:
+            return self.tr("{name} – blocked (distance {distance:.2f})")
+        return self.tr("{name} (distance {distance:.2f})")
 
     def _lay_out(self) -> None:
         choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -123,8 +126,8 @@ class EnrolQuestion(QWidget):
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""
         self._newcomer = newcomer
-        names = {person.id: person.name for person in people}
-        self._show_rows([(alike, names.get(alike.person_id)) for alike in lookalikes])
+        known = {person.id: person for person in people}
+        self._show_rows([(alike, known.get(alike.person_id)) for alike in lookalikes])
         self.heading.setText(self._question().format(name=newcomer))
         self._on_chosen()
         self.cancel_button.setFocus()
@@ -140,13 +143,13 @@ class EnrolQuestion(QWidget):
     def _has_namesake(self) -> bool:
         return self._newcomer.casefold() in [row.name.casefold() for row in self.rows]
 
-    def _show_rows(self, lookalikes: list[tuple[Lookalike, str | None]]) -> None:
+    def _show_rows(self, lookalikes: list[tuple[Lookalike, Person | None]]) -> None:
         for row in self.rows:
             row.setParent(None)
             row.deleteLater()
         self.rows = []
-        for alike, name in lookalikes:
-            row = LookalikeRow(alike, name or self.tr("Somebody who has been removed meanwhile"), self._list)
+        for alike, person in lookalikes:
+            row = LookalikeRow(alike, person, self._list)
             row.chosen.connect(self._on_row_chosen)
             self._rows_column.insertWidget(len(self.rows), row)
             self.rows.append(row)
@@ -166,15 +169,18 @@ class EnrolQuestion(QWidget):
         self.go_on_button.setEnabled(are_decided and not self._denied())
         self.meaning.setText(self._refusal() if self._denied() else self._meaning())
 
-    def _denied(self) -> list[str]:
+    def _denied(self) -> list[LookalikeRow]:
         """Return who is blocked and would be let in under another name."""
-        return [row.name for row in self.rows if row.is_blocked and row.is_different]
+        return [row for row in self.rows if row.is_blocked and row.is_different]
 
     def _refusal(self) -> str:
+        denied = self._denied()[0]
+        if denied.is_leaving:
+            return self.tr("{name} is being erased: cancel, and enrol in a moment.").format(name=denied.name)
         return self.tr(
             "{name} is blocked: nobody who looks like them is enrolled with a face. Cancel, and unblock"
             " {name} first, or enrol the newcomer without a face, by card and PIN."
-        ).format(name=self._denied()[0])
+        ).format(name=denied.name)
 
     def _meaning(self) -> str:
         same = [row.name for row in self.rows if row.is_same]
