@@ -282,6 +282,18 @@ def no_picture_words(camera: CameraChanged) -> str:
     return camera.detail or camera_words(camera.state)
 
 
+def empty_picture_words(camera: CameraChanged) -> str:
+    """Return what to say in place of a picture that is not there."""
+    if camera.state is CameraState.STARTING:
+        return camera_words(camera.state)
+    return no_picture_words(camera) or no_picture_yet_words()
+
+
+def no_picture_yet_words() -> str:
+    """Return what to say in place of a picture before anything was heard of its source."""
+    return _translated(QT_TRANSLATE_NOOP("words", "There is no picture yet."))
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
 

@@ -21,7 +21,6 @@ from door_access.runtime.events import (
     PromptChanged,
     SceneSeen,
 )
-from door_access.runtime.messages import CameraState
 from ui import words
 from ui.door.door_side import DoorSide
 from ui.door.sign import DoorStory, SignKind
@@ -148,7 +147,7 @@ class DoorView(QWidget):
         self.picture.show_badge(words.badge_words(camera.kind))
         self._mark_lock()
         trouble = words.no_picture_words(camera)
-        self.picture.say(words.camera_words(CameraState.STARTING))
+        self.picture.say(words.empty_picture_words(camera))
         self.stage.show_picture(not trouble)
         if trouble:
             self._explain_lost_picture(trouble)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.domain.faces.guidance import Guidance, PresenceZone
 from door_access.domain.faces.scene import Scene
+from ui import words
 from ui.theme import DARK, RADIUS_PX, current_theme
 
 _ZONE_ALPHA = 150
@@ -43,7 +44,7 @@ class LivePicture(QWidget):
         self._zone = _WHOLE
         self._badge = ""
         self._is_approving = True
-        self._sentence = self.tr("There is no picture yet.")
+        self._sentence = words.no_picture_yet_words()
         self._is_mirrored = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)

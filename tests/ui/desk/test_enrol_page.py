@@ -474,3 +474,12 @@ def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, ru
     qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
     assert wishes(kiosk, "answer_lookalike") == []
+
+
+def test_a_newcomer_reads_why_there_is_no_picture(qtbot, kiosk, bridge, page):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
+    assert page.form.picture.sentence == page.capture.picture.sentence == "There is no camera 7."
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_camera(CameraState.STREAMING))
+    assert page.form.picture.sentence == "There is no picture yet."

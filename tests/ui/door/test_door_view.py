@@ -246,6 +246,8 @@ def test_a_place_without_a_picture_says_so(view, tell):
     tell(a_camera(CameraState.STARTING))
     assert view.picture.isVisible() and not view.picture.has_picture
     assert view.picture.sentence == "The camera is starting."
+    tell(a_camera(CameraState.STREAMING))
+    assert view.picture.sentence == "There is no picture yet."
     with_words = view.picture.grab().toImage()
     view.picture.say("")
     assert view.picture.grab().toImage() != with_words

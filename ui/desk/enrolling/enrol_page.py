@@ -15,7 +15,6 @@ from door_access.domain.faces.quality_parts import PartReading, quality_parts
 from door_access.domain.faces.scene import Scene
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, EnrolmentChanged, RehearsalChanged, SceneSeen
-from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
 from ui.bridge import Bridge
@@ -210,7 +209,7 @@ class EnrolPage(Page):
         trouble = words.no_picture_words(camera)
         for picture in self._pictures:
             picture.show_badge(words.badge_words(camera.kind))
-            picture.say(trouble or words.camera_words(CameraState.STARTING))
+            picture.say(words.empty_picture_words(camera))
             if trouble:
                 picture.clear()
         if trouble:

@@ -15,7 +15,6 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.errors import BadSetting
 from door_access.runtime.events import CameraChanged, SceneSeen
-from door_access.runtime.messages import CameraState
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
@@ -132,7 +131,7 @@ class SettingsPage(Page):
     def _on_camera_changed(self, camera: CameraChanged) -> None:
         trouble = words.no_picture_words(camera)
         picture = self.form.zone.picture
-        picture.say(trouble or words.camera_words(CameraState.STARTING))
+        picture.say(words.empty_picture_words(camera))
         if trouble:
             picture.clear()
         if trouble and self.isVisible():
