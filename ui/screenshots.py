@@ -88,6 +88,7 @@ class Photographer:
         self._see("desk-people")
         desk.show_page(desk.pages.indexOf(desk.settings_page))
         self._until_answered()
+        self._until(lambda: desk.settings_page.form.zone.picture.has_picture, "the picture behind the zone")
         self._see("desk-settings")
 
     def _see_enrolment(self) -> None:

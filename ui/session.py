@@ -109,6 +109,8 @@ _log = logging.getLogger(__name__)
 APPLICATION = "Door Access"
 _SIZE = (1280, 800)
 """Logical pixels of the window where it does not fill the screen."""
+_FRAME_PX = (16, 48)
+"""What common desktops put around a window, at most: a title bar and two edges (Windows 16×39, KDE 2×30)."""
 
 
 class LastLine(QObject):
@@ -156,6 +158,12 @@ def application(qt_arguments: list[str]) -> QApplication:
     return app
 
 
+def first_size(room: QSize | None) -> QSize:
+    """Return the window's first size: with its frame not more than the screen's room, where one is seen."""
+    wished = QSize(*_SIZE)
+    return wished if room is None else wished.boundedTo(room - QSize(*_FRAME_PX))
+
+
 class Session(QObject):
     """Shows the window, takes the picture at the end, and hears when the system wants it to end."""
 
@@ -195,14 +203,10 @@ class Session(QObject):
         if self._options.is_fullscreen:
             self._window.showFullScreen()
             return
-        self._window.resize(self._size())
-        self._window.show()
-
-    def _size(self) -> QSize:
-        """Return the window's size: not more than the screen has, where there is one to be seen."""
-        wished = QSize(*_SIZE)
         is_seen = self._options.is_display_needed
-        return wished.boundedTo(self._window.screen().availableSize()) if is_seen else wished
+        room = self._window.screen().availableSize() if is_seen else None
+        self._window.resize(first_size(room))
+        self._window.show()
 
     @Slot()
     def _end(self) -> None:

@@ -14,6 +14,8 @@ RADIUS_PX = 10
 """Rounding of cards and buttons in logical pixels; a guess that looks calm at every size."""
 SPACING_PX = 16
 """The one distance between things; half and double of it are used as well."""
+_FOCUS_PX = 2
+"""Width of the line around what takes the keyboard."""
 _DARK_LIGHTNESS = 128
 """Windows darker than the middle of 0…255 count as dark."""
 
@@ -145,6 +147,7 @@ def style_sheet(theme: Theme) -> str:
     return _SHEET.format(
         radius=RADIUS_PX,
         half=RADIUS_PX // 2,
+        inner=RADIUS_PX - _FOCUS_PX,
         **{name: getattr(theme, name) for name in _SHEET_COLOURS},
     )
 
@@ -208,8 +211,9 @@ QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
   border: none; border-radius: 0; padding: 0; min-height: 0; background: transparent;
 }}
-QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QComboBox, QComboBox:focus {{ padding-right: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}
 QAbstractSpinBox::up-button {{
   subcontrol-origin: border; subcontrol-position: top right; width: 26px; border: none;
@@ -219,7 +223,12 @@ QAbstractSpinBox::down-button {{
   subcontrol-origin: border; subcontrol-position: bottom right; width: 26px; border: none;
   background: transparent;
 }}
-QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {line}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView {{
+  background: {card}; color: {text}; border: 1px solid {line}; outline: none;
+}}
+QComboBox QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="key"] {{ font-size: 15pt; min-height: 1.7em; min-width: 2.6em; padding: 2px; }}
 QCheckBox {{ spacing: 10px; }}
 QCheckBox::indicator {{
@@ -237,21 +246,24 @@ QRadioButton::indicator:focus {{ border-color: {accent}; }}
 QRadioButton:focus {{ color: {accent}; }}
 QTableView {{
   background: {card}; alternate-background-color: {window}; color: {text}; gridline-color: transparent;
-  border: 1px solid {line}; border-radius: {radius}px; selection-background-color: {hover};
-  selection-color: {text};
+  border: 2px solid {line}; border-radius: {radius}px; selection-background-color: {hover};
+  selection-color: {text}; outline: none;
 }}
-QTableView:focus {{ border: 2px solid {accent}; }}
+QTableView:focus {{ border-color: {accent}; }}
 QTableView::item {{ padding: 2px 8px; border: none; }}
 QListWidget {{
-  background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
+  background: {card}; color: {text}; border: 2px solid {line}; border-radius: {half}px;
   selection-background-color: {hover}; selection-color: {text};
 }}
-QListWidget:focus {{ border: 2px solid {accent}; }}
+QListWidget:focus {{ border-color: {accent}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
   background: {card}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 7px 8px;
   font-weight: 600;
 }}
+QHeaderView::section:first {{ border-top-left-radius: {inner}px; }}
+QHeaderView::section:last {{ border-top-right-radius: {inner}px; }}
+QHeaderView::section:only-one {{ border-top-left-radius: {inner}px; border-top-right-radius: {inner}px; }}
 QTableCornerButton::section {{ background: {card}; border: none; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}

@@ -120,7 +120,7 @@ class KioskWindow(QMainWindow):
         self._make_views()
         QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
-        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.leave_desk)
+        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.desk_view.leave)
         self._connect_bridge()
         self._connect_views()
         self.door_view.setFocus()
@@ -205,6 +205,12 @@ class KioskWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
+        if self.views.currentWidget() is self.desk_view:
+            self.desk_view.leave_for(self._ask_to_quit)
+        else:
+            self._ask_to_quit()
+
+    def _ask_to_quit(self) -> None:
         self.gate.pass_through(self.tr("Quit Door Access"), self.close_at_once)
 
     @Slot()

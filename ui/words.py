@@ -4,6 +4,7 @@ Every member of every enumeration has words, and the person's next step comes fi
 screen, with their distance from UTC where the clock shows them twice, and UTC where somebody asks for it.
 """
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -281,6 +282,18 @@ def no_picture_words(camera: CameraChanged) -> str:
     return camera.detail or camera_words(camera.state)
 
 
+def empty_picture_words(camera: CameraChanged) -> str:
+    """Return what to say in place of a picture that is not there."""
+    if camera.state is CameraState.STARTING:
+        return camera_words(camera.state)
+    return no_picture_words(camera) or no_picture_yet_words()
+
+
+def no_picture_yet_words() -> str:
+    """Return what to say in place of a picture before anything was heard of its source."""
+    return _translated(QT_TRANSLATE_NOOP("words", "There is no picture yet."))
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
 
@@ -338,6 +351,13 @@ def start_of_day_utc(day: date) -> datetime:
 def end_of_day_utc(day: date) -> datetime:
     """Return when a local day is over: the first moment of the next one."""
     return start_of_day_utc(day + timedelta(days=1))
+
+
+def natural_order(name: str) -> tuple[tuple[str, int], ...]:
+    """Return what to sort names by, so that *Visitor 2* comes before *Visitor 10*; case does not count."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    texts, numbers = parts[::2], [*parts[1::2], "0"]
+    return tuple((text, int(number)) for text, number in zip(texts, numbers, strict=True))
 
 
 def error_words(error: DoorAccessError) -> str:

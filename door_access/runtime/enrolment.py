@@ -33,6 +33,7 @@ SENTENCES = {
     EnrolmentRefusal.ANOTHER_FACE: "Another face came before the camera; nothing was stored.",
     EnrolmentRefusal.NOT_THAT_PERSON: "The face does not match that person; nothing was stored.",
     EnrolmentRefusal.NO_USABLE_FACE: "No usable face was seen; nothing was stored.",
+    EnrolmentRefusal.LIKE_BLOCKED: "The face is like that of somebody who is blocked; nothing was stored.",
 }
 
 
@@ -174,7 +175,9 @@ class EnrolmentJob:
             person_id=person_id,
             is_weak=any(person.is_weak for person in known if person.id == person_id),
             with_card=(person_id, *with_card) if with_card else (),
-            message=f"{len(templates)} templates were stored.",
+            message="1 template was stored."
+            if len(templates) == 1
+            else f"{len(templates)} templates were stored.",
         )
 
     def _require_cards(self) -> tuple[str, ...]:

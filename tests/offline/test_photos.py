@@ -189,6 +189,9 @@ class TestFromSource:
 
         assert (progress.stage, progress.taken, progress.is_weak) == (EnrolmentStage.DONE, 2, True)
 
+    def test_one_template_is_told_in_the_singular(self, office: Office) -> None:
+        assert self.enrol(office, [0, ADA]).message == "1 template was stored."
+
     def test_a_source_without_a_face_enrols_nobody(self, office: Office) -> None:
         progress = self.enrol(office, [0, 0])
 

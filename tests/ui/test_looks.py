@@ -4,8 +4,8 @@ import re
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,10 +16,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
+    QTableView,
     QWidget,
 )
 
+from door_access.complaints import ENGLISH, Complaint
 from door_access.desk.acts import Actor
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.entry.door import DoorState
@@ -38,6 +43,7 @@ from ui.desk.desk_view import ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
 from ui.pin_gate import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
+from ui.widgets.fields import ChoiceBox
 from ui.widgets.icons import Icon, button_icon
 
 LEAST_CONTRAST = 4.5
@@ -45,7 +51,22 @@ LEAST_CONTRAST = 4.5
 FIVE_METRES = 0.06
 """Height of the sign's letters over the window's that reads from five metres."""
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena Featherstonehaugh"
-SIZES = [(800, 480), (1280, 800), (1920, 1080), (600, 1024)]
+SIZES = [
+    *((800, 480), (960, 540), (1000, 700), (1100, 700), (1280, 800)),
+    *((1920, 1080), (600, 1024), (768, 1366)),
+]
+"""960×540 is also what 1920×1080 is at a scale of two."""
+PLACE_NUMBERS = range(4)
+PIN_SENTENCES = [
+    "That PIN is not right. Please try again.",
+    "Too many wrong PINs. Please wait 900 s.",
+    "The two PINs are not the same.",
+    *(
+        sentence
+        for complaint, sentence in ENGLISH.items()
+        if complaint in (Complaint.OPERATOR_PIN_DIGITS, Complaint.OPERATOR_PIN_EASY)
+    ),
+]
 CONTROLS = (
     QAbstractButton,
     QLineEdit,
@@ -211,6 +232,150 @@ def test_every_page_of_the_desk_fits(qtbot, window, size, number):
     assert place_of(page, window).right() <= window.width()
     for area in page.findChildren(QScrollArea):
         assert area.widget().width() <= area.viewport().width() + 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("number", range(4))
+def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number):
+    window.resize(*size)
+    window._open_desk()
+    window.desk_view.show_page(number)
+    qtbot.waitUntil(window.desk_view.pages.currentWidget().isVisible)
+    QApplication.sendPostedEvents()
+    for button in window.findChildren(QPushButton):
+        assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
+    for box in window.findChildren(ChoiceBox):
+        if box.isVisible():
+            assert box.fontMetrics().horizontalAdvance(box.currentText()) <= text_place(box).width()
+
+
+def text_place(box: QComboBox) -> QRect:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+
+
+@pytest.mark.parametrize("is_editable", [False, True])
+@pytest.mark.parametrize("count", [1, 3, 5, 9, 10, 11, 15])
+def test_an_open_list_shows_its_last_entry_and_every_entry_in_full(qtbot, count, is_editable):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    box = ChoiceBox(holder)
+    box.setEditable(is_editable)
+    box.setFixedWidth(120)
+    for number in range(count):
+        box.addItem(f"what somebody at the door has done {number}")
+    holder.resize(300, 200)
+    holder.show()
+    box.setCurrentIndex(count - 1)
+    box.showPopup()
+    view = box.view()
+    last = view.visualRect(view.model().index(count - 1, 0))
+    assert view.viewport().rect().contains(last)
+    assert view.viewport().width() >= view.sizeHintForColumn(0)
+    if count <= box.maxVisibleItems():
+        assert view.viewport().rect().contains(view.visualRect(view.model().index(0, 0)))
+    box.hidePopup()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_chosen_entry_of_an_open_list_stands_out(qapp, qtbot, theme):
+    qapp.setPalette(palette(theme))
+    qapp.setStyleSheet(style_sheet(theme))
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["one", "two", "three"])
+    box.setCurrentIndex(1)
+    box.show()
+    box.showPopup()
+    view = box.view()
+    picture = view.viewport().grab(view.visualRect(view.model().index(1, 0))).toImage()
+    seen = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert {theme.accent, theme.on_accent} <= seen
+    box.hidePopup()
+
+
+ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("letter", "number"), [(Qt.Key.Key_E, 0), (Qt.Key.Key_P, 1), (Qt.Key.Key_A, 2), (Qt.Key.Key_S, 3)]
+)
+def test_the_underlined_letter_and_the_number_both_open_a_page(qtbot, window, letter, number):
+    window._open_desk()
+    pages = window.desk_view.pages
+    window.desk_view.show_page(3 - number)
+    qtbot.keyClick(window, letter, ALT)
+    qtbot.waitUntil(lambda: pages.currentIndex() == number)
+    window.desk_view.show_page(3 - number)
+    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), CONTROL)
+    assert pages.currentIndex() == number
+
+
+@pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_D, ALT), (Qt.Key.Key_D, CONTROL)])
+def test_the_desk_is_asked_for_by_its_letter_and_by_ctrl_d(qtbot, window, key, modifier):
+    with qtbot.waitSignal(window.door_view.desk_requested):
+        qtbot.keyClick(window, key, modifier)
+
+
+@pytest.mark.parametrize("place", PLACE_NUMBERS)
+def test_no_button_that_underlines_a_letter_has_lost_it_to_another_shortcut(window, place):
+    window._open_desk()
+    window.desk_view.show_page(place)
+    for button in window.findChildren(QAbstractButton):
+        letter = QKeySequence.mnemonic(button.text())
+        assert letter.isEmpty() or button.shortcut() == letter, button.text()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_table_that_takes_the_keyboard_keeps_its_size_and_frames_no_cell(qapp, qtbot, window, theme):
+    qapp.setPalette(palette(theme))
+    qapp.setStyleSheet(style_sheet(theme))
+    window._open_desk()
+    window.desk_view.show_page(1)
+    table = window.desk_view.people_page.table
+    qtbot.waitUntil(lambda: table.model().rowCount() == 3)
+    window.desk_view.people_page.search_field.setFocus()
+    table.selectRow(1)
+    without, place = cell_of(table), table.viewport().geometry()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    QApplication.processEvents()
+    assert cell_of(table) == without
+    assert table.viewport().geometry() == place
+
+
+def cell_of(table: QTableView) -> QImage:
+    return table.viewport().grab(table.visualRect(table.model().index(1, 0))).toImage()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_tables_header_leaves_the_round_corners_to_its_frame(qapp, qtbot, window, theme):
+    qapp.setPalette(palette(theme))
+    qapp.setStyleSheet(style_sheet(theme))
+    window._open_desk()
+    window.desk_view.show_page(2)
+    table = window.desk_view.log_page.table
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
+    picture = table.grab().toImage()
+    assert picture.pixelColor(2, 2) != QColor(theme.card)
+
+
+@pytest.mark.parametrize("sentence", PIN_SENTENCES)
+def test_what_the_operator_pin_dialogs_say_after_an_error_is_read_in_full(qtbot, sentence):
+    for dialog in (PinDialog("Change the picture's source"), NewPinDialog()):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.message.setText(sentence)
+        QApplication.processEvents()
+        assert not is_cut(dialog.message), sentence
+
+
+def test_the_words_in_place_of_a_picture_stand_out():
+    for theme in (LIGHT, DARK):
+        assert contrast(DARK.muted, theme.picture) >= LEAST_CONTRAST
 
 
 def named_controls(root: QWidget) -> list[QWidget]:

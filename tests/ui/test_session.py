@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from door_access.errors import DoorInUse, StorageFault
 from tests.ui.fakes import FakeKiosk
 from tests.ui.scenes import a_camera, a_scene
-from ui.session import run_session
+from ui.session import first_size, run_session
 from ui.widgets.letters import carried_fonts
 from ui.window import KioskWindow
 
@@ -98,7 +98,19 @@ def test_the_window_is_not_larger_than_the_screen(kiosk, qapp):
     run_session(Options(lambda: kiosk), [])
     available = qapp.primaryScreen().availableSize()
     assert available.width() < 1280
-    assert (sizes[0].width(), sizes[0].height()) == (available.width(), min(800, available.height()))
+    assert sizes == [first_size(available)]
+
+
+@pytest.mark.parametrize("screen", [(1280, 800), (1280, 752), (800, 480), (1366, 768), (1920, 1080)])
+def test_the_first_window_fits_on_the_screen_together_with_its_frame(screen):
+    title_bar_px, edge_px = 40, 8
+    size = first_size(QSize(*screen))
+    assert size.width() + 2 * edge_px <= screen[0]
+    assert size.height() + title_bar_px + edge_px <= screen[1]
+
+
+def test_the_first_window_is_as_large_as_wished_where_there_is_room():
+    assert first_size(QSize(1920, 1080)) == first_size(None) == QSize(1280, 800)
 
 
 def test_the_window_begins_in_full_screen_where_wished(kiosk):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from door_access.complaints import ENGLISH, Complaint
 from door_access.errors import BadInput, BadName
-from ui.words import error_words, local_day_text, local_text, zone_text
+from ui.words import error_words, local_day_text, local_text, natural_order, zone_text
 
 
 class German(QTranslator):
@@ -55,3 +55,11 @@ def test_the_zone_of_a_time_is_named_with_utc_beside_it(qapp, in_berlin):
     summer, winter = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert zone_text(summer) == "2026-10-25 02:30:00 CEST (UTC+02:00)\n2026-10-25 00:30:00 UTC"
     assert zone_text(winter) == "2026-10-25 02:30:00 CET (UTC+01:00)\n2026-10-25 01:30:00 UTC"
+
+
+def test_names_with_numbers_stand_in_the_order_in_which_one_counts():
+    names = ["10 people", "Visitor 10", "1", "visitor 2", "Visitor", "2", "Ada", "Visitor 10b", "²"]
+
+    assert sorted(names, key=natural_order) == [
+        *("1", "2", "10 people", "Ada", "Visitor", "visitor 2", "Visitor 10", "Visitor 10b", "²"),
+    ]

@@ -1,7 +1,9 @@
 """The desk: a header, the pages' names at the left, and one page at a time."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -80,8 +82,6 @@ class ReleaseDialog(QDialog):
 
 _UPRIGHT_PX = 720
 """Below this width the pages' names stand above the page instead of beside it."""
-_NAVIGATION_LETTERS = 17
-"""Width of a page's name in average letters, with its icon."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -134,14 +134,13 @@ class DeskView(QWidget):
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
             button.setCheckable(True)
-            button.setShortcut(f"Ctrl+{number + 1}")
+            QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self).activated.connect(button.click)
             button.setToolTip(self.tr("Ctrl+{number}").format(number=number + 1))
             self.navigation.addButton(button, number)
 
     def _lay_out(self) -> None:
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         for button in self.navigation.buttons():
-            button.setMinimumWidth(_NAVIGATION_LETTERS * self.fontMetrics().averageCharWidth())
             self._side.addWidget(button)
         self._side.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -155,8 +154,8 @@ class DeskView(QWidget):
 
     def _connect(self) -> None:
         self._bridge.door_changed.connect(self._on_door_changed)
-        self.navigation.idClicked.connect(self.show_page)
-        self.back_button.clicked.connect(self.left)
+        self.navigation.idClicked.connect(self._on_page_chosen)
+        self.back_button.clicked.connect(self.leave)
         self.release_button.clicked.connect(self._on_release_clicked)
         self.people_page.samples_requested.connect(self._on_samples_requested)
         self.people_page.enrolment_requested.connect(self._on_enrolment_requested)
@@ -171,7 +170,24 @@ class DeskView(QWidget):
         """End whatever the open page is doing."""
         self._page().close_up()
 
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the door, if the open page lets go."""
+        self._page().leave(self._go_back)
+
+    def _go_back(self) -> None:
+        self.left.emit()
+
+    def leave_for(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once the open page lets go."""
+        self._page().leave(then)
+
     @Slot(int)
+    def _on_page_chosen(self, number: int) -> None:
+        self.navigation.button(self.pages.currentIndex()).setChecked(True)
+        if self.pages.currentIndex() != number:
+            self._page().leave(lambda: self.show_page(number))
+
     def show_page(self, number: int) -> None:
         """Bring another page to the front; the earlier one ends what it was doing."""
         if self.pages.currentIndex() != number:

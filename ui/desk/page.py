@@ -1,5 +1,7 @@
 """What every page of the desk is: it opens with fresh values and closes without leaving anything running."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -22,6 +24,10 @@ class Page(QWidget):
 
     def open(self) -> None:
         """Fetch what the page shows; called whenever it comes to the front."""
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once the page may be left; a page that would lose something asks first."""
+        then()
 
     def close_up(self) -> None:
         """End what is running; called when it leaves the front and when the desk closes."""

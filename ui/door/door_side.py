@@ -185,7 +185,8 @@ class PinPad(QWidget):
         """Show how many digits there are, and never how many there must be beyond the fewest."""
         typed = len(self._digits)
         self.dots.setText(_TOGETHER.join(_DOT * typed + _NO_DOT * max(0, SHORTEST_PIN - typed)))
-        self.dots.setAccessibleName(self.tr("{count} digits entered").format(count=typed))
+        told = self.tr("1 digit entered") if typed == 1 else self.tr("{count} digits entered")
+        self.dots.setAccessibleName(told.format(count=typed))
         self.ok_button.setEnabled(typed >= SHORTEST_PIN)
 
 
@@ -194,9 +195,10 @@ PAD_MS = 30_000
 
 
 class DoorSide(QStackedWidget):
-    """Shows the sign unless somebody has to move or to type; emits ``pin_entered``."""
+    """Shows the sign unless somebody has to move or to type; emits ``pin_entered`` or ``pin_given_up``."""
 
     pin_entered = Signal(str)
+    pin_given_up = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +210,7 @@ class DoorSide(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.pad.pin_entered.connect(self._on_pin_entered)
         self.pad.given_up.connect(self.show_sign)
+        self.pad.given_up.connect(self.pin_given_up)
 
     def ask(self, changed: PromptChanged) -> None:
         """Ask for what the prompt says; what is only words stays with the sign."""

@@ -4,7 +4,7 @@ No name before a grant, no list, no log, and no distance ever.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from door_access.config import Settings
@@ -39,6 +39,8 @@ _STAGE_SHARE = 86
 _WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING, SignKind.CHECKING_PIN)
 _ACTIVE_PROMPTS = (PromptKind.CARD, PromptKind.PIN, PromptKind.MOVE)
 _DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
+_APPROVING_SIGNS = (*_WAITING_SIGNS, SignKind.WELCOME, SignKind.OPEN)
+"""Beside these a good face is marked as good."""
 
 
 class DoorView(QWidget):
@@ -76,7 +78,6 @@ class DoorView(QWidget):
         self.notice.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.desk_button = QPushButton(self.tr("&Desk"), self)
         self.desk_button.setProperty("role", "quiet")
-        self.desk_button.setShortcut("Ctrl+D")
         self.desk_button.setToolTip(self.tr("Open the desk view (Ctrl+D)"))
 
     def _lay_out(self) -> None:
@@ -103,7 +104,9 @@ class DoorView(QWidget):
         self._denial_timer.timeout.connect(self._on_denial_read)
         self._guidance_timer.timeout.connect(self._on_guidance_read)
         self.desk_button.clicked.connect(self.desk_requested)
-        self.side.pin_entered.connect(self.pin_entered)
+        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self.desk_button.click)
+        self.side.pin_entered.connect(self._on_pin_entered)
+        self.side.pin_given_up.connect(self._on_pin_given_up)
         self.reader.card_read.connect(self.card_read)
         self.reader.misread.connect(self.card_misread)
         self.reader.typed.connect(self._on_typed)
@@ -144,6 +147,7 @@ class DoorView(QWidget):
         self.picture.show_badge(words.badge_words(camera.kind))
         self._mark_lock()
         trouble = words.no_picture_words(camera)
+        self.picture.say(words.empty_picture_words(camera))
         self.stage.show_picture(not trouble)
         if trouble:
             self._explain_lost_picture(trouble)
@@ -191,6 +195,7 @@ class DoorView(QWidget):
         sign = self._story.sign(self._settings.screen)
         if sign != self.panel.sign:
             self.panel.show_sign(sign)
+        self.picture.approve(sign.kind in _APPROVING_SIGNS)
         self._show_guidance()
 
     def _show_guidance(self) -> None:
@@ -204,7 +209,9 @@ class DoorView(QWidget):
         if self._asked in _ACTIVE_PROMPTS:
             return False
         kind = self.panel.sign.kind
-        return kind in _WAITING_SIGNS or (kind in _DENIED_SIGNS and self._guidance is not Guidance.GOOD)
+        if self._guidance is Guidance.GOOD:
+            return kind in _WAITING_SIGNS and self._story.is_watching
+        return kind in _WAITING_SIGNS or kind in _DENIED_SIGNS
 
     def _mark_lock(self) -> None:
         is_simulated = self._settings.door.lock == "simulated" or self._kind is not SourceKind.LIVE
@@ -213,6 +220,18 @@ class DoorView(QWidget):
     @Slot()
     def _on_denial_read(self) -> None:
         self._story.forget_denial()
+        self._show_sign()
+
+    @Slot(str)
+    def _on_pin_entered(self, digits: str) -> None:
+        self._story.hear_pin()
+        self._show_sign()
+        self.pin_entered.emit(digits)
+
+    @Slot()
+    def _on_pin_given_up(self) -> None:
+        self._story.hear_prompt(None)
+        self._asked = None
         self._show_sign()
 
     @Slot(str)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.domain.faces.guidance import Guidance, PresenceZone
 from door_access.domain.faces.scene import Scene
+from ui import words
 from ui.theme import DARK, RADIUS_PX, current_theme
 
 _ZONE_ALPHA = 150
@@ -18,6 +19,11 @@ _CORNER_SHARE = 0.24
 """Length of a face mark's corner strokes over the box's side."""
 _FACE_STROKE = 0.008
 """Width of a face mark over the picture's height."""
+_SENTENCE_LETTERS = 0.05
+_LEAST_LETTERS_PX = 13
+"""Height of what is written on the picture or in its place, over the picture's, and the least in pixels."""
+_SENTENCE_MARGIN = 0.06
+"""Free rim around the sentence that stands in place of a picture, over the picture's width."""
 _WHOLE = PresenceZone()
 
 
@@ -37,6 +43,8 @@ class LivePicture(QWidget):
         self._scene: Scene | None = None
         self._zone = _WHOLE
         self._badge = ""
+        self._is_approving = True
+        self._sentence = words.no_picture_yet_words()
         self._is_mirrored = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
@@ -69,6 +77,23 @@ class LivePicture(QWidget):
         self._image = QImage()
         self._scene = None
         self.update()
+
+    @property
+    def sentence(self) -> str:
+        """Return what stands in place of the picture while there is none."""
+        return self._sentence
+
+    def say(self, sentence: str) -> None:
+        """Say this in place of the picture while there is none."""
+        if sentence != self._sentence:
+            self._sentence = sentence
+            self.update()
+
+    def approve(self, is_approving: bool) -> None:
+        """Mark good faces as good, or, while something else is said of them, not."""
+        if is_approving != self._is_approving:
+            self._is_approving = is_approving
+            self.update()
 
     def show_badge(self, text: str) -> None:
         """Mark the picture in its corner; empty removes the mark."""
@@ -136,6 +161,7 @@ class LivePicture(QWidget):
     def _paint_image(self, painter: QPainter, place: QRectF) -> None:
         if not self.has_picture:
             painter.fillRect(place, QColor(current_theme().picture))
+            self._paint_sentence(painter, place)
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -143,6 +169,15 @@ class LivePicture(QWidget):
             painter.setTransform(QTransform(-1, 0, 0, 1, 2 * place.center().x(), 0), True)
         painter.drawImage(place, self._image)
         painter.restore()
+
+    def _paint_sentence(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(QColor(DARK.muted))
+        font = painter.font()
+        font.setPixelSize(max(_LEAST_LETTERS_PX, round(place.height() * _SENTENCE_LETTERS)))
+        painter.setFont(font)
+        margin = place.width() * _SENTENCE_MARGIN
+        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(place.adjusted(margin, margin, -margin, -margin), int(wrapped), self._sentence)
 
     def _paint_zone(self, painter: QPainter, seen: QRectF) -> None:
         pen = QPen(QColor(255, 255, 255, _ZONE_ALPHA), 1.5, Qt.PenStyle.DashLine)
@@ -158,9 +193,10 @@ class LivePicture(QWidget):
         painter.drawPath(_corners(seen))
 
     def _face_colour(self, is_present: bool) -> QColor:
-        if not is_present or self._scene is None:
+        is_good = self._scene is not None and self._scene.guidance is Guidance.GOOD
+        if not is_present or self._scene is None or (is_good and not self._is_approving):
             return QColor(255, 255, 255, _ZONE_ALPHA)
-        return QColor(DARK.good if self._scene.guidance is Guidance.GOOD else DARK.warn)
+        return QColor(DARK.good if is_good else DARK.warn)
 
     def _round_corners(self, painter: QPainter, place: QRectF) -> None:
         outside = QPainterPath()
@@ -174,7 +210,7 @@ class LivePicture(QWidget):
             return
         font = painter.font()
         font.setBold(True)
-        font.setPixelSize(max(13, round(place.height() * 0.05)))
+        font.setPixelSize(max(_LEAST_LETTERS_PX, round(place.height() * _SENTENCE_LETTERS)))
         painter.setFont(font)
         text = painter.fontMetrics().boundingRect(self._badge)
         margin = font.pixelSize() * 0.6

@@ -101,6 +101,9 @@ _DENIALS: dict[Reason, SignKind] = {
 }
 """The sign of a denial; all others say that nothing was compared and what to do about it."""
 
+_OWN_STEP = (SignKind.RETRY, SignKind.SUSPENDED)
+"""Signs that send nobody to reception: what they ask for helps."""
+
 _PHASE_SENTENCES: dict[Phase, str] = {
     Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera."),
     Phase.DWELLING: QT_TRANSLATE_NOOP("sign", "Stay like this."),
@@ -139,6 +142,7 @@ class DoorStory:
         self._camera: CameraChanged | None = None
         self._phase = Phase.WAITING
         self._prompt: Prompt | None = None
+        self._is_pin_typed = False
         self._faults: tuple[str, ...] = ()
         self._denial: AccessDecision | None = None
 
@@ -158,6 +162,7 @@ class DoorStory:
         old = self._camera
         if old is None or old.source != camera.source:
             self._denial, self._phase = None, Phase.WAITING
+            self._is_pin_typed = False
         elif camera.state is CameraState.STARTING and old.state in _LOST:
             return
         self._camera = camera
@@ -167,6 +172,17 @@ class DoorStory:
 
     def hear_prompt(self, prompt: Prompt | None) -> None:
         self._prompt = prompt
+        self._is_pin_typed = False
+
+    def hear_pin(self) -> None:
+        """The digits are on their way: until the next news of a prompt they are being checked."""
+        self._is_pin_typed = True
+        self._denial = None
+
+    @property
+    def is_watching(self) -> bool:
+        """Say whether the face before the camera counts now: it is to stay as it is."""
+        return self._phase in (Phase.DWELLING, Phase.COMPARING)
 
     def hear_faults(self, sentences: tuple[str, ...]) -> None:
         self._faults = sentences
@@ -223,8 +239,8 @@ class DoorStory:
         if self._denial is not None:
             return _denied(self._denial.reason, screen)
         kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
-        if self._prompt and self._prompt.kind is PromptKind.CHECKING:
-            kind = SignKind.CHECKING_PIN
+        if self._is_pin_typed or (self._prompt and self._prompt.kind is PromptKind.CHECKING):
+            return Sign(SignKind.CHECKING_PIN, sentence=_tr(_PROMPT_SENTENCES[PromptKind.CHECKING]))
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
 
@@ -248,6 +264,8 @@ def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
 def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
     kind = _DENIALS.get(reason, SignKind.RETRY)
     step = words.next_step_words(reason)
+    if kind in _OWN_STEP:
+        return Sign(kind, sentence=step)
     if not step:
         return Sign(kind, sentence=screen.denied_sentence)
     return Sign(kind, sentence=step, hint=screen.denied_sentence)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSpinBox,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionButton,
     QWidget,
 )
@@ -28,7 +29,18 @@ _TEXT_MARGIN_PX = 7
 
 
 class ChoiceBox(QComboBox):
-    """A list to choose from."""
+    """A list to choose from, as high as its entries and as wide as the longest of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the box's own one knows no style sheet
+
+    def showPopup(self) -> None:
+        """Open the list; what does not fit into the box is still read in full."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + 2 * view.frameWidth())
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

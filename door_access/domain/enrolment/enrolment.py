@@ -50,6 +50,7 @@ class EnrolmentRefusal(StrEnum):
     ANOTHER_FACE = "another_face"
     NOT_THAT_PERSON = "not_that_person"
     NO_USABLE_FACE = "no_usable_face"
+    LIKE_BLOCKED = "like_blocked"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -122,6 +122,8 @@ class EnrolmentSession:
     def answer(self, answer: LookalikeAnswer | GlassesAnswer) -> None:
         """Take the operator's word and go on; harmless when that was not asked.
 
+        A newcomer who is said to be another person than somebody blocked is not enrolled.
+
         Raises:
             BadInput: the newcomer is said to be somebody who was not asked about.
         """
@@ -159,12 +161,18 @@ class EnrolmentSession:
         asked = [one.person_id for one in self.lookalikes]
         if answer.same is not None and answer.same not in asked:
             raise BadInput(Complaint.NOT_A_LOOKALIKE, asked=asked, answer=answer.same)
+        if self._is_like_blocked(but=answer.same):
+            self._stop(EnrolmentRefusal.LIKE_BLOCKED)
+            return
         self.add_to = answer.same
         self.with_card = tuple(person_id for person_id in asked if person_id != answer.same)
         self.stage = EnrolmentStage.COLLECTING
         self._end_round()
         if not self._has_more:
             self.finish()
+
+    def _is_like_blocked(self, *, but: str | None = None) -> bool:
+        return any(one.is_blocked and one.person_id != but for one in self.lookalikes)
 
     def _go_on(self, answer: GlassesAnswer) -> None:
         if answer is GlassesAnswer.KEPT_ON:
@@ -203,6 +211,8 @@ class EnrolmentSession:
         self.lookalikes = find_lookalikes(self._gallery, probe, frames, self._rules.curves)
         if self.lookalikes and not self._rules.allow_lookalike:
             self.stage = EnrolmentStage.LOOKALIKE
+        elif self._is_like_blocked():
+            self._stop(EnrolmentRefusal.LIKE_BLOCKED)
 
     def _verifies(self, probe: Embedding, frames: int) -> bool:
         known = [r for r in self._gallery.references if r.person_id == self.add_to]

@@ -17,6 +17,7 @@ class Lookalike:
 
     person_id: str
     distance: float
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class LookalikeAnswer:
     Attributes:
         same: the one who is the newcomer and gets the templates; None when the newcomer is none of them.
             Everybody else who was asked about is another person: they and the newcomer always need a card.
+            Nobody who is blocked can be another person: they would be let in under another name.
     """
 
     same: str | None = None
@@ -41,7 +43,7 @@ def find_lookalikes(
         for g in {r.templates for r in references}
     }
     found = [
-        Lookalike(reference.person_id, float(distance))
+        Lookalike(reference.person_id, float(distance), reference.is_blocked)
         for reference, distance in zip(references, gallery.distances(probe), strict=True)
         if is_match(float(distance), thresholds[reference.templates])
     ]

@@ -147,6 +147,33 @@ def test_nobody_becomes_the_newcomer_who_was_not_asked_about() -> None:
     assert enrolling.stage is EnrolmentStage.LOOKALIKE
 
 
+BLOCKED_TWIN = gallery(
+    reference("blocked", at_distance(0.30), is_blocked=True), reference("twin", at_distance(0.25))
+)
+
+
+@pytest.mark.parametrize("same", [None, "twin"])
+def test_nobody_who_looks_like_somebody_blocked_is_enrolled_under_another_name(same: str | None) -> None:
+    enrolling = offer(session(BLOCKED_TWIN), FIRST_SAMPLES)
+    enrolling.answer(LookalikeAnswer(same))
+
+    assert (enrolling.stage, enrolling.refusal) == (EnrolmentStage.STOPPED, EnrolmentRefusal.LIKE_BLOCKED)
+    assert (enrolling.templates, enrolling.add_to, enrolling.with_card) == ([], None, ())
+
+
+def test_somebody_blocked_gets_samples_of_their_own() -> None:
+    enrolling = offer(session(BLOCKED_TWIN), FIRST_SAMPLES)
+    enrolling.answer(LookalikeAnswer("blocked"))
+
+    assert (enrolling.add_to, enrolling.with_card) == ("blocked", ("twin",))
+
+
+def test_a_word_given_beforehand_does_not_enrol_somebody_blocked_anew() -> None:
+    enrolling = offer(session(BLOCKED_TWIN, allow_lookalike=True), FIRST_SAMPLES)
+
+    assert (enrolling.stage, enrolling.refusal) == (EnrolmentStage.STOPPED, EnrolmentRefusal.LIKE_BLOCKED)
+
+
 def test_an_answer_after_the_last_sample_ends_the_enrolment() -> None:
     enrolling = offer(session(TWIN, wanted=3), 3)
     enrolling.answer(LookalikeAnswer())

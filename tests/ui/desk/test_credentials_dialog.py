@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 
-from door_access.config import Settings
+from door_access.config import Settings, checked
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE, some_people
@@ -328,7 +328,7 @@ def test_the_list_marks_cards_pins_and_rules_and_tells_them_to_everybody(qtbot, 
     credentials.set_entry_rule(ALAN, EntryRule.CARD_PIN)
     credentials.set_entry_rule(GRACE, EntryRule.CARD_FACE)
     page.open()
-    qtbot.waitUntil(lambda: marks(page) == ["Card, PIN", "Card and PIN", "Card always"])
+    qtbot.waitUntil(lambda: marks(page) == ["Card, PIN", "No card, no PIN", "No card"])
     cells = [page.shown.index(row, Column.CREDENTIALS) for row in range(3)]
     told = [cell.data(Qt.ItemDataRole.AccessibleDescriptionRole) for cell in cells]
 
@@ -344,11 +344,24 @@ def test_a_door_that_asks_for_pins_marks_whoever_has_none(qtbot, page, kiosk, cr
     door = Settings().door.model_copy(update={"mode": DoorMode.PIN_FACE})
     kiosk.settings = kiosk.settings.model_copy(update={"door": door})
     page.open()
-    qtbot.waitUntil(lambda: marks(page) == ["PIN", "", ""])
+    qtbot.waitUntil(lambda: marks(page) == ["PIN", "No PIN", "No PIN"])
     page.select(GRACE)
     assert page.advice.text().startswith("No PIN yet")
     page.select(ADA)
     assert not page.advice.isVisible()
+
+
+@pytest.mark.parametrize("mode", DoorMode)
+@pytest.mark.parametrize("rule", EntryRule)
+def test_no_warning_sign_stands_in_the_list_without_words(qtbot, page, kiosk, credentials, mode, rule):
+    credentials.set_entry_rule(GRACE, rule)
+    kiosk.settings = checked({"door": {"mode": mode}})
+    page.open()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3 and page.model.person(2).entry is rule)
+    for row in range(page.shown.rowCount()):
+        for column in Column:
+            cell = page.shown.index(row, column)
+            assert cell.data(Qt.ItemDataRole.DecorationRole) is None or cell.data()
 
 
 @pytest.mark.parametrize("mode", DoorMode)

@@ -15,7 +15,7 @@ from door_access.runtime.events import EnrolmentChanged, RehearsalChanged, Scene
 from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import GOOD_QUALITY
-from tests.ui.fakes import ADA, GRACE
+from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
 from ui.pin_gate import NewPinDialog
@@ -190,6 +190,40 @@ def test_one_person_under_two_names_is_merged_and_needs_no_card(qtbot, kiosk, ru
     qtbot.waitUntil(running.question.isVisible)
     qtbot.mouseClick(running.question.rows[0].same_button, LEFT)
     assert running.question.meaning.text() == "The samples are added to Ada Lovelace."
+
+
+def test_a_blocked_look_alike_is_marked_and_not_enrolled_under_another_name(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ALAN, 0.31, is_blocked=True),))
+    qtbot.waitUntil(running.question.isVisible)
+    question = running.question
+    assert titles(question) == ["Alan Turing – blocked (distance 0.31)"]
+    qtbot.mouseClick(question.rows[0].different_button, LEFT)
+    assert question.meaning.text().startswith("Alan Turing is blocked: nobody who looks like them")
+    assert not question.go_on_button.isEnabled()
+    qtbot.mouseClick(question.rows[0].same_button, LEFT)
+    assert "Alan Turing stays blocked" in question.meaning.text()
+    qtbot.mouseClick(question.go_on_button, LEFT)
+    assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(ALAN)]
+
+
+def test_who_is_being_removed_is_not_called_blocked(qtbot, kiosk, running, progress):
+    kiosk.desk.begin_removal(ADA)
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ADA, 0.31, is_blocked=True),))
+    qtbot.waitUntil(running.question.isVisible)
+    qtbot.mouseClick(running.question.rows[0].different_button, LEFT)
+    assert titles(running.question) == ["Ada Lovelace (distance 0.31)"]
+    assert running.question.meaning.text() == "Ada Lovelace is being erased: cancel, and enrol in a moment."
+    assert not running.question.go_on_button.isEnabled()
+
+
+def test_nobody_is_asked_whether_somebody_looks_like_herself(qtbot, kiosk, running, progress):
+    kiosk.desk.people_by_id[ADA] = replace(kiosk.desk.people_by_id[ADA], name=NAME.upper())
+    progress(EnrolmentStage.LOOKALIKE, lookalikes=TWINS[:1])
+    qtbot.waitUntil(running.question.isVisible)
+    question = running.question
+    assert question.heading.text().startswith("Somebody called Marie Curie is enrolled and looks like this.")
+    qtbot.mouseClick(question.rows[0].different_button, LEFT)
+    assert "Marie Curie (new) and MARIE CURIE must each show a card" in question.meaning.text()
 
 
 def test_a_question_that_is_repeated_with_every_frame_keeps_what_was_chosen(qtbot, asked, progress):
@@ -440,3 +474,12 @@ def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, ru
     qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
     assert wishes(kiosk, "answer_lookalike") == []
+
+
+def test_a_newcomer_reads_why_there_is_no_picture(qtbot, kiosk, bridge, page):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
+    assert page.form.picture.sentence == page.capture.picture.sentence == "There is no camera 7."
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_camera(CameraState.STREAMING))
+    assert page.form.picture.sentence == "There is no picture yet."

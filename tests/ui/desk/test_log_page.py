@@ -246,6 +246,13 @@ def test_the_export_writes_what_the_filter_shows(qtbot, kiosk, page, tmp_path):
     assert kiosk.desk.exports == [(LogFilter(outcome=Outcome.GRANTED), tmp_path / "out.csv")]
 
 
+@pytest.mark.parametrize(("rows", "told"), [(1, "1 entry written to"), (2000, "2,000 entries written to")])
+def test_one_entry_is_exported_in_the_singular(qtbot, kiosk, page, tmp_path, rows, told):
+    kiosk.desk.export = lambda _wanted, _path: rows
+    page._export(tmp_path / "out.csv")
+    qtbot.waitUntil(lambda: page.answer.text().startswith(told))
+
+
 def test_a_day_begins_and_ends_at_local_midnight():
     day = NOON_UTC.astimezone().date()
     assert start_of_day_utc(day) <= NOON_UTC < end_of_day_utc(day)

@@ -91,6 +91,13 @@ def test_the_search_narrows_the_list_in_any_case(qtbot, page):
     assert page.count.text() == "1 of 3 people"
 
 
+def test_one_person_is_counted_in_the_singular(page):
+    page._show((page.model.person(0),))
+    assert page.count.text() == "1 person"
+    page.search_field.setText("nobody")
+    assert page.count.text() == "0 of 1 person"
+
+
 def test_nothing_can_be_done_while_nobody_is_chosen(page):
     buttons = (page.rename_button, page.block_button, page.remove_button, page.samples_button)
     assert not any(button.isEnabled() for button in buttons)

@@ -1,13 +1,21 @@
 """The settings: shown, checked by their own rules, saved; the zone by mouse, by keys and by numbers."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMessageBox
 
 from door_access.config import Settings, checked
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import StorageFault
 from door_access.runtime.messages import CameraState
+from tests.ui.fakes import ADA, GRACE
 from tests.ui.scenes import a_camera, a_scene
+from ui.desk.people.credential_words import lacking_sentence, shut_out
+from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.settings.zone import Edge, SeenZone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -105,11 +113,11 @@ def test_defaults_are_offered_and_saved_only_when_told(qtbot, kiosk, page):
 
 def test_strangers_are_chosen_in_words_or_as_a_number(page):
     fpir = page.form.field("recognition.wanted_fpir")
-    assert "300" in fpir.preset_box.currentText() and not fpir.number_box.isEnabled()
+    assert fpir.preset_box.currentText() == "Balanced" and not fpir.number_box.isVisible()
     fpir.preset_box.setCurrentIndex(2)
     assert fpir.value() == 0.001
     fpir.preset_box.setCurrentIndex(fpir.preset_box.count() - 1)
-    assert fpir.number_box.isEnabled()
+    assert fpir.number_box.isVisible()
     fpir.number_box.setValue(0.0007)
     assert fpir.value() == 0.0007
 
@@ -121,6 +129,22 @@ def test_the_rate_of_strangers_says_what_it_costs_with_the_people_who_are_enroll
     assert "1,000 people" in page.form.cost.text() and "About 6 in 100" in page.form.cost.text()
     page.form.strangers.preset_box.setCurrentIndex(0)
     assert "1 stranger in 100" in page.form.cost.text() and "About 5 in 100" in page.form.cost.text()
+
+
+def test_no_other_number_of_strangers_stands_above_the_one_that_holds(qtbot, kiosk, page):
+    kiosk.desk.costs = EntryCosts(1, 3, ())
+    page.open()
+    qtbot.waitUntil(lambda: "1 stranger in 10,000" in page.form.cost.text())
+    box = page.form.strangers.preset_box
+    assert not any(re.search("[0-9]", box.itemText(place)) for place in range(box.count()))
+    assert "With so few, the door is stricter than it has to be." in page.form.cost.text()
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, "1 person"), (1, "1 person"), (2, "2 people")])
+def test_one_person_is_told_of_in_the_singular(qtbot, kiosk, page, people, told):
+    kiosk.desk.costs = EntryCosts(people, 3, ())
+    page.open()
+    qtbot.waitUntil(lambda: f"with {told} enrolled." in page.form.cost.text())
 
 
 @pytest.mark.parametrize(
@@ -253,7 +277,14 @@ def test_a_preview_without_a_picture_says_so(qtbot, kiosk, bridge, page):
     assert page.answer.text() == "There is no camera 7."
 
 
+def give_everybody_cards_and_pins(kiosk) -> None:
+    for number, person_id in enumerate(kiosk.desk.people_by_id):
+        kiosk.desk.credentials.add_card(person_id, f"04A2B8C{number}")
+        kiosk.desk.credentials.set_pin(person_id, "2468")
+
+
 def test_what_people_must_show_is_chosen_and_saved(qtbot, kiosk, page):
+    give_everybody_cards_and_pins(kiosk)
     page.form.field("door.mode").set_value("pin+face")
     page.form.field("liveness.level").set_value("challenge")
     settings = saved(qtbot, kiosk, page)
@@ -276,7 +307,88 @@ def test_the_warning_is_given_anew_after_another_change(qtbot, kiosk, page):
     assert "film" in page.answer.text() and not kiosk.settings.door.secure
 
 
+@pytest.mark.parametrize(
+    ("mode", "lacking"), [(DoorMode.PIN_FACE, "have no PIN"), (DoorMode.CARD_FACE, "have no card")]
+)
+def test_a_mode_that_shuts_people_out_is_saved_only_after_saying_whom(qtbot, kiosk, page, mode, lacking):
+    page.form.field("door.mode").set_value(mode)
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: lacking in page.answer.text())
+    assert "Ada Lovelace, Grace Hopper" in page.answer.text() and "Alan" not in page.answer.text()
+    assert kiosk.settings == Settings() and page.give_button.isVisible()
+    assert saved(qtbot, kiosk, page).door.mode == mode
+    assert not page.give_button.isVisible()
+
+
+def test_who_would_be_shut_out_is_given_a_pin_from_there(qtbot, window, kiosk, page):
+    kiosk.desk.credentials.set_pin(GRACE, "2468")
+    page.form.field("door.mode").set_value("pin+face")
+    save(qtbot, page)
+    qtbot.waitUntil(page.give_button.isVisible)
+    qtbot.mouseClick(page.give_button, LEFT)
+    dialog = page.findChild(CredentialsDialog)
+    assert dialog.heading.text() == "Ada Lovelace"
+    kiosk.desk.credentials.set_pin(ADA, "8642")
+    dialog.accept()
+    qtbot.waitUntil(lambda: page.answer.text() == "Now everybody has what they need. Not saved yet.")
+    assert saved(qtbot, kiosk, page).door.mode == "pin+face"
+
+
+def test_many_who_would_be_shut_out_are_counted(kiosk):
+    people = [replace(kiosk.desk.people_by_id[ADA], name=f"Visitor {n}") for n in (10, 2, 1, 3, 4)]
+    told = lacking_sentence(shut_out(people, DoorMode.FACE, DoorMode.PIN_FACE), DoorMode.PIN_FACE)
+    assert told.endswith(": Visitor 1, Visitor 2, Visitor 3 and 2 more.")
+
+
+def question_of(window) -> QMessageBox | None:
+    return next((box for box in window.findChildren(QMessageBox) if box.isVisible()), None)
+
+
+WAYS_OUT = {
+    "Esc": lambda qtbot, desk: qtbot.keyClick(desk, Qt.Key.Key_Escape),
+    "back": lambda qtbot, desk: qtbot.mouseClick(desk.back_button, LEFT),
+    "another page": lambda qtbot, desk: qtbot.mouseClick(desk.navigation.button(1), LEFT),
+    "Ctrl+2": lambda qtbot, desk: qtbot.keyClick(desk, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier),
+    "Ctrl+Q": lambda qtbot, desk: qtbot.keyClick(desk, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_no_edit_is_lost_without_asking(qtbot, window, page, way):
+    page.form.field("door.name").set_value("side door")
+    WAYS_OUT[way](qtbot, window.desk_view)
+    question = question_of(window)
+    assert question is not None and page.isVisible() and window.desk_view.navigation.checkedId() == 3
+    question.reject()
+    assert page.isVisible() and page.form.field("door.name").value() == "side door"
+    WAYS_OUT[way](qtbot, window.desk_view)
+    qtbot.mouseClick(question_of(window).buttons()[0], LEFT)
+    qtbot.waitUntil(lambda: not page.isVisible())
+
+
+@pytest.mark.parametrize("way", ["Esc", "back", "another page", "Ctrl+2"])
+def test_nothing_is_asked_where_nothing_was_changed_or_all_is_saved(qtbot, window, kiosk, page, way):
+    page.form.field("door.name").set_value("side door")
+    saved(qtbot, kiosk, page)
+    WAYS_OUT[way](qtbot, window.desk_view)
+    assert question_of(window) is None and not page.isVisible()
+
+
+def test_a_desk_that_closes_by_itself_asks_nothing(window, page):
+    page.form.field("door.name").set_value("side door")
+    page.leave(lambda: None)
+    window.leave_desk()
+    assert not page.isVisible() and question_of(window) is None
+
+
+def test_the_zone_without_a_picture_says_why(qtbot, kiosk, bridge, page):
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(a_camera(CameraState.LOST, detail="There is no camera 7."))
+    assert page.form.zone.picture.sentence == "There is no camera 7."
+
+
 def test_a_secure_door_with_a_card_needs_no_warning(qtbot, kiosk, page):
+    give_everybody_cards_and_pins(kiosk)
     page.form.field("door.secure").set_value(True)
     page.form.field("door.mode").set_value("card+face")
     assert saved(qtbot, kiosk, page).door.secure

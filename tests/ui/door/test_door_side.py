@@ -72,6 +72,29 @@ def test_a_pin_is_typed_on_a_keyboard(qtbot, kiosk, door):
     assert kiosk.pins == ["2468"]
 
 
+def test_after_ok_the_screen_says_that_the_pin_is_being_checked(qtbot, kiosk, door):
+    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+    door.side.pad.type("2468")
+    qtbot.mouseClick(door.side.pad.ok_button, Qt.MouseButton.LeftButton)
+    assert (door.panel.headline.text(), door.panel.sentence.text()) == ("CHECKING", "One moment, please.")
+    ask(qtbot, kiosk, Prompt(PromptKind.LOOK))
+    assert door.panel.sentence.text() == "Look at the camera once more."
+
+
+def test_a_second_pin_is_checked_although_the_first_one_was_wrong(qtbot, kiosk, door):
+    kiosk.hub.publish(a_denial(Reason.WRONG_PIN))
+    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+    door.side.pad.type("2468")
+    qtbot.mouseClick(door.side.pad.ok_button, Qt.MouseButton.LeftButton)
+    assert door.panel.headline.text() == "CHECKING"
+
+
+def test_who_gave_the_pad_up_is_not_asked_for_a_pin_without_one(qtbot, kiosk, door):
+    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+    qtbot.keyClick(door.side.pad, Qt.Key.Key_Escape)
+    assert door.side.currentWidget() is door.panel and "PIN" not in door.panel.sentence.text()
+
+
 def test_a_card_that_a_reader_types_reaches_the_kiosk(qtbot, kiosk, door):
     for key in "04A2B8C1":
         qtbot.keyClick(door, key)
@@ -92,6 +115,7 @@ def test_a_stolen_card_is_told_no_more_than_a_strange_face(qtbot, kiosk, door):
 
 @pytest.mark.parametrize("prompt", [MOVE, Prompt(PromptKind.CARD), Prompt(PromptKind.PIN, 20.0)])
 def test_nobody_is_told_to_stay_like_this_while_asked_for_something(qtbot, kiosk, door, prompt):
+    kiosk.hub.publish(PhaseChanged(Phase.COMPARING))
     kiosk.hub.publish(a_scene(guidance=Guidance.GOOD))
     qtbot.waitUntil(lambda: door.guidance.text() == "Good – stay like this")
     ask(qtbot, kiosk, prompt)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from door_access.domain.entry.attempt import Phase
@@ -10,13 +11,13 @@ from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
-from door_access.domain.matching.access import Reason
+from door_access.domain.matching.access import GRANTS, Reason
 from door_access.runtime.events import FaultsChanged, PhaseChanged, PromptChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_scene, a_welcome
 from ui import words
 from ui.door.sign import SignKind
-from ui.theme import Tone
+from ui.theme import DARK, Tone
 from ui.widgets.icons import Icon
 
 
@@ -128,9 +129,21 @@ def test_who_typed_a_wrong_pin_reads_so_although_the_camera_is_lost(view, tell):
 
 
 def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):
-    tell(a_camera(), a_denial(Reason.TOO_DARK))
-    assert view.panel.sentence.text() == "Turn towards the light."
+    tell(a_camera(), a_denial(Reason.NO_TEMPLATES))
+    assert view.panel.sentence.text() == "Please ask to be enrolled again."
     assert view.panel.hint.text() == "Please ring reception."
+
+
+NO_DENIALS = {*GRANTS, Reason.OPERATOR_RELEASE, Reason.EXIT_BUTTON, Reason.LOG_ACKNOWLEDGED}
+
+
+@pytest.mark.parametrize("reason", sorted(set(Reason) - NO_DENIALS))
+def test_nobody_is_told_to_try_again_or_wait_and_to_ring_reception(view, tell, reason):
+    tell(a_camera(), a_denial(reason))
+    if view.panel.headline.text() in ("TRY AGAIN", "PLEASE WAIT"):
+        assert "reception" not in view.panel.accessibleName()
+    if view.panel.headline.text() == "TRY AGAIN":
+        assert view.panel.sentence.text()
 
 
 COMPARED = {
@@ -188,13 +201,56 @@ def test_an_open_door_is_shown_whatever_else_is_wrong(view, tell):
 
 @pytest.mark.parametrize("guidance", Guidance)
 def test_every_guidance_is_told_below_the_picture(view, tell, guidance):
-    tell(a_camera(), a_scene(guidance, faces=(a_face(),)))
+    tell(a_camera(), PhaseChanged(Phase.DWELLING), a_scene(guidance, faces=(a_face(),)))
     assert view.guidance.text() == words.guidance_words(guidance)
 
 
 def test_nobody_is_told_that_all_is_well_while_being_turned_away(view, tell):
     tell(a_camera(), a_scene(Guidance.GOOD), a_denial())
     assert view.guidance.text() == ""
+
+
+@pytest.mark.parametrize("phase", [Phase.WAITING, Phase.ANSWERED])
+def test_nobody_is_told_to_look_at_the_camera_and_to_stay_like_this(view, tell, phase):
+    tell(a_camera(), PhaseChanged(phase), a_scene(Guidance.GOOD, faces=(a_face(),)))
+    assert view.panel.sentence.text() == "Look at the camera." and view.guidance.text() == ""
+
+
+@pytest.mark.parametrize("kind", [PromptKind.FACE, PromptKind.LOOK])
+def test_nobody_is_told_to_look_once_more_and_to_stay_like_this(view, tell, kind):
+    asked = PromptChanged(Prompt(kind), 1.0)
+    tell(a_camera(), PhaseChanged(Phase.ASKED), asked, a_scene(Guidance.GOOD, faces=(a_face(),)))
+    assert "camera" in view.panel.sentence.text() and view.guidance.text() == ""
+
+
+def has_colour(view, colour: str) -> bool:
+    """Say whether the picture's marks are of this colour; the picture itself is grey."""
+    picture = view.picture.grab().toImage()
+    wanted = QColor(colour).rgb()
+    return any(
+        picture.pixel(x, y) == wanted for x in range(0, picture.width(), 2) for y in range(picture.height())
+    )
+
+
+@pytest.mark.parametrize("events", [[a_denial()], [a_denial(Reason.BLOCKED)], [a_denial(Reason.WRONG_PIN)]])
+def test_no_face_is_marked_as_good_while_its_owner_is_being_turned_away(view, tell, events):
+    tell(a_camera(), PhaseChanged(Phase.COMPARING), a_scene(Guidance.GOOD, faces=(a_face(),)))
+    assert has_colour(view, DARK.good)
+    tell(*events)
+    assert not has_colour(view, DARK.good)
+    view._on_denial_read()
+    assert has_colour(view, DARK.good)
+
+
+def test_a_place_without_a_picture_says_so(view, tell):
+    tell(a_camera(CameraState.STARTING))
+    assert view.picture.isVisible() and not view.picture.has_picture
+    assert view.picture.sentence == "The camera is starting."
+    tell(a_camera(CameraState.STREAMING))
+    assert view.picture.sentence == "There is no picture yet."
+    with_words = view.picture.grab().toImage()
+    view.picture.say("")
+    assert view.picture.grab().toImage() != with_words
 
 
 def test_a_frame_of_the_pipeline_is_copied_into_the_picture(view, tell):

@@ -184,3 +184,10 @@ def test_keys_are_large_enough_for_a_finger_wholly_seen_and_apart(qtbot, size, c
 
 def test_every_key_has_a_name_for_screen_readers(pad):
     assert all(key.accessibleName() for key in (*pad.keys.values(), pad.clear_button, pad.ok_button))
+
+
+def test_a_screen_reader_hears_one_digit_in_the_singular(qtbot, pad):
+    press(qtbot, pad, "1")
+    assert pad.dots.accessibleName() == "1 digit entered"
+    press(qtbot, pad, "3")
+    assert pad.dots.accessibleName() == "2 digits entered"

@@ -209,6 +209,7 @@ class EnrolPage(Page):
         trouble = words.no_picture_words(camera)
         for picture in self._pictures:
             picture.show_badge(words.badge_words(camera.kind))
+            picture.say(words.empty_picture_words(camera))
             if trouble:
                 picture.clear()
         if trouble:

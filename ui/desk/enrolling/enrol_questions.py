@@ -26,20 +26,24 @@ class LookalikeRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, alike: Lookalike, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, alike: Lookalike, person: Person | None, parent: QWidget | None = None) -> None:
+        """``person`` is None for somebody who has been removed meanwhile."""
         super().__init__(parent)
         self.person_id = alike.person_id
-        self.name = name
-        self.title = label(
-            self.tr("{name} (distance {distance:.2f})").format(name=name, distance=alike.distance),
-            self,
-            role="heading",
-            wraps=True,
-        )
+        self.name = person.name if person else self.tr("Somebody who has been removed meanwhile")
+        self.is_blocked = alike.is_blocked
+        self.is_leaving = person is None or person.erased_from_utc is not None
+        title = self._title().format(name=self.name, distance=alike.distance)
+        self.title = label(title, self, role="heading", wraps=True)
         self.same_button = QRadioButton(self.tr("Same person: merge"), self)
         self.different_button = QRadioButton(self.tr("Different: card always required"), self)
         self._group = QButtonGroup(self)
         self._lay_out()
+
+    def _title(self) -> str:
+        if self.is_blocked and not self.is_leaving:
+            return self.tr("{name} – blocked (distance {distance:.2f})")
+        return self.tr("{name} (distance {distance:.2f})")
 
     def _lay_out(self) -> None:
         choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -59,8 +63,12 @@ class LookalikeRow(QWidget):
         return self.same_button.isChecked()
 
     @property
+    def is_different(self) -> bool:
+        return self.different_button.isChecked()
+
+    @property
     def is_decided(self) -> bool:
-        return self.same_button.isChecked() or self.different_button.isChecked()
+        return self.is_same or self.is_different
 
     def choose_different(self) -> None:
         """Say that this is another person."""
@@ -118,24 +126,30 @@ class EnrolQuestion(QWidget):
     def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""
         self._newcomer = newcomer
-        names = {person.id: person.name for person in people}
-        self.heading.setText(self._question(len(lookalikes)).format(name=newcomer))
-        self._show_rows([(alike, names.get(alike.person_id)) for alike in lookalikes])
+        known = {person.id: person for person in people}
+        self._show_rows([(alike, known.get(alike.person_id)) for alike in lookalikes])
+        self.heading.setText(self._question().format(name=newcomer))
         self._on_chosen()
         self.cancel_button.setFocus()
 
-    def _question(self, count: int) -> str:
-        if count == 1:
+    def _question(self) -> str:
+        if self._has_namesake:
+            return self.tr("Somebody called {name} is enrolled and looks like this. Is it the same person?")
+        if len(self.rows) == 1:
             return self.tr("{name} looks like somebody who is enrolled. Is it the same person?")
         return self.tr("{name} looks like several people who are enrolled. Is it one of them?")
 
-    def _show_rows(self, lookalikes: list[tuple[Lookalike, str | None]]) -> None:
+    @property
+    def _has_namesake(self) -> bool:
+        return self._newcomer.casefold() in [row.name.casefold() for row in self.rows]
+
+    def _show_rows(self, lookalikes: list[tuple[Lookalike, Person | None]]) -> None:
         for row in self.rows:
             row.setParent(None)
             row.deleteLater()
         self.rows = []
-        for alike, name in lookalikes:
-            row = LookalikeRow(alike, name or self.tr("Somebody who has been removed meanwhile"), self._list)
+        for alike, person in lookalikes:
+            row = LookalikeRow(alike, person, self._list)
             row.chosen.connect(self._on_row_chosen)
             self._rows_column.insertWidget(len(self.rows), row)
             self.rows.append(row)
@@ -151,15 +165,35 @@ class EnrolQuestion(QWidget):
         self._on_chosen()
 
     def _on_chosen(self) -> None:
-        self.go_on_button.setEnabled(bool(self.rows) and all(row.is_decided for row in self.rows))
-        self.meaning.setText(self._meaning())
+        are_decided = bool(self.rows) and all(row.is_decided for row in self.rows)
+        self.go_on_button.setEnabled(are_decided and not self._denied())
+        self.meaning.setText(self._refusal() if self._denied() else self._meaning())
+
+    def _denied(self) -> list[LookalikeRow]:
+        """Return who is blocked and would be let in under another name."""
+        return [row for row in self.rows if row.is_blocked and row.is_different]
+
+    def _refusal(self) -> str:
+        denied = self._denied()[0]
+        if denied.is_leaving:
+            return self.tr("{name} is being erased: cancel, and enrol in a moment.").format(name=denied.name)
+        return self.tr(
+            "{name} is blocked: nobody who looks like them is enrolled with a face. Cancel, and unblock"
+            " {name} first, or enrol the newcomer without a face, by card and PIN."
+        ).format(name=denied.name)
 
     def _meaning(self) -> str:
         same = [row.name for row in self.rows if row.is_same]
-        others = [row.name for row in self.rows if row.is_decided and not row.is_same]
+        others = [row.name for row in self.rows if row.is_different]
         sentences = [self.tr("The samples are added to {name}.").format(name=name) for name in same]
+        sentences += [
+            self.tr("{name} stays blocked: the door does not open.").format(name=row.name)
+            for row in self.rows
+            if row.is_same and row.is_blocked
+        ]
         if others:
-            everybody = [*(same or [self._newcomer]), *others]
+            new = self.tr("{name} (new)").format(name=self._newcomer)
+            everybody = [*(same or [new if self._has_namesake else self._newcomer]), *others]
             sentences.append(
                 self.tr(
                     "From now on {names} must each show a card as well as the face, at every door: the face"

@@ -10,9 +10,10 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogKind
 from ui import words
+from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
 from ui.widgets.fields import ChoiceBox, DayBox
-from ui.words import end_of_day_utc, start_of_day_utc
+from ui.words import end_of_day_utc, natural_order, start_of_day_utc
 
 
 class Days(Enum):
@@ -33,6 +34,7 @@ class LogFilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._people: tuple[Person, ...] = ()
         self.person_box = self._box(self.tr("Person"))
         self.kind_box = self._box(self.tr("What about"))
         self.outcome_box = self._box(self.tr("Outcome"))
@@ -79,6 +81,7 @@ class LogFilterBar(QWidget):
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
+        first.setSpacing(SPACING_PX // 4)
         for part in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
             first.addWidget(part, 1)
         first.addWidget(self.export_button)
@@ -105,11 +108,15 @@ class LogFilterBar(QWidget):
 
     def offer_people(self, people: tuple[Person, ...]) -> None:
         """List the people to choose from and keep the choice where it still exists."""
+        if people == self._people:
+            return
+        self._people = people
+        self.person_box.hidePopup()  # an open list would keep its old height
         chosen = self.person_box.currentData()
         self.person_box.blockSignals(True)
         while self.person_box.count() > 1:
             self.person_box.removeItem(1)
-        for person in people:
+        for person in sorted(people, key=lambda one: natural_order(one.name)):
             self.person_box.addItem(person.name, person.id)
         self.person_box.setCurrentIndex(max(0, self.person_box.findData(chosen)))
         self.person_box.blockSignals(False)

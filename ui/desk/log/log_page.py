@@ -165,7 +165,8 @@ class LogPage(Page):
         )
 
     def _on_exported(self, rows: int, path: Path) -> None:
-        self.answer.setText(self.tr("{rows} entries written to {path}").format(rows=f"{rows:,}", path=path))
+        one, more = self.tr("1 entry written to {path}"), self.tr("{rows} entries written to {path}")
+        self.answer.setText((one if rows == 1 else more).format(rows=f"{rows:,}", path=path))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -21,7 +21,7 @@ from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
 from ui.widgets.icons import Icon, button_icon
-from ui.words import QT_TRANSLATE_NOOP, local_day_text
+from ui.words import QT_TRANSLATE_NOOP, local_day_text, natural_order
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -101,7 +101,7 @@ class PeopleModel(QAbstractTableModel):
         """Return them in order; Qt's own sorting would ask for every value a hundred thousand times."""
         column, order = self._order
         is_reversed = order is Qt.SortOrder.DescendingOrder
-        return tuple(sorted(people, key=lambda person: _sort_key(person, column), reverse=is_reversed))
+        return tuple(sorted(people, key=lambda one: _sort_key(one, column, self._mode), reverse=is_reversed))
 
     def use_theme(self, theme: Theme) -> None:
         """Draw icons in another theme's colours."""
@@ -141,7 +141,7 @@ class PeopleModel(QAbstractTableModel):
         person, column = self._people[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return _text(person, column, self.drift(person))
+                return _text(person, column, self.drift(person), self._mode)
             case Qt.ItemDataRole.DecorationRole:
                 return self._icon(person, column)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -175,7 +175,7 @@ class PeopleModel(QAbstractTableModel):
         return None
 
 
-def _text(person: Person, column: Column, drift: Drift | None) -> str:
+def _text(person: Person, column: Column, drift: Drift | None, mode: DoorMode) -> str:
     match column:
         case Column.NAME:
             return person.name
@@ -186,7 +186,7 @@ def _text(person: Person, column: Column, drift: Drift | None) -> str:
         case Column.ACCESS:
             return _access(person)
         case Column.CREDENTIALS:
-            return mark_words(person)
+            return mark_words(person, mode)
         case Column.ENROLLED:
             return local_day_text(person.enrolled_at_utc)
 
@@ -197,16 +197,16 @@ def _access(person: Person) -> str:
     return _tr("Blocked") if person.is_blocked else _tr("Allowed")
 
 
-def _sort_key(person: Person, column: Column) -> Any:
+def _sort_key(person: Person, column: Column, mode: DoorMode) -> Any:
     match column:
         case Column.NAME:
-            return person.name.casefold()
+            return natural_order(person.name)
         case Column.TEMPLATES | Column.STRENGTH:
             return person.templates
         case Column.ACCESS:
             return int(person.is_blocked) + 2 * (person.erased_from_utc is not None)
         case Column.CREDENTIALS:
-            return mark_words(person)
+            return mark_words(person, mode)
         case Column.ENROLLED:
             return person.enrolled_at_utc.timestamp()
 

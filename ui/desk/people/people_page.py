@@ -181,7 +181,7 @@ class PeoplePage(Page):
     def _show_count(self) -> None:
         shown, all_of_them = self.shown.rowCount(), self.model.rowCount()
         if shown != all_of_them:
-            text = self.tr("{shown} of {all} people")
+            text = self.tr("0 of 1 person") if all_of_them == 1 else self.tr("{shown} of {all} people")
         else:
             text = self.tr("1 person") if shown == 1 else self.tr("{all} people")
         self.count.setText(text.format(shown=shown, all=all_of_them))

@@ -113,7 +113,10 @@ class ChoiceEditor(ChoiceBox):
 
 
 class FpirEditor(QWidget):
-    """How many strangers may be let in: in words, or as a number of the operator's own."""
+    """How strict the door is: in words, or as a number of the operator's own.
+
+    The words name no number: how many strangers that lets in depends on how many people are enrolled.
+    """
 
     edited = Signal()
 
@@ -131,15 +134,16 @@ class FpirEditor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.preset_box, 1)
         row.addWidget(self.number_box)
+        self.number_box.hide()
         self.preset_box.currentIndexChanged.connect(self._on_preset_chosen)
         self.number_box.valueChanged.connect(self.edited)
 
     def _presets(self) -> tuple[tuple[str, float], ...]:
         return (
-            (self.tr("Convenient: about 1 stranger in 100"), 0.01),
-            (self.tr("Balanced: about 1 stranger in 300"), 0.003),
-            (self.tr("Strict: about 1 stranger in 1,000"), 0.001),
-            (self.tr("Very strict: about 1 stranger in 10,000"), 0.0001),
+            (self.tr("Convenient"), 0.01),
+            (self.tr("Balanced"), 0.003),
+            (self.tr("Strict"), 0.001),
+            (self.tr("Very strict"), 0.0001),
             (self.tr("Another number"), _OWN_NUMBER),
         )
 
@@ -157,7 +161,7 @@ class FpirEditor(QWidget):
     @Slot()
     def _on_preset_chosen(self) -> None:
         rate = float(self.preset_box.currentData())
-        self.number_box.setEnabled(rate == _OWN_NUMBER)
+        self.number_box.setVisible(rate == _OWN_NUMBER)
         if rate != _OWN_NUMBER:
             self.number_box.setValue(rate)
 

@@ -27,6 +27,9 @@ from ui.desk.settings.editors import (
 from ui.desk.settings.zone import ZoneCard
 from ui.widgets.buttons import label
 
+_CLEARLY_FEWER = 0.8
+"""Strangers let in over those who may be, below which the difference is worth a sentence."""
+
 
 class CostSentence(QLabel):
     """Stands below the rate and follows it while it is changed."""
@@ -46,9 +49,17 @@ class CostSentence(QLabel):
             self.setText("")
         else:
             cost = costs.at(wanted_fpir)
+            is_stricter = cost.strangers < _CLEARLY_FEWER * wanted_fpir
+            because = self.tr("With so few, the door is stricter than it has to be.") if is_stricter else ""
+            sentences = (self._let_in(cost, costs.people), because, self._looks(cost))
+            self.setText(" ".join(filter(None, sentences)))
+
+    def _let_in(self, cost: Cost, people: int) -> str:
+        if people > 1:
             text = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
-            let_in = text.format(number=f"{cost.one_stranger_in:,}", people=f"{costs.people:,}")
-            self.setText(f"{let_in} {self._looks(cost)}")
+        else:
+            text = self.tr("About 1 stranger in {number} would be let in, with 1 person enrolled.")
+        return text.format(number=f"{cost.one_stranger_in:,}", people=f"{people:,}")
 
     def _looks(self, cost: Cost) -> str:
         if cost.looks_in_a_hundred is None:
@@ -105,7 +116,7 @@ class SettingsForm(QObject):
         self._add(card, "door.name", self.tr("Name of this door"), TextEditor())
         unlock = NumberEditor(unit="s", decimals=1, step=0.5)
         self._add(card, "door.unlock_s", self.tr("Unlock time"), unlock)
-        self._add(card, "recognition.wanted_fpir", self.tr("Strangers who may be let in"), self.strangers)
+        self._add(card, "recognition.wanted_fpir", self.tr("How strict with strangers"), self.strangers)
         card.body.addWidget(self.cost)
         return card
 

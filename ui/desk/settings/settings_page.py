@@ -3,26 +3,28 @@
 Nothing wrong is saved, and the sentence that says why stands beside the field.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
+from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.errors import BadSetting
 from door_access.runtime.events import CameraChanged, SceneSeen
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
+from ui.desk.people.credential_words import lacking_sentence, shut_out
+from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.settings.desk_pin_card import DeskPinCard
 from ui.desk.settings.settings_form import SettingsForm
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
-
-_NARROW_PX = 760
-"""Below this width the cards stand in one column."""
+from ui.widgets.questions import confirm
 
 
 class SettingsPage(Page):
@@ -32,14 +34,17 @@ class SettingsPage(Page):
         super().__init__(bridge, parent)
         self._is_previewing = False
         self._is_warned = False
+        self._lacking: tuple[Person, ...] = ()
         self.form = SettingsForm(self)
         self.pin_card = DeskPinCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
-        self._warn(False)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
         self.answer = label("", self, role="muted", wraps=True)
+        self.give_button = Button(self.tr("&Give them one…"), self)
+        self.give_button.hide()
         self._lay_out()
         self._connect()
+        self._show_in_force()
 
     def _lay_out(self) -> None:
         content = QWidget(self)
@@ -47,8 +52,9 @@ class SettingsPage(Page):
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
         camera, door, proof, sentences = self.form.cards
-        self._columns.addLayout(_stacked(self.form.zone, camera, self.pin_card), 1)
-        self._columns.addLayout(_stacked(door, proof, sentences), 1)
+        self._stacks = (_stacked(self.form.zone, camera, self.pin_card), _stacked(door, proof, sentences))
+        for stack in self._stacks:
+            self._columns.addLayout(stack, 1)
         self.scroll_area = QScrollArea(self)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,6 +62,7 @@ class SettingsPage(Page):
         foot = QHBoxLayout()
         foot.addWidget(self.defaults_button)
         foot.addWidget(self.answer, 1)
+        foot.addWidget(self.give_button)
         foot.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -74,14 +81,38 @@ class SettingsPage(Page):
         self.form.camera.preview_requested.connect(self._on_preview_requested)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.defaults_button.clicked.connect(self._on_defaults_clicked)
+        self.give_button.clicked.connect(self._on_give_clicked)
         self.pin_card.change_requested.connect(self._on_pin_change_requested)
 
     def open(self) -> None:
-        self.form.show_settings(self.bridge.settings)
+        self._show_in_force()
         self.answer.setText("")
         self.bridge.ask(lambda desk: desk.has_pin(), owner=self, then=self.pin_card.show_state)
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
         self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
+
+    @property
+    def has_edits(self) -> bool:
+        """Say whether something was changed and not saved."""
+        return self.form.values() != self._in_force
+
+    def _show_in_force(self) -> None:
+        self.form.show_settings(self.bridge.settings)
+        self._in_force = self.form.values()
+        self._warn(False)
+
+    def leave(self, then: Callable[[], object]) -> None:
+        if not self.has_edits:
+            then()
+            return
+        confirm(
+            self,
+            self.tr("Leave the settings without saving them?"),
+            title=self.tr("Settings"),
+            warning=self.tr("What you have changed here is lost. Cancel, then Save keeps it."),
+            verb=self.tr("&Leave without saving"),
+            then=then,
+        )
 
     def close_up(self) -> None:
         """Give the door its own camera back when another one was only looked at; forget typed digits."""
@@ -99,8 +130,11 @@ class SettingsPage(Page):
     @Slot(object)
     def _on_camera_changed(self, camera: CameraChanged) -> None:
         trouble = words.no_picture_words(camera)
-        if self.isVisible() and trouble:
-            self.form.zone.picture.clear()
+        picture = self.form.zone.picture
+        picture.say(words.empty_picture_words(camera))
+        if trouble:
+            picture.clear()
+        if trouble and self.isVisible():
             self.answer.setText(trouble)
 
     @Slot()
@@ -112,6 +146,9 @@ class SettingsPage(Page):
         """Let the button say that the next click accepts what the warning says."""
         self._is_warned = is_warned
         self.save_button.setText(self.tr("Sa&ve all the same") if is_warned else self.tr("Sa&ve"))
+        if not is_warned:
+            self._lacking = ()
+        self.give_button.setVisible(bool(self._lacking))
 
     @Slot(str, str)
     def _on_pin_change_requested(self, old: str, new: str) -> None:
@@ -129,6 +166,7 @@ class SettingsPage(Page):
     @Slot()
     def _on_defaults_clicked(self) -> None:
         self.form.show_settings(Settings())
+        self._warn(False)
         self.answer.setText(self.tr("These are the defaults. Not saved yet."))
 
     @Slot()
@@ -142,7 +180,59 @@ class SettingsPage(Page):
         if self._needs_warning(settings):
             self._warn(True)
             self.answer.setText(self._warning())
+        elif self._asks_for_more(settings) and not self._is_warned:
+            self._look_for_lacking(settings)
+        else:
+            self._save(settings)
+
+    def _asks_for_more(self, settings: Settings) -> bool:
+        return settings.door.mode not in (DoorMode.FACE, self.bridge.settings.door.mode)
+
+    def _look_for_lacking(self, settings: Settings) -> None:
+        """Ask who cannot show what is asked for from now on; save where there is nobody."""
+        before, after = self.bridge.settings.door.mode, settings.door.mode
+        self.bridge.ask(
+            lambda desk: shut_out(desk.people(), before, after),
+            owner=self,
+            then=lambda lacking: self._warn_of(lacking, settings),
+            otherwise=self._complain,
+        )
+
+    def _warn_of(self, lacking: tuple[Person, ...], settings: Settings) -> None:
+        if not self.isVisible():
             return
+        if lacking:
+            self._lacking = lacking
+            self._warn(True)
+            self.answer.setText(lacking_sentence(lacking, settings.door.mode))
+        else:
+            self._save(settings)
+
+    @Slot()
+    def _on_give_clicked(self) -> None:
+        """Open card and PIN of the first person who lacks something; then see who still does."""
+        if self._lacking:
+            dialog = CredentialsDialog(self.bridge, self._lacking[0], self)
+            dialog.finished.connect(self._on_given)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
+    def _on_given(self) -> None:
+        before, after = self.bridge.settings.door.mode, DoorMode(self.form.field("door.mode").value())
+        self.bridge.ask(
+            lambda desk: shut_out(desk.people(), before, after),
+            owner=self,
+            then=lambda lacking: self._show_rest(lacking, after),
+        )
+
+    def _show_rest(self, lacking: tuple[Person, ...], mode: DoorMode) -> None:
+        self._lacking = lacking
+        self._warn(bool(lacking))
+        everybody = self.tr("Now everybody has what they need. Not saved yet.")
+        self.answer.setText(lacking_sentence(lacking, mode) if lacking else everybody)
+
+    def _save(self, settings: Settings) -> None:
         self._warn(False)
         self.answer.setText(self.tr("Saving…"))
         self.bridge.ask(
@@ -173,7 +263,7 @@ class SettingsPage(Page):
     def _on_saved(self, _answer: None) -> None:
         self._is_previewing = False
         self.bridge.announce_settings()
-        self.form.show_settings(self.bridge.settings)
+        self._show_in_force()
         self.answer.setText(self.tr("Saved."))
 
     def _complain(self, sentence: str) -> None:
@@ -184,10 +274,20 @@ class SettingsPage(Page):
             self.answer.setText(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_narrow = self.width() < _NARROW_PX
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the cards in one column where two of them have no room side by side."""
+        needed = sum(stack.minimumSize().width() for stack in self._stacks) + 1.5 * SPACING_PX
+        room = self.width() - self.scroll_area.verticalScrollBar().sizeHint().width()
+        is_narrow = needed > room
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(direction)
-        super().resizeEvent(event)
 
 
 def _stacked(*cards: QWidget) -> QVBoxLayout:
