@@ -12,6 +12,7 @@ class Complaint(StrEnum):
     NAME_SLASH = "name_slash"
     CARD_LENGTH = "card_length"
     CARD_SYMBOL = "card_symbol"
+    CARD_KEYBOARD = "card_keyboard"
     CARD_TAKEN = "card_taken"
     CARD_NOT_OF_PERSON = "card_not_of_person"
     CARD_ID_UNKNOWN = "card_id_unknown"
@@ -40,6 +41,10 @@ ENGLISH: dict[Complaint, str] = {
         "A card number has {shortest} to {longest} letters and digits; this one has {length}."
     ),
     Complaint.CARD_SYMBOL: "A card number holds letters and digits as a reader sends them, not {symbol!r}.",
+    Complaint.CARD_KEYBOARD: (
+        "The reader types as on a {reader} keyboard and this computer takes its keys for {computer} ones; set"
+        " door.reader_keyboard to '{keyboard}'."
+    ),
     Complaint.CARD_TAKEN: "This card is already {name}'s; a card belongs to one person.",
     Complaint.CARD_NOT_OF_PERSON: "This person has no card {card!r}; expected a number or a card's id.",
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",

@@ -168,6 +168,12 @@ class CredentialStore(Protocol):
     def add_card(self, person_id: str, number: str) -> str:
         """Give the person a card and return the card's id; raises Refused when it is somebody's already."""
 
+    def renew_card(self, card_id: str, number: str) -> None:
+        """Store the number of a card of the older form as it is, now that its holder was let in with it.
+
+        Any other card, and one that is nobody's any more, stays as it is. The gallery's version stays.
+        """
+
     def remove_card(self, person_id: str, number_or_id: str) -> None:
         """Take one of the person's own cards away."""
 
