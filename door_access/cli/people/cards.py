@@ -29,11 +29,9 @@ def add(
 ) -> int:
     """Give a person a card; a card belongs to one person."""
     with site_of(data_dir) as site:
-        holder, keyboard = (
-            chosen_person(site.people, person, site.model.key),
-            site.settings.door.reader_keyboard,
-        )
-        card_id = site.credentials.add_card(holder.id, as_meant(number, keyboard))
+        holder = chosen_person(site.people, person, site.model.key)
+        meant = as_meant(number, site.settings.door.reader_keyboard)
+        card_id = site.credentials.add_card(holder.id, meant)
         _say(site, [chosen_card(site.credentials, card_id)], as_json=as_json)
     return 0
 

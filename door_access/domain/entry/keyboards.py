@@ -20,33 +20,31 @@ class ReaderKeyboard(StrEnum):
     FR_ON_DE = "fr on de"
 
 
-_DEAD = "\0"
-"""Stands for a key that writes nothing by itself."""
 _KEYS = {
     "us": (
         "`1234567890-=" "qwertyuiop[]" "asdfghjkl;'\\" "zxcvbnm,./"
         "~!@#$%^&*()_+" "QWERTYUIOP{}" 'ASDFGHJKL:"|' "ZXCVBNM<>?"
     ),
     "de": (
-        "\0" "1234567890ß\0" "qwertzuiopü+" "asdfghjklöä#" "yxcvbnm,.-"
-        '°!"§$%&/()=?\0' "QWERTZUIOPÜ*" "ASDFGHJKLÖÄ'" "YXCVBNM;:_"
+        "^1234567890ß´" "qwertzuiopü+" "asdfghjklöä#" "yxcvbnm,.-"
+        '°!"§$%&/()=?`' "QWERTZUIOPÜ*" "ASDFGHJKLÖÄ'" "YXCVBNM;:_"
     ),
     "fr": (
-        "²&é\"'(-è_çà)=" "azertyuiop\0$" "qsdfghjklmù*" "wxcvbn,;:!"
-        "\0" "1234567890°+" "AZERTYUIOP\0£" "QSDFGHJKLM%µ" "WXCVBN?./§"
+        "²&é\"'(-è_çà)=" "azertyuiop^$" "qsdfghjklmù*" "wxcvbn,;:!"
+        "~1234567890°+" "AZERTYUIOP¨£" "QSDFGHJKLM%µ" "WXCVBN?./§"
     ),
 }  # fmt: skip
-"""What the keys write, row by row from the left: first without Shift, then with it."""
+"""What the keys write, row by row from the left: first without Shift, then with it. Accents that wait for a
+letter stand for their keys."""
 
 _PLAIN = re.compile(r"[0-9A-Fa-f :._-]{4,}")
 """What nearly every reader means to send: digits of a number, and what stands between its bytes."""
 _DIGIT = re.compile(r"[0-9]")
 
 
-def _undoing(keyboard: ReaderKeyboard) -> dict[int, str]:
+def _undoing(keyboard: ReaderKeyboard) -> dict[int, int]:
     reader, computer = keyboard.split(" on ")
-    pairs = zip(_KEYS[computer], _KEYS[reader], strict=True)
-    return {ord(written): meant for written, meant in pairs if _DEAD not in (written, meant)}
+    return str.maketrans(_KEYS[computer], _KEYS[reader])
 
 
 NAMES = {"us": "US", "de": "German", "fr": "French"}
@@ -59,7 +57,7 @@ def keyboard_values(keyboard: ReaderKeyboard) -> dict[str, str]:
 
 
 _OTHERS = tuple(keyboard for keyboard in ReaderKeyboard if keyboard is not ReaderKeyboard.SAME)
-_UNDOING: dict[ReaderKeyboard, dict[int, str]] = {keyboard: _undoing(keyboard) for keyboard in _OTHERS}
+_UNDOING: dict[ReaderKeyboard, dict[int, int]] = {keyboard: _undoing(keyboard) for keyboard in _OTHERS}
 
 
 def undone(text: str, keyboard: ReaderKeyboard) -> str:

@@ -13,7 +13,8 @@ from door_access.domain.entry.wedge import ENTER, Wedge
 from door_access.errors import BadInput
 
 US_ON_FR = str.maketrans("1234567890-:ABCDEFabcdef", "&é\"'(-è_çà)MQBCDEFqbcdef")
-"""What comes out where a US reader is plugged into a French computer; learnt from such a reader."""
+"""What comes out where a US reader is plugged into a French computer."""
+SYMBOLS = {"us": "!@#$%^&*()_+{}:<>?[];',./", "de": '!"§$%&/()ßöäü+#,.-;:_*', "fr": "&é\"'(-è_çà),;:!ù*?./§%"}
 OTHERS = [keyboard for keyboard in ReaderKeyboard if keyboard is not ReaderKeyboard.SAME]
 
 
@@ -83,13 +84,11 @@ def test_no_number_of_letters_digits_and_separators_is_taken_for_another_keyboar
 
 
 @pytest.mark.parametrize("keyboard", OTHERS)
-@given(st.text(string.ascii_letters + string.digits, min_size=4))
-def test_undoing_never_makes_one_number_of_two(keyboard, text):
-    symbols = sorted(set(string.ascii_letters + string.digits + string.punctuation + "éèçàùµ§²°£öäüÖÄÜß"))
+def test_undoing_never_makes_one_number_of_two(keyboard):
+    keys = string.ascii_letters + string.digits + SYMBOLS[keyboard.split(" on ")[1]]
+    meant = undone(keys, keyboard)
 
-    undone_symbols = [undone(symbol, keyboard) for symbol in symbols if undone(symbol, keyboard) != symbol]
-
-    assert len(set(undone_symbols)) == len(undone_symbols)
+    assert len(set(meant)) == len(meant)
 
 
 def test_undoing_the_same_keyboard_changes_nothing():
