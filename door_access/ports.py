@@ -115,7 +115,10 @@ class PeopleStore(Protocol):
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
-        """Return whoever has this id, external id or (in any case) this name; names are not unique."""
+        """Return whoever has this id, external id or (in any case) this name; names are not unique.
+
+        Where nobody does, whoever has it but for its accents.
+        """
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
