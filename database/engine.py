@@ -39,7 +39,9 @@ def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
                 _log.warning("%s", mended)
         _make_file(directory)
     except OSError as error:
-        raise StorageFault(f"The data directory {directory} cannot be used: {error.strerror}.") from error
+        raise StorageFault(
+            f"The data directory {directory} cannot be used: {error.strerror}. --data-dir names another."
+        ) from error
     database = Database(directory / FILE_NAME, keys)
     try:
         bring_up_to_date(database)

@@ -51,10 +51,12 @@ cards = Table(
     Column("is_disabled", Boolean, nullable=False),
     Column("added_at_utc", Text, nullable=False),
     Column("sealed", LargeBinary),
+    Column("is_older_form", Boolean, nullable=False, server_default="1"),
     Index("cards_by_person", "person_id"),
 )
 """``blind_index`` finds a card by its number (HMAC-SHA-256, hexadecimal). ``sealed`` is the number, for a
-change of keys; cards from up to revision 0004 have none, or their first index, until they are next read."""
+change of keys; cards from up to revision 0004 have none, or their first index, until they are next read.
+``is_older_form``: without separators, in capitals, as up to revision 0008, until a grant tells the number."""
 
 templates = Table(
     "templates",

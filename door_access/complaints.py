@@ -10,8 +10,13 @@ class Complaint(StrEnum):
     NAME_EMPTY = "name_empty"
     NAME_TOO_LONG = "name_too_long"
     NAME_SLASH = "name_slash"
+    NAME_INVISIBLE = "name_invisible"
+    NAME_MARKS = "name_marks"
+    NAME_SCRIPTS = "name_scripts"
+    NAME_TWIN = "name_twin"
     CARD_LENGTH = "card_length"
     CARD_SYMBOL = "card_symbol"
+    CARD_KEYBOARD = "card_keyboard"
     CARD_TAKEN = "card_taken"
     CARD_NOT_OF_PERSON = "card_not_of_person"
     CARD_ID_UNKNOWN = "card_id_unknown"
@@ -36,10 +41,24 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.NAME_EMPTY: "A name cannot be empty.",
     Complaint.NAME_TOO_LONG: "A name has at most {longest} characters; this one has {length}.",
     Complaint.NAME_SLASH: "A name cannot hold a slash: {name!r}.",
+    Complaint.NAME_INVISIBLE: (
+        "A name cannot hold invisible characters; this one has one ({code}) after {before!r}."
+    ),
+    Complaint.NAME_MARKS: (
+        "A letter carries at most {most} accents, all different; in this name {letter!r} has others."
+    ),
+    Complaint.NAME_SCRIPTS: (
+        "{word!r} mixes {first} and {second} letters, which look alike; write each word in one script."
+    ),
+    Complaint.NAME_TWIN: "{name} looks like {other}, who is enrolled.",
     Complaint.CARD_LENGTH: (
         "A card number has {shortest} to {longest} letters and digits; this one has {length}."
     ),
     Complaint.CARD_SYMBOL: "A card number holds letters and digits as a reader sends them, not {symbol!r}.",
+    Complaint.CARD_KEYBOARD: (
+        "The reader types as on a {reader} keyboard and this computer takes its keys for {computer} ones; set"
+        " door.reader_keyboard to '{keyboard}'."
+    ),
     Complaint.CARD_TAKEN: "This card is already {name}'s; a card belongs to one person.",
     Complaint.CARD_NOT_OF_PERSON: "This person has no card {card!r}; expected a number or a card's id.",
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",

@@ -11,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
@@ -131,6 +132,10 @@ class DoorSettings(_Section):
     )
     card_reader: str = Field(
         "", description="Serial port of a card reader, /dev/ttyUSB0 say; readers that type need none."
+    )
+    reader_keyboard: ReaderKeyboard = Field(
+        ReaderKeyboard.SAME,
+        description="Keyboard that a typing reader types as, on which one this computer has: us on fr, say.",
     )
     lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")

@@ -115,7 +115,10 @@ class PeopleStore(Protocol):
         """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
-        """Return whoever has this id, external id or (in any case) this name; names are not unique."""
+        """Return whoever has this id, external id or (in any case) this name; names are not unique.
+
+        Where nobody does, whoever has it but for its accents.
+        """
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
@@ -167,6 +170,12 @@ class CredentialStore(Protocol):
 
     def add_card(self, person_id: str, number: str) -> str:
         """Give the person a card and return the card's id; raises Refused when it is somebody's already."""
+
+    def renew_card(self, card_id: str, number: str) -> None:
+        """Store the number of a card of the older form as it is, now that its holder was let in with it.
+
+        Any other card, and one that is nobody's any more, stays as it is. The gallery's version stays.
+        """
 
     def remove_card(self, person_id: str, number_or_id: str) -> None:
         """Take one of the person's own cards away."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.complaints import Complaint
+from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import (
     UNDO_S,
     Erasure,
@@ -197,12 +198,11 @@ class MemoryPeopleStore:
         return tuple(p.person(model_key) for p in ordered)
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
-        name = name_or_id.strip().casefold()
-        return tuple(
-            p
-            for p in self.people(model_key)
-            if name_or_id in {p.id, p.external_id} or p.name.casefold() == name
+        name, everybody = name_or_id.strip().casefold(), self.people(model_key)
+        found = tuple(
+            p for p in everybody if name_or_id in {p.id, p.external_id} or p.name.casefold() == name
         )
+        return found or tuple(p for p in everybody if searched(p.name) == searched(name))
 
     def names(self) -> dict[str, str]:
         self._check()

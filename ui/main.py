@@ -19,9 +19,11 @@ def main(arguments: list[str] | None = None, *, program: str = COMMAND) -> int:
         program: what people typed, for the sentences that tell them what to type next.
     """
     try:
-        from door_access.cli import run  # noqa: PLC0415
+        from door_access.cli import begin_anew_in_utf8, run  # noqa: PLC0415
     except KeyboardInterrupt:
         return INTERRUPTED
+    if arguments is None:
+        begin_anew_in_utf8()
     return run(sys.argv[1:] if arguments is None else arguments, open_kiosk=open_kiosk, program=program)
 
 

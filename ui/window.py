@@ -19,7 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.complaints import Complaint
+from door_access.domain.entry.keyboards import ReaderKeyboard, keyboard_values
 from door_access.runtime.events import AlarmRaised
+from ui import words
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
 from ui.door.door_view import DoorView
@@ -163,6 +166,7 @@ class KioskWindow(QMainWindow):
         door.cameras_wanted.connect(self._on_cameras_wanted)
         door.card_read.connect(self._on_card_read)
         door.card_misread.connect(self._on_card_misread)
+        door.other_keyboard.connect(self._on_other_keyboard)
         door.pin_entered.connect(self._on_pin_entered)
         self.desk_view.left.connect(self.leave_desk)
         self.gate.asked.connect(self.idle.begin)
@@ -251,6 +255,10 @@ class KioskWindow(QMainWindow):
     @Slot()
     def _on_card_misread(self) -> None:
         self._bridge.wish(lambda kiosk: kiosk.misread_card())
+
+    @Slot(object)
+    def _on_other_keyboard(self, keyboard: ReaderKeyboard) -> None:
+        self.notice.say(words.complaint_words(Complaint.CARD_KEYBOARD, **keyboard_values(keyboard)))
 
     @Slot(str)
     def _on_pin_entered(self, digits: str) -> None:

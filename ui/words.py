@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from door_access.complaints import ENGLISH
+from door_access.complaints import ENGLISH, Complaint
 from door_access.desk.acts import Actor
 from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
@@ -364,5 +364,9 @@ def error_words(error: DoorAccessError) -> str:
     """Return the error as a sentence in the window's language; as it is where it brings its own sentence."""
     if error.complaint is None:
         return str(error)
-    sentence = QCoreApplication.translate("complaints", ENGLISH[error.complaint])
-    return sentence.format(**error.values)
+    return complaint_words(error.complaint, **error.values)
+
+
+def complaint_words(complaint: Complaint, **values: object) -> str:
+    """Return the complaint as a sentence in the window's language."""
+    return QCoreApplication.translate("complaints", ENGLISH[complaint]).format(**values)

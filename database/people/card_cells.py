@@ -2,15 +2,20 @@
 
 Cards from up to revision 0004 have the index alone. When keys are changed that index is sealed in the
 number's place, and found by an index of itself: until the card is read once, which tells its number.
+
+Cards from up to revision 0008 are marked: they stand for every number that had their form, and are found by
+that form alone.
 """
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, not_, or_
 
 from database.facts import read_fact
 from database.keys.keys import CARD_NUMBERS, CARDS, Keys, keyed
 from database.people.pin_hashes import FIRST_KEYS, first_keys
+from database.schema import cards
+from door_access.domain.entry.credentials import older_number
 
 _NUMBER, _INDEX = b"n", b"i"
 
@@ -21,8 +26,16 @@ def card_cells(keys: Keys, card_id: str, number: str) -> dict[str, Any]:
     return {"blind_index": keys.mac(CARDS, number.encode()), "sealed": sealed}
 
 
-def card_indexes(connection: Connection, keys: Keys, number: str) -> list[str]:
-    """Return every index that a card of this number may be found by."""
+def has_number(connection: Connection, keys: Keys, number: str) -> ColumnElement[bool]:
+    """Return the condition that finds the card of this number, in its normal form."""
+    older = _indexes(connection, keys, older_number(number))
+    return or_(
+        and_(not_(cards.c.is_older_form), cards.c.blind_index.in_(_indexes(connection, keys, number))),
+        and_(cards.c.is_older_form, cards.c.blind_index.in_(older)),
+    )
+
+
+def _indexes(connection: Connection, keys: Keys, number: str) -> list[str]:
     indexes = list(keys.macs(CARDS, number.encode()))
     if read_fact(connection, FIRST_KEYS) is not None:
         first_index = keyed(first_keys(connection, keys)[CARDS], number.encode())

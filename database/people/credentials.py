@@ -14,7 +14,7 @@ from database.connections import Database
 from database.keys.keyring import Keyring
 from database.keys.keys import Keys
 from database.keys.opening import open_keyring
-from database.people.card_cells import card_cells, card_indexes, is_number_kept
+from database.people.card_cells import card_cells, has_number, is_number_kept
 from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
@@ -31,6 +31,7 @@ from door_access.domain.entry.credentials import (
     card_hint,
     card_number,
     checked_pin,
+    older_number,
 )
 from door_access.errors import BadInput, Refused, StorageFault
 
@@ -69,12 +70,31 @@ class SqlCredentialStore:
         joined = query.join(people, people.c.id == cards.c.person_id)
         with self._database.reading() as connection:
             keys = self._keyring.at(connection)
-            indexes = card_indexes(connection, keys, checked)
-            row = connection.execute(joined.where(cards.c.blind_index.in_(indexes))).one_or_none()
+            row = connection.execute(joined.where(has_number(connection, keys, checked))).one_or_none()
             holder = None if row is None else _holder(row)
         if row is not None and not _is_kept(keys, row.id, row.sealed):
-            self._keep_number(row.id, checked)
+            self._keep_number(row.id, older_number(checked) if row.is_older_form else checked)
         return holder
+
+    def renew_card(self, card_id: str, number: str) -> None:
+        """Store the number of a card of the older form as it is; at another grant if not at this one.
+
+        Any other card, and one that is nobody's any more, stays as it is.
+
+        Raises:
+            BadInput: the number cannot be a card's.
+        """
+        checked = card_number(number)
+        try:
+            with self._database.writing() as connection:
+                keys = self._keyring.at(connection)
+                is_meant = and_(
+                    cards.c.id == card_id, cards.c.is_older_form, has_number(connection, keys, checked)
+                )
+                cells = card_cells(keys, card_id, checked) | {"is_older_form": False}
+                connection.execute(update(cards).where(is_meant).values(**cells))
+        except StorageFault:
+            _log.exception("the number of card %s could not be renewed", card_id)
 
     def _keep_number(self, card_id: str, number: str) -> None:
         """Seal the number of a card from before numbers were kept; at another reading if not at this one."""
@@ -98,6 +118,7 @@ class SqlCredentialStore:
             "person_id": person_id,
             "hint": card_hint(checked),
             "is_disabled": False,
+            "is_older_form": False,
             "added_at_utc": utc_text(self._utc_clock()),
         }
         with changing(self._database) as connection:
@@ -220,16 +241,15 @@ def _is_of_old(keys: Keys, person_id: str, cell: bytes) -> bool:
 
 def _is_card(connection: Connection, keys: Keys, number_or_id: str) -> ColumnElement[bool]:
     try:
-        indexes = card_indexes(connection, keys, card_number(number_or_id))
+        is_number = has_number(connection, keys, card_number(number_or_id))
     except BadInput:
         return cards.c.id == number_or_id
-    return or_(cards.c.id == number_or_id, cards.c.blind_index.in_(indexes))
+    return or_(cards.c.id == number_or_id, is_number)
 
 
 def _check_free(connection: Connection, keys: Keys, number: str) -> None:
     holder = select(people.c.id, people.c.sealed).join(cards, cards.c.person_id == people.c.id)
-    taken = cards.c.blind_index.in_(card_indexes(connection, keys, number))
-    row = connection.execute(holder.where(taken)).one_or_none()
+    row = connection.execute(holder.where(has_number(connection, keys, number))).first()
     if row is not None:
         raise Refused(Complaint.CARD_TAKEN, name=text_of(keys, row.id, row.sealed).name)
 
@@ -249,6 +269,7 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
         is_card_disabled=row.is_disabled,
         is_blocked=row.is_denied,
         has_pin=row.pin is not None,
+        is_older_form=row.is_older_form,
     )
 
 
@@ -258,4 +279,6 @@ def _cards(connection: Connection, *where: ColumnElement[bool]) -> tuple[Card, .
 
 
 def _card(row: Row[*tuple[object, ...]]) -> Card:
-    return Card(row.id, row.person_id, row.hint, row.is_disabled, utc_moment(row.added_at_utc))
+    return Card(
+        row.id, row.person_id, row.hint, row.is_disabled, utc_moment(row.added_at_utc), row.is_older_form
+    )

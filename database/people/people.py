@@ -39,6 +39,7 @@ from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
+from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import (
     UNDO_S,
     Erasure,
@@ -149,8 +150,11 @@ class SqlPeopleStore:
         return self._found(model_key)
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
-        """Return whoever has this id, external id or (in any case) this name; names are not unique."""
-        return self._found(model_key, name_or_id)
+        """Return whoever has this id, external id or (in any case) this name; names are not unique.
+
+        Where nobody does, whoever has it but for its accents.
+        """
+        return self._found(model_key, name_or_id) or self._named_like(model_key, name_or_id)
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
@@ -256,6 +260,10 @@ class SqlPeopleStore:
             wanted = () if name_or_id is None else (_is_meant(keys, name_or_id),)
             found = [_person(row, keys) for row in connection.execute(_people(model_key).where(*wanted))]
         return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))
+
+    def _named_like(self, model_key: str, name: str) -> tuple[Person, ...]:
+        wanted = searched(name)
+        return tuple(person for person in self._found(model_key) if searched(person.name) == wanted)
 
 
 def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:

@@ -39,6 +39,7 @@ from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
+from door_access.homes import HOME, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
 from door_access.ports import Change
@@ -59,11 +60,13 @@ def data_directory(chosen: Path | None) -> Path:
 
     Raises:
         BadInput: it lies in the home of somebody whom the system does not know.
+        StorageFault: it would lie in the user's home, and there is none.
     """
-    try:
-        return chosen.expanduser().absolute() if chosen else platformdirs.user_data_path(APPLICATION)
-    except RuntimeError as error:
-        raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
+    if chosen:
+        return whole_path(chosen)
+    return folder_of_user(
+        partial(platformdirs.user_data_path, APPLICATION), "name a folder for the data with --data-dir"
+    )
 
 
 def key_directory(data_dir: Path, settings: Settings) -> Path | None:
@@ -71,12 +74,12 @@ def key_directory(data_dir: Path, settings: Settings) -> Path | None:
 
     Raises:
         BadInput: it lies in the home of somebody whom the system does not know.
+        StorageFault: it lies in the user's home, and there is none.
     """
     chosen = os.environ.get(KEY_DIR_VARIABLE) or settings.site.key_dir
-    try:
-        return data_dir.absolute() / Path(chosen).expanduser() if chosen else None
-    except RuntimeError as error:
-        raise BadInput(f"{chosen} lies in the home of somebody whom this system does not know.") from error
+    if not chosen:
+        return None
+    return whole_path(Path(chosen)) if chosen.startswith(HOME) else data_dir.absolute() / chosen
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,7 @@ def move_keys(site: Site, folder: Path) -> Path:
         BadInput: the keys are a service manager's, or the folder is theirs already or holds others.
         StorageFault: a file cannot be read or written.
     """
-    new = folder.expanduser().absolute()
+    new = whole_path(folder)
     if site.keyring.file.is_handed:
         raise BadInput("The key is handed over by the service manager; there is no file to move.")
     if new.resolve() == site.database.key_dir.resolve():

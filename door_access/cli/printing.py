@@ -5,6 +5,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from door_access.complaints import ENGLISH, Complaint
+from door_access.domain.enrolment.names import twin_of
+
 
 def say(document: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
     """Print the JSON document, or the lines."""
@@ -23,6 +26,13 @@ def as_line(document: Mapping[str, Any]) -> str:
 def note(sentence: str) -> None:
     """Tell the person at the terminal, not the script."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def note_twin(name: str, enrolled: Iterable[str]) -> None:
+    """Tell the person at the terminal whose name cannot be told apart from this one by eye."""
+    twin = twin_of(name, enrolled)
+    if twin is not None:
+        note(ENGLISH[Complaint.NAME_TWIN].format(name=name, other=twin))
 
 
 def rounded(number: float | None) -> float | None:

@@ -1,5 +1,6 @@
 """Runs one command and turns its errors into sentences and exit statuses."""
 
+import logging
 import os
 import sys
 
@@ -13,6 +14,10 @@ from door_access.errors import BadInput, DoorAccessError, Refused
 
 DONE, NEGATIVE, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 PROGRAM = "python main.py"
+NO_TEMPORARY_FOLDER = "No usable temporary directory"
+"""How Python says that it found none."""
+
+_log = logging.getLogger(__name__)
 
 
 def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) -> int:
@@ -31,6 +36,9 @@ def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) 
         return _fail(_os_sentence(error), ENVIRONMENT)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except Exception:
+        _log.exception("the command broke off")
+        return _fail("This is a fault of the program; the lines above say where it lies.", ENVIRONMENT)
     finally:
         _restore(KEY_DIR_VARIABLE, key_dir)
 
@@ -68,5 +76,7 @@ def _usage_sentence(error: typer.TyperException, program: str) -> str:
 
 
 def _os_sentence(error: OSError) -> str:
+    if error.filename is None and NO_TEMPORARY_FOLDER in str(error):
+        return "No folder for temporary files can be written: name one in TMPDIR."
     place = f"{error.filename} cannot be used" if error.filename else "The system refuses"
     return f"{place}: {error.strerror or error}."

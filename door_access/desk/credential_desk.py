@@ -3,10 +3,12 @@
 Whoever comes without a face has a card and a PIN, or is not stored at all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.entry.credentials import Card, EntryRule, card_number, checked_pin
+from door_access.domain.entry.keyboards import ReaderKeyboard, as_meant
 from door_access.errors import BadInput, Refused
 from door_access.ports import CredentialStore, NewPerson, PeopleStore, UnitOfWork
 
@@ -33,8 +35,16 @@ class CredentialDesk:
     """Every wish about cards and PINs. Blocking; raises the product's errors."""
 
     def __init__(
-        self, people: PeopleStore, credentials: CredentialStore, together: UnitOfWork, *, model_key: str
+        self,
+        people: PeopleStore,
+        credentials: CredentialStore,
+        together: UnitOfWork,
+        *,
+        model_key: str,
+        keyboard: Callable[[], ReaderKeyboard],
     ) -> None:
+        """``keyboard``: tells as which one the reader types into a field."""
+        self._keyboard = keyboard
         self._people = people
         self._credentials = credentials
         self._together = together
@@ -48,7 +58,7 @@ class CredentialDesk:
 
     def add_card(self, person_id: str, number: str) -> None:
         """Give a card; Refused, naming the holder, when it is somebody's already."""
-        self._credentials.add_card(person_id, number)
+        self._credentials.add_card(person_id, as_meant(number, self._keyboard()))
 
     def remove_card(self, person_id: str, card_id: str) -> None:
         self._credentials.remove_card(person_id, card_id)
@@ -77,7 +87,8 @@ class CredentialDesk:
             BadInput: name, card or PIN cannot be one.
             Refused: the card is somebody's already.
         """
-        name, number, pin = checked_name(wanted.name), card_number(wanted.card), checked_pin(wanted.pin)
+        name, pin = checked_name(wanted.name), checked_pin(wanted.pin)
+        number = card_number(as_meant(wanted.card, self._keyboard()))
         person = NewPerson(name, wanted.consent, templates=(), entry=EntryRule.CARD_PIN)
         try:
             return self._stored(person, number, pin)

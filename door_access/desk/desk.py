@@ -64,7 +64,13 @@ class Desk:
             costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
             on_settings: hears of settings that were written, so that they come into force.
         """
-        self.credentials = CredentialDesk(people, credentials, acts.together, model_key=model_key)
+        self.credentials = CredentialDesk(
+            people,
+            credentials,
+            acts.together,
+            model_key=model_key,
+            keyboard=lambda: config.load(config_path).door.reader_keyboard,
+        )
         self._people = people
         self._log = log
         self._pin = pin

@@ -68,7 +68,15 @@ def erasure_check(pending_since_utc: datetime | None) -> Check:
 def cards_sentence(credentials: CredentialStore) -> str:
     """Count the cards, for which the key of cards and PINs is tried."""
     found = credentials.cards()
-    return f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+    counted = f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+    older = sum(card.is_older_form for card in found)
+    if not older:
+        return counted
+    stand = "stands" if older == 1 else "stand"
+    return (
+        f"{counted} {older} of them {stand} for every number with the same digits, wherever its separators"
+        " are, in the way of older versions: until the holder is next let in with it."
+    )
 
 
 def keys_sentence(*, file: Path, data_dir: Path, is_unfinished: bool, outdated: str) -> str:

@@ -44,7 +44,7 @@ class EnrolmentRequest:
     ``add_to`` is the id of an existing person whose templates are to grow.
 
     Raises:
-        BadName: the name cannot be a person's.
+        BadName: the name cannot be a newcomer's; whoever is enrolled keeps theirs.
     """
 
     name: str
@@ -58,7 +58,8 @@ class EnrolmentRequest:
     wears_glasses: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", checked_name(self.name))
+        if self.add_to is None:
+            object.__setattr__(self, "name", checked_name(self.name))
 
     def rules(self, curves: ImpostorCurves) -> EnrolmentRules:
         """Return how the enrolment is to proceed with a model that has these curves."""

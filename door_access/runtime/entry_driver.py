@@ -5,11 +5,13 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from functools import partial
 from random import Random
 from time import monotonic
 from typing import Any, TypeVar
 
 from door_access.domain.entry.attempt import Phase
+from door_access.domain.entry.credentials import CardHolder
 from door_access.domain.entry.events import (
     Alarm,
     Ask,
@@ -87,6 +89,8 @@ class EntryDriver:
         self._decide = decide
         self._hub = hub
         self._remembered_version: int | None = None
+        self._shown: tuple[CardHolder, str] | None = None
+        """Whose card was found last, and its number: the claim's, while there is one."""
         self._phase = Phase.WAITING
 
     @property
@@ -167,7 +171,10 @@ class EntryDriver:
         """Look up a card. The version is read first, so that a change in between makes the claim too old."""
         version = self._people.current().version
         holder = self._credentials.find_card(number)
-        return CardFound(holder, version, at_s) if holder else CardUnknown(at_s)
+        if holder is None:
+            return CardUnknown(at_s)
+        self._shown = holder, number
+        return CardFound(holder, version, at_s)
 
     def _carry_out(self, effect: Effect, at_s: float) -> tuple[Effect, ...]:
         match effect:
@@ -186,6 +193,7 @@ class EntryDriver:
                 self._hub.publish(PromptChanged(prompt, at_s))
             case Decide(decision):
                 self._decide(decision)
+                self._renew_card(decision)
             case Count(count):
                 if self._ledger:
                     self._ledger.owe(count)
@@ -193,12 +201,27 @@ class EntryDriver:
                 self._hub.publish(AlarmRaised(ALARM))
         return ()
 
+    def _renew_card(self, decision: AccessDecision) -> None:
+        """After a grant with a card of the older form, have its number stored; a film proves nothing."""
+        if self._ledger is None or self._shown is None or not (decision.is_granted and decision.claim):
+            return
+        holder, number = self._shown
+        if holder.is_older_form and holder.person_id == decision.person_id:
+            renew = partial(self._credentials.renew_card, holder.card_id, number)
+            self._do_slowly(renew, lambda done, _: _log_error(done))
+
     def _encoded(self, sample: FaceSample) -> Embedding | None:
         try:
             return self._encoder.encode(sample.chip_rgb)
         except ValueError:
             _log.exception("the encoder gave no embedding")
             return None
+
+
+def _log_error(done: "Future[None]") -> None:
+    """A card that could not be renewed stays as good as it was."""
+    if done.exception() is not None:
+        _log.error("the number of a card could not be renewed", exc_info=done.exception())
 
 
 def _told(check: "Future[bool]") -> bool | None:

@@ -104,7 +104,7 @@ READINGS = {
         "settled",
         "finish_erasures",
     },
-    CredentialStore: {"find_card", "cards_of", "cards", "is_pin", "entry_rule"},
+    CredentialStore: {"find_card", "renew_card", "cards_of", "cards", "is_pin", "entry_rule"},
 }
 CHANGES = {
     PeopleStore: {

@@ -3,6 +3,7 @@
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -305,3 +306,55 @@ class TestBrokenParts:
         thinking.watch(STRANGER, 4.0)
         looks, polls = 3, round(4.0 / 0.5) + 1
         assert round(4.0 / STEP_S) == 40 and len(asked) <= looks + polls
+
+
+class TestCardsOfTheOlderForm:
+    def older(self, thinking: Thinking) -> list[tuple[str, str]]:
+        """Make the stored card one of the older form, and return what is renewed from now on."""
+        find, renewed = thinking.credentials.find_card, []
+        thinking.credentials.find_card = lambda number: (
+            (holder := find(number)) and replace(holder, is_older_form=True)
+        )
+        thinking.credentials.renew_card = lambda card_id, number: renewed.append((card_id, number))
+        return renewed
+
+    def test_a_grant_with_it_has_its_number_stored_as_it_was_read(self):
+        thinking = cyd_enters()
+        renewed = self.older(thinking)
+        thinking.show_card(CARD)
+        assert renewed == []
+        thinking.type_pin(PIN)
+        assert thinking.reasons == [Reason.CARD_AND_PIN]
+        assert renewed == [(card_of(thinking), CARD)]
+
+    def test_whoever_is_not_let_in_with_it_changes_nothing(self):
+        thinking = cyd_enters()
+        renewed = self.older(thinking)
+        thinking.show_card(CARD)
+        thinking.type_pin("0000")
+        thinking.show_card("4711 0000")
+        thinking.pause(20)
+        assert thinking.reasons[0] is Reason.WRONG_PIN and renewed == []
+
+    def test_a_grant_without_a_card_renews_none_that_was_shown_before(self):
+        thinking = entrance(DoorMode.FACE)
+        thinking.credentials.add_card(thinking.enrol("Ada", ADA), CARD)
+        renewed = self.older(thinking)
+        thinking.show_card(CARD)
+        thinking.pause(20)
+        thinking.watch(ADA, 2 * A_LOOK_S)
+        assert thinking.reasons[-1] is Reason.MATCH and renewed == []
+
+    def test_a_store_that_fails_to_renew_it_takes_nothing_from_the_grant(self, caplog):
+        thinking = cyd_enters()
+        self.older(thinking)
+        thinking.credentials.renew_card = refuse
+        thinking.show_card(CARD)
+        with caplog.at_level(logging.ERROR):
+            thinking.type_pin(PIN)
+            thinking.pause(1)
+        assert thinking.reasons == [Reason.CARD_AND_PIN]
+        assert "could not be renewed" in caplog.text
+        thinking.show_card(CARD)
+        thinking.type_pin(PIN)
+        assert thinking.reasons[-1] is Reason.CARD_AND_PIN

@@ -52,6 +52,7 @@ class DoorView(QWidget):
     cameras_wanted = Signal()
     card_read = Signal(str)
     card_misread = Signal()
+    other_keyboard = Signal(object)
     pin_entered = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -109,6 +110,7 @@ class DoorView(QWidget):
         self.side.pin_given_up.connect(self._on_pin_given_up)
         self.reader.card_read.connect(self.card_read)
         self.reader.misread.connect(self.card_misread)
+        self.reader.other_keyboard.connect(self.other_keyboard)
         self.reader.typed.connect(self._on_typed)
         self.offer.source_requested.connect(self.source_requested)
         self.offer.video_requested.connect(self.video_requested)
@@ -116,6 +118,7 @@ class DoorView(QWidget):
     def use_settings(self, settings: Settings) -> None:
         """Take over sentences, notice, zone and mirror."""
         self._settings = settings
+        self.reader.use_keyboard(settings.door.reader_keyboard)
         self.picture.set_mirrored(settings.camera.mirrored)
         self.picture.show_zone(settings.zone.zone())
         self.notice.setText(settings.screen.privacy_notice)

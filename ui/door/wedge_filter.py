@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from door_access.domain.entry.card_readings import CardReading, ReadingOutcome
+from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.entry.wedge import ENTER, Wedge
 
 SILENCE_MS = 100
@@ -30,11 +31,13 @@ class WedgeFilter(QObject):
     """Tells a reader's keys from a hand's.
 
     Emits ``card_read`` with a card's number, ``misread`` with the outcome where something is to be said about
-    it, and ``typed`` with what a hand typed.
+    it, ``other_keyboard`` with the keyboards that such a reading gives away, and ``typed`` with what a hand
+    typed.
     """
 
     card_read = Signal(str)
     misread = Signal(object)
+    other_keyboard = Signal(object)
     typed = Signal(str)
 
     def __init__(self, view: QWidget, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -42,9 +45,15 @@ class WedgeFilter(QObject):
         super().__init__(view)
         self._view = view
         self._clock = clock
+        self._keyboard = ReaderKeyboard.SAME
         self._wedge = Wedge()
         self._silence = QTimer(self, singleShot=True, interval=SILENCE_MS)
         self._silence.timeout.connect(self._on_silence)
+
+    def use_keyboard(self, keyboard: ReaderKeyboard) -> None:
+        """Take it from now on that the reader types as on this keyboard."""
+        if keyboard is not self._keyboard:
+            self._keyboard, self._wedge = keyboard, Wedge(keyboard)
 
     def begin(self) -> None:
         """Take keys from now on, whenever the door view is open."""
@@ -103,5 +112,7 @@ class WedgeFilter(QObject):
             self.card_read.emit(reading.text)
         elif reading.outcome is ReadingOutcome.TYPED:
             self.typed.emit(reading.text)
+        if reading.keyboard is not None:
+            self.other_keyboard.emit(reading.keyboard)
         if reading.outcome not in _SILENT:
             self.misread.emit(reading.outcome)

@@ -11,6 +11,7 @@ from door_access.cli.printing import say
 from door_access.cli.site import site_of
 from door_access.desk.choice import chosen_card, chosen_person
 from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.keyboards import as_meant
 from door_access.errors import BadInput
 
 app = typer.Typer(help="Cards, and whose they are.", pretty_exceptions_enable=False)
@@ -28,7 +29,9 @@ def add(
 ) -> int:
     """Give a person a card; a card belongs to one person."""
     with site_of(data_dir) as site:
-        card_id = site.credentials.add_card(chosen_person(site.people, person, site.model.key).id, number)
+        holder = chosen_person(site.people, person, site.model.key)
+        meant = as_meant(number, site.settings.door.reader_keyboard)
+        card_id = site.credentials.add_card(holder.id, meant)
         _say(site, [chosen_card(site.credentials, card_id)], as_json=as_json)
     return 0
 

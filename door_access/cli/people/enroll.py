@@ -9,7 +9,7 @@ import typer
 
 from door_access.bootstrap import DEMO, Site, make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
-from door_access.cli.printing import note, rounded, say, words
+from door_access.cli.printing import note, note_twin, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.coverage import Pose
@@ -60,6 +60,8 @@ def enroll(
             allow_lookalike=allow_lookalike,
             poses_s=POSES_S if source else 0.0,
         )
+        if known is None:
+            note_twin(request.name, site.people.names().values())
         return _enrol(site, request, images or [], source, as_json=as_json)
 
 
@@ -69,6 +71,7 @@ def _enrol_without_face(name: str, consent: str, data_dir: Path | None, *, as_js
         raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
     person = NewPerson(checked_name(name), consent.strip(), templates=(), entry=EntryRule.CARD_PIN)
     with site_of(data_dir) as site:
+        note_twin(person.name, site.people.names().values())
         person_id = site.people.enrol(person)
     document = {
         "person_id": person_id,

@@ -14,7 +14,7 @@ from door_access.cli.people import people_entry
 from door_access.cli.people.cards import card_record
 from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.photos.cache import documents
-from door_access.cli.printing import as_line, note, say
+from door_access.cli.printing import as_line, note, note_twin, say
 from door_access.cli.site import site_of
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import row_of
@@ -113,6 +113,7 @@ def rename(
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         site.people.rename(person.id, new_name)
+        note_twin(new_name, site.people.names().values())
         _say(site, (chosen_person(site.people, person.id, site.model.key),), as_json=as_json)
     return 0
 
@@ -217,6 +218,8 @@ def import_folder(
 
 def _imported(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) -> list[Imported]:
     photos, encoder = photos_by_name(folder), make_encoder(site.models, site.model, note)
+    for name in photos:
+        note_twin(name, [*site.people.names().values(), *photos])
 
     def make_job(request: EnrolmentRequest) -> EnrolmentJob:
         gallery = site.people.gallery(encoder.model_key)

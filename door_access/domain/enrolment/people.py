@@ -6,6 +6,7 @@ from datetime import datetime
 
 from door_access.complaints import Complaint
 from door_access.domain.enrolment.coverage import Pose
+from door_access.domain.enrolment.names import check_visible
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.errors import BadName
@@ -28,7 +29,8 @@ def checked_name(text: str) -> str:
     """Return the name in Unicode NFC with single spaces; any script and emoji are welcome.
 
     Raises:
-        BadName: it is empty, too long, or holds a slash, a line break or an invisible control character.
+        BadName: it is empty, too long, holds a slash, a line break or something invisible, or nobody can read
+            it as it is meant (see ``names``).
     """
     if any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES or c in _DIRECTION_OVERRIDES for c in text):
         raise BadName(Complaint.NAME_CONTROL_CHARACTERS)
@@ -39,6 +41,7 @@ def checked_name(text: str) -> str:
         raise BadName(Complaint.NAME_TOO_LONG, longest=LONGEST_NAME, length=len(name))
     if "/" in name or "\\" in name:
         raise BadName(Complaint.NAME_SLASH, name=name)
+    check_visible(name)
     return name
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from door_access.domain.entry.credentials import LONGEST_CARD, SHORTEST_CARD, bare_number, card_number
 from door_access.domain.entry.forward_time import ForwardTime
+from door_access.domain.entry.keyboards import ReaderKeyboard, recognised
 from door_access.errors import BadInput
 
 REPEATED_WITHIN_S = 2.0
@@ -23,17 +24,19 @@ class ReadingOutcome(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     TYPED = "typed"
+    OTHER_KEYBOARD = "other_keyboard"
 
 
 @dataclass(frozen=True, slots=True)
 class CardReading:
     """One reading. ``text`` is the card's number in its normal form, or what a hand typed; else empty.
 
-    It is a secret: no log and no error shows it.
+    It is a secret: no log and no error shows it. ``keyboard`` says which keyboards the reading gives away.
     """
 
     outcome: ReadingOutcome
     text: str = field(default="", repr=False)
+    keyboard: ReaderKeyboard | None = None
 
 
 class CardReadings:
@@ -46,6 +49,9 @@ class CardReadings:
     def take(self, text: str, now_s: float) -> CardReading:
         """Judge what was read at this moment."""
         passed_s = self._time.at(now_s)
+        keyboard = recognised(text)
+        if keyboard is not None:
+            return CardReading(ReadingOutcome.OTHER_KEYBOARD, keyboard=keyboard)
         length = len(bare_number(text))
         if length < SHORTEST_CARD:
             return CardReading(ReadingOutcome.HALF_READ)

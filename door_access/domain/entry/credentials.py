@@ -6,12 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from door_access.complaints import Complaint
+from door_access.domain.entry.keyboards import keyboard_values, recognised
 from door_access.errors import BadInput
 
 SHORTEST_CARD = 4
 """Symbols. Shorter numbers are guessed in no time, and a burst of keys that short may be a hand's."""
 LONGEST_CARD = 64
 """Symbols; the longest that known readers send is a 256-bit number written in hexadecimal."""
+_LONGEST_WRITTEN = 2 * LONGEST_CARD - 1
+"""With a separator between any two symbols."""
 SHORTEST_PIN = 4
 LONGEST_PIN = 8
 """Digits. Four is what people know from their bank cards; more than eight they write down."""
@@ -21,9 +24,14 @@ LEAST_HIDDEN = 4
 """A hint shows the last two symbols of a number, and only where at least four others stay hidden."""
 
 _SEPARATORS = re.compile(r"[ :._-]")
-"""What people and readers put between the bytes of a number."""
-_SYMBOLS = re.compile(r"[!-~]*")
-"""Every visible ASCII character: all that a reader can type on any keyboard."""
+"""What people and readers put between the parts of a number."""
+_BYTE_DIGITS, _FEWEST_BYTES = 2, 4
+"""Hexadecimal digits of a byte, and the bytes of the shortest number that a chip has."""
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f :._-]*")
+"""Numbers of which A and a are the same digit."""
+_LETTER = re.compile(r"[A-Za-z]")
+_SYMBOLS = re.compile(r"[ -~]*")
+"""Every visible ASCII character, and the space: all that a reader can type on any keyboard."""
 
 
 class DoorMode(StrEnum):
@@ -82,7 +90,10 @@ def required(mode: DoorMode, rule: EntryRule) -> Requirement:
 
 @dataclass(frozen=True, slots=True)
 class CardHolder:
-    """Whose card it is and what it is good for. ``is_blocked`` and ``has_pin`` are the person's."""
+    """Whose card it is and what it is good for. ``is_blocked`` and ``has_pin`` are the person's.
+
+    ``is_older_form``: its number is stored as :func:`older_number` writes it.
+    """
 
     card_id: str
     person_id: str
@@ -90,6 +101,7 @@ class CardHolder:
     is_card_disabled: bool
     is_blocked: bool
     has_pin: bool
+    is_older_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ class Card:
     hint: str
     is_disabled: bool
     added_at_utc: datetime
+    is_older_form: bool = False
 
 
 def bare_number(text: str) -> str:
@@ -109,25 +122,53 @@ def bare_number(text: str) -> str:
 
 
 def card_number(text: str) -> str:
-    """Return a card's number in its one form: capital letters, no separators.
+    """Return a card's number in its one form, which no other number has.
+
+    Bytes in hexadecimal are written together, and hexadecimal digits large; all else stays as it was read.
 
     Raises:
-        BadInput: too short, too long, or it holds a character that no reader sends.
+        BadInput: too short, too long, typed by a reader for another keyboard, or it holds a character that no
+            reader sends.
     """
-    number = bare_number(text)
-    if not SHORTEST_CARD <= len(number) <= LONGEST_CARD:
-        raise BadInput(
-            Complaint.CARD_LENGTH, shortest=SHORTEST_CARD, longest=LONGEST_CARD, length=len(number)
-        )
-    if not _SYMBOLS.fullmatch(number):
-        strange = next(symbol for symbol in number if not _SYMBOLS.fullmatch(symbol))
+    keyboard = recognised(text)
+    if keyboard is not None:
+        raise BadInput(Complaint.CARD_KEYBOARD, **keyboard_values(keyboard))
+    written, bare = text.strip(), bare_number(text)
+    has_length = SHORTEST_CARD <= len(bare) <= LONGEST_CARD
+    if not has_length or len(written) > _LONGEST_WRITTEN:
+        length = len(written) if has_length else len(bare)
+        raise BadInput(Complaint.CARD_LENGTH, shortest=SHORTEST_CARD, longest=LONGEST_CARD, length=length)
+    if not _SYMBOLS.fullmatch(written):
+        strange = next(symbol for symbol in written if not _SYMBOLS.fullmatch(symbol))
         raise BadInput(Complaint.CARD_SYMBOL, symbol=strange)
-    return number.upper()
+    if not _HEXADECIMAL.fullmatch(written):
+        return written
+    return (bare if _are_bytes(_SEPARATORS.split(written)) else written).upper()
+
+
+def _are_bytes(parts: list[str]) -> bool:
+    """Say whether hexadecimal digits are written apart only to be read more easily.
+
+    Of any other number the separators say where its parts end: 12:34567 and 123:4567 are different cards. Two
+    parts of four decimal digits may be such numbers as well; two parts of bytes are no number of a chip.
+    """
+    digits = "".join(parts)
+    size = len(parts[0])
+    is_even = size > 0 and size % _BYTE_DIGITS == 0 and all(len(part) == size for part in parts)
+    if not is_even or len(digits) < _FEWEST_BYTES * _BYTE_DIGITS:
+        return False
+    return size == _BYTE_DIGITS or _LETTER.search(digits) is not None
+
+
+def older_number(text: str) -> str:
+    """Return the form in which cards were stored up to revision 0008: different numbers may share it."""
+    return bare_number(text).upper()
 
 
 def card_hint(number: str) -> str:
     """Return what may be kept of a number to tell a person's cards apart; empty when it is too short."""
-    return number[-HINT_SYMBOLS:] if len(number) >= HINT_SYMBOLS + LEAST_HIDDEN else ""
+    bare = bare_number(number)
+    return bare[-HINT_SYMBOLS:] if len(bare) >= HINT_SYMBOLS + LEAST_HIDDEN else ""
 
 
 def checked_pin(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from door_access.domain.entry.card_readings import CardReading, CardReadings, ReadingOutcome
 from door_access.domain.entry.credentials import SHORTEST_CARD
+from door_access.domain.entry.keyboards import ReaderKeyboard, undone
 
 FAST_S = 0.050
 """Readers leave 1 to 30 ms between keys; two keys of a hand are rarely closer than this, four never."""
@@ -13,7 +14,9 @@ ENTER = "\r"
 class Wedge:
     """Collects keys into readings. One thread owns it; the keys bring their own times."""
 
-    def __init__(self) -> None:
+    def __init__(self, keyboard: ReaderKeyboard = ReaderKeyboard.SAME) -> None:
+        """``keyboard``: as which one the reader types; what a hand types stays as it is."""
+        self._keyboard = keyboard
         self._readings = CardReadings()
         self._keys: list[str] = []
         self._pressed_s = 0.0
@@ -34,7 +37,9 @@ class Wedge:
         if symbol != ENTER:
             self._keep(symbol)
             return before
-        return self._readings.take(self._taken(), now_s) if self._keys else before
+        if not self._keys:
+            return before
+        return self._readings.take(undone(self._taken(), self._keyboard), now_s)
 
     def silence(self) -> CardReading | None:
         """Take it that no key follows the pending ones in time; None when there are none."""

@@ -9,16 +9,18 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import platformdirs
 
 from door_access.atomic_file import private_folder
 from door_access.domain.models.model import Model
-from door_access.errors import StorageFault
+from door_access.errors import BadInput, StorageFault
 from door_access.facenet.conversion_process import convert_apart
 from door_access.facenet.converted import MODEL_FILE
 from door_access.facenet.installation.built_in import built_in_weights
+from door_access.homes import folder_of_user, whole_path
 
 CONVERTER = "v1"
 """Raise it whenever the same weights are converted in another way: older files are then no longer found."""
@@ -33,12 +35,15 @@ def cache_dir() -> Path:
     """Return the directory of converted models: ``DOOR_ACCESS_CACHE``, else the user's cache directory.
 
     Raises:
-        StorageFault: it lies in the home of somebody whom the system does not know.
+        StorageFault: it lies in the home of somebody whom the system does not know, or there is no home.
     """
     wanted = os.environ.get(VARIABLE)
+    if not wanted:
+        own = partial(platformdirs.user_cache_path, APPLICATION)
+        return folder_of_user(own, f"name a folder for converted face models in {VARIABLE}")
     try:
-        return Path(wanted).expanduser().absolute() if wanted else platformdirs.user_cache_path(APPLICATION)
-    except RuntimeError as error:
+        return whole_path(Path(wanted))
+    except BadInput as error:
         raise StorageFault(
             f"{VARIABLE} is {wanted}, in the home of somebody whom this system does not know."
         ) from error
@@ -70,7 +75,9 @@ def ensure_model(
     try:
         return _converted(model, source, private_folder(cache_dir), convert)
     except OSError as error:
-        raise StorageFault(f"The model cache {cache_dir} cannot be written: {error.strerror}.") from error
+        raise StorageFault(
+            f"The model cache {cache_dir} cannot be written: {error.strerror}. {VARIABLE} names another."
+        ) from error
 
 
 def _converted(model: Model, weights: Path, cache: Path, convert: Convert) -> Path:

@@ -1,11 +1,14 @@
 """``doctor`` and ``dataset capture``."""
 
 import re
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 from PIL import Image
 
+from database.engine import FILE_NAME
 from door_access.bootstrap import opened_site
 from door_access.cli.door.doctor import DISPLAY_VARIABLES
 from door_access.cli.photos import dataset
@@ -114,6 +117,18 @@ def test_the_doctor_counts_the_cards_and_names_a_key_that_is_not_theirs(terminal
     (terminal.data_dir / "keys" / "templates.key").write_bytes(bytes(32))
     bad = [one for one in terminal("doctor").document["checks"] if not one["ok"]]
     assert any("templates.key is not the key" in one["detail"] for one in bad)
+
+
+def test_the_doctor_counts_the_cards_whose_numbers_other_cards_may_share(terminal):
+    terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
+    for number in ("04A1B2C3", "12:34567"):
+        terminal("cards", "add", "Ada", number)
+    with closing(sqlite3.connect(terminal.data_dir / FILE_NAME)) as connection:
+        connection.execute("UPDATE cards SET is_older_form = hint = 'C3'")
+        connection.commit()
+
+    told = checks(terminal("doctor"))["cards and PINs"]["detail"]
+    assert told.startswith("2 cards, 0 of them disabled. 1 of them stands for every number")
 
 
 def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):

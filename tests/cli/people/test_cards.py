@@ -272,3 +272,23 @@ def test_an_erased_person_leaves_a_row_of_the_act_in_the_log_and_in_an_export(te
         ("enrol", "", True),
     ]
     assert ada not in text and "Ada" not in text and ",remove," in text
+
+
+def test_cards_whose_numbers_differ_in_their_separators_alone_are_two(terminal, ada):
+    ben = terminal("enroll", "Ben", "--no-face", *CONSENT).document["person_id"]
+    terminal("cards", "add", ada, "12:34567")
+
+    assert terminal("cards", "add", ben, "123:4567").status == 0
+    assert [card["person"] for card in terminal("cards", "list").document["cards"]] == ["Ada", "Ben"]
+
+
+def test_reader_on_another_keyboard_is_named_and_its_setting_undoes_it(terminal, ada):
+    typed = "&é\"'(-è_"
+    refused = terminal("cards", "add", ada, typed)
+    assert_one_sentence(refused, status=2)
+    assert "as on a US keyboard" in refused.err and "door.reader_keyboard" in refused.err
+
+    (terminal.data_dir / "config.toml").write_text('[door]\nreader_keyboard = "us on fr"\n')
+
+    assert terminal("cards", "add", ada, typed).status == 0
+    assert terminal("cards", "remove", "12345678").document["cards"][0]["person"] == "Ada"

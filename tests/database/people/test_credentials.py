@@ -1,6 +1,7 @@
 """What the database keeps of cards and PINs, and whose key it takes to use them."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -9,12 +10,13 @@ from database import migration
 from database.connections import Database
 from database.engine import FILE_NAME, open_database
 from database.keys.opening import open_keyring
+from database.keys.rotation import rotate
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import open_credentials
 from database.people.people import open_people
 from database.people.pin_hashes import opened_hash
 from door_access.domain.entry.credentials import EntryRule
-from door_access.errors import StorageFault
+from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import KEY_FILE, MODEL, append_version_1, event, newcomer, usually
 
@@ -142,3 +144,91 @@ def test_person_of_the_first_version_may_be_given_a_card(database_of_revision_1)
         credentials.add_card("ada", NUMBER)
 
         assert credentials.find_card(NUMBER).person_id == "ada"
+
+
+SHARING = ("12:34567", "123:4567", "1:234567", "1234567")
+"""Numbers that were stored as one up to revision 0008."""
+
+
+@pytest.fixture
+def older_card(database, sql_people, sql_credentials):
+    """Return the id of Ada's card, stored as up to revision 0008."""
+    card_id = sql_credentials.add_card(sql_people.enrol(newcomer("Ada")), "1234567")
+    with database.writing() as connection:
+        connection.execute(text("UPDATE cards SET is_older_form = 1"))
+    return card_id
+
+
+@pytest.mark.parametrize("read", SHARING)
+def test_card_of_the_older_form_is_found_by_whatever_it_was_found_by(sql_credentials, older_card, read):
+    holder = sql_credentials.find_card(read)
+
+    assert (holder.card_id, holder.is_older_form) == (older_card, True)
+
+
+def test_reading_alone_leaves_a_card_of_the_older_form_as_it_is(sql_credentials, older_card):
+    sql_credentials.find_card("12:34567")
+
+    assert sql_credentials.find_card("123:4567").card_id == older_card
+    assert sql_credentials.cards()[0].is_older_form
+
+
+def test_renewed_card_is_found_by_its_own_number_alone(database, sql_credentials, older_card):
+    sql_credentials.renew_card(older_card, "12:34567")
+
+    found = [sql_credentials.find_card(number) for number in SHARING]
+    assert [holder and holder.card_id for holder in found] == [older_card, None, None, None]
+    assert not found[0].is_older_form and not sql_credentials.cards()[0].is_older_form
+    rotate(database, open_keyring(database))
+    assert open_credentials(database).find_card("12:34567").card_id == older_card
+
+
+def test_number_of_another_card_renews_nothing(sql_credentials, older_card):
+    sql_credentials.renew_card(older_card, "99:34567")
+
+    assert sql_credentials.find_card("123:4567").card_id == older_card
+
+
+def test_while_a_card_of_the_older_form_stands_for_a_number_nobody_else_is_given_it(
+    sql_people, sql_credentials, older_card
+):
+    ben = sql_people.enrol(newcomer("Ben", seed=30))
+    with pytest.raises(Refused, match="Ada"):
+        sql_credentials.add_card(ben, "123:4567")
+
+    sql_credentials.renew_card(older_card, "12:34567")
+
+    sql_credentials.add_card(ben, "123:4567")
+    assert sql_credentials.find_card("123:4567").person_id == ben
+
+
+def test_card_of_the_older_form_outlives_a_change_of_keys(database, sql_credentials, older_card):
+    rotate(database, open_keyring(database))
+
+    assert open_credentials(database).find_card("1:234567").card_id == older_card
+
+
+def test_card_without_a_kept_number_stays_of_the_older_form_until_it_is_renewed(
+    database, sql_credentials, older_card
+):
+    with database.writing() as connection:
+        connection.execute(text("UPDATE cards SET sealed = NULL"))
+
+    assert sql_credentials.find_card("12:34567").card_id == older_card
+    assert sql_credentials.outdated() == (0, 0)
+    assert sql_credentials.find_card("123:4567").card_id == older_card
+
+
+def test_cards_of_revision_8_are_marked_and_go_on_working(tmp_path):
+    _faceless_with_card(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
+        connection.execute("ALTER TABLE cards DROP COLUMN is_older_form")
+        connection.execute("UPDATE alembic_version SET version_num = '0008'")
+        connection.commit()
+
+    with open_database(tmp_path) as database:
+        credentials = open_credentials(database)
+        assert credentials.find_card(NUMBER).is_older_form
+        assert [card.is_older_form for card in credentials.cards()] == [True]
+        credentials.add_card(credentials.find_card(NUMBER).person_id, "12:34567")
+        assert [card.is_older_form for card in credentials.cards()] == [True, False]

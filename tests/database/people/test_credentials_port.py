@@ -68,6 +68,31 @@ def test_a_card_of_somebody_else_is_refused_and_the_holder_named(credentials, ad
     assert credentials.cards_of(bob) == ()
 
 
+@pytest.mark.parametrize("other", ["123:4567", "1:234567", "1234567", "12-34567"])
+def test_another_number_of_the_same_digits_is_another_card(credentials, ada, bob, other):
+    credentials.add_card(ada, "12:34567")
+    assert credentials.find_card(other) is None
+
+    credentials.add_card(bob, other)
+
+    assert credentials.find_card("12:34567").person_id == ada
+    assert credentials.find_card(other).person_id == bob
+
+
+@pytest.mark.parametrize("number", ["12:34567", "123:4567"])
+def test_renewing_a_card_of_todays_form_or_of_nobody_changes_nothing(credentials, people, ada, number):
+    card_id = credentials.add_card(ada, "12:34567")
+    before = credentials.cards(), people.version()
+
+    credentials.renew_card(card_id, number)
+    credentials.renew_card("no-such-id", number)
+
+    assert (credentials.cards(), people.version()) == before
+    assert credentials.find_card("12:34567").card_id == card_id
+    assert credentials.find_card("123:4567") is None
+    assert not credentials.cards()[0].is_older_form
+
+
 def test_a_card_is_added_to_its_holder_only_once(credentials, ada):
     credentials.add_card(ada, NUMBER)
 

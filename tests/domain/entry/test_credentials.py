@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from door_access.domain.entry.credentials import (
@@ -11,9 +11,11 @@ from door_access.domain.entry.credentials import (
     DoorMode,
     EntryRule,
     Requirement,
+    bare_number,
     card_hint,
     card_number,
     checked_pin,
+    older_number,
     required,
 )
 from door_access.errors import BadInput
@@ -22,20 +24,62 @@ ALPHANUMERIC = string.ascii_letters + string.digits
 MODES_AND_RULES = [(mode, rule) for mode in DoorMode for rule in EntryRule]
 
 
-@pytest.mark.parametrize("typed", ["04A1B2C3", " 04a1b2c3\n", "04:a1:b2:c3", "04-A1-B2-C3", "04 a1.b2_C3"])
+@pytest.mark.parametrize(
+    "typed", ["04A1B2C3", " 04a1b2c3\n", "04:a1:b2:c3", "04-A1-B2-C3", "04 a1.b2_C3", "04a1 b2c3"]
+)
 def test_one_card_has_one_number_however_it_is_written(typed):
     assert card_number(typed) == "04A1B2C3"
 
 
-@given(st.text(ALPHANUMERIC, min_size=4, max_size=64), st.sampled_from(" :-._"))
-def test_normal_form_of_a_number_is_its_own_normal_form(number, separator):
-    written = separator.join(number)
+@given(st.binary(min_size=4, max_size=32), st.sampled_from(" :-._"))
+def test_bytes_have_one_number_whatever_stands_between_them(chip, separator):
+    assert card_number(chip.hex(separator)) == card_number(chip.hex()) == chip.hex().upper()
 
-    assert card_number(written) == card_number(card_number(written)) == number.upper()
+
+@given(st.text(ALPHANUMERIC + ":-._ ", max_size=80))
+def test_normal_form_of_a_number_is_its_own_normal_form(written):
+    assume(4 <= len(bare_number(written)) <= LONGEST_CARD)
+
+    assert card_number(written) == card_number(card_number(written))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("12:34567", "123:4567", "1:234567", "1234567"),
+        ("12-34567", "12:34567"),
+        ("1234:5678", "12345678"),
+        ("12:34", "1234"),
+        ("1:2:3:4", "1234"),
+        ("12:34:56", "123456"),
+        ("0x12_34", "0x12-34"),
+        ("aB3xYz", "Ab3XyZ"),
+        ("12::34567", "12:34567"),
+    ],
+)
+def test_different_numbers_are_never_one_card(numbers):
+    assert len({card_number(number) for number in numbers}) == len(numbers)
+
+
+@given(st.integers(0, 9999), st.integers(0, 9_999_999), st.integers(0, 9999), st.integers(0, 9_999_999))
+def test_facility_and_number_are_never_those_of_another_card(facility, number, other_facility, other):
+    assume((facility, number) != (other_facility, other))
+    assume(len(f"{facility}{number}") >= 4 and len(f"{other_facility}{other}") >= 4)
+
+    assert card_number(f"{facility}:{number}") != card_number(f"{other_facility}:{other}")
+
+
+def test_older_form_of_a_number_is_that_of_what_was_made_of_it():
+    assert older_number("12:34567a") == older_number(card_number("12:34567A")) == "1234567A"
 
 
 def test_leading_zeros_belong_to_the_number():
     assert card_number("00001234") != card_number("1234")
+
+
+def test_number_of_separators_and_a_few_digits_is_too_long():
+    with pytest.raises(BadInput, match=r"this one has 1004\."):
+        card_number("1" + ":" * 1000 + "234")
 
 
 @pytest.mark.parametrize("text", ["", " ", "123", "-:-:-:-", "1" * (LONGEST_CARD + 1), "9" * 100_000])
@@ -60,11 +104,12 @@ def test_any_text_is_a_clean_number_or_a_refusal(text):
         number = card_number(text)
     except BadInput:
         return
-    assert number.isascii() and number.isprintable() and " " not in number
+    assert number.isascii() and number.isprintable() and number == number.strip()
 
 
 @pytest.mark.parametrize(
-    ("number", "hint"), [("1234", ""), ("12345", ""), ("123456", "56"), ("04A1B2C3", "C3")]
+    ("number", "hint"),
+    [("1234", ""), ("12345", ""), ("1:2:3:45", ""), ("123456", "56"), ("04A1B2C3", "C3"), ("12345:6", "56")],
 )
 def test_hint_leaves_four_symbols_to_be_guessed(number, hint):
     assert card_hint(number) == hint

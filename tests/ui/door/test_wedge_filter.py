@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.entry.card_readings import ReadingOutcome
+from door_access.domain.entry.keyboards import ReaderKeyboard
 from ui.door.wedge_filter import WedgeFilter
 
 NUMBER = "04A1B2C3"
@@ -174,6 +175,19 @@ def test_burst_that_breaks_off_is_told_after_the_silence(qtbot, wedge, keyboard)
         keyboard.type("04A1B2")
 
     assert told.args == [ReadingOutcome.HALF_READ]
+
+
+def test_reader_on_another_keyboard_is_told_of_until_its_keyboard_is_set(qtbot, wedge, heard, keyboard):
+    typed = "&é\"'(-è_\r"
+    with qtbot.waitSignal(wedge.other_keyboard) as told:
+        keyboard.type(typed)
+    assert told.args == [ReaderKeyboard.US_ON_FR]
+    assert heard.everything == [ReadingOutcome.OTHER_KEYBOARD]
+
+    wedge.use_keyboard(ReaderKeyboard.US_ON_FR)
+    keyboard.type(typed)
+
+    assert heard.cards == ["12345678"]
 
 
 def test_card_left_on_the_reader_is_told_once(heard, keyboard):

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.complaints import Complaint
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.enrolment.enrolment import POSES_S
+from door_access.domain.enrolment.names import twin_of
 from door_access.domain.enrolment.people import Person, checked_name
 from door_access.errors import BadName
 from door_access.runtime.enrolment import SAMPLES_WANTED, EnrolmentRequest
@@ -25,7 +27,7 @@ from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.fields import TickBox, WholeBox
-from ui.words import QT_TRANSLATE_NOOP, error_words
+from ui.words import QT_TRANSLATE_NOOP, complaint_words, error_words
 
 _CONTEXT = "consent"
 
@@ -114,6 +116,7 @@ class EnrolForm(QWidget):
         self.heading = label("", self, role="heading", wraps=True)
         self.name_field = QLineEdit(self)
         self.name_error = label("", self, role="error", wraps=True)
+        self._enrolled: tuple[str, ...] = ()
         self.no_face_box = TickBox(self.tr("&Without a face: by card and PIN"), self)
         self.consent_field = QPlainTextEdit(self)
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
@@ -202,7 +205,11 @@ class EnrolForm(QWidget):
         self._on_no_face_toggled(False)
         self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
-        self.name_error.setText("")
+        self._on_changed()
+
+    def know(self, people: tuple[Person, ...]) -> None:
+        """Say from now on when a newcomer's name looks like one of theirs; both may be right."""
+        self._enrolled = tuple(person.name for person in people)
         self._on_changed()
 
     def take_focus(self) -> None:
@@ -244,11 +251,16 @@ class EnrolForm(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        self.name_error.setText("")
+        self.name_error.setText(self._twin_words())
         self.no_face_error.setText("")
         has_texts = bool(self.name_field.text().strip() and self.consent_field.toPlainText().strip())
         is_complete = self.no_face.are_filled or not self.is_without_face
         self.start_button.setEnabled(has_texts and is_complete and self.agreed_box.isChecked())
+
+    def _twin_words(self) -> str:
+        name = self.name_field.text()
+        twin = None if self._person else twin_of(name, self._enrolled)
+        return complaint_words(Complaint.NAME_TWIN, name=name, other=twin) if twin else ""
 
     @Slot()
     def _on_start(self) -> None:

@@ -94,6 +94,7 @@ class EnrolPage(Page):
 
     def _show_form(self, person: Person | None) -> None:
         self.form.clear(person)
+        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.form.know)
         self.steps.setCurrentWidget(self.form)
         self.form.take_focus()
 

@@ -12,7 +12,7 @@ from door_access.ports import LogFilter, LogKind
 from ui import words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
-from ui.widgets.fields import ChoiceBox, DayBox
+from ui.widgets.fields import ChoiceBox, DayBox, NameBox
 from ui.words import end_of_day_utc, natural_order, start_of_day_utc
 
 
@@ -35,7 +35,7 @@ class LogFilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: tuple[Person, ...] = ()
-        self.person_box = self._box(self.tr("Person"))
+        self.person_box = self._dressed(NameBox(self), self.tr("Person"))
         self.kind_box = self._box(self.tr("What about"))
         self.outcome_box = self._box(self.tr("Outcome"))
         self.days_box = self._box(self.tr("Days"))
@@ -47,7 +47,9 @@ class LogFilterBar(QWidget):
         self._connect()
 
     def _box(self, name: str) -> ChoiceBox:
-        box = ChoiceBox(self)
+        return self._dressed(ChoiceBox(self), name)
+
+    def _dressed(self, box: ChoiceBox, name: str) -> ChoiceBox:
         box.setAccessibleName(name)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

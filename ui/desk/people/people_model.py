@@ -15,13 +15,15 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
+from door_access.complaints import Complaint
+from door_access.domain.enrolment.names import searched, twin_of
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
 from ui.widgets.icons import Icon, button_icon
-from ui.words import QT_TRANSLATE_NOOP, local_day_text, natural_order
+from ui.words import QT_TRANSLATE_NOOP, complaint_words, local_day_text, natural_order
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -50,6 +52,19 @@ _HEADINGS = {
 
 class FoundPeople(QSortFilterProxyModel):
     """The people whose names match the search, in the order of the people's own model."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = ""
+
+    def search(self, text: str) -> None:
+        """Show only those whose names hold the text, accents and case aside."""
+        self._wanted = searched(text)
+        self.invalidateFilter()
+
+    def filterAcceptsRow(self, row: int, parent: AnyIndex) -> bool:
+        name = self.sourceModel().index(row, Column.NAME, parent).data()
+        return self._wanted in searched(name)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.sourceModel().sort(column, order)
@@ -84,6 +99,11 @@ class PeopleModel(QAbstractTableModel):
     def drift(self, person: Person) -> Drift | None:
         """Return why the person should be enrolled anew; None when there is no reason."""
         return self._drifts.get(person.id)
+
+    def twin_words(self, person: Person) -> str:
+        """Say whose name cannot be told apart from this person's by eye; empty where nobody's is."""
+        twin = twin_of(person.name, [one.name for one in self._people])
+        return complaint_words(Complaint.NAME_TWIN, name=person.name, other=twin) if twin else ""
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the rows in another order; who is chosen stays chosen."""

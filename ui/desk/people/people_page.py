@@ -85,8 +85,6 @@ class PeoplePage(Page):
 
     def _make_table(self) -> None:
         self.shown.setSourceModel(self.model)
-        self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.shown.setFilterKeyColumn(Column.NAME)
         table = self.table
         table.setModel(self.shown)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -193,7 +191,7 @@ class PeoplePage(Page):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        self.shown.setFilterFixedString(text)
+        self.shown.search(text)
         self._show_count()
 
     @Slot()
@@ -210,7 +208,8 @@ class PeoplePage(Page):
 
     def _advice(self, person: Person) -> str:
         lacking = lacking_words(person, self.bridge.settings.door.mode)
-        return " ".join(filter(None, (lacking, explanation(person, self.model.drift(person)))))
+        told = self.model.twin_words(person), lacking, explanation(person, self.model.drift(person))
+        return " ".join(filter(None, told))
 
     @Slot()
     def _on_rename_clicked(self) -> None:

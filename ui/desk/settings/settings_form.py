@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.cost import Cost, EntryCosts
 from ui.desk.page import Card
@@ -134,6 +135,8 @@ class SettingsForm(QObject):
         self._add(
             card, "door.card_reader", self.tr("Card reader at a serial port (after a restart)"), TextEditor()
         )
+        keyboards = ChoiceEditor(self._keyboards())
+        self._add(card, "door.reader_keyboard", self.tr("Keyboard of a card reader that types"), keyboards)
         return card
 
     def _modes(self) -> dict[str, str]:
@@ -141,6 +144,17 @@ class SettingsForm(QObject):
             str(DoorMode.FACE): self.tr("their face"),
             str(DoorMode.CARD_FACE): self.tr("a card, then their face"),
             str(DoorMode.PIN_FACE): self.tr("their face, then a PIN"),
+        }
+
+    def _keyboards(self) -> dict[str, str]:
+        return {
+            str(ReaderKeyboard.SAME): self.tr("the same as this computer's"),
+            str(ReaderKeyboard.US_ON_DE): self.tr("US, while this computer's is German"),
+            str(ReaderKeyboard.US_ON_FR): self.tr("US, while this computer's is French"),
+            str(ReaderKeyboard.DE_ON_US): self.tr("German, while this computer's is US"),
+            str(ReaderKeyboard.DE_ON_FR): self.tr("German, while this computer's is French"),
+            str(ReaderKeyboard.FR_ON_US): self.tr("French, while this computer's is US"),
+            str(ReaderKeyboard.FR_ON_DE): self.tr("French, while this computer's is German"),
         }
 
     def _levels(self) -> dict[str, str]:
