@@ -668,3 +668,10 @@ class TestTheEndOfTheSource:
         enrolling.see(CameraReport(CameraState.LOST, "camera", LIVE, enrolling.clock()))
 
         assert enrolling.stages[-1] is EnrolmentStage.COLLECTING
+
+
+def test_whoever_was_enrolled_under_a_name_that_is_refused_today_is_given_more_samples():
+    assert EnrolmentRequest("Ada\u200b", "yes", add_to="an id").name == "Ada\u200b"
+
+    with pytest.raises(BadName):
+        EnrolmentRequest("Ada\u200b", "yes")

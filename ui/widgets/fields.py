@@ -76,6 +76,7 @@ class NameBox(ChoiceBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setView(_NameList(self))
+        self.view().setAccessibleName(self.tr("Names"))
 
 
 class TickBox(QCheckBox):

@@ -118,9 +118,9 @@ def twin_of(name: str, enrolled: Iterable[str]) -> str | None:
 @lru_cache(maxsize=_REMEMBERED)
 def searched(name: str) -> str:
     """Return a name as it is looked for: without accents, case and needless spaces."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
-    letters = (symbol for symbol in decomposed if not _is_accent(symbol))
-    return unicodedata.normalize("NFC", "".join(letters)).casefold().translate(_SEARCHED_AS)
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name).casefold())
+    letters = "".join(symbol for symbol in decomposed if not _is_accent(symbol)).casefold()
+    return " ".join(unicodedata.normalize("NFC", letters.translate(_SEARCHED_AS)).split())
 
 
 def _is_accent(symbol: str) -> bool:

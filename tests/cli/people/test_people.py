@@ -4,6 +4,8 @@ import json
 import shutil
 from datetime import UTC, datetime
 
+import pytest
+
 from door_access.bootstrap import opened_site
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import RECENT_GRANTS
@@ -116,3 +118,27 @@ def test_an_export_to_nowhere_names_the_file_that_was_wished_for(terminal, grace
     answer = terminal("people", "export", "Grace", "--out", tmp_path / "no" / "grace.json")
     assert_one_sentence(answer, status=3)
     assert str(tmp_path / "no" / "grace.json") in answer.err
+
+
+def test_a_newcomer_who_looks_like_somebody_enrolled_is_named(terminal):
+    consent = ("--no-face", "--consent", "card and PIN")
+    assert terminal("enroll", "Ian", *consent).err == ""
+    enrolled = terminal("enroll", "lan", *consent)
+    assert (enrolled.status, enrolled.err) == (0, "lan looks like Ian, who is enrolled.\n")
+
+    terminal("enroll", "Zoë", *consent)
+    renamed = terminal("people", "rename", "zoe", "Ιan".replace("an", "αν"))
+    assert (renamed.status, "looks like" in renamed.err) == (0, False)
+    assert terminal("people", "rename", "lan", "1an").err == "1an looks like Ian, who is enrolled.\n"
+
+
+@pytest.mark.parametrize("name", ["Ada\u200b", "\u0410da", "Z" + "\u0301" * 99])
+def test_a_name_that_nobody_can_read_as_it_is_meant_is_refused_in_one_sentence(terminal, name):
+    assert_one_sentence(terminal("enroll", name, "--no-face", "--consent", "yes"), status=2)
+    assert terminal("people", "list").document["people"] == []
+
+
+def test_people_are_found_on_the_command_line_without_their_accents(terminal):
+    terminal("enroll", "Zoë Łukasz", "--no-face", "--consent", "yes")
+
+    assert terminal("people", "show", "zoe lukasz").document["people"][0]["name"] == "Zoë Łukasz"

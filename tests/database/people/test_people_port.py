@@ -108,6 +108,22 @@ def test_person_is_found_by_name_in_any_case(people, wanted):
     assert [person.id for person in people.find(wanted, MODEL)] == [person_id]
 
 
+@pytest.mark.parametrize("wanted", ["zoe muller", "ZOE MÜLLER", "Zoé Muller"])
+def test_person_is_found_by_name_without_its_accents(people, wanted):
+    people.enrol(newcomer("Ada"))
+    person_id = people.enrol(newcomer("Zoë Müller"))
+
+    assert [person.id for person in people.find(wanted, MODEL)] == [person_id]
+
+
+def test_whoever_has_the_name_as_it_was_typed_is_meant_before_anybody_with_accents(people):
+    person_id = people.enrol(newcomer("Zoe"))
+    people.enrol(newcomer("Zoë", seed=20))
+
+    assert [person.id for person in people.find("zoe", MODEL)] == [person_id]
+    assert len(people.find("zoé", MODEL)) == 2
+
+
 def test_sharp_s_is_found_by_its_capital_form(people):
     person_id = people.enrol(newcomer("Groß"))
 

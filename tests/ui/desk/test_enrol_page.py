@@ -89,6 +89,20 @@ def test_a_name_that_cannot_be_one_is_refused_beside_the_field(qtbot, kiosk, pag
     assert kiosk.calls == []
 
 
+def test_a_name_that_looks_like_somebody_enrolled_is_named_and_may_be_right(qtbot, kiosk, page):
+    kiosk.desk.pin = PIN
+    page.open()
+    qtbot.waitUntil(lambda: bool(page.form._enrolled))
+    fill(qtbot, page, "Aian Turing")
+    assert page.form.name_error.text() == ""
+    fill(qtbot, page, "AIan Turing")
+    assert page.form.name_error.text() == "AIan Turing looks like Alan Turing, who is enrolled."
+    qtbot.mouseClick(page.form.start_button, LEFT)
+    qtbot.waitUntil(page.capture.isVisible)
+    page.add_to(kiosk.desk.people()[0])
+    assert page.form.name_error.text() == ""
+
+
 def test_the_request_quotes_the_consent(running, kiosk):
     request = wishes(kiosk, "begin_enrolment")[0]
     assert (request.name, request.add_to, request.wanted) == (NAME, None, 20)

@@ -209,6 +209,17 @@ def test_filters_are_passed_to_the_desk(qtbot, kiosk, page):
     assert {cell(page, row, Column.PERSON) for row in range(PAGE_ROWS)} == {"Ada Lovelace"}
 
 
+@pytest.mark.parametrize("is_open", [False, True])
+def test_typing_goes_to_a_name_without_its_accents(qtbot, kiosk, page, is_open):
+    box = page.filter_bar.person_box
+    person = kiosk.desk.people()[0]
+    page.filter_bar.offer_people(tuple(replace(person, id=name, name=name) for name in ("Zora", "Zoë")))
+    if is_open:
+        box.showPopup()
+    qtbot.keyClicks(box.view() if is_open else box, "zoe")
+    assert box.view().currentIndex().data() == "Zoë"
+
+
 def test_chosen_days_are_whole_local_days(page):
     bar = page.filter_bar
     choose(bar.days_box, Days.CHOSEN)

@@ -98,6 +98,30 @@ def test_one_person_is_counted_in_the_singular(page):
     assert page.count.text() == "0 of 1 person"
 
 
+def named(page, *names):
+    person = page.model.person(0)
+    page._show(tuple(replace(person, id=name, name=name) for name in names))
+
+
+def test_the_search_finds_accents_that_were_not_typed(qtbot, page):
+    named(page, "Zoë Müller", "Zora", "Łukasz")
+    qtbot.keyClicks(page.search_field, "zoe mu")
+    assert shown(page) == ["Zoë Müller"]
+    page.search_field.clear()
+    qtbot.keyClicks(page.search_field, "lukasz")
+    assert shown(page) == ["Łukasz"]
+    page.search_field.clear()
+    assert page.shown.rowCount() == 3
+
+
+def test_a_name_that_looks_like_another_is_told_to_whoever_chooses_it(page):
+    named(page, "Ian", "lan", "Zoë")
+    page.select("lan")
+    assert page.advice.text().startswith("lan looks like Ian, who is enrolled.")
+    page.select("Zoë")
+    assert "looks like" not in page.advice.text()
+
+
 def test_nothing_can_be_done_while_nobody_is_chosen(page):
     buttons = (page.rename_button, page.block_button, page.remove_button, page.samples_button)
     assert not any(button.isEnabled() for button in buttons)

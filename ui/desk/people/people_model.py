@@ -26,6 +26,8 @@ from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, local_day_text, natural_order
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+SEARCHED = Qt.ItemDataRole.UserRole
+"""What a row tells of its name to whoever searches: accents and case aside."""
 _NO_INDEX = QModelIndex()
 
 
@@ -52,19 +54,6 @@ _HEADINGS = {
 
 class FoundPeople(QSortFilterProxyModel):
     """The people whose names match the search, in the order of the people's own model."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._wanted = ""
-
-    def search(self, text: str) -> None:
-        """Show only those whose names hold the text, accents and case aside."""
-        self._wanted = searched(text)
-        self.invalidateFilter()
-
-    def filterAcceptsRow(self, row: int, parent: AnyIndex) -> bool:
-        name = self.sourceModel().index(row, Column.NAME, parent).data()
-        return self._wanted in searched(name)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.sourceModel().sort(column, order)
@@ -159,6 +148,8 @@ class PeopleModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         person, column = self._people[index.row()], Column(index.column())
+        if role == SEARCHED:
+            return searched(person.name)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return _text(person, column, self.drift(person), self._mode)

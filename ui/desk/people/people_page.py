@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.desk.desk import Desk
+from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from door_access.domain.matching.drift import Drift
 from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.desk.people.people_model import Column, FoundPeople, PeopleModel, explanation
+from ui.desk.people.people_model import SEARCHED, Column, FoundPeople, PeopleModel, explanation
 from ui.desk.people.removals import RemovalLines
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, Role, label
@@ -85,6 +86,8 @@ class PeoplePage(Page):
 
     def _make_table(self) -> None:
         self.shown.setSourceModel(self.model)
+        self.shown.setFilterRole(SEARCHED)
+        self.shown.setFilterKeyColumn(Column.NAME)
         table = self.table
         table.setModel(self.shown)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -191,7 +194,7 @@ class PeoplePage(Page):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        self.shown.search(text)
+        self.shown.setFilterFixedString(searched(text))
         self._show_count()
 
     @Slot()
