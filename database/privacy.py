@@ -79,6 +79,12 @@ def _check_parents(folder: Path) -> None:
         mode = parent.stat().st_mode
         if not mode & _PASSABLE:
             return
+        owner = parent.stat().st_uid
+        if owner not in (0, os.geteuid()):
+            raise StorageFault(
+                f"{parent} belongs to another user, who could put another folder in the place of {folder};"
+                " choose another place."
+            )
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
             raise StorageFault(
                 f"Everybody may write {parent} and so put another folder in the place of {folder}; take that"

@@ -1,7 +1,7 @@
 """The site's facts on SQLite: the operator PIN's hash, the pinned model."""
 
 from database.connections import Database
-from database.facts import is_plain, opened_fact, read_fact, sealed_fact, write_fact
+from database.facts import opened_fact, read_fact, sealed_fact, write_fact
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from door_access.ports import SEALED_FACTS
@@ -20,7 +20,7 @@ class SqlSiteStore:
             self._ring()
         with self._database.reading() as connection:
             text = read_fact(connection, key)
-            if text is None or key not in SEALED_FACTS or is_plain(text):
+            if text is None or key not in SEALED_FACTS:
                 return text
             return opened_fact(self._ring().at(connection), key, text)
 

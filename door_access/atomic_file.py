@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,23 @@ def _draft_of(path: Path) -> Iterator[BinaryIO]:
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
+
+
+def read_whole(path: Path, *, at_most: int) -> bytes:
+    """Return the content of an ordinary, small file: no pipe, device or endless one that somebody put there.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it is no such file, or cannot be read.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        content = file.read(at_most + 1)
+    if len(content) > at_most:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return content
 
 
 def private_folder(path: Path) -> Path:

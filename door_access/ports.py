@@ -298,6 +298,7 @@ class LogRow:
         version: the format in which it was written.
         header: the text whose SHA-256 is ``hash``, from version 2 on; empty before.
         is_sealed: nobody can read more than the header: the person was erased, or the key is missing.
+        is_damaged: what is sealed was changed; only the header can be read, and the log is broken here.
     """
 
     seq: int
@@ -307,6 +308,7 @@ class LogRow:
     version: int = 1
     header: str = ""
     is_sealed: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,7 @@ class LogCheck:
     Attributes:
         first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
+        acknowledged: the rows that tell of losses which somebody has acknowledged.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
     """
 
@@ -334,6 +337,7 @@ class LogCheck:
     events: int
     first_broken: int | None
     sealed: int = 0
+    acknowledged: tuple[int, ...] = ()
     fault: str = ""
 
 

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from door_access.atomic_file import private_folder, written_whole_bytes
+from door_access.atomic_file import private_folder, read_whole, written_whole_bytes
 from door_access.errors import StorageFault
 
 KEY_NAME = "templates.key"
@@ -19,6 +19,7 @@ KEY_BYTES = 32
 CREDENTIAL_NAME = "door-access.key"
 """What a service manager calls the key that it hands over (systemd: LoadCredentialEncrypted=)."""
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_MOST_BYTES = 10_000
 
 
 class KeyFile:
@@ -38,7 +39,7 @@ class KeyFile:
             StorageFault: it cannot be read, or holds no keys.
         """
         try:
-            stored = self.path.read_bytes()
+            stored = read_whole(self.path, at_most=_MOST_BYTES)
         except FileNotFoundError:
             return {}
         except OSError as error:

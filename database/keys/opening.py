@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, Exists, exists, or_, select
 
 from database.connections import Database
+from database.erasing import kept, promise
 from database.facts import read_fact
 from database.file_lock import FileLock
 from database.keys.key_file import KeyFile, new_key
@@ -31,7 +32,6 @@ def open_keyring(database: Database) -> Keyring:
     except StorageFault:  # none is named yet, or another one, which is right while nothing needs it
         with FileLock(database.data_dir / LOCK_NAME):
             _begin(database, keyring)
-    seal_plain_rows(database, keyring)
     return keyring
 
 
@@ -52,7 +52,11 @@ def _begin(database: Database, keyring: Keyring) -> None:
         keys = Keys(0 if is_needed and 0 in stored else max(stored), stored)
         if is_needed:
             _prove(connection, keys, keyring.file)
+        is_of_old = read_fact(connection, FACT) is None
         use(connection, keys)
+        if is_of_old and seal_plain_rows(connection, keys):
+            promise(connection)
+    kept(database)
 
 
 def _uses() -> tuple[Exists, ...]:

@@ -28,9 +28,10 @@ from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.person_text import names_of
 from database.schema import access_events, chain_head, people
+from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.errors import Refused, StorageFault, UnsettledRow
-from door_access.ports import LogCheck, LogEntry, LogFilter, LogRow
+from door_access.ports import LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,11 @@ BATCH_ROWS = 250
 """Rows that are read in one transaction, some 3 ms: until it ends, no row that is appended is settled."""
 
 _NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_events.c.seq.desc()).limit(1)
+_ACKNOWLEDGEMENTS = (
+    select(access_events.c.seq)
+    .where(access_events.c.kind == LogKind.SYSTEM, access_events.c.reason == Reason.LOG_ACKNOWLEDGED)
+    .order_by(access_events.c.seq)
+)
 _NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
 _MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
     index_elements=["id"], set_={"seq": _NEW_HEAD.excluded.seq, "hash": _NEW_HEAD.excluded.hash}
@@ -251,6 +257,7 @@ class SqlAccessLog:
             head = self._head(connection)
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
+            acknowledged = tuple(connection.scalars(_ACKNOWLEDGEMENTS))
         chain, sealed, is_whole = ChainCheck(), 0, True
         for cells, keys in self._raw_rows(newest):
             try:
@@ -268,6 +275,7 @@ class SqlAccessLog:
             events,
             first_broken=first_missing if is_whole else chain.seq + 1,
             sealed=sealed,
+            acknowledged=acknowledged,
             fault=lost.sentence if lost else "",
         )
 
@@ -311,8 +319,12 @@ class SqlAccessLog:
             return _with_names(connection, keys, rows)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
+        """Return the row; of one whose payload was changed its header alone, so that the others are read."""
         try:
-            return log_row(cells, payload_of(cells, keys))
+            try:
+                return log_row(cells, payload_of(cells, keys))
+            except (ValueError, TypeError, AttributeError, KeyError):
+                return replace(log_row(cells, None), is_damaged=True)
         except (ValueError, TypeError, AttributeError) as error:
             raise StorageFault(
                 f"{self._database.path}: row {cells['seq']} of the access log cannot be read: {error}."

@@ -27,10 +27,11 @@ from database.keys.keys import LOG_HEAD, Keys
 from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
 from database.schema import access_events, chain_head
 from database.timestamps import utc_now, utc_text
-from door_access.atomic_file import written_whole
+from door_access.atomic_file import read_whole, written_whole
 from door_access.errors import StorageFault
 
 HEAD_NAME = "log.head"
+_MOST_BYTES = 10_000
 LOCK_NAME = "log.lock"
 """Held while a row is appended and the record moved on, so that several processes have one head."""
 SITE_FACT = "log_site"
@@ -167,7 +168,7 @@ class LogHead:
     ) -> HeadFault | None:
         path = self._path
         if newest is None:
-            return HeadFault(lost_head(self._database.path))
+            return HeadFault(lost_head(self._database.path, head.seq if head else None))
         if head is None:
             gone = f"{path}, the record of how far the access log goes, is missing: put it back, or {_MEND}."
             return None if site is None else HeadFault(gone)
@@ -191,7 +192,7 @@ class LogHead:
     def _read(self) -> bytes | None:
         """Return the file's text; None when there is no file; raises StorageFault when it cannot be read."""
         try:
-            return self._path.read_bytes()
+            return read_whole(self._path, at_most=_MOST_BYTES)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -247,9 +248,10 @@ def _first_break(connection: Connection, head: Head, newest: End) -> int | None:
     return None if End(chain.seq, chain.hash) == newest else chain.seq + 1
 
 
-def lost_head(path: Path) -> str:
-    """Return what to say when nobody knows any more where the chain ends."""
-    return f"{path}: the access log has lost the head of its chain; {_MEND}."
+def lost_head(path: Path, rows: int | None = None) -> str:
+    """Return what to say when the database knows no end of the chain any more; ``rows``: there were."""
+    were = "" if rows is None else f", and there were {rows} rows"
+    return f"{path}: the access log has lost the head of its chain{were}; {_MEND}."
 
 
 def _text(values: dict[str, object]) -> str:

@@ -23,7 +23,7 @@ _NUMBER, _INDEX = b"n", b"i"
 def card_cells(keys: Keys, card_id: str, number: str) -> dict[str, Any]:
     """Return the cells of a card whose number, in its normal form, is known."""
     sealed = keys.seal(CARD_NUMBERS, _NUMBER + number.encode(), bound=card_id)
-    return {"blind_index": keys.mac(CARDS, number.encode()), "sealed": sealed}
+    return {"blind_index": keys.mac(CARDS, number.encode()), "sealed": sealed, "hint": ""}
 
 
 def has_number(connection: Connection, keys: Keys, number: str) -> ColumnElement[bool]:
@@ -43,9 +43,15 @@ def _indexes(connection: Connection, keys: Keys, number: str) -> list[str]:
     return indexes
 
 
+def kept_number(keys: Keys, card_id: str, sealed: bytes | None) -> str | None:
+    """Return the card's number; None where it is not known. Raises ValueError when the cell was changed."""
+    opened = b"" if sealed is None else keys.open(CARD_NUMBERS, sealed, bound=card_id)
+    return opened[1:].decode() if opened[:1] == _NUMBER else None
+
+
 def is_number_kept(keys: Keys, card_id: str, sealed: bytes | None) -> bool:
     """Say whether the card's number is known; raises ValueError when the cell was changed."""
-    return sealed is not None and keys.open(CARD_NUMBERS, sealed, bound=card_id)[:1] == _NUMBER
+    return kept_number(keys, card_id, sealed) is not None
 
 
 def renewed_cells(keys: Keys, card_id: str, blind_index: str, sealed: bytes | None) -> dict[str, Any]:

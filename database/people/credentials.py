@@ -14,7 +14,7 @@ from database.connections import Database
 from database.keys.keyring import Keyring
 from database.keys.keys import Keys
 from database.keys.opening import open_keyring
-from database.people.card_cells import card_cells, has_number, is_number_kept
+from database.people.card_cells import card_cells, has_number, is_number_kept, kept_number
 from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
@@ -116,7 +116,6 @@ class SqlCredentialStore:
         values = {
             "id": card_id,
             "person_id": person_id,
-            "hint": card_hint(checked),
             "is_disabled": False,
             "is_older_form": False,
             "added_at_utc": utc_text(self._utc_clock()),
@@ -143,12 +142,12 @@ class SqlCredentialStore:
         """Return the person's cards, the oldest first; raises BadInput for an unknown person."""
         with self._database.reading() as connection:
             check_known(connection, person_id)
-            return _cards(connection, cards.c.person_id == person_id)
+            return _cards(connection, self._keyring.at(connection), cards.c.person_id == person_id)
 
     def cards(self) -> tuple[Card, ...]:
         """Return everybody's cards, the oldest first."""
         with self._database.reading() as connection:
-            return _cards(connection)
+            return _cards(connection, self._keyring.at(connection))
 
     def disable_card(self, card_id: str) -> None:
         """Turn the card away from now on; raises BadInput for an unknown card."""
@@ -273,12 +272,15 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     )
 
 
-def _cards(connection: Connection, *where: ColumnElement[bool]) -> tuple[Card, ...]:
+def _cards(connection: Connection, keys: Keys, *where: ColumnElement[bool]) -> tuple[Card, ...]:
     query = select(cards).where(*where).order_by(cards.c.added_at_utc, cards.c.id)
-    return tuple(_card(row) for row in connection.execute(query))
+    return tuple(_card(row, keys) for row in connection.execute(query))
 
 
-def _card(row: Row[*tuple[object, ...]]) -> Card:
-    return Card(
-        row.id, row.person_id, row.hint, row.is_disabled, utc_moment(row.added_at_utc), row.is_older_form
-    )
+def _card(row: Row[*tuple[object, ...]], keys: Keys) -> Card:
+    try:
+        number = kept_number(keys, row.id, row.sealed)
+    except ValueError:
+        number = None
+    hint, added_at_utc = card_hint(number) if number else row.hint, utc_moment(row.added_at_utc)
+    return Card(row.id, row.person_id, hint, row.is_disabled, added_at_utc, row.is_older_form)

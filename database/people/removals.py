@@ -34,9 +34,15 @@ def due(connection: Connection, now_utc: datetime, *, is_hurried: bool) -> list[
     """Return whose time is over, or everybody; a clock that was set back keeps nobody."""
     rows = connection.execute(select(pending_removals).order_by(_marks.due_at_utc)).all()
     latest_utc = now_utc + timedelta(seconds=UNDO_S)
-    return [
-        row.person_id for row in rows if is_hurried or not now_utc < utc_moment(row.due_at_utc) <= latest_utc
-    ]
+    return [row.person_id for row in rows if is_hurried or not _may_wait(row.due_at_utc, now_utc, latest_utc)]
+
+
+def _may_wait(due_text: str, now_utc: datetime, latest_utc: datetime) -> bool:
+    """Say whether somebody can still be brought back; a time that makes no sense keeps nobody."""
+    try:
+        return now_utc < utc_moment(due_text) <= latest_utc
+    except (ValueError, TypeError):
+        return False
 
 
 def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], at_utc: datetime) -> Erasure:

@@ -18,7 +18,7 @@ from database.engine import open_database
 from database.erasing import HURRY_S, kept
 from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
-from database.keys.moving import move_key_files
+from database.keys.moving import finish_move, move_key_files
 from database.keys.opening import open_keyring
 from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
@@ -174,13 +174,14 @@ def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
+    finish_move(database)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
     site = Site(data_dir, settings, database, keyring, people, log, store, models, actor)
     try:
         finish_removals(site.people)
-    except StorageFault:
-        _log.exception("removals are left to the next who opens %s", data_dir)
+    except StorageFault as error:
+        _log.error("removals are left to the next who opens %s: %s", data_dir, error)
     return site
 
 
@@ -256,6 +257,8 @@ def move_keys(site: Site, folder: Path) -> Path:
 
     with owned_door(site):
         change = Change(KEY_DIR, str(site.database.key_dir), str(new))
-        site.acts.record(Act.MOVE_KEYS, changes=(change,))
-        move_key_files(site.database.key_dir, new, remember)
+        site.acts.record(Act.MOVE_KEYS, outcome=Outcome.NOT_COMPLETED, changes=(change,))
+        move_key_files(site.database, new, remember)
+    with opened_site(site.data_dir, site.actor) as moved:
+        moved.acts.record(Act.MOVE_KEYS, changes=(change,))
     return new

@@ -29,6 +29,7 @@ app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
 SHOWN = 50
 MOST_SHOWN = 1_000_000
 SEALED = "(removed)"
+DAMAGED = "(changed by somebody)"
 COMMAND_LINE = "command line"
 """Who acts in the rows that commands write."""
 
@@ -78,13 +79,14 @@ def _line(event: LogRow) -> str:
     row = event.event
     local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
+    person = DAMAGED if event.is_damaged else person
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}".rstrip()
 
 
 def _details(event: LogEntry) -> str:
     """Return how near a face was; of an act, who did it and what it changed."""
-    if event.kind is not LogKind.ACT:
+    if event.kind not in (LogKind.ACT, LogKind.SYSTEM):
         return figure(event.distance)
     told = [f"by {event.actor}"] if event.actor else []
     return "; ".join([*told, *map(str, event.changes), *([event.note] if event.note else [])])
@@ -167,6 +169,7 @@ def verify(
         "events": check.events,
         "first_broken": check.first_broken,
         "sealed": check.sealed,
+        "acknowledged": list(check.acknowledged),
         "fault": check.fault or None,
     }
     say(document, _check_lines(check), as_json=as_json)
@@ -180,6 +183,9 @@ def _check_lines(check: LogCheck) -> Iterator[str]:
         yield f"The log is broken at row {check.first_broken}; it has {check.events} rows."
     if check.fault:
         yield check.fault
+    if check.acknowledged:
+        rows = ", ".join(map(str, check.acknowledged))
+        yield f"It had lost rows before; that was acknowledged in row {rows}."
     if check.sealed:
         why = "people were erased, or the key is missing"
         yield f"{check.sealed} of them tell no more than their header: {why}."

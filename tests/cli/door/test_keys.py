@@ -1,6 +1,10 @@
 """The key commands: where keys lie, changing them, and moving them away from the data."""
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +120,55 @@ def test_doctor_tells_where_keys_lie_and_what_is_unfinished(enrolled, tmp_path):
     assert (keys()["ok"], "'key rotate' finishes it" in str(keys()["detail"])) == (False, True)
     assert enrolled("key", "rotate").document["finished_earlier"] is True
     assert keys()["ok"] is True
+
+
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """A folder that others can reach, as they cannot those of the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_keys_are_not_moved_where_others_could_put_other_ones(enrolled, passable):
+    (passable / "open").mkdir()
+    (passable / "open").chmod(0o777)
+    assert_one_sentence(enrolled("key", "move", passable / "open" / "keys"), status=3)
+
+    assert names(enrolled) == ["Ada Lovelace"]
+    rows = enrolled("log", "list", "--kind", "act").document["events"]
+    assert [row["outcome"] for row in rows if row["reason"] == "move_keys"] == ["not_completed"]
+
+
+@pytest.mark.parametrize("step", ["the files are copied", "the old ones are deleted"])
+def test_interrupted_move_of_keys_leaves_one_copy_once_anything_is_opened(
+    enrolled, tmp_path, monkeypatch, step
+):
+    class Killed(BaseException):
+        """Nothing catches it."""
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    target = {
+        "the files are copied": "door_access.config.write",
+        "the old ones are deleted": "database.keys.moving._wipe_folder",
+    }
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(target[step], killed)
+        enrolled("key", "move", tmp_path / "keys")
+    both = [path / "templates.key" for path in (enrolled.data_dir / "keys", tmp_path / "keys")]
+    assert all(path.exists() for path in both)
+
+    assert names(enrolled) == ["Ada Lovelace"]
+    is_moved = step == "the old ones are deleted"
+    assert [path.exists() for path in both] == [not is_moved, is_moved]
+
+
+def test_pipe_in_place_of_a_key_or_record_is_refused_and_not_waited_for(enrolled):
+    for name in ("log.head", "templates.key"):
+        path = enrolled.data_dir / "keys" / name
+        path.unlink()
+        os.mkfifo(path, 0o600)
+        assert enrolled("log", "verify").status == 3
+        path.unlink()

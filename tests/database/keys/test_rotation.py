@@ -13,9 +13,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import select, text, update
 
 from database.engine import FILE_NAME, open_database
-from database.facts import read_fact, write_fact
+from database.facts import forget_fact, read_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import KeyFile
+from database.keys.keyring import FACT
 from database.keys.keys import PINS
 from database.keys.opening import open_keyring
 from database.keys.rotation import LOCK_NAME, is_unfinished, rotate
@@ -246,6 +247,7 @@ def as_of_old(installation) -> None:
             old = plain | sealed | {"external_id": told.external_id, "pin_hash": hasher.hash(peppered)}
             connection.execute(update(people).where(people.c.id == row.id).values(**old))
         write_fact(connection, "operator_pin", "hash of a PIN")
+        forget_fact(connection, FACT)
 
 
 def test_what_older_versions_left_plain_is_sealed_at_the_opening(installation, tmp_path):
@@ -310,3 +312,28 @@ def test_changed_cell_is_named_and_the_old_key_kept(installation):
 
     assert is_unfinished(installation.keyring)
     assert [person.name for person in installation.people.people(MODEL)] == list(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE secrets SET text = '' WHERE key = 'operator_pin'",
+        "UPDATE secrets SET text = 'a hash of their own' WHERE key = 'operator_pin'",
+    ],
+)
+def test_what_somebody_writes_plain_where_sealed_text_belongs_is_not_believed(
+    installation, tmp_path, statement
+):
+    with installation.database.writing() as connection:
+        connection.execute(text(statement))
+
+    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="cannot be decrypted"):
+        Installation(database).site.get("operator_pin")
+
+
+def test_person_whose_name_is_written_plain_is_a_fault_and_not_taken_up(installation, tmp_path):
+    with installation.database.writing() as connection:
+        connection.execute(text("UPDATE people SET sealed = NULL, name = 'Mallory'"))
+
+    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="cannot be decrypted"):
+        Installation(database).people.people(MODEL)

@@ -232,3 +232,12 @@ def test_cards_of_revision_8_are_marked_and_go_on_working(tmp_path):
         assert [card.is_older_form for card in credentials.cards()] == [True]
         credentials.add_card(credentials.find_card(NUMBER).person_id, "12:34567")
         assert [card.is_older_form for card in credentials.cards()] == [True, False]
+
+
+def test_end_of_a_number_is_shown_and_does_not_lie_in_the_clear(database, sql_people, sql_credentials):
+    person_id = sql_people.enrol(newcomer())
+    sql_credentials.add_card(person_id, NUMBER)
+
+    assert [card.hint for card in sql_credentials.cards()] == [NUMBER[-2:]]
+    with database.reading() as connection:
+        assert connection.scalar(text("SELECT hint FROM cards")) == ""

@@ -243,6 +243,8 @@ def _details(row: LogRow) -> list[str]:
 
 
 def _person_text(row: LogRow) -> str:
+    if row.is_damaged:
+        return _tr("(changed by somebody)")
     return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
 
 
