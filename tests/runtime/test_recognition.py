@@ -13,7 +13,7 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Rgb, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.errors import StorageFault
+from door_access.errors import BadName, StorageFault
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import GalleryChanged, PhaseChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.mailbox import MailboxClosed
