@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from door_access.cli.door.kiosk import KioskOptions
 
-INTERRUPTED = 130
+ENVIRONMENT, INTERRUPTED = 3, 130
 COMMAND = "door-access"
 """What an installation calls this program; pyproject.toml makes it."""
 
@@ -22,6 +22,9 @@ def main(arguments: list[str] | None = None, *, program: str = COMMAND) -> int:
         from door_access.cli import begin_anew_in_utf8, run  # noqa: PLC0415
     except KeyboardInterrupt:
         return INTERRUPTED
+    except ImportError as error:
+        sys.stderr.write(f"A library that this program needs cannot be loaded, see README.md: {error}.\n")
+        return ENVIRONMENT
     if arguments is None:
         begin_anew_in_utf8()
     return run(sys.argv[1:] if arguments is None else arguments, open_kiosk=open_kiosk, program=program)

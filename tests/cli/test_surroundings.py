@@ -65,6 +65,20 @@ def test_a_fault_of_the_program_is_never_the_answer_no(terminal, monkeypatch, ca
     assert "a slip" in caplog.text
 
 
+def test_a_library_that_is_not_installed_is_never_the_answer_no():
+    ended = subprocess.run(
+        [sys.executable, "-S", ROOT / "main.py", "people", "list"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("A library that this program needs") and ended.stderr.count("\n") == 1
+
+
 def test_no_folder_for_temporary_files_is_a_sentence_that_names_the_variable(terminal, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/no/room"])

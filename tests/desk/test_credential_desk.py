@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from door_access import config
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import BadInput, Refused, StorageFault
@@ -118,3 +119,26 @@ def test_a_store_that_fails_in_the_middle_leaves_nobody_behind(tmp_path: Path) -
 
 def test_a_wish_shows_neither_card_nor_pin_when_it_is_printed() -> None:
     assert CARD not in repr(newcomer()) and PIN not in repr(newcomer())
+
+
+@pytest.mark.parametrize("typed", ["&é\"'(-è_", "12345678"])
+def test_a_reader_on_another_keyboard_fills_the_field_as_a_hand_does_once_it_is_set(
+    tmp_path: Path, reception: Reception, typed: str
+) -> None:
+    config.write(config.checked({"door": {"reader_keyboard": "us on fr"}}), tmp_path / config.FILE_NAME)
+
+    reception.desk.credentials.add_card(reception.ada, typed)
+
+    holder = reception.store.find_card("12345678")
+    assert holder is not None and holder.person_id == reception.ada
+
+
+def test_a_reader_on_another_keyboard_that_nobody_has_set_gives_no_card(reception: Reception) -> None:
+    for give in (
+        lambda: reception.desk.credentials.add_card(reception.ada, "&é\"'(-è_"),
+        lambda: reception.desk.credentials.enrol_without_face(newcomer(card="&é\"'(-è_")),
+    ):
+        with pytest.raises(BadInput, match="reader types as on a US keyboard"):
+            give()
+
+    assert reception.store.cards() == () and len(reception.people.names()) == 1

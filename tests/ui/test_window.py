@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
+from door_access.config import checked
+from door_access.domain.entry.card_readings import CardReading, ReadingOutcome
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import LOCKOUT_S, WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
@@ -267,3 +270,18 @@ def test_an_error_of_the_window_itself_is_shown_until_dismissed(qtbot, window):
     assert "OUT OF ORDER" in window.notice.sentence.text() and window.notice.isVisible()
     qtbot.mouseClick(window.notice.dismiss_button, LEFT)
     assert not window.notice.isVisible()
+
+
+def test_a_reader_on_another_keyboard_is_named_above_the_door_and_its_reading_is_told_to_it(window, kiosk):
+    window.door_view.reader._tell(
+        CardReading(ReadingOutcome.OTHER_KEYBOARD, keyboard=ReaderKeyboard.US_ON_FR)
+    )
+
+    assert "as on a US keyboard" in window.notice.sentence.text() and window.notice.isVisible()
+    assert ("misread_card", None) in kiosk.calls
+
+
+def test_the_door_takes_up_the_keyboard_of_its_reader_from_the_settings(window):
+    window.door_view.use_settings(checked({"door": {"reader_keyboard": "us on fr"}}))
+
+    assert window.door_view.reader._wedge._keyboard is ReaderKeyboard.US_ON_FR
