@@ -41,9 +41,18 @@ class SiteSettings(_Section):
 class CameraSettings(_Section):
     """Where pictures come from."""
 
-    source: str = Field("0", description="Camera index, /dev/v4l/by-id/… path, file, rtsp://… or demo.")
+    source: str = Field(
+        "0", description="Camera index, /dev/v4l/by-id/… path, file, rtsp://…, http://… or demo."
+    )
     width_px: int = Field(640, ge=160, le=4096, description="Wanted picture width.")
     height_px: int = Field(480, ge=120, le=4096, description="Wanted picture height.")
+    pixel_aspect: float = Field(
+        0.0,
+        ge=0.0,
+        le=4.0,
+        description="Width of a pixel over its height, for cameras that stretch pictures without saying so;"
+        " 0 believes the camera.",
+    )
     mirrored: bool = Field(True, description="Show the picture as a mirror; recognition is not affected.")
 
 

@@ -53,13 +53,13 @@ class Recogniser:
     def probe(self, photo: Path) -> Embedding | None:
         """Return the embedding of the largest face; None where none is found."""
         if photo not in self.known:
-            samples = self.reader.samples(self.reader.read(photo))
+            samples = self.reader.upright(photo, print)
             self.known[photo] = self.encoder.encode(samples[0].chip_rgb) if samples else None
         return self.known[photo]
 
     def template(self, photo: Path) -> Embedding | None:
         """Return the embedding of a photo that enrolment would take; None for one it refuses."""
-        sample = self.reader.only_sample(self.reader.read(photo))
+        sample = self.reader.only_sample(photo, print)
         return None if isinstance(sample, Reason) else self.encoder.encode(sample.chip_rgb)
 
 

@@ -169,7 +169,7 @@ def build_kiosk(
             run.pipeline,
             hub=run.hub,
             make_desk=partial(make_desk, site),
-            make_source=make_running_source,
+            make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=door_rules,
             close=kept.close,

@@ -33,13 +33,24 @@ _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
-def make_source(spec: str, settings: Settings, *, is_running: bool) -> FrameSource:
-    """Return the source of these words; ``is_running``: a kiosk shows it in its own time, again and again."""
+def make_source(spec: str, settings: Settings, *, is_running: bool, is_tried: bool = True) -> FrameSource:
+    """Return the source of these words.
+
+    Args:
+        is_running: a kiosk shows it in its own time, again and again.
+        is_tried: a file's first picture is decoded here and now.
+    """
     camera = settings.camera
     source = (
         DemoSource(looped=is_running)
         if spec == DEMO
-        else open_source(spec, width_px=camera.width_px, height_px=camera.height_px)
+        else open_source(
+            spec,
+            width_px=camera.width_px,
+            height_px=camera.height_px,
+            pixel_aspect=camera.pixel_aspect or None,
+            is_tried=is_tried,
+        )
     )
     return Paced(source) if is_running and source.kind is not SourceKind.LIVE else source
 

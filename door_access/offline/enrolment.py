@@ -58,7 +58,7 @@ def enrol_from_photos(
     """Offer every photo to the job; return how it ended and which photos were not taken, and why.
 
     Args:
-        on_broken: told in a sentence of a file that is no picture.
+        on_broken: told in a sentence of a file that is no picture, or had to be turned.
     """
     reasons = [(photo, _refusal(job, photo, reader, on_broken)) for photo in photos]
     refused = tuple(RefusedPhoto(str(photo), reason) for photo, reason in reasons if reason)
@@ -69,7 +69,7 @@ def _refusal(
     job: EnrolmentJob, photo: Path, reader: PhotoReader, on_broken: Callable[[str], None]
 ) -> str | None:
     try:
-        sample = reader.only_sample(reader.read(photo))
+        sample = reader.only_sample(photo, on_broken)
     except BadImage as error:
         on_broken(str(error))
         return NOT_A_PICTURE

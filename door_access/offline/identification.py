@@ -100,13 +100,13 @@ def embedded(
     """Encode the largest face of every photo.
 
     Args:
-        on_broken: told in a sentence of a photo that gives no vector.
+        on_broken: told in a sentence of a photo that gives no vector, or had to be turned.
         is_aligned: the photos are chips already.
     """
     files, vectors, refused = list[str](), list[Vector](), list[RefusedPhoto]()
     for image in images:
         try:
-            vectors.append(_vector(image, reader, encode, is_aligned=is_aligned))
+            vectors.append(_vector(image, reader, encode, on_broken, is_aligned=is_aligned))
             files.append(str(image))
         except BadImage as error:
             on_broken(str(error))
@@ -114,9 +114,15 @@ def embedded(
     return Embedded(tuple(files), tuple(vectors), tuple(refused))
 
 
-def _vector(image: Path, reader: PhotoReader, encode: Callable[[Rgb], Vector], *, is_aligned: bool) -> Vector:
-    picture_rgb = reader.read(image)
-    chip_rgb = picture_rgb if is_aligned else _largest_face(image, reader.samples(picture_rgb))
+def _vector(
+    image: Path,
+    reader: PhotoReader,
+    encode: Callable[[Rgb], Vector],
+    tell: Callable[[str], None],
+    *,
+    is_aligned: bool,
+) -> Vector:
+    chip_rgb = reader.read(image) if is_aligned else _largest_face(image, reader.upright(image, tell))
     try:
         return encode(chip_rgb)
     except (BadImage, ValueError) as error:

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from door_access.domain.faces.faces import DetectedFace, FaceSample, Rgb
 from door_access.domain.faces.guidance import REASON_OF, Guidance, QualityGate
 from door_access.domain.matching.access import Reason
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
+
+QUARTERS = 4
+TURNED = ("upright", "turned to the left", "upside down", "turned to the right")
+"""What was done to a photo, by the number of quarter turns against the clock."""
 
 
 class PhotoReader:
@@ -48,9 +54,29 @@ class PhotoReader:
             for face, chip_rgb in cut
         )
 
-    def only_sample(self, rgb: Rgb) -> FaceSample | Reason:
-        """Return the one face of a photo for enrolment, or why it cannot be taken."""
-        samples = self.samples(rgb)
+    def upright(self, file: Path, tell: Callable[[str], None]) -> tuple[FaceSample, ...]:
+        """Read a photo and return every face, as ``samples``; without an upright one, it is tried turned.
+
+        Not every camera writes which side was up.
+
+        Args:
+            tell: told in a sentence of a photo that had to be turned.
+
+        Raises:
+            BadImage: the file is no picture.
+        """
+        rgb = self.read(file)
+        for quarters in range(QUARTERS):
+            samples = self.samples(np.ascontiguousarray(np.rot90(rgb, quarters)))
+            if samples and quarters:
+                tell(f"{file} has no upright face; it was read {TURNED[quarters]}.")
+            if samples:
+                return samples
+        return ()
+
+    def only_sample(self, file: Path, tell: Callable[[str], None]) -> FaceSample | Reason:
+        """Return the one face of a photo for enrolment, or why it cannot be taken; see ``upright``."""
+        samples = self.upright(file, tell)
         if len(samples) != 1:
             return Reason.SEVERAL_FACES if samples else Reason.NO_FACE
         guidance = self._gate.judge(samples[0].quality)

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentRules, EnrolmentStage
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.faces.faces import Quality, Rgb
+from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import CameraFault, Refused
 from door_access.offline.enrolment import capture_chips, enrol_from_source
+from door_access.offline.photos import TURNED
 from door_access.ports import NewPerson
 from door_access.runtime.enrolment import SENTENCES, EnrolmentJob, EnrolmentRequest
 from tests.builders import (
@@ -29,6 +31,8 @@ from tests.runtime.looking import FACELESS, Looker
 from tests.runtime.thinking import ADA, STRANGER, templates_of
 
 NOBODY = gallery()
+MARK = 99
+"""Grey level of the row that is at the top."""
 DARK = Quality(150, 200, 10, 40, 0, 0.75, 0)
 
 
@@ -36,7 +40,7 @@ class TestPhotos:
     def test_the_one_good_face_is_the_sample(self) -> None:
         reader = Looker().photo_reader()
 
-        found = reader.only_sample(reader.read(Path("ada.jpg")))
+        found = reader.only_sample(Path("ada.jpg"), pytest.fail)
 
         assert not isinstance(found, Reason)
         assert found.quality == GOOD_QUALITY
@@ -50,10 +54,35 @@ class TestPhotos:
         ],
     )
     def test_a_photo_that_cannot_be_taken_says_why(self, looker: Looker, grey: int, reason: Reason) -> None:
-        assert looker.photo_reader().only_sample(picture(640, 480, grey=grey)) is reason
+        reader = looker.photo_reader(lambda _: picture(640, 480, grey=grey))
+        assert reader.only_sample(Path("ada.jpg"), pytest.fail) is reason
 
     def test_all_faces_are_found_whatever_their_quality(self) -> None:
         assert len(Looker(faces=3, quality=DARK).photo_reader().samples(picture(640, 480, grey=ADA))) == 3
+
+    @pytest.mark.parametrize(("quarters", "words"), list(enumerate(TURNED)))
+    def test_a_photo_without_an_upright_face_is_tried_in_four_turns_and_said_so(
+        self, quarters: int, words: str
+    ) -> None:
+        told: list[str] = []
+        upright = np.array(picture(640, 480, grey=ADA))
+        upright[0] = MARK
+        lying = np.rot90(upright, -quarters)
+
+        found = UprightLooker().photo_reader(lambda _: lying).only_sample(Path("ada.jpg"), told.append)
+
+        assert not isinstance(found, Reason)
+        assert told == ([] if quarters == 0 else [f"ada.jpg has no upright face; it was read {words}."])
+
+
+class UprightLooker(Looker):
+    """Sees faces only where the picture's first row is at the top."""
+
+    def detect(self, rgb: Rgb) -> tuple[DetectedFace, ...]:
+        return super().detect(rgb[1:]) if (rgb[0, 1:-1] == MARK).all() else ()
+
+    def chip(self, rgb: Rgb, face: DetectedFace) -> Rgb:
+        return super().chip(rgb[1:], face)
 
 
 class Office:

@@ -23,7 +23,7 @@ def identify(image: Image, data_dir: DataDir = None, as_json: Json = False) -> i
     """Say who is on a photo; everybody in it is searched among the enrolled people."""
     with site_of(data_dir) as site:
         reader = make_photo_reader(site.settings, site.model)
-        samples = reader.samples(reader.read(image))
+        samples = reader.upright(image, note)
         faces = _identified(site, samples) if samples else []
     lines = [_line(face) for face in faces] or [f"{image}: there is no face."]
     say({"faces": faces}, lines, as_json=as_json)
@@ -110,7 +110,7 @@ def _compared(site: Site, person: Person, image: Path, *, otherwise: Reason) -> 
     reader = make_photo_reader(site.settings, site.model)
     return verified(
         person,
-        reader.samples(reader.read(image)),
+        reader.upright(image, note),
         make_encoder=lambda: make_encoder(site.models, site.model, note),
         find_gallery=site.people.gallery,
         point=make_point(site.settings, site.model, looks=1),

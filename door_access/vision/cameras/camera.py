@@ -1,4 +1,4 @@
-"""Live sources: cameras at this machine, RTSP streams, and how to tell that a picture is frozen.
+"""Live sources: cameras at this machine and in the network, and how to tell that a picture is frozen.
 
 A picture's time is when it arrived. A frozen picture is told from a still scene by a rule without a noise
 level to be guessed: not one sampled value differs. A sensor is never still: of thousands of sampled values
@@ -7,6 +7,7 @@ picture repeats the very same bytes. An RTSP encoder may repeat an empty, noisel
 person who walks into it ends that.
 """
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -18,16 +19,24 @@ import numpy as np
 
 from door_access.domain.faces.faces import Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
+from door_access.vision.cameras.film import FilmPlan
 from door_access.vision.cameras.stream import Stream, StreamPlan, open_stream
 
-OPEN_TIMEOUT_MS = 5_000
+OPEN_TIMEOUT_S = 5.0
 """How long a stream may take to answer; cameras in a local network need under a second (guess)."""
-READ_TIMEOUT_MS = 2_000
+READ_TIMEOUT_S = 2.0
 """How long the next picture of a stream may take: the age at which the kiosk calls a picture frozen."""
 WAITING_PICTURES = 2
 """Pictures that the driver may hold back: one being filled, one being read."""
-RTSP_OPTIONS = "rtsp_transport;tcp|fflags;nobuffer|flags;low_delay"
-"""TCP loses no parts of pictures; the rest keeps FFmpeg from holding pictures back."""
+AT_ONCE = {"fflags": "nobuffer", "flags": "low_delay", "analyzeduration": "1000000", "fpsprobesize": "0"}
+"""Keeps FFmpeg from holding pictures back, and from watching a stream for long before the first one."""
+RTSP_OPTIONS = AT_ONCE | {"rtsp_transport": "tcp", "protocol_whitelist": "rtsp,rtsps,rtp,udp,tcp,tls,crypto"}
+"""TCP loses no parts of pictures."""
+HTTP_OPTIONS = AT_ONCE | {"protocol_whitelist": "http,https,tcp,tls,crypto"}
+"""Whatever an answer leads on to, it is no file of this machine."""
+RTSP = "rtsp"
+SECRET = re.compile(r"(?i)\b((?:user|usr|login|account|pass|pwd|token|key|auth)\w*=)[^&/#]*")
+"""Many cameras take name and password beside the path."""
 MJPG = "MJPG"
 """USB cameras compress on request; uncompressed, many give no more than 10 pictures a second."""
 
@@ -38,14 +47,17 @@ class LiveCamera:
     def __init__(
         self,
         name: str,
-        plan: StreamPlan,
+        opener: Callable[[], Stream | None],
         *,
         clock: Callable[[], float] = time.monotonic,
-        opener: Callable[[StreamPlan], Stream | None] = open_stream,
     ) -> None:
-        """Prepare; nothing is opened yet. ``clock`` is the monotonic clock that stamps the frames."""
+        """Prepare; nothing is opened yet.
+
+        Args:
+            opener: returns None, or raises CameraFault, when the camera does not answer.
+            clock: the monotonic clock that stamps the frames.
+        """
         self._name = name
-        self._plan = plan
         self._clock = clock
         self._opener = opener
         self._stream: Stream | None = None
@@ -65,7 +77,7 @@ class LiveCamera:
         """Start delivering, again from frame 0; raises CameraFault when it does not answer."""
         self.close()
         self._index = 0
-        self._stream = self._opener(self._plan)
+        self._stream = self._opener()
         if self._stream is None:
             raise CameraFault(f"No picture from {self._name}: is the camera connected and not in use?")
 
@@ -86,7 +98,9 @@ class LiveCamera:
             self._stream = None
 
 
-def device_plan(target: int | str, *, width_px: int, height_px: int) -> StreamPlan:
+def device_plan(
+    target: int | str, *, width_px: int, height_px: int, pixel_aspect: float | None = None
+) -> StreamPlan:
     """Return how to open a camera at this machine, by index or by device path."""
     fourcc = cv2.VideoWriter.fourcc(*MJPG)
     wishes = (
@@ -96,24 +110,26 @@ def device_plan(target: int | str, *, width_px: int, height_px: int) -> StreamPl
         (cv2.CAP_PROP_BUFFERSIZE, float(WAITING_PICTURES)),
     )
     backend = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
-    return StreamPlan(target, backend, wishes=wishes)
+    return StreamPlan(target, backend, wishes, 1.0 if pixel_aspect is None else pixel_aspect)
 
 
 def network_plan(
-    address: str, *, open_timeout_ms: int = OPEN_TIMEOUT_MS, read_timeout_ms: int = READ_TIMEOUT_MS
-) -> StreamPlan:
-    """Return how to open an RTSP stream: bounded waits, little buffering."""
-    timeouts = (
-        (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, open_timeout_ms),
-        (cv2.CAP_PROP_READ_TIMEOUT_MSEC, read_timeout_ms),
-    )
-    return StreamPlan(address, cv2.CAP_FFMPEG, at_open=timeouts, ffmpeg_options=RTSP_OPTIONS)
+    address: str,
+    *,
+    open_timeout_s: float = OPEN_TIMEOUT_S,
+    read_timeout_s: float = READ_TIMEOUT_S,
+    pixel_aspect: float | None = None,
+) -> FilmPlan:
+    """Return how to open an RTSP or HTTP stream: bounded waits, little buffering."""
+    options = RTSP_OPTIONS if address.lower().startswith(RTSP) else HTTP_OPTIONS
+    timeouts_s = open_timeout_s, read_timeout_s
+    return FilmPlan(address, public_address(address), options, timeouts_s, pixel_aspect)
 
 
 def public_address(address: str) -> str:
     """Return the address without user name and password, for screens, logs and errors."""
     parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return SECRET.sub(r"\1…", parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())
 
 
 BY_ID_FOLDER = Path("/dev/v4l/by-id")

@@ -6,39 +6,68 @@
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.errors import BadInput
 from door_access.ports import FrameSource
-from door_access.vision.cameras.camera import LiveCamera, device_plan, network_plan, public_address
+from door_access.vision.cameras.camera import LiveCamera, device_plan, network_plan
+from door_access.vision.cameras.film import open_film
+from door_access.vision.cameras.stream import open_stream
 from door_access.vision.cameras.video_file import playable
 
 DEVICE_FOLDER = "/dev/"
-NETWORK_SCHEMES = ("rtsp://", "rtsps://")
+NETWORK_SCHEMES = ("rtsp://", "rtsps://", "http://", "https://")
 HIGHEST_INDEX = 99
 """No machine has more cameras; a longer number is a typing error."""
-EXPECTED = "expected a camera number, a /dev/v4l/by-id/… path, a video file, an rtsp:// address or demo"
+EXPECTED = (
+    "expected a camera number, a /dev/v4l/by-id/… path, a video file, an rtsp:// or http:// address or demo"
+)
 
 
-def open_source(spec: str, *, width_px: int, height_px: int) -> FrameSource:
+def open_source(
+    spec: str,
+    *,
+    width_px: int,
+    height_px: int,
+    pixel_aspect: float | None = None,
+    is_tried: bool = True,
+) -> FrameSource:
     """Return the source that the words name; live ones are not touched before ``open``.
+
+    Args:
+        width_px, height_px: what a camera at this machine is asked for.
+        pixel_aspect: width of a pixel over its height; None believes the stream.
+        is_tried: a file's first picture is decoded, which may take a while; else ``open`` finds out.
 
     Raises:
         BadInput: the words name no source, or a file that cannot be played.
     """
+
+    def at_this_machine(name: str, target: int | str) -> LiveCamera:
+        plan = device_plan(target, width_px=width_px, height_px=height_px, pixel_aspect=pixel_aspect)
+        return LiveCamera(name, partial(open_stream, plan))
+
     if re.fullmatch(r"[0-9]+", spec):
         if len(spec) > len(str(HIGHEST_INDEX)):
             raise BadInput(f"There is no camera number {spec}: {EXPECTED}.")
-        plan = device_plan(int(spec), width_px=width_px, height_px=height_px)
-        return LiveCamera(f"Camera {int(spec)}", plan)
+        return at_this_machine(f"Camera {int(spec)}", int(spec))
     if spec.startswith(DEVICE_FOLDER):
-        return LiveCamera(spec, device_plan(spec, width_px=width_px, height_px=height_px))
+        return at_this_machine(_checked(spec), spec)
     if spec.lower().startswith(NETWORK_SCHEMES):
-        return LiveCamera(public_address(spec), network_plan(spec))
+        plan = network_plan(_checked(spec), pixel_aspect=pixel_aspect)
+        return LiveCamera(plan.name, partial(open_film, plan))
     if not spec.strip() or "://" in spec or "\0" in spec:
         raise BadInput(f"{spec!r} is not a source of pictures: {EXPECTED}.")
-    return playable(Path(spec))
+    return playable(Path(spec), pixel_aspect=pixel_aspect, is_tried=is_tried)
+
+
+def _checked(spec: str) -> str:
+    """Return words that go on to native code, which ends the process over what is not UTF-8."""
+    if "\0" in spec or not spec.isprintable():
+        raise BadInput(f"{spec!r} is not a source of pictures: it holds characters that cannot be printed.")
+    return spec
 
 
 class Paced:

@@ -1,9 +1,6 @@
-"""One open OpenCV video stream that gives RGB pictures. OpenCV's BGR, properties and silence end here."""
+"""A camera at this machine, opened by OpenCV, as RGB pictures. OpenCV's BGR and properties end here."""
 
-import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,41 +12,34 @@ from door_access.domain.faces.faces import Rgb, frozen_array
 LARGEST_SIDE_PX = 1920
 """Larger pictures are scaled down: 4K shows no more of a face at a door, and costs four times as much."""
 
-FFMPEG_QUIET = "-8"
-"""AV_LOG_QUIET of FFmpeg."""
-FFMPEG_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
+SQUARE_WITHIN = 0.01
+"""Pixels whose sides differ by less count as square: encoders round a shape to whole pixels."""
+MOST_ASPECT = 4.0
+"""A pixel that is longer than so many times its other side is not believed (guess)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
-    """How to open a stream.
+    """How to open a camera at this machine.
 
     Attributes:
-        target: a camera's index, a device path, a file, or an address.
+        target: its index or device path.
         backend: OpenCV's CAP_… number.
-        at_open: properties that must hold from the start; the stream does not open without them.
         wishes: properties to ask for once it is open; a camera may ignore them.
-        ffmpeg_options: FFmpeg's own options as ``key;value|key;value``.
+        pixel_aspect: width of a pixel over its height; no such camera tells.
     """
 
     target: int | str
     backend: int
-    at_open: tuple[tuple[int, int], ...] = ()
     wishes: tuple[tuple[int, float], ...] = ()
-    ffmpeg_options: str = ""
+    pixel_aspect: float = 1.0
 
 
 class Stream(Protocol):
-    """What cameras and files need from OpenCV; tests bring their own."""
+    """What live cameras need of an open stream; tests bring their own."""
 
     def next_rgb(self) -> Rgb | None:
-        """Return the next picture; None when there is none, now or ever."""
-
-    def position_s(self) -> float:
-        """Return the newest picture's time in the file; what the file says, which may be wrong."""
-
-    def frames_per_second(self) -> float:
-        """Return the rate that the stream claims; 0 when it claims none."""
+        """Return the next picture; None when there is none, now or ever. Raises CameraFault to say why."""
 
     def close(self) -> None: ...
 
@@ -57,51 +47,52 @@ class Stream(Protocol):
 def open_stream(plan: StreamPlan) -> Stream | None:
     """Open it; None when it cannot be opened."""
     silence_opencv()
-    flat = [number for pair in plan.at_open for number in pair]
-    with _ffmpeg_options(plan.ffmpeg_options):
-        capture = cv2.VideoCapture(plan.target, plan.backend, flat)
+    capture = cv2.VideoCapture(plan.target, plan.backend)
     if not capture.isOpened():
         capture.release()
         return None
     for key, value in plan.wishes:
         capture.set(key, value)
-    return OpenCvStream(capture)
+    return OpenCvStream(capture, pixel_aspect=plan.pixel_aspect)
 
 
 class OpenCvStream:
     """A ``cv2.VideoCapture`` that is open."""
 
-    def __init__(self, capture: Any) -> None:
+    def __init__(self, capture: Any, *, pixel_aspect: float = 1.0) -> None:
         self._capture = capture
+        self._pixel_aspect = pixel_aspect
 
     def next_rgb(self) -> Rgb | None:
-        """Return the next picture; None at the end, or when the stream fails."""
+        """Return the next picture; None when the camera fails."""
         is_read, bgr = self._capture.read()
-        return as_rgb(bgr) if is_read else None
-
-    def position_s(self) -> float:
-        """Return what the file says of the newest picture's time."""
-        return float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
-
-    def frames_per_second(self) -> float:
-        """Return what the file says of its rate."""
-        claimed = float(self._capture.get(cv2.CAP_PROP_FPS))
-        return claimed if math.isfinite(claimed) and claimed > 0 else 0.0
+        return as_rgb(bgr, pixel_aspect=self._pixel_aspect) if is_read else None
 
     def close(self) -> None:
-        """Let go of the device or file."""
+        """Let go of the device."""
         self._capture.release()
 
 
-def as_rgb(picture: Any) -> Rgb | None:
+def as_rgb(picture: Any, *, pixel_aspect: float = 1.0) -> Rgb | None:
     """Return OpenCV's picture as read-only RGB of a sane size; None for an empty or non-8-bit one."""
     if picture is None or picture.size == 0 or picture.dtype != np.uint8:
         return None
     code = cv2.COLOR_GRAY2RGB if picture.ndim == 2 else cv2.COLOR_BGR2RGB
-    return frozen_array(cv2.cvtColor(_sane_size(picture), code))
+    return frozen_array(cv2.cvtColor(sane_size(with_square_pixels(picture, pixel_aspect)), code))
 
 
-def _sane_size(picture: Any) -> Any:
+def with_square_pixels(picture: Any, pixel_aspect: float) -> Any:
+    """Return the picture as it was before its pixels were made wider or higher; no side becomes shorter."""
+    is_believed = 1 / MOST_ASPECT <= pixel_aspect <= MOST_ASPECT
+    if not is_believed or abs(pixel_aspect - 1) < SQUARE_WITHIN:
+        return picture
+    height, width = picture.shape[:2]
+    size = round(width * max(1.0, pixel_aspect)), round(height * max(1.0, 1 / pixel_aspect))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+
+
+def sane_size(picture: Any) -> Any:
+    """Return the picture, scaled down where it is larger than anybody needs."""
     height, width = picture.shape[:2]
     factor = LARGEST_SIDE_PX / max(height, width)
     if factor >= 1:
@@ -111,20 +102,6 @@ def _sane_size(picture: Any) -> Any:
 
 
 def silence_opencv() -> None:
-    """Keep OpenCV and FFmpeg from writing to the terminal; operators who set the variables see it all."""
+    """Keep OpenCV from writing to the terminal; operators who set the variable see it all."""
     if "OPENCV_LOG_LEVEL" not in os.environ:
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", FFMPEG_QUIET)
-
-
-@contextmanager
-def _ffmpeg_options(options: str) -> Iterator[None]:
-    """Set the options only while a stream opens: OpenCV takes them from the environment alone."""
-    if not options or FFMPEG_OPTIONS in os.environ:
-        yield
-        return
-    os.environ[FFMPEG_OPTIONS] = options
-    try:
-        yield
-    finally:
-        del os.environ[FFMPEG_OPTIONS]

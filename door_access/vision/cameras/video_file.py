@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
-
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.errors import BadInput, CameraFault
-from door_access.vision.cameras.stream import Stream, StreamPlan, open_stream
+from door_access.vision.cameras.film import Film, FilmPlan, open_film
 from door_access.vision.stills import check_file
 
 LONGEST_STEP_S = 10.0
@@ -23,11 +21,18 @@ HEAD_BYTES = 1024
 class VideoFile:
     """A video file; frames come as fast as they are read."""
 
-    def __init__(self, path: Path, *, opener: Callable[[StreamPlan], Stream | None] = open_stream) -> None:
-        """Prepare; nothing is opened yet."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        pixel_aspect: float | None = None,
+        opener: Callable[[FilmPlan], Film] = open_film,
+    ) -> None:
+        """Prepare; nothing is opened yet. ``pixel_aspect``: None believes the file."""
         self._path = path
+        self._plan = FilmPlan(path, f"the video {path}", pixel_aspect=pixel_aspect)
         self._opener = opener
-        self._stream: Stream | None = None
+        self._film: Film | None = None
         self._timeline = Timeline(0.0)
         self._index = 0
 
@@ -45,26 +50,28 @@ class VideoFile:
         """Go to the first frame; raises CameraFault when the file cannot be played (any more)."""
         self.close()
         self._index = 0
-        self._stream = self._opener(StreamPlan(str(self._path), cv2.CAP_FFMPEG))
-        if self._stream is None:
-            raise CameraFault(f"The video {self._path} cannot be played.")
-        self._timeline = Timeline(self._stream.frames_per_second())
+        self._film = self._opener(self._plan)
+        self._timeline = Timeline(self._film.frames_per_second())
 
     def read(self) -> Frame | None:
-        """Return the next frame; None at the end. Raises CameraFault when the file is not open."""
-        if self._stream is None:
+        """Return the next frame; None at the end.
+
+        Raises:
+            CameraFault: the file is not open, or damaged.
+        """
+        if self._film is None:
             raise CameraFault(f"The video {self._path} is not open.")
-        rgb = self._stream.next_rgb()
+        rgb = self._film.next_rgb()
         if rgb is None:
             return None
         self._index += 1
-        return Frame(rgb, self._timeline.next_s(self._stream.position_s()), self._index - 1)
+        return Frame(rgb, self._timeline.next_s(self._film.position_s()), self._index - 1)
 
     def close(self) -> None:
         """Let go of the file; harmless when it is not open."""
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        if self._film is not None:
+            self._film.close()
+            self._film = None
 
 
 class Timeline:
@@ -87,8 +94,8 @@ class Timeline:
         return round(self._at_s, 6)
 
 
-def playable(path: Path) -> VideoFile:
-    """Return the file as a source once its first picture could be read.
+def playable(path: Path, *, pixel_aspect: float | None = None, is_tried: bool = True) -> VideoFile:
+    """Return the file as a source, once its first picture could be read where it is to be tried.
 
     Raises:
         BadInput: it is missing, a folder, unreadable, empty, a text, or no video.
@@ -96,7 +103,13 @@ def playable(path: Path) -> VideoFile:
     check_file(path, "a video", BadInput)
     if _is_text(path):
         raise BadInput(f"{path} is a text file; a video was expected.")
-    video = VideoFile(path)
+    video = VideoFile(path, pixel_aspect=pixel_aspect)
+    if is_tried:
+        _try(video, path)
+    return video
+
+
+def _try(video: VideoFile, path: Path) -> None:
     try:
         video.open()
         if video.read() is None:
@@ -105,7 +118,6 @@ def playable(path: Path) -> VideoFile:
         raise BadInput(f"{path} is not a video that can be played.") from error
     finally:
         video.close()
-    return video
 
 
 def _is_text(path: Path) -> bool:

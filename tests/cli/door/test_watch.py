@@ -59,7 +59,7 @@ def test_a_person_enrolled_from_the_demo_is_granted_at_the_first_visit(terminal)
     assert decisions(answer)[0]["person_id"] == enrolled.document["person_id"]
 
 
-@pytest.mark.parametrize("source", ["nowhere.mp4", "http://example.org/x", "", "folder", "notes.mp4"])
+@pytest.mark.parametrize("source", ["nowhere.mp4", "ftp://example.org/x", "", "folder", "notes.mp4"])
 def test_what_is_no_source_is_refused_in_a_sentence(terminal, tmp_path, monkeypatch, source):
     monkeypatch.chdir(tmp_path)
     Path("folder").mkdir()

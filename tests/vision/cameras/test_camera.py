@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from door_access.domain.faces.faces import Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.vision.cameras.camera import LiveCamera, device_plan, network_plan, public_address
-from door_access.vision.cameras.stream import Stream, StreamPlan
+from door_access.vision.cameras.film import open_film
+from door_access.vision.cameras.stream import Stream, open_stream
 from tests.vision.cameras.port_frame_source import FrameSourceContract, frames_of
 
 
@@ -24,19 +26,12 @@ class ListedStream:
         self._left -= 1
         return np.full((6, 8, 3), self._left, np.uint8) if self._left >= 0 else None
 
-    def position_s(self) -> float:
-        return 0.0
-
-    def frames_per_second(self) -> float:
-        return 0.0
-
     def close(self) -> None:
         self.is_closed = True
 
 
 def camera(stream: Stream | None, clock: Callable[[], float] = lambda: 0.0) -> LiveCamera:
-    plan = StreamPlan(0, 0)
-    return LiveCamera("Camera 0", plan, clock=clock, opener=lambda _: stream)
+    return LiveCamera("Camera 0", lambda: stream, clock=clock)
 
 
 class TestLiveCamera(FrameSourceContract):
@@ -73,7 +68,7 @@ def test_a_camera_that_stops_giving_pictures_is_a_fault_and_not_an_end() -> None
 def test_opening_again_lets_go_of_the_first_stream() -> None:
     streams = [ListedStream(3), ListedStream(3)]
     opened = iter(streams)
-    source = LiveCamera("Camera 0", StreamPlan(0, 0), clock=lambda: 0.0, opener=lambda _: next(opened))
+    source = LiveCamera("Camera 0", lambda: next(opened), clock=lambda: 0.0)
     source.open()
     source.open()
     assert [stream.is_closed for stream in streams] == [True, False]
@@ -82,16 +77,16 @@ def test_opening_again_lets_go_of_the_first_stream() -> None:
 def test_a_device_that_is_not_there_is_a_fault(capfd: pytest.CaptureFixture[str]) -> None:
     path = "/dev/v4l/by-id/usb-nowhere-video-index0"
     with pytest.raises(CameraFault, match="usb-nowhere"):
-        LiveCamera(path, device_plan(path, width_px=640, height_px=480)).open()
+        LiveCamera(path, partial(open_stream, device_plan(path, width_px=640, height_px=480))).open()
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_stream_that_never_answers_is_given_up(capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"rtsp://guard:secret@127.0.0.1:{silent.getsockname()[1]}/door"
-        plan = network_plan(address, open_timeout_ms=300, read_timeout_ms=300)
+        plan = network_plan(address, open_timeout_s=0.3, read_timeout_s=0.3)
         with pytest.raises(CameraFault) as fault:
-            LiveCamera(public_address(address), plan).open()
+            LiveCamera(public_address(address), partial(open_film, plan)).open()
     assert "secret" not in str(fault.value)
     assert capfd.readouterr() == ("", "")
 
@@ -102,6 +97,11 @@ def test_a_stream_that_never_answers_is_given_up(capfd: pytest.CaptureFixture[st
         ("rtsp://10.0.0.7/door", "rtsp://10.0.0.7/door"),
         ("rtsp://guard:secret@10.0.0.7:554/door?x=1", "rtsp://10.0.0.7:554/door?x=1"),
         ("rtsp://guard:se@cret@cam.local/door", "rtsp://cam.local/door"),
+        ("http://cam.local/video?user=guard&pwd=secret&x=1", "http://cam.local/video?user=…&pwd=…&x=1"),
+        (
+            "rtsp://cam.local/user=guard&password=secret&channel=1",
+            "rtsp://cam.local/user=…&password=…&channel=1",
+        ),
     ],
 )
 def test_user_and_password_are_not_shown(address: str, shown: str) -> None:

@@ -23,6 +23,7 @@ def opened(spec: str) -> FrameSource:
         ("/dev/v4l/by-id/usb-HD-video-index0", "/dev/v4l/by-id/usb-HD-video-index0"),
         ("rtsp://guard:secret@10.0.0.7/door", "rtsp://10.0.0.7/door"),
         ("RTSPS://10.0.0.7/door", "rtsps://10.0.0.7/door"),
+        ("http://guard:secret@10.0.0.7:8080/video", "http://10.0.0.7:8080/video"),
     ],
 )
 def test_cameras_and_streams_are_live_and_not_touched_before_they_are_opened(spec: str, name: str) -> None:
@@ -36,7 +37,7 @@ def test_a_video_file_is_playback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", ["", "  ", "100", "http://10.0.0.7/x", "file:///etc", "nul\0.mp4", "-1", "nowhere.mp4"]
+    "spec", ["", "  ", "100", "ftp://10.0.0.7/x", "file:///etc", "nul\0.mp4", "-1", "nowhere.mp4"]
 )
 def test_words_that_name_no_source_are_refused_and_quoted(spec: str) -> None:
     with pytest.raises(BadInput) as refusal:
@@ -47,3 +48,9 @@ def test_words_that_name_no_source_are_refused_and_quoted(spec: str) -> None:
 def test_a_number_with_foreign_digits_is_not_taken_for_a_camera() -> None:
     with pytest.raises(BadInput):
         opened("٣")
+
+
+@pytest.mark.parametrize("spec", ["/dev/caf\udce9", "rtsp://10.0.0.7/caf\udce9", "http://10.0.0.7/a\nb"])
+def test_words_that_native_code_cannot_take_are_refused_before_it_sees_them(spec: str) -> None:
+    with pytest.raises(BadInput, match="cannot be printed"):
+        opened(spec)

@@ -1,6 +1,5 @@
 """Whatever OpenCV hands over, what leaves is RGB of a sane size, or nothing; and the terminal stays quiet."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from door_access.vision.cameras.stream import FFMPEG_OPTIONS, LARGEST_SIDE_PX, StreamPlan, as_rgb, open_stream
+from door_access.vision.cameras.stream import LARGEST_SIDE_PX, StreamPlan, as_rgb, open_stream
 from tests.vision.cameras.videos import write_video
-
-
-def plan(path: Path, **details: Any) -> StreamPlan:
-    return StreamPlan(str(path), cv2.CAP_FFMPEG, **details)
 
 
 @pytest.mark.parametrize(
@@ -57,25 +52,27 @@ def test_an_absurdly_large_picture_is_scaled_down(
     assert (rgb == 9).all()
 
 
-def test_options_for_ffmpeg_are_gone_once_the_stream_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(FFMPEG_OPTIONS, raising=False)
-    stream = open_stream(plan(write_video(tmp_path / "a.mp4"), ffmpeg_options="fflags;nobuffer"))
-    assert stream is not None
-    stream.close()
-    assert FFMPEG_OPTIONS not in os.environ
-
-
-def test_an_operators_own_options_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FFMPEG_OPTIONS, "rtsp_transport;udp")
-    open_stream(plan(tmp_path / "nothing.mp4", ffmpeg_options="rtsp_transport;tcp"))
-    assert os.environ[FFMPEG_OPTIONS] == "rtsp_transport;udp"
-
-
 def test_a_wish_that_cannot_be_had_does_not_keep_the_stream_from_opening(tmp_path: Path) -> None:
     wishes = ((cv2.CAP_PROP_FRAME_WIDTH, 123.0), (cv2.CAP_PROP_BUFFERSIZE, 2.0))
-    stream = open_stream(plan(write_video(tmp_path / "a.mp4"), wishes=wishes))
+    path = write_video(tmp_path / "a.mp4")
+    stream = open_stream(StreamPlan(str(path), cv2.CAP_FFMPEG, wishes))
     assert stream is not None
     assert stream.next_rgb() is not None
     stream.close()
+
+
+@pytest.mark.parametrize(
+    ("pixel_aspect", "expected"),
+    [
+        (4 / 3, (480, 853, 3)),
+        (0.5, (960, 640, 3)),
+        (1.0004, (480, 640, 3)),
+        (0.0, (480, 640, 3)),
+        (99.0, (480, 640, 3)),
+    ],
+    ids=["wide", "high", "rounded", "nothing said", "absurd"],
+)
+def test_pixels_that_are_not_square_are_made_square(pixel_aspect: float, expected: tuple[int, ...]) -> None:
+    rgb = as_rgb(np.full((480, 640, 3), 9, np.uint8), pixel_aspect=pixel_aspect)
+    assert rgb is not None
+    assert rgb.shape == expected

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import Rgb
-from door_access.vision.cameras.stream import StreamPlan, open_stream, silence_opencv
+from door_access.vision.cameras.film import FilmPlan, open_film
+from door_access.vision.cameras.stream import silence_opencv
 
 WIDTH_PX, HEIGHT_PX, RATE_HZ = 64, 48, 10.0
 
@@ -16,6 +17,7 @@ WIDTH_PX, HEIGHT_PX, RATE_HZ = 64, 48, 10.0
 def write_video(path: Path, *, frames: int = 12, rgb: tuple[int, int, int] | None = None) -> Path:
     """Write a video of plain colour, or of a slowly brightening grey where none is given."""
     silence_opencv()
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     fourcc = cv2.VideoWriter.fourcc(*("mp4v" if path.suffix == ".mp4" else "MJPG"))
     writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, fourcc, RATE_HZ, (WIDTH_PX, HEIGHT_PX))
     for index in range(frames):
@@ -35,13 +37,12 @@ def evaluation_folder() -> Path:
 
 def pictures_of(path: Path, *, every: int) -> list[Rgb]:
     """Return every so-manieth picture of a video."""
-    stream = open_stream(StreamPlan(str(path), cv2.CAP_FFMPEG))
-    assert stream is not None, path
+    film = open_film(FilmPlan(path, path.name))
     pictures = []
     index = 0
-    while (rgb := stream.next_rgb()) is not None:
+    while (rgb := film.next_rgb()) is not None:
         if index % every == 0:
             pictures.append(rgb)
         index += 1
-    stream.close()
+    film.close()
     return pictures
