@@ -51,6 +51,7 @@ accuracy: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.accuracy.thresholds --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.accuracy.pad --markdown docs/ACCURACY.md
 	$(BIN)/python -m benchmarks.accuracy.unheard_challenges --markdown docs/ACCURACY.md
+	$(BIN)/python -m benchmarks.accuracy.found_faces --markdown docs/ACCURACY.md
 	$(if $(FAIRFACE),$(BIN)/python -m benchmarks.accuracy.group_rates "$(FAIRFACE)" --markdown docs/ACCURACY.md)
 
 # What was tried once, tried again: writes the tables of docs/RESEARCH.md anew. Needs the same; with FAIRFACE three

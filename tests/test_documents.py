@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import group_rates, pad, thresholds, unheard_challenges
+from benchmarks.accuracy import found_faces, group_rates, pad, thresholds, unheard_challenges
 from benchmarks.accuracy.__main__ import BLOCK as MODELS_BLOCK
 from benchmarks.accuracy.installed_models import WEIGHTS
 from benchmarks.speed import soak
@@ -32,7 +32,14 @@ NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 BEGIN, END = re.compile(r"<!-- measured: (.+) -->"), re.compile(r"<!-- end of measured: (.+) -->")
 WRITTEN = {
     "PERFORMANCE.md": {MACHINE_BLOCK, *(one.name for one in SUITE), *soak.BLOCKS},
-    "ACCURACY.md": {MODELS_BLOCK, thresholds.BLOCK, group_rates.BLOCK, pad.BLOCK, unheard_challenges.BLOCK},
+    "ACCURACY.md": {
+        MODELS_BLOCK,
+        thresholds.BLOCK,
+        group_rates.BLOCK,
+        pad.BLOCK,
+        unheard_challenges.BLOCK,
+        found_faces.BLOCK,
+    },
     "RESEARCH.md": {
         distilling.BLOCK,
         distilling.EPOCHS_BLOCK,

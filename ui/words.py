@@ -191,6 +191,7 @@ _GUIDANCE: dict[Guidance, str] = {
     Guidance.STEP_CLOSER: QT_TRANSLATE_NOOP("words", "Please step closer"),
     Guidance.ONE_AT_A_TIME: QT_TRANSLATE_NOOP("words", "One person at a time, please"),
     Guidance.TOO_DARK: QT_TRANSLATE_NOOP("words", "Too dark – turn towards the light"),
+    Guidance.BACKLIT: QT_TRANSLATE_NOOP("words", "Light behind you – step aside from it, or turn round"),
     Guidance.TOO_BRIGHT: QT_TRANSLATE_NOOP("words", "Too bright – step out of the light"),
     Guidance.HOLD_STILL: QT_TRANSLATE_NOOP("words", "Please hold still"),
     Guidance.LOOK_AT_CAMERA: QT_TRANSLATE_NOOP("words", "Please look at the camera"),

@@ -77,9 +77,10 @@ def make_passive_watch() -> LivenessWatch:
 
 def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
     """Return what reads photos and finds the faces on them."""
+    sizes = [HogDetector(smallest_px) for smallest_px in SMALLEST_IN_STILL_PX]
     return PhotoReader(
         read_picture,
-        detector=FirstToFind(*map(HogDetector, SMALLEST_IN_STILL_PX)),
+        detector=FirstToFind(*sizes, HogDetector(SMALLEST_IN_STILL_PX[0], is_light_evened=True)),
         aligner=aligner_of(model),
         meter=meter_of(model),
         gate=settings.quality.gate(),
@@ -87,9 +88,13 @@ def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
 
 
 def make_detector(settings: Settings) -> FaceDetector:
-    """Return what finds faces in the zone, and a little before it."""
+    """Return what finds faces in the zone, and, with even light, a little before it.
+
+    What the first one misses in the zone, dark or before a window, the second one finds in the same look.
+    """
     near_px = settings.zone.min_width_px
-    return FirstToFind(HogDetector(near_px), HogDetector(near_px * SEEN_BEFORE_NEAR))
+    far_px = near_px * SEEN_BEFORE_NEAR
+    return FirstToFind(HogDetector(near_px), HogDetector(far_px, is_light_evened=True))
 
 
 def aligner_of(model: Model) -> FaceAligner:

@@ -17,7 +17,7 @@ from door_access.offline.photo_folder import Photo
 from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceEncoder
 
-LOOKS = "v2"
+LOOKS = "v3"
 """Raise it whenever faces are found or cut in another way: older answers are then no longer found."""
 PLAIN = "no mirror image"
 """Said where a chip is encoded alone; all others keep the names that they have always had."""

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+import numpy as np
+
 from door_access.domain.faces.faces import DetectedFace, FaceSample, Frame
-from door_access.domain.faces.guidance import Guidance, PresenceZone, QualityGate
+from door_access.domain.faces.guidance import Guidance, PresenceZone, QualityGate, before_the_light
 from door_access.domain.faces.scene import Scene, TrackedFace
 from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
@@ -78,11 +80,21 @@ class SceneFinder:
         """Return the scene with what its one present face shows."""
         chip_rgb = self._aligner.chip(scene.frame.rgb, meant.face)
         quality = self._meter.measure(meant.face, chip_rgb)
-        guidance = self._gate.judge(quality)
+        guidance = before_the_light(self._gate.judge(quality), bright_quarter(scene.frame))
         if guidance is not Guidance.GOOD:
             return replace(scene, guidance=guidance, quality=quality)
         sample = FaceSample(meant.face, quality, chip_rgb, meant.track, scene.at_s)
         return replace(scene, sample=sample, quality=quality)
+
+
+SAMPLED_PX = 16
+"""Every so-manieth row and column tells how bright a picture is."""
+BRIGHT_PERCENTILE = 75
+
+
+def bright_quarter(frame: Frame) -> float:
+    """Return the level, 0…255, that a quarter of the picture's sampled values exceeds."""
+    return float(np.percentile(frame.rgb[::SAMPLED_PX, ::SAMPLED_PX], BRIGHT_PERCENTILE))
 
 
 class Detection:

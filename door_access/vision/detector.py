@@ -54,7 +54,7 @@ class LandmarkPredictor:
         """Load the model file; raises WeightsFault when dlib cannot read it."""
         try:
             self._predict = dlib.shape_predictor(str(path))
-        except RuntimeError as error:
+        except (RuntimeError, TypeError) as error:  # the latter for a path that is not UTF-8
             raise WeightsFault(f"The landmark model {path} cannot be read; reinstall {PACKAGE}.") from error
 
     def points(self, rgb: Rgb, box: Box) -> NDArray[np.float32]:
@@ -95,11 +95,25 @@ MOST_PIXELS = 5_000_000
 """The scaled picture is never larger: a detection on so many takes 0.2 s and 100 MB."""
 
 
+AROUND_PX = 61
+"""Side of the surroundings that a pixel is measured against: most of the smallest face's width."""
+FAINT = 0.2
+"""Contrast, as a natural logarithm, that counts as much as noise. Half of it finds four masked faces in 45
+more, and a face where there is none in 17 instead of 13 of 245 pictures, the plain look in 27 (measured)."""
+EVEN_GREY, EVEN_SPREAD = 128.0, 50.0
+"""Mean and usual deviation of the picture with even light."""
+LOGARITHMS = np.log1p(np.arange(256)).astype(np.float32)
+
+
 class HogDetector:
     """Finds faces from about ``smallest_face_px`` wide; smaller ones mostly go unseen, and cost nothing."""
 
-    def __init__(self, smallest_face_px: float) -> None:
+    def __init__(self, smallest_face_px: float, *, is_light_evened: bool = False) -> None:
         """Load the models.
+
+        Args:
+            smallest_face_px: the narrowest face that matters.
+            is_light_evened: look for faces that are dark, before a bright window, or blurred.
 
         Raises:
             ValueError: the smallest face has no width.
@@ -108,6 +122,7 @@ class HogDetector:
         if not smallest_face_px > 0:
             raise ValueError(f"the smallest face needs a width above 0 px, got {smallest_face_px}")
         self._wanted_scale = SMALLEST_FOUND_PX / smallest_face_px
+        self._is_light_evened = is_light_evened
         self._find = dlib.get_frontal_face_detector()
         self._landmarks = LandmarkPredictor(predictor_path())
 
@@ -117,8 +132,9 @@ class HogDetector:
             return ()
         height, width = rgb.shape[:2]
         scale = min(self._wanted_scale, math.sqrt(MOST_PIXELS / (height * width)))
+        grey = _scaled_grey(rgb, scale)
         faces = []
-        for found in self._find(_scaled_grey(rgb, scale), 0):
+        for found in self._find(with_even_light(grey) if self._is_light_evened else grey, 0):
             hog = _as_box(found, 1 / scale)
             points = self._landmarks.points(rgb, hog)
             faces.append(DetectedFace(steady_box(points, hog), points))
@@ -137,6 +153,20 @@ def _scaled_grey(rgb: Rgb, scale: float) -> Rgb:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return frozen_array(cv2.resize(grey, size, interpolation=method))
+
+
+def with_even_light(grey: Rgb) -> Rgb:
+    """Return the grey picture with every pixel measured against its surroundings.
+
+    Each becomes its distance from the mean around it, in the deviations around it, of logarithms: nothing is
+    left of how much light there is and where it comes from.
+    """
+    levels = cv2.LUT(grey, LOGARITHMS)
+    around = AROUND_PX, AROUND_PX
+    away = levels - cv2.blur(levels, around)
+    deviation = np.sqrt(np.maximum(cv2.blur(away * away, around), 0.0))
+    even = EVEN_GREY + EVEN_SPREAD * away / (deviation + FAINT)
+    return frozen_array(np.clip(even, 0, 255).astype(np.uint8))
 
 
 class FirstToFind:

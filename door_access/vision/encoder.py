@@ -7,6 +7,7 @@ runs.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -111,8 +112,17 @@ class LiteRtEncoder:
 def _loaded(model_path: Path) -> Interpreter:
     try:
         with native_output_logged():
-            interpreter = Interpreter(model_path=str(model_path), num_threads=1)
+            interpreter = Interpreter(**_where(model_path), num_threads=1)
             interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise WeightsFault(f"{model_path} is not a model that LiteRT can load.") from error
     return interpreter
+
+
+def _where(model_path: Path) -> dict[str, Any]:
+    """Return the path for LiteRT; the file's content where the path is not UTF-8, which it cannot take."""
+    try:
+        str(model_path).encode()
+    except UnicodeEncodeError:
+        return {"model_content": model_path.read_bytes()}
+    return {"model_path": str(model_path)}

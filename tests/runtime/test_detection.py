@@ -1,5 +1,6 @@
 """A frame becomes a scene: who is there, who is meant, what to tell them."""
 
+import numpy as np
 import pytest
 
 from door_access.domain.faces.faces import DetectedFace, Frame, Quality, Rgb, SourceKind
@@ -110,6 +111,13 @@ def test_a_face_of_poor_quality_is_guided_and_not_compared() -> None:
 
     assert (scene.guidance, scene.sample) == (Guidance.TOO_DARK, None)
     assert scene.quality is dark
+
+
+def test_a_dark_face_before_a_bright_window_is_told_of_the_light_behind_it() -> None:
+    dark = Quality(150, 200, 10, 40, 0, 0.75, 0)
+    bright = Frame(np.full((480, 640, 3), 220, np.uint8), 2.5, 0)
+
+    assert finder(face_at(), quality=dark).find(bright).guidance is Guidance.BACKLIT
 
 
 def test_the_quality_of_several_faces_is_nobodys() -> None:

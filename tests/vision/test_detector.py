@@ -1,5 +1,7 @@
 """Faces are found from the wanted size on, with a box that follows them and points that fit."""
 
+import os
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.found_faces import DARK, backlit, filmed
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.errors import WeightsFault
 from door_access.vision import detector
@@ -16,6 +19,7 @@ from door_access.vision.detector import (
     LandmarkPredictor,
     predictor_path,
     steady_box,
+    with_even_light,
 )
 from tests.vision.cameras.videos import evaluation_folder, pictures_of
 from tests.vision.portraits import face_of, grace_hopper
@@ -87,6 +91,33 @@ def test_detecting_twice_gives_the_same_numbers(portrait: Rgb) -> None:
     assert np.array_equal(first[0].landmarks, second[0].landmarks)
 
 
+def test_a_face_in_the_dark_is_found_with_even_light_alone() -> None:
+    portrait = grace_hopper()
+    face = face_of(portrait)
+    dark = filmed(portrait * np.float32(DARK / 2), np.random.default_rng(1))
+
+    assert HogDetector(90.0).detect(dark) == ()
+    [found] = HogDetector(90.0, is_light_evened=True).detect(dark)
+    assert found.box.overlap(face.box) > 0.5
+
+
+def test_real_faces_before_a_window_are_found_with_even_light_alone() -> None:
+    dice = np.random.default_rng(1)
+    shown = [
+        filmed(backlit(rgb.astype(np.float32), face_of(rgb).box), dice)
+        for rgb in pictures_of(evaluation_folder() / "videos" / "apfol_real2.webm", every=40)
+    ]
+    plain, even = HogDetector(90.0), HogDetector(90.0, is_light_evened=True)
+
+    assert sum(bool(plain.detect(rgb)) for rgb in shown) == 0
+    assert sum(bool(even.detect(rgb)) for rgb in shown) == len(shown)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_evening_the_light_of_a_flat_picture_gives_a_flat_one(level: int) -> None:
+    assert (with_even_light(np.full((48, 64), level, np.uint8)) == 128).all()
+
+
 @pytest.mark.parametrize("smallest_px", [0.0, -1.0, float("nan")])
 def test_a_face_without_width_cannot_be_asked_for(smallest_px: float) -> None:
     with pytest.raises(ValueError, match="above 0"):
@@ -124,6 +155,13 @@ def test_a_broken_model_file_is_a_fault_that_names_it(tmp_path: Path) -> None:
     path = tmp_path / "broken.dat"
     path.write_bytes(b"\x01\x02\x03" * 99)
     with pytest.raises(WeightsFault, match=r"broken\.dat"):
+        LandmarkPredictor(path)
+
+
+def test_a_model_file_under_a_path_that_is_no_text_is_a_fault_and_ends_no_process(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.dat"))
+    shutil.copy(predictor_path(), path)
+    with pytest.raises(WeightsFault, match="cannot be read"):
         LandmarkPredictor(path)
 
 

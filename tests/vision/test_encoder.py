@@ -2,8 +2,10 @@
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -175,6 +177,12 @@ def test_a_model_of_another_dimension_is_refused(model_path):
 
     with pytest.raises(WeightsFault, match=r"expected \[1, 150, 150, 3\] to \[1, 512\]"):
         LiteRtEncoder(model_path, other)
+
+
+def test_a_model_under_a_path_that_is_no_text_is_loaded(model_path, tmp_path):
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.tflite"))
+    shutil.copy(model_path, strange)
+    assert LiteRtEncoder(strange, resnet29_model()).dimension == 128
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model", bytes(1000)])

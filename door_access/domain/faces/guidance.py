@@ -14,6 +14,7 @@ class Guidance(StrEnum):
     STEP_CLOSER = "step_closer"
     ONE_AT_A_TIME = "one_at_a_time"
     TOO_DARK = "too_dark"
+    BACKLIT = "backlit"
     TOO_BRIGHT = "too_bright"
     HOLD_STILL = "hold_still"
     LOOK_AT_CAMERA = "look_at_camera"
@@ -25,12 +26,26 @@ REASON_OF: dict[Guidance, Reason] = {
     Guidance.STEP_CLOSER: Reason.TOO_SMALL,
     Guidance.ONE_AT_A_TIME: Reason.SEVERAL_FACES,
     Guidance.TOO_DARK: Reason.TOO_DARK,
+    Guidance.BACKLIT: Reason.TOO_DARK,
     Guidance.TOO_BRIGHT: Reason.TOO_BRIGHT,
     Guidance.HOLD_STILL: Reason.BLURRED,
     Guidance.LOOK_AT_CAMERA: Reason.TURNED_AWAY,
     Guidance.GOOD: Reason.NO_MATCH,
 }
 """Why an attempt failed when this was the last thing that kept it from a comparison."""
+
+BRIGHT_QUARTER = 150.0
+"""Grey level that the brightest quarter of a picture reaches before a window, and in no dim hall (guess)."""
+
+
+def before_the_light(guidance: Guidance, bright_quarter: float) -> Guidance:
+    """Return BACKLIT for a face that is too dark while its surroundings are bright, else what was said.
+
+    Args:
+        bright_quarter: the grey level that a quarter of the picture exceeds.
+    """
+    is_backlit = guidance is Guidance.TOO_DARK and bright_quarter >= BRIGHT_QUARTER
+    return Guidance.BACKLIT if is_backlit else guidance
 
 
 @dataclass(frozen=True, slots=True)

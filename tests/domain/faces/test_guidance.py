@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.faces.faces import Box
-from door_access.domain.faces.guidance import REASON_OF, Guidance, PresenceZone
+from door_access.domain.faces.guidance import REASON_OF, Guidance, PresenceZone, before_the_light
 from door_access.domain.matching.access import Reason
 from tests.builders import GATE, GOOD_QUALITY
 
@@ -71,7 +71,23 @@ def test_a_face_is_near_from_the_zones_width_on(width_px: float, is_near: bool) 
     assert PresenceZone().is_near(Box(0, 0, width_px, 100)) is is_near
 
 
-def test_every_guidance_has_a_reason_of_its_own_and_none_is_a_match() -> None:
+def test_every_guidance_has_a_reason_of_its_own_but_for_two_kinds_of_dark_and_none_is_a_match() -> None:
     assert set(REASON_OF) == set(Guidance)
-    assert len(set(REASON_OF.values())) == len(Guidance)
+    assert REASON_OF[Guidance.BACKLIT] is REASON_OF[Guidance.TOO_DARK]
+    assert len(set(REASON_OF.values())) == len(Guidance) - 1
     assert Reason.MATCH not in REASON_OF.values()
+
+
+@pytest.mark.parametrize(
+    ("guidance", "bright_quarter", "told"),
+    [
+        (Guidance.TOO_DARK, 200.0, Guidance.BACKLIT),
+        (Guidance.TOO_DARK, 60.0, Guidance.TOO_DARK),
+        (Guidance.GOOD, 250.0, Guidance.GOOD),
+        (Guidance.HOLD_STILL, 250.0, Guidance.HOLD_STILL),
+    ],
+)
+def test_a_dark_face_in_a_bright_picture_has_the_light_behind_it(
+    guidance: Guidance, bright_quarter: float, told: Guidance
+) -> None:
+    assert before_the_light(guidance, bright_quarter) is told

@@ -19,6 +19,7 @@ from door_access.errors import CameraFault
 from door_access.vision.cameras.film import FilmPlan, open_film
 from door_access.vision.cameras.sources import open_source
 from door_access.vision.cameras.video_file import playable
+from tests.vision.cameras import rtsp_server
 from tests.vision.cameras.port_frame_source import FrameSourceContract, frames_of
 
 COMPRESSION_ERROR = 12
@@ -187,3 +188,24 @@ def test_an_http_camera_that_wants_a_password_says_so() -> None:
         source = open_source(address, width_px=640, height_px=480)
         with pytest.raises(CameraFault, match=r"(?i)unauthorized"):
             source.open()
+
+
+class TestRtspCamera(FrameSourceContract):
+    @pytest.fixture
+    def source(self, tmp_path: Path) -> Iterator[object]:
+        film = write_film(tmp_path / "door.ts", [gradient(96, 64)] * 60, codec="mpeg2video")
+        with rtsp_server.served(film.read_bytes()) as address:
+            yield open_source(address, width_px=640, height_px=480)
+
+
+def test_an_rtsp_camera_shows_what_it_films_and_is_a_fault_when_it_hangs_up(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "door.ts", [gradient(96, 64)] * 60, codec="mpeg2video")
+    with rtsp_server.served(film.read_bytes()) as address:
+        source = open_source(address, width_px=640, height_px=480)
+        source.open()
+        first = source.read()
+        assert first is not None
+        assert np.abs(first.rgb.astype(int) - gradient(96, 64)).mean() < COMPRESSION_ERROR
+        with pytest.raises(CameraFault, match="gives no picture any more"):
+            frames_of(source, 99)
+        source.close()

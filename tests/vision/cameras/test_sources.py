@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from door_access.domain.faces.faces import SourceKind
-from door_access.errors import BadInput
+from door_access.errors import BadInput, CameraFault
 from door_access.ports import FrameSource
 from door_access.vision.cameras.sources import open_source
 from tests.vision.cameras.videos import write_video
@@ -54,3 +54,13 @@ def test_a_number_with_foreign_digits_is_not_taken_for_a_camera() -> None:
 def test_words_that_native_code_cannot_take_are_refused_before_it_sees_them(spec: str) -> None:
     with pytest.raises(BadInput, match="cannot be printed"):
         opened(spec)
+
+
+def test_a_film_that_is_chosen_in_the_window_is_not_decoded_there(tmp_path: Path) -> None:
+    noise = tmp_path / "noise.mp4"
+    noise.write_bytes(bytes(range(256)) * 20)
+
+    source = open_source(str(noise), width_px=640, height_px=480, is_tried=False)
+
+    with pytest.raises(CameraFault, match=r"noise\.mp4"):
+        source.open()
