@@ -10,8 +10,7 @@ from door_access.domain.faces.guidance import REASON_OF, Guidance, QualityGate
 from door_access.domain.matching.access import Reason
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 
-QUARTERS = 4
-TURNED = ("upright", "turned to the left", "upside down", "turned to the right")
+TURNED = {1: "turned to the left", 2: "upside down", 3: "turned to the right"}
 """What was done to a photo, by the number of quarter turns against the clock."""
 
 
@@ -55,7 +54,7 @@ class PhotoReader:
         )
 
     def upright(self, file: Path, tell: Callable[[str], None]) -> tuple[FaceSample, ...]:
-        """Read a photo and return every face, as ``samples``; without an upright one, it is tried turned.
+        """Read a photo and return every face, as ``samples``; without a good one, it is tried turned.
 
         Not every camera writes which side was up.
 
@@ -66,13 +65,25 @@ class PhotoReader:
             BadImage: the file is no picture.
         """
         rgb = self.read(file)
-        for quarters in range(QUARTERS):
-            samples = self.samples(np.ascontiguousarray(np.rot90(rgb, quarters)))
-            if samples and quarters:
-                tell(f"{file} has no upright face; it was read {TURNED[quarters]}.")
-            if samples:
-                return samples
-        return ()
+        samples = self.samples(rgb)
+        if self._good(samples):
+            return samples
+        turns = [(turn, self.samples(np.ascontiguousarray(np.rot90(rgb, turn)))) for turn in TURNED]
+        likely = [(turn, turned) for turn, turned in turns if self._good(turned) or (turned and not samples)]
+        if not likely:
+            return samples
+        turn, turned = max(likely, key=lambda one: self._likelihood(one[1]))
+        tell(f"{file} has no good upright face; it was read {TURNED[turn]}.")
+        return turned
+
+    def _good(self, samples: tuple[FaceSample, ...]) -> list[FaceSample]:
+        """Return the faces that are good enough to compare; the detector finds others in walls."""
+        return [one for one in samples if self._gate.judge(one.quality) is Guidance.GOOD]
+
+    def _likelihood(self, samples: tuple[FaceSample, ...]) -> tuple[bool, float]:
+        """Return what tells the right turn: a good face, then a wide one."""
+        good = self._good(samples)
+        return bool(good), max(one.face.box.width for one in good or samples)
 
     def only_sample(self, file: Path, tell: Callable[[str], None]) -> FaceSample | Reason:
         """Return the one face of a photo for enrolment, or why it cannot be taken; see ``upright``."""

@@ -60,7 +60,7 @@ class TestPhotos:
     def test_all_faces_are_found_whatever_their_quality(self) -> None:
         assert len(Looker(faces=3, quality=DARK).photo_reader().samples(picture(640, 480, grey=ADA))) == 3
 
-    @pytest.mark.parametrize(("quarters", "words"), list(enumerate(TURNED)))
+    @pytest.mark.parametrize(("quarters", "words"), [(0, ""), *TURNED.items()])
     def test_a_photo_without_an_upright_face_is_tried_in_four_turns_and_said_so(
         self, quarters: int, words: str
     ) -> None:
@@ -72,7 +72,7 @@ class TestPhotos:
         found = UprightLooker().photo_reader(lambda _: lying).only_sample(Path("ada.jpg"), told.append)
 
         assert not isinstance(found, Reason)
-        assert told == ([] if quarters == 0 else [f"ada.jpg has no upright face; it was read {words}."])
+        assert told == ([] if quarters == 0 else [f"ada.jpg has no good upright face; it was read {words}."])
 
 
 class UprightLooker(Looker):
