@@ -34,6 +34,7 @@ class PinDialog(QDialog):
         self._tick = QTimer(self, interval=_TICK_MS)
         self.purpose = label(purpose, self, role="heading", wraps=True)
         self.field = digits_field(self, self.tr("Operator PIN"), longest=LONGEST_PIN)
+        self.field.setPlaceholderText(self.tr("Operator PIN"))
         self.message = label("", self, role="error", wraps=True)
         self.keypad = Keypad(self)
         self.ok_button = Button(self.tr("&OK"), self, role=Role.PRIMARY)
@@ -95,10 +96,10 @@ class PinDialog(QDialog):
         self._let_try(False)
 
     def _let_try(self, is_possible: bool) -> None:
-        for part in (self.field, self.ok_button, self.keypad):
+        for part in (self.ok_button, self.keypad):
             part.setEnabled(is_possible)
-        if is_possible:
-            self.field.setFocus()
+        self.field.setReadOnly(not is_possible)  # disabled, it would give the keyboard to Cancel
+        self.field.setFocus()
 
 
 class NewPinDialog(QDialog):

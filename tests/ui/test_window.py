@@ -65,7 +65,7 @@ def test_a_wrong_pin_keeps_the_desk_shut(qtbot, window, with_pin, question):
     dialog = question()
     enter(qtbot, dialog, "999999")
     qtbot.waitUntil(lambda: "not right" in dialog.message.text())
-    assert not is_at_desk(window) and dialog.field.text() == "" and dialog.field.isEnabled()
+    assert not is_at_desk(window) and dialog.field.text() == "" and not dialog.field.isReadOnly()
 
 
 def test_five_wrong_pins_count_the_waiting_time_down(qtbot, window, kiosk, with_pin, question):
@@ -74,9 +74,22 @@ def test_five_wrong_pins_count_the_waiting_time_down(qtbot, window, kiosk, with_
     for tried in range(WRONG_PINS):
         enter(qtbot, dialog, "999999")
         qtbot.waitUntil(lambda n=tried: kiosk.desk.wrong_pins > n and bool(dialog.message.text()))
-        qtbot.waitUntil(lambda n=tried: dialog.field.isEnabled() or n == WRONG_PINS - 1)
+        qtbot.waitUntil(lambda n=tried: not dialog.field.isReadOnly() or n == WRONG_PINS - 1)
     qtbot.waitUntil(lambda: f"{LOCKOUT_S:.0f} s" in dialog.message.text())
-    assert not dialog.field.isEnabled() and not dialog.ok_button.isEnabled()
+    assert dialog.field.isReadOnly() and not dialog.ok_button.isEnabled()
+
+
+def test_while_a_pin_is_checked_the_keyboard_stays_in_its_field_and_cancels_nothing(qtbot):
+    dialog = PinDialog("Open the desk")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.field.hasFocus)
+    enter(qtbot, dialog, "999999")
+    assert dialog.field.isReadOnly() and dialog.field.hasFocus()
+
+    qtbot.keyClicks(dialog.field, "1")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.field.text() == "999999"
 
 
 def test_after_the_waiting_time_one_may_try_again(qtbot):
@@ -84,8 +97,8 @@ def test_after_the_waiting_time_one_may_try_again(qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.refuse(0.05)
-    assert not dialog.field.isEnabled()
-    qtbot.waitUntil(dialog.field.isEnabled)
+    assert dialog.field.isReadOnly()
+    qtbot.waitUntil(lambda: not dialog.field.isReadOnly())
     assert dialog.message.text() == ""
 
 

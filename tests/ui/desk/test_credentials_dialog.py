@@ -14,6 +14,7 @@ from tests.ui.test_looks import is_cut, letters_of, place_of, unnamed
 from ui.desk.people.credential_words import choice_words, lacking_words, told_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column
+from ui.desk.people.pin_box import PersonPinBox
 
 LEFT = Qt.MouseButton.LeftButton
 NUMBER, PIN = "04:A1:B2:C3:D4:E5", "2468"
@@ -425,3 +426,19 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
         dialog.entry.buttons[EntryRule.AS_DOOR],
         dialog.close_button,
     ]
+
+
+def test_after_a_pin_was_set_the_keyboard_is_on_its_field_and_not_on_forgetting_it(qtbot):
+    box = PersonPinBox()
+    qtbot.addWidget(box)
+    box.show_state(has_pin=False)
+    box.show()
+    for field in (box.fields.first, box.fields.second):
+        qtbot.keyClicks(field, "2468")
+    box.set_button.setFocus()
+    qtbot.waitUntil(box.set_button.hasFocus)
+
+    qtbot.mouseClick(box.set_button, Qt.MouseButton.LeftButton)
+    box.show_set()
+
+    assert box.fields.first.hasFocus() and not box.forget_button.hasFocus()

@@ -136,6 +136,7 @@ class PersonPinBox(QWidget):
         if self.fields.is_empty:
             return
         are_same, pin = self.fields.are_same, self.fields.take()
+        self.fields.first.setFocus()  # before the button goes grey: it would give the keyboard to Forget
         self._on_edited()
         if are_same:
             self.pin_chosen.emit(pin)
