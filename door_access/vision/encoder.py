@@ -115,6 +115,8 @@ def _loaded(model_path: Path) -> Interpreter:
             interpreter = Interpreter(**_where(model_path), num_threads=1)
             interpreter.allocate_tensors()
     except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.filename is None:  # of the system, and not of this file
+            raise
         raise WeightsFault(f"{model_path} is not a model that LiteRT can load.") from error
     return interpreter
 

@@ -280,11 +280,11 @@ def test_an_open_list_shows_its_last_entry_and_every_entry_in_full(qtbot, count,
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_the_chosen_entry_of_an_open_list_stands_out(qapp, qtbot, theme):
-    qapp.setPalette(palette(theme))
-    qapp.setStyleSheet(style_sheet(theme))
+def test_the_chosen_entry_of_an_open_list_stands_out(qtbot, theme):
     box = ChoiceBox()
     qtbot.addWidget(box)
+    box.setPalette(palette(theme))  # of the box alone: a program of many windows would be drawn anew
+    box.setStyleSheet(style_sheet(theme))
     box.addItems(["one", "two", "three"])
     box.setCurrentIndex(1)
     box.show()

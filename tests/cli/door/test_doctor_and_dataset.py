@@ -124,7 +124,7 @@ def test_the_doctor_counts_the_cards_whose_numbers_other_cards_may_share(termina
     for number in ("04A1B2C3", "12:34567"):
         terminal("cards", "add", "Ada", number)
     with closing(sqlite3.connect(terminal.data_dir / FILE_NAME)) as connection:
-        connection.execute("UPDATE cards SET is_older_form = hint = 'C3'")
+        connection.execute("UPDATE cards SET is_older_form = rowid = 1")
         connection.commit()
 
     told = checks(terminal("doctor"))["cards and PINs"]["detail"]
