@@ -13,6 +13,8 @@ from door_access.atomic_file import written_whole
 from door_access.errors import DoorInUse
 
 LOCK_NAME = "door.lock"
+ASKED_S = 1.0
+"""Longer than anybody holds the lock who only asks (``door status``)."""
 OWNER_NAME = "door.owner"
 """Says who holds the lock. A file beside it: nobody may read a locked file on Windows."""
 
@@ -28,14 +30,14 @@ class DoorOwnership:
         self._door = door
         self._is_owner = False
 
-    def take(self) -> None:
-        """Become the owner.
+    def take(self, *, within_s: float = ASKED_S) -> None:
+        """Become the owner; whoever only asks whether the door runs holds the lock for a moment.
 
         Raises:
             DoorInUse: another process, whose pid the message names, owns the door.
             StorageFault: the lock file cannot be made.
         """
-        if not self._lock.acquire(is_patient=False):
+        if not self._lock.acquire(within_s=within_s):
             raise DoorInUse(self._refusal())
         self._is_owner = True
         try:

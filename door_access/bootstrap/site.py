@@ -221,7 +221,7 @@ def is_door_running(site: Site) -> bool:
     """Say whether another process runs this door."""
     ownership = DoorOwnership(site.data_dir, site.settings.door.id)
     try:
-        ownership.take()
+        ownership.take(within_s=0)
     except DoorInUse:
         return True
     ownership.release()

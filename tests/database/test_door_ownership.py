@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -103,3 +104,12 @@ def test_missing_directory_is_a_storage_fault(tmp_path):
         DoorOwnership(tmp_path / "no-such", "main entrance").take()
 
     assert not (tmp_path / "no-such").exists()
+
+
+def test_whoever_only_asks_keeps_nobody_from_the_door(tmp_path):
+    asking, kiosk = DoorOwnership(tmp_path, "front"), DoorOwnership(tmp_path, "front")
+    asking.take(within_s=0)
+    threading.Timer(0.1, asking.release).start()
+
+    kiosk.take()
+    kiosk.release()
