@@ -35,13 +35,8 @@ def sealed_fact(keys: Keys, key: str, text: str) -> str:
 def opened_fact(keys: Keys, key: str, stored: str) -> str:
     """Return a sealed text; raises StorageFault when it was changed."""
     try:
-        if is_plain(stored):
+        if not stored.startswith(_SEALED):
             raise ValueError("it was put there in the clear")
         return keys.open(FACTS, bytes.fromhex(stored.removeprefix(_SEALED)), bound=key).decode()
     except ValueError as error:
         raise StorageFault(f"What is stored as {key} cannot be decrypted: {error}.") from error
-
-
-def is_plain(stored: str) -> bool:
-    """Say whether a stored text is in the clear."""
-    return not stored.startswith(_SEALED)

@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select
 from database.connections import Database
 from database.erasing import kept, promise
 from database.face_cache import empty_folder, forget_cached
-from database.facts import forget_fact, is_plain, opened_fact, read_fact, sealed_fact, write_fact
+from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
@@ -200,8 +200,7 @@ def _facts(connection: Connection, keys: Keys) -> int:
     for fact in SEALED_FACTS:
         text = read_fact(connection, fact)
         if text is not None:
-            opened = text if is_plain(text) else opened_fact(keys, fact, text)
-            write_fact(connection, fact, sealed_fact(keys, fact, opened))
+            write_fact(connection, fact, sealed_fact(keys, fact, opened_fact(keys, fact, text)))
     if _needs_first_keys(connection, keys):
         keep_first_keys(connection, keys)
     else:

@@ -27,11 +27,10 @@ from database.people.person_text import name_key, text_of
 from database.people.pin_hashes import FIRST_KEYS
 from database.schema import cards, people
 from database.site_store import SqlSiteStore
-from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogCheck, LogFilter
 from tests.database import keys_child
-from tests.database.building import KEY_FILE, MODEL, event, newcomer, template, usually
+from tests.database.building import KEY_FILE, MODEL, event, grant, newcomer, template, usually
 from tests.database.conftest import CHEAP_ARGON2
 
 PEOPLE = ("Ada Lovelace", "Zoë Ångström")
@@ -59,7 +58,7 @@ class Installation:
             self.credentials.add_card(person_id, number)
             self.credentials.set_pin(person_id, PIN)
             for minute in range(ROWS):
-                self.log.append(grant(person_id, minute))
+                self.log.append(grant(person_id, minute, model=MODEL))
         self.log.append(event(note="nobody"))
         self.site.set("operator_pin", "hash of a PIN")
 
@@ -82,18 +81,6 @@ class Installation:
             self.log.grant_histories(MODEL),
             self.site.get("operator_pin"),
         ]
-
-
-def grant(person_id: str, minute: int):
-    return event(
-        minute,
-        person_id=person_id,
-        outcome=Outcome.GRANTED,
-        reason=Reason.MATCH,
-        distance=0.25,
-        threshold=0.3,
-        model=MODEL,
-    )
 
 
 @pytest.fixture
@@ -162,7 +149,7 @@ def test_another_process_goes_on_with_the_keys_it_had(installation, tmp_path):
 
         assert other.told() == before
         person_id = other.people.enrol(newcomer("Newcomer", external_id="staff 9"))
-        other.log.append(grant(person_id, 9))
+        other.log.append(grant(person_id, 9, model=MODEL))
         rotate(installation.database, installation.keyring)
 
     assert installation.people.name_of(person_id) == "Newcomer"
@@ -208,7 +195,7 @@ def test_halfway_everything_can_be_read_written_and_erased(installation, tmp_pat
         person_id = other.people.enrol(newcomer("Newcomer", external_id="staff 9"))
         other.credentials.add_card(person_id, "99990000AAAA")
         other.people.remove(other.people.people(MODEL)[0].id)
-        other.log.append(grant(person_id, 9))
+        other.log.append(grant(person_id, 9, model=MODEL))
         changed = other.told()
         done = rotate(database, other.keyring)
         assert (done.was_unfinished, done.generation) == (True, 1)
@@ -327,8 +314,12 @@ def test_what_somebody_writes_plain_where_sealed_text_belongs_is_not_believed(
     with installation.database.writing() as connection:
         connection.execute(text(statement))
 
-    with open_database(tmp_path) as database, pytest.raises(StorageFault, match="cannot be decrypted"):
-        Installation(database).site.get("operator_pin")
+    with open_database(tmp_path) as database:
+        other = Installation(database)
+        with pytest.raises(StorageFault, match="cannot be decrypted"):
+            other.site.get("operator_pin")
+        with pytest.raises(StorageFault, match="cannot be decrypted"):
+            rotate(database, other.keyring)
 
 
 def test_person_whose_name_is_written_plain_is_a_fault_and_not_taken_up(installation, tmp_path):

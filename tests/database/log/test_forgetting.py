@@ -12,10 +12,10 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog, open_log
 from database.log.log_keys import LogKeys
 from database.people.people import open_people
-from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.access import Outcome
 from door_access.errors import StorageFault
 from door_access.ports import LogCheck, LogFilter
-from tests.database.building import KEY_FILE, MODEL, event, newcomer, usually
+from tests.database.building import KEY_FILE, MODEL, event, grant, newcomer, usually
 
 EVERYTHING = LogFilter()
 NOTE = "called Wilhelmina at the desk"
@@ -32,15 +32,7 @@ def _files(database) -> bytes:
 
 
 def _grant(person_id: str, minute: int = 0):
-    return event(
-        minute,
-        person_id=person_id,
-        outcome=Outcome.GRANTED,
-        reason=Reason.MATCH,
-        distance=0.25,
-        threshold=0.3,
-        note=NOTE,
-    )
+    return grant(person_id, minute, note=NOTE)
 
 
 def test_neither_id_nor_note_of_a_row_lies_in_the_clear(database, sql_log):
