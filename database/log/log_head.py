@@ -78,6 +78,7 @@ class _Comparison:
     site: str | None
     newest: End | None
     fault: HeadFault | None
+    keys: Keys
 
 
 class _Unusable(Exception):
@@ -115,10 +116,12 @@ class LogHead:
         Where it tells of another, this is :meth:`advance`, which looks at every row between them.
         """
         text, head = self._read(), None
-        with self._database.reading() as connection, suppress(_Unusable):
-            head = None if text is None else self._head_in(text, self._keyring.at(connection))
+        with self._database.reading() as connection:
+            keys = self._keyring.at(connection)
+        with suppress(_Unusable):
+            head = None if text is None else self._head_in(text, keys)
         if head is not None and head.end == before and head.site == self._site:
-            self._write(newest, head.site)
+            self._write(newest, head.site, keys)
         else:
             self.advance()
 
@@ -144,7 +147,7 @@ class LogHead:
         if found.newest is None:
             raise StorageFault(lost_head(self._database.path))
         site = found.site or (found.head.site if found.head else uuid.uuid4().hex)
-        self._write(found.newest, site)
+        self._write(found.newest, site, found.keys)
         if found.site is None:
             with self._database.writing() as connection:
                 write_fact(connection, SITE_FACT, site)
@@ -153,15 +156,16 @@ class LogHead:
         head, fault = None, None
         text = self._read()  # before the database, which can only have grown since
         with self._database.reading_as_stored() as connection:
+            keys = self._keyring.at(connection)
             try:
-                head = None if text is None else self._head_in(text, self._keyring.at(connection))
+                head = None if text is None else self._head_in(text, keys)
             except _Unusable as error:
                 fault = HeadFault(str(error))
             site = read_fact(connection, SITE_FACT)
             row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
             newest = None if row is None else End(int(row.seq), str(row.hash))
             fault = fault or self._difference(connection, head, site, newest)
-        return _Comparison(head, site, newest, fault)
+        return _Comparison(head, site, newest, fault, keys)
 
     def _difference(
         self, connection: Connection, head: Head | None, site: str | None, newest: End | None
@@ -217,16 +221,15 @@ class LogHead:
             StorageFault: it cannot be read or written.
         """
         with self.locked():
-            head = self._compared().head
-            if head is not None:
-                self._store(head)
+            found = self._compared()
+            if found.head is not None:
+                self._store(found.head, found.keys)
 
-    def _write(self, end: End, site: str) -> None:
-        self._store(Head(site, end.seq, end.hash, utc_text(utc_now())))
+    def _write(self, end: End, site: str, keys: Keys) -> None:
+        self._store(Head(site, end.seq, end.hash, utc_text(utc_now())), keys)
 
-    def _store(self, head: Head) -> None:
-        with self._database.reading() as connection:
-            mac = self._keyring.at(connection).mac(LOG_HEAD, _text(asdict(head)).encode())
+    def _store(self, head: Head, keys: Keys) -> None:
+        mac = keys.mac(LOG_HEAD, _text(asdict(head)).encode())
         try:
             with written_whole(self._path) as file:
                 file.write(_text({**asdict(head), "mac": mac}) + "\n")
