@@ -58,42 +58,30 @@ class Acts:
         object_id: str = "",
         note: str = "",
         changes: tuple[Change, ...] = (),
+        is_needed: bool = True,
     ) -> None:
         """Write the row; raises StorageFault, and then the act must not be done.
 
         Args:
+            is_needed: False for an act that is done in any case; a missing row is then complained of.
             person_id: whom it concerns; whoever erases that person makes the log forget all but the header.
             object_id: to whom or what it was done.
         """
-        self._log.append(
-            LogEntry(
-                self._utc_now(),
-                self._door,
-                outcome,
-                act,
-                person_id=person_id,
-                note=note,
-                kind=LogKind.ACT,
-                actor=self._actor,
-                object=object_id,
-                changes=changes,
-            )
+        entry = LogEntry(
+            self._utc_now(),
+            self._door,
+            outcome,
+            act,
+            person_id=person_id,
+            note=note,
+            kind=LogKind.ACT,
+            actor=self._actor,
+            object=object_id,
+            changes=changes,
         )
-
-    def record_if_possible(
-        self,
-        act: Act,
-        *,
-        outcome: Outcome = Outcome.DONE,
-        person_id: str | None = None,
-        object_id: str = "",
-        note: str = "",
-        changes: tuple[Change, ...] = (),
-    ) -> None:
-        """Write the row of an act that is done in any case; a row that cannot be written is complained of."""
         try:
-            self.record(
-                act, outcome=outcome, person_id=person_id, object_id=object_id, note=note, changes=changes
-            )
+            self._log.append(entry)
         except StorageFault as error:
+            if is_needed:
+                raise
             _log.error("%s by %s has no safe row in the access log: %s", act, self._actor, error)

@@ -88,7 +88,7 @@ class OperatorPin:
         """
         answer = self._judged(pin)
         if answer.is_right:
-            self._acts.record_if_possible(Act.RIGHT_DESK_PIN, note=purpose)
+            self._acts.record(Act.RIGHT_DESK_PIN, note=purpose, is_needed=False)
         return answer
 
     def _judged(self, pin: str) -> PinAnswer:
@@ -118,7 +118,9 @@ class OperatorPin:
         if is_last:
             self._wrong = 0
             self._closed_until_s = self._clock() + PAUSE_S
-        self._acts.record_if_possible(Act.WRONG_DESK_PIN, outcome=Outcome.DENIED)
+        self._acts.record(Act.WRONG_DESK_PIN, outcome=Outcome.DENIED, is_needed=False)
         if is_last:
-            self._acts.record_if_possible(Act.DESK_PAUSED, outcome=Outcome.DENIED, note=f"{PAUSE_S:.0f} s")
+            self._acts.record(
+                Act.DESK_PAUSED, outcome=Outcome.DENIED, note=f"{PAUSE_S:.0f} s", is_needed=False
+            )
         return PinAnswer(False, PAUSE_S if is_last else 0.0)

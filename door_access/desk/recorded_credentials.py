@@ -53,15 +53,14 @@ class RecordedCredentials:
             holder = self._store.find_card(number_or_id)
             card_id = number_or_id if holder is None else holder.card_id
             self._store.remove_card(person_id, number_or_id)
-            self._acts.record_if_possible(Act.REMOVE_CARD, person_id=person_id, object_id=card_id)
+            self._acts.record(Act.REMOVE_CARD, person_id=person_id, object_id=card_id, is_needed=False)
 
     def disable_card(self, card_id: str) -> None:
         """Turn the card away from now on."""
         with self._acts.together():
             self._store.disable_card(card_id)
-            self._acts.record_if_possible(
-                Act.DISABLE_CARD, person_id=self._holder_of(card_id), object_id=card_id
-            )
+            holder = self._holder_of(card_id)
+            self._acts.record(Act.DISABLE_CARD, person_id=holder, object_id=card_id, is_needed=False)
 
     def enable_card(self, card_id: str) -> None:
         """Take the card again."""
@@ -74,7 +73,7 @@ class RecordedCredentials:
         with self._acts.together():
             self._store.set_pin(person_id, pin)
             if pin is None:
-                self._acts.record_if_possible(Act.FORGET_PIN, person_id=person_id, object_id=person_id)
+                self._acts.record(Act.FORGET_PIN, person_id=person_id, object_id=person_id, is_needed=False)
             else:
                 self._acts.record(Act.SET_PIN, person_id=person_id, object_id=person_id)
 

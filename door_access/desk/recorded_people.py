@@ -73,7 +73,7 @@ class RecordedPeople:
         """Erase the face of somebody who enters by card and PIN."""
         with self._acts.together():
             erasure = self._store.erase_templates(person_id)
-            self._acts.record_if_possible(Act.ERASE_FACE, person_id=person_id, object_id=person_id)
+            self._acts.record(Act.ERASE_FACE, person_id=person_id, object_id=person_id, is_needed=False)
         return self.settled(erasure)
 
     def rename(self, person_id: str, name: str) -> None:
@@ -86,27 +86,30 @@ class RecordedPeople:
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         """Block or unblock."""
-        act, record = (
-            (Act.BLOCK, self._acts.record_if_possible) if is_blocked else (Act.UNBLOCK, self._acts.record)
-        )
         with self._acts.together():
             was_blocked = any(p.is_blocked for p in self._store.find(person_id, "") if p.id == person_id)
             self._store.set_blocked(person_id, is_blocked)
             change = Change(Changed.BLOCKED, _yes_or_no(was_blocked), _yes_or_no(is_blocked))
-            record(act, person_id=person_id, object_id=person_id, changes=(change,))
+            self._acts.record(
+                Act.BLOCK if is_blocked else Act.UNBLOCK,
+                person_id=person_id,
+                object_id=person_id,
+                changes=(change,),
+                is_needed=not is_blocked,
+            )
 
     def remove(self, person_id: str) -> Erasure:
         """Erase the person and what the log tells of them; that somebody was erased stays, and by whom."""
         with self._acts.together():
             erasure = self._store.remove(person_id)
-            self._acts.record_if_possible(Act.REMOVE)
+            self._acts.record(Act.REMOVE, is_needed=False)
         return self.settled(erasure)
 
     def begin_removal(self, person_id: str) -> datetime:
         """Deny the person from now on, and return when they are erased."""
         with self._acts.together():
             due_at_utc = self._store.begin_removal(person_id)
-            self._acts.record_if_possible(Act.BEGIN_REMOVAL, person_id=person_id, object_id=person_id)
+            self._acts.record(Act.BEGIN_REMOVAL, person_id=person_id, object_id=person_id, is_needed=False)
         return due_at_utc
 
     def undo_removal(self, person_id: str) -> None:
