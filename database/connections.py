@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -39,7 +38,7 @@ _REOPEN = "start the program again"
 _SIDE_FILES = ("-wal", "-shm")
 _HAS_SIDE_FILES = "door_access_has_side_files"
 _BEGIN = "door_access_begin"
-_PATIENCE = "PRAGMA busy_timeout = {}"
+_PATIENCE = "busy_timeout = {}"
 
 FileId = tuple[int, int]
 
@@ -228,12 +227,9 @@ class Database:
             connection.close()
 
     def outside_transactions(self, pragma: str) -> None:
-        """Run a PRAGMA that SQLite takes only there, after an open transaction; raises StorageFault."""
-        self.once_durable(partial(self._run, pragma))
-
-    def _run(self, pragma: str) -> None:
+        """Run a PRAGMA that SQLite takes only there; raises StorageFault."""
         with storage_faults(self.path), self._borrowed() as connection:
-            connection.cursor().execute(f"PRAGMA {pragma}")
+            _answer(connection, pragma)
 
     def emptied_log(self, *, patience_s: float = BUSY_TIMEOUT_S) -> bool:
         """Move SQLite's write-ahead log, which still holds what was erased, into the file and empty it.
@@ -244,16 +240,10 @@ class Database:
         Returns:
             False when another reads or writes for longer than the patience: some of the log is left.
         """
-        with storage_faults(self.path):
-            connection = self.engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute(_PATIENCE.format(round(patience_s * 1000)))
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                is_busy, *_ = cursor.fetchall()[0]
-                cursor.execute(_PATIENCE.format(round(BUSY_TIMEOUT_S * 1000)))
-            finally:
-                connection.close()
+        with storage_faults(self.path), self._borrowed() as connection:
+            _answer(connection, _PATIENCE.format(round(patience_s * 1000)))
+            is_busy, *_ = _answer(connection, "wal_checkpoint(TRUNCATE)")
+            _answer(connection, _PATIENCE.format(round(BUSY_TIMEOUT_S * 1000)))
         return not is_busy
 
     def close(self) -> None:

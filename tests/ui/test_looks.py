@@ -219,14 +219,19 @@ def test_the_sign_reads_from_five_metres(shown, state, size):
     assert view.panel.headline.font().pixelSize() >= least
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", range(4))
-def test_every_page_of_the_desk_fits(qtbot, window, size, number):
+def show_page(qtbot, window, number, size) -> None:
+    """Show a page of the desk in a window of this size, drawn."""
     window.resize(*size)
     window._open_desk()
     window.desk_view.show_page(number)
     qtbot.waitUntil(window.desk_view.pages.currentWidget().isVisible)
     QApplication.sendPostedEvents()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("number", range(4))
+def test_every_page_of_the_desk_fits(qtbot, window, size, number):
+    show_page(qtbot, window, number, size)
     assert (window.width(), window.height()) == size
     page = window.desk_view.pages.currentWidget()
     assert place_of(page, window).right() <= window.width()
@@ -237,11 +242,7 @@ def test_every_page_of_the_desk_fits(qtbot, window, size, number):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", range(4))
 def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number):
-    window.resize(*size)
-    window._open_desk()
-    window.desk_view.show_page(number)
-    qtbot.waitUntil(window.desk_view.pages.currentWidget().isVisible)
-    QApplication.sendPostedEvents()
+    show_page(qtbot, window, number, size)
     for button in window.findChildren(QPushButton):
         assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
     for box in window.findChildren(ChoiceBox):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from database.engine import free_space_warning
 from database.erasing import pending_since
+from database.keys.rotation import is_unfinished
 from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap import (
@@ -99,7 +100,7 @@ def _keys(site: Site) -> str:
     return looks.keys_sentence(
         file=file.path,
         data_dir=site.data_dir,
-        is_unfinished=len(file.read()) > 1,
+        is_unfinished=is_unfinished(site.keyring),
         outdated=looks.outdated_sentence(*site.stored_credentials.outdated()),
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from database.keys.rotation import is_unfinished
 from door_access.bootstrap import Site, change_keys, move_keys
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
@@ -64,7 +65,7 @@ def _record(site: Site) -> dict[str, Any]:
     return {
         "file": str(site.keyring.file.path),
         "generation": site.key_generation(),
-        "unfinished": len(site.keyring.file.read()) > 1,
+        "unfinished": is_unfinished(site.keyring),
         "old_cards": old_cards,
         "old_pins": old_pins,
     }
