@@ -80,7 +80,9 @@ class SceneFinder:
         """Return the scene with what its one present face shows."""
         chip_rgb = self._aligner.chip(scene.frame.rgb, meant.face)
         quality = self._meter.measure(meant.face, chip_rgb)
-        guidance = before_the_light(self._gate.judge(quality), bright_quarter(scene.frame))
+        guidance = self._gate.judge(quality)
+        if guidance is Guidance.TOO_DARK:
+            guidance = before_the_light(guidance, bright_quarter(scene.frame))
         if guidance is not Guidance.GOOD:
             return replace(scene, guidance=guidance, quality=quality)
         sample = FaceSample(meant.face, quality, chip_rgb, meant.track, scene.at_s)

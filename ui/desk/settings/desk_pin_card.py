@@ -6,11 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ui.desk.page import Card
+from ui.pin_gate import LONGEST_PIN
 from ui.widgets.buttons import Button, label
 from ui.widgets.fields import digits_field, taken_out
 
-LONGEST_PIN = 32
-"""Digits the fields take, as the question for it does."""
 _MESSAGE_LINES = 2
 """Kept free for a refusal, so that nothing moves when one is said."""
 
