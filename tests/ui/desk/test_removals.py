@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from door_access.errors import StorageFault
 from door_access.runtime.events import GalleryChanged
@@ -24,9 +24,9 @@ def page(qtbot, window):
 
 
 def remove(qtbot, page, person_id: str) -> None:
+    qtbot.waitUntil(lambda: page.model.row_of(person_id) is not None)
     page.select(person_id)
     qtbot.mouseClick(page.remove_button, LEFT)
-    QApplication.processEvents()
     box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
     yes = next(one for one in box.buttons() if box.buttonRole(one) is QMessageBox.ButtonRole.AcceptRole)
     qtbot.mouseClick(yes, LEFT)
@@ -182,7 +182,6 @@ def test_older_certificates_make_room_so_that_the_list_stays_in_sight(qtbot, kio
     newcomer = replace(some_people()[ADA], id="id-new", name="Newcomer")
     kiosk.desk.people_by_id[newcomer.id] = newcomer
     page.open()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     kiosk.desk.undo_s = 10.0
 
     remove(qtbot, page, newcomer.id)
