@@ -20,6 +20,9 @@ FILE_NAME = "config.toml"
 BYTE_ORDER_MARK = "\ufeff"
 """What some Windows editors put before the first line."""
 
+LEAST_FACE_PX = "min_width_px"
+"""What ``zone.least_face`` was before it followed the picture's size."""
+
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -63,8 +66,11 @@ class ZoneSettings(_Section):
     top: Fraction = 0.0
     right: Fraction = 1.0
     bottom: Fraction = 1.0
-    min_width_px: float = Field(
-        120.0, ge=60.0, le=1000.0, description="Narrowest face that counts as present."
+    least_face: float = Field(
+        0.25,
+        ge=0.05,
+        le=1.0,
+        description="Narrowest face that counts as present: its width over the picture's shorter side.",
     )
     dwell_s: float = Field(
         0.5, ge=0.0, le=5.0, description="How long a face must stay before it is compared."
@@ -72,7 +78,7 @@ class ZoneSettings(_Section):
 
     def zone(self) -> PresenceZone:
         """Return the zone; raises ValueError when its edges do not fit."""
-        return PresenceZone(self.left, self.top, self.right, self.bottom, self.min_width_px)
+        return PresenceZone(self.left, self.top, self.right, self.bottom, self.least_face)
 
 
 class QualitySettings(_Section):
@@ -183,6 +189,18 @@ class Settings(_Section):
     door: DoorSettings = DoorSettings()
     screen: ScreenSettings = ScreenSettings()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _face_in_pictures(cls, values: Any) -> Any:
+        """Understand the narrowest face in pixels, of a picture of the size that the same file asks for."""
+        zone = values.get("zone") if isinstance(values, dict) else None
+        if not isinstance(zone, dict) or not isinstance(zone.get(LEAST_FACE_PX), int | float):
+            return values
+        asked = {"width_px": 640, "height_px": 480} | dict(values.get("camera") or {})
+        share = zone[LEAST_FACE_PX] / min(asked["width_px"], asked["height_px"])
+        rest = {key: value for key, value in zone.items() if key != LEAST_FACE_PX}
+        return {**values, "zone": {"least_face": share, **rest}}
+
 
 def load(path: Path) -> Settings:
     """Read the file; the defaults where there is none.
@@ -278,6 +296,8 @@ def _write_section(file: tomlkit.TOMLDocument, name: str, section: BaseModel) ->
         table = tomlkit.table()
         table.comment((type(section).__doc__ or "").strip())
         file[name] = table
+    for retired in file[name].keys() - type(section).model_fields.keys():
+        file[name].pop(retired)
     for key, field in type(section).model_fields.items():
         _write_value(file[name], key, getattr(section, key), field.description)
 

@@ -38,6 +38,9 @@ class FrameSource(Protocol):
     def read(self) -> Frame | None:
         """Wait for the next frame; None at the end of a file; raises CameraFault when the camera is lost."""
 
+    def skip(self) -> float | None:
+        """Let the next frame go by without making a picture of it, and return its time; else as :meth:`read`."""
+
     def close(self) -> None:
         """Let go of the camera; harmless when it is not open."""
 

@@ -71,12 +71,19 @@ class ListedFrames:
         self._next = 0
 
     def read(self) -> Frame | None:
+        at_s = self.skip()
+        if at_s is None or self._next is None:
+            return None
+        index = self._next - 1
+        return Frame(self._pictures[index], at_s, index)
+
+    def skip(self) -> float | None:
         if self._next is None:
             raise CameraFault(f"{self.name}: not open.")
         if self._next >= len(self._pictures):
             return None
-        index, self._next = self._next, self._next + 1
-        return Frame(self._pictures[index], index / self._rate_hz, index)
+        self._next += 1
+        return (self._next - 1) / self._rate_hz
 
     def close(self) -> None:
         self._next = None

@@ -25,7 +25,7 @@ from door_access.runtime.detection import SceneFinder
 from door_access.vision.cameras.video_file import VideoFile
 
 BLOCK = "unheard challenges"
-SMALLEST_FACE_PX = 80.0
+SMALLEST_FACE = 1 / 6
 """As ``evaluate --pad``: a face on a phone is smaller than a door asks for."""
 EVERY_S = 0.5
 """So far apart the challenges begin."""
@@ -101,7 +101,7 @@ def _outcome(seen: Sequence[Moment], seed: int) -> ChallengeOutcome:
 
 
 def _finder() -> SceneFinder:
-    settings = Settings(zone=ZoneSettings(min_width_px=SMALLEST_FACE_PX))
+    settings = Settings(zone=ZoneSettings(least_face=SMALLEST_FACE))
     return make_scene_finder(settings, shipped_models()["resnet29"], Tracker(), make_passive_watch())
 
 

@@ -12,12 +12,12 @@ from functools import partial
 import cv2
 import dlib
 
-from benchmarks.footage import frames, video
+from benchmarks.footage import HEIGHT_PX, WIDTH_PX, frames, video
 from benchmarks.report import Row
 from benchmarks.speed.identification import random_gallery
 from benchmarks.timing import Timing, alternating
 from door_access.bootstrap import data_directory, make_encoder, make_models, make_point
-from door_access.bootstrap.vision import aligner_of, make_detector, meter_of
+from door_access.bootstrap.vision import aligner_of, door_detectors, meter_of
 from door_access.config import Settings
 from door_access.demo.feed import Studio, room
 from door_access.demo.portrait import figure, portrait_path
@@ -28,7 +28,7 @@ from door_access.domain.models.model import Model
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 from door_access.vision.cameras.stream import as_rgb
-from door_access.vision.detector import SMALLEST_FOUND_PX
+from door_access.vision.detector import SMALLEST_FOUND_PX, FirstToFind
 from door_access.vision.encoder import LiteRtEncoder
 from ui.door.picture import image_of
 
@@ -54,7 +54,7 @@ def measure_detection() -> list[Row]:
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
     settings, model = Settings(), shipped_models()["resnet29"]
-    detector, aligner, meter = make_detector(settings), aligner_of(model), meter_of(model)
+    detector, aligner, meter = FirstToFind(*door_detectors(settings)), aligner_of(model), meter_of(model)
     plain = dlib.get_frontal_face_detector()
     [face, *_] = detector.detect(pictures[0])
     finds: list[Find] = [
@@ -66,12 +66,17 @@ def measure_detection() -> list[Row]:
     ]
     near, empty, whole, doubled, cut = _medians_ms(finds, pictures)
     beside = f"dlib on the whole frame {whole:.1f} ms ({whole / near:.1f}×), doubled {doubled:.1f} ms"
-    note = f"640×480, zone minimum {settings.zone.min_width_px:.0f} px, {DETECTION_ROUNDS} rounds"
+    note = f"640×480, zone minimum {smallest_px(settings):.0f} px, {DETECTION_ROUNDS} rounds"
     return [
         Row("one face: detection and landmarks", near, "ms", beside, note),
         Row("an empty hall, searched near and far", empty, "ms", f"with a face {near:.1f} ms", note),
         Row("chip and quality", cut, "ms", f"detection {near:.1f} ms", "150 px chip"),
     ]
+
+
+def smallest_px(settings: Settings) -> float:
+    """Return how wide a face must be at least in the pictures that are measured with."""
+    return settings.zone.zone().least_width_px(WIDTH_PX, HEIGHT_PX)
 
 
 def _medians_ms(finds: list[Find], pictures: list[Rgb]) -> list[float]:
@@ -106,11 +111,10 @@ def measure_stages() -> list[Row]:
     pictures = [frozen_array(rgb) for rgb in frames(video(VIDEO))[::EVERY]]
     settings, model = Settings(), shipped_models()["resnet29"]
     encoder = make_encoder(make_models(data_directory(None)), model, print)
-    detector, aligner = make_detector(settings), aligner_of(model)
+    detector, aligner = FirstToFind(*door_detectors(settings)), aligner_of(model)
     found = (_look(rgb, detector, aligner, encoder) for rgb in pictures)
     looks = list(itertools.islice((look for look in found if look), FRAMES))
-    smallest_px = settings.zone.min_width_px
-    seeing = _seeing(looks, detector, aligner, meter_of(model), smallest_px=smallest_px)
+    seeing = _seeing(looks, detector, aligner, meter_of(model), smallest_px=smallest_px(settings))
     steps = [*seeing, *_knowing(settings, model, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
     return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))

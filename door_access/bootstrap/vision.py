@@ -7,18 +7,21 @@ from pathlib import Path
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.demo.feed import DemoSource
+from door_access.domain.faces.guidance import NARROWEST_FACE_PX
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
-from door_access.ports import FaceAligner, FaceDetector, FrameSource, QualityMeter, SourceKind
+from door_access.ports import FaceAligner, FrameSource, QualityMeter, SourceKind
 from door_access.runtime.detection import LivenessWatch, SceneFinder
+from door_access.runtime.search import FaceSearch
 from door_access.vision.cameras.sources import Paced, open_source
 from door_access.vision.chips.aligners import make_aligner, make_meter
 from door_access.vision.detector import FirstToFind, HogDetector
 from door_access.vision.encoder import LiteRtEncoder
 from door_access.vision.liveness.passive_liveness import PassiveLiveness
+from door_access.vision.movement import PictureMovement
 from door_access.vision.stills import read_picture
 
 DEMO = "demo"
@@ -60,7 +63,7 @@ def make_scene_finder(
 ) -> SceneFinder:
     """Return what finds faces at the door; the tracker outlives a renewal, so that no number comes twice."""
     return SceneFinder(
-        detector=make_detector(settings),
+        search=make_search(settings),
         tracker=tracker,
         aligner=aligner_of(model),
         meter=meter_of(model),
@@ -87,14 +90,22 @@ def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
     )
 
 
-def make_detector(settings: Settings) -> FaceDetector:
+def make_search(settings: Settings) -> FaceSearch:
+    """Return what finds faces in frame after frame of a door."""
+    return FaceSearch(door_detectors(settings), PictureMovement())
+
+
+def door_detectors(settings: Settings) -> tuple[HogDetector, HogDetector]:
     """Return what finds faces in the zone, and, with even light, a little before it.
 
     What the first one misses in the zone, dark or before a window, the second one finds in the same look.
     """
-    near_px = settings.zone.min_width_px
-    far_px = near_px * SEEN_BEFORE_NEAR
-    return FirstToFind(HogDetector(near_px), HogDetector(far_px, is_light_evened=True))
+    near_px, near = NARROWEST_FACE_PX, settings.zone.least_face
+    far_px, far = near_px * SEEN_BEFORE_NEAR, near * SEEN_BEFORE_NEAR
+    return (
+        HogDetector(near_px, smallest_share=near),
+        HogDetector(far_px, smallest_share=far, is_light_evened=True),
+    )
 
 
 def aligner_of(model: Model) -> FaceAligner:

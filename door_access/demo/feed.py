@@ -110,10 +110,19 @@ class DemoSource:
         """Return the next frame; None after one round unless looped."""
         if self._studio is None:
             raise CameraFault(f"{NAME} is not open.")
+        index = self._next_index()
+        return None if index is None else Frame(self._studio.picture(index), index / RATE_HZ, index)
+
+    def skip(self) -> float | None:
+        """Go on by a frame that nobody draws; return its time, None after one round unless looped."""
+        index = self._next_index()
+        return None if index is None else index / RATE_HZ
+
+    def _next_index(self) -> int | None:
         if self._next >= FRAMES_PER_ROUND and not self._is_looped:
             return None
-        index, self._next = self._next, self._next + 1
-        return Frame(self._studio.picture(index), index / RATE_HZ, index)
+        self._next += 1
+        return self._next - 1
 
     def close(self) -> None:
         """Forget the pictures; harmless when it is not open."""

@@ -19,7 +19,7 @@ from door_access.offline.calibration import used_configurations
 from door_access.offline.encoded_photos import EncodedPhoto
 from door_access.offline.photo_folder import Photo
 
-SMALLEST_FILMED_FACE_PX = 80.0
+SMALLEST_FILMED_FACE = 1 / 6
 """Faces on a phone are smaller than a door's zone asks for; judging them all the same is the harder test."""
 
 Role = tuple[bool, bool]

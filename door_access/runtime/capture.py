@@ -17,6 +17,9 @@ FROZEN_AFTER_S = 2.0
 """How long a picture may stand still before it counts as lost (a live sensor is never still)."""
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
+REST_STEP_S = 0.095
+"""How far apart the frames are that are made into pictures while nobody is there: ten a second, but for those
+that come a little early."""
 
 Captured = Frame | CameraReport
 
@@ -42,9 +45,11 @@ class Capture:
         freeze: Callable[[], FreezeDetector],
         pause: Callable[[float], None],
         clock: Callable[[], float] | None,
+        is_resting: Callable[[], bool] = lambda: False,
     ) -> None:
         """``clock`` stamps the frames of a running kiosk; None leaves a file's own time on them.
 
+        While ``is_resting`` a running kiosk makes only a few frames a second into pictures.
         The freeze detector outlives a reopened camera, so that a frozen one stays frozen until it moves.
         """
         self._source = source
@@ -54,9 +59,10 @@ class Capture:
         self._freeze = freeze()
         self._pause = pause
         self._clock = clock
+        self._is_resting = is_resting
         self._is_open = self._is_frozen = self._is_over = False
         self._wait_s = FIRST_WAIT_S
-        self._newest_s = 0.0
+        self._newest_s = self._passed_s = self._step_s = 0.0
         self.failure: CameraFault | BadInput | None = None
 
     def use(self, source: FrameSource) -> None:
@@ -71,7 +77,10 @@ class Capture:
             return
         try:
             self._open()
-            self._hand_on(self._source.read())
+            if self._clock is not None and self._may_pass():
+                self._pass(self._clock)
+            else:
+                self._hand_on(self._source.read())
         except (CameraFault, BadInput) as error:
             self.failure = error
             self._lose(CameraState.LOST, str(error))
@@ -95,6 +104,20 @@ class Capture:
             self._source.open()
             self._is_open, self._is_frozen = True, False
 
+    def _may_pass(self) -> bool:
+        """Say whether the next frame, if it comes as soon as the last one did, is one too many."""
+        return self._is_resting() and self._passed_s + self._step_s < self._newest_s + REST_STEP_S
+
+    def _pass(self, clock: Callable[[], float]) -> None:
+        if self._source.skip() is None:
+            self._end()
+        else:
+            self._count(clock())
+
+    def _count(self, at_s: float) -> None:
+        """Note when a frame came, and how long after the one before."""
+        self._passed_s, self._step_s = at_s, at_s - self._passed_s
+
     def _hand_on(self, frame: Frame | None) -> None:
         if frame is None:
             self._end()
@@ -102,6 +125,7 @@ class Capture:
         at_s = self._clock() if self._clock is not None else frame.captured_at_s
         frame = replace(frame, captured_at_s=at_s, source=self._source.name, kind=self._source.kind)
         self._newest_s = at_s
+        self._count(at_s)
         if self._freeze.frozen_for_s(frame) < FROZEN_AFTER_S:
             self._is_frozen = False
             self._wait_s = FIRST_WAIT_S

@@ -10,12 +10,22 @@ from door_access.domain.faces.faces import DetectedFace, FaceSample, Frame
 from door_access.domain.faces.guidance import Guidance, PresenceZone, QualityGate, before_the_light
 from door_access.domain.faces.scene import Scene, TrackedFace
 from door_access.domain.liveness.liveness import LivenessEvidence
-from door_access.ports import FaceAligner, FaceDetector, QualityMeter
+from door_access.ports import FaceAligner, QualityMeter
 from door_access.runtime.capture import Captured
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import CameraReport
 
 Seen = Scene | CameraReport
+
+
+class Search(Protocol):
+    """Finds the faces of frame after frame."""
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether it is enough to be shown a few frames a second."""
+
+    def faces(self, frame: Frame) -> tuple[DetectedFace, ...]: ...
 
 
 class FaceTracker(Protocol):
@@ -38,7 +48,7 @@ class SceneFinder:
     def __init__(
         self,
         *,
-        detector: FaceDetector,
+        search: Search,
         tracker: FaceTracker,
         aligner: FaceAligner,
         meter: QualityMeter,
@@ -47,7 +57,7 @@ class SceneFinder:
         liveness: LivenessWatch | None = None,
     ) -> None:
         """``liveness``: None where the door does not ask whether a face is alive."""
-        self._detector = detector
+        self._search = search
         self._tracker = tracker
         self._aligner = aligner
         self._meter = meter
@@ -55,12 +65,17 @@ class SceneFinder:
         self._gate = gate
         self._liveness = liveness
 
+    @property
+    def is_resting(self) -> bool:
+        """Say whether a few frames a second are enough: nobody is there and nothing moves."""
+        return self._search.is_resting
+
     def find(self, frame: Frame) -> Scene:
         """Return the scene of the next frame."""
-        found = self._detector.detect(frame.rgb)
+        found = self._search.faces(frame)
         numbers = self._tracker.track(found, frame.captured_at_s)
         faces = tuple(
-            TrackedFace(face, number, self._zone.is_near(face.box) and self._is_inside(face, frame))
+            TrackedFace(face, number, self._is_near(face, frame) and self._is_inside(face, frame))
             for face, number in zip(found, numbers, strict=True)
         )
         present = [face for face in faces if face.is_present]
@@ -72,6 +87,9 @@ class SceneFinder:
             return Scene(frame, faces, Guidance.ONE_AT_A_TIME)
         is_far = any(self._is_inside(face.face, frame) for face in faces)
         return Scene(frame, faces, Guidance.STEP_CLOSER if is_far else Guidance.NOBODY)
+
+    def _is_near(self, face: DetectedFace, frame: Frame) -> bool:
+        return self._zone.is_near(face.box, width_px=frame.width_px, height_px=frame.height_px)
 
     def _is_inside(self, face: DetectedFace, frame: Frame) -> bool:
         return self._zone.covers(face.box, width_px=frame.width_px, height_px=frame.height_px)
@@ -100,7 +118,10 @@ def bright_quarter(frame: Frame) -> float:
 
 
 class Detection:
-    """Turns frames into scenes. The detection thread owns it; :meth:`renew_soon` may come from elsewhere."""
+    """Turns frames into scenes. The detection thread owns it.
+
+    From elsewhere :meth:`renew_soon` may be called and :attr:`is_resting` be read.
+    """
 
     def __init__(
         self, make_finder: Callable[[], SceneFinder], inbox: Mailbox[Captured], outbox: Mailbox[Seen]
@@ -114,6 +135,11 @@ class Detection:
     def renew_soon(self) -> None:
         """Make a new finder before the next frame: the settings changed, or the old one failed."""
         self._wanted += 1
+
+    @property
+    def is_resting(self) -> bool:
+        """Say whether a few frames a second are enough."""
+        return self._finder.is_resting
 
     def step(self) -> None:
         """Wait for one frame and hand its scene on; reports pass through in their order."""

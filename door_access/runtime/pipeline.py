@@ -59,8 +59,15 @@ class Pipeline:
         self._clock = clock or (lambda: 0.0)
         self._first_kind = source.kind
         self.door = door
-        self.capture = Capture(source, frames, freeze=freeze, pause=self._pause_capture, clock=clock)
         self.detection = Detection(make_finder, frames, scenes)
+        self.capture = Capture(
+            source,
+            frames,
+            freeze=freeze,
+            pause=self._pause_capture,
+            clock=clock,
+            is_resting=lambda: self.detection.is_resting,
+        )
         self.recognition = recognition(inbox=scenes, door=door.inbox)
         self._workers = self._make_workers()
 

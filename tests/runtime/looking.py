@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from door_access.domain.faces.faces import DetectedFace, Quality, Rgb
+from door_access.domain.faces.faces import DetectedFace, Frame, Quality, Rgb
 from door_access.domain.faces.guidance import PresenceZone
 from door_access.offline.photos import PhotoReader
 from door_access.runtime.detection import SceneFinder
@@ -17,6 +17,8 @@ FACELESS = 200
 class Looker:
     """Sees in a flat picture the person whose number is its grey level; none in a black one."""
 
+    is_resting = False
+
     def __init__(self, *, quality: Quality = GOOD_QUALITY, faces: int = 1) -> None:
         self._quality = quality
         self._faces = faces
@@ -24,6 +26,9 @@ class Looker:
 
     def detect(self, rgb: Rgb) -> tuple[DetectedFace, ...]:
         return tuple(face_at(200.0 * n) for n in range(self._faces)) if rgb.any() else ()
+
+    def faces(self, frame: Frame) -> tuple[DetectedFace, ...]:
+        return self.detect(frame.rgb)
 
     def track(self, faces: tuple[DetectedFace, ...], at_s: float) -> tuple[int, ...]:
         return tuple(range(1, len(faces) + 1))
@@ -42,5 +47,5 @@ class Looker:
 
     def finder(self) -> SceneFinder:
         return SceneFinder(
-            detector=self, tracker=self, aligner=self, meter=self, zone=PresenceZone(), gate=GATE
+            search=self, tracker=self, aligner=self, meter=self, zone=PresenceZone(), gate=GATE
         )

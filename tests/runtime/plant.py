@@ -75,6 +75,10 @@ class LiveCamera:
         self.is_open = True
 
     def read(self) -> Frame:
+        self.skip()
+        return Frame(picture(640, 480, grey=self.grey), 0.0, self._index)
+
+    def skip(self) -> float:
         if not self.is_open:
             raise CameraFault("not open")
         error, self.error = self.error, None
@@ -82,7 +86,7 @@ class LiveCamera:
             raise error
         self._pace.wait(FRAME_S)
         self._index += 1
-        return Frame(picture(640, 480, grey=self.grey), 0.0, self._index)
+        return 0.0
 
     def close(self) -> None:
         self.is_open = False

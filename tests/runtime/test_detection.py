@@ -17,13 +17,15 @@ REPORT = CameraReport(CameraState.LOST, "camera", SourceKind.LIVE, 1.0)
 
 
 class Sees:
-    """Detector, tracker, aligner and meter in one: these faces, these numbers, this quality."""
+    """Search, tracker, aligner and meter in one: these faces, these numbers, this quality."""
+
+    is_resting = False
 
     def __init__(self, *faces: DetectedFace, quality: Quality = GOOD_QUALITY) -> None:
         self._faces = faces
         self._quality = quality
 
-    def detect(self, rgb: Rgb) -> tuple[DetectedFace, ...]:
+    def faces(self, frame: Frame) -> tuple[DetectedFace, ...]:
         return self._faces
 
     def track(self, faces: tuple[DetectedFace, ...], at_s: float) -> tuple[int, ...]:
@@ -44,7 +46,7 @@ def finder(
 ) -> SceneFinder:
     sees = Sees(*faces, quality=quality)
     return SceneFinder(
-        detector=sees,
+        search=sees,
         tracker=sees,
         aligner=sees,
         meter=sees,

@@ -127,11 +127,6 @@ class LivePicture(QWidget):
         left, top = (self.width() - scaled.width()) // 2, (self.height() - scaled.height()) // 2
         return QRectF(left, top, scaled.width(), scaled.height())
 
-    @property
-    def image_width_px(self) -> int:
-        """Return the width of the shown picture in its own pixels."""
-        return self._image_size().width()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         place = self.image_place()

@@ -13,7 +13,7 @@ from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.evaluation.pad import Presented, document_of, figures_of, table_of
 from door_access.evaluation.recordings import Recording, recordings_of
 from door_access.evaluation.report.summary import table_lines
-from door_access.offline.evaluation import SMALLEST_FILMED_FACE_PX, judged
+from door_access.offline.evaluation import SMALLEST_FILMED_FACE, judged
 from door_access.offline.presentations import WINDOW_S, presentations
 
 LEGEND = (
@@ -35,7 +35,7 @@ def evaluate_pad(directory: Path, *, data_dir: Path | None, as_json: bool) -> in
 
 
 def _presented(site: Site, recordings: Sequence[Recording]) -> list[Presented]:
-    zone = ZoneSettings(min_width_px=SMALLEST_FILMED_FACE_PX)
+    zone = ZoneSettings(least_face=SMALLEST_FILMED_FACE)
     settings = site.settings.model_copy(update={"zone": zone})
 
     def watch(film: Path) -> Iterator[LivenessEvidence]:

@@ -67,6 +67,10 @@ class Box:
         """Return the box in a picture enlarged by the factor."""
         return Box(self.left * factor, self.top * factor, self.right * factor, self.bottom * factor)
 
+    def moved(self, right: float, down: float) -> "Box":
+        """Return the box so many pixels further to the right and down."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
 
 class SourceKind(StrEnum):
     """Where pictures come from; only a live source may drive a real lock."""

@@ -48,15 +48,23 @@ def before_the_light(guidance: Guidance, bright_quarter: float) -> Guidance:
     return Guidance.BACKLIT if is_backlit else guidance
 
 
+NARROWEST_FACE_PX = 60.0
+"""A narrower face shows too little to be compared, in however small a picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class PresenceZone:
-    """Where, and how near, a person must stand. The area is in fractions of the picture, 0…1."""
+    """Where, and how near, a person must stand, in fractions of the picture, 0…1.
+
+    How near is how wide a face must be, over the picture's shorter side: the same step towards the camera counts
+    whether it gives small pictures or large ones, and cutting a picture wide changes nothing.
+    """
 
     left: float = 0.0
     top: float = 0.0
     right: float = 1.0
     bottom: float = 1.0
-    min_width_px: float = 120.0
+    least_face: float = 0.25
 
     def __post_init__(self) -> None:
         if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
@@ -73,9 +81,13 @@ class PresenceZone:
         """Say whether the middle of the face lies in the area, however far away it stands."""
         return self.area(width_px, height_px).contains(*box.centre)
 
-    def is_near(self, box: Box) -> bool:
+    def least_width_px(self, width_px: int, height_px: int) -> float:
+        """Return how wide a face must be in a picture of that size."""
+        return max(NARROWEST_FACE_PX, self.least_face * min(width_px, height_px))
+
+    def is_near(self, box: Box, *, width_px: int, height_px: int) -> bool:
         """Say whether the face is wide enough."""
-        return box.width >= self.min_width_px
+        return box.width >= self.least_width_px(width_px, height_px)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,13 +83,26 @@ class LiveCamera:
 
     def read(self) -> Frame:
         """Wait for the next frame; raises CameraFault when none comes or the camera is not open."""
-        if self._stream is None:
-            raise CameraFault(f"{self._name} is not open.")
-        rgb = self._stream.next_rgb()
+        rgb = self._opened().next_rgb()
         if rgb is None:
-            raise CameraFault(f"{self._name} gives no picture any more.")
+            raise self._silence()
         self._index += 1
         return Frame(rgb, self._clock(), self._index - 1)
+
+    def skip(self) -> float:
+        """Let the next frame go by; return when it came. Raises CameraFault as :meth:`read`."""
+        if not self._opened().skip():
+            raise self._silence()
+        self._index += 1
+        return self._clock()
+
+    def _opened(self) -> Stream:
+        if self._stream is None:
+            raise CameraFault(f"{self._name} is not open.")
+        return self._stream
+
+    def _silence(self) -> CameraFault:
+        return CameraFault(f"{self._name} gives no picture any more.")
 
     def close(self) -> None:
         """Let go of the camera; harmless when it is not open."""

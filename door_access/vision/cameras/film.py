@@ -19,6 +19,7 @@ import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.filter import Graph
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
@@ -62,6 +63,9 @@ class Film(Protocol):
 
     def next_rgb(self) -> Rgb | None:
         """Return the next picture; None at the end. Raises CameraFault where the film is damaged."""
+
+    def skip(self) -> bool:
+        """Let the next picture go by, decoded only where later ones need it; False at the end."""
 
     def position_s(self) -> float:
         """Return the newest picture's time in the film; what the film says, which may be wrong."""
@@ -108,7 +112,10 @@ class AvFilm:
         self._shape = PixelShape(self._video, plan.pixel_aspect)
         self._colours = VideoReformatter()
         self._position_s = math.nan
-        self._pictures = self._decoded()
+        self._left_out = 0
+        self._stands_alone = self._video.codec_context.codec.intra_only
+        self._is_skipping = False
+        self._frames = without_interlacing(self._decoded())
 
     def next_rgb(self) -> Rgb | None:
         """Return the next picture, upright, its pixels square; None at the end.
@@ -116,7 +123,30 @@ class AvFilm:
         Raises:
             CameraFault: the stream is damaged, silent or gone.
         """
-        return next(self._pictures, None)
+        for frame in self._frames:
+            rgb = self._rgb(frame) if frame is not None else None
+            if rgb is not None:
+                self._left_out = 0
+                return rgb
+            self._left_out += 1
+            if self._left_out > MOST_LEFT_OUT:
+                raise CameraFault(f"{self._name} gives pictures that cannot be decoded.")
+        return None
+
+    def skip(self) -> bool:
+        """Let the next picture go by: undecoded where every picture stands alone, else without its colours.
+
+        Raises:
+            CameraFault: the stream is silent or gone.
+        """
+        self._is_skipping = self._stands_alone
+        try:
+            for frame in self._frames:
+                self._note_time(frame)
+                return True
+            return False
+        finally:
+            self._is_skipping = False
 
     def position_s(self) -> float:
         """Return what the film says of the newest picture's time; NaN where it says nothing."""
@@ -130,20 +160,8 @@ class AvFilm:
         """Let go of the file or connection."""
         self._opened.close()
 
-    def _decoded(self) -> Iterator[Rgb]:
-        left_out = 0
-        for frame in without_interlacing(self._frames()):
-            rgb = self._rgb(frame) if frame is not None else None
-            if rgb is not None:
-                left_out = 0
-                yield rgb
-                continue
-            left_out += 1
-            if left_out > MOST_LEFT_OUT:
-                raise CameraFault(f"{self._name} gives pictures that cannot be decoded.")
-
-    def _frames(self) -> Iterator[VideoFrame | None]:
-        """Yield what is decoded, and None for each packet that could not be."""
+    def _decoded(self) -> Iterator[VideoFrame | None]:
+        """Yield what is decoded, and None for each packet that could not be, or is skipped."""
         packets = self._container.demux(self._video)
         while True:
             try:
@@ -152,10 +170,19 @@ class AvFilm:
                 raise CameraFault(f"{self._name} gives no picture any more: {_words(error)}.") from error
             if packet is None:
                 return
+            if self._is_skipping and packet.size:
+                self._note_time(packet)
+                yield None
+                continue
             try:
                 yield from packet.decode()
             except DECODER_FAILURES:
                 yield None
+
+    def _note_time(self, piece: "VideoFrame | Packet[VideoStream] | None") -> None:
+        if piece is not None:
+            pts, unit = piece.pts, piece.time_base
+            self._position_s = math.nan if pts is None or unit is None else float(pts * unit)
 
     def _rgb(self, frame: VideoFrame) -> Rgb | None:
         """Return the frame's picture; None for one that is damaged."""
@@ -165,7 +192,7 @@ class AvFilm:
             rgb = self._colours.reformat(frame, format="rgb24").to_ndarray()
         except DECODER_FAILURES:
             return None
-        self._position_s = math.nan if frame.time is None else float(frame.time)
+        self._note_time(frame)
         upright = np.rot90(with_square_pixels(rgb, self._shape.now()), frame.rotation // 90)
         return frozen_array(np.ascontiguousarray(sane_size(upright)))
 

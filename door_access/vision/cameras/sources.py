@@ -108,6 +108,13 @@ class Paced:
             self._await(frame.captured_at_s)
         return frame
 
+    def skip(self) -> float | None:
+        """Let the next frame go by when it is due; return its time, None at the end."""
+        at_s = self._source.skip()
+        if at_s is not None:
+            self._await(at_s)
+        return at_s
+
     def close(self) -> None:
         """Close the source."""
         self._source.close()

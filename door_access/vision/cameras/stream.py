@@ -41,6 +41,9 @@ class Stream(Protocol):
     def next_rgb(self) -> Rgb | None:
         """Return the next picture; None when there is none, now or ever. Raises CameraFault to say why."""
 
+    def skip(self) -> bool:
+        """Let the next picture go by undecoded; False when there is none. Raises CameraFault to say why."""
+
     def close(self) -> None: ...
 
 
@@ -67,6 +70,10 @@ class OpenCvStream:
         """Return the next picture; None when the camera fails."""
         is_read, bgr = self._capture.read()
         return as_rgb(bgr, pixel_aspect=self._pixel_aspect) if is_read else None
+
+    def skip(self) -> bool:
+        """Let the next picture go by as the camera sent it; False when the camera fails."""
+        return bool(self._capture.grab())
 
     def close(self) -> None:
         """Let go of the device."""

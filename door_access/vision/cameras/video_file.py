@@ -59,13 +59,24 @@ class VideoFile:
         Raises:
             CameraFault: the file is not open, or damaged.
         """
+        film = self._opened()
+        rgb = film.next_rgb()
+        return None if rgb is None else Frame(rgb, self._next_s(film), self._index - 1)
+
+    def skip(self) -> float | None:
+        """Let the next frame go by; return its time, None at the end. Raises CameraFault as :meth:`read`."""
+        film = self._opened()
+        return self._next_s(film) if film.skip() else None
+
+    def _opened(self) -> Film:
         if self._film is None:
             raise CameraFault(f"The video {self._path} is not open.")
-        rgb = self._film.next_rgb()
-        if rgb is None:
-            return None
+        return self._film
+
+    def _next_s(self, film: Film) -> float:
+        """Count the frame that the film has just given; return its time."""
         self._index += 1
-        return Frame(rgb, self._timeline.next_s(self._film.position_s()), self._index - 1)
+        return self._timeline.next_s(film.position_s())
 
     def close(self) -> None:
         """Let go of the file; harmless when it is not open."""

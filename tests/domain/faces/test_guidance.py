@@ -59,16 +59,26 @@ def test_a_zone_outside_the_picture_or_inside_out_is_refused(edges: tuple[float,
 
 
 def test_a_zone_covers_faces_whose_middle_lies_in_it() -> None:
-    zone = PresenceZone(left=0.5, min_width_px=10)
+    zone = PresenceZone(left=0.5)
 
     assert zone.area(200, 100) == Box(100, 0, 200, 100)
     assert zone.covers(Box(90, 10, 130, 50), width_px=200, height_px=100)
     assert not zone.covers(Box(70, 10, 120, 50), width_px=200, height_px=100)
 
 
-@pytest.mark.parametrize(("width_px", "is_near"), [(119.9, False), (120.0, True)])
-def test_a_face_is_near_from_the_zones_width_on(width_px: float, is_near: bool) -> None:
-    assert PresenceZone().is_near(Box(0, 0, width_px, 100)) is is_near
+@pytest.mark.parametrize(
+    ("picture", "least_px"),
+    [((640, 480), 120.0), ((480, 640), 120.0), ((1280, 720), 180.0), ((1920, 1080), 270.0)],
+)
+def test_how_near_a_face_must_be_follows_the_picture(picture: tuple[int, int], least_px: float) -> None:
+    zone, (width_px, height_px) = PresenceZone(), picture
+
+    assert zone.is_near(Box(0, 0, least_px, 100), width_px=width_px, height_px=height_px)
+    assert not zone.is_near(Box(0, 0, least_px - 0.1, 100), width_px=width_px, height_px=height_px)
+
+
+def test_in_a_tiny_picture_a_face_must_show_enough_to_be_compared() -> None:
+    assert PresenceZone().least_width_px(160, 120) == 60.0
 
 
 def test_every_guidance_has_a_reason_of_its_own_but_for_two_kinds_of_dark_and_none_is_a_match() -> None:

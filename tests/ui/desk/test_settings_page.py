@@ -59,7 +59,7 @@ def test_every_value_survives_being_shown_and_saved(qtbot, kiosk, page):
                 "top": 0.2,
                 "right": 0.7,
                 "bottom": 0.9,
-                "min_width_px": 90,
+                "least_face": 0.2,
                 "dwell_s": 1.5,
             },
             "recognition": {"wanted_fpir": 0.002, "margin": 0.07},

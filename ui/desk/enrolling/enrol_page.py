@@ -202,7 +202,7 @@ class EnrolPage(Page):
         if scene.quality is None:
             return ()
         settings = self.bridge.settings
-        least_px = settings.zone.min_width_px
+        least_px = settings.zone.zone().least_width_px(scene.frame.width_px, scene.frame.height_px)
         return quality_parts(scene.quality, settings.quality.gate(), least_width_px=least_px)
 
     @Slot(object)

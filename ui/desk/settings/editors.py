@@ -14,6 +14,8 @@ from ui.door.stage import DEMO_SOURCE
 from ui.widgets.buttons import Button
 from ui.widgets.fields import ChoiceBox, NumberBox, TickBox
 
+_PER_CENT = 100
+
 _LARGEST_NUMBER = 99_999.0
 _OWN_NUMBER = -1.0
 
@@ -70,6 +72,19 @@ class NumberEditor(NumberBox):
 
     def buddy(self) -> QWidget:
         return self
+
+
+class PercentEditor(NumberEditor):
+    """A fraction, 0…1, shown in per cent."""
+
+    def __init__(self, *, step: float, parent: QWidget | None = None) -> None:
+        super().__init__(unit="%", decimals=0, step=step, parent=parent)
+
+    def value(self) -> float:
+        return super().value() / _PER_CENT
+
+    def set_value(self, value: float) -> None:
+        self.setValue(value * _PER_CENT)
 
 
 class SwitchEditor(TickBox):

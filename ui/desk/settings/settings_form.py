@@ -22,6 +22,7 @@ from ui.desk.settings.editors import (
     Editor,
     FpirEditor,
     NumberEditor,
+    PercentEditor,
     SwitchEditor,
     TextEditor,
 )
@@ -93,7 +94,7 @@ class SettingsForm(QObject):
         self.zone = ZoneCard(parent)
         self.camera = CameraEditor(parent)
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
-        self.least_face = NumberEditor(unit="px", decimals=0, step=5, parent=parent)
+        self.least_face = PercentEditor(step=1, parent=parent)
         self.strangers = FpirEditor(parent)
         self.cost = CostSentence(parent)
         self.cards = (
@@ -106,7 +107,10 @@ class SettingsForm(QObject):
         self._add(card, "camera.source", self.tr("Camera, file or address"), self.camera)
         self._add(card, "camera.mirrored", "", self.mirrored)
         self._add(
-            card, "zone.min_width_px", self.tr("Narrowest face that counts as present"), self.least_face
+            card,
+            "zone.least_face",
+            self.tr("Narrowest face that counts as present, of the picture's height"),
+            self.least_face,
         )
         dwell = NumberEditor(unit="s", decimals=1, step=0.1)
         self._add(card, "zone.dwell_s", self.tr("How long a face must stay before it is compared"), dwell)
@@ -190,7 +194,7 @@ class SettingsForm(QObject):
         self.zone.edited.connect(self.edited)
         self.strangers.edited.connect(self._on_strangers_edited)
         self.mirrored.toggled.connect(self.zone.set_mirrored)
-        self.least_face.valueChanged.connect(self.zone.picture.show_least_face)
+        self.least_face.edited.connect(lambda: self.zone.picture.show_least_face(self.least_face.value()))
 
     def field(self, key: str) -> Editor:
         """Return the editor of a setting."""

@@ -107,7 +107,7 @@ class ZoneEditor(LivePicture):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen = SeenZone()
-        self._min_width_px = 0.0
+        self._least_face = 0.0
         self._held = Edge.NONE
         self._last = QPointF()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -123,9 +123,9 @@ class ZoneEditor(LivePicture):
         self._seen = zone
         self.update()
 
-    def show_least_face(self, min_width_px: float) -> None:
-        """Draw how wide a face must be to count as present."""
-        self._min_width_px = min_width_px
+    def show_least_face(self, share: float) -> None:
+        """Draw how wide a face must be to count as present, over the picture's shorter side."""
+        self._least_face = share
         self.update()
 
     def paint_marks(self, painter: QPainter, place: QRectF) -> None:
@@ -189,9 +189,9 @@ class ZoneEditor(LivePicture):
             painter.drawEllipse(point, _HANDLE_PX, _HANDLE_PX)
 
     def _paint_least_face(self, painter: QPainter, place: QRectF) -> None:
-        if not self.has_picture or self._min_width_px <= 0:
+        if not self.has_picture or self._least_face <= 0:
             return
-        side = self._min_width_px * place.width() / self.image_width_px
+        side = self._least_face * min(place.width(), place.height())
         face = QRectF(0, 0, side, side * 1.25)
         face.moveCenter(self._box(place).center())
         painter.setPen(QPen(QColor(255, 255, 255, 200), 1.5, Qt.PenStyle.DotLine))
