@@ -39,7 +39,7 @@ class FrameSource(Protocol):
         """Wait for the next frame; None at the end of a file; raises CameraFault when the camera is lost."""
 
     def skip(self) -> float | None:
-        """Let the next frame go by without making a picture of it, and return its time; else as :meth:`read`."""
+        """Let the next frame go by, make no picture of it, and return its time; else as :meth:`read`."""
 
     def close(self) -> None:
         """Let go of the camera; harmless when it is not open."""

@@ -2,7 +2,16 @@
 
 import pytest
 
-from door_access.config import FILE_NAME, CameraSettings, DoorSettings, Settings, checked, document, load
+from door_access.config import (
+    FILE_NAME,
+    CameraSettings,
+    DoorSettings,
+    Settings,
+    checked,
+    document,
+    load,
+    write,
+)
 from door_access.errors import BadSetting
 
 
@@ -28,6 +37,24 @@ def test_writing_keeps_the_comments_and_the_order_of_the_installer():
     existing = "# ask Kim before changing\n[door]\nunlock_s = 9.0  # heavy door\n"
     written = document(Settings(), existing)
     assert written.startswith("# ask Kim before changing\n[door]\nunlock_s = 5.0  # heavy door\n")
+
+
+@pytest.mark.parametrize(
+    ("camera", "least_face"),
+    [("", 0.25), ("[camera]\nwidth_px = 1280\nheight_px = 720\n", 1 / 6), ("[camera]\nsource = '1'\n", 0.25)],
+)
+def test_the_narrowest_face_of_an_older_file_keeps_its_pixels_and_is_written_as_a_share(
+    tmp_path, camera, least_face
+):
+    file = tmp_path / FILE_NAME
+    file.write_text(f"{camera}[zone]\nmin_width_px = 120.0\ndwell_s = 0.7\n")
+    settings = load(file)
+    assert settings.zone.least_face == pytest.approx(least_face)
+    assert settings.zone.dwell_s == 0.7
+
+    write(settings, file)
+    assert "min_width_px" not in file.read_text()
+    assert load(file) == settings
 
 
 def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tmp_path):

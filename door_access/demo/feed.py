@@ -108,21 +108,21 @@ class DemoSource:
 
     def read(self) -> Frame | None:
         """Return the next frame; None after one round unless looped."""
-        if self._studio is None:
-            raise CameraFault(f"{NAME} is not open.")
-        index = self._next_index()
-        return None if index is None else Frame(self._studio.picture(index), index / RATE_HZ, index)
+        index, studio = self._next_index()
+        return None if index is None else Frame(studio.picture(index), index / RATE_HZ, index)
 
     def skip(self) -> float | None:
         """Go on by a frame that nobody draws; return its time, None after one round unless looped."""
-        index = self._next_index()
+        index, _ = self._next_index()
         return None if index is None else index / RATE_HZ
 
-    def _next_index(self) -> int | None:
+    def _next_index(self) -> "tuple[int | None, Studio]":
+        if self._studio is None:
+            raise CameraFault(f"{NAME} is not open.")
         if self._next >= FRAMES_PER_ROUND and not self._is_looped:
-            return None
+            return None, self._studio
         self._next += 1
-        return self._next - 1
+        return self._next - 1, self._studio
 
     def close(self) -> None:
         """Forget the pictures; harmless when it is not open."""

@@ -1,6 +1,7 @@
 """The capture thread: frames out of the source, and a report whenever there are none."""
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -62,7 +63,8 @@ class Capture:
         self._is_resting = is_resting
         self._is_open = self._is_frozen = self._is_over = False
         self._wait_s = FIRST_WAIT_S
-        self._newest_s = self._passed_s = self._step_s = 0.0
+        self._newest_s = self._passed_s = 0.0
+        self._step_s = math.inf
         self.failure: CameraFault | BadInput | None = None
 
     def use(self, source: FrameSource) -> None:

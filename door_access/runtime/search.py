@@ -2,8 +2,8 @@
 seldom in an empty hall.
 
 Theory of operation. Somebody who comes moves, and whoever is there is somewhere near where they just were.
-So the whole picture is searched in every frame while anybody was seen or anything moved within the last second;
-around the one face that is there in the frames between, as long as it is alone; and in a hall where nothing
+So the whole picture is searched in every frame while anybody was seen or anything moved within the last
+second; around the one face that is there in most frames, as long as it is alone; and in a hall where nothing
 moves five times a second, in turn for near faces and for those a little farther away. What is seen or moves
 ends the rest at once. Time is the frames' own, so that a film is searched alike however fast it is played.
 """
@@ -59,7 +59,9 @@ class FaceSearch:
         self._newest_s = at_s
         has_moved = self._movement.has_moved(rgb)
         self.is_resting = not has_moved and at_s - self._stirred_s >= REST_AFTER_S
-        found = self._glance(rgb, at_s) if self.is_resting else self._follow(rgb, at_s) or self._look(rgb, at_s)
+        found = (
+            self._glance(rgb, at_s) if self.is_resting else self._follow(rgb, at_s) or self._look(rgb, at_s)
+        )
         if found or has_moved:
             self._stirred_s, self.is_resting = at_s, False
         return found

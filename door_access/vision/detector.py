@@ -94,7 +94,7 @@ SMALLEST_FOUND_PX = 72.0
 MOST_PIXELS = 5_000_000
 """The scaled picture is never larger: a detection on so many takes 0.2 s and 100 MB."""
 FOLLOWED_WIDTHS = 1.8
-"""A face that is followed is looked for in a square of so many of its widths: it may move by four tenths of one."""
+"""A face that is followed is looked for in a square of so many of its widths: it may move by 0.4 of one."""
 FOLLOWED_FROM = 0.8
 """… and from so much of its width on: it may shrink, and HOG's boxes come in steps."""
 AROUND_PX = 61

@@ -31,7 +31,7 @@ class PictureMovement:
         self._kept = _points(rgb)
 
     def has_moved(self, rgb: Rgb) -> bool:
-        """Say whether the picture differs by more than noise; one of another size does, the first does not."""
+        """Say whether the picture differs by more than noise; one of another shape does, the first not."""
         if self._kept is None:
             return False
         points = _points(rgb)

@@ -34,7 +34,7 @@ class ScriptedSource:
         self._shown = list(shown)
         self._failures = failures
         self._index = 0
-        self.opened = self.closed = 0
+        self.opened = self.closed = self.skipped = 0
 
     def open(self) -> None:
         if self._failures:
@@ -50,6 +50,11 @@ class ScriptedSource:
             return None
         self._index += 1
         return Frame(picture(grey=shown), self._index / 10, self._index)
+
+    def skip(self) -> float | None:
+        frame = self.read()
+        self.skipped += 1
+        return None if frame is None else frame.captured_at_s
 
     def close(self) -> None:
         self.closed += 1
@@ -70,9 +75,10 @@ class Kept:
 
 
 class Stage:
-    """A capture with its surroundings; each step takes a tenth of a second."""
+    """A capture with its surroundings."""
 
-    def __init__(self, source: ScriptedSource, *, is_running: bool = True) -> None:
+    def __init__(self, source: ScriptedSource, *, is_running: bool = True, is_resting: bool = False) -> None:
+        self.capture_source = source
         self.clock = HandClock(50.0)
         self.outbox = Kept()
         self.pauses: list[float] = []
@@ -82,15 +88,16 @@ class Stage:
             freeze=FrozenPicture,
             pause=self._pause,
             clock=self.clock if is_running else None,
+            is_resting=lambda: is_resting,
         )
 
     def _pause(self, duration_s: float) -> None:
         self.pauses.append(duration_s)
         self.clock.move(duration_s)
 
-    def steps(self, count: int) -> None:
+    def steps(self, count: int, *, every_s: float = 0.1) -> None:
         for _ in range(count):
-            self.clock.move(0.1)
+            self.clock.move(every_s)
             self.capture.step()
 
     @property
@@ -269,3 +276,39 @@ def test_closing_lets_go_of_the_source_and_closes_the_outbox() -> None:
     stage.capture.close()
 
     assert (source.closed, stage.outbox.is_closed) == (1, True)
+
+
+def test_while_nobody_is_there_every_third_of_thirty_frames_a_second_becomes_a_picture() -> None:
+    stage = Stage(ScriptedSource([1, 2] * 60), is_resting=True)
+    stage.steps(60, every_s=1 / 30)
+
+    assert 20 <= len(stage.frames) <= 21
+    assert stage.capture_source.skipped == 60 - len(stage.frames)
+
+
+def test_a_slow_source_is_read_as_it_comes_also_while_nobody_is_there() -> None:
+    stage = Stage(ScriptedSource([1, 2] * 60), is_resting=True)
+    stage.steps(20, every_s=0.2)
+
+    assert len(stage.frames) == 20
+
+
+def test_a_film_in_its_own_time_is_read_whole() -> None:
+    stage = Stage(ScriptedSource([1, 2] * 60, kind=PLAYBACK), is_running=False, is_resting=True)
+    stage.steps(30, every_s=1 / 30)
+
+    assert len(stage.frames) == 30
+
+
+def test_a_camera_that_is_lost_while_nobody_is_there_is_told() -> None:
+    stage = Stage(ScriptedSource([1, 2, CameraFault("No picture.")]), is_resting=True)
+    stage.steps(3, every_s=1 / 30)
+
+    assert stage.states == [STARTING, LOST]
+
+
+def test_a_source_that_ends_while_nobody_is_there_is_told() -> None:
+    stage = Stage(ScriptedSource([1, None]), is_resting=True)
+    stage.steps(2, every_s=1 / 30)
+
+    assert stage.states == [STARTING, ENDED]

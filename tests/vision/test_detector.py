@@ -63,6 +63,40 @@ def test_points_lie_in_the_picture_eyes_above_the_nose_and_the_right_eye_first(p
     assert all(face.box.contains(x, y) for x, y in face.landmarks.tolist())
 
 
+@pytest.mark.parametrize(("right", "down"), [(0, 0), (40, 0), (-40, 20), (0, -40)])
+def test_a_face_is_followed_from_where_it_was_a_moment_ago(portrait: Rgb, right: int, down: int) -> None:
+    detector = HogDetector(100.0)
+    [seen, *_] = detector.detect(with_face_of(portrait, 130))
+    [followed] = detector.follow(with_face_of(portrait, 130), seen.box.moved(right, down))
+
+    assert followed.box.overlap(seen.box) > 0.85
+    assert np.abs(followed.landmarks - seen.landmarks).max() < 0.05 * seen.box.width
+
+
+def test_who_is_followed_is_told_in_the_whole_pictures_pixels_also_beside_others() -> None:
+    both = np.concatenate([with_face_of(grace_hopper(), 130)] * 2, axis=1)
+    detector = HogDetector(100.0)
+    for seen in detector.detect(both):
+        [followed] = detector.follow(both, seen.box)
+        assert followed.box.overlap(seen.box) > 0.85
+
+
+@pytest.mark.parametrize("box", [Box(-500, 0, -400, 100), Box(5000, 5000, 5100, 5100)])
+def test_nobody_is_followed_out_of_the_picture(portrait: Rgb, box: Box) -> None:
+    assert HogDetector(100.0).follow(portrait, box) == ()
+
+
+@pytest.mark.parametrize("height", [480, 720, 1080])
+def test_the_smallest_face_follows_the_pictures_size(height: int) -> None:
+    detector = HogDetector(60.0, smallest_share=0.25)
+    picture = np.zeros((height, height * 4 // 3, 3), np.uint8)
+    for share, is_found in ((0.27, True), (0.14, False)):
+        face = with_face_of(grace_hopper(), share * height)[:height, : picture.shape[1]]
+        shown = picture.copy()
+        shown[: face.shape[0], : face.shape[1]] = face
+        assert bool(detector.detect(shown)) is is_found
+
+
 def test_several_faces_come_widest_first() -> None:
     near, far = with_face_of(grace_hopper(), 180), with_face_of(grace_hopper(), 100)
     both = np.zeros((max(near.shape[0], far.shape[0]), near.shape[1] + far.shape[1], 3), np.uint8)

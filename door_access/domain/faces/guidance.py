@@ -56,8 +56,8 @@ NARROWEST_FACE_PX = 60.0
 class PresenceZone:
     """Where, and how near, a person must stand, in fractions of the picture, 0…1.
 
-    How near is how wide a face must be, over the picture's shorter side: the same step towards the camera counts
-    whether it gives small pictures or large ones, and cutting a picture wide changes nothing.
+    How near is how wide a face must be, over the picture's shorter side: the same step towards the camera
+    counts whether it gives small pictures or large ones, and a picture that is cut wide changes nothing.
     """
 
     left: float = 0.0

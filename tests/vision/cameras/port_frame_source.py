@@ -62,6 +62,18 @@ class FrameSourceContract:
         assert [frame.index for frame in frames] == list(range(ENOUGH_FRAMES))
         assert all(a.captured_at_s < b.captured_at_s for a, b in pairwise(frames))
 
+    def test_skipping_before_opening_is_a_camera_fault(self, source: FrameSource) -> None:
+        with pytest.raises(CameraFault):
+            source.skip()
+
+    def test_a_skipped_frame_has_a_time_and_an_index_but_no_picture(self, opened: FrameSource) -> None:
+        first, skipped_s, third = opened.read(), opened.skip(), opened.read()
+        assert first is not None
+        assert skipped_s is not None
+        assert third is not None
+        assert first.captured_at_s < skipped_s < third.captured_at_s
+        assert third.index == first.index + 2
+
     def test_a_frame_keeps_its_pixels_when_the_next_is_read(self, opened: FrameSource) -> None:
         first = frames_of(opened, 1)[0]
         before = first.rgb.copy()
@@ -91,6 +103,18 @@ class RecordedSourceContract(FrameSourceContract):
         source.close()
         assert [f.captured_at_s for f in first] == [f.captured_at_s for f in second]
         assert all(np.array_equal(a.rgb, b.rgb) for a, b in zip(first, second, strict=True))
+
+    def test_skipping_changes_nothing_of_the_frames_that_are_read(self, source: FrameSource) -> None:
+        source.open()
+        every = frames_of(source, 5)
+        source.close()
+        source.open()
+        first, skipped_s, third = source.read(), source.skip(), source.read()
+        source.close()
+        assert first is not None
+        assert third is not None
+        assert (skipped_s, third.captured_at_s) == (every[1].captured_at_s, every[2].captured_at_s)
+        assert np.array_equal(third.rgb, every[2].rgb)
 
     def test_the_first_frame_is_at_zero(self, opened: FrameSource) -> None:
         assert frames_of(opened, 1)[0].captured_at_s == 0.0

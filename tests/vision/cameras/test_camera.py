@@ -26,6 +26,9 @@ class ListedStream:
         self._left -= 1
         return np.full((6, 8, 3), self._left, np.uint8) if self._left >= 0 else None
 
+    def skip(self) -> bool:
+        return self.next_rgb() is not None
+
     def close(self) -> None:
         self.is_closed = True
 
