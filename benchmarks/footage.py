@@ -4,7 +4,7 @@ The pictures between two visits show the same light and nobody, and no two of th
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,8 +25,8 @@ NOBODY_BLUR_PX = 60.0
 """No face is left in a picture blurred so far."""
 NOISE_LEVELS = 3.0
 NOISE_SEED = 1
-EMPTY_FRAMES = 27
-"""0.9 s: a face that is gone for more than half a second has left."""
+EMPTY_FRAMES = 45
+"""1.5 s: a face that is gone for half a second has left, and after one second the hall counts as empty."""
 
 
 def evaluation_data() -> Path:
@@ -64,7 +64,7 @@ class Visits:
 
     def pictures(self) -> Iterator[Rgb]:
         """Return the frames of all visits, each followed by an empty door."""
-        empty = _empty_door(self.person[0])
+        empty = empty_door(self.person[0])
         for visit in range(self.times):
             start = visit * self.frames
             yield from (self.person[(start + n) % len(self.person)] for n in range(self.frames))
@@ -73,11 +73,21 @@ class Visits:
 
 def write_visits(path: Path, visits: Sequence[Visits]) -> Path:
     """Write the visits one after the other as an MJPG video; return its path."""
+    return write_film(path, (picture for several in visits for picture in several.pictures()))
+
+
+def arrivals(visits: Sequence[Visits]) -> list[int]:
+    """Return the number of the first frame of every visit."""
+    lengths = [several.frames + EMPTY_FRAMES for several in visits for _ in range(several.times)]
+    return [sum(lengths[:visit]) for visit in range(len(lengths))]
+
+
+def write_film(path: Path, pictures: Iterable[Rgb], size: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> Path:
+    """Write the pictures, all of that size, as an MJPG video; return its path."""
     fourcc = cv2.VideoWriter.fourcc(*"MJPG")
-    size = WIDTH_PX, HEIGHT_PX
     options = [cv2.VIDEOWRITER_PROP_QUALITY, JPEG_QUALITY]
     writer = cv2.VideoWriter(str(path), cv2.CAP_OPENCV_MJPEG, fourcc, RATE_HZ, size, options)
-    for picture in (picture for several in visits for picture in several.pictures()):
+    for picture in pictures:
         writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     writer.release()
     return path
@@ -93,9 +103,10 @@ def _fitted(rgb: Rgb) -> Any:
     return fitted
 
 
-def _empty_door(rgb: Rgb) -> Callable[[], Any]:
-    """Return a function that draws the next picture of nobody."""
-    hall = cv2.GaussianBlur(rgb, (0, 0), NOBODY_BLUR_PX).astype(np.float32)
+def empty_door(rgb: Rgb, size: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> Callable[[], Any]:
+    """Return a function that draws the next picture of nobody, in the light of a picture of 640×480."""
+    blurred = cv2.GaussianBlur(rgb, (0, 0), NOBODY_BLUR_PX).astype(np.float32)
+    hall = cv2.resize(blurred, size, interpolation=cv2.INTER_LINEAR)
     return partial(_noisy, hall, np.random.default_rng(NOISE_SEED))
 
 

@@ -89,6 +89,14 @@ class KioskProcess:
         except psutil.NoSuchProcess as error:
             raise Skipped(f"the kiosk ended by itself with status {self._process.poll()}.") from error
 
+    def processor_s(self) -> float:
+        """Return the processor time that all its threads have taken; raises Skipped when it has ended."""
+        try:
+            times = self._seen.cpu_times()
+        except psutil.NoSuchProcess as error:
+            raise Skipped(f"the kiosk ended by itself with status {self._process.poll()}.") from error
+        return float(times.user + times.system)
+
     def end(self) -> None:
         """Ask it to end, and wait."""
         self._process.terminate()

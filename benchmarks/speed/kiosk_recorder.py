@@ -5,7 +5,7 @@ A listener is quick. It notes; what the notes mean is worked out afterwards.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -59,18 +59,22 @@ class KioskRecorder:
         elif isinstance(event, DecisionMade):
             self.decisions.append((now_s, event))
 
-    def entries_ms(self, dwell_s: float) -> list[float]:
+    def entries_ms(self, dwell_s: float, arrivals: Sequence[int], rate_hz: float) -> list[float]:
         """Return, for every grant, the time from the end of the dwell to the answer.
 
-        The dwell is counted from the capture of the first frame with the face in the zone; the answer is
-        given when the log row stands and the lock has its command.
+        The dwell is counted from the frame with which the film shows the face in the zone, whether or not
+        anybody looked at it; the answer is given when the log row stands and the lock has its command.
+
+        Args:
+            arrivals: the numbers of the frames with which somebody comes.
         """
-        first_seen_s: dict[int, float] = {}
+        came_s: dict[int, float] = {}
         for scene in self.scenes:
+            late = scene.index - max((came for came in arrivals if came <= scene.index), default=scene.index)
             for track in scene.tracks:
-                first_seen_s.setdefault(track, self.kiosk_began_s + scene.captured_at_s)
+                came_s.setdefault(track, self.kiosk_began_s + scene.captured_at_s - late / rate_hz)
         granted = [(at_s, made.decision.track) for at_s, made in self.decisions if made.decision.is_granted]
-        return [(at_s - first_seen_s[track] - dwell_s) * MS_PER_S for at_s, track in granted]
+        return [(at_s - came_s[track] - dwell_s) * MS_PER_S for at_s, track in granted]
 
     def comparing(self, *, at_least_s: float = 0.0) -> list[tuple[float, float]]:
         """Return begin and end of the times during which an attempt was compared."""

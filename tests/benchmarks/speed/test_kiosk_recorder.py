@@ -49,15 +49,16 @@ def streaming(at_s: float) -> CameraChanged:
     return CameraChanged(CameraState.STREAMING, "camera", SourceKind.LIVE, at_s=at_s)
 
 
-def test_an_entry_is_timed_from_the_capture_of_the_first_frame_in_the_zone():
+def test_an_entry_is_timed_from_the_frame_that_shows_the_face_whoever_looked_at_it():
     told = Told()
     told.at(0.0, streaming(0.0))
-    told.at(1.05, scene(1.0, is_present=False))
-    told.at(1.15, scene(1.1))
-    told.at(1.25, scene(1.2))
+    told.at(1.05, scene(1.0, index=10, is_present=False))
+    told.at(1.15, scene(1.1, index=11))
+    told.at(1.25, scene(1.2, index=12))
     told.at(1.78, answer(Outcome.GRANTED, 1.75))
 
-    assert told.recorder.entries_ms(DWELL_S) == [pytest.approx(180)]
+    assert told.recorder.entries_ms(DWELL_S, [11, 60], 10) == [pytest.approx(180)]
+    assert told.recorder.entries_ms(DWELL_S, [9, 60], 10) == [pytest.approx(380)]
 
 
 def test_a_denial_is_no_entry():
@@ -66,7 +67,7 @@ def test_a_denial_is_no_entry():
     told.at(1.1, scene(1.0))
     told.at(1.8, answer(Outcome.DENIED, 1.8))
 
-    assert told.recorder.entries_ms(DWELL_S) == []
+    assert told.recorder.entries_ms(DWELL_S, [0], 10) == []
 
 
 def test_frames_that_never_came_are_counted_by_their_numbers():
