@@ -7,7 +7,13 @@ from typing import Protocol
 import numpy as np
 
 from door_access.domain.faces.faces import DetectedFace, FaceSample, Frame
-from door_access.domain.faces.guidance import Guidance, PresenceZone, QualityGate, before_the_light
+from door_access.domain.faces.guidance import (
+    Guidance,
+    PresenceZone,
+    QualityGate,
+    before_the_light,
+    stands_behind,
+)
 from door_access.domain.faces.scene import Scene, TrackedFace
 from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.ports import FaceAligner, QualityMeter
@@ -74,9 +80,13 @@ class SceneFinder:
         """Return the scene of the next frame."""
         found = self._search.faces(frame)
         numbers = self._tracker.track(found, frame.captured_at_s)
+        in_zone = [self._is_near(face, frame) and self._is_inside(face, frame) for face in found]
+        widest_px = max(
+            (face.box.width for face, is_in in zip(found, in_zone, strict=True) if is_in), default=0.0
+        )
         faces = tuple(
-            TrackedFace(face, number, self._is_near(face, frame) and self._is_inside(face, frame))
-            for face, number in zip(found, numbers, strict=True)
+            TrackedFace(face, number, is_in and not stands_behind(face.box, widest_px))
+            for face, number, is_in in zip(found, numbers, in_zone, strict=True)
         )
         present = [face for face in faces if face.is_present]
         meant = present[0] if len(present) == 1 else None

@@ -87,6 +87,26 @@ def test_two_faces_in_the_zone_are_told_to_come_one_at_a_time_and_neither_is_com
     assert (scene.guidance, scene.sample) == (Guidance.ONE_AT_A_TIME, None)
 
 
+def test_the_nearer_of_two_is_meant_when_the_other_stands_clearly_behind() -> None:
+    scene = finder(face_at(width_px=300), face_at(320, width_px=150)).find(shown())
+
+    assert scene.guidance is Guidance.GOOD
+    assert [face.track for face in scene.present] == [1]
+    assert len(scene.faces) == 2
+
+
+def test_two_who_stand_nearly_side_by_side_are_told_to_come_one_at_a_time() -> None:
+    scene = finder(face_at(width_px=300), face_at(320, width_px=151)).find(shown())
+
+    assert (scene.guidance, scene.sample) == (Guidance.ONE_AT_A_TIME, None)
+
+
+def test_a_wide_face_outside_the_zone_pushes_nobody_behind() -> None:
+    scene = finder(face_at(), face_at(400, width_px=240), zone=PresenceZone(right=0.5)).find(shown())
+
+    assert [face.track for face in scene.present] == [1]
+
+
 def test_people_outside_the_zone_are_ignored() -> None:
     left_half = PresenceZone(right=0.5)
     scene = finder(face_at(), face_at(400), zone=left_half).find(shown())

@@ -48,6 +48,15 @@ def before_the_light(guidance: Guidance, bright_quarter: float) -> Guidance:
     return Guidance.BACKLIT if is_backlit else guidance
 
 
+BEHIND_SHARE = 0.5
+"""Whose face is at most so wide as the nearest stands behind, at twice the distance, and waits their turn."""
+
+
+def stands_behind(box: Box, nearest_px: float) -> bool:
+    """Say whether a face is clearly further away than the nearest one, which is so wide."""
+    return box.width <= BEHIND_SHARE * nearest_px
+
+
 NARROWEST_FACE_PX = 60.0
 """A narrower face shows too little to be compared, in however small a picture."""
 
