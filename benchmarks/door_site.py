@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,12 +20,20 @@ UNLOCK_S = 1.0
 @contextmanager
 def enrolled_site(person: Path) -> Iterator[Path]:
     """Make a directory in which the person of this video is enrolled; raises Skipped when it fails."""
+    with enrolled_people({"Somebody": person}) as data_dir:
+        yield data_dir
+
+
+@contextmanager
+def enrolled_people(films: Mapping[str, Path]) -> Iterator[Path]:
+    """Make a directory in which everybody is enrolled from their film; raises Skipped when that fails."""
     with TemporaryDirectory(prefix="door-access-bench-") as folder:
         data_dir = Path(folder) / "data"
         data_dir.mkdir(mode=0o700)
         settings = Settings(door=DoorSettings(unlock_s=UNLOCK_S))
         (data_dir / config.FILE_NAME).write_text(config.document(settings), encoding="utf-8")
-        _enrol(data_dir, person)
+        for name, film in films.items():
+            _enrol(data_dir, name, film)
         yield data_dir
 
 
@@ -34,8 +42,8 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "main.py"), *arguments]
 
 
-def _enrol(data_dir: Path, person: Path) -> None:
-    source = ["--source", str(person), "--consent", CONSENT, "--data-dir", str(data_dir)]
-    done = subprocess.run(command("enroll", "Somebody", *source), capture_output=True, text=True, check=False)
+def _enrol(data_dir: Path, name: str, film: Path) -> None:
+    source = ["--source", str(film), "--consent", CONSENT, "--data-dir", str(data_dir)]
+    done = subprocess.run(command("enroll", name, *source), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Skipped(f"nobody could be enrolled from {person.name}: {(done.stderr or done.stdout).strip()}")
+        raise Skipped(f"nobody could be enrolled from {film.name}: {(done.stderr or done.stdout).strip()}")
