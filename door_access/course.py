@@ -11,7 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from door_access.bootstrap import data_directory, encoder_of
+from door_access.bootstrap.site import data_directory
+from door_access.bootstrap.vision import encoder_of
 from door_access.domain.faces.faces import Rgb, Vector
 from door_access.domain.matching.identification import is_match
 from door_access.errors import BadInput

@@ -9,6 +9,8 @@ from door_access.errors import BadInput, StorageFault
 
 HOME = "~"
 """How paths into somebody's home begin."""
+KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
+"""The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
 
 
 def home() -> Path | None:

@@ -16,7 +16,8 @@ from benchmarks.accuracy.installed_models import WEIGHTS, data_dir, forget, inst
 from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, publish
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_encoder, make_models, make_photo_reader
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Vector
 from door_access.domain.models.model import Alignment, Model

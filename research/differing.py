@@ -14,7 +14,8 @@ import numpy as np
 from benchmarks.accuracy.installed_models import data_dir
 from benchmarks.footage import frames, video
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import make_encoder, make_models, make_photo_reader
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.matching.templates import count_differing, differing_distance

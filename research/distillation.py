@@ -19,7 +19,7 @@ from benchmarks.accuracy.group_rates import wrongly_matched
 from benchmarks.accuracy.installed_models import data_dir
 from benchmarks.footage import evaluation_data
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import Site, opened_site
+from door_access.bootstrap.site import Site, opened_site
 from door_access.cli.photos.photo_encoding import encode
 from door_access.domain.models.model import Model
 from door_access.evaluation.configurations import ONE_TO_ONE, compared

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.footage import evaluation_data
 from benchmarks.report import Skipped
-from door_access.bootstrap import make_photo_reader
+from door_access.bootstrap.vision import make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import DetectedFace
 from door_access.facenet.installation.shipped import shipped_models

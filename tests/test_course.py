@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from door_access.bootstrap import make_models
+from door_access.bootstrap.models import make_models
 from door_access.course import img_to_encoding, load_model, predict_on_batch, verify, who_is_it
 from door_access.domain.faces.faces import Rgb, Vector
 from door_access.errors import BadImage, BadInput, WeightsFault

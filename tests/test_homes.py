@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from door_access.bootstrap import data_directory
-from door_access.bootstrap.site import KEY_DIR_VARIABLE, key_directory
+from door_access.bootstrap.site import data_directory, key_directory
 from door_access.cli import run
 from door_access.config import Settings
 from door_access.errors import BadInput, StorageFault
 from door_access.facenet.installation.model_cache import VARIABLE, cache_dir
-from door_access.homes import home, whole_path
+from door_access.homes import KEY_DIR_VARIABLE, home, whole_path
 from tests.cli.terminal import Answer, assert_one_sentence
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no HOME")

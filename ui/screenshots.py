@@ -17,8 +17,8 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QTimer, Slot
 from PySide6.QtGui import QPixmap
 
 from door_access import config
-from door_access.bootstrap import DEMO, build_kiosk
-from door_access.bootstrap.kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk, build_kiosk
+from door_access.bootstrap.vision import DEMO
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.domain.enrolment.enrolment import EnrolmentStage

@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.accuracy.door_128 import MODEL, faces_of
 from benchmarks.accuracy.installed_models import data_dir, install
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import Site, opened_site
+from door_access.bootstrap.site import Site, opened_site
 from door_access.cli.photos.photo_encoding import encode
 from door_access.domain.faces.faces import Vector
 from door_access.domain.matching.calibration import LAXEST_FMR

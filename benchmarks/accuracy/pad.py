@@ -23,7 +23,7 @@ from benchmarks.footage import evaluation_data, frames, video
 from benchmarks.machine import description
 from benchmarks.markdown import add_option, publish
 from benchmarks.timing import Timing
-from door_access.bootstrap import make_passive_watch
+from door_access.bootstrap.vision import make_passive_watch
 from door_access.domain.faces.faces import Frame
 from door_access.domain.faces.scene import TrackedFace
 from door_access.vision.detector import HogDetector

@@ -17,7 +17,10 @@ import numpy as np
 
 from benchmarks.footage import evaluation_data
 from benchmarks.report import Row, Skipped, print_table
-from door_access.bootstrap import data_directory, make_encoder, make_models, make_photo_reader, make_point
+from door_access.bootstrap.decision import make_point
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.site import data_directory
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.config import Settings
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.access import AccessPolicy, Reason

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.accuracy.pad import FILMS
 from benchmarks.footage import video
 from benchmarks.markdown import add_option, grid, publish
-from door_access.bootstrap import make_passive_watch, make_scene_finder
+from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings, ZoneSettings
 from door_access.domain.faces.faces import Frame, Quality
 from door_access.domain.faces.tracking import Tracker

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.report import Row, at_most
 from benchmarks.timing import Timing, alternating
-from door_access.bootstrap import make_point
+from door_access.bootstrap.decision import make_point
 from door_access.config import Settings
 from door_access.domain.faces.faces import Embedding, frozen_array
 from door_access.domain.matching.access import AccessPolicy

@@ -21,8 +21,7 @@ from benchmarks.footage import EMPTY_FRAMES, RATE_HZ, Visits, arrivals, frames, 
 from benchmarks.report import Row, Skipped, at_least, at_most
 from benchmarks.speed.kiosk_recorder import KioskRecorder
 from benchmarks.timing import MS_PER_S
-from door_access.bootstrap import build_kiosk
-from door_access.bootstrap.kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk, build_kiosk
 from door_access.config import Settings
 from ui.app import open_kiosk
 

@@ -27,7 +27,10 @@ from benchmarks.report import Row, Skipped, at_least
 from benchmarks.speed.identification import random_gallery
 from benchmarks.speed.matrix_rate import THREAD_VARIABLES
 from benchmarks.timing import MS_PER_S, Timing
-from door_access.bootstrap import data_directory, make_encoder, make_models, make_point, make_scene_finder
+from door_access.bootstrap.decision import make_point
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.site import data_directory
+from door_access.bootstrap.vision import make_encoder, make_scene_finder
 from door_access.config import Settings
 from door_access.domain.faces.faces import Frame, Rgb, frozen_array
 from door_access.domain.faces.scene import Scene

@@ -17,8 +17,10 @@ from benchmarks.footage import HEIGHT_PX, WIDTH_PX, frames, video
 from benchmarks.report import Row, at_most
 from benchmarks.speed.identification import random_gallery
 from benchmarks.timing import Timing, alternating
-from door_access.bootstrap import data_directory, make_encoder, make_models, make_point
-from door_access.bootstrap.vision import aligner_of, door_detectors, meter_of
+from door_access.bootstrap.decision import make_point
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.site import data_directory
+from door_access.bootstrap.vision import aligner_of, door_detectors, make_encoder, meter_of
 from door_access.config import Settings
 from door_access.demo.feed import Studio, room
 from door_access.demo.portrait import figure, portrait_path

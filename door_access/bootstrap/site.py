@@ -39,16 +39,13 @@ from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
-from door_access.homes import HOME, folder_of_user, whole_path
+from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
 from door_access.ports import Change
 from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
-KEY_DIR_VARIABLE = "DOOR_ACCESS_KEY_DIR"
-"""The environment variable that names the folder of the keys, before config.toml does; --key-dir sets it."""
-
 KEY_DIR = "site.key_dir"
 """The setting, as rows of the log call it."""
 

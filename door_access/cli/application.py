@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import KEY_DIR_VARIABLE
 from door_access.cli.arguments import HELP_OPTIONS, KEY_DIR_OPTION
 from door_access.cli.door import desk, doctor, door, keys, log, watch
 from door_access.cli.door.kiosk import KioskOptions, kiosk_command
 from door_access.cli.models import train, weights
 from door_access.cli.people import cards, enroll, people
 from door_access.cli.photos import cache, dataset, embed, evaluate, images
+from door_access.homes import KEY_DIR_VARIABLE
 
 OpenKiosk = Callable[[KioskOptions], int]
 

@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from door_access.bootstrap import KEY_DIR_VARIABLE
 from door_access.cli.application import OpenKiosk, application
 from door_access.cli.arguments import arranged
 from door_access.cli.terminal import begin_logging, orderly_end, print_anything
 from door_access.errors import BadInput, DoorAccessError, Refused
+from door_access.homes import KEY_DIR_VARIABLE
 
 DONE, NEGATIVE, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 PROGRAM = "python main.py"

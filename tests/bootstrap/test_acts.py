@@ -2,8 +2,8 @@
 
 import pytest
 
-from door_access.bootstrap import opened_site
 from door_access.bootstrap.kiosk import make_desk
+from door_access.bootstrap.site import opened_site
 from door_access.desk.acts import Actor
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.entry.credentials import EntryRule

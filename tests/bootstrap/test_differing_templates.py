@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.domain.enrolment.people import Template
 from door_access.facenet.installation.shipped import built_in_models
 from door_access.ports import NewPerson

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from door_access.bootstrap import build_kiosk, opened_site
+from door_access.bootstrap.kiosk import build_kiosk
+from door_access.bootstrap.site import opened_site
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from tests.cli.terminal import answer_of

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from door_access.bootstrap import build_kiosk
+from door_access.bootstrap.kiosk import build_kiosk
 from tests.ui.door.test_door_view import texts_of
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind

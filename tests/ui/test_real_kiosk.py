@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from door_access.bootstrap import build_kiosk
+from door_access.bootstrap.kiosk import build_kiosk
 from door_access.runtime.messages import CameraState
 from tests.ui.door.test_door_view import texts_of
 from ui.bridge import Bridge

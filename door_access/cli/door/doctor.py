@@ -11,16 +11,9 @@ from database.erasing import pending_since
 from database.keys.rotation import is_unfinished
 from database.privacy import make_private
 from door_access import config
-from door_access.bootstrap import (
-    Site,
-    data_directory,
-    make_attempt,
-    make_costs,
-    make_encoder,
-    make_point,
-    make_source,
-    opened_site,
-)
+from door_access.bootstrap.decision import make_attempt, make_costs, make_point
+from door_access.bootstrap.site import Site, data_directory, opened_site
+from door_access.bootstrap.vision import make_encoder, make_source
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.desk.operator_pin import OperatorPin

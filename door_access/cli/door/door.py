@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import Site, is_door_running, release_requests
+from door_access.bootstrap.site import Site, is_door_running, release_requests
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say, words
 from door_access.cli.site import site_of

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import DEMO, build_kiosk
-from door_access.bootstrap.kiosk import Kiosk
+from door_access.bootstrap.kiosk import Kiosk, build_kiosk
+from door_access.bootstrap.vision import DEMO
 from door_access.cli.door.events import as_words, record_of
 from door_access.cli.options import DataDir
 from door_access.cli.printing import note

@@ -13,7 +13,7 @@ import typer
 
 from door_access import config
 from door_access.atomic_file import written_whole
-from door_access.bootstrap import Site, data_directory, opened_log
+from door_access.bootstrap.site import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import prepared, site_of, warn_of_space

@@ -5,15 +5,9 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import (
-    Run,
-    Site,
-    make_encoder,
-    make_run,
-    make_source,
-    owned_door,
-    running_clock,
-)
+from door_access.bootstrap.running import Run, make_run, running_clock
+from door_access.bootstrap.site import Site, owned_door
+from door_access.bootstrap.vision import make_encoder, make_source
 from door_access.cli.door.events import Record, as_words, record_of
 from door_access.cli.options import DataDir, Json, Source
 from door_access.cli.printing import as_line, note

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from door_access import config
-from door_access.bootstrap import held_alone, make_models, make_photo_reader
+from door_access.bootstrap.models import held_alone, make_models
+from door_access.bootstrap.vision import make_photo_reader
 from door_access.cli.models.training_record import document, lines, notes
 from door_access.cli.options import DataDir, Json
 from door_access.cli.photos.photo_encoding import encode

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site, is_door_running, make_encoder, owned_door
+from door_access.bootstrap.site import Site, is_door_running, owned_door
+from door_access.bootstrap.vision import make_encoder
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.progress import download_bar

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site
+from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of

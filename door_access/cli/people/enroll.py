@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import DEMO, Site, make_encoder, make_photo_reader, make_scene_finder, make_source
+from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import DEMO, make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.printing import note, note_twin, rounded, say, words
 from door_access.cli.site import site_of

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from door_access.atomic_file import written_whole
-from door_access.bootstrap import Site, make_encoder, make_photo_reader
+from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
 from door_access.cli.people.cards import card_record

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import Site
+from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.printing import note, say

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap import make_encoder, make_photo_reader
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of

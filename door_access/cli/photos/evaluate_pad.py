@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from door_access.bootstrap import Site, make_passive_watch, make_scene_finder, make_source
+from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_passive_watch, make_scene_finder, make_source
 from door_access.cli.printing import say
 from door_access.cli.progress import progress_bar
 from door_access.cli.site import site_of

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from door_access.bootstrap import Site, make_encoder, make_photo_reader, make_point
+from door_access.bootstrap.decision import make_point
+from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import comparison, note, rounded, say, words
 from door_access.cli.site import site_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from door_access.bootstrap import Site, make_encoder, make_photo_reader
+from door_access.bootstrap.site import Site
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.printing import note
 from door_access.cli.progress import counting
 from door_access.domain.models.model import Model

@@ -2,7 +2,7 @@
 
 import io
 
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.desk.operator_pin import OperatorPin
 from tests.cli.terminal import assert_one_sentence
 

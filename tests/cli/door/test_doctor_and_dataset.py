@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from database.engine import FILE_NAME
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.cli.door.doctor import DISPLAY_VARIABLES
 from door_access.cli.photos import dataset
 from door_access.desk.operator_pin import OperatorPin

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from door_access.bootstrap import opened_site, owned_door, release_requests
+from door_access.bootstrap.site import opened_site, owned_door, release_requests
 from door_access.cli.door import door as door_command
 from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
 from tests.cli.terminal import assert_one_sentence

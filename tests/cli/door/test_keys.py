@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from door_access.bootstrap import KEY_DIR_VARIABLE, opened_site, owned_door
+from door_access.bootstrap.site import opened_site, owned_door
+from door_access.homes import KEY_DIR_VARIABLE
 from tests.cli.terminal import Terminal, assert_one_sentence
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogEntry
 from tests.cli.terminal import assert_one_sentence

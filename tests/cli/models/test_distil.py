@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from door_access.bootstrap import make_models, opened_site
+from door_access.bootstrap.models import make_models
+from door_access.bootstrap.site import opened_site
 from door_access.cli import progress
 from door_access.cli.models import train
 from door_access.cli.photos import photo_encoding

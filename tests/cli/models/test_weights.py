@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from database.door_ownership import DoorOwnership
-from door_access.bootstrap import build_kiosk, make_models
+from door_access.bootstrap.kiosk import build_kiosk
+from door_access.bootstrap.models import make_models
 from door_access.errors import WeightsFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.shipped import built_in_models, shipped_models

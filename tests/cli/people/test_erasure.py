@@ -7,7 +7,7 @@ import pytest
 
 from database import connections, erasing
 from database.people.people import SqlPeopleStore
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.domain.enrolment.people import UNDO_S
 from door_access.ports import CacheKind, NewPerson
 from tests.cli.terminal import Terminal

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import RECENT_GRANTS
 from door_access.ports import LogEntry

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from door_access.bootstrap import opened_site
+from door_access.bootstrap.site import opened_site
 from door_access.cli.photos import evaluate, photo_encoding
 from door_access.cli.photos.evaluate import calibration_document, calibration_lines
 from door_access.domain.matching.calibration import Configuration

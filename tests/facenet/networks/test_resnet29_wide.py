@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from door_access.bootstrap import make_models
+from door_access.bootstrap.models import make_models
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.networks.registry import network
 from door_access.facenet.training.start import begun

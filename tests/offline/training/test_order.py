@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from door_access.bootstrap import held_alone, make_models
+from door_access.bootstrap.models import held_alone, make_models
 from door_access.errors import BadInput
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.offline.training import order as module
