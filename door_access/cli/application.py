@@ -1,27 +1,76 @@
-"""All commands under one roof."""
+"""All commands under one roof. One rule: a command's module is imported only when the command is called."""
 
 import os
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from door_access.cli.arguments import HELP_OPTIONS, KEY_DIR_OPTION
-from door_access.cli.door import desk, doctor, door, keys, log, watch
-from door_access.cli.door.kiosk import KioskOptions, kiosk_command
-from door_access.cli.models import train, weights
-from door_access.cli.people import cards, enroll, people
-from door_access.cli.photos import cache, dataset, embed, evaluate, images
 from door_access.homes import KEY_DIR_VARIABLE
 
-OpenKiosk = Callable[[KioskOptions], int]
+COMMANDS = {
+    "kiosk": ("door.kiosk:kiosk", "Start the kiosk."),
+    "watch": (
+        "door.watch:watch",
+        "Decide on every frame of a source; a file runs on its own time. The lock is simulated.",
+    ),
+    "enroll": (
+        "people.enroll:enroll",
+        "Enrol a person with their consent; a look-alike who is enrolled already is a refusal.",
+    ),
+    "identify": (
+        "photos.images:identify",
+        "Say who is on a photo; everybody in it is searched among the enrolled people.",
+    ),
+    "verify": (
+        "photos.images:verify",
+        "Say whether a photo shows the person it is claimed to show: the one named, or the card's holder.",
+    ),
+    "embed": ("photos.embed:embed", "Write the embedding of the largest face of every photo."),
+    "evaluate": (
+        "photos.evaluate:evaluate",
+        "Measure error rates on photos of people: verification, identification, and at the card's threshold.",
+    ),
+    "train": (
+        "models.train:train",
+        "Train a network on photos; a part of them is held out and says how good it is.",
+    ),
+    "doctor": (
+        "door.doctor:doctor",
+        "Check settings, data, model, camera and display; exit 3 when anything is wrong.",
+    ),
+    "dataset": ("photos.dataset:app", "Pictures for training."),
+    "people": ("people.people:app", "Who is enrolled."),
+    "cards": ("people.cards:app", "Cards, and whose they are."),
+    "log": ("door.log:app", "What the door did."),
+    "door": ("door.door:app", "The door of the running kiosk."),
+    "desk": ("door.desk:app", "The desk of the window."),
+    "cache": ("photos.cache:app", "What is kept of photos of faces."),
+    "weights": ("models.weights:app", "The face models: installed, in use, in order."),
+    "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
+}
+"""Of each command its place in ``door_access.cli``, and the line that ``--help`` shows without going there."""
 
 
-def application(open_kiosk: OpenKiosk) -> typer.Typer:
-    """Return the command line; ``open_kiosk`` is called only by the command ``kiosk``."""
+class Roof(TyperGroup):
+    """Puts the command that is called in the place of its line."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the called command and its words, as the parser wants them."""
+        name = args[0]
+        if name in COMMANDS:
+            self.add_command(_called(name), name)
+        return super().resolve_command(ctx, args)
+
+
+def application() -> typer.Typer:
+    """Return the command line; it is called with the function that opens the window as its ``obj``."""
     app = typer.Typer(
         name="door-access",
+        cls=Roof,
         help="A kiosk that opens a door for people whose faces it knows.",
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -29,24 +78,8 @@ def application(open_kiosk: OpenKiosk) -> typer.Typer:
         context_settings={"help_option_names": list(HELP_OPTIONS)},
     )
     app.callback()(shared_options)
-    app.command("kiosk")(kiosk_command(open_kiosk))
-    app.command("watch")(watch.watch)
-    app.command("enroll")(enroll.enroll)
-    app.command("identify")(images.identify)
-    app.command("verify")(images.verify)
-    app.command("embed")(embed.embed)
-    app.command("evaluate")(evaluate.evaluate)
-    app.command("train")(train.train)
-    app.command("doctor")(doctor.doctor)
-    app.add_typer(dataset.app, name="dataset")
-    app.add_typer(people.app, name="people")
-    app.add_typer(cards.app, name="cards")
-    app.add_typer(log.app, name="log")
-    app.add_typer(door.app, name="door")
-    app.add_typer(desk.app, name="desk")
-    app.add_typer(cache.app, name="cache")
-    app.add_typer(weights.app, name="weights")
-    app.add_typer(keys.app, name="key")
+    for name, (_, line) in COMMANDS.items():
+        app.command(name, help=line)(_stand_in)
     return app
 
 
@@ -64,3 +97,20 @@ def shared_options(
     """Take what goes for every command."""
     if key_dir is not None:
         os.environ[KEY_DIR_VARIABLE] = str(key_dir.absolute())
+
+
+def _stand_in() -> None:
+    """Stand for a command until it is called."""
+
+
+def _called(name: str) -> Any:
+    """Return a command, imported, as the parser wants it."""
+    place, line = COMMANDS[name]
+    module, _, attribute = place.partition(":")
+    found = getattr(import_module(f"door_access.cli.{module}"), attribute)
+    roof = typer.Typer()
+    if isinstance(found, typer.Typer):
+        roof.add_typer(found, name=name, help=line)
+    else:
+        roof.command(name)(found)
+    return typer.main.get_group(roof).commands[name]

@@ -3,14 +3,18 @@
 import logging
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
-from door_access.cli.application import OpenKiosk, application
+from door_access.cli.application import application
 from door_access.cli.arguments import arranged
 from door_access.cli.terminal import begin_logging, orderly_end, print_anything
 from door_access.errors import BadInput, DoorAccessError, Refused
 from door_access.homes import KEY_DIR_VARIABLE
+
+if TYPE_CHECKING:
+    from door_access.cli.door.kiosk import OpenKiosk
 
 DONE, NEGATIVE, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 PROGRAM = "python main.py"
@@ -20,7 +24,7 @@ NO_TEMPORARY_FOLDER = "No usable temporary directory"
 _log = logging.getLogger(__name__)
 
 
-def run(arguments: list[str], *, open_kiosk: OpenKiosk, program: str = PROGRAM) -> int:
+def run(arguments: list[str], *, open_kiosk: "OpenKiosk", program: str = PROGRAM) -> int:
     """Run the command and return the exit status; without arguments, the kiosk."""
     print_anything()
     key_dir = os.environ.get(KEY_DIR_VARIABLE)
@@ -58,8 +62,8 @@ def exit_status(error: DoorAccessError) -> int:
     return USAGE if isinstance(error, BadInput) else ENVIRONMENT
 
 
-def _run(arguments: list[str], open_kiosk: OpenKiosk, program: str) -> int:
-    status = application(open_kiosk)(args=arguments, prog_name=program, standalone_mode=False)
+def _run(arguments: list[str], open_kiosk: "OpenKiosk", program: str) -> int:
+    status = application()(args=arguments, prog_name=program, standalone_mode=False, obj=open_kiosk)
     return status if isinstance(status, int) else DONE
 
 

@@ -12,7 +12,7 @@ from door_access.cli.typed_pin import typed_pin
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.operators.desk_pin import checked_desk_pin
 
-app = typer.Typer(help="The desk of the window.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.callback()

@@ -14,7 +14,7 @@ from door_access.domain.entry.door_request import OLDEST_REQUEST, AnswerKind, Do
 from door_access.errors import BadInput, EnvironmentFault, Refused
 from door_access.runtime.door.release_requests import ReleaseRequests
 
-app = typer.Typer(help="The door of the running kiosk.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 TAKEN_WITHIN_S = OLDEST_REQUEST.total_seconds()
 ANSWER_WITHIN_S = 15.0

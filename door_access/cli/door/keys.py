@@ -12,7 +12,7 @@ from door_access.cli.printing import say
 from door_access.cli.site import site_of
 from door_access.offline import doctor as looks
 
-app = typer.Typer(help="The keys of names, faces, cards, PINs and log.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.command("show")

@@ -33,6 +33,9 @@ class KioskOptions:
     is_display_needed: bool = True
 
 
+OpenKiosk = Callable[[KioskOptions], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the command line says of the window."""
@@ -48,39 +51,32 @@ class Asked:
         )
 
 
-def kiosk_command(open_kiosk: Callable[[KioskOptions], int]) -> Callable[..., int]:
-    """Return the command that opens the window through the given function."""
-
-    def kiosk(
-        source: Annotated[str | None, typer.Option(help="Instead of the camera in config.toml.")] = None,
-        fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Begin in full screen.")] = False,
-        screenshot: Annotated[
-            Path | None, typer.Option(help="Save a picture of the window at the end.")
-        ] = None,
-        exit_after: Annotated[
-            float | None, typer.Option(min=0.1, help="Close after so many seconds.")
-        ] = None,
-        demo_without_display: Annotated[
-            bool, typer.Option("--demo-without-display", help="Without a display, show the demo off-screen.")
-        ] = False,
-        data_dir: DataDir = None,
-    ) -> int:
-        """Start the kiosk."""
-        asked = Asked(fullscreen, screenshot, exit_after)
-        try:
-            with directory_for(source or "", data_dir) as directory:
-                return open_kiosk(asked.options(lambda: build_kiosk(directory, source, note)))
-        except DisplayFault as fault:
-            if not demo_without_display:
-                raise
-            lasting = replace(asked, exit_after_s=exit_after or OFFSCREEN_DEMO_S)
-            note(f"{fault} The demo runs off-screen for about {lasting.exit_after_s:.0f} seconds instead.")
-        return _demo_off_screen(open_kiosk, lasting, data_dir)
-
-    return kiosk
+def kiosk(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Option(help="Instead of the camera in config.toml.")] = None,
+    fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Begin in full screen.")] = False,
+    screenshot: Annotated[Path | None, typer.Option(help="Save a picture of the window at the end.")] = None,
+    exit_after: Annotated[float | None, typer.Option(min=0.1, help="Close after so many seconds.")] = None,
+    demo_without_display: Annotated[
+        bool, typer.Option("--demo-without-display", help="Without a display, show the demo off-screen.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> int:
+    """Start the kiosk."""
+    open_kiosk: OpenKiosk = context.obj
+    asked = Asked(fullscreen, screenshot, exit_after)
+    try:
+        with directory_for(source or "", data_dir) as directory:
+            return open_kiosk(asked.options(lambda: build_kiosk(directory, source, note)))
+    except DisplayFault as fault:
+        if not demo_without_display:
+            raise
+        lasting = replace(asked, exit_after_s=exit_after or OFFSCREEN_DEMO_S)
+        note(f"{fault} The demo runs off-screen for about {lasting.exit_after_s:.0f} seconds instead.")
+    return _demo_off_screen(open_kiosk, lasting, data_dir)
 
 
-def _demo_off_screen(open_kiosk: Callable[[KioskOptions], int], asked: Asked, data_dir: Path | None) -> int:
+def _demo_off_screen(open_kiosk: OpenKiosk, asked: Asked, data_dir: Path | None) -> int:
     screenshot = asked.screenshot or Path(tempfile.gettempdir()) / f"door-access-demo-{os.getpid()}.png"
     with directory_for(DEMO, data_dir) as directory:
 

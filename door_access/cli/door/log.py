@@ -24,7 +24,7 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
-app = typer.Typer(help="What the door did.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 SHOWN = 50
 MOST_SHOWN = 1_000_000

@@ -28,7 +28,7 @@ from door_access.offline.models import (
 )
 from door_access.ports import Change
 
-app = typer.Typer(help="The face models: installed, in use, in order.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 ModelName = Annotated[
     str, typer.Argument(metavar="MODEL", help="The model's id, as 'weights list' names it.")

@@ -14,7 +14,7 @@ from door_access.domain.entry.credentials import Card
 from door_access.domain.entry.keyboards import as_meant
 from door_access.errors import BadInput
 
-app = typer.Typer(help="Cards, and whose they are.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 Person = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 ChosenCard = Annotated[str, typer.Argument(metavar="CARD", help="The card's number or id.")]

@@ -28,7 +28,7 @@ from door_access.offline.photo_folder import photos_by_name
 from door_access.ports import LogFilter
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
 
-app = typer.Typer(help="Who is enrolled.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
 app.command("entry")(people_entry.entry)
 

@@ -10,7 +10,7 @@ from door_access.cli.printing import say
 from door_access.cli.site import site_of
 from door_access.ports import Cached, CacheKind
 
-app = typer.Typer(help="What is kept of photos of faces.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 _KINDS = {CacheKind.ENCODINGS: "face vectors", CacheKind.CHIPS: "aligned faces"}
 _BYTES_PER_MB = 1_000_000

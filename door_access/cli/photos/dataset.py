@@ -18,7 +18,7 @@ from door_access.errors import BadInput, Refused
 from door_access.offline.enrolment import capture_chips, folder_name, write_chips
 from door_access.vision.stills import save_chip
 
-app = typer.Typer(help="Pictures for training.", pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.callback()
