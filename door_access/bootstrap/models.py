@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from database.file_lock import FileLock
+from door_access.domain.models.model import Model
 from door_access.errors import StorageFault
 from door_access.facenet.installation.installed import FOLDER, InstalledModels
-from door_access.vision.encoder import LiteRtEncoder
 
 LOCK_FILE = ".lock"
 
@@ -16,9 +16,13 @@ def make_models(data_dir: Path) -> InstalledModels:
     """Return the installed models; every new one must give its golden embedding under LiteRT."""
     folder = data_dir / FOLDER
     sentence = f"Another process is changing the models in {folder}; try again when it is done."
-    return InstalledModels(
-        data_dir, self_test=LiteRtEncoder, lock=lambda: held_alone(folder / LOCK_FILE, sentence)
-    )
+    return InstalledModels(data_dir, self_test=_tried, lock=lambda: held_alone(folder / LOCK_FILE, sentence))
+
+
+def _tried(path: Path, model: Model) -> object:
+    from door_access.vision.encoder import LiteRtEncoder
+
+    return LiteRtEncoder(path, model)
 
 
 @contextmanager

@@ -1,12 +1,15 @@
-"""What looks at pictures: sources, scene finders, photo readers, and the encoder of a model."""
+"""What looks at pictures: sources, scene finders, photo readers, and the encoder of a model.
+
+One rule: cameras, detector and network are imported when one is made; whoever lists people needs none.
+"""
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
-from door_access.demo.feed import DemoSource
 from door_access.domain.faces.guidance import NARROWEST_FACE_PX
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.models.model import Model
@@ -16,13 +19,10 @@ from door_access.offline.photos import PhotoReader
 from door_access.ports import FaceAligner, FrameSource, QualityMeter, SourceKind
 from door_access.runtime.detection import LivenessWatch, SceneFinder
 from door_access.runtime.search import FaceSearch
-from door_access.vision.cameras.sources import Paced, open_source
-from door_access.vision.chips.aligners import make_aligner, make_meter
-from door_access.vision.detector import FirstToFind, HogDetector
-from door_access.vision.encoder import LiteRtEncoder
-from door_access.vision.liveness.passive_liveness import PassiveLiveness
-from door_access.vision.movement import PictureMovement
-from door_access.vision.stills import read_picture
+
+if TYPE_CHECKING:
+    from door_access.vision.detector import HogDetector
+    from door_access.vision.encoder import LiteRtEncoder
 
 DEMO = "demo"
 SEEN_BEFORE_NEAR = 0.75
@@ -43,6 +43,9 @@ def make_source(spec: str, settings: Settings, *, is_running: bool, is_tried: bo
         is_running: a kiosk shows it in its own time, again and again.
         is_tried: a file's first picture is decoded here and now.
     """
+    from door_access.demo.feed import DemoSource
+    from door_access.vision.cameras.sources import Paced, open_source
+
     camera = settings.camera
     source = (
         DemoSource(looped=is_running)
@@ -75,11 +78,16 @@ def make_scene_finder(
 
 def make_passive_watch() -> LivenessWatch:
     """Return a watch that has seen nothing yet."""
+    from door_access.vision.liveness.passive_liveness import PassiveLiveness
+
     return PassiveLiveness()
 
 
 def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
     """Return what reads photos and finds the faces on them."""
+    from door_access.vision.detector import FirstToFind, HogDetector
+    from door_access.vision.stills import read_picture
+
     sizes = [HogDetector(smallest_px) for smallest_px in SMALLEST_IN_STILL_PX]
     return PhotoReader(
         read_picture,
@@ -92,14 +100,18 @@ def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
 
 def make_search(settings: Settings) -> FaceSearch:
     """Return what finds faces in frame after frame of a door."""
+    from door_access.vision.movement import PictureMovement
+
     return FaceSearch(door_detectors(settings), PictureMovement())
 
 
-def door_detectors(settings: Settings) -> tuple[HogDetector, HogDetector]:
+def door_detectors(settings: Settings) -> "tuple[HogDetector, HogDetector]":
     """Return what finds faces in the zone, and, with even light, a little before it.
 
     What the first one misses in the zone, dark or before a window, the second one finds in the same look.
     """
+    from door_access.vision.detector import HogDetector
+
     near_px, near = NARROWEST_FACE_PX, settings.zone.least_face
     far_px, far = near_px * SEEN_BEFORE_NEAR, near * SEEN_BEFORE_NEAR
     return (
@@ -110,20 +122,26 @@ def door_detectors(settings: Settings) -> tuple[HogDetector, HogDetector]:
 
 def aligner_of(model: Model) -> FaceAligner:
     """Return what cuts the model's chips."""
+    from door_access.vision.chips.aligners import make_aligner
+
     return make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)
 
 
 def meter_of(model: Model) -> QualityMeter:
     """Return what measures the model's chips."""
+    from door_access.vision.chips.aligners import make_meter
+
     return make_meter(model.alignment, padding=model.chip_padding)
 
 
-def make_encoder(models: InstalledModels, model: Model, progress: Progress) -> LiteRtEncoder:
+def make_encoder(models: InstalledModels, model: Model, progress: Progress) -> "LiteRtEncoder":
     """Return the tested encoder of an installed model; a built-in one is converted on first use.
 
     Raises:
         WeightsFault: it is not installed, is not what was installed, or fails its self-test.
     """
+    from door_access.vision.encoder import LiteRtEncoder
+
     if model.is_built_in:
         return LiteRtEncoder(ensure_model(model, cache_dir=cache_dir(), progress=progress), model)
     installed = models.installed(model.id)
@@ -131,7 +149,7 @@ def make_encoder(models: InstalledModels, model: Model, progress: Progress) -> L
     return LiteRtEncoder(installed.model_path, model)
 
 
-def encoder_of(model_id: str, data_dir: Path) -> LiteRtEncoder:
+def encoder_of(model_id: str, data_dir: Path) -> "LiteRtEncoder":
     """Return the encoder of one installed model, in use or not; raises WeightsFault."""
     models = make_models(data_dir)
     return make_encoder(models, models.model(model_id), _log.info)

@@ -52,7 +52,7 @@ COMMANDS = {
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
 }
-"""Of each command its place in ``door_access.cli``, and the line that ``--help`` shows without going there."""
+"""Where each command lies in ``door_access.cli``, and the line that ``--help`` shows without going there."""
 
 
 class Roof(TyperGroup):

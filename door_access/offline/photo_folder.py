@@ -6,8 +6,6 @@ Photos come in a fixed order, and only what is plainly none (hidden, another suf
 from dataclasses import dataclass
 from pathlib import Path
 
-from imutils.paths import list_files
-
 from door_access.errors import BadInput
 
 PICTURE_SUFFIXES = (
@@ -67,6 +65,8 @@ def photos_by_name(folder: Path) -> dict[str, list[Path]]:
     Raises:
         BadInput: the folder is none, or holds no pictures.
     """
+    from imutils.paths import list_files  # noqa: PLC0415 — it brings OpenCV along
+
     if not folder.is_dir():
         raise BadInput(f"{folder} is not a folder.")
     found: dict[str, list[Path]] = {}
