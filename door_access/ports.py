@@ -1,6 +1,6 @@
 """What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -344,6 +344,10 @@ class LogCheck:
     fault: str = ""
 
 
+TellRows = Callable[[int, int], object]
+"""Hears now and then how many rows are done, and of how many."""
+
+
 class AccessLog(Protocol):
     """The hash-chained record of everything the door did."""
 
@@ -383,7 +387,8 @@ class AccessLog(Protocol):
         Up to ``RECENT_GRANTS`` of each; whoever has none is left out.
         """
 
-    def verify(self) -> LogCheck: ...
+    def verify(self, tell: TellRows | None = None) -> LogCheck:
+        """Check every row there is now; ``tell`` hears how far that is."""
 
 
 SEALED_FACTS = frozenset({"operator_pin"})

@@ -38,7 +38,7 @@ from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
-from door_access.ports import Cached, CacheKind, LogCheck, LogEntry, LogFilter, LogRow, NewPerson
+from door_access.ports import Cached, CacheKind, LogCheck, LogEntry, LogFilter, LogRow, NewPerson, TellRows
 from door_access.runtime.events import Event
 
 T = TypeVar("T")
@@ -359,13 +359,15 @@ class MemoryAccessLog:
             for key, grants in found.items()
         }
 
-    def verify(self) -> LogCheck:
+    def verify(self, tell: TellRows | None = None) -> LogCheck:
         self._check()
         previous, rows = "", len(self._rows)
         for seq, (event, header) in enumerate(self._rows, start=1):
             if header != _header(seq, event, previous):
                 return LogCheck(is_ok=False, events=rows, first_broken=seq)
             previous = _hash(header)
+            if tell is not None:
+                tell(seq, rows)
         sealed = sum(self._is_forgotten(event) for event in self.events)
         fault = str(self.loss or "")
         return LogCheck(is_ok=not fault, events=rows, first_broken=None, sealed=sealed, fault=fault)

@@ -15,6 +15,8 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 from typing import Any
 
 Cell = str | int | float | bytes | None
@@ -40,6 +42,7 @@ PLAIN: dict[str, Cell] = {
 _SEALED = ("kind", "commitment", "person_tag", "payload")
 """The columns that version 1 does not know."""
 _VERSION_1 = (*_HASHED_IN_BOTH, *PLAIN)
+_PLAIN_OF, _PLAIN_EMPTY = itemgetter(*PLAIN), tuple(PLAIN.values())
 _HEADER = (*_HASHED_IN_BOTH, "version", "kind", "commitment")
 
 
@@ -58,7 +61,28 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 def header(cells: Mapping[str, Cell]) -> bytes:
     """Return the text that is hashed of a row of version 2."""
+    seq, version = cells["seq"], cells["version"]
+    if type(seq) is type(version) is int:
+        try:
+            return _usual_header(cells)
+        except TypeError:
+            pass  # somebody put something else than text into a cell
     return canonical({name: cells[name] for name in _HEADER})
+
+
+def _usual_header(cells: Mapping[str, Any]) -> bytes:
+    """Return the canonical text of a header of numbers and texts, in a quarter of the time.
+
+    Raises:
+        TypeError: what should be text is none.
+    """
+    text = (
+        f'{{"at_utc":{quoted(cells["at_utc"])},"commitment":{quoted(cells["commitment"])}'
+        f',"door":{quoted(cells["door"])},"kind":{quoted(cells["kind"])},"outcome":{quoted(cells["outcome"])}'
+        f',"previous_hash":{quoted(cells["previous_hash"])},"reason":{quoted(cells["reason"])}'
+        f',"seq":{cells["seq"]},"version":{cells["version"]}}}'
+    )
+    return text.encode("utf-8", "surrogateescape")
 
 
 def row_hash(cells: Mapping[str, Cell]) -> str:
@@ -109,4 +133,4 @@ def _is_of_one_version(cells: Mapping[str, Cell]) -> bool:
     """Say whether the version is known, and the columns of the other, which no hash covers, are empty."""
     if cells["version"] == 1:
         return all(cells[name] is None for name in _SEALED)
-    return cells["version"] == VERSION and all(cells[name] == empty for name, empty in PLAIN.items())
+    return cells["version"] == VERSION and _PLAIN_OF(cells) == _PLAIN_EMPTY

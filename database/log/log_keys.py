@@ -8,7 +8,6 @@ Each change of the data directory's keys brings new ones of these, too, and new 
 """
 
 import os
-from contextlib import suppress
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, insert, select, update
@@ -85,25 +84,20 @@ class LogKeys:
         Raises:
             ValueError: it was not sealed under this tag's key.
         """
-        candidates = self._candidates(tag, wrapped, generation_of(sealed))
-        if not candidates:
-            return None
-        for key, begins in candidates:
-            with suppress(ValueError, TypeError):
-                return opened_with(key, sealed[begins:])
-        raise ValueError("what is sealed in it was changed")
-
-    def _candidates(
-        self, tag: str | None, wrapped: bytes | None, generation: int | None
-    ) -> list[tuple[AESGCM, int]]:
-        """Return by which keys a payload may be sealed, and where it begins: old ones have no prefix."""
+        generation = generation_of(sealed)
         if tag is None:
-            keys = [(self._of_site.get(generation), PREFIX_BYTES), (self._of_site.get(0), 0)]
-            return [(key, begins) for key, begins in keys if key is not None]
-        if wrapped is None:
-            return []
-        key = self._unwrap(tag, wrapped)
-        return [(key, PREFIX_BYTES), (key, 0)]
+            newer, older = self._of_site.get(generation), self._of_site.get(0)
+        else:
+            newer = older = None if wrapped is None else self._unwrap(tag, wrapped)
+        if newer is None and older is None:
+            return None
+        for key, begins in ((newer, PREFIX_BYTES), (older, 0)):  # old ones have no prefix
+            try:
+                if key is not None:
+                    return opened_with(key, sealed[begins:])
+            except (ValueError, TypeError):
+                continue
+        raise ValueError("what is sealed in it was changed")
 
     def _unwrap(self, tag: str, wrapped: bytes) -> AESGCM:
         key = self._unwrapped.get((tag, wrapped))

@@ -28,7 +28,7 @@ from door_access.ports import Change, LogEntry, LogKind, LogRow
 SALT_BYTES = 32
 CHANGES = "changes"
 """In payloads of acts alone: lists of what, before and after. Older payloads know no such key."""
-_ACTS = {act.value: act for act in Act}
+_REASONS: dict[str, Reason | Act] = {one.value: one for one in (*Reason, *Act)}
 
 Row = Mapping[str, Any]
 """A row of ``access_events`` with the ``wrapped_key`` of its tag, None where that was deleted."""
@@ -113,7 +113,7 @@ def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
         at_utc=utc_moment(row["at_utc"]),
         door=row["door"],
         outcome=Outcome(row["outcome"]),
-        reason=_ACTS.get(row["reason"]) or Reason(row["reason"]),
+        reason=_REASONS.get(row["reason"]) or Reason(row["reason"]),
         kind=LogKind(row["kind"] or LogKind.ACCESS),
         liveness=None if liveness is None else LivenessLevel(liveness),
         changes=tuple(Change(*one) for one in changes),

@@ -3,14 +3,17 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich import progress as bars
 from rich.console import Console
 
 from door_access.cli.printing import note
-from door_access.facenet.installation.download import Tell
-from door_access.facenet.training.history import History, Progress, Validation
-from door_access.facenet.training.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from door_access.facenet.installation.download import Tell
+    from door_access.facenet.training.history import History, Progress, Validation
+    from door_access.facenet.training.settings import TrainingSettings
 
 TRAINING_COLUMNS = "{task.description}", "{task.fields[batch]}", "{task.fields[validation]}"
 
@@ -41,7 +44,7 @@ def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def download_bar() -> Iterator[Tell]:
+def download_bar() -> "Iterator[Tell]":
     """Give what hears of the bytes of a download; the bar appears with the first of them."""
     columns = (
         bars.BarColumn(),
@@ -59,7 +62,7 @@ def download_bar() -> Iterator[Tell]:
 
 
 @contextmanager
-def training_bar(settings: TrainingSettings) -> Iterator[Callable[[Progress], None]]:
+def training_bar(settings: "TrainingSettings") -> "Iterator[Callable[[Progress], None]]":
     """Give who is told of every step and epoch of a training; a log gets a line an epoch."""
     if not sys.stderr.isatty():
         yield _note_epochs
@@ -70,7 +73,7 @@ def training_bar(settings: TrainingSettings) -> Iterator[Callable[[Progress], No
     with _shown(*columns, is_watched=True) as bar:
         task = bar.add_task("training", total=settings.last_step, batch="", validation="")
 
-        def tell(now: Progress) -> None:
+        def tell(now: "Progress") -> None:
             bar.update(task, completed=now.step, description=_epoch(now, settings))
             if now.batch:
                 bar.update(task, batch=f"loss {now.batch.loss:.4f}, {now.batch.active_share:.0%} active")
@@ -80,7 +83,7 @@ def training_bar(settings: TrainingSettings) -> Iterator[Callable[[Progress], No
         yield tell
 
 
-def _note_epochs(now: Progress) -> None:
+def _note_epochs(now: "Progress") -> None:
     if now.batch:
         return
     epochs = now.history.epochs
@@ -94,14 +97,14 @@ def _note_epochs(now: Progress) -> None:
     )
 
 
-def _epoch(now: Progress, settings: TrainingSettings) -> str:
+def _epoch(now: "Progress", settings: "TrainingSettings") -> str:
     return f"epoch {min(len(now.history.epochs) + 1, settings.epochs)} of {settings.epochs}"
 
 
-def _latest(history: History) -> Validation:
+def _latest(history: "History") -> "Validation":
     return history.epochs[-1].validation if history.epochs else history.before
 
 
-def _validation(found: Validation) -> str:
+def _validation(found: "Validation") -> str:
     rate = f"FNMR {found.fnmr:.1%} ({found.low:.1%} to {found.high:.1%}) at FMR 1e-3"
     return rate if found.away is None else f"{rate}, {found.away:.4f} away from the teachers"

@@ -51,9 +51,6 @@ VERSION_2_COLUMNS = (
     "sealed",
     "header",
 )
-ENCODING = "utf-8-sig"
-"""How an export is read again, with its mark or without."""
-_MARK = "\ufeff"
 CHANGES = "changes"
 """One text of all that an act has changed: what, before and after."""
 COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
@@ -62,10 +59,6 @@ ENCODING = "utf-8-sig"
 _MARK = "\ufeff"
 FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
-_OF_THE_ROW = {name: name for name in ("seq", "person", "hash", "version", "header")} | {
-    "sealed": "is_sealed"
-}
-"""Columns that the row tells itself, and not its event."""
 _STAY = ("seq", "at_utc", "door", "outcome", "reason", "hash", "version", "kind", "header")
 """Columns that can be compared whatever was forgotten since."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -84,7 +77,7 @@ def write_csv(events: Iterable[LogRow], file: TextIO, *, has_mark: bool) -> int:
     writer.writerow(COLUMNS)
     rows = 0
     for rows, event in enumerate(events, start=1):  # noqa: B007 - the last number is the answer
-        writer.writerow([_cell(_value(event, column)) for column in COLUMNS])
+        writer.writerow(_cells(event))
     return rows
 
 
@@ -108,26 +101,54 @@ def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]
 
 def _is_exported_as(row: Mapping[str, str], event: LogRow) -> bool:
     kept = _STAY if event.is_sealed else COLUMNS
-    compared = (column for column in kept if column in row and column != "person")
-    return all(row[column] == str(_cell(_value(event, column))) for column in compared)
+    cells = dict(zip(COLUMNS, _cells(event), strict=True))
+    return all(row[column] == str(cells[column]) for column in kept if column in row and column != "person")
 
 
 def row_of(event: LogRow) -> dict[str, object]:
     """Return the row as plain values under the names of its columns."""
-    return {column: _value(event, column) for column in COLUMNS}
+    return dict(zip(COLUMNS, _values(event), strict=True))
 
 
-def _value(event: LogRow, column: str) -> object:
-    if column in _OF_THE_ROW:
-        return getattr(event, _OF_THE_ROW[column])
-    if column == CHANGES:
-        return "; ".join(map(str, event.event.changes))
-    value = getattr(event.event, column)
-    return value.isoformat() if column == "at_utc" else value
+def _values(row: LogRow) -> tuple[object, ...]:
+    """Return the row's values in the order of the columns."""
+    event = row.event
+    return (
+        row.seq,
+        event.at_utc.isoformat(),
+        event.door,
+        event.outcome,
+        event.reason,
+        row.person,
+        event.person_id,
+        event.distance,
+        event.threshold,
+        event.second_distance,
+        event.model,
+        event.frames,
+        event.source,
+        event.note,
+        row.hash,
+        row.version,
+        event.kind,
+        event.claim,
+        event.liveness,
+        event.transaction,
+        event.actor,
+        event.object,
+        row.is_sealed,
+        row.header,
+        "; ".join(map(str, event.changes)),
+    )
 
 
-def _cell(value: object) -> object:
-    """Return the value, text defused with an apostrophe where a spreadsheet would calculate it."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+def _cells(row: LogRow) -> list[object]:
+    """Return the values as cells, text defused with an apostrophe where a spreadsheet would calculate it."""
+    return [
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+        else ""
+        if value is None
+        else value
+        for value in _values(row)
+    ]

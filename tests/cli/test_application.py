@@ -48,6 +48,14 @@ def brought_along(*words: object) -> tuple[int, set[str]]:
     return status, set(there)
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A data directory with one person, who was enrolled by a command of its own."""
+    data_dir = tmp_path_factory.mktemp("site") / "data"
+    enrolling = "enroll", "Ada", "--no-face", "--consent", "yes", "--data-dir", data_dir
+    return data_dir, brought_along(*enrolling)
+
+
 def test_help_imports_nothing_but_what_draws_it():
     assert brought_along("--help") == (0, {"rich"})
 
@@ -73,20 +81,15 @@ def test_a_word_that_is_no_command_is_refused_before_anything_is_imported():
         "cache show",
     ],
 )
-def test_who_asks_the_database_waits_for_no_camera_window_or_network(tmp_path, words):
-    data_dir = tmp_path / "data"
-    brought_along("enroll", "Ada", "--no-face", "--consent", "yes", "--data-dir", data_dir)
-
-    status, there = brought_along(*words.split(), "--data-dir", data_dir)
+def test_who_asks_the_database_waits_for_no_camera_window_or_network(site, words):
+    status, there = brought_along(*words.split(), "--data-dir", site[0])
 
     assert status == 0
     assert there & (HEAVY | {"alembic", "rich"}) == set()
 
 
-def test_enrolling_without_a_face_looks_at_no_picture(tmp_path):
-    enrolling = "enroll", "Ada", "--no-face", "--consent", "yes", "--data-dir", tmp_path / "data"
-
-    status, there = brought_along(*enrolling)
+def test_enrolling_without_a_face_looks_at_no_picture(site):
+    status, there = site[1]
 
     assert status == 0 and there & HEAVY == set()
 

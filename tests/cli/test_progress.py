@@ -1,4 +1,4 @@
-"""The bar of a training, as a terminal of the usual width shows it."""
+"""The bars, as a terminal of the usual width shows them."""
 
 import io
 import threading
@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from door_access.cli import progress
+from door_access.cli.patience import PATIENCE_S, bar_if_long, told
 from door_access.facenet.training.history import History, Progress, StepFigures, Validation
 from door_access.facenet.training.settings import TrainingSettings
 
@@ -42,3 +43,35 @@ def test_steps_loss_and_validation_fit_beside_each_other(monkeypatch):
 
     for shown in ("999/1000", "loss 0.3109", "88% active", "FNMR 75.0%"):
         assert shown in screen.getvalue(), shown
+
+
+@pytest.mark.parametrize(("lasted_s", "is_shown"), [(PATIENCE_S - 0.01, False), (PATIENCE_S, True)])
+def test_a_bar_appears_only_when_the_work_lasts(monkeypatch, lasted_s, is_shown):
+    screen, times_s = Screen(), iter([0.0, 0.0, lasted_s, lasted_s])
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("COLUMNS", USUAL_WIDTH)
+
+    with bar_if_long("Checking the log", clock=lambda: next(times_s)) as tell:
+        tell(500, 100_000)
+        tell(1_000, 100_000)
+
+    assert ("Checking the log" in screen.getvalue() and "1000/100000" in screen.getvalue()) is is_shown
+    assert bool(screen.getvalue()) is is_shown
+
+
+def test_a_log_of_a_script_gets_no_bar_however_long_the_work_lasts(monkeypatch):
+    times_s = iter([0.0, 1e6])
+    monkeypatch.setattr("sys.stderr", log := io.StringIO())
+
+    with bar_if_long("Checking the log", clock=lambda: next(times_s)) as tell:
+        tell(500, 100_000)
+
+    assert log.getvalue() == ""
+
+
+def test_what_is_counted_goes_through_as_it_comes():
+    heard = []
+
+    passed = list(told(iter(range(1_200)), 1_200, lambda *told: heard.append(told)))
+
+    assert passed == list(range(1_200)) and heard == [(500, 1_200), (1_000, 1_200)]

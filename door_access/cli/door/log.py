@@ -15,6 +15,7 @@ from door_access import config
 from door_access.atomic_file import written_whole
 from door_access.bootstrap.site import Site, data_directory, opened_log
 from door_access.cli.options import DataDir, Json
+from door_access.cli.patience import bar_if_long, told
 from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import prepared, site_of, warn_of_space
 from door_access.desk.anchor import LogAnchor
@@ -135,16 +136,19 @@ def export(
     the next program in a pipe, gets none.
     """
     days = _local_day(since), _local_day(until)
-    with site_of(data_dir) as site:
+    with site_of(data_dir) as site, bar_if_long("Exporting") as tell:
         wanted = _filter(site, person, LogFilter(None, outcome, *days, kind))
+        total = site.log.count(wanted)
         if file is not None:
             with written_whole(file) as out:
-                write_csv(site.log.oldest_first(wanted), out, has_mark=True)
+                write_csv(told(site.log.oldest_first(wanted), total, tell), out, has_mark=True)
         elif not as_json:
-            write_csv(site.log.oldest_first(wanted), sys.stdout, has_mark=False)
+            rows = site.log.oldest_first(wanted)
+            is_watched = sys.stdout.isatty()  # whoever sees the rows go by needs no bar among them
+            write_csv(rows if is_watched else told(rows, total, tell), sys.stdout, has_mark=False)
         if as_json:
-            rows = [_record(event) for event in site.log.oldest_first(wanted)]
-            say({"events": rows, "file": str(file) if file else None}, [], as_json=True)
+            records = [_record(event) for event in told(site.log.oldest_first(wanted), total, tell)]
+            say({"events": records, "file": str(file) if file else None}, [], as_json=True)
     return 0
 
 
@@ -159,7 +163,8 @@ def verify(
 ) -> int:
     """Check the chain of the whole log, and that an export or anchor kept elsewhere still agrees with it."""
     with _log_of(data_dir) as log:
-        check = log.verify()
+        with bar_if_long("Checking the log") as tell:
+            check = log.verify(tell)
         if check.is_ok and file is not None:
             check = _against_export(log, check, file)
         if check.is_ok and anchor is not None:

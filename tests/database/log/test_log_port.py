@@ -262,3 +262,12 @@ def test_every_row_has_its_own_hash(log):
         log.append(event())
 
     assert len({row.hash for row in log.oldest_first(EVERYTHING)}) == 3
+
+
+def test_a_check_tells_how_far_it_is(log):
+    for minute in range(3):
+        log.append(event(minute))
+    heard = []
+
+    assert log.verify(lambda *told: heard.append(told)).is_ok
+    assert heard[-1] == (3, 3)
