@@ -3,16 +3,14 @@
 Nothing typed into a masked field comes back once it was taken out.
 """
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QRegularExpression, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QRegularExpression, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QRegularExpressionValidator
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QDateEdit,
     QDoubleSpinBox,
     QLineEdit,
-    QListView,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -20,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from door_access.domain.enrolment.names import searched
 from ui.theme import current_theme
 from ui.widgets.icons import Icon, paint_icon
 
@@ -48,35 +45,6 @@ class ChoiceBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrows(self, is_pair=False)
-
-
-class _NameList(QListView):
-    """Goes to the name that is typed, accents and case aside."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._typed = ""
-        self._since = QElapsedTimer()
-
-    def keyboardSearch(self, search: str) -> None:
-        is_going_on = self._since.isValid() and self._since.elapsed() < QApplication.keyboardInputInterval()
-        self._since.start()
-        self._typed = self._typed + search if is_going_on else search
-        wanted, model = searched(self._typed), self.model()
-        first, count = self.currentIndex().row() + (not is_going_on), model.rowCount()
-        indexes = (model.index((first + step) % count, 0) for step in range(count))
-        found = next((index for index in indexes if searched(index.data()).startswith(wanted)), None)
-        if found is not None:
-            self.setCurrentIndex(found)
-
-
-class NameBox(ChoiceBox):
-    """A list of names to choose from."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setView(_NameList(self))
-        self.view().setAccessibleName(self.tr("Names"))
 
 
 class TickBox(QCheckBox):

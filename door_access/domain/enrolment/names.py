@@ -14,7 +14,7 @@ from door_access.errors import BadName
 
 MOST_MARKS = 4
 """Accents on one letter; no language stacks more (UTS 39, 5.4)."""
-_REMEMBERED = 10_000
+_REMEMBERED = 100_000
 """Names whose forms are kept: everybody's at a large site, so that lists are searched while one types."""
 
 _MARKS = frozenset({"Mn", "Me"})

@@ -319,7 +319,7 @@ def test_enter_in_a_field_never_closes_the_dialog(qtbot, page, opened):
 
 
 def marks(page) -> list[str]:
-    shown = page.shown
+    shown = page.model
     return [shown.index(row, Column.CREDENTIALS).data() for row in range(shown.rowCount())]
 
 
@@ -330,7 +330,7 @@ def test_the_list_marks_cards_pins_and_rules_and_tells_them_to_everybody(qtbot, 
     credentials.set_entry_rule(GRACE, EntryRule.CARD_FACE)
     page.open()
     qtbot.waitUntil(lambda: marks(page) == ["Card, PIN", "No card, no PIN", "No card"])
-    cells = [page.shown.index(row, Column.CREDENTIALS) for row in range(3)]
+    cells = [page.model.index(row, Column.CREDENTIALS) for row in range(3)]
     told = [cell.data(Qt.ItemDataRole.AccessibleDescriptionRole) for cell in cells]
 
     assert told[0] == "Shows what the door asks of everybody. Has a card and a PIN."
@@ -359,9 +359,9 @@ def test_no_warning_sign_stands_in_the_list_without_words(qtbot, page, kiosk, cr
     kiosk.settings = checked({"door": {"mode": mode}})
     page.open()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3 and page.model.person(2).entry is rule)
-    for row in range(page.shown.rowCount()):
+    for row in range(page.model.rowCount()):
         for column in Column:
-            cell = page.shown.index(row, column)
+            cell = page.model.index(row, column)
             assert cell.data(Qt.ItemDataRole.DecorationRole) is None or cell.data()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QDate, QDir, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
@@ -18,6 +18,8 @@ from tests.ui.fakes import ADA, NOON_UTC, ROWS
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
 from ui.theme import current_theme
+from ui.widgets import name_box
+from ui.widgets.name_box import listed
 from ui.words import end_of_day_utc, local_text, outcome_words, start_of_day_utc, zone_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -213,11 +215,40 @@ def test_filters_are_passed_to_the_desk(qtbot, kiosk, page):
 def test_typing_goes_to_a_name_without_its_accents(qtbot, kiosk, page, is_open):
     box = page.filter_bar.person_box
     person = kiosk.desk.people()[0]
-    page.filter_bar.offer_people(tuple(replace(person, id=name, name=name) for name in ("Zora", "Zoë")))
+    page.filter_bar.offer_names(listed(replace(person, id=name, name=name) for name in ("Zora", "Zoë")))
     if is_open:
         box.showPopup()
     qtbot.keyClicks(box.view() if is_open else box, "zoe")
     assert box.view().currentIndex().data() == "Zoë"
+
+
+def test_a_box_of_five_thousand_names_asks_for_no_more_than_it_shows(qtbot, monkeypatch, kiosk, page):
+    bar, person = page.filter_bar, kiosk.desk.people()[0]
+    names = listed(replace(person, id=str(n), name=f"Person {n * 7919 % 5000}") for n in range(5000))
+    asked, folded, data, fold = [], [], name_box._Names.data, name_box.searched
+    monkeypatch.setattr(name_box._Names, "data", lambda *args: asked.append(1) or data(*args))
+    monkeypatch.setattr(name_box, "searched", lambda name: folded.append(name) or fold(name))
+
+    bar.offer_names(names)
+    bar.person_box.showPopup()
+    qtbot.keyClicks(bar.person_box.view(), "person 4321")
+    QApplication.processEvents()
+
+    assert bar.person_box.view().currentIndex().data() == "Person 4321"
+    assert len(asked) < 5000 and len(folded) < 100
+
+
+def test_whoever_is_chosen_stays_chosen_in_a_new_list_and_everybody_is_once_they_are_gone(kiosk, page):
+    bar, people = page.filter_bar, kiosk.desk.people()
+    choose(bar.person_box, ADA)
+    told = []
+    bar.filter_changed.connect(told.append)
+
+    bar.offer_names(listed((*people, replace(people[0], id="new", name="Aaron"))))
+    assert (bar.person_box.currentText(), bar.person_box.currentData(), told) == ("Ada Lovelace", ADA, [])
+
+    bar.offer_names(listed(person for person in people if person.id != ADA))
+    assert (bar.person_box.currentText(), told) == ("Everybody", [LogFilter()])
 
 
 def test_chosen_days_are_whole_local_days(page):

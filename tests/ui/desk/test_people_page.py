@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from door_access.domain.matching.drift import Drift
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE
+from ui.desk.people import people_model
 from ui.desk.people.people_model import Column, PeopleModel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -24,7 +25,7 @@ def page(qtbot, window):
 
 
 def shown(page, column: Column = Column.NAME) -> list[str]:
-    return [page.shown.index(row, column).data() for row in range(page.shown.rowCount())]
+    return [page.model.index(row, column).data() for row in range(page.model.rowCount())]
 
 
 def test_everybody_is_listed_with_strength_and_access_in_words(page):
@@ -35,7 +36,7 @@ def test_everybody_is_listed_with_strength_and_access_in_words(page):
 
 
 def test_a_weak_person_is_marked_by_an_icon_and_explained(page):
-    index = page.shown.index(2, Column.STRENGTH)
+    index = page.model.index(2, Column.STRENGTH)
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert "strictly" in index.data(Qt.ItemDataRole.ToolTipRole)
 
@@ -46,7 +47,7 @@ def test_whoever_drifts_is_marked_and_the_reason_is_told_in_words(qtbot, kiosk, 
     kiosk.desk.drifting = {ADA: drift}
     page.open()
     qtbot.waitUntil(lambda: shown(page, Column.STRENGTH) == ["Enrol anew", "Good", "Weak"])
-    qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.visualRect(page.shown.index(0, 0)).center())
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.visualRect(page.model.index(0, 0)).center())
     assert words in page.advice.text() and page.advice.isVisible()
     with qtbot.waitSignal(page.samples_requested) as asked:
         qtbot.mouseClick(page.samples_button, LEFT)
@@ -82,7 +83,7 @@ def test_five_thousand_people_are_listed_without_asking_for_more_than_is_seen(qt
     people = tuple(replace(person, id=str(n), name=f"Person {n * 7919 % 5000}") for n in range(5000))
     page._show(people)
     QApplication.processEvents()
-    assert page.shown.rowCount() == 5000 and len(asked) < 5000
+    assert page.model.rowCount() == 5000 and len(asked) < 5000
 
 
 def test_the_search_narrows_the_list_in_any_case(qtbot, page):
@@ -111,7 +112,53 @@ def test_the_search_finds_accents_that_were_not_typed(qtbot, page):
     qtbot.keyClicks(page.search_field, "lukasz")
     assert shown(page) == ["Łukasz"]
     page.search_field.clear()
-    assert page.shown.rowCount() == 3
+    assert page.model.rowCount() == 3
+
+
+def counted(monkeypatch, place, name):
+    """Count the calls of a function or method, which goes on doing what it does."""
+    calls, real = [], getattr(place, name)
+    monkeypatch.setattr(place, name, lambda *args: calls.append(args) or real(*args))
+    return calls
+
+
+def crowd(page, number=5000):
+    person = page.model.person(0)
+    page._show(tuple(replace(person, id=str(n), name=f"Person {n * 7919 % number}") for n in range(number)))
+    QApplication.processEvents()
+
+
+def test_no_name_is_folded_again_for_a_key_that_is_typed(qtbot, monkeypatch, page):
+    crowd(page)
+    folded = counted(monkeypatch, people_model, "searched")
+
+    qtbot.keyClicks(page.search_field, "son 49")
+
+    assert page.count.text() == "111 of 5000 people"
+    assert len(folded) == len("son 49")
+
+
+def test_whoever_is_chosen_at_the_end_stays_chosen_while_searching_and_no_row_is_asked_for_unseen(
+    qtbot, monkeypatch, page
+):
+    crowd(page)
+    page.select(page.model.person(4900).id)
+    QApplication.processEvents()
+    asked = counted(monkeypatch, PeopleModel, "data")
+
+    qtbot.keyClicks(page.search_field, "4")
+    QApplication.processEvents()
+
+    assert page.selected().name == "Person 4900"
+    assert page.model.rowCount() > 1500 and len(asked) < 5000
+
+
+def test_whoever_is_searched_away_is_chosen_no_more(qtbot, page):
+    page.select(GRACE)
+    qtbot.keyClicks(page.search_field, "ada")
+    assert page.selected() is None and not page.remove_button.isEnabled()
+    page.search_field.clear()
+    assert shown(page) == ["Ada Lovelace", "Alan Turing", "Grace Hopper"]
 
 
 def test_a_name_that_looks_like_another_is_told_to_whoever_chooses_it(page):

@@ -6,14 +6,14 @@ from enum import Enum
 from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogKind
 from ui import words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
-from ui.widgets.fields import ChoiceBox, DayBox, NameBox
-from ui.words import end_of_day_utc, natural_order, start_of_day_utc
+from ui.widgets.fields import ChoiceBox, DayBox
+from ui.widgets.name_box import NameBox, NameList
+from ui.words import end_of_day_utc, start_of_day_utc
 
 
 class Days(Enum):
@@ -34,8 +34,8 @@ class LogFilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._people: tuple[Person, ...] = ()
-        self.person_box = self._dressed(NameBox(self), self.tr("Person"))
+        self.person_box = NameBox(self.tr("Everybody"), self)
+        self._dressed(self.person_box, self.tr("Person"))
         self.kind_box = self._box(self.tr("What about"))
         self.outcome_box = self._box(self.tr("Outcome"))
         self.days_box = self._box(self.tr("Days"))
@@ -65,7 +65,6 @@ class LogFilterBar(QWidget):
         return edit
 
     def _fill(self) -> None:
-        self.person_box.addItem(self.tr("Everybody"), None)
         self.kind_box.addItem(self.tr("Everything"), None)
         for kind in LogKind:
             self.kind_box.addItem(words.kind_words(kind), kind)
@@ -108,20 +107,10 @@ class LogFilterBar(QWidget):
             edit.dateChanged.connect(self._on_changed)
         self.export_button.clicked.connect(self.export_requested)
 
-    def offer_people(self, people: tuple[Person, ...]) -> None:
-        """List the people to choose from and keep the choice where it still exists."""
-        if people == self._people:
-            return
-        self._people = people
-        self.person_box.hidePopup()  # an open list would keep its old height
+    def offer_names(self, names: NameList) -> None:
+        """List who can be chosen; a choice of somebody who is there no more is a changed filter."""
         chosen = self.person_box.currentData()
-        self.person_box.blockSignals(True)
-        while self.person_box.count() > 1:
-            self.person_box.removeItem(1)
-        for person in sorted(people, key=lambda one: natural_order(one.name)):
-            self.person_box.addItem(person.name, person.id)
-        self.person_box.setCurrentIndex(max(0, self.person_box.findData(chosen)))
-        self.person_box.blockSignals(False)
+        self.person_box.offer(names)
         if self.person_box.currentData() != chosen:
             self._on_changed()
 

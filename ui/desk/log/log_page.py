@@ -20,6 +20,7 @@ from ui.desk.log.log_model import Column, LogModel
 from ui.desk.page import Page
 from ui.theme import current_theme
 from ui.widgets.buttons import label
+from ui.widgets.name_box import listed
 from ui.widgets.questions import choose_file
 
 _ROW_HEIGHT = 2.0
@@ -102,7 +103,7 @@ class LogPage(Page):
             self._file_dialog.reject()
 
     def _fetch_people(self) -> None:
-        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.filter_bar.offer_people)
+        self.bridge.ask(lambda desk: listed(desk.people()), owner=self, then=self.filter_bar.offer_names)
 
     @Slot(object)
     def _on_log_grew(self, _grew: object) -> None:

@@ -9,14 +9,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from door_access.complaints import Complaint
-from door_access.domain.enrolment.names import searched, twin_of
+from door_access.domain.enrolment.names import looks, searched, twin_of
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.matching.drift import Drift
@@ -26,8 +25,6 @@ from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, local_day_text, natural_order
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-SEARCHED = Qt.ItemDataRole.UserRole
-"""What a row tells of its name to whoever searches: accents and case aside."""
 _NO_INDEX = QModelIndex()
 
 
@@ -52,31 +49,49 @@ _HEADINGS = {
 }
 
 
-class FoundPeople(QSortFilterProxyModel):
-    """The people whose names match the search, in the order of the people's own model."""
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.sourceModel().sort(column, order)
-
-
 class PeopleModel(QAbstractTableModel):
-    """Holds what the desk last told; a new name is asked for, not taken."""
+    """Holds what the desk last told, and shows whose name is searched; a new name is asked for, not taken."""
 
     rename_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._everybody: tuple[Person, ...] = ()
         self._people: tuple[Person, ...] = ()
+        self._names: dict[str, str] = {}
+        self._alike: dict[str, list[str]] = {}
+        self._wanted = ""
         self._drifts: dict[str, Drift] = {}
         self._mode = DoorMode.FACE
         self._theme = LIGHT
+        self._icons: dict[tuple[Icon, str], QIcon] = {}
         self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
 
     def show_people(self, people: tuple[Person, ...]) -> None:
         """Replace everybody."""
+        self._everybody = self._sorted(people)
+        self._names = {person.id: searched(person.name) for person in people}
+        self._alike = {}
+        self._show_found()
+
+    def search(self, text: str) -> None:
+        """Show whose name holds the text, accents and case aside; empty shows everybody."""
+        self._wanted = searched(text)
+        self._show_found()
+
+    def _show_found(self) -> None:
         self.beginResetModel()
-        self._people = self._sorted(people)
+        self._people = self._found()
         self.endResetModel()
+
+    def _found(self) -> tuple[Person, ...]:
+        names, wanted = self._names, self._wanted
+        return tuple([person for person in self._everybody if wanted in names[person.id]])
+
+    @property
+    def everybody(self) -> int:
+        """Return how many people there are, shown or not."""
+        return len(self._everybody)
 
     def show_drifts(self, drifts: dict[str, Drift]) -> None:
         """Mark those who should be enrolled anew."""
@@ -91,7 +106,10 @@ class PeopleModel(QAbstractTableModel):
 
     def twin_words(self, person: Person) -> str:
         """Say whose name cannot be told apart from this person's by eye; empty where nobody's is."""
-        twin = twin_of(person.name, [one.name for one in self._people])
+        if not self._alike:
+            for one in self._everybody:
+                self._alike.setdefault(looks(one.name), []).append(one.name)
+        twin = twin_of(person.name, self._alike.get(looks(person.name), ()))
         return complaint_words(Complaint.NAME_TWIN, name=person.name, other=twin) if twin else ""
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -100,7 +118,8 @@ class PeopleModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         ids = [self._people[index.row()].id for index in kept]
-        self._people = self._sorted(self._people)
+        self._everybody = self._sorted(self._everybody)
+        self._people = self._found()
         rows = {person.id: row for row, person in enumerate(self._people)}
         moved = [self.index(rows[id_], index.column()) for id_, index in zip(ids, kept, strict=True)]
         self.changePersistentIndexList(kept, moved)
@@ -115,6 +134,7 @@ class PeopleModel(QAbstractTableModel):
     def use_theme(self, theme: Theme) -> None:
         """Draw icons in another theme's colours."""
         self._theme = theme
+        self._icons = {}
 
     def use_mode(self, mode: DoorMode) -> None:
         """Mark those who lack what a door of this mode asks for."""
@@ -148,8 +168,6 @@ class PeopleModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         person, column = self._people[index.row()], Column(index.column())
-        if role == SEARCHED:
-            return searched(person.name)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return _text(person, column, self.drift(person), self._mode)
@@ -174,16 +192,22 @@ class PeopleModel(QAbstractTableModel):
             self.rename_requested.emit(person.id, str(value))
         return False
 
-    def _icon(self, person: Person, column: Column) -> Any:
+    def _icon(self, person: Person, column: Column) -> QIcon | None:
         if column is Column.CREDENTIALS and lacking_words(person, self._mode):
-            return button_icon(Icon.WARNING, QColor(self._theme.warn))
+            return self._drawn(Icon.WARNING, self._theme.warn)
         if column is Column.STRENGTH and person.entry is not EntryRule.CARD_PIN:
             is_poor = person.is_weak or self.drift(person) is not None
             icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
-            return button_icon(icon, QColor(colour))
+            return self._drawn(icon, colour)
         if column is Column.ACCESS and (person.is_blocked or person.erased_from_utc is not None):
-            return button_icon(Icon.CROSS, QColor(self._theme.bad))
+            return self._drawn(Icon.CROSS, self._theme.bad)
         return None
+
+    def _drawn(self, icon: Icon, colour: str) -> QIcon:
+        """Return the icon, drawn once: whoever scrolls or searches sees the same ones all the time."""
+        if (icon, colour) not in self._icons:
+            self._icons[icon, colour] = button_icon(icon, QColor(colour))
+        return self._icons[icon, colour]
 
 
 def _text(person: Person, column: Column, drift: Drift | None, mode: DoorMode) -> str:

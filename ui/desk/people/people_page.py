@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.desk.desk import Desk
-from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from door_access.domain.matching.drift import Drift
 from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.desk.people.people_model import SEARCHED, Column, FoundPeople, PeopleModel, explanation
+from ui.desk.people.people_model import Column, PeopleModel, explanation
 from ui.desk.people.removals import RemovalLines
 from ui.theme import current_theme
 from ui.widgets.buttons import Button, Role, label
@@ -48,7 +47,6 @@ class PeoplePage(Page):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self.model = PeopleModel(self)
-        self.shown = FoundPeople(self)
         self._make_parts()
         self._make_table()
         self._lay_out()
@@ -85,11 +83,8 @@ class PeoplePage(Page):
         )
 
     def _make_table(self) -> None:
-        self.shown.setSourceModel(self.model)
-        self.shown.setFilterRole(SEARCHED)
-        self.shown.setFilterKeyColumn(Column.NAME)
         table = self.table
-        table.setModel(self.shown)
+        table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setAlternatingRowColors(True)
@@ -150,13 +145,13 @@ class PeoplePage(Page):
     def selected(self) -> Person | None:
         """Return the chosen person; None when nobody is chosen."""
         rows = self.table.selectionModel().selectedRows()
-        return self.model.person(self.shown.mapToSource(rows[0]).row()) if rows else None
+        return self.model.person(rows[0].row()) if rows else None
 
     def select(self, person_id: str) -> None:
         """Choose a person, if they are in the list."""
         row = self.model.row_of(person_id)
         if row is not None:
-            self.table.selectRow(self.shown.mapFromSource(self.model.index(row, 0)).row())
+            self.table.selectRow(row)
 
     @Slot()
     def _fetch(self) -> None:
@@ -180,7 +175,7 @@ class PeoplePage(Page):
         self._on_selection_changed()
 
     def _show_count(self) -> None:
-        shown, all_of_them = self.shown.rowCount(), self.model.rowCount()
+        shown, all_of_them = self.model.rowCount(), self.model.everybody
         if shown != all_of_them:
             text = self.tr("0 of 1 person") if all_of_them == 1 else self.tr("{shown} of {all} people")
         else:
@@ -194,8 +189,13 @@ class PeoplePage(Page):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        self.shown.setFilterFixedString(searched(text))
+        chosen = self.selected()
+        self.table.scrollToTop()  # a view that is scrolled past its new end measures every row
+        self.model.search(text)
+        if chosen:
+            self.select(chosen.id)
         self._show_count()
+        self._on_selection_changed()
 
     @Slot()
     def _on_selection_changed(self) -> None:
