@@ -5,6 +5,9 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from database.engine import free_space_warning
 from database.erasing import pending_since
@@ -13,20 +16,30 @@ from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap.decision import make_attempt, make_costs, make_point
 from door_access.bootstrap.site import Site, data_directory, opened_site
+from door_access.bootstrap.speed import door_work
 from door_access.bootstrap.vision import make_encoder, make_source
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
+from door_access.cli.site import site_of
 from door_access.desk.operator_pin import OperatorPin
 from door_access.errors import DisplayFault, DoorAccessError, StorageFault
 from door_access.offline import doctor as looks
 from door_access.offline.doctor import Check, checked
+from door_access.offline.machine import this_machine
+from door_access.offline.speed import measured
 
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Any of these names a display, or a platform of Qt's that needs none."""
 
 
-def doctor(data_dir: DataDir = None, as_json: Json = False) -> int:
+def doctor(
+    speed: Annotated[bool, typer.Option("--speed", help="Measure how fast this machine is instead.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
     """Check settings, data, model, camera and display; exit 3 when anything is wrong."""
+    if speed:
+        return _speed(data_dir, as_json=as_json)
     directory = data_directory(data_dir)
     checks = [
         checked("settings", lambda: looks.settings_sentence(directory / config.FILE_NAME)),
@@ -41,6 +54,19 @@ def doctor(data_dir: DataDir = None, as_json: Json = False) -> int:
     lines = [f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.detail}" for check in checks]
     say({"checks": [asdict(check) for check in checks]}, lines, as_json=as_json)
     return 0 if all(check.ok for check in checks) else 3
+
+
+def _speed(data_dir: Path | None, *, as_json: bool) -> int:
+    """Measure what a door does all day, so that people can tell of machines that nobody measured here."""
+    with site_of(data_dir) as site, door_work(site, note) as calls:
+        machine, speeds = this_machine(), measured(calls)
+        busy = (
+            [] if machine.load is None else [f"load before {machine.load:.1f}: best when nothing else runs"]
+        )
+        lines = [str(machine), *busy, f"model {site.model.key}", *map(str, speeds)]
+        document = {"machine": asdict(machine), "model": site.model.key, "speeds": list(map(asdict, speeds))}
+    say(document, lines, as_json=as_json)
+    return 0
 
 
 def _privacy(directory: Path) -> str:

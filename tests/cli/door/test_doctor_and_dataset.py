@@ -4,6 +4,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from door_access.cli.door.doctor import DISPLAY_VARIABLES
 from door_access.cli.photos import dataset
 from door_access.desk.operator_pin import OperatorPin
 from door_access.errors import StorageFault
+from door_access.offline.speed import measured
 from tests.cli.terminal import assert_one_sentence
 
 
@@ -41,6 +43,22 @@ def test_the_doctor_names_the_wrong_setting(terminal):
     (terminal.data_dir / "config.toml").write_text("[door]\nunlok_s = 3\n")
     answer = terminal("doctor")
     assert "door.unlok_s" in checks(answer)["settings"]["detail"]
+
+
+def test_the_doctor_measures_the_machine_and_leaves_nothing_behind(terminal, monkeypatch):
+    monkeypatch.setattr("door_access.cli.door.doctor.measured", partial(measured, rounds=2))
+    terminal("people", "list")
+    before = terminal("log", "list").document, {file.name for file in terminal.data_dir.iterdir()}
+
+    answer = terminal("doctor", "--speed")
+
+    assert answer.status == 0
+    assert answer.document["machine"].keys() >= {"processor", "instructions", "cores", "load"}
+    speeds = answer.document["speeds"]
+    assert len(speeds) == 6 and {speed["n"] for speed in speeds} == {2}
+    assert all(speed["low_ms"] <= speed["median_ms"] <= speed["high_ms"] for speed in speeds)
+    after = terminal("log", "list").document, {file.name for file in terminal.data_dir.iterdir()}
+    assert after == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="displays are looked up as on Linux")
