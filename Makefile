@@ -3,6 +3,7 @@
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
 # make screenshots  docs/images, from the demo          make research  what was tried once, again
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
+# make check-arm  whether every pin has a wheel for 64-bit Arm
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -11,7 +12,11 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: run test check format bench soak accuracy research door-128 screenshots stories releases system-packages clean
+ARM_GLIBC   := $(shell seq 17 41)
+ARM_PYTHONS := 3.11 3.12 3.13
+ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
+
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots stories releases system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -25,6 +30,21 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST)
+
+# Asks the package index whether Debian 13 on 64-bit Arm (glibc 2.41) would find a wheel of every pin; installs
+# nothing. pip reads markers as this machine's, so TensorFlow's are taken out; two pins are plain Python and have no
+# wheels anywhere. It takes some minutes.
+check-arm: $(VENV)/dev.stamp
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	sed -e '/^tensorflow-cpu==/d' -e '/^tensorflow==/s/;.*//' requirements.txt > "$$folder/pins.txt" && \
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$$folder" \
+	  $$(grep -E '^(face_recognition_models|imutils)==' requirements.txt) && \
+	for python in $(ARM_PYTHONS); do \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --dry-run --ignore-installed \
+	    --only-binary=:all: --find-links "$$folder" --implementation cp --python-version $$python $(ARM_WHEELS) \
+	    --target "$$folder/none" -r "$$folder/pins.txt" || exit 1; \
+	  echo "Python $$python on 64-bit Arm with glibc 2.41: every pin has a wheel."; \
+	done
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
