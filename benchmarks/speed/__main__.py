@@ -10,10 +10,12 @@ from benchmarks import machine, markdown
 from benchmarks.report import Row, Skipped, print_table
 from benchmarks.speed import (
     access_log,
+    commands,
     encoder,
     identification,
     idle,
     kiosk_process,
+    log_growth,
     morning_queue,
     people,
     pipeline,
@@ -43,6 +45,8 @@ SUITE = (
     Benchmark("identification", "1:N among 100,000 people", identification.measure),
     Benchmark("people", "Sealed names, 10,000 people", people.measure),
     Benchmark("log", "The access log", access_log.measure),
+    Benchmark("log-growth", "Reading the access log as it grows", log_growth.measure),
+    Benchmark("commands", "Short commands", commands.measure),
     Benchmark("startup", "From the command to the first picture", kiosk_process.measure_start),
     Benchmark("memory", "Resident memory of the kiosk", kiosk_process.measure_memory),
     Benchmark("rival", "Side by side with face_recognition, same frames", rival.measure),
@@ -81,9 +85,10 @@ def _run(benchmark: Benchmark, document: Path | None, description: str) -> None:
     except Skipped as reason:
         print(f"{benchmark.name} is skipped: {reason}")
         return
-    print_table(rows, benchmark.title)
+    title = f"{benchmark.title} ({machine.instructions()})"
+    print_table(rows, title)
     if document:
-        table = markdown.table(rows, benchmark.title)
+        table = markdown.table(rows, title)
         markdown.write_block(document, name=MACHINE_BLOCK, text=description)
         markdown.write_block(document, name=benchmark.name, text=table)
 
