@@ -18,7 +18,7 @@ from PySide6.QtGui import QPixmap
 
 from door_access import config
 from door_access.bootstrap.kiosk import Kiosk, build_kiosk
-from door_access.bootstrap.vision import DEMO
+from door_access.demo import DEMO
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.domain.enrolment.enrolment import EnrolmentStage

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import platformdirs
 
@@ -43,7 +43,9 @@ from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
 from door_access.ports import Change
-from door_access.runtime.door.release_requests import ReleaseRequests
+
+if TYPE_CHECKING:
+    from door_access.runtime.door.release_requests import ReleaseRequests
 
 APPLICATION = "door-access"
 KEY_DIR = "site.key_dir"
@@ -209,8 +211,10 @@ def owned_door(site: Site) -> Iterator[None]:
         yield
 
 
-def release_requests(site: Site) -> ReleaseRequests:
+def release_requests(site: Site) -> "ReleaseRequests":
     """Return both ends of what other processes ask of the site's door."""
+    from door_access.runtime.door.release_requests import ReleaseRequests
+
     return ReleaseRequests(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
+from door_access.demo import DEMO
 from door_access.domain.faces.guidance import NARROWEST_FACE_PX
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.models.model import Model
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from door_access.vision.detector import HogDetector
     from door_access.vision.encoder import LiteRtEncoder
 
-DEMO = "demo"
 SEEN_BEFORE_NEAR = 0.75
 """Faces are searched from this share of the zone's narrowest width, so that "step closer" can be said."""
 SMALLEST_IN_STILL_PX = (40.0, 60.0, 36.0)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from database.engine import free_space_warning
 from door_access.bootstrap.site import Site, data_directory, opened_site, tidied
-from door_access.bootstrap.vision import DEMO
 from door_access.cli.printing import note
+from door_access.demo import DEMO
 
 
 @contextmanager

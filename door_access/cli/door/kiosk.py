@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from door_access.bootstrap.kiosk import Kiosk, build_kiosk
-from door_access.bootstrap.vision import DEMO
 from door_access.cli.door.events import as_words, record_of
 from door_access.cli.options import DataDir
 from door_access.cli.printing import note
 from door_access.cli.site import directory_for
+from door_access.demo import DEMO
 from door_access.errors import DisplayFault
 from door_access.runtime.events import DecisionMade, DoorChanged, Event, EventHub
 

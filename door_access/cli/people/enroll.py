@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import DEMO, make_encoder, make_photo_reader, make_scene_finder, make_source
+from door_access.bootstrap.vision import make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.printing import note, note_twin, rounded, say, words
 from door_access.cli.site import site_of
+from door_access.demo import DEMO
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.enrolment import POSES_S, EnrolmentProgress, EnrolmentStage

@@ -9,7 +9,6 @@ import typer
 
 from door_access.atomic_file import written_whole
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.people import people_entry
 from door_access.cli.people.cards import card_record
@@ -23,10 +22,7 @@ from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.drift import Drift, drifts
 from door_access.errors import BadInput
-from door_access.offline.enrolment import Imported, import_people
-from door_access.offline.photo_folder import photos_by_name
 from door_access.ports import LogFilter
-from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
@@ -205,8 +201,10 @@ def import_folder(
     """Enrol everybody whose photos lie in a folder; each one whole or not at all."""
     if not consent.strip():
         raise BadInput("Importing people needs --consent with the words of their agreement.")
+    from door_access.cli.people.people_import import imported_people  # noqa: PLC0415 — brings what looks at photos
+
     with site_of(data_dir) as site:
-        imported = _imported(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
+        imported = imported_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
         known = site.people.people(site.model.key)
     ids = {one.person_id for one in imported}
     document = {
@@ -215,18 +213,3 @@ def import_folder(
     }
     say(document, [f"{one.name}: {one.outcome}" for one in imported], as_json=as_json)
     return 0 if all(one.person_id for one in imported) else 1
-
-
-def _imported(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) -> list[Imported]:
-    photos, encoder = photos_by_name(folder), make_encoder(site.models, site.model, note)
-    for name in photos:
-        note_twin(name, [*site.people.names().values(), *photos])
-
-    def make_job(request: EnrolmentRequest) -> EnrolmentJob:
-        gallery = site.people.gallery(encoder.model_key)
-        return EnrolmentJob(
-            request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
-        )
-
-    reader = make_photo_reader(site.settings, site.model)
-    return list(import_people(photos, consent, make_job, reader, note, allow_lookalike=allow_lookalike))

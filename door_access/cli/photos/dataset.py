@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import DEMO, make_encoder, make_scene_finder, make_source
+from door_access.bootstrap.vision import make_encoder, make_scene_finder, make_source
 from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.demo import DEMO
 from door_access.domain.enrolment.enrolment import EnrolmentRules
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.faces.tracking import Tracker
