@@ -13,7 +13,7 @@ from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from door_access.bootstrap.decision import make_attempt, make_point
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import Progress, make_detector, make_encoder
+from door_access.bootstrap.vision import Progress, door_detectors, make_encoder
 from door_access.demo.feed import Studio, room
 from door_access.demo.portrait import figure, portrait_path
 from door_access.domain.faces.faces import Embedding
@@ -23,6 +23,7 @@ from door_access.domain.matching.identification import Probe
 from door_access.domain.models.golden import golden_chip
 from door_access.domain.models.model import Model
 from door_access.ports import LogEntry
+from door_access.vision.detector import FirstToFind
 
 STANDING_FRAME, EMPTY_FRAME = 60, 0
 """Frames of the demo, 640×480: one in which somebody stands at the door, and one in which nobody does."""
@@ -41,7 +42,8 @@ def door_work(site: Site, progress: Progress) -> Iterator[Calls]:
     """
     studio = Studio(figure(portrait_path()), room())
     visitor, hall = studio.picture(STANDING_FRAME), studio.picture(EMPTY_FRAME)
-    detector, encoder = make_detector(site.settings), make_encoder(site.models, site.model, progress)
+    detector = FirstToFind(*door_detectors(site.settings))
+    encoder = make_encoder(site.models, site.model, progress)
     chip = golden_chip(site.model.chip_side_px)
     policy = AccessPolicy(
         make_point(site.settings, site.model, looks=make_attempt(site.settings, site.model).looks)
@@ -51,7 +53,7 @@ def door_work(site: Site, progress: Progress) -> Iterator[Calls]:
     with _throw_away_log(site.data_dir) as log:
         yield {
             "find a face, 640×480": partial(detector.detect, visitor),
-            "find nobody, 640×480": partial(detector.detect, hall),
+            "find nobody, near and far, 640×480": partial(detector.detect, hall),
             "encode, one pass": partial(encoder.raw, chip),
             "encode with mirror image": partial(encoder.encode, chip),
             f"search {PEOPLE:,} people and decide": partial(policy.decide, strangers, probe),

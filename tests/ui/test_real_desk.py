@@ -47,7 +47,7 @@ def names(qtbot, window: KioskWindow) -> list[str]:
     page = window.desk_view.people_page
     window.desk_view.show_page(1)
     qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=PATIENCE_MS)
-    return [page.shown.index(row, 0).data() for row in range(page.shown.rowCount())]
+    return [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
 
 
 def test_card_and_pin_given_at_the_desk_open_the_door(qtbot, window):
