@@ -1,6 +1,6 @@
 """What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -377,10 +377,12 @@ class AccessLog(Protocol):
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
 
-    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
-        """Return everybody's first and latest grants by a face of the model since their newest template.
+    def grant_histories(
+        self, model_key: str, person_ids: Collection[str] | None = None
+    ) -> dict[str, GrantHistory]:
+        """Return people's first and latest grants by a face of the model since their newest template.
 
-        Up to ``RECENT_GRANTS`` of each; whoever has none is left out.
+        Up to ``RECENT_GRANTS`` of each, of these people or of everybody; whoever has none is left out.
         """
 
     def verify(self) -> LogCheck: ...

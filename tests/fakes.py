@@ -4,7 +4,7 @@ import copy
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -98,11 +98,15 @@ class _Enrolled:
     external_id: str | None
     is_blocked: bool = False
     templates: list[Template] = field(default_factory=list)
-    templates_at_utc: datetime = NOON
+    newest_at_utc: dict[str, datetime] = field(default_factory=dict)
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
     erased_from_utc: datetime | None = None
+
+    def add(self, templates: Sequence[Template], at_utc: datetime) -> None:
+        self.templates.extend(templates)
+        self.newest_at_utc.update({t.embedding.model_key: at_utc for t in templates})
 
     @property
     def is_denied(self) -> bool:
@@ -165,8 +169,7 @@ class MemoryPeopleStore:
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
-        new.templates.extend(person.templates)
-        new.templates_at_utc = self._utc_clock()
+        new.add(person.templates, self._utc_clock())
         new.entry = person.entry
         self._enrolled[new.id] = new
         self._version += 1
@@ -176,8 +179,7 @@ class MemoryPeopleStore:
         person = self.known(person_id)
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
-        person.templates.extend(templates)
-        person.templates_at_utc = self._utc_clock()
+        person.add(templates, self._utc_clock())
         self._version += 1
 
     def erase_templates(self, person_id: str) -> Erasure:
@@ -186,14 +188,16 @@ class MemoryPeopleStore:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
         count = len(person.templates)
         person.templates.clear()
+        person.newest_at_utc.clear()
         self.raise_version()
         return Erasure(person_id, self._utc_clock(), count)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         person = self.known(person_id)
         return tuple(
-            StoredTemplate(t.embedding.model_key, person.templates_at_utc, t.quality, t.pose, t.has_glasses)
+            StoredTemplate(key, person.newest_at_utc[key], t.quality, t.pose, t.has_glasses)
             for t in person.templates
+            for key in [t.embedding.model_key]
         )
 
     def raise_version(self) -> None:
@@ -346,11 +350,15 @@ class MemoryAccessLog:
                 person = names.get(left.person_id or "", "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
 
-    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
+    def grant_histories(
+        self, model_key: str, person_ids: Collection[str] | None = None
+    ) -> dict[str, GrantHistory]:
         self._check()
         found: dict[str, list[Grant]] = {}
         for person in self._people.everybody():
-            since_utc = person.templates_at_utc if person.of(model_key) else None
+            if person_ids is not None and person.id not in person_ids:
+                continue
+            since_utc = person.newest_at_utc.get(model_key)
             grants = [e for e in self.events if since_utc and _is_of_face(e, person.id, model_key, since_utc)]
             if grants:
                 found[person.id] = [Grant(e.distance or 0.0, e.threshold or 0.0) for e in grants]

@@ -7,7 +7,7 @@ chain's head outside the database (``log_head``). After that no kill and no lost
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -215,12 +215,14 @@ class SqlAccessLog:
             before_seq = batch[-1].seq
         return tuple(rows)
 
-    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
-        """Return everybody's first and latest grants by a face of the model since their newest template."""
+    def grant_histories(
+        self, model_key: str, person_ids: Collection[str] | None = None
+    ) -> dict[str, GrantHistory]:
+        """Return people's first and latest grants by a face of the model since their newest template."""
         self._ring()
         with self._database.reading() as connection:
             try:
-                return grant_histories(connection, model_key, self.keys_at(connection))
+                return grant_histories(connection, model_key, self.keys_at(connection), person_ids)
             except ValueError as error:
                 raise StorageFault(
                     f"{self._database.path}: the access log cannot be read: {error}."

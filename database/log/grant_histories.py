@@ -1,13 +1,16 @@
-"""How near everybody was to their reference when they were let in: the log's rows that tell of drift.
+"""How near people were to their reference when they were let in: the log's rows that tell of drift.
 
 Its one rule: every person's rows are found by an index, never by walking the log, and only they are opened.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, func, select
 
+from database.log.audit_chain import PLAIN
 from database.log.log_keys import LogKeys
 from database.log.log_query import own_key
 from database.log.log_rows import payload_of
@@ -17,50 +20,78 @@ from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 
 _WAYS = ("person_id", "person_tag")
 """The columns by which a person's rows are found: in version 1, and later."""
+_CELLS = (*PLAIN, "seq", "version", "commitment", "person_tag", "payload")
+"""What tells of a grant; a whole row would cost more to read than to open."""
+
+_Found = dict[str, dict[int, Grant | None]]
+"""The grants of every person by their seq; None for one that tells nothing of the model."""
 
 
-def grant_histories(connection: Connection, model_key: str, keys: LogKeys) -> dict[str, GrantHistory]:
-    """Return the first and the latest grants of everybody who has templates of the model, and any grant."""
+def grant_histories(
+    connection: Connection, model_key: str, keys: LogKeys, person_ids: Collection[str] | None = None
+) -> dict[str, GrantHistory]:
+    """Return the first and the latest grants of whoever has templates of the model, and any grant.
+
+    ``person_ids``: of these alone; None for everybody.
+    """
     people = [
         {"id": person_id, "person_id": person_id, "person_tag": tag, "since": since}
-        for person_id, since in connection.execute(_known_people(model_key))
+        for person_id, since in connection.execute(known_people(model_key, person_ids))
         for tag in keys.person_tags(person_id)
     ]
-    known = json.dumps(people)
-    first = _grants(connection, known, model_key, keys, is_newest=False)
-    latest = _grants(connection, known, model_key, keys, is_newest=True)
+    latest = _found(connection, people, model_key, keys, is_newest=True)
+    has_more = {person_id for person_id, grants in latest.items() if len(grants) >= RECENT_GRANTS}
+    of_those = [known for known in people if known["id"] in has_more]
+    first = latest | _found(connection, of_those, model_key, keys, is_newest=False)
     return {
-        person_id: GrantHistory(first[person_id][:RECENT_GRANTS], latest[person_id][-RECENT_GRANTS:])
-        for person_id in latest
+        person_id: GrantHistory(_in_order(first[person_id])[:RECENT_GRANTS], told[-RECENT_GRANTS:])
+        for person_id, grants in latest.items()
+        if (told := _in_order(grants))
     }
 
 
-def _known_people(model_key: str) -> Select[str, str]:
+def known_people(model_key: str, person_ids: Collection[str] | None = None) -> Select[str, str]:
     """Select who has templates of the model, and when the newest was stored: that of the highest id."""
-    of_model = templates.alias("of_model")
-    newest = (
-        select(func.max(of_model.c.id))
-        .where(of_model.c.person_id == person_references.c.person_id, of_model.c.model == model_key)
+    since = (
+        select(templates.c.created_at_utc)
+        .where(templates.c.person_id == person_references.c.person_id, templates.c.model == model_key)
+        .order_by(templates.c.id.desc())
+        .limit(1)
+        .correlate(person_references)
         .scalar_subquery()
     )
-    since = select(templates.c.created_at_utc).where(templates.c.id == newest).scalar_subquery()
-    return select(person_references.c.person_id, since).where(person_references.c.model == model_key)
+    query = select(person_references.c.person_id, since).where(person_references.c.model == model_key)
+    if person_ids is None:
+        return query
+    wanted = func.json_each(json.dumps(list(person_ids))).table_valued("value", name="wanted")
+    return query.where(person_references.c.person_id.in_(select(wanted.c.value)))
 
 
-def _grants(
-    connection: Connection, known: str, model_key: str, keys: LogKeys, *, is_newest: bool
-) -> dict[str, list[Grant]]:
-    """Return one end of everybody's grants, oldest first; those without a face have no distance."""
-    found: dict[str, dict[int, Grant]] = defaultdict(dict)
-    for way in _WAYS:
-        for row in connection.execute(grants_query(known, way, is_newest=is_newest)).mappings():
-            told = payload_of(dict(row), keys)
-            if told and told["model"] == model_key and None not in (told["distance"], told["threshold"]):
-                found[row["id"]][row["seq"]] = Grant(told["distance"], told["threshold"])
-    return {person_id: [grants[seq] for seq in sorted(grants)] for person_id, grants in found.items()}
+def _found(
+    connection: Connection, people: list[dict[str, str]], model_key: str, keys: LogKeys, *, is_newest: bool
+) -> _Found:
+    """Return one end of everybody's grants; those without a face have no distance."""
+    found: _Found = defaultdict(dict)
+    for way in _WAYS if people else ():
+        for person_id, *cells, wrapped_key in connection.execute(
+            grants_query(json.dumps(people), way, is_newest=is_newest)
+        ):
+            row = dict(zip(_CELLS, cells, strict=True), wrapped_key=wrapped_key)
+            found[person_id][row["seq"]] = _grant(payload_of(row, keys), model_key)
+    return found
 
 
-def grants_query(known: str, way: str, *, is_newest: bool) -> Select[*tuple[object, ...]]:
+def _grant(told: Mapping[str, Any] | None, model_key: str) -> Grant | None:
+    if not told or told["model"] != model_key or None in (told["distance"], told["threshold"]):
+        return None
+    return Grant(told["distance"], told["threshold"])
+
+
+def _in_order(grants: Mapping[int, Grant | None]) -> list[Grant]:
+    return [grant for _, grant in sorted(grants.items()) if grant is not None]
+
+
+def grants_query(known: str, way: str, *, is_newest: bool) -> Select[*tuple[Any, ...]]:
     """Select one end of everybody's grants; ``known`` is a JSON list of who that is, as told above."""
     person = func.json_each(known).table_valued("value", name="known")
 
@@ -74,10 +105,11 @@ def grants_query(known: str, way: str, *, is_newest: bool) -> Select[*tuple[obje
         .where(other.c.at_utc >= of_person("since"))
         .order_by(other.c.seq.desc() if is_newest else other.c.seq)
         .limit(RECENT_GRANTS)
+        .correlate(person)
         .scalar_subquery()
     )
     return (
-        select(of_person("id").label("id"), access_events, log_keys.c.wrapped_key)
+        select(of_person("id"), *(access_events.c[name] for name in _CELLS), log_keys.c.wrapped_key)
         .select_from(person)
         .join(access_events, access_events.c.seq.in_(rows))
         .outerjoin(log_keys, own_key)
