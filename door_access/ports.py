@@ -95,13 +95,19 @@ class NewPerson:
 
 
 class PeopleStore(Protocol):
-    """The people and their templates. Every change raises the gallery's version by one in its transaction."""
+    """The people and their templates.
+
+    Every change raises the gallery's version by one in its transaction, and whoever was changed is given it.
+    """
 
     def version(self) -> int:
         """Return the gallery's version: one small query."""
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model and the version they belong to, in one transaction."""
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model as they all were at one version, ordered by id.
+
+        Of those who are ``known`` already, only what has changed since is read.
+        """
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person and return the new id."""
@@ -128,6 +134,13 @@ class PeopleStore(Protocol):
 
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
+
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+
+        None when there is no such person any more, when they are blocked or being removed, or were changed
+        since, be it their card or their PIN, or when the version is yet to come.
+        """
 
     def rename(self, person_id: str, name: str) -> None: ...
 
@@ -163,7 +176,7 @@ class PeopleStore(Protocol):
 
 
 class CredentialStore(Protocol):
-    """Cards and PINs. Every change raises the gallery's version by one in its transaction.
+    """Cards and PINs. Every change raises the gallery's version as one of the card's holder.
 
     Calls that name a person or a card raise BadInput when there is none such.
     """

@@ -102,6 +102,7 @@ class _Enrolled:
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
+    changed: int = 0
     erased_from_utc: datetime | None = None
 
     def add(self, templates: Sequence[Template], at_utc: datetime) -> None:
@@ -121,7 +122,7 @@ class _Enrolled:
 
     def reference(self, model_key: str) -> Reference:
         mean = Embedding.mean_of(self.of(model_key))
-        return Reference(self.id, mean, self.differing(model_key), self.is_denied, self.entry)
+        return Reference(self.id, mean, self.differing(model_key), self.is_denied, self.entry, self.changed)
 
     def person(self, model_key: str) -> Person:
         return Person(
@@ -156,7 +157,7 @@ class MemoryPeopleStore:
         self._check()
         return self._version
 
-    def gallery(self, model_key: str) -> Gallery:
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         self._check()
         references = [p.reference(model_key) for _, p in sorted(self._enrolled.items()) if p.of(model_key)]
         return Gallery.of(references, model_key=model_key, version=self._version)
@@ -172,7 +173,7 @@ class MemoryPeopleStore:
         new.add(person.templates, self._utc_clock())
         new.entry = person.entry
         self._enrolled[new.id] = new
-        self._version += 1
+        self.raise_version(new.id)
         return new.id
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
@@ -180,7 +181,7 @@ class MemoryPeopleStore:
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         person.add(templates, self._utc_clock())
-        self._version += 1
+        self.raise_version(person_id)
 
     def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
@@ -189,7 +190,7 @@ class MemoryPeopleStore:
         count = len(person.templates)
         person.templates.clear()
         person.newest_at_utc.clear()
-        self.raise_version()
+        self.raise_version(person_id)
         return Erasure(person_id, self._utc_clock(), count)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
@@ -200,8 +201,10 @@ class MemoryPeopleStore:
             for key in [t.embedding.model_key]
         )
 
-    def raise_version(self) -> None:
+    def raise_version(self, person_id: str) -> None:
         self._version += 1
+        if person_id in self._enrolled:
+            self._enrolled[person_id].changed = self._version
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         self._check()
@@ -222,15 +225,21 @@ class MemoryPeopleStore:
     def name_of(self, person_id: str) -> str | None:
         return self.names().get(person_id)
 
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        self._check()
+        person = self._enrolled.get(person_id)
+        may_enter = person is not None and not person.is_denied and person.changed <= version <= self._version
+        return person.name if person is not None and may_enter else None
+
     def rename(self, person_id: str, name: str) -> None:
         self.known(person_id).name = checked_name(name)
-        self._version += 1
+        self.raise_version(person_id)
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self.known(person_id).is_blocked = is_blocked
         if not is_blocked:
             self.failures.forget(f"person:{person_id}")
-        self.raise_version()
+        self.raise_version(person_id)
 
     def remove(self, person_id: str) -> Erasure:
         person = self.known(person_id)
@@ -239,13 +248,13 @@ class MemoryPeopleStore:
         self.erased.add(person_id)
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
-        self._version += 1
+        self.raise_version(person_id)
         return Erasure(person_id, self._utc_clock(), len(person.templates), person.cards, rows)
 
     def begin_removal(self, person_id: str) -> datetime:
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
         self.known(person_id).erased_from_utc = due_at_utc
-        self.raise_version()
+        self.raise_version(person_id)
         return due_at_utc
 
     def undo_removal(self, person_id: str) -> None:
@@ -253,7 +262,7 @@ class MemoryPeopleStore:
         if person_id not in self._enrolled:
             raise Refused(Complaint.ERASED_ALREADY)
         self._enrolled[person_id].erased_from_utc = None
-        self.raise_version()
+        self.raise_version(person_id)
 
     def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
         now_utc = self._utc_clock()

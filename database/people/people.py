@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -31,10 +32,11 @@ from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
 from database.log.log_keys import LogKeys, forget
 from database.people.failures import forget_failures, forget_failures_of_person
-from database.people.gallery_version import changing, version
+from database.people.galleries import GalleryReader
+from database.people.gallery_version import NEWEST_VERSION, changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
-from database.people.removals import certificate, due, mark, unmark
+from database.people.removals import certificate, due, is_denied, mark, unmark
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -79,6 +81,7 @@ class SqlPeopleStore:
         self._database = database
         self._keyring = keyring
         self._templates = TemplateRows(keyring, apart)
+        self._galleries = GalleryReader(database, keyring)
         self._utc_clock = utc_clock
 
     def version(self) -> int:
@@ -86,11 +89,12 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return version(connection)
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model and the version they belong to, in one transaction."""
-        with self._database.reading() as connection:
-            references = self._templates.references(connection, model_key)
-            return Gallery.of(references, model_key=model_key, version=version(connection))
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model as they all were at one version, ordered by id.
+
+        Of those who are ``known`` already, only what has changed since is read.
+        """
+        return self._galleries.read(model_key, known)
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person, all or nothing, and return the new id.
@@ -103,7 +107,7 @@ class SqlPeopleStore:
         if person.entry is not EntryRule.CARD_PIN:
             _check_any(person.templates)
         now = utc_text(self._utc_clock())
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             _insert_person(connection, self._keyring.at(connection), person_id, name, person, at_utc=now)
             if person.templates:
                 self._templates.add(connection, person_id, person.templates, created_at_utc=now)
@@ -113,7 +117,7 @@ class SqlPeopleStore:
         """Store more templates, all or none; raises BadInput for an unknown person or no template."""
         _check_any(templates)
         now = utc_text(self._utc_clock())
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
 
@@ -125,7 +129,7 @@ class SqlPeopleStore:
             Refused: the person's face is still asked for.
         """
         theirs = templates.c.person_id == person_id
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
             count = connection.scalar(select(func.count()).where(theirs)) or 0
@@ -166,10 +170,20 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return names_of(connection, self._keyring.at(connection), people.c.id == person_id).get(person_id)
 
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+
+        None for whoever is gone, blocked, being removed or was changed since, and for a version yet to come.
+        """
+        is_same = and_(people.c.changed <= version, version <= NEWEST_VERSION)
+        with self._database.reading() as connection:
+            wanted = people.c.id == person_id, is_same, not_(is_denied())
+            return names_of(connection, self._keyring.at(connection), *wanted).get(person_id)
+
     def rename(self, person_id: str, name: str) -> None:
         """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
         checked = checked_name(name)
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
             text = replace(_text(connection, keys, person_id), name=checked)
@@ -181,7 +195,7 @@ class SqlPeopleStore:
 
         Whoever is unblocked begins without failures.
         """
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(is_blocked=is_blocked))
             if not is_blocked:
@@ -196,7 +210,7 @@ class SqlPeopleStore:
             BadInput: nobody has this id.
             StorageFault: the key of the data directory is missing, by which their rows are found.
         """
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
             certified = certificate(connection, person_id, tags, self._utc_clock())
@@ -209,14 +223,14 @@ class SqlPeopleStore:
     def begin_removal(self, person_id: str) -> datetime:
         """Deny the person from now on, and return when they are to be erased; BadInput for an unknown one."""
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             mark(connection, person_id, due_at_utc)
         return due_at_utc
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
                 raise Refused(Complaint.ERASED_ALREADY)
             unmark(connection, person_id)

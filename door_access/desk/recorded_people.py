@@ -24,9 +24,9 @@ class RecordedPeople:
         """Return the gallery's version."""
         return self._store.version()
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model."""
-        return self._store.gallery(model_key)
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model, or what has changed of those who are known."""
+        return self._store.gallery(model_key, known)
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name."""
@@ -43,6 +43,10 @@ class RecordedPeople:
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
         return self._store.name_of(person_id)
+
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version."""
+        return self._store.welcome_name(person_id, version=version)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""

@@ -98,6 +98,7 @@ READINGS = {
         "find",
         "names",
         "name_of",
+        "welcome_name",
         "consent_of",
         "templates_of",
         "due_removals",

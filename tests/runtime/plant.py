@@ -14,6 +14,7 @@ from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
+from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.turned_away import TurnedAway
@@ -173,8 +174,9 @@ class Plant:
                 curves=CURVES,
                 people=self.people,
                 credentials=credentials,
-                failures=MemoryFailureStore() if is_running else None,
-                disable=TurnedAway(self.people, credentials),
+                ledger=FailureLedger(MemoryFailureStore(), disable=TurnedAway(self.people, credentials))
+                if is_running
+                else None,
                 kind=source.kind,
                 hub=hub,
                 clock=clock,

@@ -283,6 +283,38 @@ def test_every_change_raises_the_version_by_one(people, change):
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whoever_was_changed_since_is_not_welcome_and_everybody_else_is(people, change):
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    seen = people.version()
+
+    change(people, ada)
+
+    assert people.welcome_name(ada, version=seen) is None
+    assert people.welcome_name(ben, version=seen) == "Ben"
+
+
+def test_who_is_enrolled_is_welcome_by_name_from_then_on(people):
+    ada = people.enrol(newcomer("Ada"))
+    people.enrol(newcomer("Ben", seed=50))
+
+    assert [people.welcome_name(ada, version=version) for version in range(4)] == [None, "Ada", "Ada", None]
+    assert people.welcome_name("no-such-id", version=2) is None
+
+
+def test_who_is_blocked_or_being_removed_is_never_welcome(people):
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    people.set_blocked(ada, True)
+    people.begin_removal(ben)
+
+    assert people.welcome_name(ada, version=people.version()) is None
+    assert people.welcome_name(ben, version=people.version()) is None
+    people.set_blocked(ada, False)
+    people.undo_removal(ben)
+    assert people.welcome_name(ada, version=people.version()) == "Ada"
+    assert people.welcome_name(ben, version=people.version()) == "Ben"
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_change_of_an_unknown_person_names_the_id_and_changes_nothing(people, change):
     people.enrol(newcomer())
 
