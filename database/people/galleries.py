@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from database.cells import member_of
 from database.connections import Database
@@ -27,6 +27,15 @@ PAGE_ROWS = 2_000
 """Read in one transaction, some 15 ms."""
 
 _columns = person_references.c
+_CELLS = (
+    people.c.id,
+    _columns.vector,
+    _columns.differing,
+    is_denied(),
+    people.c.entry_rule,
+    people.c.changed,
+)
+_Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
 class GalleryReader:
@@ -68,17 +77,15 @@ class GalleryReader:
             now, keys = version(connection), self._keyring.at(connection)
             if now == gallery.version:
                 return gallery, True
-            query = _references(gallery.model_key).where(people.c.changed > gallery.version)
-            rows = connection.execute(query.order_by(people.c.changed).limit(PAGE_ROWS)).all()
+            rows = connection.execute(changes_query(gallery.model_key, gallery.version)).all()
             is_whole = len(rows) < PAGE_ROWS
-            left = _left(connection, gallery, rows) if is_whole else None
+            with_face = [row for row in rows if row.vector is not None]
+            left = _left(connection, gallery, with_face) if is_whole else None
         up_to = now if is_whole else rows[-1].changed - 1  # never all: who is gone is looked for at the end
-        changed = self._opened(rows, keys, gallery.model_key, version=up_to)
+        changed = self._opened(with_face, keys, gallery.model_key, version=up_to)
         return gallery.brought_up(changed, keeping=left), is_whole
 
-    def _opened(
-        self, rows: Sequence[Row[*tuple[Any, ...]]], keys: Keys, model_key: str, *, version: int
-    ) -> Gallery:
+    def _opened(self, rows: _Rows, keys: Keys, model_key: str, *, version: int) -> Gallery:
         if not rows:
             return Gallery.of((), model_key=model_key, version=version)
         ids, sealed, differing, is_blocked, rules, changed = zip(*rows, strict=True)
@@ -98,24 +105,26 @@ class GalleryReader:
 
 
 def _references(model_key: str) -> Select[*tuple[Any, ...]]:
-    query = select(
-        _columns.person_id,
-        _columns.vector,
-        _columns.differing,
-        is_denied(),
-        people.c.entry_rule,
-        people.c.changed,
-    )
-    return query.join(people, people.c.id == _columns.person_id).where(_columns.model == model_key)
+    return select(*_CELLS).join(people, people.c.id == _columns.person_id).where(_columns.model == model_key)
 
 
-def _left(connection: Connection, gallery: Gallery, rows: Sequence[Row[*tuple[Any, ...]]]) -> set[str] | None:
+def changes_query(model_key: str, after: int) -> Select[*tuple[Any, ...]]:
+    """Select the next of who has changed; of those without a reference there is no vector.
+
+    An outer join lets SQLite begin with those who have changed; it would walk all references otherwise.
+    """
+    theirs = and_(_columns.person_id == people.c.id, _columns.model == model_key)
+    query = select(*_CELLS).select_from(people.outerjoin(person_references, theirs))
+    return query.where(people.c.changed > after).order_by(people.c.changed).limit(PAGE_ROWS)
+
+
+def _left(connection: Connection, gallery: Gallery, rows: _Rows) -> set[str] | None:
     """Return who is enrolled at all, to find who is gone; None when nobody is.
 
     Whoever is enrolled was known before or has changed, so equal numbers mean the same people.
     """
     of_model = _columns.model == gallery.model_key
-    known = gallery.places.keys() | {row.person_id for row in rows}
-    if connection.scalar(select(func.count()).select_from(person_references).where(of_model)) == len(known):
+    known = len(gallery) + sum(row.id not in gallery.places for row in rows)
+    if connection.scalar(select(func.count()).select_from(person_references).where(of_model)) == known:
         return None
     return set(connection.scalars(select(_columns.person_id).where(of_model)))

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 
 from database.keys.opening import open_keyring
 from database.keys.rotation import rotate
@@ -113,6 +114,16 @@ def test_only_who_has_changed_is_opened(sql_people, monkeypatch) -> None:
     assert opened == [ids[3]]
     assert gallery.find(ids[3]).is_blocked and gallery.find(ids[5]) is None
     assert sql_people.gallery(MODEL, gallery) is gallery
+
+
+def test_finding_what_has_changed_walks_over_nobody_else(database) -> None:
+    query = galleries.changes_query(MODEL, 7)
+    sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with database.reading() as connection:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert plan[0] == "SEARCH people USING INDEX people_by_change (changed>?)", plan
+    assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step], plan
 
 
 def test_a_gallery_from_a_later_state_than_the_databases_is_read_anew(database, sql_people) -> None:
