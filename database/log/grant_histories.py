@@ -5,7 +5,7 @@ Its one rule: every person's rows are found by an index, never by walking the lo
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, func, select
@@ -28,12 +28,9 @@ _Found = dict[str, dict[int, Grant | None]]
 
 
 def grant_histories(
-    connection: Connection, model_key: str, keys: LogKeys, person_ids: Collection[str] | None = None
+    connection: Connection, model_key: str, keys: LogKeys, person_ids: Collection[str]
 ) -> dict[str, GrantHistory]:
-    """Return the first and the latest grants of whoever has templates of the model, and any grant.
-
-    ``person_ids``: of these alone; None for everybody.
-    """
+    """Return the first and the latest grants of whoever of them has templates of the model, and any grant."""
     people = [
         {"id": person_id, "person_id": person_id, "person_tag": tag, "since": since}
         for person_id, since in connection.execute(known_people(model_key, person_ids))
@@ -50,8 +47,14 @@ def grant_histories(
     }
 
 
-def known_people(model_key: str, person_ids: Collection[str] | None = None) -> Select[str, str]:
-    """Select who has templates of the model, and when the newest was stored: that of the highest id."""
+def people_with_faces(connection: Connection, model_key: str) -> Sequence[str]:
+    """Return everybody who has templates of the model."""
+    of_model = person_references.c.model == model_key
+    return connection.scalars(select(person_references.c.person_id).where(of_model)).all()
+
+
+def known_people(model_key: str, person_ids: Collection[str]) -> Select[str, str]:
+    """Select who of them has templates of the model, and when the newest (of the highest id) was stored."""
     since = (
         select(templates.c.created_at_utc)
         .where(templates.c.person_id == person_references.c.person_id, templates.c.model == model_key)
@@ -60,11 +63,10 @@ def known_people(model_key: str, person_ids: Collection[str] | None = None) -> S
         .correlate(person_references)
         .scalar_subquery()
     )
-    query = select(person_references.c.person_id, since).where(person_references.c.model == model_key)
-    if person_ids is None:
-        return query
     wanted = func.json_each(json.dumps(list(person_ids))).table_valued("value", name="wanted")
-    return query.where(person_references.c.person_id.in_(select(wanted.c.value)))
+    return select(person_references.c.person_id, since).where(
+        person_references.c.model == model_key, person_references.c.person_id.in_(select(wanted.c.value))
+    )
 
 
 def _found(

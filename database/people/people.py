@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,12 +28,13 @@ from database.cells import member_of
 from database.connections import Database
 from database.erasing import HURRY_S, kept, promise
 from database.face_cache import empty_folder, forget_cached
+from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
 from database.log.log_keys import LogKeys, forget
 from database.people.failures import forget_failures, forget_failures_of_person
-from database.people.galleries import GalleryReader
+from database.people.galleries import PAGE_ROWS, GalleryReader
 from database.people.gallery_version import NEWEST_VERSION, changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
@@ -150,15 +152,28 @@ class SqlPeopleStore:
             return connection.scalar(select(templates.c.model).order_by(templates.c.id).limit(1))
 
     def people(self, model_key: str) -> tuple[Person, ...]:
-        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
-        return self._found(model_key)
+        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model.
+
+        They are read in several short transactions: no row of the access log is safe during a long one.
+        """
+        found: list[Person] = []
+        is_more = True
+        while is_more:
+            page = people.c.id > (found[-1].id if found else "")
+            some = self._read(_people(model_key).where(page).order_by(people.c.id).limit(PAGE_ROWS))
+            found += some
+            is_more = len(some) == PAGE_ROWS
+        return _by_name(found)
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         """Return whoever has this id, external id or (in any case) this name; names are not unique.
 
         Where nobody does, whoever has it but for its accents.
         """
-        return self._found(model_key, name_or_id) or self._named_like(model_key, name_or_id)
+        with self._database.reading() as connection:
+            is_meant = _is_meant(self._keyring.at(connection), name_or_id)
+        found = self._read(_people(model_key).where(is_meant))
+        return _by_name(found) or self._named_like(model_key, name_or_id)
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
@@ -268,16 +283,16 @@ class SqlPeopleStore:
             text = _text(connection, self._keyring.at(connection), person_id)
             return text.consent, utc_moment(connection.scalars(query).one())
 
-    def _found(self, model_key: str, name_or_id: str | None = None) -> tuple[Person, ...]:
+    def _read(self, query: Select[*tuple[Any, ...]]) -> list[Person]:
+        """Read people in one transaction and open their names after it."""
         with self._database.reading() as connection:
-            keys = self._keyring.at(connection)
-            wanted = () if name_or_id is None else (_is_meant(keys, name_or_id),)
-            found = [_person(row, keys) for row in connection.execute(_people(model_key).where(*wanted))]
-        return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))
+            keys, rows = self._keyring.at(connection), connection.execute(query).all()
+        with storage_faults(self._database.path):
+            return [_person(row, keys) for row in rows]
 
     def _named_like(self, model_key: str, name: str) -> tuple[Person, ...]:
         wanted = searched(name)
-        return tuple(person for person in self._found(model_key) if searched(person.name) == wanted)
+        return tuple(person for person in self.people(model_key) if searched(person.name) == wanted)
 
 
 def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
@@ -333,18 +348,24 @@ def _check_free(connection: Connection, keys: Keys, external_id: str) -> None:
         raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 
-def _people(model_key: str) -> Select[*tuple[object, ...]]:
+def _people(model_key: str) -> Select[*tuple[Any, ...]]:
     columns = person_references.c
     of_model = and_(columns.person_id == people.c.id, columns.model == model_key)
-    counts = (
-        func.coalesce(columns.templates, 0).label("templates"),
-        func.coalesce(columns.differing, 0).label("differing"),
-        _cards_of_person().label("cards"),
+    cells = (
+        people.c.id,
+        people.c.sealed,
+        people.c.is_blocked,
+        people.c.enrolled_at_utc,
+        people.c.entry_rule,
+        people.c.pin.is_not(None),
+        func.coalesce(columns.templates, 0),
+        func.coalesce(columns.differing, 0),
+        _cards_of_person(),
         pending_removals.c.due_at_utc,
     )
     is_leaving = pending_removals.c.person_id == people.c.id
     joined = people.outerjoin(person_references, of_model).outerjoin(pending_removals, is_leaving)
-    return select(people, *counts).select_from(joined)
+    return select(*cells).select_from(joined)
 
 
 def _cards_of_person() -> ScalarSelect[int]:
@@ -352,18 +373,23 @@ def _cards_of_person() -> ScalarSelect[int]:
     return count.scalar_subquery()
 
 
-def _person(row: Row[*tuple[object, ...]], keys: Keys) -> Person:
-    entry, text = member_of(EntryRule, row.entry_rule), text_of(keys, row.id, row.sealed)
+def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
+    id_, sealed, is_blocked, enrolled_at, rule, has_pin, count, differing, card_count, due_at = row
+    entry, text = member_of(EntryRule, rule), text_of(keys, id_, sealed)
     return Person(
-        id=row.id,
+        id=id_,
         name=text.name,
-        templates=row.templates,
-        is_weak=row.differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
-        is_blocked=row.is_blocked,
-        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        templates=count,
+        is_weak=differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
+        is_blocked=is_blocked,
+        enrolled_at_utc=utc_moment(enrolled_at),
         external_id=text.external_id,
         entry=entry,
-        cards=row.cards,
-        has_pin=row.pin is not None,
-        erased_from_utc=None if row.due_at_utc is None else utc_moment(row.due_at_utc),
+        cards=card_count,
+        has_pin=has_pin,
+        erased_from_utc=None if due_at is None else utc_moment(due_at),
     )
+
+
+def _by_name(found: list[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))
