@@ -26,6 +26,12 @@ def description() -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
+def vectors() -> str:
+    """Return the widest instruction set of those that matter here; a sentence where it cannot be told."""
+    flags = _fact(CPU_INFO.read_text(encoding="utf-8"), "flags").split() if CPU_INFO.exists() else []
+    return next((wide for wide in VECTORS if wide in flags), "instruction set unknown")
+
+
 def has_widest_vectors() -> bool:
     """Say whether the processor has the widest of the instruction sets that matter here."""
     return CPU_INFO.exists() and VECTORS[0] in _fact(CPU_INFO.read_text(encoding="utf-8"), "flags").split()

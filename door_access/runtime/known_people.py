@@ -16,6 +16,8 @@ POLL_EVERY_S = 0.5
 """A change made by another process reaches the kiosk within 1 s; one query of a single number."""
 PATIENCE_S = 0.05
 """How long a look waits for what has just changed: as long as one change takes among 50,000 people, about."""
+FRESH_WITHIN_S = 1.0
+"""How long an enrolment or rehearsal waits for it; the door's own watch on recognition allows two."""
 LOADING = "The people are still being loaded; try again in a moment."
 
 
@@ -61,16 +63,19 @@ class KnownPeople:
         Raises:
             StorageFault: the database does not answer, or the first gallery is not there yet.
         """
-        self._take_up()
-        until_s = None if self._patience_s is None else monotonic() + self._patience_s
-        while self._is_behind():
-            left_s = None if until_s is None else until_s - monotonic()
-            if left_s is not None and left_s <= 0:
-                break
-            self._read(left_s)
-        if self._gallery is None:
+        self._catch_up(self._patience_s)
+        return self._held()
+
+    def fresh(self) -> Gallery:
+        """Return the gallery as the database has it now, for who may wait for it: nobody stands at the door.
+
+        Raises:
+            StorageFault: the database does not answer, or cannot be followed.
+        """
+        self._catch_up(None if self._patience_s is None else FRESH_WITHIN_S)
+        if self._is_behind():
             raise StorageFault(LOADING)
-        return self._gallery
+        return self._held()
 
     def poll(self, now_s: float) -> None:
         """Look for a change, at most every half second, and take up what was read meanwhile."""
@@ -79,6 +84,20 @@ class KnownPeople:
             self._checked_at_s = now_s
             if self._is_behind():
                 self._read(0 if self._patience_s is not None else None)
+
+    def _held(self) -> Gallery:
+        if self._gallery is None:
+            raise StorageFault(LOADING)
+        return self._gallery
+
+    def _catch_up(self, patience_s: float | None) -> None:
+        self._take_up()
+        until_s = None if patience_s is None else monotonic() + patience_s
+        while self._is_behind():
+            left_s = None if until_s is None else until_s - monotonic()
+            if left_s is not None and left_s <= 0:
+                break
+            self._read(left_s)
 
     def _is_behind(self) -> bool:
         return self._gallery is None or self._store.version() != self._gallery.version

@@ -286,7 +286,7 @@ class Recognition:
         self._tell(job.progress)
 
     def _job_of(self, request: EnrolmentRequest | RehearsalRequest) -> Job:
-        gallery = self._people.current()
+        gallery = self._people.fresh()
         if isinstance(request, RehearsalRequest):
             return RehearsalJob(
                 request,
