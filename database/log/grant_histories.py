@@ -6,9 +6,10 @@ Its one rule: every person's rows are found by an index, never by walking the lo
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, select
 
 from database.log.audit_chain import PLAIN
 from database.log.log_keys import LogKeys
@@ -33,7 +34,9 @@ def grant_histories(
     """Return the first and the latest grants of whoever of them has templates of the model, and any grant."""
     people = [
         {"id": person_id, "person_id": person_id, "person_tag": tag, "since": since}
-        for person_id, since in connection.execute(known_people(model_key, person_ids))
+        for person_id, since in connection.execute(
+            known_people(), {"of_model": model_key, "wanted": json.dumps(list(person_ids))}
+        )
         for tag in keys.person_tags(person_id)
     ]
     latest = _found(connection, people, model_key, keys, is_newest=True)
@@ -53,19 +56,21 @@ def people_with_faces(connection: Connection, model_key: str) -> Sequence[str]:
     return connection.scalars(select(person_references.c.person_id).where(of_model)).all()
 
 
-def known_people(model_key: str, person_ids: Collection[str]) -> Select[str, str]:
-    """Select who of them has templates of the model, and when the newest (of the highest id) was stored."""
+@cache
+def known_people() -> Select[str, str]:
+    """Select who of those ``wanted`` has templates of the model, and when the newest (by id) was stored."""
+    of_model = bindparam("of_model", type_=Text)
     since = (
         select(templates.c.created_at_utc)
-        .where(templates.c.person_id == person_references.c.person_id, templates.c.model == model_key)
+        .where(templates.c.person_id == person_references.c.person_id, templates.c.model == of_model)
         .order_by(templates.c.id.desc())
         .limit(1)
         .correlate(person_references)
         .scalar_subquery()
     )
-    wanted = func.json_each(json.dumps(list(person_ids))).table_valued("value", name="wanted")
+    wanted = func.json_each(bindparam("wanted", type_=Text)).table_valued("value", name="wanted")
     return select(person_references.c.person_id, since).where(
-        person_references.c.model == model_key, person_references.c.person_id.in_(select(wanted.c.value))
+        person_references.c.model == of_model, person_references.c.person_id.in_(select(wanted.c.value))
     )
 
 
@@ -74,10 +79,10 @@ def _found(
 ) -> _Found:
     """Return one end of everybody's grants; those without a face have no distance."""
     found: _Found = defaultdict(dict)
+    known = json.dumps(people)
     for way in _WAYS if people else ():
-        for person_id, *cells, wrapped_key in connection.execute(
-            grants_query(json.dumps(people), way, is_newest=is_newest)
-        ):
+        query = grants_query(way, is_newest=is_newest)
+        for person_id, *cells, wrapped_key in connection.execute(query, {"known": known}):
             row = dict(zip(_CELLS, cells, strict=True), wrapped_key=wrapped_key)
             found[person_id][row["seq"]] = _grant(payload_of(row, keys), model_key)
     return found
@@ -93,9 +98,10 @@ def _in_order(grants: Mapping[int, Grant | None]) -> list[Grant]:
     return [grant for _, grant in sorted(grants.items()) if grant is not None]
 
 
-def grants_query(known: str, way: str, *, is_newest: bool) -> Select[*tuple[Any, ...]]:
+@cache
+def grants_query(way: str, *, is_newest: bool) -> Select[*tuple[Any, ...]]:
     """Select one end of everybody's grants; ``known`` is a JSON list of who that is, as told above."""
-    person = func.json_each(known).table_valued("value", name="known")
+    person = func.json_each(bindparam("known", type_=Text)).table_valued("value", name="known")
 
     def of_person(key: str) -> ColumnElement[str]:
         return func.json_extract(person.c.value, f"$.{key}", type_=Text)

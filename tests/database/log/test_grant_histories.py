@@ -162,8 +162,8 @@ def plan_of(database, query) -> list[str]:
 @pytest.mark.parametrize("way", ["person_id", "person_tag"])
 @pytest.mark.parametrize("is_newest", [True, False])
 def test_the_log_is_never_walked(database, way, is_newest) -> None:
-    query = grants_query('[{"id": "p", "person_id": "p", "person_tag": "t"}]', way, is_newest=is_newest)
-    plan = plan_of(database, query)
+    known = '[{"id": "p", "person_id": "p", "person_tag": "t"}]'
+    plan = plan_of(database, grants_query(way, is_newest=is_newest).params(known=known))
 
     walked = [step for step in plan if step.startswith("SCAN")]
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
@@ -171,7 +171,7 @@ def test_the_log_is_never_walked(database, way, is_newest) -> None:
 
 
 def test_nobody_elses_templates_are_walked(database) -> None:
-    plan = plan_of(database, known_people(MODEL, ["ada"]))
+    plan = plan_of(database, known_people().params(of_model=MODEL, wanted='["ada"]'))
 
     assert not [step for step in plan if step.startswith("SCAN") and "wanted" not in step], plan
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
