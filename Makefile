@@ -3,6 +3,7 @@
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
 # make screenshots  docs/images, from the demo          make research  what was tried once, again
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
+# make large-house  the running door with fifty thousand people
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: run test check format bench soak accuracy research door-128 screenshots stories releases system-packages clean
+.PHONY: run test check format bench soak accuracy research door-128 screenshots stories releases large-house system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -39,6 +40,10 @@ soak: $(VENV)/dev.stamp
 # What the entry machine is tried with in the suite, fifty times as often; it takes some ten minutes.
 stories: $(VENV)/dev.stamp
 	DOOR_ACCESS_STORIES=10000 $(BIN)/python -m pytest -q tests/runtime/test_entry_stories.py
+
+# What the suite tries with two thousand people; it takes some minutes.
+large-house: $(VENV)/dev.stamp
+	DOOR_ACCESS_PEOPLE=50000 $(BIN)/python -m pytest -q tests/runtime/test_large_house.py
 
 # What the suite tries with five commands at once; it takes some minutes.
 releases: $(VENV)/dev.stamp

@@ -23,7 +23,9 @@ SEED = 3
 BATCH = 5_000
 
 
-def fill(database: Database, keyring: Keyring, count: int, *, model: str) -> list[str]:
+def fill(
+    database: Database, keyring: Keyring, count: int, *, model: str, dimension: int = DIMENSION
+) -> list[str]:
     """Store so many people, each with a name, a template and the reference of it; return their ids."""
     ids = [str(uuid.UUID(int=number << 64)) for number in range(count)]
     dice = np.random.default_rng(SEED)
@@ -32,7 +34,7 @@ def fill(database: Database, keyring: Keyring, count: int, *, model: str) -> lis
             keys = keyring.at(connection)
             some = ids[begin : begin + BATCH]
             connection.execute(insert(people), [_person(keys, id_, f"Person {id_[:16]}") for id_ in some])
-            faces = dice.normal(size=(len(some), DIMENSION)).astype(np.float32)
+            faces = dice.normal(size=(len(some), dimension)).astype(np.float32)
             faces /= np.linalg.norm(faces, axis=1, keepdims=True)
             _store_faces(connection, keys, dict(zip(some, faces, strict=True)), model)
     return ids
