@@ -103,6 +103,9 @@ class PeopleStore(Protocol):
     def version(self) -> int:
         """Return the gallery's version: one small query."""
 
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version of the gallery were about; not who is gone."""
+
     def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         """Read the references of one model as they all were at one version, ordered by id.
 

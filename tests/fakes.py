@@ -157,6 +157,10 @@ class MemoryPeopleStore:
         self._check()
         return self._version
 
+    def changed_since(self, version: int) -> frozenset[str]:
+        self._check()
+        return frozenset(p.id for p in self._enrolled.values() if p.changed > version)
+
     def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         self._check()
         references = [p.reference(model_key) for _, p in sorted(self._enrolled.items()) if p.of(model_key)]

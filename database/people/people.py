@@ -91,6 +91,11 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return version(connection)
 
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version of the gallery were about; not who is gone."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(people.c.id).where(people.c.changed > version)))
+
     def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         """Read the references of one model as they all were at one version, ordered by id.
 

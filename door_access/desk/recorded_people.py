@@ -24,6 +24,10 @@ class RecordedPeople:
         """Return the gallery's version."""
         return self._store.version()
 
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version were about."""
+        return self._store.changed_since(version)
+
     def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         """Read the references of one model, or what has changed of those who are known."""
         return self._store.gallery(model_key, known)

@@ -98,6 +98,7 @@ READINGS = {
         "find",
         "names",
         "name_of",
+        "changed_since",
         "welcome_name",
         "consent_of",
         "templates_of",

@@ -150,7 +150,7 @@ class Plant:
         looker: Looker | None = None,
         stores: tuple[PeopleStore, AccessLog, CredentialStore] | None = None,
     ) -> None:
-        """``stores``: those of a real database; None for some in memory, whose log every pulse is held against."""
+        """``stores``: those of a real database; None for some in memory, whose log pulses are held to."""
         clock = time.monotonic if is_running else None
         if stores:
             self.people, self.log, credentials = stores

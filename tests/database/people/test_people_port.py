@@ -289,6 +289,8 @@ def test_whoever_was_changed_since_is_not_welcome_and_everybody_else_is(people, 
 
     change(people, ada)
 
+    assert people.changed_since(seen) <= {ada} and people.changed_since(people.version()) == frozenset()
+    assert ada in people.changed_since(seen) or people.name_of(ada) is None
     assert people.welcome_name(ada, version=seen) is None
     assert people.welcome_name(ben, version=seen) == "Ben"
 
