@@ -168,7 +168,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock does not answer."),
     Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition has stopped and is being restarted."),
     Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "Somebody is being enrolled. Please wait."),
-    Reason.LOADING_PEOPLE: QT_TRANSLATE_NOOP("words", "Loading people. Please wait."),
+    Reason.LOADING_PEOPLE: QT_TRANSLATE_NOOP("words", "Loading people. This takes a few seconds."),
     Reason.CARD_AND_FACE: "",
     Reason.FACE_AND_PIN: "",
     Reason.CARD_AND_PIN: "",
