@@ -131,7 +131,7 @@ def test_whom_the_office_turns_away_is_not_let_in_by_the_gallery_of_before(house
     assert house.plant.lock.pulses == []
 
 
-def test_a_hundred_changes_and_lists_and_histories_break_no_row_of_the_log(house: House) -> None:
+def test_changes_lists_and_histories_break_no_row_of_the_log(house: House) -> None:
     """Every row of the log must be safe while others read: none of the long readings is one transaction."""
     house.come(ADA)
     for number in range(MANY):

@@ -1,19 +1,23 @@
 """Galleries that are brought up to date: the same as one that is read anew, whatever has changed."""
 
 import random
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
+from database.engine import FILE_NAME, open_database
 from database.keys.opening import open_keyring
 from database.keys.rotation import rotate
 from database.people import galleries
+from database.people.people import open_people
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import StorageFault
-from tests.database.building import MODEL, OTHER_MODEL, newcomer, template, templates
+from tests.database.building import MODEL, OTHER_MODEL, newcomer, template, templates, usually
 
 CHANGES = 60
 
@@ -179,3 +183,22 @@ def test_vectors_of_two_lengths_are_a_storage_fault(sql_people) -> None:
 
     with pytest.raises(StorageFault, match="of one length"):
         sql_people.gallery(MODEL)
+
+
+def test_people_of_revision_9_are_welcome_and_their_changes_are_followed(tmp_path) -> None:
+    with open_database(tmp_path) as database:
+        people = open_people(database, usually)
+        ids = [people.enrol(newcomer(f"P {n}", seed=50 * n)) for n in range(2)]
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
+        connection.execute("DROP INDEX people_by_change")
+        connection.execute("ALTER TABLE people DROP COLUMN changed")
+        connection.execute("UPDATE alembic_version SET version_num = '0009'")
+        connection.commit()
+
+    with open_database(tmp_path) as database:
+        people = open_people(database, usually)
+        gallery = people.gallery(MODEL)
+        assert [people.welcome_name(one, version=gallery.version) for one in ids] == ["P 0", "P 1"]
+        people.set_blocked(ids[1], True)
+        assert people.welcome_name(ids[1], version=gallery.version) is None
+        assert people.gallery(MODEL, gallery).find(ids[1]).is_blocked
