@@ -11,7 +11,7 @@ from benchmarks.report import Row, Skipped, print_table
 from benchmarks.speed import (
     access_log,
     encoder,
-    growth,
+    growing_site,
     identification,
     idle,
     kiosk_process,
@@ -42,7 +42,7 @@ SUITE = (
     Benchmark("idle", "The running kiosk before an empty hall", idle.measure),
     Benchmark("queue", "A queue at eight in the morning", morning_queue.measure),
     Benchmark("identification", "1:N among 100,000 people", identification.measure),
-    Benchmark("growth", "A site that grows: 100 to 50,000 people", growth.measure),
+    Benchmark("site", "A site that grows: 100 to 50,000 people", growing_site.measure),
     Benchmark("people", "Sealed names, 10,000 people", people.measure),
     Benchmark("log", "The access log", access_log.measure),
     Benchmark("startup", "From the command to the first picture", kiosk_process.measure_start),

@@ -93,10 +93,9 @@ class KnownPeople:
     def _catch_up(self, patience_s: float | None) -> None:
         self._take_up()
         until_s = None if patience_s is None else monotonic() + patience_s
-        while self._is_behind():
-            left_s = None if until_s is None else until_s - monotonic()
-            if left_s is not None and left_s <= 0:
-                break
+        left_s = patience_s
+        while left_s != 0.0 and self._is_behind():
+            left_s = None if until_s is None else max(0.0, until_s - monotonic())
             self._read(left_s)
 
     def _is_behind(self) -> bool:

@@ -1,7 +1,7 @@
 """What a site costs as it grows from a hundred people to fifty thousand.
 
 Times are of the processor on the calling thread, so that a busy machine changes them little; only the gaps of
-recognition are by the clock, because somebody stands there. ``python -m benchmarks.speed --only growth``
+recognition are by the clock, because somebody stands there. ``python -m benchmarks.speed --only site``
 """
 
 import math
