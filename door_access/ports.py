@@ -132,6 +132,9 @@ class PeopleStore(Protocol):
         Where nobody does, whoever has it but for its accents.
         """
 
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id, found by an index; None when nobody has."""
+
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
 

@@ -222,6 +222,10 @@ class MemoryPeopleStore:
         )
         return found or tuple(p for p in everybody if searched(p.name) == searched(name))
 
+    def with_external_id(self, external_id: str) -> str | None:
+        self._check()
+        return next((p.id for p in self._enrolled.values() if p.external_id == external_id), None)
+
     def names(self) -> dict[str, str]:
         self._check()
         return {p.id: p.name for p in self._enrolled.values()}

@@ -180,6 +180,12 @@ class SqlPeopleStore:
         found = self._read(_people(model_key).where(is_meant))
         return _by_name(found) or self._named_like(model_key, name_or_id)
 
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id, found by an index; None when nobody has."""
+        with self._database.reading() as connection:
+            has_it = _has_external_id(self._keyring.at(connection), external_id)
+            return connection.scalar(select(people.c.id).where(has_it))
+
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
         with self._database.reading() as connection:
@@ -300,11 +306,15 @@ class SqlPeopleStore:
         return tuple(person for person in self.people(model_key) if searched(person.name) == wanted)
 
 
+def _has_external_id(keys: Keys, external_id: str) -> ColumnElement[bool]:
+    text = external_id.encode("utf-8", "surrogatepass")
+    return people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, text))
+
+
 def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
-    text = name_or_id.encode("utf-8", "surrogatepass")
     return or_(
         people.c.id == name_or_id,
-        people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, text)),
+        _has_external_id(keys, name_or_id),
         people.c.name_index.in_(keys.macs(NAMES, name_key(name_or_id).encode("utf-8", "surrogatepass"))),
     )
 
@@ -348,8 +358,8 @@ def _insert_person(
 
 
 def _check_free(connection: Connection, keys: Keys, external_id: str) -> None:
-    taken = people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, external_id.encode()))
-    if connection.scalar(select(people.c.id).where(taken)) is not None:
+    taken = select(people.c.id).where(_has_external_id(keys, external_id))
+    if connection.scalar(taken) is not None:
         raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 

@@ -40,6 +40,10 @@ class RecordedPeople:
         """Return whoever has this id, external id or name."""
         return self._store.find(name_or_id, model_key)
 
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id."""
+        return self._store.with_external_id(external_id)
+
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
         return self._store.names()

@@ -100,6 +100,7 @@ READINGS = {
         "find",
         "names",
         "name_of",
+        "with_external_id",
         "changed_since",
         "welcome_name",
         "consent_of",

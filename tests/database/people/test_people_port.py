@@ -55,6 +55,13 @@ def test_name_is_asked_for_by_id_and_nobody_has_none(people):
     assert people.name_of("no-such-id") is None
 
 
+def test_somebody_is_found_by_the_external_id_alone(people):
+    ada = people.enrol(newcomer("card-8", external_id="card-7"))
+
+    assert people.with_external_id("card-7") == ada
+    assert [people.with_external_id(other) for other in ("card-8", ada, "", "\ud800")] == [None] * 4
+
+
 def test_two_people_may_have_one_name(people):
     ids = {people.enrol(newcomer("Ada", seed=0)), people.enrol(newcomer("Ada", seed=9))}
 
