@@ -4,6 +4,7 @@
 # make screenshots  docs/images, from the demo          make research  what was tried once, again
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
 # make check-arm  whether every pin has a wheel for 64-bit Arm
+# make large-house  the running door with fifty thousand people
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots stories releases system-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots stories releases large-house system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -59,6 +60,10 @@ soak: $(VENV)/dev.stamp
 # What the entry machine is tried with in the suite, fifty times as often; it takes some ten minutes.
 stories: $(VENV)/dev.stamp
 	DOOR_ACCESS_STORIES=10000 $(BIN)/python -m pytest -q tests/runtime/test_entry_stories.py
+
+# What the suite tries with two thousand people; it takes some minutes.
+large-house: $(VENV)/dev.stamp
+	DOOR_ACCESS_PEOPLE=50000 $(BIN)/python -m pytest -q tests/runtime/test_large_house.py
 
 # What the suite tries with five commands at once; it takes some minutes.
 releases: $(VENV)/dev.stamp

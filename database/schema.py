@@ -34,12 +34,15 @@ people = Table(
     Column("name_index", Text),
     Column("external_id_index", Text),
     Column("pin", LargeBinary),
+    Column("changed", Integer, nullable=False, server_default="0"),
+    Index("people_by_change", "changed"),
     Index("people_by_name_index", "name_index"),
     Index("people_by_external_id_index", "external_id_index", unique=True),
 )
 """Name, external id and consent are ``sealed`` together and found by keyed indexes; ``pin`` is a sealed hash.
 ``name``, ``name_key``, ``external_id``, ``consent`` and ``pin_hash`` told all that in the clear up to
-revision 0004: what is left there is sealed and emptied at the opening (``database.people.plain_rows``)."""
+revision 0004: what is left there is sealed and emptied at the opening (``database.people.plain_rows``).
+``changed`` is the version of the gallery that the person's last change made, their cards and PIN included."""
 
 cards = Table(
     "cards",
@@ -98,7 +101,7 @@ gallery_version = Table(
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     Column("version", Integer, nullable=False),
 )
-"""One row; every change of people or templates raises it."""
+"""One row; every change of people, templates, cards or PINs raises it."""
 
 access_events = Table(
     "access_events",

@@ -1,6 +1,6 @@
 """What the use cases need from the world, as protocols. Adapters and the tests' fakes pass the same tests."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,13 +95,22 @@ class NewPerson:
 
 
 class PeopleStore(Protocol):
-    """The people and their templates. Every change raises the gallery's version by one in its transaction."""
+    """The people and their templates.
+
+    Every change raises the gallery's version by one in its transaction, and whoever was changed is given it.
+    """
 
     def version(self) -> int:
         """Return the gallery's version: one small query."""
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model and the version they belong to, in one transaction."""
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version of the gallery were about; not who is gone."""
+
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model as they all were at one version, ordered by id.
+
+        Of those who are ``known`` already, only what has changed since is read.
+        """
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person and return the new id."""
@@ -123,11 +132,21 @@ class PeopleStore(Protocol):
         Where nobody does, whoever has it but for its accents.
         """
 
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id, found by an index; None when nobody has."""
+
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
 
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
+
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+
+        None when there is no such person any more, when they are blocked or being removed, or were changed
+        since, be it their card or their PIN, or when the version is yet to come.
+        """
 
     def rename(self, person_id: str, name: str) -> None: ...
 
@@ -163,7 +182,7 @@ class PeopleStore(Protocol):
 
 
 class CredentialStore(Protocol):
-    """Cards and PINs. Every change raises the gallery's version by one in its transaction.
+    """Cards and PINs. Every change raises the gallery's version as one of the card's holder.
 
     Calls that name a person or a card raise BadInput when there is none such.
     """
@@ -381,10 +400,12 @@ class AccessLog(Protocol):
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
 
-    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
-        """Return everybody's first and latest grants by a face of the model since their newest template.
+    def grant_histories(
+        self, model_key: str, person_ids: Collection[str] | None = None
+    ) -> dict[str, GrantHistory]:
+        """Return people's first and latest grants by a face of the model since their newest template.
 
-        Up to ``RECENT_GRANTS`` of each; whoever has none is left out.
+        Up to ``RECENT_GRANTS`` of each, of these people or of everybody; whoever has none is left out.
         """
 
     def verify(self, tell: TellRows | None = None) -> LogCheck:

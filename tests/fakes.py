@@ -4,7 +4,7 @@ import copy
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -98,11 +98,16 @@ class _Enrolled:
     external_id: str | None
     is_blocked: bool = False
     templates: list[Template] = field(default_factory=list)
-    templates_at_utc: datetime = NOON
+    newest_at_utc: dict[str, datetime] = field(default_factory=dict)
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
+    changed: int = 0
     erased_from_utc: datetime | None = None
+
+    def add(self, templates: Sequence[Template], at_utc: datetime) -> None:
+        self.templates.extend(templates)
+        self.newest_at_utc.update({t.embedding.model_key: at_utc for t in templates})
 
     @property
     def is_denied(self) -> bool:
@@ -117,7 +122,7 @@ class _Enrolled:
 
     def reference(self, model_key: str) -> Reference:
         mean = Embedding.mean_of(self.of(model_key))
-        return Reference(self.id, mean, self.differing(model_key), self.is_denied, self.entry)
+        return Reference(self.id, mean, self.differing(model_key), self.is_denied, self.entry, self.changed)
 
     def person(self, model_key: str) -> Person:
         return Person(
@@ -152,7 +157,11 @@ class MemoryPeopleStore:
         self._check()
         return self._version
 
-    def gallery(self, model_key: str) -> Gallery:
+    def changed_since(self, version: int) -> frozenset[str]:
+        self._check()
+        return frozenset(p.id for p in self._enrolled.values() if p.changed > version)
+
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
         self._check()
         references = [p.reference(model_key) for _, p in sorted(self._enrolled.items()) if p.of(model_key)]
         return Gallery.of(references, model_key=model_key, version=self._version)
@@ -165,20 +174,18 @@ class MemoryPeopleStore:
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
-        new.templates.extend(person.templates)
-        new.templates_at_utc = self._utc_clock()
+        new.add(person.templates, self._utc_clock())
         new.entry = person.entry
         self._enrolled[new.id] = new
-        self._version += 1
+        self.raise_version(new.id)
         return new.id
 
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
         person = self.known(person_id)
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
-        person.templates.extend(templates)
-        person.templates_at_utc = self._utc_clock()
-        self._version += 1
+        person.add(templates, self._utc_clock())
+        self.raise_version(person_id)
 
     def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
@@ -186,18 +193,22 @@ class MemoryPeopleStore:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
         count = len(person.templates)
         person.templates.clear()
-        self.raise_version()
+        person.newest_at_utc.clear()
+        self.raise_version(person_id)
         return Erasure(person_id, self._utc_clock(), count)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         person = self.known(person_id)
         return tuple(
-            StoredTemplate(t.embedding.model_key, person.templates_at_utc, t.quality, t.pose, t.has_glasses)
+            StoredTemplate(key, person.newest_at_utc[key], t.quality, t.pose, t.has_glasses)
             for t in person.templates
+            for key in [t.embedding.model_key]
         )
 
-    def raise_version(self) -> None:
+    def raise_version(self, person_id: str) -> None:
         self._version += 1
+        if person_id in self._enrolled:
+            self._enrolled[person_id].changed = self._version
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         self._check()
@@ -211,6 +222,10 @@ class MemoryPeopleStore:
         )
         return found or tuple(p for p in everybody if searched(p.name) == searched(name))
 
+    def with_external_id(self, external_id: str) -> str | None:
+        self._check()
+        return next((p.id for p in self._enrolled.values() if p.external_id == external_id), None)
+
     def names(self) -> dict[str, str]:
         self._check()
         return {p.id: p.name for p in self._enrolled.values()}
@@ -218,15 +233,21 @@ class MemoryPeopleStore:
     def name_of(self, person_id: str) -> str | None:
         return self.names().get(person_id)
 
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        self._check()
+        person = self._enrolled.get(person_id)
+        may_enter = person is not None and not person.is_denied and person.changed <= version <= self._version
+        return person.name if person is not None and may_enter else None
+
     def rename(self, person_id: str, name: str) -> None:
         self.known(person_id).name = checked_name(name)
-        self._version += 1
+        self.raise_version(person_id)
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self.known(person_id).is_blocked = is_blocked
         if not is_blocked:
             self.failures.forget(f"person:{person_id}")
-        self.raise_version()
+        self.raise_version(person_id)
 
     def remove(self, person_id: str) -> Erasure:
         person = self.known(person_id)
@@ -235,13 +256,13 @@ class MemoryPeopleStore:
         self.erased.add(person_id)
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
-        self._version += 1
+        self.raise_version(person_id)
         return Erasure(person_id, self._utc_clock(), len(person.templates), person.cards, rows)
 
     def begin_removal(self, person_id: str) -> datetime:
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
         self.known(person_id).erased_from_utc = due_at_utc
-        self.raise_version()
+        self.raise_version(person_id)
         return due_at_utc
 
     def undo_removal(self, person_id: str) -> None:
@@ -249,7 +270,7 @@ class MemoryPeopleStore:
         if person_id not in self._enrolled:
             raise Refused(Complaint.ERASED_ALREADY)
         self._enrolled[person_id].erased_from_utc = None
-        self.raise_version()
+        self.raise_version(person_id)
 
     def due_removals(self, *, is_hurried: bool = False) -> tuple[str, ...]:
         now_utc = self._utc_clock()
@@ -346,11 +367,15 @@ class MemoryAccessLog:
                 person = names.get(left.person_id or "", "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
 
-    def grant_histories(self, model_key: str) -> dict[str, GrantHistory]:
+    def grant_histories(
+        self, model_key: str, person_ids: Collection[str] | None = None
+    ) -> dict[str, GrantHistory]:
         self._check()
         found: dict[str, list[Grant]] = {}
         for person in self._people.everybody():
-            since_utc = person.templates_at_utc if person.of(model_key) else None
+            if person_ids is not None and person.id not in person_ids:
+                continue
+            since_utc = person.newest_at_utc.get(model_key)
             grants = [e for e in self.events if since_utc and _is_of_face(e, person.id, model_key, since_utc)]
             if grants:
                 found[person.id] = [Grant(e.distance or 0.0, e.threshold or 0.0) for e in grants]

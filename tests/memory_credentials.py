@@ -52,7 +52,7 @@ class MemoryCredentialStore:
         self._cards[card.id] = _Kept(person_id, checked, card)
         self._people.card_ids.setdefault(person_id, []).append(card.id)
         person.cards += 1
-        self._people.raise_version()
+        self._people.raise_version(person_id)
         return card.id
 
     def renew_card(self, card_id: str, number: str) -> None:
@@ -66,7 +66,7 @@ class MemoryCredentialStore:
         del self._cards[kept.card.id]
         self._people.failures.forget(f"card:{kept.card.id}")
         person.cards -= 1
-        self._people.raise_version()
+        self._people.raise_version(person_id)
 
     def cards_of(self, person_id: str) -> tuple[Card, ...]:
         self._people.known(person_id)
@@ -84,7 +84,7 @@ class MemoryCredentialStore:
     def set_pin(self, person_id: str, pin: str | None) -> None:
         checked = None if pin is None else checked_pin(pin)
         self._people.known(person_id).pin = checked
-        self._people.raise_version()
+        self._people.raise_version(person_id)
 
     def is_pin(self, person_id: str, pin: str) -> bool:
         return any(p.id == person_id and p.pin == pin for p in self._people.everybody())
@@ -97,7 +97,7 @@ class MemoryCredentialStore:
         if rule is not EntryRule.CARD_PIN and not person.templates:
             raise Refused(f"The rule {rule} takes a face and this person has none enrolled.")
         person.entry = rule
-        self._people.raise_version()
+        self._people.raise_version(person_id)
 
     def _set_disabled(self, card_id: str, *, is_disabled: bool) -> None:
         if card_id not in self._cards:
@@ -106,7 +106,7 @@ class MemoryCredentialStore:
         kept.card = replace(kept.card, is_disabled=is_disabled)
         if not is_disabled:
             self._people.failures.forget(f"card:{card_id}")
-        self._people.raise_version()
+        self._people.raise_version(kept.person_id)
 
     def _with_number(self, number: str) -> _Kept | None:
         try:

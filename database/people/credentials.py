@@ -120,7 +120,7 @@ class SqlCredentialStore:
             "is_older_form": False,
             "added_at_utc": utc_text(self._utc_clock()),
         }
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
             _check_free(connection, keys, checked)
@@ -129,7 +129,7 @@ class SqlCredentialStore:
 
     def remove_card(self, person_id: str, number_or_id: str) -> None:
         """Take one of the person's own cards away; raises BadInput when they have no such card."""
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             is_card = _is_card(connection, self._keyring.at(connection), number_or_id)
             theirs = and_(cards.c.person_id == person_id, is_card)
@@ -160,7 +160,7 @@ class SqlCredentialStore:
     def set_pin(self, person_id: str, pin: str | None) -> None:
         """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
         hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, checked_pin(pin)))
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
             cell = None if hashed is None else sealed_hash(keys, person_id, hashed)
@@ -197,7 +197,7 @@ class SqlCredentialStore:
             BadInput: nobody has this id.
             Refused: the rule takes a face and none is enrolled.
         """
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             if rule is not EntryRule.CARD_PIN:
                 _check_face(connection, person_id)
@@ -205,7 +205,8 @@ class SqlCredentialStore:
 
     def _set_disabled(self, card_id: str, *, is_disabled: bool) -> None:
         change = update(cards).where(cards.c.id == card_id).values(is_disabled=is_disabled)
-        with changing(self._database) as connection:
+        holder = select(cards.c.person_id).where(cards.c.id == card_id).scalar_subquery()
+        with changing(self._database, holder) as connection:
             if not connection.execute(change).rowcount:
                 raise BadInput(Complaint.CARD_ID_UNKNOWN, card=card_id)
             if not is_disabled:

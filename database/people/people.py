@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -26,15 +28,17 @@ from database.cells import member_of
 from database.connections import Database
 from database.erasing import HURRY_S, kept, promise
 from database.face_cache import empty_folder, forget_cached
+from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
 from database.log.log_keys import LogKeys, forget
 from database.people.failures import forget_failures, forget_failures_of_person
-from database.people.gallery_version import changing, version
+from database.people.galleries import PAGE_ROWS, GalleryReader
+from database.people.gallery_version import NEWEST_VERSION, changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
-from database.people.removals import certificate, due, mark, unmark
+from database.people.removals import certificate, due, is_denied, mark, unmark
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -79,6 +83,7 @@ class SqlPeopleStore:
         self._database = database
         self._keyring = keyring
         self._templates = TemplateRows(keyring, apart)
+        self._galleries = GalleryReader(database, keyring)
         self._utc_clock = utc_clock
 
     def version(self) -> int:
@@ -86,11 +91,17 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return version(connection)
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model and the version they belong to, in one transaction."""
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version of the gallery were about; not who is gone."""
         with self._database.reading() as connection:
-            references = self._templates.references(connection, model_key)
-            return Gallery.of(references, model_key=model_key, version=version(connection))
+            return frozenset(connection.scalars(select(people.c.id).where(people.c.changed > version)))
+
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model as they all were at one version, ordered by id.
+
+        Of those who are ``known`` already, only what has changed since is read.
+        """
+        return self._galleries.read(model_key, known)
 
     def enrol(self, person: NewPerson) -> str:
         """Store the person, all or nothing, and return the new id.
@@ -103,7 +114,7 @@ class SqlPeopleStore:
         if person.entry is not EntryRule.CARD_PIN:
             _check_any(person.templates)
         now = utc_text(self._utc_clock())
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             _insert_person(connection, self._keyring.at(connection), person_id, name, person, at_utc=now)
             if person.templates:
                 self._templates.add(connection, person_id, person.templates, created_at_utc=now)
@@ -113,7 +124,7 @@ class SqlPeopleStore:
         """Store more templates, all or none; raises BadInput for an unknown person or no template."""
         _check_any(templates)
         now = utc_text(self._utc_clock())
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
 
@@ -125,7 +136,7 @@ class SqlPeopleStore:
             Refused: the person's face is still asked for.
         """
         theirs = templates.c.person_id == person_id
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
             count = connection.scalar(select(func.count()).where(theirs)) or 0
@@ -146,15 +157,34 @@ class SqlPeopleStore:
             return connection.scalar(select(templates.c.model).order_by(templates.c.id).limit(1))
 
     def people(self, model_key: str) -> tuple[Person, ...]:
-        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model."""
-        return self._found(model_key)
+        """Return everybody by name; ``templates`` and ``is_weak`` are those of the model.
+
+        They are read in several short transactions: no row of the access log is safe during a long one.
+        """
+        found: list[Person] = []
+        is_more = True
+        while is_more:
+            page = people.c.id > (found[-1].id if found else "")
+            some = self._read(_people(model_key).where(page).order_by(people.c.id).limit(PAGE_ROWS))
+            found += some
+            is_more = len(some) == PAGE_ROWS
+        return _by_name(found)
 
     def find(self, name_or_id: str, model_key: str) -> tuple[Person, ...]:
         """Return whoever has this id, external id or (in any case) this name; names are not unique.
 
         Where nobody does, whoever has it but for its accents.
         """
-        return self._found(model_key, name_or_id) or self._named_like(model_key, name_or_id)
+        with self._database.reading() as connection:
+            is_meant = _is_meant(self._keyring.at(connection), name_or_id)
+        found = self._read(_people(model_key).where(is_meant))
+        return _by_name(found) or self._named_like(model_key, name_or_id)
+
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id, found by an index; None when nobody has."""
+        with self._database.reading() as connection:
+            has_it = _has_external_id(self._keyring.at(connection), external_id)
+            return connection.scalar(select(people.c.id).where(has_it))
 
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
@@ -166,10 +196,20 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return names_of(connection, self._keyring.at(connection), people.c.id == person_id).get(person_id)
 
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+
+        None for whoever is gone, blocked, being removed or was changed since, and for a version yet to come.
+        """
+        is_same = and_(people.c.changed <= version, version <= NEWEST_VERSION)
+        with self._database.reading() as connection:
+            wanted = people.c.id == person_id, is_same, not_(is_denied())
+            return names_of(connection, self._keyring.at(connection), *wanted).get(person_id)
+
     def rename(self, person_id: str, name: str) -> None:
         """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
         checked = checked_name(name)
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
             text = replace(_text(connection, keys, person_id), name=checked)
@@ -181,7 +221,7 @@ class SqlPeopleStore:
 
         Whoever is unblocked begins without failures.
         """
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(is_blocked=is_blocked))
             if not is_blocked:
@@ -196,7 +236,7 @@ class SqlPeopleStore:
             BadInput: nobody has this id.
             StorageFault: the key of the data directory is missing, by which their rows are found.
         """
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
             certified = certificate(connection, person_id, tags, self._utc_clock())
@@ -209,14 +249,14 @@ class SqlPeopleStore:
     def begin_removal(self, person_id: str) -> datetime:
         """Deny the person from now on, and return when they are to be erased; BadInput for an unknown one."""
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             mark(connection, person_id, due_at_utc)
         return due_at_utc
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""
-        with changing(self._database) as connection:
+        with changing(self._database, person_id) as connection:
             if connection.scalar(select(people.c.id).where(people.c.id == person_id)) is None:
                 raise Refused(Complaint.ERASED_ALREADY)
             unmark(connection, person_id)
@@ -254,23 +294,27 @@ class SqlPeopleStore:
             text = _text(connection, self._keyring.at(connection), person_id)
             return text.consent, utc_moment(connection.scalars(query).one())
 
-    def _found(self, model_key: str, name_or_id: str | None = None) -> tuple[Person, ...]:
+    def _read(self, query: Select[*tuple[Any, ...]]) -> list[Person]:
+        """Read people in one transaction and open their names after it."""
         with self._database.reading() as connection:
-            keys = self._keyring.at(connection)
-            wanted = () if name_or_id is None else (_is_meant(keys, name_or_id),)
-            found = [_person(row, keys) for row in connection.execute(_people(model_key).where(*wanted))]
-        return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))
+            keys, rows = self._keyring.at(connection), connection.execute(query).all()
+        with storage_faults(self._database.path):
+            return [_person(row, keys) for row in rows]
 
     def _named_like(self, model_key: str, name: str) -> tuple[Person, ...]:
         wanted = searched(name)
-        return tuple(person for person in self._found(model_key) if searched(person.name) == wanted)
+        return tuple(person for person in self.people(model_key) if searched(person.name) == wanted)
+
+
+def _has_external_id(keys: Keys, external_id: str) -> ColumnElement[bool]:
+    text = external_id.encode("utf-8", "surrogatepass")
+    return people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, text))
 
 
 def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
-    text = name_or_id.encode("utf-8", "surrogatepass")
     return or_(
         people.c.id == name_or_id,
-        people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, text)),
+        _has_external_id(keys, name_or_id),
         people.c.name_index.in_(keys.macs(NAMES, name_key(name_or_id).encode("utf-8", "surrogatepass"))),
     )
 
@@ -314,23 +358,29 @@ def _insert_person(
 
 
 def _check_free(connection: Connection, keys: Keys, external_id: str) -> None:
-    taken = people.c.external_id_index.in_(keys.macs(EXTERNAL_IDS, external_id.encode()))
-    if connection.scalar(select(people.c.id).where(taken)) is not None:
+    taken = select(people.c.id).where(_has_external_id(keys, external_id))
+    if connection.scalar(taken) is not None:
         raise Refused(Complaint.EXTERNAL_ID_TAKEN, external_id=external_id)
 
 
-def _people(model_key: str) -> Select[*tuple[object, ...]]:
+def _people(model_key: str) -> Select[*tuple[Any, ...]]:
     columns = person_references.c
     of_model = and_(columns.person_id == people.c.id, columns.model == model_key)
-    counts = (
-        func.coalesce(columns.templates, 0).label("templates"),
-        func.coalesce(columns.differing, 0).label("differing"),
-        _cards_of_person().label("cards"),
+    cells = (
+        people.c.id,
+        people.c.sealed,
+        people.c.is_blocked,
+        people.c.enrolled_at_utc,
+        people.c.entry_rule,
+        people.c.pin.is_not(None),
+        func.coalesce(columns.templates, 0),
+        func.coalesce(columns.differing, 0),
+        _cards_of_person(),
         pending_removals.c.due_at_utc,
     )
     is_leaving = pending_removals.c.person_id == people.c.id
     joined = people.outerjoin(person_references, of_model).outerjoin(pending_removals, is_leaving)
-    return select(people, *counts).select_from(joined)
+    return select(*cells).select_from(joined)
 
 
 def _cards_of_person() -> ScalarSelect[int]:
@@ -338,18 +388,23 @@ def _cards_of_person() -> ScalarSelect[int]:
     return count.scalar_subquery()
 
 
-def _person(row: Row[*tuple[object, ...]], keys: Keys) -> Person:
-    entry, text = member_of(EntryRule, row.entry_rule), text_of(keys, row.id, row.sealed)
+def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
+    id_, sealed, is_blocked, enrolled_at, rule, has_pin, count, differing, card_count, due_at = row
+    entry, text = member_of(EntryRule, rule), text_of(keys, id_, sealed)
     return Person(
-        id=row.id,
+        id=id_,
         name=text.name,
-        templates=row.templates,
-        is_weak=row.differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
-        is_blocked=row.is_blocked,
-        enrolled_at_utc=utc_moment(row.enrolled_at_utc),
+        templates=count,
+        is_weak=differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
+        is_blocked=is_blocked,
+        enrolled_at_utc=utc_moment(enrolled_at),
         external_id=text.external_id,
         entry=entry,
-        cards=row.cards,
-        has_pin=row.pin is not None,
-        erased_from_utc=None if row.due_at_utc is None else utc_moment(row.due_at_utc),
+        cards=card_count,
+        has_pin=has_pin,
+        erased_from_utc=None if due_at is None else utc_moment(due_at),
     )
+
+
+def _by_name(found: list[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(found, key=lambda person: (name_key(person.name), person.id)))

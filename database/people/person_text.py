@@ -38,7 +38,7 @@ def text_columns(keys: Keys, person_id: str, text: PersonText) -> dict[str, obje
 def text_of(keys: Keys, person_id: str, sealed: bytes) -> PersonText:
     """Return what is sealed; raises StorageFault when it was changed or is somebody else's."""
     try:
-        return PersonText(**json.loads(keys.open(PEOPLE, sealed, bound=person_id)))
+        return PersonText(**json.loads(keys.open(PEOPLE, sealed, bound=person_id).decode()))
     except (ValueError, TypeError) as error:
         raise StorageFault(
             f"The name of person {person_id} cannot be decrypted: it was changed, or stored with another key."
@@ -53,5 +53,7 @@ def names_of(connection: Connection, keys: Keys, *where: Any) -> dict[str, str]:
 
 def name_key(name: str) -> str:
     """Return the name without case and in one composed form, for comparing and ordering."""
+    if name.isascii():
+        return " ".join(name.split()).casefold()
     folded = unicodedata.normalize("NFD", " ".join(name.split())).casefold()
     return unicodedata.normalize("NFC", folded)

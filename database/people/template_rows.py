@@ -1,24 +1,21 @@
 """Templates and the reference fused from them: written together, so that one never lags behind the other."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import numpy as np
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
-from database.cells import UnreadableCell, member_of
+from database.cells import UnreadableCell
 from database.keys.keyring import Keyring
 from database.people.encryption import Sealed, TemplateCipher
-from database.people.removals import is_denied
-from database.schema import people, person_references, templates
+from database.schema import person_references, templates
 from database.timestamps import utc_moment
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.people import StoredTemplate, Template
-from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import Embedding, Quality
-from door_access.domain.matching.gallery import Reference
 from door_access.domain.matching.templates import count_differing
 
 Apart = Callable[[str], float]
@@ -41,20 +38,6 @@ class TemplateRows:
         connection.execute(insert(templates), rows)
         for model_key in {template.embedding.model_key for template in new}:
             self._fuse(connection, cipher, person_id, model_key)
-
-    def references(self, connection: Connection, model_key: str) -> Iterable[Reference]:
-        """Return everybody who has templates of the model."""
-        cipher, columns = TemplateCipher(self._keyring.at(connection)), person_references.c
-        query = (
-            select(columns.person_id, columns.vector, columns.differing, is_denied(), people.c.entry_rule)
-            .join(people, people.c.id == columns.person_id)
-            .where(columns.model == model_key)
-            .order_by(columns.person_id)
-        )
-        for person_id, sealed, differing, is_blocked, rule in connection.execute(query):
-            vector = cipher.open(sealed, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key)
-            entry = member_of(EntryRule, rule)
-            yield Reference(person_id, Embedding(vector, model_key), differing, is_blocked, entry)
 
     def _fuse(self, connection: Connection, cipher: TemplateCipher, person_id: str, model_key: str) -> None:
         embeddings = _embeddings(connection, cipher, person_id, model_key)

@@ -21,6 +21,7 @@ from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
+from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.turned_away import TurnedAway
@@ -69,6 +70,7 @@ def make_run(
     ``liveness`` and ``mode`` go before the settings.
     """
     hub, door = EventHub(site.settings.door.id), site.by(Actor.DOOR)
+    turned_away = TurnedAway(door.people, door.credentials)
     recognition = partial(
         Recognition,
         make_entry(site.settings, site.model, liveness=liveness, mode=mode),
@@ -76,8 +78,7 @@ def make_run(
         curves=site.model.curves,
         people=site.people,
         credentials=site.credentials,
-        failures=None if clock is None else site.failures,
-        disable=TurnedAway(door.people, door.credentials),
+        ledger=None if clock is None else FailureLedger(site.failures, disable=turned_away),
         kind=source.kind,
         hub=hub,
         clock=clock,

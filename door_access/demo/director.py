@@ -66,6 +66,6 @@ class DemoDirector:
             self._wish(None)
 
     def _forget_visitor(self) -> None:
-        for person in self._people.find(EXTERNAL_ID, ""):
-            if person.external_id == EXTERNAL_ID:
-                self._people.remove(person.id)
+        visitor = self._people.with_external_id(EXTERNAL_ID)
+        if visitor is not None:
+            self._people.remove(visitor)

@@ -13,13 +13,14 @@ from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
+from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.removals import finish_removals
 from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
-from door_access.domain.matching.drift import Drift, drifts
+from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
@@ -80,13 +81,14 @@ class Desk:
         self._find_cameras = find_cameras
         self._costs_of = costs_of
         self._on_settings = on_settings
+        self._drift_watch = DriftWatch(people, log, model_key)
 
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model_key)
 
     def drifts(self) -> dict[str, Drift]:
         """Return everybody who should be enrolled anew, and why."""
-        return drifts(self._log.grant_histories(self._model_key))
+        return self._drift_watch.drifts()
 
     def rename(self, person_id: str, name: str) -> None:
         self._people.rename(person_id, name)

@@ -24,9 +24,13 @@ class RecordedPeople:
         """Return the gallery's version."""
         return self._store.version()
 
-    def gallery(self, model_key: str) -> Gallery:
-        """Read the references of one model."""
-        return self._store.gallery(model_key)
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return whom the changes after this version were about."""
+        return self._store.changed_since(version)
+
+    def gallery(self, model_key: str, known: Gallery | None = None) -> Gallery:
+        """Read the references of one model, or what has changed of those who are known."""
+        return self._store.gallery(model_key, known)
 
     def people(self, model_key: str) -> tuple[Person, ...]:
         """Return everybody by name."""
@@ -36,6 +40,10 @@ class RecordedPeople:
         """Return whoever has this id, external id or name."""
         return self._store.find(name_or_id, model_key)
 
+    def with_external_id(self, external_id: str) -> str | None:
+        """Return the id of whoever has this external id."""
+        return self._store.with_external_id(external_id)
+
     def names(self) -> dict[str, str]:
         """Return the display name of every person id."""
         return self._store.names()
@@ -43,6 +51,10 @@ class RecordedPeople:
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
         return self._store.name_of(person_id)
+
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+        """Return the name of somebody who may be let in for what was so at this version."""
+        return self._store.welcome_name(person_id, version=version)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""

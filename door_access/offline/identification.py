@@ -71,11 +71,10 @@ def verified(
     if len(samples) != 1:
         return Verified(False, Reason.SEVERAL_FACES if samples else Reason.NO_FACE)
     encoder = make_encoder()
-    references = find_gallery(encoder.model_key).references
-    known = [reference for reference in references if reference.person_id == person.id]
-    if not known:
+    known = find_gallery(encoder.model_key).find(person.id)
+    if known is None:
         return Verified(False, Reason.NO_TEMPLATES)
-    answer = verify(known[0], _probe(encoder, samples[0]), point)
+    answer = verify(known, _probe(encoder, samples[0]), point)
     if not answer.is_match:
         return Verified(False, otherwise, answer)
     reason = Reason.BLOCKED if person.is_blocked else Reason.MATCH

@@ -169,7 +169,7 @@ class EntryDriver:
 
     def _found(self, number: str, at_s: float) -> Event:
         """Look up a card. The version is read first, so that a change in between makes the claim too old."""
-        version = self._people.current().version
+        version = self._people.stored_version()
         holder = self._credentials.find_card(number)
         if holder is None:
             return CardUnknown(at_s)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from door_access.domain.faces.faces import SourceKind
-from door_access.domain.matching.access import AccessDecision
+from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.runtime.worker import Inbox
 
 
@@ -71,10 +71,11 @@ class Release(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class Suspend(OfDoor):
-    """Recognition decides nothing from now on (an enrolment uses the camera), or does so again."""
+    """Recognition decides nothing from now on (an enrolment uses the camera, say), or does so again."""
 
     is_suspended: bool
     at_s: float
+    cause: Reason = Reason.ENROLMENT_IN_PROGRESS
 
 
 @dataclass(frozen=True, slots=True)

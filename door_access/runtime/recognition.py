@@ -26,14 +26,14 @@ from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import CredentialStore, FaceEncoder, FailureStore, PeopleStore
+from door_access.ports import CredentialStore, FaceEncoder, PeopleStore
 from door_access.runtime import events as hub_events
 from door_access.runtime.detection import Seen
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest, stopped
 from door_access.runtime.entry_driver import EntryDriver
 from door_access.runtime.events import EventHub
 from door_access.runtime.failure_ledger import FailureLedger
-from door_access.runtime.known_people import KnownPeople
+from door_access.runtime.known_people import PATIENCE_S, KnownPeople
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import (
     CameraReport,
@@ -51,6 +51,9 @@ _log = logging.getLogger(__name__)
 
 HEARTBEAT_EVERY_S = 0.25
 """How often an idle recognition says that it lives; the door allows eight missing beats."""
+
+LOADING_TOLD_S = 1.0
+"""Whoever stands at the door is told that the people are still being loaded once that takes longer."""
 
 Answer = LookalikeAnswer | GlassesAnswer
 Undated = Callable[[float], Event]
@@ -80,23 +83,23 @@ class Recognition:
         curves: ImpostorCurves,
         people: PeopleStore,
         credentials: CredentialStore,
-        failures: FailureStore | None,
-        disable: Callable[[str], None],
+        ledger: FailureLedger | None,
         kind: SourceKind,
         inbox: Mailbox[Seen],
         door: Inbox[DoorMessage],
         hub: EventHub,
         clock: Callable[[], float] | None,
         slowly: Executor | None = None,
+        reader: Executor | None = None,
     ) -> None:
         """Make everything ready for the first step.
 
         Args:
-            failures: where failures outlive a restart; None in playback.
-            disable: turns a card or a person away for good, by the subject of their failures.
+            ledger: where failures outlive a restart; None in playback.
             kind: of the first source, which may never give a picture.
             clock: None in playback, where time is what the frames say.
             slowly: where PINs are checked and failures written; threads of its own if None.
+            reader: where the people are read; a thread of its own if None.
         """
         self._rules = rules
         self._encoder = encoder
@@ -108,14 +111,23 @@ class Recognition:
         self._hub = hub
         self._clock = clock
         self._wishes: Inbox[tuple[Wish, float]] = Inbox()
-        self._people = KnownPeople(people, model=encoder.model_key, hub=hub)
+        self._reader = reader or ThreadPoolExecutor(max_workers=1, thread_name_prefix="people")
+        self._people = KnownPeople(
+            people,
+            model=encoder.model_key,
+            hub=hub,
+            reader=self._reader,
+            patience_s=None if clock is None else PATIENCE_S,
+        )
+        self._loads_since_s: float | None = None
+        self._is_loading_told = False
         self._slowly = slowly or ThreadPoolExecutor(max_workers=2, thread_name_prefix="slowly")
         self._entry = EntryDriver(
             rules,
             encoder=encoder,
             people=self._people,
             credentials=credentials,
-            ledger=FailureLedger(failures, disable=disable) if failures else None,
+            ledger=ledger,
             slowly=self._slowly,
             decide=self._decide,
             dice=Random(0) if clock is None else SystemRandom(),
@@ -164,6 +176,7 @@ class Recognition:
         finally:
             self._door.close()
             self._slowly.shutdown(wait=is_idle, cancel_futures=True)
+            self._reader.shutdown(wait=True, cancel_futures=True)
 
     def _now_s(self, at_s: float | None = None) -> float:
         """Return the time; in playback that of the newest frame, or as given."""
@@ -197,16 +210,34 @@ class Recognition:
         now_s = self._now_s(scene.at_s)
         self._keep_source(scene, now_s)
         self._hub.publish(hub_events.SceneSeen(scene))
-        self._keep_up(now_s)
+        is_ready = self._keep_up(now_s)
         self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s))
-        self._entry.receive(SceneSeen(scene, now_s))
+        if is_ready:
+            self._entry.receive(SceneSeen(scene, now_s))
         if self._job:
             self._work(self._job, lambda job: job.see(scene))
 
-    def _keep_up(self, now_s: float) -> None:
-        """Know who is enrolled and who must wait before anybody is judged; raises StorageFault."""
+    def _keep_up(self, now_s: float) -> bool:
+        """Know who is enrolled and who must wait before anybody is judged, and say whether that is so.
+
+        Raises:
+            StorageFault: the database does not answer.
+        """
         self._people.poll(now_s)
+        self._tell_loading(now_s)
+        if self._people.is_loading:
+            return False
         self._entry.remember(now_s)
+        return True
+
+    def _tell_loading(self, now_s: float) -> None:
+        """Have the door say that the people are still being loaded, once that takes long, and its end."""
+        if self._loads_since_s is None:
+            self._loads_since_s = now_s
+        is_long = self._people.is_loading and now_s - self._loads_since_s >= LOADING_TOLD_S
+        if is_long is not self._is_loading_told:
+            self._is_loading_told = is_long
+            self._door.put(Suspend(is_long, now_s, Reason.LOADING_PEOPLE))
 
     def _keep_source(self, scene: Scene, now_s: float) -> None:
         """End an attempt that began on another source: frames of two never share a decision."""
@@ -237,9 +268,10 @@ class Recognition:
                 self._work(job, lambda _: job.answer(answer))
         elif self._clock is not None and self._clock() - wished_at_s > OLDEST_WISH_S:
             _log.warning("a card or a PIN came while recognition did not answer; it is void")
-        else:
-            self._keep_up(self._now_s())
+        elif self._keep_up(self._now_s()):
             self._entry.receive(wish(self._now_s()))
+        else:
+            _log.warning("a card or a PIN came before the people were loaded; it is void")
 
     def _begin(self, request: EnrolmentRequest | RehearsalRequest) -> None:
         self._cancel_job()
@@ -254,7 +286,7 @@ class Recognition:
         self._tell(job.progress)
 
     def _job_of(self, request: EnrolmentRequest | RehearsalRequest) -> Job:
-        gallery = self._people.current()
+        gallery = self._people.fresh()
         if isinstance(request, RehearsalRequest):
             return RehearsalJob(
                 request,

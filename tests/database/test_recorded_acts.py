@@ -1,5 +1,7 @@
 """Acts and their rows are one: every change of people and cards is in the access log, or was not made."""
 
+import re
+
 import pytest
 
 from door_access.desk.acts import Actor, Acts
@@ -98,6 +100,9 @@ READINGS = {
         "find",
         "names",
         "name_of",
+        "with_external_id",
+        "changed_since",
+        "welcome_name",
         "consent_of",
         "templates_of",
         "due_removals",
@@ -165,12 +170,16 @@ def test_to_deny_somebody_more_is_never_refused_and_the_missing_row_is_complaine
     assert f"{act} by desk has no safe row in the access log" in caplog.text
 
 
+CHANCE = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Hashes and ids, in which any four digits may stand by chance."""
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_no_row_holds_a_pin_or_a_cards_number(site, act):
     ACTS[act](site)
 
     (row,) = site.rows()
-    told = repr(row)
+    told = CHANCE.sub("", repr(row))
     assert not any(secret in told for secret in (NUMBER, "99887766", PIN, "B2C3", "7766"))
 
 

@@ -112,6 +112,19 @@ def test_the_people_are_not_asked_in_every_frame_of_a_camera(theatre: Theatre) -
     theatre.show(1, SourceKind.LIVE)
 
 
+@pytest.mark.parametrize("kind", SourceKind)
+def test_the_visitor_is_looked_for_without_opening_everybodys_name(
+    theatre: Theatre, kind: SourceKind
+) -> None:
+    """It is done on the thread of recognition: fifty thousand names would stop the door."""
+    visitor = theatre.visitor()
+    theatre.people.people = lambda _model: pytest.fail("everybody was read")
+    theatre.show(0, kind)
+    theatre.show(ROUND, kind)
+
+    assert visitor not in theatre.people.names()
+
+
 def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> None:
     theatre.show(ENROLS)
     theatre.show(0, SourceKind.LIVE)

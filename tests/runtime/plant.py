@@ -9,11 +9,12 @@ from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.entry.door_request import DoorRequest
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
-from door_access.ports import FrameSource, NewPerson
+from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
+from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.turned_away import TurnedAway
@@ -141,12 +142,24 @@ class BrittleRequests(MemoryDoorRequests):
 class Plant:
     """A pipeline with Ada enrolled; ``is_running`` False plays the source back on its own time."""
 
-    def __init__(self, source: FrameSource, *, is_running: bool = True, looker: Looker | None = None) -> None:
+    def __init__(
+        self,
+        source: FrameSource,
+        *,
+        is_running: bool = True,
+        looker: Looker | None = None,
+        stores: tuple[PeopleStore, AccessLog, CredentialStore] | None = None,
+    ) -> None:
+        """``stores``: those of a real database; None for some in memory, whose log pulses are held to."""
         clock = time.monotonic if is_running else None
-        self.people = MemoryPeopleStore()
+        if stores:
+            self.people, self.log, credentials = stores
+            self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
+        else:
+            self.people = MemoryPeopleStore()
+            self.log, credentials = MemoryAccessLog(self.people), MemoryCredentialStore(self.people)
+            self.lock, self.simulated = FakeLock(self.log), FakeLock(self.log, is_simulated=True)
         self.ada = self.people.enrol(NewPerson("Ada", "yes", templates_of(ADA)))
-        self.log, credentials = MemoryAccessLog(self.people), MemoryCredentialStore(self.people)
-        self.lock, self.simulated = FakeLock(self.log), FakeLock(self.log, is_simulated=True)
         self.audience, hub = Audience(), EventHub()
         self.hub = hub
         hub.subscribe(self.audience)
@@ -173,8 +186,9 @@ class Plant:
                 curves=CURVES,
                 people=self.people,
                 credentials=credentials,
-                failures=MemoryFailureStore() if is_running else None,
-                disable=TurnedAway(self.people, credentials),
+                ledger=FailureLedger(MemoryFailureStore(), disable=TurnedAway(self.people, credentials))
+                if is_running
+                else None,
                 kind=source.kind,
                 hub=hub,
                 clock=clock,

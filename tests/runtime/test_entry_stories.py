@@ -56,9 +56,11 @@ class People(MemoryPeopleStore):
         super().version()
         return self._visits.version
 
-    def name_of(self, person_id: str) -> str | None:
+    def welcome_name(self, person_id: str, *, version: int) -> str | None:
         super().version()
-        return person_id.title() if person_id in PEOPLE else None
+        is_same = self._visits.changed.get(person_id, 0) <= version <= self._visits.version
+        may_enter = person_id in PEOPLE and person_id not in self._visits.blocked
+        return person_id.title() if is_same and may_enter else None
 
 
 class Stories(RuleBasedStateMachine):
@@ -192,7 +194,7 @@ class Stories(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE))
     def blocked(self, who: str) -> None:
         self.visits.blocked.add(who)
-        self.visits.version += 1
+        self.visits.change(who)
 
     @rule()
     def enrolment(self) -> None:

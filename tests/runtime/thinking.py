@@ -21,6 +21,7 @@ from door_access.domain.matching.calibration import LARGEST_DISTANCE, Configurat
 from door_access.domain.matching.identification import OperatingPoint
 from door_access.ports import FaceEncoder, NewPerson
 from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
+from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 from door_access.runtime.messages import CameraReport, Decided, DoorMessage
 from door_access.runtime.recognition import Recognition, Undated
@@ -91,6 +92,7 @@ class Thinking:
         is_running: bool = True,
         rules: EntryRules | None = None,
         pins: Executor | None = None,
+        reader: Executor | None = None,
     ) -> None:
         self.clock = HandClock(100.0)
         self.store = MemoryPeopleStore()
@@ -99,7 +101,7 @@ class Thinking:
         hub.subscribe(self.heard)
         self.hub = hub
         self._rules, self._encoder = rules or entry_rules(), encoder or FakeEncoder()
-        self._is_running, self._slowly = is_running, pins or AtOnce()
+        self._is_running, self._slowly, self._reader = is_running, pins or AtOnce(), reader or AtOnce()
         self.restart()
 
     def restart(self) -> None:
@@ -113,14 +115,16 @@ class Thinking:
             curves=CURVES,
             people=self.store,
             credentials=self.credentials,
-            failures=self.store.failures if self._is_running else None,
-            disable=TurnedAway(self.store, self.credentials),
+            ledger=FailureLedger(self.store.failures, disable=TurnedAway(self.store, self.credentials))
+            if self._is_running
+            else None,
             kind=SourceKind.LIVE,
             inbox=self.inbox,
             door=self.door,
             hub=self.hub,
             clock=self.clock if self._is_running else None,
             slowly=self._slowly,
+            reader=self._reader,
         )
 
     def enrol(self, name: str, person: int, count: int = 5) -> str:

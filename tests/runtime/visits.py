@@ -95,6 +95,8 @@ class Visits:
         self.faces = faces
         self.now_s = 100.0
         self.version = 1
+        self.changed: dict[str, int] = {}
+        """At which version everybody was last changed."""
         self.blocked: set[str] = set()
         self.disabled: set[str] = set()
         self.stored: dict[str, FailureCount] = {}
@@ -197,8 +199,12 @@ class Visits:
         self.disabled.discard(who)
         for subject in (f"person:{who}", f"card:{who}"):
             self.stored.pop(subject, None)
-        self.version += 1
+        self.change(who)
         self.remember()
+
+    def change(self, who: str) -> None:
+        self.version += 1
+        self.changed[who] = self.version
 
     # How effects are carried out
 
@@ -247,7 +253,10 @@ class Visits:
         return self.transaction.receive(CardFound(holder, self.version, self.now_s))
 
     def gallery(self) -> Gallery:
-        people = [Reference(name, face_of(name), 5, name in self.blocked) for name in self.faces]
+        people = [
+            Reference(name, face_of(name), 5, name in self.blocked, changed=self.changed.get(name, 0))
+            for name in self.faces
+        ]
         return Gallery.of(people, model_key=MODEL, version=self.version)
 
     def pay(self) -> None:
@@ -259,7 +268,7 @@ class Visits:
             if owed.is_disabling:
                 kind, _, who = owed.subject.partition(":")
                 (self.disabled if kind == "card" else self.blocked).add(who)
-                self.version += 1
+                self.change(who)
                 self.throttle.forgive(owed.subject)
             if owed.is_disabling or not owed.failures:
                 del self.stored[owed.subject]

@@ -93,6 +93,7 @@ _DENIALS: dict[Reason, SignKind] = {
     Reason.CARD_MISMATCH: SignKind.DENIED,
     Reason.LOCKED_OUT: SignKind.BLOCKED,
     Reason.ENROLMENT_IN_PROGRESS: SignKind.SUSPENDED,
+    Reason.LOADING_PEOPLE: SignKind.SUSPENDED,
     Reason.CAMERA_LOST: SignKind.CAMERA_LOST,
     Reason.ENCODER_FAULT: SignKind.OUT_OF_ORDER,
     Reason.STORAGE_FAULT: SignKind.OUT_OF_ORDER,

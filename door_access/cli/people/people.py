@@ -78,7 +78,7 @@ def _line(person: Person, width: int, drift: Drift | None) -> str:
 
 
 def _say(site: Site, people: tuple[Person, ...], *, as_json: bool) -> None:
-    drifting = drifts(site.log.grant_histories(site.model.key))
+    drifting = drifts(site.log.grant_histories(site.model.key, [person.id for person in people]))
     records = [_record(person, drifting.get(person.id)) for person in people]
     say({"people": records}, _lines(people, drifting), as_json=as_json)
 

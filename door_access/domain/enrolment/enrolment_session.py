@@ -215,8 +215,8 @@ class EnrolmentSession:
             self._stop(EnrolmentRefusal.LIKE_BLOCKED)
 
     def _verifies(self, probe: Embedding, frames: int) -> bool:
-        known = [r for r in self._gallery.references if r.person_id == self.add_to]
-        if not known:
+        known = self._gallery.find(self.add_to or "")
+        if known is None:
             return True
-        threshold = self._rules.curves.threshold(Configuration(known[0].templates, frames), LAXEST_FMR)
-        return is_match(probe.distance_to(known[0].embedding), threshold)
+        threshold = self._rules.curves.threshold(Configuration(known.templates, frames), LAXEST_FMR)
+        return is_match(probe.distance_to(known.embedding), threshold)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.calibration import Configuration, ImpostorCurves
 from door_access.domain.matching.gallery import Gallery
@@ -37,14 +39,13 @@ def find_lookalikes(
     gallery: Gallery, probe: Embedding, frames: int, curves: ImpostorCurves
 ) -> tuple[Lookalike, ...]:
     """Return everybody who could be taken for the probe of so many frames, the nearest first."""
-    references = gallery.references
-    thresholds = {
-        g: curves.threshold(Configuration(g, frames), LOOKALIKE_FMR)
-        for g in {r.templates for r in references}
-    }
+    counts = np.unique(gallery.templates).tolist()
+    thresholds = {g: curves.threshold(Configuration(g, frames), LOOKALIKE_FMR) for g in counts}
+    distances = gallery.distances(probe)
+    near = np.flatnonzero(distances <= max(thresholds.values(), default=0.0))
     found = [
-        Lookalike(reference.person_id, float(distance), reference.is_blocked)
-        for reference, distance in zip(references, gallery.distances(probe), strict=True)
-        if is_match(float(distance), thresholds[reference.templates])
+        Lookalike(gallery.person_ids[place], float(distances[place]), bool(gallery.is_blocked[place]))
+        for place in near[np.argsort(distances[near], kind="stable")].tolist()
+        if is_match(float(distances[place]), thresholds[int(gallery.templates[place])])
     ]
-    return tuple(sorted(found, key=lambda one: one.distance))
+    return tuple(found)

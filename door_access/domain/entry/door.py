@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class DoorState(StrEnum):
-    """SUSPENDED: recognition is suspended on purpose (an enrolment, say). FAULT: it cannot work."""
+    """SUSPENDED: recognition decides nothing on purpose (an enrolment, say). FAULT: it cannot work."""
 
     LOCKED = "locked"
     UNLOCKED = "unlocked"

@@ -296,10 +296,18 @@ class Transaction:
     def _hold(
         self, match: AccessDecision, probe: Probe, gallery: Gallery, now_s: float
     ) -> tuple[Effect, ...]:
-        """Hold a match until everything else is answered; deny it when it never will be."""
-        entry = next(known.entry for known in gallery.references if known.person_id == match.person_id)
-        asked = required(self._rules.mode, entry)
-        doubt = self._doubt(match, asked, now_s)
+        """Hold a match until everything else is answered; deny it when it never will be.
+
+        With a card it is of the older of the two states of the database that say so: whoever was changed
+        since then is not let in.
+        """
+        place = gallery.places[str(match.person_id)]
+        asked = required(self._rules.mode, gallery.entries[place])
+        if self._claim:
+            older = min(match.gallery_version, self._claim.gallery_version)
+            match = replace(match, gallery_version=older)
+        is_same = gallery.changed[place] <= match.gallery_version
+        doubt = self._doubt(match, asked, now_s) if is_same else Reason.GALLERY_CHANGED
         if doubt or self._scene is None:
             denial = replace(match, outcome=Outcome.DENIED, reason=doubt or Reason.STALE)
             return self._settle(denial, now_s)
@@ -318,8 +326,6 @@ class Transaction:
     def _doubt(self, match: AccessDecision, asked: Requirement, now_s: float) -> Reason | None:
         if not asked.face or (asked.card and self._claim is None):
             return Reason.CARD_REQUIRED
-        if self._claim and self._claim.gallery_version != match.gallery_version:
-            return Reason.GALLERY_CHANGED
         is_waiting = self._throttle.is_waiting(f"person:{match.person_id}", now_s)
         return Reason.LOCKED_OUT if is_waiting else None
 

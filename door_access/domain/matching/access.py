@@ -76,6 +76,7 @@ class Reason(StrEnum):
     LOCK_FAULT = "lock_fault"
     RECOGNITION_FAULT = "recognition_fault"
     ENROLMENT_IN_PROGRESS = "enrolment_in_progress"
+    LOADING_PEOPLE = "loading_people"
 
 
 GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})
@@ -94,7 +95,8 @@ class AccessDecision:
         threshold: what the distance was held against.
         second_distance: to the second best; None with fewer than two people.
         frames: how many agreeing frames were fused into the probe.
-        gallery_version: which state of the database was searched.
+        gallery_version: the oldest state of the database that says so; whoever was changed after it is not
+            let in.
         liveness: how a living face was asked for; None claims nothing.
         claim: what was shown for whom to be ("card"); empty for a search among all.
         transaction: joins all answers that one person got in one go.
@@ -145,12 +147,11 @@ class AccessPolicy:
 
     def verify(self, gallery: Gallery, probe: Probe, person_id: str) -> AccessDecision:
         """Compare with the claimed person alone, at the rate of 1:1 comparisons."""
-        known = [reference for reference in gallery.references if reference.person_id == person_id]
-        if not known:
+        known = gallery.find(person_id)
+        if known is None:
             return self._answer(Reason.NO_TEMPLATES, gallery, probe, person_id)
-        answer = verify(known[0], probe, self.point)
-        is_blocked = known[0].is_blocked
-        matched = Reason.BLOCKED if is_blocked else Reason.MATCH
+        answer = verify(known, probe, self.point)
+        matched = Reason.BLOCKED if known.is_blocked else Reason.MATCH
         reason = matched if answer.is_match else Reason.CARD_MISMATCH
         decision = self._answer(reason, gallery, probe, person_id)
         return replace(decision, distance=answer.distance, threshold=answer.threshold)

@@ -48,7 +48,7 @@ def nearest(gallery: Gallery, probe: Embedding) -> Candidate | None:
     distance = float(distances[best])
     distances[best] = np.inf
     second = float(distances.min()) if len(distances) > 1 else None
-    return Candidate(gallery.references[best], distance, second, best, distances)
+    return Candidate(gallery.reference(best), distance, second, best, distances)
 
 
 @dataclass(frozen=True, slots=True)

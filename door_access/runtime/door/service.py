@@ -85,7 +85,7 @@ class DoorService:
         self._record = DoorRecord(log, self._faults, hub)
         self._state = DoorState.LOCKED
         self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = self._look_at_s = 0.0
-        self._is_suspended = False
+        self._suspended_for: Reason | None = None
         self._inbox = DoorInbox(rules.id)
 
     @property
@@ -150,7 +150,7 @@ class DoorService:
             case Release():
                 self._release(message.note)
             case Suspend():
-                self._suspend(message.is_suspended)
+                self._suspend(message.cause if message.is_suspended else None)
             case WorkerReport():
                 self._hear_of_worker(message)
             case _:
@@ -183,16 +183,16 @@ class DoorService:
             self._answer(_denied(decision, doubt or no_name))
 
     def _doubt(self, decision: AccessDecision) -> Reason | None:
-        if self._is_suspended:
-            return Reason.ENROLMENT_IN_PROGRESS
+        if self._suspended_for:
+            return self._suspended_for
         if not 0.0 <= self._now_s - decision.at_s <= OLDEST_DECISION_S:
             return Reason.STALE
         return self._faults.reason
 
     def _welcomed(self, decision: AccessDecision) -> str:
-        """Return the person's name; empty when the people have changed since the decision."""
-        is_current = self._people.version() == decision.gallery_version
-        return (self._people.name_of(decision.person_id or "") or "") if is_current else ""
+        """Return the person's name; empty when they were changed since what the decision knew of them."""
+        person_id, version = decision.person_id or "", decision.gallery_version
+        return self._people.welcome_name(person_id, version=version) or ""
 
     def _stored(self, ask: Callable[[], T]) -> T | None:
         """Return what the database answers; None, and a standing fault, when it does not."""
@@ -257,11 +257,12 @@ class DoorService:
         self._hub.publish(DoorChanged(self._state, cause, self._now_s, person, unlock_s))
         return True
 
-    def _suspend(self, is_suspended: bool) -> None:
-        self._is_suspended = is_suspended
-        if is_suspended and self._state is DoorState.UNLOCKED:
+    def _suspend(self, cause: Reason | None) -> None:
+        """Let nobody in for this cause; None ends that."""
+        self._suspended_for = cause
+        if cause and self._state is DoorState.UNLOCKED:
             self._relock()
-        if not is_suspended and self._state is DoorState.SUSPENDED:
+        if cause is None and self._state is DoorState.SUSPENDED:
             self._change(DoorEvent.RESUMED)
 
     def _watch_the_world(self) -> None:
@@ -279,8 +280,8 @@ class DoorService:
             self._relock()
         if self._state in (DoorState.LOCKED, DoorState.SUSPENDED) and self._faults.reason:
             self._change(DoorEvent.FAILED, self._faults.reason)
-        if self._state is DoorState.LOCKED and self._is_suspended:
-            self._change(DoorEvent.SUSPENDED, Reason.ENROLMENT_IN_PROGRESS)
+        if self._state is DoorState.LOCKED and self._suspended_for:
+            self._change(DoorEvent.SUSPENDED, self._suspended_for)
 
     def _heed_faults(self) -> None:
         """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
-from database.log.grant_histories import grants_query
+from database.log.grant_histories import grants_query, known_people
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant
 from door_access.errors import StorageFault
@@ -88,6 +88,44 @@ def test_new_templates_begin_a_new_history(door) -> None:
     assert list(log.grant_histories(MODEL)[ada].latest) == [Grant(0.1, 0.3)]
 
 
+def test_another_persons_enrolment_leaves_a_history_as_it_is(door) -> None:
+    people, log, clock = door
+    ada = people.enrol(newcomer("Ada"))
+    enter(log, ada, 0.1, 0.11, 0.12, 0.13, 0.14, 0.15)
+    clock.now_utc = NOON + timedelta(minutes=10)
+    people.enrol(newcomer("Ben", seed=50))
+
+    assert [grant.distance for grant in log.grant_histories(MODEL)[ada].latest] == [
+        0.1,
+        0.11,
+        0.12,
+        0.13,
+        0.14,
+        0.15,
+    ]
+
+
+def test_templates_of_another_model_begin_no_new_history(door) -> None:
+    people, log, clock = door
+    ada = people.enrol(newcomer("Ada"))
+    enter(log, ada, 0.28)
+    clock.now_utc = NOON + timedelta(minutes=10)
+    people.add_templates(ada, templates(70, 2, model_key=OTHER_MODEL))
+
+    assert set(log.grant_histories(MODEL)) == {ada}
+
+
+def test_only_those_who_are_asked_about_are_told_of(door) -> None:
+    people, log, _ = door
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    enter(log, ada, 0.1)
+    enter(log, ben, 0.2)
+
+    assert log.grant_histories(MODEL, [ben]) == {ben: log.grant_histories(MODEL)[ben]}
+    assert log.grant_histories(MODEL, ["nobody"]) == {}
+    assert log.grant_histories(MODEL, []) == {}
+
+
 def test_grants_of_both_versions_are_one_history(database, sql_people, sql_log) -> None:
     ada = sql_people.enrol(newcomer("Ada"))
     grant = {"person_id": ada, "threshold": 0.3, "outcome": Outcome.GRANTED, "reason": Reason.MATCH}
@@ -115,14 +153,25 @@ def test_a_spoilt_row_is_a_storage_fault(database, sql_people, sql_log) -> None:
         sql_log.grant_histories(MODEL)
 
 
+def plan_of(database, query) -> list[str]:
+    sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with database.reading() as connection:
+        return [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+
 @pytest.mark.parametrize("way", ["person_id", "person_tag"])
 @pytest.mark.parametrize("is_newest", [True, False])
 def test_the_log_is_never_walked(database, way, is_newest) -> None:
-    query = grants_query('[{"id": "p", "person_id": "p", "person_tag": "t"}]', way, is_newest=is_newest)
-    sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
-    with database.reading() as connection:
-        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    known = '[{"id": "p", "person_id": "p", "person_tag": "t"}]'
+    plan = plan_of(database, grants_query(way, is_newest=is_newest).params(known=known))
 
     walked = [step for step in plan if step.startswith("SCAN")]
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
     assert [step for step in walked if "known" not in step] == [], plan
+
+
+def test_nobody_elses_templates_are_walked(database) -> None:
+    plan = plan_of(database, known_people().params(of_model=MODEL, wanted='["ada"]'))
+
+    assert not [step for step in plan if step.startswith("SCAN") and "wanted" not in step], plan
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan

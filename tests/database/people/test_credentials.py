@@ -223,6 +223,8 @@ def test_cards_of_revision_8_are_marked_and_go_on_working(tmp_path):
     _faceless_with_card(tmp_path)
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
         connection.execute("ALTER TABLE cards DROP COLUMN is_older_form")
+        connection.execute("DROP INDEX people_by_change")
+        connection.execute("ALTER TABLE people DROP COLUMN changed")
         connection.execute("UPDATE alembic_version SET version_num = '0008'")
         connection.commit()
 

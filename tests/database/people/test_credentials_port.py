@@ -283,6 +283,8 @@ def test_every_change_of_a_person_raises_the_version_by_one(credentials, people,
     change(credentials, ada)
 
     assert people.version() == before + 1
+    assert people.welcome_name(ada, version=before) is None
+    assert people.welcome_name(ada, version=before + 1)
 
 
 @pytest.mark.parametrize("change", OF_A_CARD.values(), ids=OF_A_CARD)
@@ -293,6 +295,8 @@ def test_every_change_of_a_card_raises_the_version_by_one(credentials, people, a
     change(credentials, card_id)
 
     assert people.version() == before + 1
+    assert people.welcome_name(ada, version=before) is None
+    assert people.welcome_name(ada, version=before + 1)
 
 
 @pytest.mark.parametrize("change", (OF_A_PERSON | OF_A_CARD).values(), ids=OF_A_PERSON | OF_A_CARD)

@@ -55,6 +55,13 @@ def test_name_is_asked_for_by_id_and_nobody_has_none(people):
     assert people.name_of("no-such-id") is None
 
 
+def test_somebody_is_found_by_the_external_id_alone(people):
+    ada = people.enrol(newcomer("card-8", external_id="card-7"))
+
+    assert people.with_external_id("card-7") == ada
+    assert [people.with_external_id(other) for other in ("card-8", ada, "", "\ud800")] == [None] * 4
+
+
 def test_two_people_may_have_one_name(people):
     ids = {people.enrol(newcomer("Ada", seed=0)), people.enrol(newcomer("Ada", seed=9))}
 
@@ -280,6 +287,40 @@ def test_every_change_raises_the_version_by_one(people, change):
     change(people, person_id)
 
     assert people.version() == people.gallery(MODEL).version == 2
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whoever_was_changed_since_is_not_welcome_and_everybody_else_is(people, change):
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    seen = people.version()
+
+    change(people, ada)
+
+    assert people.changed_since(seen) <= {ada} and people.changed_since(people.version()) == frozenset()
+    assert ada in people.changed_since(seen) or people.name_of(ada) is None
+    assert people.welcome_name(ada, version=seen) is None
+    assert people.welcome_name(ben, version=seen) == "Ben"
+
+
+def test_who_is_enrolled_is_welcome_by_name_from_then_on(people):
+    ada = people.enrol(newcomer("Ada"))
+    people.enrol(newcomer("Ben", seed=50))
+
+    assert [people.welcome_name(ada, version=version) for version in range(4)] == [None, "Ada", "Ada", None]
+    assert people.welcome_name("no-such-id", version=2) is None
+
+
+def test_who_is_blocked_or_being_removed_is_never_welcome(people):
+    ada, ben = people.enrol(newcomer("Ada")), people.enrol(newcomer("Ben", seed=50))
+    people.set_blocked(ada, True)
+    people.begin_removal(ben)
+
+    assert people.welcome_name(ada, version=people.version()) is None
+    assert people.welcome_name(ben, version=people.version()) is None
+    people.set_blocked(ada, False)
+    people.undo_removal(ben)
+    assert people.welcome_name(ada, version=people.version()) == "Ada"
+    assert people.welcome_name(ben, version=people.version()) == "Ben"
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -347,12 +347,32 @@ class TestClaims:
         visits.card(CARDS["ada"])
         assert outcomes(visits) == [(Outcome.DENIED, Reason.CARD_DISABLED, "ada")]
 
-    def test_a_card_of_an_earlier_state_of_the_database_is_worth_nothing(self):
+    def test_a_card_whose_holder_was_changed_since_is_worth_nothing(self):
         visits = Visits(DoorMode.CARD_FACE)
         visits.card(CARDS["ada"])
-        visits.version += 1
+        visits.change("ada")
         visits.show("ada", A_LOOK)
         assert outcomes(visits) == [(Outcome.DENIED, Reason.GALLERY_CHANGED, "ada")]
+
+    def test_a_change_of_somebody_else_leaves_a_card_as_good_as_it_was(self):
+        visits = Visits(DoorMode.CARD_FACE)
+        visits.card(CARDS["ada"])
+        visits.change("ben")
+        visits.show("ada", A_LOOK)
+        assert outcomes(visits) == [(Outcome.GRANTED, Reason.CARD_AND_FACE, "ada")]
+
+    @pytest.mark.parametrize("later", [-1, 1])
+    def test_a_card_and_a_face_are_worth_what_the_older_state_of_the_database_says(self, later: int):
+        visits = Visits(DoorMode.CARD_FACE)
+        begun = visits.version
+        visits.card(CARDS["ada"])
+        visits.version += later
+        visits.show("ada", A_LOOK)
+        (decision,) = visits.decisions
+        assert (decision.reason, decision.gallery_version) == (
+            Reason.CARD_AND_FACE,
+            min(begun, begun + later),
+        )
 
     def test_every_answer_to_a_card_says_so(self):
         visits = Visits(DoorMode.CARD_FACE)

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
+from door_access.ports import NewPerson
 from door_access.runtime.door.service import (
     HEARTBEAT_LIMIT_S,
     MEND_EVERY_S,
@@ -24,9 +26,11 @@ from door_access.runtime.messages import (
     CameraState,
     Heartbeat,
     Release,
+    Suspend,
     WorkerReport,
 )
-from tests.builders import denial
+from tests.builders import at_distance, denial, template
+from tests.memory_credentials import MemoryCredentialStore
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, LIVE, UNLOCK_S, Entrance
 
 LOST_ROWS = StorageFault("The log has lost rows.")
@@ -261,12 +265,45 @@ def test_a_camera_that_gives_no_picture_for_two_seconds_is_lost(entrance: Entran
     assert entrance.heard.of(CameraChanged)[-1].state is CameraState.LOST
 
 
-def test_a_match_after_the_gallery_changed_is_a_denial(entrance: Entrance) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda people, ada: people.set_blocked(ada, True),
+        lambda people, ada: people.begin_removal(ada),
+        lambda people, ada: people.remove(ada),
+        lambda people, ada: people.rename(ada, "Ada Byron"),
+        lambda people, ada: MemoryCredentialStore(people).set_entry_rule(ada, EntryRule.CARD_FACE),
+        lambda people, ada: MemoryCredentialStore(people).set_pin(ada, "4711"),
+    ],
+    ids=["blocked", "being removed", "removed", "renamed", "other proof", "PIN"],
+)
+def test_a_match_after_the_person_was_changed_is_a_denial(entrance: Entrance, change) -> None:
     decision = entrance.granted()
-    entrance.people.set_blocked(entrance.ada, True)
+    change(entrance.people, entrance.ada)
     entrance.tell(entrance.decided(decision))
 
     assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.GALLERY_CHANGED], [])
+
+
+def test_a_match_after_somebody_else_was_changed_opens(entrance: Entrance) -> None:
+    decision = entrance.granted()
+    entrance.people.set_blocked(
+        entrance.people.enrol(NewPerson("Ben", "yes", (template(at_distance(1.0)),))), True
+    )
+    entrance.tell(entrance.decided(decision))
+
+    assert (entrance.reasons(), len(entrance.lock.pulses)) == ([Reason.MATCH], 1)
+
+
+def test_nobody_is_let_in_while_the_people_are_loaded_and_the_door_says_so(entrance: Entrance) -> None:
+    entrance.tell(Suspend(True, entrance.clock(), Reason.LOADING_PEOPLE))
+    entrance.let_in()
+
+    told = entrance.heard.of(DoorChanged)[-1]
+    assert (told.state, told.cause) == (DoorState.SUSPENDED, Reason.LOADING_PEOPLE)
+    assert (entrance.reasons(), entrance.lock.pulses) == ([Reason.LOADING_PEOPLE], [])
+    entrance.tell(Suspend(False, entrance.clock(), Reason.LOADING_PEOPLE))
+    assert entrance.state is DoorState.LOCKED
 
 
 def test_a_match_whose_people_cannot_be_asked_is_a_denial_and_a_fault(entrance: Entrance) -> None:

@@ -271,3 +271,10 @@ def test_pictures_that_are_not_live_are_marked(view, tell, kind, badge):
 def test_a_simulated_lock_is_marked(view, tell):
     tell(a_camera(kind=SourceKind.DEMO))
     assert view.panel.lock_mark.text() == "Simulated lock"
+
+
+def test_while_the_people_are_loaded_the_door_asks_to_wait_and_is_not_out_of_order(view, tell):
+    tell(a_camera(CameraState.STREAMING), a_door(DoorState.SUSPENDED, cause=Reason.LOADING_PEOPLE))
+
+    assert view.panel.sign.kind is SignKind.SUSPENDED
+    assert "Loading people." in texts_of(view)
