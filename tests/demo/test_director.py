@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.demo.director import EXTERNAL_ID, VISITOR, DemoDirector
+from door_access.demo.director import EXTERNAL_ID, REQUEST, VISITOR, DemoDirector
 from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.faces.faces import Frame, SourceKind
@@ -12,12 +12,14 @@ from door_access.errors import StorageFault
 from door_access.ports import NewPerson
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EnrolmentChanged, LogGrew, SceneSeen
+from door_access.runtime.recognition import Withdrawal
 from tests.builders import picture, template
 from tests.fakes import MemoryPeopleStore
 
 ROUND = FRAMES_PER_ROUND
 ENROLS = next(index for index in range(ROUND) if moment_of(index).act is Act.ENROL) + 5
 """A frame of a round in which the visitor stands there to be enrolled."""
+FOR_REAL = EnrolmentRequest("Ada", "yes")
 KNOWN = next(index for index in range(ROUND) if moment_of(index).act is Act.KNOWN)
 
 
@@ -34,6 +36,9 @@ class Theatre:
         frame = Frame(picture(), index / 15, index, "source", kind)
         self.director.listen(SceneSeen(Scene(frame, (), Guidance.NOBODY)))
 
+    def hear(self, stage: EnrolmentStage, request: EnrolmentRequest) -> None:
+        self.director.listen(EnrolmentChanged(EnrolmentProgress(stage, request.name, 3, 10), request))
+
 
 @pytest.fixture
 def theatre() -> Theatre:
@@ -47,7 +52,7 @@ def test_the_visitor_is_enrolled_while_the_story_says_so(theatre: Theatre) -> No
     request, end = theatre.wishes
     assert isinstance(request, EnrolmentRequest)
     assert (request.name, request.external_id) == (VISITOR, EXTERNAL_ID)
-    assert end is None
+    assert end == Withdrawal(REQUEST)
 
 
 def test_a_new_round_and_a_story_told_from_the_start_forget_the_visitor(theatre: Theatre) -> None:
@@ -118,7 +123,7 @@ def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> 
     theatre.show(1, SourceKind.LIVE)
 
     assert len(theatre.wishes) == 2
-    assert theatre.wishes[1] is None
+    assert theatre.wishes[1] == Withdrawal(REQUEST)
 
 
 def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
@@ -130,13 +135,27 @@ def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
 
 
 def test_a_visitor_whom_somebody_enrolled_for_real_is_not_enrolled_twice(theatre: Theatre) -> None:
-    asked = EnrolmentChanged(EnrolmentProgress(EnrolmentStage.LOOKALIKE, VISITOR, 3, 10))
-    theatre.director.listen(asked)
-    assert theatre.wishes == []
     theatre.show(ENROLS)
-    theatre.director.listen(asked)
+    theatre.hear(EnrolmentStage.LOOKALIKE, REQUEST)
 
-    assert theatre.wishes[-1] is None
+    assert theatre.wishes[-1] == Withdrawal(REQUEST)
+
+
+def test_the_question_that_a_persons_enrolment_asks_is_not_the_demos_to_answer(theatre: Theatre) -> None:
+    theatre.show(ENROLS)
+    theatre.hear(EnrolmentStage.LOOKALIKE, FOR_REAL)
+
+    assert theatre.wishes == [REQUEST]
+
+
+def test_the_visitor_stands_aside_when_somebody_is_enrolled_for_real(theatre: Theatre) -> None:
+    """Or the samples of whoever tries it out are added to her, and are gone with the next round."""
+    theatre.show(KNOWN)
+    theatre.visitor()
+    theatre.hear(EnrolmentStage.DONE, REQUEST)
+    theatre.hear(EnrolmentStage.COLLECTING, FOR_REAL)
+
+    assert theatre.people.names() == {}
 
 
 def test_other_events_are_none_of_its_business(theatre: Theatre) -> None:

@@ -33,10 +33,19 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._role = role
         self._icon = icon
+        self._hint: str | None = None
         self.setProperty("role", role.value)
         self.setAccessibleName(text.replace("&", "").rstrip("…"))
         self.toggled.connect(self._draw_icon)
         self._draw_icon()
+
+    def forbid(self, why: str) -> None:
+        """Turn it off and say why, to eyes and to screen readers; empty turns it on."""
+        if self._hint is None:
+            self._hint = self.toolTip()
+        self.setEnabled(not why)
+        self.setToolTip(why or self._hint)
+        self.setAccessibleDescription(why)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -67,6 +76,30 @@ def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bo
     made.setProperty("role", role)
     made.setWordWrap(wraps)
     return made
+
+
+class Answer(QLabel):
+    """What is being done, or in red why it is not done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def say(self, sentence: str) -> None:
+        """Say what goes on; empty takes back what was said."""
+        self._show(sentence, "muted")
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not."""
+        self._show(sentence, "error")
+
+    def _show(self, sentence: str, role: str) -> None:
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setText(sentence)
 
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫")

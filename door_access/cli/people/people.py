@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -222,7 +223,7 @@ def _imported(site: Site, folder: Path, consent: str, *, allow_lookalike: bool) 
         note_twin(name, [*site.people.names().values(), *photos])
 
     def make_job(request: EnrolmentRequest) -> EnrolmentJob:
-        gallery = site.people.gallery(encoder.model_key)
+        gallery = partial(site.people.gallery, encoder.model_key)
         return EnrolmentJob(
             request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
         )

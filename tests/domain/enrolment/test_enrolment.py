@@ -39,7 +39,7 @@ TWIN = gallery(reference("twin", at_distance(0.30)), reference("far", at_distanc
 
 def session(known: Gallery = EMPTY, **rules: object) -> EnrolmentSession:
     values = {"wanted": 5, "every": 1} | rules
-    return EnrolmentSession(EnrolmentRules(CURVES, **values), known)  # type: ignore[arg-type]
+    return EnrolmentSession(EnrolmentRules(CURVES, **values), lambda: known)  # type: ignore[arg-type]
 
 
 def offer(enrolling: EnrolmentSession, count: int, embedding: Embedding = NEWCOMER) -> EnrolmentSession:
