@@ -33,7 +33,6 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._role = role
         self._icon = icon
-        self._hint: str | None = None
         self.setProperty("role", role.value)
         self.setAccessibleName(text.replace("&", "").rstrip("…"))
         self.toggled.connect(self._draw_icon)
@@ -41,10 +40,8 @@ class Button(QPushButton):
 
     def forbid(self, why: str) -> None:
         """Turn it off and say why, to eyes and to screen readers; empty turns it on."""
-        if self._hint is None:
-            self._hint = self.toolTip()
         self.setEnabled(not why)
-        self.setToolTip(why or self._hint)
+        self.setToolTip(why)
         self.setAccessibleDescription(why)
 
     def changeEvent(self, event: QEvent) -> None:
