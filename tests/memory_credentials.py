@@ -9,7 +9,7 @@ from door_access.domain.entry.credentials import (
     EntryRule,
     card_hint,
     card_number,
-    checked_pin,
+    new_pin,
 )
 from door_access.errors import BadInput, Refused
 from tests.fakes import NOON, MemoryPeopleStore
@@ -82,7 +82,7 @@ class MemoryCredentialStore:
         self._set_disabled(card_id, is_disabled=False)
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
-        checked = None if pin is None else checked_pin(pin)
+        checked = None if pin is None else new_pin(pin)
         self._people.known(person_id).pin = checked
         self._people.raise_version()
 

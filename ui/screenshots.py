@@ -39,7 +39,7 @@ PATIENCE_S = 180.0
 LOOK_EVERY_MS = 10
 SAMPLES_SHOWN = 7
 
-CARD, UNKNOWN_CARD, PIN, OPERATOR_PIN = "04A1B2C3", "99999999", "2468", "135790"
+CARD, UNKNOWN_CARD, PIN, OPERATOR_PIN = "04A1B2C3", "99999999", "4816", "359120"
 NEWCOMERS = ("Ada Lovelace", "Alan Turing", "Katherine Johnson")
 """They have no face here: they come by card and PIN."""
 CONSENT = "I agree that my name, my card's number and the times of my visits are kept."

@@ -31,6 +31,7 @@ from door_access.domain.entry.credentials import (
     card_hint,
     card_number,
     checked_pin,
+    new_pin,
     older_number,
 )
 from door_access.errors import BadInput, Refused, StorageFault
@@ -159,7 +160,7 @@ class SqlCredentialStore:
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
         """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
-        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, checked_pin(pin)))
+        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, new_pin(pin)))
         with changing(self._database) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)

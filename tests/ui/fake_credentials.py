@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from door_access.desk.credential_desk import HeldCredentials, NewWithoutFace
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
-from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, checked_pin
+from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, new_pin
 from door_access.errors import BadInput, Refused
 
 ADDED_UTC = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ class FakeCredentialDesk:
     def set_pin(self, person_id: str, pin: str | None) -> None:
         self.pins.pop(person_id, None)
         if pin is not None:
-            self.pins[person_id] = checked_pin(pin)
+            self.pins[person_id] = new_pin(pin)
         self._change(person_id)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:

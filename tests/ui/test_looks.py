@@ -64,7 +64,7 @@ PIN_SENTENCES = [
     *(
         sentence
         for complaint, sentence in ENGLISH.items()
-        if complaint in (Complaint.OPERATOR_PIN_DIGITS, Complaint.OPERATOR_PIN_EASY)
+        if complaint in (Complaint.OPERATOR_PIN_DIGITS, Complaint.PIN_EASY)
     ),
 ]
 CONTROLS = (

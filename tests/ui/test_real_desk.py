@@ -11,7 +11,7 @@ from ui.pin_gate import NewPinDialog
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton
-NAME, CARD, PIN = "Bea Miller", "04A1B2C3D4", "2468"
+NAME, CARD, PIN = "Bea Miller", "04A1B2C3D4", "4816"
 OPERATOR_PIN = "271828"
 PATIENCE_MS = 40_000
 """Far longer than any of it takes, even on a busy machine."""

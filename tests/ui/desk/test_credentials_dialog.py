@@ -17,7 +17,7 @@ from ui.desk.people.people_model import Column
 from ui.desk.people.pin_box import PersonPinBox
 
 LEFT = Qt.MouseButton.LeftButton
-NUMBER, PIN = "04:A1:B2:C3:D4:E5", "2468"
+NUMBER, PIN = "04:A1:B2:C3:D4:E5", "4816"
 LONG_NAME = "Maria-Magdalena Featherstonehaugh-Wolfeschlegelsteinhausen"
 
 
@@ -189,7 +189,7 @@ def test_a_pin_typed_twice_is_set_and_kept_in_no_field(qtbot, page, credentials,
 
 
 def test_a_new_pin_in_place_of_the_old_one_is_told(qtbot, page, credentials, opened):
-    credentials.set_pin(ADA, "1111")
+    credentials.set_pin(ADA, "3582")
     dialog = opened(ADA)
     assert dialog.pin.state.text() == "A PIN is set."
     type_pin(qtbot, dialog, PIN, PIN)
@@ -200,7 +200,7 @@ def test_a_new_pin_in_place_of_the_old_one_is_told(qtbot, page, credentials, ope
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"), [((PIN, "2469"), "not the same"), (("123", "123"), "4 to 8 digits")]
+    ("typed", "sentence"), [((PIN, "4817"), "not the same"), (("123", "123"), "4 to 8 digits")]
 )
 def test_a_pin_that_will_not_do_is_refused_beside_the_fields(
     qtbot, page, credentials, opened, typed, sentence
@@ -434,7 +434,7 @@ def test_after_a_pin_was_set_the_keyboard_is_on_its_field_and_not_on_forgetting_
     box.show_state(has_pin=False)
     box.show()
     for field in (box.fields.first, box.fields.second):
-        qtbot.keyClicks(field, "2468")
+        qtbot.keyClicks(field, "4816")
     box.set_button.setFocus()
     qtbot.waitUntil(box.set_button.hasFocus)
 

@@ -12,7 +12,7 @@ from tests.ui.test_looks import is_cut, letters_of, place_of, unnamed
 from ui.pin_gate import NewPinDialog
 
 LEFT = Qt.MouseButton.LeftButton
-NAME, NUMBER, PIN = "Bea Miller", "04A1B2C3D4", "2468"
+NAME, NUMBER, PIN = "Bea Miller", "04A1B2C3D4", "4816"
 OPERATOR_PIN = "271828"
 
 
@@ -137,7 +137,7 @@ def test_leaving_with_a_card_and_a_pin_that_are_not_stored_is_asked_first(qtbot,
 
 
 def test_two_pins_that_differ_are_told_apart_before_anything_is_stored(qtbot, kiosk, form):
-    fill(qtbot, form, repeated="2469")
+    fill(qtbot, form, repeated="4817")
     qtbot.mouseClick(form.start_button, LEFT)
 
     assert "not the same" in form.answer.text() and len(kiosk.desk.people()) == 3
