@@ -18,6 +18,7 @@ class Complaint(StrEnum):
     CARD_SYMBOL = "card_symbol"
     CARD_KEYBOARD = "card_keyboard"
     CARD_TAKEN = "card_taken"
+    CARD_HELD = "card_held"
     CARD_NOT_OF_PERSON = "card_not_of_person"
     CARD_ID_UNKNOWN = "card_id_unknown"
     PIN_DIGITS = "pin_digits"
@@ -60,6 +61,7 @@ ENGLISH: dict[Complaint, str] = {
         " door.reader_keyboard to '{keyboard}'."
     ),
     Complaint.CARD_TAKEN: "This card is already {name}'s; a card belongs to one person.",
+    Complaint.CARD_HELD: "{name} has this card already.",
     Complaint.CARD_NOT_OF_PERSON: "This person has no card {card!r}; expected a number or a card's id.",
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",

@@ -72,7 +72,7 @@ class ReleaseDialog(QDialog):
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
-        self.open_button.setEnabled(bool(text.strip()))
+        self.open_button.forbid("" if text.strip() else self.tr("The reason is missing."))
 
     @Slot()
     def _on_open(self) -> None:

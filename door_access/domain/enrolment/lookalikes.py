@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from door_access.domain.faces.faces import Embedding
-from door_access.domain.matching.calibration import Configuration, ImpostorCurves
+from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import is_match
 
@@ -13,11 +13,15 @@ LOOKALIKE_FMR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """Somebody enrolled who lies suspiciously near the newcomer."""
+    """Somebody enrolled who lies suspiciously near the newcomer.
+
+    ``is_likely_same``: so near that a card of the one would do with the face of the other.
+    """
 
     person_id: str
     distance: float
     is_blocked: bool = False
+    is_likely_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,18 @@ def find_lookalikes(
 ) -> tuple[Lookalike, ...]:
     """Return everybody who could be taken for the probe of so many frames, the nearest first."""
     references = gallery.references
-    thresholds = {
-        g: curves.threshold(Configuration(g, frames), LOOKALIKE_FMR)
-        for g in {r.templates for r in references}
-    }
+    alike, same = (
+        {g: curves.threshold(Configuration(g, frames), fmr) for g in {r.templates for r in references}}
+        for fmr in (LOOKALIKE_FMR, LAXEST_FMR)
+    )
     found = [
-        Lookalike(reference.person_id, float(distance), reference.is_blocked)
+        Lookalike(
+            reference.person_id,
+            float(distance),
+            reference.is_blocked,
+            is_match(float(distance), same[reference.templates]),
+        )
         for reference, distance in zip(references, gallery.distances(probe), strict=True)
-        if is_match(float(distance), thresholds[reference.templates])
+        if is_match(float(distance), alike[reference.templates])
     ]
     return tuple(sorted(found, key=lambda one: one.distance))

@@ -193,6 +193,13 @@ def test_without_a_pin_none_is_right(credentials, ada):
     assert not credentials.is_pin("no-such-id", PIN)
 
 
+def test_a_card_of_their_own_is_refused_as_such(credentials, ada):
+    credentials.add_card(ada, NUMBER)
+
+    with pytest.raises(Refused, match="has this card already"):
+        credentials.add_card(ada, NUMBER)
+
+
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "1111", "1234"])
 def test_impossible_pin_leaves_the_old_one(credentials, ada, pin):
     credentials.set_pin(ada, PIN)

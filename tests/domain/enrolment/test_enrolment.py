@@ -101,6 +101,7 @@ def test_a_look_alike_who_is_enrolled_is_asked_about_after_the_first_samples() -
     assert enrolling.stage is EnrolmentStage.LOOKALIKE
     assert [one.person_id for one in enrolling.lookalikes] == ["twin"]
     assert enrolling.lookalikes[0].distance == pytest.approx(0.30, abs=1e-6)
+    assert enrolling.lookalikes[0].is_likely_same
 
 
 def test_look_alikes_come_nearest_first() -> None:

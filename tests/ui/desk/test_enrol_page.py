@@ -269,7 +269,7 @@ def test_nobody_is_enrolled_by_face_over_a_dead_source(qtbot, kiosk, page, event
     qtbot.waitUntil(page.form.start_button.isEnabled)
 
 
-TWINS = (Lookalike(ADA, 0.31), Lookalike(GRACE, 0.35))
+TWINS = (Lookalike(ADA, 0.31, is_likely_same=True), Lookalike(GRACE, 0.35))
 
 
 @pytest.fixture
@@ -284,9 +284,11 @@ def titles(question) -> list[str]:
     return [row.title.text() for row in question.rows]
 
 
-def test_every_look_alike_is_named_with_its_distance_and_all_must_be_decided_on(qtbot, kiosk, asked):
-    assert titles(asked) == ["Ada Lovelace (distance 0.31)", "Grace Hopper (distance 0.35)"]
+def test_every_look_alike_is_named_in_plain_words_and_all_must_be_decided_on(qtbot, kiosk, asked):
+    assert titles(asked) == ["Ada Lovelace – probably the same person", "Grace Hopper – looks alike"]
+    assert [row.title.toolTip() for row in asked.rows] == ["Distance 0.31", "Distance 0.35"]
     assert not asked.go_on_button.isEnabled()
+    assert asked.go_on_button.accessibleDescription().startswith("Nothing is stored before you have decided")
     qtbot.mouseClick(asked.rows[0].different_button, LEFT)
     assert not asked.go_on_button.isEnabled()
     qtbot.mouseClick(asked.rows[1].different_button, LEFT)
@@ -318,7 +320,7 @@ def test_a_blocked_look_alike_is_marked_and_not_enrolled_under_another_name(qtbo
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ALAN, 0.31, is_blocked=True),))
     qtbot.waitUntil(running.question.isVisible)
     question = running.question
-    assert titles(question) == ["Alan Turing – blocked (distance 0.31)"]
+    assert titles(question) == ["Alan Turing – blocked, looks alike"]
     qtbot.mouseClick(question.rows[0].different_button, LEFT)
     assert question.meaning.text().startswith("Alan Turing is blocked: nobody who looks like them")
     assert not question.go_on_button.isEnabled()
@@ -333,7 +335,7 @@ def test_who_is_being_removed_is_not_called_blocked(qtbot, kiosk, running, progr
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ADA, 0.31, is_blocked=True),))
     qtbot.waitUntil(running.question.isVisible)
     qtbot.mouseClick(running.question.rows[0].different_button, LEFT)
-    assert titles(running.question) == ["Ada Lovelace (distance 0.31)"]
+    assert titles(running.question) == ["Ada Lovelace – looks alike"]
     assert running.question.meaning.text() == "Ada Lovelace is being erased: cancel, and enrol in a moment."
     assert not running.question.go_on_button.isEnabled()
 
@@ -633,7 +635,7 @@ def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture
 def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, running, progress):
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike("gone", 0.21),))
     qtbot.waitUntil(running.question.isVisible)
-    assert titles(running.question) == ["Somebody who has been removed meanwhile (distance 0.21)"]
+    assert titles(running.question) == ["Somebody who has been removed meanwhile – looks alike"]
     qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
     assert wishes(kiosk, "answer_lookalike") == []
