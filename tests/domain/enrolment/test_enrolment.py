@@ -101,13 +101,19 @@ def test_a_look_alike_who_is_enrolled_is_asked_about_after_the_first_samples() -
     assert enrolling.stage is EnrolmentStage.LOOKALIKE
     assert [one.person_id for one in enrolling.lookalikes] == ["twin"]
     assert enrolling.lookalikes[0].distance == pytest.approx(0.30, abs=1e-6)
-    assert enrolling.lookalikes[0].is_likely_same
 
 
 def test_look_alikes_come_nearest_first() -> None:
     known = gallery(reference("near", at_distance(0.2)), reference("nearest", at_distance(0.1)))
 
     assert [one.person_id for one in offer(session(known), 3).lookalikes] == ["nearest", "near"]
+
+
+def test_whoever_a_card_would_do_for_is_likely_the_same_person() -> None:
+    known = gallery(reference("near", at_distance(0.1)), reference("alike", at_distance(0.30)))
+
+    found = offer(session(known), 3).lookalikes
+    assert [(one.person_id, one.is_likely_same) for one in found] == [("near", True), ("alike", False)]
 
 
 def test_no_sample_is_taken_while_the_question_stands() -> None:
