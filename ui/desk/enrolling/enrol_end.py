@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
@@ -17,9 +17,8 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from ui import words
 from ui.desk.enrolling.guidance import GuidedPicture, listed, pose_words
-from ui.desk.page import ResultIcon, readable_card
+from ui.desk.page import AsHighAsItsRows, PictureAndSide, ResultIcon, readable_card
 from ui.desk.people.credential_words import held_words, lacking_words
-from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
@@ -59,7 +58,6 @@ class NeedLines(QWidget):
         for person, line in zip(people, self.lines, strict=True):
             line.give_button.clicked.connect(lambda _=False, person=person: self.wanted.emit(person))
             self._column.addWidget(line)
-        self.setVisible(bool(people))
 
 
 class EnrolResult(QWidget):
@@ -80,6 +78,7 @@ class EnrolResult(QWidget):
         self.coverage_note = label("", self, role="muted", wraps=True)
         self.card_note = label("", self, wraps=True)
         self.needs = NeedLines(self)
+        self._scroll = AsHighAsItsRows(self.needs, self)
         self.weak_note = label("", self, role="muted", wraps=True)
         self.retry_button = Button(self.tr("Tr&y again"), self, role=Role.PRIMARY)
         self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
@@ -96,10 +95,13 @@ class EnrolResult(QWidget):
 
     def _lay_out(self) -> None:
         card = readable_card(self)
-        card.body.addWidget(self._icon)
-        for part in (self.heading, self.message, self.weak_note, self.coverage_note, self.card_note):
+        top = QHBoxLayout()
+        top.addWidget(self._icon)
+        top.addWidget(self.heading, 1)
+        card.body.addLayout(top)
+        for part in (self.message, self.weak_note, self.coverage_note, self.card_note):
             card.body.addWidget(part)
-        card.body.addWidget(self.needs)
+        card.body.addWidget(self._scroll)
         buttons = QGridLayout()
         buttons.addWidget(self.test_button, 0, 0)
         buttons.addWidget(self.retry_button, 0, 0)
@@ -143,11 +145,16 @@ class EnrolResult(QWidget):
         names = [person.name for person in people]
         _show(self.card_note, text.format(names=listed(names)) if are_alike and len(names) > 1 else "")
         is_needed = are_alike or any(lacking_words(person, mode) for person in people)
-        self.needs.show_people(people if is_needed else (), mode)
+        self._show_lines(people if is_needed else (), mode)
 
     def _forget_needs(self) -> None:
         _show(self.card_note, "")
-        self.needs.show_people((), DoorMode.FACE)
+        self._show_lines((), DoorMode.FACE)
+
+    def _show_lines(self, people: Sequence[Person], mode: DoorMode) -> None:
+        self.needs.show_people(people, mode)
+        self._scroll.setVisible(bool(people))
+        self._scroll.updateGeometry()
 
     def _stored(self, progress: EnrolmentProgress) -> str:
         if progress.taken == 1:
@@ -200,7 +207,7 @@ def _icon(progress: EnrolmentProgress) -> Icon:
     return Icon.WARNING if progress.is_weak else Icon.CHECK
 
 
-class EnrolRehearsal(QWidget):
+class EnrolRehearsal(PictureAndSide):
     """Says what to do, then what came of it; emits what to do next. The door stays shut throughout."""
 
     more_requested = Signal()
@@ -233,11 +240,7 @@ class EnrolRehearsal(QWidget):
         buttons.addWidget(self.again_button)
         buttons.addWidget(self.finish_button)
         side.addLayout(buttons)
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING_PX)
-        row.addWidget(self.picture, 3)
-        row.addLayout(side, 2)
+        self.put(self.picture, side)
 
     def begin(self, name: str) -> None:
         """Show a test in which nobody has moved yet."""

@@ -1,14 +1,11 @@
 """What an enrolment may have to ask: who of the look-alikes it is, and whether the glasses are off."""
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +14,7 @@ from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
 from ui.desk.enrolling.guidance import listed
-from ui.desk.page import readable_card
+from ui.desk.page import AsHighAsItsRows, readable_card
 from ui.widgets.buttons import Button, Role, label
 
 
@@ -78,21 +75,6 @@ class LookalikeRow(QWidget):
         self.different_button.setChecked(True)
 
 
-class _AsHighAsItsRows(QScrollArea):
-    """Scrolls only what does not fit."""
-
-    def __init__(self, rows: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows = rows
-        self.setWidget(rows)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        return self._rows.sizeHint()
-
-
 class EnrolQuestion(QWidget):
     """Names the look-alikes, with how alike they are, and emits an answer once every one is decided on."""
 
@@ -108,7 +90,7 @@ class EnrolQuestion(QWidget):
         self.go_on_button = Button(self.tr("&Go on"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel: store nothing"), self)
         self._list = QWidget(self)
-        self._scroll = _AsHighAsItsRows(self._list, self)
+        self._scroll = AsHighAsItsRows(self._list, self)
         self._lay_out()
         self.go_on_button.clicked.connect(self._on_go_on_clicked)
         self.cancel_button.clicked.connect(self.cancelled)
