@@ -10,6 +10,7 @@ from random import Random, SystemRandom
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.events import (
     CardRead,
     Event,
@@ -137,6 +138,11 @@ class Recognition:
         self._source: str | None = None
         self._kind = kind
         self._at_s = 0.0
+
+    @property
+    def mode(self) -> DoorMode:
+        """Return what the door asks of everybody."""
+        return self._rules.mode
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
