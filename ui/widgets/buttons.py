@@ -4,6 +4,7 @@ An icon is drawn in the colour of the words beside it, in light and dark.
 """
 
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
@@ -41,7 +42,9 @@ class Button(QPushButton):
     def forbid(self, why: str) -> None:
         """Turn it off and say why, to eyes and to screen readers; empty turns it on."""
         self.setEnabled(not why)
-        self.setToolTip(why)
+        self.setToolTip(
+            f"<p>{escape(why)}</p>" if why else ""
+        )  # Qt takes a name for markup that looks like it
         self.setAccessibleDescription(why)
 
     def changeEvent(self, event: QEvent) -> None:

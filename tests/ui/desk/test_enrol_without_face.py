@@ -122,7 +122,7 @@ def test_while_it_is_stored_the_form_says_so_and_keeps_what_was_typed(qtbot, kio
     qtbot.mouseClick(form.start_button, LEFT)
     qtbot.waitUntil(lambda: form.answer.text() == "Saving…")
     assert form.no_face.card.text() == NUMBER and not form.no_face.isEnabled()
-    assert not form.start_button.isEnabled() and form.start_button.toolTip() == "Saving…"
+    assert not form.start_button.isEnabled() and "Saving…" in form.start_button.toolTip()
     may_store.set()
     qtbot.waitUntil(page.result.isVisible)
     assert is_forgotten(form) and form.no_face.isEnabled()
