@@ -100,7 +100,7 @@ class Photographer:
         self._see("desk-enrol")
 
     def _is_enrolling(self) -> bool:
-        """Say whether an enrolment has come far enough; begin it, and again where the story has ended it."""
+        """Say whether an enrolment has come far enough; begin it, and again where it has ended."""
         page = self._window.desk_view.enrol_page
         if page.form.isVisible():
             page.form.name_field.setText(VISITOR)
