@@ -18,11 +18,12 @@ class Complaint(StrEnum):
     CARD_SYMBOL = "card_symbol"
     CARD_KEYBOARD = "card_keyboard"
     CARD_TAKEN = "card_taken"
+    CARD_HELD = "card_held"
     CARD_NOT_OF_PERSON = "card_not_of_person"
     CARD_ID_UNKNOWN = "card_id_unknown"
     PIN_DIGITS = "pin_digits"
+    PIN_EASY = "pin_easy"
     OPERATOR_PIN_DIGITS = "operator_pin_digits"
-    OPERATOR_PIN_EASY = "operator_pin_easy"
     OPERATOR_PIN_WRONG = "operator_pin_wrong"
     DESK_PAUSED = "desk_paused"
     PERSON_UNKNOWN = "person_unknown"
@@ -60,11 +61,12 @@ ENGLISH: dict[Complaint, str] = {
         " door.reader_keyboard to '{keyboard}'."
     ),
     Complaint.CARD_TAKEN: "This card is already {name}'s; a card belongs to one person.",
+    Complaint.CARD_HELD: "{name} has this card already.",
     Complaint.CARD_NOT_OF_PERSON: "This person has no card {card!r}; expected a number or a card's id.",
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
+    Complaint.PIN_EASY: "This PIN is guessed first: choose digits without a pattern.",
     Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
-    Complaint.OPERATOR_PIN_EASY: "This PIN is guessed first: choose digits without a pattern.",
     Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
     Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",

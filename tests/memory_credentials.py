@@ -3,13 +3,14 @@
 import uuid
 from dataclasses import dataclass, replace
 
+from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import (
     Card,
     CardHolder,
     EntryRule,
     card_hint,
     card_number,
-    checked_pin,
+    new_pin,
 )
 from door_access.errors import BadInput, Refused
 from tests.fakes import NOON, MemoryPeopleStore
@@ -47,7 +48,8 @@ class MemoryCredentialStore:
         checked, person = card_number(number), self._people.known(person_id)
         holder = self._with_number(checked)
         if holder is not None:
-            raise Refused(f"This card is already {self._people.known(holder.person_id).name}'s.")
+            complaint = Complaint.CARD_HELD if holder.person_id == person_id else Complaint.CARD_TAKEN
+            raise Refused(complaint, name=self._people.known(holder.person_id).name)
         card = Card(str(uuid.uuid4()), person_id, card_hint(checked), is_disabled=False, added_at_utc=NOON)
         self._cards[card.id] = _Kept(person_id, checked, card)
         self._people.card_ids.setdefault(person_id, []).append(card.id)
@@ -82,7 +84,7 @@ class MemoryCredentialStore:
         self._set_disabled(card_id, is_disabled=False)
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
-        checked = None if pin is None else checked_pin(pin)
+        checked = None if pin is None else new_pin(pin)
         self._people.known(person_id).pin = checked
         self._people.raise_version(person_id)
 

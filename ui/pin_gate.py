@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 
 from door_access.desk.operator_pin import PinAnswer
 from ui.bridge import Bridge
-from ui.widgets.buttons import Button, Keypad, Role, label
+from ui.widgets.buttons import Answer, Button, Keypad, Role, label
 from ui.widgets.fields import digits_field
 
 LONGEST_PIN = 32
@@ -35,7 +35,7 @@ class PinDialog(QDialog):
         self.purpose = label(purpose, self, role="heading", wraps=True)
         self.field = digits_field(self, self.tr("Operator PIN"), longest=LONGEST_PIN)
         self.field.setPlaceholderText(self.tr("Operator PIN"))
-        self.message = label("", self, role="error", wraps=True)
+        self.message = Answer(self)
         self.keypad = Keypad(self)
         self.ok_button = Button(self.tr("&OK"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel"), self)
@@ -72,12 +72,13 @@ class PinDialog(QDialog):
             self._tick.start()
             self._show_wait()
         else:
-            self.message.setText(self.tr("That PIN is not right. Please try again."))
+            self.message.refuse(self.tr("That PIN is not right. Please try again."))
             self._let_try(True)
 
     @Slot()
     def _on_ok(self) -> None:
         if self.field.text():
+            self.message.say(self.tr("Checking…"))
             self._let_try(False)
             self.pin_entered.emit(self.field.text())
 
@@ -85,19 +86,19 @@ class PinDialog(QDialog):
     def _on_tick(self) -> None:
         if self._deadline.hasExpired():
             self._tick.stop()
-            self.message.setText("")
+            self.message.say("")
             self._let_try(True)
         else:
             self._show_wait()
 
     def _show_wait(self) -> None:
         left_s = math.ceil(self._deadline.remainingTime() / 1000)
-        self.message.setText(self.tr("Too many wrong PINs. Please wait {seconds} s.").format(seconds=left_s))
+        self.message.refuse(self.tr("Too many wrong PINs. Please wait {seconds} s.").format(seconds=left_s))
         self._let_try(False)
 
     def _let_try(self, is_possible: bool) -> None:
-        for part in (self.ok_button, self.keypad):
-            part.setEnabled(is_possible)
+        self.ok_button.forbid("" if is_possible else self.message.text())
+        self.keypad.setEnabled(is_possible)
         self.field.setReadOnly(not is_possible)  # disabled, it would give the keyboard to Cancel
         self.field.setFocus()
 

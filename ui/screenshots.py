@@ -19,9 +19,9 @@ from PySide6.QtGui import QPixmap
 from door_access import config
 from door_access.bootstrap.kiosk import Kiosk, build_kiosk
 from door_access.demo import DEMO
+from door_access.demo.director import PIN
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.desk.desk import Desk
-from door_access.domain.enrolment.enrolment import EnrolmentStage
 from door_access.domain.entry.credentials import DoorMode
 from door_access.errors import BadInput, DoorAccessError
 from door_access.runtime.events import EnrolmentChanged
@@ -39,7 +39,7 @@ PATIENCE_S = 180.0
 LOOK_EVERY_MS = 10
 SAMPLES_SHOWN = 7
 
-CARD, UNKNOWN_CARD, PIN, OPERATOR_PIN = "04A1B2C3", "99999999", "2468", "135790"
+CARD, UNKNOWN_CARD, OPERATOR_PIN = "04A1B2C3", "99999999", "135790"
 NEWCOMERS = ("Ada Lovelace", "Alan Turing", "Katherine Johnson")
 """They have no face here: they come by card and PIN."""
 CONSENT = "I agree that my name, my card's number and the times of my visits are kept."
@@ -100,7 +100,7 @@ class Photographer:
         self._see("desk-enrol")
 
     def _is_enrolling(self) -> bool:
-        """Say whether an enrolment has come far enough; begin it, and again where the story has ended it."""
+        """Say whether an enrolment has come far enough; begin it, and again where it has ended."""
         page = self._window.desk_view.enrol_page
         if page.form.isVisible():
             page.form.name_field.setText(VISITOR)
@@ -112,18 +112,9 @@ class Photographer:
 
     @Slot(object)
     def _on_enrolment_changed(self, changed: EnrolmentChanged) -> None:
-        """Give the demo's visitor a PIN whenever the story has enrolled her, so that the door asks for it."""
-        person_id = changed.progress.person_id
-        if changed.progress.stage is EnrolmentStage.DONE and person_id is not None:
-            self._bridge.ask(
-                lambda desk: desk.credentials.set_pin(person_id, PIN),
-                owner=self._window,
-                then=lambda _: self._remember(person_id),
-                otherwise=lambda _: None,  # the story has begun anew meanwhile
-            )
-
-    def _remember(self, person_id: str) -> None:
-        self._visitor_id = person_id
+        """Remember whom the story has enrolled."""
+        if changed.progress.person_id is not None:
+            self._visitor_id = changed.progress.person_id
 
     def _sign_is(self, kind: SignKind) -> bool:
         return self._window.door_view.panel.sign.kind is kind

@@ -186,7 +186,7 @@ class KioskWindow(QMainWindow):
         self.idle.end()
         self.gate.shut()
         for dialog in self.findChildren(QDialog):
-            dialog.reject()
+            dialog.done(QDialog.DialogCode.Rejected)  # reject() may ask first
         if self.views.currentWidget() is self.desk_view:
             self.desk_view.close_up()
             self.notice.put_away()

@@ -11,8 +11,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from door_access.complaints import ENGLISH, Complaint
+from door_access.demo.director import PIN
+from door_access.demo.story import Chapter
 from door_access.desk.acts import Actor
 from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -200,6 +203,17 @@ _GUIDANCE: dict[Guidance, str] = {
     Guidance.GOOD: QT_TRANSLATE_NOOP("words", "Good – stay like this"),
 }
 
+_DEMO: dict[Chapter, str] = {
+    Chapter.STRANGER: QT_TRANSLATE_NOOP("words", "Demo film 1 of 3: a stranger comes; the door stays shut"),
+    Chapter.ENROLLED: QT_TRANSLATE_NOOP("words", "Demo film 2 of 3: she comes again, to be enrolled"),
+    Chapter.KNOWN: QT_TRANSLATE_NOOP("words", "Demo film 3 of 3: she comes once more; the door knows her"),
+}
+
+_DEMO_ANSWERS: dict[PromptKind, str] = {
+    PromptKind.CARD: QT_TRANSLATE_NOOP("words", "Demo film 3 of 3: she shows her card"),
+    PromptKind.PIN: QT_TRANSLATE_NOOP("words", "Demo film 3 of 3: she types her PIN, {pin}"),
+}
+
 _SOURCE_BADGES: dict[SourceKind, str] = {
     SourceKind.LIVE: "",
     SourceKind.PLAYBACK: QT_TRANSLATE_NOOP("words", "PLAYBACK"),
@@ -261,6 +275,13 @@ def next_step_words(reason: Reason) -> str:
 def guidance_words(guidance: Guidance) -> str:
     """Return the next step for the person in front of the camera."""
     return _translated(_GUIDANCE[guidance])
+
+
+def demo_words(chapter: Chapter, asked: PromptKind | None) -> str:
+    """Return what the demo film tells of, and how its visitor answers what the door asks."""
+    if chapter is Chapter.KNOWN and asked in _DEMO_ANSWERS:
+        return _translated(_DEMO_ANSWERS[asked]).format(pin=PIN)
+    return _translated(_DEMO[chapter])
 
 
 def badge_words(kind: SourceKind) -> str:

@@ -31,6 +31,7 @@ from door_access.domain.entry.credentials import (
     card_hint,
     card_number,
     checked_pin,
+    new_pin,
     older_number,
 )
 from door_access.errors import BadInput, Refused, StorageFault
@@ -110,7 +111,7 @@ class SqlCredentialStore:
 
         Raises:
             BadInput: nobody has this id, or the number cannot be a card's.
-            Refused: the card is somebody's already; the sentence names them.
+            Refused: the card is theirs or somebody else's already; the sentence names them.
         """
         checked, card_id = card_number(number), str(uuid.uuid4())
         values = {
@@ -123,7 +124,7 @@ class SqlCredentialStore:
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
-            _check_free(connection, keys, checked)
+            _check_free(connection, keys, checked, wanted_by=person_id)
             connection.execute(insert(cards), values | card_cells(keys, card_id, checked))
         return card_id
 
@@ -159,7 +160,7 @@ class SqlCredentialStore:
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
         """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
-        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, checked_pin(pin)))
+        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, new_pin(pin)))
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
@@ -247,11 +248,12 @@ def _is_card(connection: Connection, keys: Keys, number_or_id: str) -> ColumnEle
     return or_(cards.c.id == number_or_id, is_number)
 
 
-def _check_free(connection: Connection, keys: Keys, number: str) -> None:
+def _check_free(connection: Connection, keys: Keys, number: str, *, wanted_by: str) -> None:
     holder = select(people.c.id, people.c.sealed).join(cards, cards.c.person_id == people.c.id)
     row = connection.execute(holder.where(has_number(connection, keys, number))).first()
     if row is not None:
-        raise Refused(Complaint.CARD_TAKEN, name=text_of(keys, row.id, row.sealed).name)
+        complaint = Complaint.CARD_HELD if row.id == wanted_by else Complaint.CARD_TAKEN
+        raise Refused(complaint, name=text_of(keys, row.id, row.sealed).name)
 
 
 def _check_face(connection: Connection, person_id: str) -> None:

@@ -91,7 +91,9 @@ def make_run(
         freeze=FrozenPicture,
         clock=clock,
     )
-    hub.subscribe(DemoDirector(pipeline.recognition.wish, site.people).listen)
+    recognising = pipeline.recognition
+    director = DemoDirector(recognising.wish, site.people, site.credentials, lambda: recognising.mode)
+    hub.subscribe(director.listen)
     return Run(pipeline, hub)
 
 

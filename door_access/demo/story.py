@@ -21,28 +21,37 @@ class Act(StrEnum):
     KNOWN = "known"
 
 
+class Chapter(StrEnum):
+    """What the film tells of at that time."""
+
+    STRANGER = "stranger"
+    ENROLLED = "enrolled"
+    KNOWN = "known"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One act of the round and how many frames it takes."""
+    """One act of the round, how many frames it takes, and of which chapter it is."""
 
     act: Act
     frames: int
+    chapter: Chapter
 
 
 ROUND = (
-    Scene(Act.EMPTY, 6),
-    Scene(Act.APPROACHES, 27),
-    Scene(Act.STRANGER, 66),  # dwell, three seconds of comparing, and the answer on the screen
-    Scene(Act.LEAVES, 12),
-    Scene(Act.EMPTY, 23),
-    Scene(Act.RETURNS, 10),
-    Scene(Act.ENROL, 72),  # ten samples, one from every fifth frame, need 46 good frames
-    Scene(Act.LEAVES, 12),
-    Scene(Act.EMPTY, 23),
-    Scene(Act.RETURNS, 10),
-    Scene(Act.KNOWN, 36),
-    Scene(Act.LEAVES, 12),
-    Scene(Act.EMPTY, 51),  # the unlock time runs out in front of an empty door
+    Scene(Act.EMPTY, 6, Chapter.STRANGER),
+    Scene(Act.APPROACHES, 27, Chapter.STRANGER),
+    Scene(Act.STRANGER, 66, Chapter.STRANGER),  # dwell, three seconds of comparing, and the answer
+    Scene(Act.LEAVES, 12, Chapter.STRANGER),
+    Scene(Act.EMPTY, 23, Chapter.ENROLLED),
+    Scene(Act.RETURNS, 10, Chapter.ENROLLED),
+    Scene(Act.ENROL, 72, Chapter.ENROLLED),  # ten samples, one from every fifth frame, need 46 good frames
+    Scene(Act.LEAVES, 12, Chapter.ENROLLED),
+    Scene(Act.EMPTY, 23, Chapter.KNOWN),
+    Scene(Act.RETURNS, 10, Chapter.KNOWN),
+    Scene(Act.KNOWN, 48, Chapter.KNOWN),  # long enough for a card, or for a PIN and the look after it
+    Scene(Act.LEAVES, 12, Chapter.KNOWN),
+    Scene(Act.EMPTY, 39, Chapter.KNOWN),  # the unlock time runs out in front of an empty door
 )
 FRAMES_PER_ROUND = sum(scene.frames for scene in ROUND)
 
@@ -53,9 +62,12 @@ class Moment:
 
     act: Act
     progress: float
+    chapter: Chapter
 
 
-_MOMENTS = tuple(Moment(scene.act, n / scene.frames) for scene in ROUND for n in range(scene.frames))
+_MOMENTS = tuple(
+    Moment(scene.act, n / scene.frames, scene.chapter) for scene in ROUND for n in range(scene.frames)
+)
 
 
 def moment_of(index: int) -> Moment:

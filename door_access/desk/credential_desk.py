@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
-from door_access.domain.entry.credentials import Card, EntryRule, card_number, checked_pin
+from door_access.domain.entry.credentials import Card, EntryRule, card_number, new_pin
 from door_access.domain.entry.keyboards import ReaderKeyboard, as_meant
 from door_access.errors import BadInput, Refused
 from door_access.ports import CredentialStore, NewPerson, PeopleStore, UnitOfWork
@@ -69,7 +69,7 @@ class CredentialDesk:
         change(card_id)
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
-        """Store a PIN of 4 to 8 digits, or forget it; raises BadInput for what cannot be one."""
+        """Store a PIN, or forget it; raises BadInput for what cannot be one, or is guessed first."""
         self._credentials.set_pin(person_id, pin)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
@@ -87,7 +87,7 @@ class CredentialDesk:
             BadInput: name, card or PIN cannot be one.
             Refused: the card is somebody's already.
         """
-        name, pin = checked_name(wanted.name), checked_pin(wanted.pin)
+        name, pin = checked_name(wanted.name), new_pin(wanted.pin)
         number = card_number(as_meant(wanted.card, self._keyboard()))
         person = NewPerson(name, wanted.consent, templates=(), entry=EntryRule.CARD_PIN)
         try:

@@ -117,7 +117,7 @@ def capture_chips(
     Raises:
         CameraFault: the source gives no pictures.
     """
-    session, chips = EnrolmentSession(rules, nobody), list[Rgb]()
+    session, chips = EnrolmentSession(rules, lambda: nobody), list[Rgb]()
     source.open()
     try:
         while session.stage is EnrolmentStage.COLLECTING and (frame := source.read()) is not None:

@@ -1,6 +1,7 @@
 """One enrolment from its request to the stored person; runs on the recognition thread."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from door_access.complaints import Complaint
@@ -41,7 +42,8 @@ SENTENCES = {
 class EnrolmentRequest:
     """Who is to be enrolled, and how; see :class:`EnrolmentRules`.
 
-    ``add_to`` is the id of an existing person whose templates are to grow.
+    ``add_to`` is the id of an existing person whose templates are to grow. One that ``gives_way`` begins only
+    where nobody else is being enrolled or tested.
 
     Raises:
         BadName: the name cannot be a newcomer's; whoever is enrolled keeps theirs.
@@ -56,6 +58,7 @@ class EnrolmentRequest:
     external_id: str | None = None
     poses_s: float = 0.0
     wears_glasses: bool = False
+    gives_way: bool = False
 
     def __post_init__(self) -> None:
         if self.add_to is None:
@@ -84,11 +87,11 @@ class EnrolmentJob:
         encoder: FaceEncoder,
         store: PeopleStore,
         curves: ImpostorCurves,
-        gallery: Gallery,
+        gallery: Callable[[], Gallery],
         credentials: CredentialStore | None = None,
     ) -> None:
         """``credentials`` may be None where nobody is there to say that look-alikes are different people."""
-        self._request = request
+        self.request = request
         self._encoder = encoder
         self._store = store
         self._credentials = credentials
@@ -128,7 +131,7 @@ class EnrolmentJob:
 
     def stop(self, sentence: str) -> EnrolmentProgress:
         """End because the result cannot be stored; the sentence says why."""
-        self.progress = stopped(self._request, sentence)
+        self.progress = stopped(self.request, sentence)
         return self.progress
 
     def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> int | None:
@@ -153,7 +156,7 @@ class EnrolmentJob:
         session = self.session
         return EnrolmentProgress(
             stage=session.stage,
-            name=self._request.name,
+            name=self.request.name,
             taken=session.taken,
             wanted=session.wanted,
             guidance=guidance,
@@ -206,7 +209,7 @@ class EnrolmentJob:
         if self.session.add_to is not None:
             self._store.add_templates(self.session.add_to, templates)
             return self.session.add_to
-        request = self._request
+        request = self.request
         entry = EntryRule.CARD_FACE if self.session.with_card else EntryRule.AS_DOOR
         return self._store.enrol(
             NewPerson(request.name, request.consent, templates, request.external_id, entry)

@@ -12,6 +12,7 @@ from door_access.domain.entry.prompt import Prompt
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
+from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.messages import CameraState, OfDoor
 
 
@@ -85,9 +86,10 @@ class LogGrew(OfDoor):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnrolmentChanged(OfDoor):
-    """The running enrolment took a step, asks something, or ended."""
+    """The enrolment of this very request took a step, asks something, or ended."""
 
     progress: EnrolmentProgress
+    request: EnrolmentRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from random import Random, SystemRandom
 
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.events import (
     CardRead,
     Event,
@@ -58,8 +60,19 @@ LOADING_TOLD_S = 1.0
 Answer = LookalikeAnswer | GlassesAnswer
 Undated = Callable[[float], Event]
 """An event that becomes one when recognition takes it, at that time."""
-Wish = EnrolmentRequest | RehearsalRequest | Answer | EntryRules | Undated | None
-"""Begin an enrolment or rehearsal, answer a question, decide by other rules, take an event; None cancels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Cancels the enrolment of this very request, and nobody else's."""
+
+    request: EnrolmentRequest
+
+
+Request = EnrolmentRequest | RehearsalRequest
+Wish = Request | Withdrawal | Answer | EntryRules | Undated | None
+"""Begin or withdraw an enrolment or rehearsal, answer a question, decide by other rules, take an event; None
+cancels whatever runs."""
 
 OLDEST_WISH_S = 2.0
 """A card or PIN that recognition could not take by then is void: whoever showed it may be gone."""
@@ -137,6 +150,11 @@ class Recognition:
         self._source: str | None = None
         self._kind = kind
         self._at_s = 0.0
+
+    @property
+    def mode(self) -> DoorMode:
+        """Return what the door asks of everybody."""
+        return self._rules.mode
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
@@ -256,6 +274,9 @@ class Recognition:
     def _fulfil(self, wish: Wish, wished_at_s: float) -> None:
         if wish is None:
             self._cancel_job()
+        elif isinstance(wish, Withdrawal):
+            if self._job and self._job.request is wish.request:
+                self._cancel_job()
         elif isinstance(wish, EnrolmentRequest | RehearsalRequest):
             self._begin(wish)
         elif isinstance(wish, EntryRules):
@@ -273,19 +294,21 @@ class Recognition:
         else:
             _log.warning("a card or a PIN came before the people were loaded; it is void")
 
-    def _begin(self, request: EnrolmentRequest | RehearsalRequest) -> None:
+    def _begin(self, request: Request) -> None:
+        if self._job and isinstance(request, EnrolmentRequest) and request.gives_way:
+            return
         self._cancel_job()
         try:
             job = self._job_of(request)
         except StorageFault as error:
-            self._publish(_refused(request, str(error)))
+            self._publish(_refused(request, str(error)), request)
             return
         self._job = job
         self._entry.receive(Suspended(self._now_s()))
         self._door.put(Suspend(True, self._now_s()))
-        self._tell(job.progress)
+        self._tell(job, job.progress)
 
-    def _job_of(self, request: EnrolmentRequest | RehearsalRequest) -> Job:
+    def _job_of(self, request: Request) -> Job:
         gallery = self._people.fresh()
         if isinstance(request, RehearsalRequest):
             return RehearsalJob(
@@ -300,7 +323,7 @@ class Recognition:
             encoder=self._encoder,
             store=self._store,
             curves=self._curves,
-            gallery=gallery,
+            gallery=self._people.fresh,
             credentials=self._credentials,
         )
 
@@ -310,27 +333,27 @@ class Recognition:
             progress = step(job)
         except DoorAccessError as error:
             progress = job.stop(str(error))
-        self._tell(progress)
+        self._tell(job, progress)
 
     def _cancel_job(self) -> None:
         if self._job:
-            self._tell(self._job.cancel())
+            self._tell(self._job, self._job.cancel())
 
-    def _tell(self, progress: Progress) -> None:
+    def _tell(self, job: Job, progress: Progress) -> None:
         if progress.stage.is_over:
             self._job = None
             self._entry.receive(Resumed(self._now_s()))
             self._door.put(Suspend(False, self._now_s()))
-        self._publish(progress)
+        self._publish(progress, job.request)
 
-    def _publish(self, progress: Progress) -> None:
+    def _publish(self, progress: Progress, request: Request) -> None:
         if isinstance(progress, RehearsalProgress):
             self._hub.publish(hub_events.RehearsalChanged(progress))
-        else:
-            self._hub.publish(hub_events.EnrolmentChanged(progress))
+        elif isinstance(request, EnrolmentRequest):
+            self._hub.publish(hub_events.EnrolmentChanged(progress, request))
 
 
-def _refused(request: EnrolmentRequest | RehearsalRequest, sentence: str) -> Progress:
+def _refused(request: Request, sentence: str) -> Progress:
     """Return the end of a job that cannot begin."""
     if isinstance(request, RehearsalRequest):
         return not_started(request, sentence)

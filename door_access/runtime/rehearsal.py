@@ -37,7 +37,7 @@ class RehearsalJob:
         rules: AttemptRules,
         gallery: Gallery,
     ) -> None:
-        self._request = request
+        self.request = request
         self._encoder = encoder
         self._test = Rehearsal(request.person_id, policy, rules, gallery)
 
@@ -67,7 +67,7 @@ class RehearsalJob:
 
     def stop(self, sentence: str) -> RehearsalProgress:
         """End because it cannot go on; the sentence says why."""
-        return not_started(self._request, sentence)
+        return not_started(self.request, sentence)
 
 
 def not_started(request: RehearsalRequest, sentence: str) -> RehearsalProgress:

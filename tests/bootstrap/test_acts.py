@@ -12,7 +12,7 @@ from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter, LogKind, NewPerson
 from door_access.runtime.turned_away import TurnedAway
 
-CARD, PIN = "04A1B2C3", "2468"
+CARD, PIN = "04A1B2C3", "4816"
 
 
 def rows(site):

@@ -112,7 +112,7 @@ def test_no_file_holds_the_old_ciphertext_of_whoever_was_removed(database):
     )
     person_id = wilhelmina(store, count=4)
     credentials.add_card(person_id, "04A1B2C3")
-    credentials.set_pin(person_id, "2468")
+    credentials.set_pin(person_id, "4816")
     for minute in range(3):
         log.append(event(minute, person_id=person_id, note="about Wilhelmina"))
     cache = open_face_cache(database)

@@ -18,7 +18,7 @@ from tests.database.building import MODEL, event, newcomer, templates
 from tests.database.conftest import Stores
 from tests.fakes import NOON
 
-NUMBER, PIN = "04A1B2C3", "2468"
+NUMBER, PIN = "04A1B2C3", "4816"
 DOOR = "main-entrance"
 
 

@@ -2,22 +2,28 @@
 
 import pytest
 
-from door_access.demo.director import EXTERNAL_ID, VISITOR, DemoDirector
+from door_access.demo.director import CARD, EXTERNAL_ID, PIN, REQUEST, SHOWN_AFTER, VISITOR, DemoDirector
 from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.events import CardRead, PinTyped
+from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
 from door_access.errors import StorageFault
 from door_access.ports import NewPerson
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import EnrolmentChanged, LogGrew, SceneSeen
+from door_access.runtime.events import EnrolmentChanged, LogGrew, PromptChanged, SceneSeen
+from door_access.runtime.recognition import Withdrawal
 from tests.builders import picture, template
 from tests.fakes import MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
 
 ROUND = FRAMES_PER_ROUND
 ENROLS = next(index for index in range(ROUND) if moment_of(index).act is Act.ENROL) + 5
 """A frame of a round in which the visitor stands there to be enrolled."""
+FOR_REAL = EnrolmentRequest("Ada", "yes")
 KNOWN = next(index for index in range(ROUND) if moment_of(index).act is Act.KNOWN)
 
 
@@ -25,7 +31,9 @@ class Theatre:
     def __init__(self) -> None:
         self.people = MemoryPeopleStore()
         self.wishes: list[object] = []
-        self.director = DemoDirector(self.wishes.append, self.people)
+        self.credentials = MemoryCredentialStore(self.people)
+        self.mode = DoorMode.FACE
+        self.director = DemoDirector(self.wishes.append, self.people, self.credentials, lambda: self.mode)
 
     def visitor(self, name: str = VISITOR, external_id: str | None = EXTERNAL_ID) -> str:
         return self.people.enrol(NewPerson(name, "yes", (template(),), external_id))
@@ -33,6 +41,13 @@ class Theatre:
     def show(self, index: int, kind: SourceKind = SourceKind.DEMO) -> None:
         frame = Frame(picture(), index / 15, index, "source", kind)
         self.director.listen(SceneSeen(Scene(frame, (), Guidance.NOBODY)))
+
+    def hear(self, stage: EnrolmentStage, request: EnrolmentRequest, person_id: str | None = None) -> None:
+        progress = EnrolmentProgress(stage, request.name, 3, 10, person_id=person_id)
+        self.director.listen(EnrolmentChanged(progress, request))
+
+    def ask(self, kind: PromptKind | None) -> None:
+        self.director.listen(PromptChanged(Prompt(kind) if kind else None, 0.0))
 
 
 @pytest.fixture
@@ -47,7 +62,7 @@ def test_the_visitor_is_enrolled_while_the_story_says_so(theatre: Theatre) -> No
     request, end = theatre.wishes
     assert isinstance(request, EnrolmentRequest)
     assert (request.name, request.external_id) == (VISITOR, EXTERNAL_ID)
-    assert end is None
+    assert end == Withdrawal(REQUEST)
 
 
 def test_a_new_round_and_a_story_told_from_the_start_forget_the_visitor(theatre: Theatre) -> None:
@@ -131,7 +146,7 @@ def test_leaving_in_the_middle_of_the_enrolment_cancels_it(theatre: Theatre) -> 
     theatre.show(1, SourceKind.LIVE)
 
     assert len(theatre.wishes) == 2
-    assert theatre.wishes[1] is None
+    assert theatre.wishes[1] == Withdrawal(REQUEST)
 
 
 def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
@@ -143,16 +158,71 @@ def test_the_story_can_be_told_again_after_leaving(theatre: Theatre) -> None:
 
 
 def test_a_visitor_whom_somebody_enrolled_for_real_is_not_enrolled_twice(theatre: Theatre) -> None:
-    asked = EnrolmentChanged(EnrolmentProgress(EnrolmentStage.LOOKALIKE, VISITOR, 3, 10))
-    theatre.director.listen(asked)
-    assert theatre.wishes == []
     theatre.show(ENROLS)
-    theatre.director.listen(asked)
+    theatre.hear(EnrolmentStage.LOOKALIKE, REQUEST)
 
-    assert theatre.wishes[-1] is None
+    assert theatre.wishes[-1] == Withdrawal(REQUEST)
+
+
+def test_the_question_that_a_persons_enrolment_asks_is_not_the_demos_to_answer(theatre: Theatre) -> None:
+    theatre.show(ENROLS)
+    theatre.hear(EnrolmentStage.LOOKALIKE, FOR_REAL)
+
+    assert theatre.wishes == [REQUEST]
+
+
+def test_the_visitor_stands_aside_when_somebody_is_enrolled_for_real(theatre: Theatre) -> None:
+    """Or the samples of whoever tries it out are added to her, and are gone with the next round."""
+    theatre.show(KNOWN)
+    theatre.hear(EnrolmentStage.DONE, REQUEST, theatre.visitor())
+    theatre.hear(EnrolmentStage.COLLECTING, FOR_REAL)
+
+    assert theatre.people.names() == {}
 
 
 def test_other_events_are_none_of_its_business(theatre: Theatre) -> None:
     theatre.director.listen(LogGrew(1))
+
+    assert theatre.wishes == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "cards", "has_pin"),
+    [(DoorMode.FACE, 0, False), (DoorMode.CARD_FACE, 1, False), (DoorMode.PIN_FACE, 0, True)],
+)
+def test_the_visitor_is_given_what_the_door_asks_of_everybody(
+    theatre: Theatre, mode: DoorMode, cards: int, has_pin: bool
+) -> None:
+    theatre.mode = mode
+    theatre.show(KNOWN)
+    visitor = theatre.visitor()
+    theatre.hear(EnrolmentStage.DONE, REQUEST, visitor)
+
+    assert len(theatre.credentials.cards()) == cards
+    assert theatre.credentials.is_pin(visitor, PIN) is has_pin
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [(PromptKind.CARD, CardRead(CARD, 1.0)), (PromptKind.PIN, PinTyped(PIN, 1.0))]
+)
+def test_the_visitor_shows_what_she_is_asked_for_once(
+    theatre: Theatre, kind: PromptKind, shown: object
+) -> None:
+    theatre.show(KNOWN)
+    theatre.hear(EnrolmentStage.DONE, REQUEST, theatre.visitor())
+    theatre.ask(kind)
+    theatre.show(KNOWN + SHOWN_AFTER - 1)
+    assert theatre.wishes == []
+    for later in range(3):
+        theatre.show(KNOWN + SHOWN_AFTER + later)
+
+    (answer,) = theatre.wishes
+    assert callable(answer) and answer(1.0) == shown
+
+
+def test_nobody_but_the_demos_own_visitor_shows_anything(theatre: Theatre) -> None:
+    theatre.show(KNOWN)
+    theatre.ask(PromptKind.PIN)
+    theatre.show(KNOWN + SHOWN_AFTER)
 
     assert theatre.wishes == []

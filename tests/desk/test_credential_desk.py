@@ -14,7 +14,7 @@ from tests.desk.desks import desk_over
 from tests.fakes import MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 
-CARD, PIN = "04A1B2C3", "2468"
+CARD, PIN = "04A1B2C3", "4816"
 
 
 class FullStore(MemoryCredentialStore):

@@ -1,5 +1,6 @@
 """A folder of people enrolled one by one, and chips written whole."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ class Archive:
 
     def make_job(self, request: EnrolmentRequest) -> EnrolmentJob:
         encoder = FakeEncoder()
-        gallery = self.store.gallery(encoder.model_key)
+        gallery = partial(self.store.gallery, encoder.model_key)
         return EnrolmentJob(request, encoder=encoder, store=self.store, curves=CURVES, gallery=gallery)
 
     def imported(self, photos: dict[str, list[str]], *, allow_lookalike: bool = False):

@@ -100,7 +100,7 @@ class Office:
             encoder=FakeEncoder(),
             store=self.store,
             curves=CURVES,
-            gallery=known,
+            gallery=lambda: known,
             credentials=credentials,  # type: ignore[arg-type]
         )
 

@@ -23,7 +23,7 @@ from tests.builders import CURVES, GOOD_QUALITY, chip_of, faceless_chip, scene
 from tests.liveness import FLAT, TURNED, UNSURE
 from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking, entry_rules
 
-CARD, OTHER_CARD, PIN = "04A2B8C1", "11223344", "2468"
+CARD, OTHER_CARD, PIN = "04A2B8C1", "11223344", "4816"
 A_LOOK_S = 1.0
 AN_ATTEMPT_S = 4.0
 GONE_S = 1.0
@@ -269,8 +269,8 @@ class TestPinAfterTheFace:
 
     def test_the_pin_of_somebody_else_is_wrong(self, thinking, ada):
         ben = thinking.enrol("Ben", BEN)
-        thinking.credentials.set_pin(ben, "1357")
-        self.type_while_watched(thinking, "1357")
+        thinking.credentials.set_pin(ben, "3582")
+        self.type_while_watched(thinking, "3582")
         assert outcomes(thinking) == denied([Reason.WRONG_PIN], ada)
 
     def test_two_people_may_have_the_same_pin(self, thinking, ada):

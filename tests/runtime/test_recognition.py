@@ -25,6 +25,7 @@ from door_access.runtime.messages import (
     Heartbeat,
     Suspend,
 )
+from door_access.runtime.recognition import Withdrawal
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
 from tests.fakes import FakeEncoder
@@ -433,6 +434,40 @@ class TestEnrolment:
 
         assert list(enrolling.store.names().values()) == ["Ben"]
         assert enrolling.suspensions == [True, False, True, False]
+
+    def test_a_request_that_gives_way_leaves_an_enrolment_alone(self, enrolling: Enrolling) -> None:
+        enrolling.begin("Ada")
+        enrolling.watch(ADA, 0.2)
+        enrolling.begin("Ben", gives_way=True)
+        enrolling.watch(ADA, 0.5)
+
+        assert list(enrolling.store.names().values()) == ["Ada"]
+        assert enrolling.suspensions == [True, False]
+
+    def test_a_request_that_gives_way_is_replaced_and_its_withdrawal_ends_nobody_elses(
+        self, enrolling: Enrolling
+    ) -> None:
+        """As the demo's story does while somebody is being enrolled for real."""
+        demo = EnrolmentRequest("Ada", "yes", wanted=5, every=1, gives_way=True)
+        enrolling.recognition.wish(demo)
+        enrolling.watch(ADA, 0.2)
+        enrolling.begin("Ben")
+        enrolling.watch(BEN, 0.2)
+        enrolling.recognition.wish(Withdrawal(demo))
+        enrolling.watch(BEN, 0.3)
+
+        assert list(enrolling.store.names().values()) == ["Ben"]
+        cancelled = [event for event in enrolling.enrolments if event.progress.stage.is_over]
+        assert [event.request is demo for event in cancelled] == [True, False]
+
+    def test_a_withdrawal_ends_its_own_enrolment(self, enrolling: Enrolling) -> None:
+        request = EnrolmentRequest("Ada", "yes")
+        enrolling.recognition.wish(request)
+        enrolling.watch(ADA, 0.2)
+        enrolling.recognition.wish(Withdrawal(request))
+        enrolling.watch(ADA, 0.1)
+
+        assert enrolling.stages[-1] is EnrolmentStage.CANCELLED
 
     def test_cancelling_nothing_is_harmless(self, enrolling: Enrolling) -> None:
         enrolling.recognition.wish(None)

@@ -46,7 +46,7 @@ SAME_FACE = 0.4
 PEOPLE = ("ada", "ben", "cyd")
 """Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone."""
 CARDS = {"ada": "card-of-ada", "ben": "card-of-ben", "cyd": "card-of-cyd"}
-PINS = {"ada": "1111", "ben": "2222", "cyd": "3333"}
+PINS = {"ada": "4816", "ben": "5927", "cyd": "6038"}
 UNKNOWN_CARD = "card of nobody"
 
 

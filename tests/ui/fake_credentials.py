@@ -1,11 +1,13 @@
 """Cards and PINs of the fake desk, in memory; it refuses what the stores refuse, in their words."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from door_access.complaints import Complaint
 from door_access.desk.credential_desk import HeldCredentials, NewWithoutFace
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
-from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, checked_pin
+from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, new_pin
 from door_access.errors import BadInput, Refused
 
 ADDED_UTC = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -20,15 +22,19 @@ class FakeCredentialDesk:
         self.cards: dict[str, Card] = {}
         self.pins: dict[str, str] = {}
         self.is_erasure_whole = True
+        self.wait: Callable[[], object] = lambda: None
+        """Called before anything is stored."""
 
     def held_by(self, person_id: str) -> HeldCredentials:
         return HeldCredentials(self._known(person_id), self._cards_of(person_id))
 
     def add_card(self, person_id: str, number: str) -> None:
+        self.wait()
         checked = card_number(number)
         if checked in self.numbers:
-            holder = self._people[self.cards[self.numbers[checked]].person_id].name
-            raise Refused(f"This card is already {holder}'s; a card belongs to one person.")
+            holder = self._people[self.cards[self.numbers[checked]].person_id]
+            complaint = Complaint.CARD_HELD if holder.id == person_id else Complaint.CARD_TAKEN
+            raise Refused(complaint, name=holder.name)
         card_id = f"card-{len(self.numbers)}"
         self.numbers[checked] = card_id
         self.cards[card_id] = Card(card_id, person_id, card_hint(checked), False, ADDED_UTC)
@@ -43,9 +49,10 @@ class FakeCredentialDesk:
         self.cards[card_id] = replace(self.cards[card_id], is_disabled=is_disabled)
 
     def set_pin(self, person_id: str, pin: str | None) -> None:
+        self.wait()
         self.pins.pop(person_id, None)
         if pin is not None:
-            self.pins[person_id] = checked_pin(pin)
+            self.pins[person_id] = new_pin(pin)
         self._change(person_id)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:

@@ -53,6 +53,17 @@ def test_a_tooltip_of_the_log_shows_what_was_written(kiosk, desk, column):
     assert as_shown(tip) == MARKUP
 
 
+def test_a_button_that_is_off_says_why_with_the_name_as_it_is(qtbot, kiosk, desk):
+    kiosk.desk.rename(ADA, MARKUP)
+    kiosk.desk.begin_removal(ADA)
+    desk.show_page(1)
+    page = desk.people_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    page.select(ADA)
+    assert page.block_button.accessibleDescription() == f"{MARKUP} is being removed."
+    assert as_shown(page.block_button.toolTip()) == f"{MARKUP} is being removed."
+
+
 def test_removing_somebody_asks_with_the_name_as_it_is(qtbot, kiosk, desk):
     kiosk.desk.rename(ADA, MARKUP)
     desk.show_page(1)

@@ -41,6 +41,7 @@ from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
 from ui import words
 from ui.desk.desk_view import ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
+from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.pin_gate import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
 from ui.widgets.fields import ChoiceBox
@@ -64,7 +65,7 @@ PIN_SENTENCES = [
     *(
         sentence
         for complaint, sentence in ENGLISH.items()
-        if complaint in (Complaint.OPERATOR_PIN_DIGITS, Complaint.OPERATOR_PIN_EASY)
+        if complaint in (Complaint.OPERATOR_PIN_DIGITS, Complaint.PIN_EASY)
     ),
 ]
 CONTROLS = (
@@ -448,3 +449,25 @@ def test_every_control_of_a_dialog_has_a_name(qtbot, make):
     dialog = make()
     qtbot.addWidget(dialog)
     assert unnamed(dialog) == []
+
+
+def unexplained(view: QWidget) -> list[str]:
+    """Return the buttons that are off and do not say why."""
+    off = [b for b in view.findChildren(QPushButton) if not b.isEnabledTo(b.parentWidget())]
+    return [b.text() for b in off if not (b.toolTip() and b.accessibleDescription())]
+
+
+@pytest.mark.parametrize("number", PLACE_NUMBERS)
+def test_every_button_that_is_off_says_why(qtbot, window, number):
+    window._open_desk()
+    window.desk_view.show_page(number)
+    assert unexplained(window) == []
+
+
+def test_every_button_that_is_off_in_a_dialog_says_why(qtbot, window, kiosk, bridge):
+    person = kiosk.desk.people()[0]
+    pin = PinDialog("Open the desk", window)
+    pin.refuse(30.0)
+    dialogs = ReleaseDialog(window), NewPinDialog(window), CredentialsDialog(bridge, person, window), pin
+    for dialog in dialogs:
+        assert unexplained(dialog) == []

@@ -46,6 +46,7 @@ def enrol(qtbot, window) -> None:
     qtbot.waitUntil(page.form.isVisible)
     qtbot.keyClicks(page.form.name_field, NAME)
     qtbot.mouseClick(page.form.agreed_box, LEFT, pos=QPoint(8, page.form.agreed_box.height() // 2))
+    qtbot.waitUntil(page.form.start_button.isEnabled, timeout=PATIENCE_MS)
     qtbot.mouseClick(page.form.start_button, LEFT)
     qtbot.waitUntil(lambda: isinstance(window.gate.dialog, NewPinDialog))
     for field in (window.gate.dialog.first, window.gate.dialog.second):

@@ -72,7 +72,7 @@ class ReleaseDialog(QDialog):
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
-        self.open_button.setEnabled(bool(text.strip()))
+        self.open_button.forbid("" if text.strip() else self.tr("The reason is missing."))
 
     @Slot()
     def _on_open(self) -> None:
@@ -164,11 +164,11 @@ class DeskView(QWidget):
     def open(self) -> None:
         """Begin with the first page."""
         self.show_page(0)
-        self.navigation.button(0).setFocus()
 
     def close_up(self) -> None:
         """End whatever the open page is doing."""
         self._page().close_up()
+        self.enrol_page.forget()
 
     @Slot()
     def leave(self) -> None:

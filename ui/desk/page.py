@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX, current_theme
@@ -57,6 +57,42 @@ def readable_card(owner: QWidget) -> Card:
     return card
 
 
+class AsHighAsItsRows(QScrollArea):
+    """Scrolls only what does not fit."""
+
+    def __init__(self, rows: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setWidget(rows)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self._rows.sizeHint()
+
+
+class PictureAndSide(QWidget):
+    """A picture and what belongs to it: beside each other, or below each other where the page is upright."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACING_PX)
+
+    def put(self, picture: QWidget, side: QLayout) -> None:
+        """Lay both out."""
+        self._row.addWidget(picture, 3)
+        self._row.addLayout(side, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_upright = self.height() > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if is_upright else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(direction)
+        super().resizeEvent(event)
+
+
 _SIDE_PX = 72
 
 
@@ -66,7 +102,7 @@ class ResultIcon(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.icon = Icon.CHECK
-        self.setFixedHeight(_SIDE_PX)
+        self.setFixedSize(_SIDE_PX, _SIDE_PX)
 
     def show_icon(self, icon: Icon) -> None:
         """Show another one."""

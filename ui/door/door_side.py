@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -139,12 +138,12 @@ class PinPad(QWidget):
         column.addStretch(1)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
-    def _digit_key(self, digit: str) -> QPushButton:
+    def _digit_key(self, digit: str) -> Button:
         key = self._key(digit, Role.PLAIN)
         key.clicked.connect(lambda: self.type(digit))
         return key
 
-    def _key(self, text: str, role: Role) -> QPushButton:
+    def _key(self, text: str, role: Role) -> Button:
         key = Button(text, self, role=role)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.setAutoDefault(False)
@@ -187,7 +186,10 @@ class PinPad(QWidget):
         self.dots.setText(_TOGETHER.join(_DOT * typed + _NO_DOT * max(0, SHORTEST_PIN - typed)))
         told = self.tr("1 digit entered") if typed == 1 else self.tr("{count} digits entered")
         self.dots.setAccessibleName(told.format(count=typed))
-        self.ok_button.setEnabled(typed >= SHORTEST_PIN)
+        is_long = typed >= SHORTEST_PIN
+        self.ok_button.forbid(
+            "" if is_long else self.tr("A PIN has at least {count} digits.").format(count=SHORTEST_PIN)
+        )
 
 
 PAD_MS = 30_000

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from door_access.config import Settings
+from door_access.demo.story import Chapter, moment_of
 from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
@@ -62,6 +63,7 @@ class DoorView(QWidget):
         self._kind: SourceKind | None = None
         self._guidance = Guidance.NOBODY
         self._asked: PromptKind | None = None
+        self._chapter: Chapter | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that no button at the entrance wears the focus
         self._make_parts()
         self._lay_out()
@@ -135,6 +137,8 @@ class DoorView(QWidget):
         self.stage.fit()
         is_arrival = self._guidance is Guidance.NOBODY
         self._guidance = seen.scene.guidance
+        frame = seen.scene.frame
+        self._chapter = moment_of(frame.index).chapter if frame.kind is SourceKind.DEMO else None
         if is_arrival or not self._guidance_timer.isActive():
             self._show_guidance()
 
@@ -192,7 +196,7 @@ class DoorView(QWidget):
 
     def _forget_picture(self) -> None:
         self.picture.clear()
-        self._guidance = Guidance.NOBODY
+        self._guidance, self._chapter = Guidance.NOBODY, None
 
     def _show_sign(self) -> None:
         sign = self._story.sign(self._settings.screen)
@@ -203,6 +207,8 @@ class DoorView(QWidget):
 
     def _show_guidance(self) -> None:
         text = words.guidance_words(self._guidance) if self._is_guided() else ""
+        if self._chapter is not None:  # nobody stands there who could follow the guidance
+            text = words.demo_words(self._chapter, self._asked)
         if text != self.guidance.text():
             self.guidance.setText(text)
             self._guidance_timer.start()

@@ -4,6 +4,7 @@ An icon is drawn in the colour of the words beside it, in light and dark.
 """
 
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
@@ -38,6 +39,14 @@ class Button(QPushButton):
         self.toggled.connect(self._draw_icon)
         self._draw_icon()
 
+    def forbid(self, why: str) -> None:
+        """Turn it off and say why, to eyes and to screen readers; empty turns it on."""
+        self.setEnabled(not why)
+        self.setToolTip(
+            f"<p>{escape(why)}</p>" if why else ""
+        )  # Qt takes a name for markup that looks like it
+        self.setAccessibleDescription(why)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
@@ -67,6 +76,30 @@ def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bo
     made.setProperty("role", role)
     made.setWordWrap(wraps)
     return made
+
+
+class Answer(QLabel):
+    """What is being done, or in red why it is not done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def say(self, sentence: str) -> None:
+        """Say what goes on; empty takes back what was said."""
+        self._show(sentence, "muted")
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not."""
+        self._show(sentence, "error")
+
+    def _show(self, sentence: str, role: str) -> None:
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setText(sentence)
 
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫")

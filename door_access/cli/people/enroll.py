@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -113,7 +114,7 @@ def _status(progress: EnrolmentProgress, refused: Sequence[RefusedPhoto]) -> int
 
 def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
     encoder = make_encoder(site.models, site.model, note)
-    gallery = site.people.gallery(encoder.model_key)
+    gallery = partial(site.people.gallery, encoder.model_key)
     return EnrolmentJob(
         request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
     )

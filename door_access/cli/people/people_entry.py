@@ -12,7 +12,7 @@ from door_access.cli.site import site_of
 from door_access.cli.typed_pin import typed_pin
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.people import Erasure, Person
-from door_access.domain.entry.credentials import EntryRule, checked_pin
+from door_access.domain.entry.credentials import EntryRule, new_pin
 from door_access.errors import BadInput
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
@@ -30,7 +30,7 @@ def pin(
         raise BadInput("Give either --stdin with a new PIN, or --remove.")
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
-        site.credentials.set_pin(person.id, None if remove else typed_pin(checked_pin, is_piped=stdin))
+        site.credentials.set_pin(person.id, None if remove else typed_pin(new_pin, is_piped=stdin))
         done = "has no PIN any more" if remove else "has a new PIN"
         _say(site, person, f"{person.name} {done}.", as_json=as_json)
     return 0

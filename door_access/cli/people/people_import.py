@@ -1,5 +1,6 @@
 """``people import``: everybody whose photos lie in a folder. No other of these commands looks at pictures."""
 
+from functools import partial
 from pathlib import Path
 
 from door_access.bootstrap.site import Site
@@ -17,7 +18,7 @@ def imported_people(site: Site, folder: Path, consent: str, *, allow_lookalike: 
         note_twin(name, [*site.people.names().values(), *photos])
 
     def make_job(request: EnrolmentRequest) -> EnrolmentJob:
-        gallery = site.people.gallery(encoder.model_key)
+        gallery = partial(site.people.gallery, encoder.model_key)
         return EnrolmentJob(
             request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
         )

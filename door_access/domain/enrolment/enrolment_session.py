@@ -1,5 +1,7 @@
 """Enrolling a newcomer: samples of every pose, one face only, and no surprise in the gallery."""
 
+from collections.abc import Callable
+
 from door_access.complaints import Complaint
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import (
@@ -25,7 +27,8 @@ from door_access.errors import BadInput
 class EnrolmentSession:
     """Collects the samples of one newcomer. One thread owns it; :attr:`stage` tells what it waits for."""
 
-    def __init__(self, rules: EnrolmentRules, gallery: Gallery) -> None:
+    def __init__(self, rules: EnrolmentRules, gallery: Callable[[], Gallery]) -> None:
+        """``gallery`` tells who is enrolled at the moment when look-alikes are searched for."""
         self._rules = rules
         self._gallery = gallery
         self._is_checked = False
@@ -208,14 +211,14 @@ class EnrolmentSession:
             if not self._verifies(probe, frames):
                 self._stop(EnrolmentRefusal.NOT_THAT_PERSON)
             return
-        self.lookalikes = find_lookalikes(self._gallery, probe, frames, self._rules.curves)
+        self.lookalikes = find_lookalikes(self._gallery(), probe, frames, self._rules.curves)
         if self.lookalikes and not self._rules.allow_lookalike:
             self.stage = EnrolmentStage.LOOKALIKE
         elif self._is_like_blocked():
             self._stop(EnrolmentRefusal.LIKE_BLOCKED)
 
     def _verifies(self, probe: Embedding, frames: int) -> bool:
-        known = self._gallery.find(self.add_to or "")
+        known = self._gallery().find(self.add_to or "")
         if known is None:
             return True
         threshold = self._rules.curves.threshold(Configuration(known.templates, frames), LAXEST_FMR)

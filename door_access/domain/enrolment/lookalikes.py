@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from door_access.domain.faces.faces import Embedding
-from door_access.domain.matching.calibration import Configuration, ImpostorCurves
+from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import is_match
 
@@ -15,11 +15,15 @@ LOOKALIKE_FMR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """Somebody enrolled who lies suspiciously near the newcomer."""
+    """Somebody enrolled who lies suspiciously near the newcomer.
+
+    ``is_likely_same``: so near that a card of the one would do with the face of the other.
+    """
 
     person_id: str
     distance: float
     is_blocked: bool = False
+    is_likely_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,21 @@ def find_lookalikes(
 ) -> tuple[Lookalike, ...]:
     """Return everybody who could be taken for the probe of so many frames, the nearest first."""
     counts = np.unique(gallery.templates).tolist()
-    thresholds = {g: curves.threshold(Configuration(g, frames), LOOKALIKE_FMR) for g in counts}
+    alike, same = (
+        {g: curves.threshold(Configuration(g, frames), fmr) for g in counts}
+        for fmr in (LOOKALIKE_FMR, LAXEST_FMR)
+    )
     distances = gallery.distances(probe)
-    near = np.flatnonzero(distances <= max(thresholds.values(), default=0.0))
+    near = np.flatnonzero(distances <= max(alike.values(), default=0.0))
+    candidates = near[np.argsort(distances[near], kind="stable")].tolist()
     found = [
-        Lookalike(gallery.person_ids[place], float(distances[place]), bool(gallery.is_blocked[place]))
-        for place in near[np.argsort(distances[near], kind="stable")].tolist()
-        if is_match(float(distances[place]), thresholds[int(gallery.templates[place])])
+        Lookalike(
+            gallery.person_ids[place],
+            distance,
+            bool(gallery.is_blocked[place]),
+            is_match(distance, same[int(gallery.templates[place])]),
+        )
+        for place, distance in zip(candidates, distances[candidates].tolist(), strict=True)
+        if is_match(distance, alike[int(gallery.templates[place])])
     ]
     return tuple(found)

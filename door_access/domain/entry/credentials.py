@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from door_access.complaints import Complaint
 from door_access.domain.entry.keyboards import keyboard_values, recognised
+from door_access.domain.pins import is_guessed_first
 from door_access.errors import BadInput
 
 SHORTEST_CARD = 4
@@ -169,6 +170,16 @@ def card_hint(number: str) -> str:
     """Return what may be kept of a number to tell a person's cards apart; empty when it is too short."""
     bare = bare_number(number)
     return bare[-HINT_SYMBOLS:] if len(bare) >= HINT_SYMBOLS + LEAST_HIDDEN else ""
+
+
+def new_pin(text: str) -> str:
+    """Return what somebody may have as their PIN; raises BadInput, which never repeats it, for anything else.
+
+    It is not among those that are guessed first. One that was stored before that was asked for stays valid.
+    """
+    if is_guessed_first(checked_pin(text)):
+        raise BadInput(Complaint.PIN_EASY)
+    return text
 
 
 def checked_pin(text: str) -> str:

@@ -33,6 +33,12 @@ def test_the_demo_tells_the_whole_story(demo_run):
     assert doors(answer) == ["locked", "suspended", "locked", "unlocked", "locked"]
 
 
+@pytest.mark.parametrize(("mode", "reason"), [("pin+face", "face_and_pin"), ("card+face", "card_and_face")])
+def test_the_demo_shows_what_the_door_asks_for(terminal, mode, reason):
+    answer = terminal("watch", "--source", "demo", "--mode", mode)
+    assert decisions(answer)[-1]["reason"] == reason
+
+
 def test_two_runs_of_one_source_give_the_same_output(terminal, demo_run):
     first, second = demo_run.answer, terminal("watch", "--source", "demo")
     ids = {e["person_id"]: "X" for e in first.events + second.events if e["person_id"]}

@@ -113,7 +113,7 @@ def test_pin_is_read_from_standard_input_and_never_printed(terminal, ada, monkey
 
 
 def test_pin_is_forgotten(terminal, ada, monkeypatch):
-    pin_from(terminal, monkeypatch, "2468\n", "--stdin")
+    pin_from(terminal, monkeypatch, "4816\n", "--stdin")
 
     assert terminal("people", "pin", "Ada", "--remove").document["has_pin"] is False
 
@@ -128,13 +128,15 @@ def test_what_is_no_pin_is_one_sentence_that_does_not_repeat_it(terminal, ada, m
 
 
 def test_without_a_terminal_a_pin_needs_the_option(terminal, ada, monkeypatch):
-    answer = pin_from(terminal, monkeypatch, "2468\n")
+    answer = pin_from(terminal, monkeypatch, "4816\n")
 
     assert_one_sentence(answer, status=2)
     assert "--stdin" in answer.err
 
 
-@pytest.mark.parametrize(("typed", "status"), [(["2468", "2468"], 0), (["2468", "2469"], 2)])
+@pytest.mark.parametrize(
+    ("typed", "status"), [(["4816", "4816"], 0), (["4816", "4817"], 2), (["1234", "1234"], 2)]
+)
 def test_at_a_terminal_the_pin_is_asked_for_twice(terminal, ada, monkeypatch, typed, status):
     answers = iter(typed)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)

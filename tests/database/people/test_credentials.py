@@ -15,7 +15,7 @@ from database.log.access_log import SqlAccessLog
 from database.people.credentials import open_credentials
 from database.people.people import open_people
 from database.people.pin_hashes import opened_hash
-from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.credentials import EntryRule, checked_pin
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import KEY_FILE, MODEL, append_version_1, event, newcomer, usually
@@ -59,6 +59,15 @@ def test_hash_that_cannot_be_read_is_a_wrong_pin_and_is_logged(database, sql_peo
 
     assert not sql_credentials.is_pin(person_id, PIN)
     assert person_id in caplog.text and PIN not in caplog.text
+
+
+def test_a_pin_from_before_easy_ones_were_refused_stays_valid(sql_people, sql_credentials, monkeypatch):
+    person_id = sql_people.enrol(newcomer())
+    with monkeypatch.context() as earlier:
+        earlier.setattr("database.people.credentials.new_pin", checked_pin)
+        sql_credentials.set_pin(person_id, "1234")
+
+    assert sql_credentials.is_pin(person_id, "1234") and not sql_credentials.is_pin(person_id, "1235")
 
 
 def _faceless_with_card(data_dir) -> None:

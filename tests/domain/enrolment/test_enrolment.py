@@ -39,7 +39,7 @@ TWIN = gallery(reference("twin", at_distance(0.30)), reference("far", at_distanc
 
 def session(known: Gallery = EMPTY, **rules: object) -> EnrolmentSession:
     values = {"wanted": 5, "every": 1} | rules
-    return EnrolmentSession(EnrolmentRules(CURVES, **values), known)  # type: ignore[arg-type]
+    return EnrolmentSession(EnrolmentRules(CURVES, **values), lambda: known)  # type: ignore[arg-type]
 
 
 def offer(enrolling: EnrolmentSession, count: int, embedding: Embedding = NEWCOMER) -> EnrolmentSession:
@@ -107,6 +107,13 @@ def test_look_alikes_come_nearest_first() -> None:
     known = gallery(reference("near", at_distance(0.2)), reference("nearest", at_distance(0.1)))
 
     assert [one.person_id for one in offer(session(known), 3).lookalikes] == ["nearest", "near"]
+
+
+def test_whoever_a_card_would_do_for_is_likely_the_same_person() -> None:
+    known = gallery(reference("near", at_distance(0.1)), reference("alike", at_distance(0.30)))
+
+    found = offer(session(known), 3).lookalikes
+    assert [(one.person_id, one.is_likely_same) for one in found] == [("near", True), ("alike", False)]
 
 
 def test_no_sample_is_taken_while_the_question_stands() -> None:

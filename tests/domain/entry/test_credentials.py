@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import (
     LONGEST_CARD,
     DoorMode,
@@ -15,6 +16,7 @@ from door_access.domain.entry.credentials import (
     card_hint,
     card_number,
     checked_pin,
+    new_pin,
     older_number,
     required,
 )
@@ -118,6 +120,21 @@ def test_hint_leaves_four_symbols_to_be_guessed(number, hint):
 @pytest.mark.parametrize("pin", ["0000", "12345678"])
 def test_pin_of_four_to_eight_digits_is_taken_as_it_is(pin):
     assert checked_pin(pin) == pin
+
+
+@pytest.mark.parametrize("pin", ["4816", "2580", "1492", "10000", "27182818"])
+def test_a_new_pin_without_a_pattern_is_taken_as_it_is(pin):
+    assert new_pin(pin) == pin
+
+
+@pytest.mark.parametrize(
+    "pin", ["0000", "1111", "1234", "4321", "8901", "2468", "1212", "1122", "123456", "11111111", "12341234"]
+)
+def test_a_new_pin_that_is_guessed_first_is_refused(pin):
+    with pytest.raises(BadInput) as refusal:
+        new_pin(pin)
+
+    assert refusal.value.complaint is Complaint.PIN_EASY and pin not in str(refusal.value)
 
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "1234\n", " 1234", "١٢٣٤", "1" * 1_000_000])

@@ -43,5 +43,5 @@ def test_anything_but_six_or_more_digits_is_refused(pin):
 def test_digits_that_are_guessed_first_are_refused_in_words_that_do_not_repeat_them(pin):
     with pytest.raises(Refused) as caught:
         checked_desk_pin(pin)
-    assert caught.value.complaint is Complaint.OPERATOR_PIN_EASY
+    assert caught.value.complaint is Complaint.PIN_EASY
     assert pin not in str(caught.value)

@@ -1,5 +1,6 @@
 """Card and PIN of one person, as the receptionist gives and takes them."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,9 @@ from ui.desk.people.people_model import Column
 from ui.desk.people.pin_box import PersonPinBox
 
 LEFT = Qt.MouseButton.LeftButton
-NUMBER, PIN = "04:A1:B2:C3:D4:E5", "2468"
+NUMBER, PIN = "04:A1:B2:C3:D4:E5", "4816"
+A_HANG_S = 60
+"""No test waits longer for a desk that it keeps waiting itself."""
 LONG_NAME = "Maria-Magdalena Featherstonehaugh-Wolfeschlegelsteinhausen"
 
 
@@ -134,6 +137,66 @@ def test_a_card_that_is_somebody_elses_names_the_holder(qtbot, page, credentials
     assert dialog.cards.message.text() == ""
 
 
+def test_a_card_that_the_person_has_already_is_not_called_somebody_elses(qtbot, page, credentials, opened):
+    credentials.add_card(ADA, NUMBER)
+    dialog = opened(ADA)
+    add(qtbot, page, dialog, NUMBER)
+    assert dialog.cards.message.text() == "Ada Lovelace has this card already."
+
+
+@pytest.mark.parametrize("what", ["card", "pin"])
+def test_while_something_is_stored_the_dialog_says_so(qtbot, page, credentials, opened, what):
+    dialog = opened(ADA)
+    may_store = threading.Event()
+    credentials.wait = lambda: may_store.wait(A_HANG_S)
+    if what == "card":
+        qtbot.keyClicks(dialog.cards.field, NUMBER)
+        qtbot.mouseClick(dialog.cards.add_button, LEFT)
+    else:
+        type_pin(qtbot, dialog, PIN, PIN)
+        qtbot.mouseClick(dialog.pin.set_button, LEFT)
+    message = dialog.cards.message if what == "card" else dialog.pin.message
+    assert message.text() == "Saving…" and message.property("role") == "muted"
+    may_store.set()
+    settle(qtbot, page)
+    assert message.text() == ""
+
+
+def esc(qtbot, dialog) -> None:
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def click_close(qtbot, dialog) -> None:
+    qtbot.mouseClick(dialog.close_button, LEFT)
+
+
+def click_away(_qtbot, dialog) -> None:
+    dialog.close()
+
+
+@pytest.mark.parametrize("close", [esc, click_close, click_away])
+@pytest.mark.parametrize("what", ["card", "pin"])
+def test_nothing_that_was_typed_is_dropped_without_asking(qtbot, page, credentials, opened, close, what):
+    dialog = opened(ADA)
+    fields = dialog.cards.field if what == "card" else dialog.pin.fields.second
+    qtbot.keyClicks(fields, "4816")
+    close(qtbot, dialog)
+    question = next(box for box in dialog.findChildren(QMessageBox) if box.isVisible())
+    assert dialog.isVisible() and what.lower() in question.text().lower()
+    question.reject()
+    assert dialog.isVisible() and fields.text() == "4816"
+    close(qtbot, dialog)
+    confirm_it(qtbot, dialog)
+    assert not dialog.isVisible() and fields.text() == ""
+
+
+def test_a_desk_that_closes_by_itself_closes_the_dialog_with_it(qtbot, window, opened):
+    dialog = opened(ADA)
+    type_pin(qtbot, dialog, PIN, PIN)
+    window.leave_desk()
+    assert not dialog.isVisible() and dialog.pin.fields.is_empty
+
+
 def test_what_cannot_be_a_number_is_refused_in_one_sentence(qtbot, page, opened):
     dialog = opened(ADA)
     add(qtbot, page, dialog, "12")
@@ -189,7 +252,7 @@ def test_a_pin_typed_twice_is_set_and_kept_in_no_field(qtbot, page, credentials,
 
 
 def test_a_new_pin_in_place_of_the_old_one_is_told(qtbot, page, credentials, opened):
-    credentials.set_pin(ADA, "1111")
+    credentials.set_pin(ADA, "3582")
     dialog = opened(ADA)
     assert dialog.pin.state.text() == "A PIN is set."
     type_pin(qtbot, dialog, PIN, PIN)
@@ -200,7 +263,7 @@ def test_a_new_pin_in_place_of_the_old_one_is_told(qtbot, page, credentials, ope
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"), [((PIN, "2469"), "not the same"), (("123", "123"), "4 to 8 digits")]
+    ("typed", "sentence"), [((PIN, "4817"), "not the same"), (("123", "123"), "4 to 8 digits")]
 )
 def test_a_pin_that_will_not_do_is_refused_beside_the_fields(
     qtbot, page, credentials, opened, typed, sentence
@@ -434,7 +497,7 @@ def test_after_a_pin_was_set_the_keyboard_is_on_its_field_and_not_on_forgetting_
     box.show_state(has_pin=False)
     box.show()
     for field in (box.fields.first, box.fields.second):
-        qtbot.keyClicks(field, "2468")
+        qtbot.keyClicks(field, "4816")
     box.set_button.setFocus()
     qtbot.waitUntil(box.set_button.hasFocus)
 

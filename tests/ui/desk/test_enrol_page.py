@@ -1,23 +1,28 @@
 """Enrolling: name and consent, samples, the look-alike question, the end, and every way out."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
+from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.faces.guidance import Guidance
-from door_access.runtime.events import EnrolmentChanged, RehearsalChanged, SceneSeen
+from door_access.runtime.enrolment import EnrolmentRequest
+from door_access.runtime.events import EnrolmentChanged, FaultsChanged, RehearsalChanged, SceneSeen
 from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import GOOD_QUALITY
 from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
+from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.pin_gate import NewPinDialog
 
 PIN = "271828"
@@ -39,12 +44,13 @@ def page(desk):
 
 @pytest.fixture
 def progress(qtbot, kiosk, page):
-    """Publish a step of the running enrolment."""
+    """Publish a step of the enrolment that the page has begun, or of another one."""
 
-    def publish(stage: EnrolmentStage, **values) -> None:
+    def publish(stage: EnrolmentStage, *, of: EnrolmentRequest | None = None, **values) -> None:
         step = EnrolmentProgress(stage, NAME, **{"taken": 0, "wanted": 20, **values})
+        request = of or wishes(kiosk, "begin_enrolment")[-1]
         with qtbot.waitSignal(page.bridge.enrolment_changed):
-            kiosk.hub.publish(EnrolmentChanged(step))
+            kiosk.hub.publish(EnrolmentChanged(step, request))
 
     return publish
 
@@ -154,14 +160,117 @@ def test_the_live_picture_runs_while_samples_are_taken(qtbot, kiosk, running):
     assert running.capture.picture.has_picture
 
 
-def test_cancel_is_passed_on_and_leads_back_to_an_empty_form(qtbot, kiosk, running, progress):
+def test_cancel_is_passed_on_told_and_leads_back_to_what_was_typed(qtbot, kiosk, running, progress):
     qtbot.mouseClick(running.capture.cancel_button, LEFT)
     assert wishes(kiosk, "cancel_enrolment") == [None]
     progress(EnrolmentStage.CANCELLED)
-    assert running.form.isVisible() and running.form.name_field.text() == ""
+    form = running.form
+    assert form.isVisible() and form.name_field.text() == NAME and form.agreed_box.isChecked()
+    assert form.note.text() == f"The enrolment of {NAME} was cancelled; nothing was stored."
+    qtbot.mouseClick(form.start_button, LEFT)
+    qtbot.waitUntil(running.capture.isVisible)
+    assert form.note.text() == ""
 
 
-TWINS = (Lookalike(ADA, 0.31), Lookalike(GRACE, 0.35))
+def test_an_enrolment_that_something_else_ends_is_told_and_keeps_what_was_typed(qtbot, running, progress):
+    progress(EnrolmentStage.CANCELLED)
+    form = running.form
+    assert form.note.isVisible() and form.note.text() == (
+        f"The enrolment of {NAME} was interrupted; nothing was stored. Start it once more."
+    )
+    assert form.name_field.text() == NAME and form.start_button.isEnabled()
+
+
+def test_what_becomes_of_the_demos_enrolment_is_not_this_pages(running, progress):
+    demos = EnrolmentRequest(NAME, "yes")
+    for stage in (EnrolmentStage.CANCELLED, EnrolmentStage.LOOKALIKE, EnrolmentStage.DONE):
+        progress(stage, of=demos, taken=7)
+    assert running.capture.isVisible() and running.is_running
+    assert running.capture.count.text() == "0 of 20 samples"
+
+
+def test_an_enrolment_that_the_closing_desk_cuts_off_is_told_when_it_opens(qtbot, window, running, progress):
+    window.leave_desk()
+    progress(EnrolmentStage.CANCELLED)
+    window._open_desk()
+    form = running.form
+    assert f"The enrolment of {NAME} was cancelled" in form.note.text() and form.name_field.text() == NAME
+    window.leave_desk()
+    window._open_desk()
+    assert form.note.text() == form.name_field.text() == ""
+
+
+def test_leaving_an_enrolment_by_hand_is_asked_first(qtbot, kiosk, desk, running, progress):
+    qtbot.mouseClick(desk.navigation.button(1), LEFT)
+    question = running.findChild(QMessageBox)
+    assert NAME in question.text() and running.isVisible() and wishes(kiosk, "cancel_enrolment") == []
+    qtbot.mouseClick(next(b for b in question.buttons() if "Leave" in b.text()), LEFT)
+    assert desk.people_page.isVisible() and wishes(kiosk, "cancel_enrolment") == [None]
+    progress(EnrolmentStage.CANCELLED)
+    qtbot.mouseClick(desk.navigation.button(0), LEFT)
+    assert running.form.name_field.text() == NAME and "was cancelled" in running.form.note.text()
+
+
+def test_a_name_that_was_typed_is_there_after_a_look_at_another_page(qtbot, desk, page):
+    qtbot.keyClicks(page.form.name_field, NAME)
+    for number in (1, 0):
+        qtbot.mouseClick(desk.navigation.button(number), LEFT)
+    assert page.form.name_field.text() == NAME
+
+
+def test_a_stopped_enrolment_can_be_tried_again_without_typing(qtbot, running, progress):
+    progress(EnrolmentStage.STOPPED, message="Another face came before the camera.")
+    assert running.result.retry_button.hasFocus()
+    qtbot.keyClick(running.result.retry_button, Qt.Key.Key_Space)
+    assert running.form.isVisible() and running.form.name_field.text() == NAME
+    assert running.form.start_button.isEnabled()
+
+
+def test_the_page_opens_with_the_cursor_in_the_name(qtbot, window, page):
+    qtbot.waitUntil(page.form.name_field.hasFocus)
+    qtbot.keyClicks(QApplication.focusWidget(), NAME)
+    assert page.form.name_field.text() == NAME
+
+
+def test_what_is_missing_stands_beside_the_button_and_is_told_to_screen_readers(qtbot, page):
+    form, told = page.form, []
+    for change in (
+        lambda: None,
+        lambda: qtbot.keyClicks(form.name_field, NAME),
+        lambda: form.agreed_box.setChecked(True),
+    ):
+        change()
+        told.append(form.answer.text())
+        assert form.start_button.accessibleDescription() == form.answer.text()
+        assert form.answer.text() in form.start_button.toolTip()
+    assert told == ["The name is missing.", "They have not agreed yet: no tick.", ""]
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (a_camera(CameraState.LOST, detail="The camera was unplugged."), "The camera was unplugged."),
+        (a_camera(CameraState.STARTING), "The camera is starting."),
+        (a_camera(CameraState.ENDED), "The video has ended."),
+        (FaultsChanged(("The lock does not answer.",)), "The lock does not answer."),
+    ],
+)
+def test_nobody_is_enrolled_by_face_over_a_dead_source(qtbot, kiosk, page, event, sentence):
+    fill(qtbot, page)
+    kiosk.hub.publish(event)
+    qtbot.waitUntil(lambda: page.form.answer.text() == sentence)
+    assert not page.form.start_button.isEnabled()
+    assert page.result.test_button.accessibleDescription() == sentence
+    page.form.no_face_box.setChecked(True)
+    assert page.form.answer.text() != sentence
+    page.form.no_face_box.setChecked(False)
+    page.form.agreed_box.setChecked(True)
+    kiosk.hub.publish(a_camera())
+    kiosk.hub.publish(FaultsChanged(()))
+    qtbot.waitUntil(page.form.start_button.isEnabled)
+
+
+TWINS = (Lookalike(ADA, 0.31, is_likely_same=True), Lookalike(GRACE, 0.35))
 
 
 @pytest.fixture
@@ -176,9 +285,11 @@ def titles(question) -> list[str]:
     return [row.title.text() for row in question.rows]
 
 
-def test_every_look_alike_is_named_with_its_distance_and_all_must_be_decided_on(qtbot, kiosk, asked):
-    assert titles(asked) == ["Ada Lovelace (distance 0.31)", "Grace Hopper (distance 0.35)"]
+def test_every_look_alike_is_named_in_plain_words_and_all_must_be_decided_on(qtbot, kiosk, asked):
+    assert titles(asked) == ["Ada Lovelace – probably the same person", "Grace Hopper – looks alike"]
+    assert [row.title.toolTip() for row in asked.rows] == ["Distance 0.31", "Distance 0.35"]
     assert not asked.go_on_button.isEnabled()
+    assert asked.go_on_button.accessibleDescription().startswith("Nothing is stored before you have decided")
     qtbot.mouseClick(asked.rows[0].different_button, LEFT)
     assert not asked.go_on_button.isEnabled()
     qtbot.mouseClick(asked.rows[1].different_button, LEFT)
@@ -210,7 +321,7 @@ def test_a_blocked_look_alike_is_marked_and_not_enrolled_under_another_name(qtbo
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ALAN, 0.31, is_blocked=True),))
     qtbot.waitUntil(running.question.isVisible)
     question = running.question
-    assert titles(question) == ["Alan Turing – blocked (distance 0.31)"]
+    assert titles(question) == ["Alan Turing – blocked, looks alike"]
     qtbot.mouseClick(question.rows[0].different_button, LEFT)
     assert question.meaning.text().startswith("Alan Turing is blocked: nobody who looks like them")
     assert not question.go_on_button.isEnabled()
@@ -225,7 +336,7 @@ def test_who_is_being_removed_is_not_called_blocked(qtbot, kiosk, running, progr
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike(ADA, 0.31, is_blocked=True),))
     qtbot.waitUntil(running.question.isVisible)
     qtbot.mouseClick(running.question.rows[0].different_button, LEFT)
-    assert titles(running.question) == ["Ada Lovelace (distance 0.31)"]
+    assert titles(running.question) == ["Ada Lovelace – looks alike"]
     assert running.question.meaning.text() == "Ada Lovelace is being erased: cancel, and enrol in a moment."
     assert not running.question.go_on_button.isEnabled()
 
@@ -256,6 +367,44 @@ def test_who_needs_a_card_now_is_named_at_the_end(qtbot, running, progress):
     progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, with_card=(GRACE, ADA))
     qtbot.waitUntil(running.result.card_note.isVisible)
     assert "Ada Lovelace and Grace Hopper must each show a card" in running.result.card_note.text()
+
+
+def needs(page) -> list[str]:
+    return [line.sentence.text() for line in page.result.needs.lines]
+
+
+def test_who_needs_a_card_now_is_given_one_where_it_is_said(qtbot, kiosk, running, progress):
+    for person_id in (ADA, GRACE):
+        kiosk.desk.credentials.set_entry_rule(person_id, EntryRule.CARD_FACE)
+    progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, with_card=(GRACE, ADA))
+    qtbot.waitUntil(lambda: len(needs(running)) == 2)
+    assert needs(running)[0] == "Ada Lovelace: No card yet: the door stays shut for this person."
+    assert [line.give_button.accessibleName() for line in running.result.needs.lines] == [
+        "Card and PIN of Ada Lovelace",
+        "Card and PIN of Grace Hopper",
+    ]
+    qtbot.mouseClick(running.result.needs.lines[0].give_button, LEFT)
+    dialog = running.findChild(CredentialsDialog)
+    assert dialog.heading.text() == "Ada Lovelace"
+    qtbot.keyClicks(dialog.cards.field, "04A1B2C3")
+    qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: needs(running)[0] == "Ada Lovelace: Has a card.")
+
+
+def test_a_newcomer_who_lacks_what_this_door_asks_for_is_given_it_at_the_end(qtbot, kiosk, running, progress):
+    door = kiosk.settings.door.model_copy(update={"mode": DoorMode.PIN_FACE})
+    kiosk.settings = kiosk.settings.model_copy(update={"door": door})
+    progress(EnrolmentStage.DONE, taken=20, person_id=ADA)
+    qtbot.waitUntil(lambda: bool(needs(running)))
+    assert needs(running) == ["Ada Lovelace: No PIN yet: the door stays shut for this person."]
+
+
+def test_where_nothing_is_lacking_no_card_is_offered(qtbot, kiosk, running, progress):
+    progress(EnrolmentStage.DONE, taken=20, person_id=ADA)
+    answered: list[bool] = []
+    running.bridge.ask(lambda _: True, owner=running, then=answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert needs(running) == []
 
 
 @pytest.mark.parametrize(
@@ -327,7 +476,7 @@ def test_ticked_glasses_are_asked_to_come_off_for_a_second_round(qtbot, kiosk, p
 
 @pytest.mark.parametrize(("has_both", "sentence"), [(True, "both taken"), (False, "Only with glasses")])
 def test_the_end_says_whether_both_were_taken(running, progress, has_both, sentence):
-    progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", has_glasses=has_both)
+    progress(EnrolmentStage.DONE, taken=20, has_glasses=has_both)
     assert sentence in running.result.message.text()
 
 
@@ -415,15 +564,18 @@ def test_a_finished_test_leads_back_to_the_result(qtbot, testing, tested):
 
 
 def test_a_strong_enrolment_ends_with_a_check(running, progress):
-    progress(EnrolmentStage.DONE, taken=20, message="20 templates were stored.", person_id=ADA)
+    progress(EnrolmentStage.DONE, taken=20, person_id=ADA)
     result = running.result
     assert result.isVisible() and result.heading.text() == f"{NAME} is enrolled"
+    assert result.message.text() == "20 samples are stored."
     assert not result.weak_note.isVisible() and result.test_button.hasFocus()
 
 
 def test_a_weak_enrolment_is_explained_and_offers_more_samples(qtbot, kiosk, running, progress):
-    progress(EnrolmentStage.DONE, taken=20, message="3 templates were stored.", person_id=GRACE, is_weak=True)
+    progress(EnrolmentStage.DONE, taken=20, person_id=GRACE, is_weak=True)
     assert "weakly" in running.result.heading.text() and running.result.weak_note.isVisible()
+    assert running.result.message.text() == "20 samples are stored, but they are nearly all alike."
+    assert not re.search("[0-9]", running.result.weak_note.text())
     qtbot.mouseClick(running.result.more_button, LEFT)
     qtbot.waitUntil(lambda: running.form.isVisible() and running.form.name_field.text() == "Grace Hopper")
 
@@ -484,7 +636,7 @@ def test_a_camera_lost_while_samples_are_taken_is_told_instead_of_an_old_picture
 def test_a_key_pressed_when_the_question_comes_up_merges_nobody(qtbot, kiosk, running, progress):
     progress(EnrolmentStage.LOOKALIKE, lookalikes=(Lookalike("gone", 0.21),))
     qtbot.waitUntil(running.question.isVisible)
-    assert titles(running.question) == ["Somebody who has been removed meanwhile (distance 0.21)"]
+    assert titles(running.question) == ["Somebody who has been removed meanwhile – looks alike"]
     qtbot.keyClick(running.window().focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: wishes(kiosk, "cancel_enrolment") == [None])
     assert wishes(kiosk, "answer_lookalike") == []

@@ -280,7 +280,7 @@ def test_a_preview_without_a_picture_says_so(qtbot, kiosk, bridge, page):
 def give_everybody_cards_and_pins(kiosk) -> None:
     for number, person_id in enumerate(kiosk.desk.people_by_id):
         kiosk.desk.credentials.add_card(person_id, f"04A2B8C{number}")
-        kiosk.desk.credentials.set_pin(person_id, "2468")
+        kiosk.desk.credentials.set_pin(person_id, "4816")
 
 
 def test_what_people_must_show_is_chosen_and_saved(qtbot, kiosk, page):
@@ -321,14 +321,14 @@ def test_a_mode_that_shuts_people_out_is_saved_only_after_saying_whom(qtbot, kio
 
 
 def test_who_would_be_shut_out_is_given_a_pin_from_there(qtbot, window, kiosk, page):
-    kiosk.desk.credentials.set_pin(GRACE, "2468")
+    kiosk.desk.credentials.set_pin(GRACE, "4816")
     page.form.field("door.mode").set_value("pin+face")
     save(qtbot, page)
     qtbot.waitUntil(page.give_button.isVisible)
     qtbot.mouseClick(page.give_button, LEFT)
     dialog = page.findChild(CredentialsDialog)
     assert dialog.heading.text() == "Ada Lovelace"
-    kiosk.desk.credentials.set_pin(ADA, "8642")
+    kiosk.desk.credentials.set_pin(ADA, "6148")
     dialog.accept()
     qtbot.waitUntil(lambda: page.answer.text() == "Now everybody has what they need. Not saved yet.")
     assert saved(qtbot, kiosk, page).door.mode == "pin+face"

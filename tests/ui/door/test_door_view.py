@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import GRANTS, Reason
-from door_access.runtime.events import FaultsChanged, PhaseChanged, PromptChanged
+from door_access.runtime.events import CameraChanged, FaultsChanged, PhaseChanged, PromptChanged, SceneSeen
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_scene, a_welcome
 from ui import words
@@ -278,3 +279,32 @@ def test_while_the_people_are_loaded_the_door_asks_to_wait_and_is_not_out_of_ord
 
     assert view.panel.sign.kind is SignKind.SUSPENDED
     assert "Loading people." in texts_of(view)
+
+
+def a_demo_scene(act: Act) -> SceneSeen:
+    index = next(index for index in range(FRAMES_PER_ROUND) if moment_of(index).act is act)
+    scene = a_scene(index=index).scene
+    return SceneSeen(replace(scene, frame=replace(scene.frame, kind=SourceKind.DEMO)))
+
+
+@pytest.mark.parametrize(
+    ("act", "asked", "sentence"),
+    [
+        (Act.STRANGER, None, "Demo film 1 of 3: a stranger comes; the door stays shut"),
+        (Act.ENROL, None, "Demo film 2 of 3: she comes again, to be enrolled"),
+        (Act.KNOWN, None, "Demo film 3 of 3: she comes once more; the door knows her"),
+        (Act.KNOWN, PromptKind.CARD, "Demo film 3 of 3: she shows her card"),
+        (Act.KNOWN, PromptKind.PIN, "Demo film 3 of 3: she types her PIN, 4816"),
+    ],
+)
+def test_the_demo_says_what_it_shows(qtbot, view, tell, act, asked, sentence):
+    tell(a_camera(kind=SourceKind.DEMO), a_demo_scene(act), a_denial())
+    if asked:
+        tell(PromptChanged(Prompt(asked), 1.0))
+    assert view.guidance.text() == sentence
+
+
+def test_what_the_demo_says_goes_with_it(qtbot, view, tell):
+    tell(a_camera(kind=SourceKind.DEMO), a_demo_scene(Act.STRANGER))
+    tell(CameraChanged(CameraState.STREAMING, "camera 1", SourceKind.LIVE), a_scene())
+    qtbot.waitUntil(lambda: view.guidance.text() == words.guidance_words(Guidance.NOBODY))

@@ -1,8 +1,8 @@
 """The second step of an enrolment: the newcomer looks into the camera while samples are taken."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from door_access.domain.enrolment.coverage import Coverage
 from door_access.domain.enrolment.enrolment import EnrolmentProgress
@@ -11,8 +11,9 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import PartReading
 from ui import words
 from ui.desk.enrolling.guidance import GuidedPicture, PoseMarks, QualityBars, request_words
+from ui.desk.page import PictureAndSide
 from ui.door.picture import image_of
-from ui.theme import SPACING_PX, current_theme
+from ui.theme import current_theme
 from ui.widgets.buttons import Button, label
 
 _STORED_PX = 96
@@ -86,7 +87,7 @@ class ChipGrid(QWidget):
         return best
 
 
-class EnrolCapture(QWidget):
+class EnrolCapture(PictureAndSide):
     """Shows how far it has come and what the newcomer should do; emits the wish to stop."""
 
     cancel_requested = Signal()
@@ -123,11 +124,7 @@ class EnrolCapture(QWidget):
         buttons.addWidget(self.cancel_button, 1)
         side.addLayout(buttons)
         self.guidance.setMinimumHeight(self.fontMetrics().height() * 3)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACING_PX)
-        self._row.addWidget(self.picture, 3)
-        self._row.addLayout(side, 2)
+        self.put(self.picture, side)
 
     def begin(self, name: str, wanted: int) -> None:
         """Show an enrolment that has taken nothing yet."""
@@ -186,9 +183,3 @@ class EnrolCapture(QWidget):
         if progress.taken < progress.wanted or progress.left_s <= 0:
             return ""
         return self.tr(" · {seconds} s for the poses").format(seconds=int(progress.left_s) + 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        is_portrait = self.height() > self.width()
-        direction = QBoxLayout.Direction.TopToBottom if is_portrait else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(direction)
-        super().resizeEvent(event)

@@ -1,26 +1,71 @@
-"""The end of an enrolment: stored, weakly stored, or stopped and why; then a rehearsal at the door."""
+"""The end of an enrolment: stored, weakly stored, or stopped and why; then a rehearsal at the door.
 
+Whoever still needs a card or a PIN to enter is given them here.
+"""
+
+from collections.abc import Sequence
 from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.enrolment.people import Person
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from ui import words
 from ui.desk.enrolling.guidance import GuidedPicture, listed, pose_words
-from ui.desk.page import ResultIcon, readable_card
-from ui.theme import SPACING_PX
+from ui.desk.page import AsHighAsItsRows, PictureAndSide, ResultIcon, readable_card
+from ui.desk.people.credential_words import held_words, lacking_words
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
+
+
+class NeedLine(QWidget):
+    """What one person holds or lacks, and the button that gives it to them."""
+
+    def __init__(self, person: Person, mode: DoorMode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        held = held_words(person, mode)
+        self.sentence = label(f"{person.name}: {held}", self, wraps=True)
+        self.give_button = Button(self.tr("Card and PIN…"), self)
+        self.give_button.setAccessibleName(self.tr("Card and PIN of {name}").format(name=person.name))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.give_button)
+
+
+class NeedLines(QWidget):
+    """Emits whose card and PIN are to be seen to."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[NeedLine] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def show_people(self, people: Sequence[Person], mode: DoorMode) -> None:
+        """Show a line for each of them."""
+        for line in self.lines:
+            line.setParent(None)
+            line.deleteLater()
+        self.lines = [NeedLine(person, mode, self) for person in people]
+        for person, line in zip(people, self.lines, strict=True):
+            line.give_button.clicked.connect(lambda _=False, person=person: self.wanted.emit(person))
+            self._column.addWidget(line)
 
 
 class EnrolResult(QWidget):
     """Tells how it ended; emits what to do next."""
 
     test_requested = Signal()
+    retry_requested = Signal()
+    credentials_requested = Signal(object)
     another_requested = Signal()
     more_requested = Signal()
     people_requested = Signal()
@@ -32,25 +77,34 @@ class EnrolResult(QWidget):
         self.message = label("", self, wraps=True)
         self.coverage_note = label("", self, role="muted", wraps=True)
         self.card_note = label("", self, wraps=True)
+        self.needs = NeedLines(self)
+        self._scroll = AsHighAsItsRows(self.needs, self)
         self.weak_note = label("", self, role="muted", wraps=True)
+        self.retry_button = Button(self.tr("Tr&y again"), self, role=Role.PRIMARY)
         self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
         self.another_button = Button(self.tr("E&nrol another person"), self)
         self.more_button = Button(self.tr("Take &more samples"), self)
         self.people_button = Button(self.tr("Sho&w all people"), self)
         self._lay_out()
         self.test_button.clicked.connect(self.test_requested)
+        self.retry_button.clicked.connect(self.retry_requested)
+        self.needs.wanted.connect(self.credentials_requested)
         self.another_button.clicked.connect(self.another_requested)
         self.more_button.clicked.connect(self.more_requested)
         self.people_button.clicked.connect(self.people_requested)
 
     def _lay_out(self) -> None:
         card = readable_card(self)
-        for part in (self._icon, self.heading, self.message, self.coverage_note):
+        top = QHBoxLayout()
+        top.addWidget(self._icon)
+        top.addWidget(self.heading, 1)
+        card.body.addLayout(top)
+        for part in (self.message, self.weak_note, self.coverage_note, self.card_note):
             card.body.addWidget(part)
-        for part in (self.card_note, self.weak_note):
-            card.body.addWidget(part)
+        card.body.addWidget(self._scroll)
         buttons = QGridLayout()
         buttons.addWidget(self.test_button, 0, 0)
+        buttons.addWidget(self.retry_button, 0, 0)
         buttons.addWidget(self.more_button, 0, 1)
         buttons.addWidget(self.another_button, 1, 0)
         buttons.addWidget(self.people_button, 1, 1)
@@ -63,31 +117,53 @@ class EnrolResult(QWidget):
         is_done = progress.stage is EnrolmentStage.DONE
         self._icon.show_icon(_icon(progress))
         self.heading.setText(self._headline(progress, is_done).format(name=progress.name))
-        self.message.setText(f"{progress.message} {self._glasses(progress)}".strip())
+        told = self._stored(progress) if is_done else progress.message
+        self.message.setText(f"{told} {self._glasses(progress)}".strip())
         _show(self.coverage_note, self._coverage(progress) if is_done else "")
-        _show(self.card_note, "")
+        self._forget_needs()
         _show(self.weak_note, self._explanation() if progress.is_weak and is_done else "")
         self.test_button.setVisible(is_done)
+        self.retry_button.setVisible(not is_done)
         self.more_button.setVisible(is_done and (progress.is_weak or bool(progress.coverage.missing)))
-        (self.test_button if is_done else self.another_button).setFocus()
+        (self.test_button if is_done else self.retry_button).setFocus()
 
     def show_without_face(self, name: str) -> None:
         """Show that somebody is enrolled who enters by card and PIN."""
         self._icon.show_icon(Icon.CHECK)
         self.heading.setText(self.tr("{name} is enrolled").format(name=name.strip()))
         self.message.setText(self.tr("At the door: hold the card to the reader, then type the PIN."))
-        for note in (self.coverage_note, self.card_note, self.weak_note):
+        for note in (self.coverage_note, self.weak_note):
             _show(note, "")
-        self.test_button.hide()
-        self.more_button.hide()
+        self._forget_needs()
+        for button in (self.test_button, self.retry_button, self.more_button):
+            button.hide()
         self.another_button.setFocus()
 
-    def show_cards(self, names: list[str]) -> None:
-        """Say who must show a card from now on."""
-        text = self.tr(
-            "From now on {names} must each show a card as well as the face. Give each of them one."
-        )
-        _show(self.card_note, text.format(names=listed(names)) if len(names) > 1 else "")
+    def show_needs(self, people: Sequence[Person], *, are_alike: bool, mode: DoorMode) -> None:
+        """Say who must show a card from now on, and offer whatever somebody lacks at a door of this mode."""
+        text = self.tr("From now on {names} must each show a card as well as the face.")
+        names = [person.name for person in people]
+        _show(self.card_note, text.format(names=listed(names)) if are_alike and len(names) > 1 else "")
+        is_needed = are_alike or any(lacking_words(person, mode) for person in people)
+        self._show_lines(people if is_needed else (), mode)
+
+    def _forget_needs(self) -> None:
+        _show(self.card_note, "")
+        self._show_lines((), DoorMode.FACE)
+
+    def _show_lines(self, people: Sequence[Person], mode: DoorMode) -> None:
+        self.needs.show_people(people, mode)
+        self._scroll.setVisible(bool(people))
+        self._scroll.updateGeometry()
+
+    def _stored(self, progress: EnrolmentProgress) -> str:
+        if progress.taken == 1:
+            return self.tr("1 sample is stored.")
+        if progress.is_weak and progress.taken >= STRONG_TEMPLATES:
+            text = self.tr("{count} samples are stored, but they are nearly all alike.")
+        else:
+            text = self.tr("{count} samples are stored.")
+        return text.format(count=progress.taken)
 
     def _headline(self, progress: EnrolmentProgress, is_done: bool) -> str:
         if not is_done:
@@ -115,9 +191,9 @@ class EnrolResult(QWidget):
 
     def _explanation(self) -> str:
         return self.tr(
-            "Fewer than {count} differing samples were stored, so the door compares more strictly and may"
-            " turn this person away. Take more samples in other light or with another expression."
-        ).format(count=STRONG_TEMPLATES)
+            "The door is therefore stricter with this person and may turn them away. Take more samples in"
+            " other light or with another expression."
+        )
 
 
 def _show(note: QLabel, text: str) -> None:
@@ -131,7 +207,7 @@ def _icon(progress: EnrolmentProgress) -> Icon:
     return Icon.WARNING if progress.is_weak else Icon.CHECK
 
 
-class EnrolRehearsal(QWidget):
+class EnrolRehearsal(PictureAndSide):
     """Says what to do, then what came of it; emits what to do next. The door stays shut throughout."""
 
     more_requested = Signal()
@@ -164,11 +240,7 @@ class EnrolRehearsal(QWidget):
         buttons.addWidget(self.again_button)
         buttons.addWidget(self.finish_button)
         side.addLayout(buttons)
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING_PX)
-        row.addWidget(self.picture, 3)
-        row.addLayout(side, 2)
+        self.put(self.picture, side)
 
     def begin(self, name: str) -> None:
         """Show a test in which nobody has moved yet."""

@@ -1,6 +1,6 @@
 """The first step of an enrolment: who it is, that they agree, and whether with a face or without one.
 
-Card and PIN of a newcomer without a face are taken out together and then forgotten.
+What was typed stays until it is stored or the desk closes; card and PIN stay in no field after that.
 """
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -25,7 +25,7 @@ from ui.desk.page import Card
 from ui.desk.people.cards_box import CardField
 from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
-from ui.widgets.buttons import Button, Role, label
+from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.fields import TickBox, WholeBox
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, error_words
 
@@ -87,13 +87,14 @@ class NoFaceFields(QWidget):
         fields = (self.card, self.pin.first, self.pin.second)
         return all(field.text().strip() for field in fields)
 
-    def take(self) -> tuple[str, str]:
-        """Return card number and PIN, and forget them."""
-        return self.card.take(), self.pin.take()
+    @property
+    def are_empty(self) -> bool:
+        return not self.card.text() and self.pin.is_empty
 
     def forget(self) -> None:
         """Empty all fields."""
-        self.take()
+        self.card.take()
+        self.pin.take()
 
 
 FEWEST_SAMPLES, MOST_SAMPLES = 5, 50
@@ -113,7 +114,10 @@ class EnrolForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._person: Person | None = None
+        self._trouble = ""
+        self._is_saving = False
         self.heading = label("", self, role="heading", wraps=True)
+        self.note = label("", self, role="error", wraps=True)
         self.name_field = QLineEdit(self)
         self.name_error = label("", self, role="error", wraps=True)
         self._enrolled: tuple[str, ...] = ()
@@ -122,7 +126,7 @@ class EnrolForm(QWidget):
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
         self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
         self.no_face = NoFaceFields(self)
-        self.no_face_error = label("", self, role="error", wraps=True)
+        self.answer = Answer(self)
         self.samples_caption = label(self.tr("Sa&mples to take"), self)
         self.samples_box = WholeBox(self)
         self.picture = GuidedPicture(self)
@@ -148,6 +152,7 @@ class EnrolForm(QWidget):
         card = Card(parent=self)
         body = card.body
         body.addWidget(self.heading)
+        body.addWidget(self.note)
         self._add_field(body, self.tr("&Name"), self.name_field)
         body.addWidget(self.name_error)
         body.addWidget(self.no_face_box)
@@ -155,11 +160,12 @@ class EnrolForm(QWidget):
         body.addWidget(self.agreed_box)
         body.addWidget(self.glasses_box)
         body.addWidget(self.no_face)
+        body.addWidget(self.answer)
         self.samples_caption.setBuddy(self.samples_box)
         row = QHBoxLayout()
         row.addWidget(self.samples_caption)
         row.addWidget(self.samples_box)
-        row.addWidget(self.no_face_error, 1)
+        row.addStretch(1)
         row.addWidget(self.start_button)
         body.addLayout(row)
         row = QHBoxLayout(self)
@@ -195,6 +201,7 @@ class EnrolForm(QWidget):
     def clear(self, person: Person | None = None) -> None:
         """Begin anew: for a newcomer, or for more samples of somebody enrolled."""
         self._person = person
+        self._wait(False)
         self.heading.setText(
             self.tr("More samples for {name}").format(name=person.name) if person else self.tr("A new person")
         )
@@ -203,6 +210,7 @@ class EnrolForm(QWidget):
         self.no_face_box.setVisible(person is None)
         self.no_face_box.setChecked(False)
         self._on_no_face_toggled(False)
+        self.tell("")
         self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
         self._on_changed()
@@ -217,22 +225,59 @@ class EnrolForm(QWidget):
         first = self.agreed_box if self._person else self.name_field
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def tell(self, sentence: str) -> None:
+        """Say what became of the enrolment whose fields these are; empty says nothing."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
+
+    def forbid_face(self, trouble: str) -> None:
+        """Begin no face's enrolment while there is this trouble; empty when there is none."""
+        self._trouble = trouble
+        self._on_changed()
+
+    @property
+    def is_for_newcomer(self) -> bool:
+        return self._person is None
+
+    @property
+    def name(self) -> str:
+        return self.name_field.text().strip()
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Say whether a card or a PIN was typed and not stored yet."""
+        return not (self.no_face.are_empty or self._is_saving)
+
     @property
     def is_without_face(self) -> bool:
         return self.no_face_box.isChecked()
 
-    def take_without_face(self) -> NewWithoutFace:
-        """Return the newcomer; card number and PIN are forgotten here."""
-        card, pin = self.no_face.take()
-        self._on_changed()
+    def save_without_face(self) -> NewWithoutFace:
+        """Return the newcomer; the fields wait for the answer."""
+        self._wait(True)
         return NewWithoutFace(
-            self.name_field.text(), self.consent_field.toPlainText().strip(), card=card, pin=pin
+            self.name_field.text(),
+            self.consent_field.toPlainText().strip(),
+            card=self.no_face.card.text(),
+            pin=self.no_face.pin.first.text(),
         )
 
     def refuse_without_face(self, sentence: str) -> None:
-        """Say why nobody was enrolled; card and PIN have to be given again."""
-        self.no_face_error.setText(sentence)
+        """Say why nobody was enrolled; what was typed can be mended."""
+        self._wait(False)
+        self.answer.refuse(sentence)
         self.no_face.card.setFocus()
+
+    def forget_secrets(self) -> None:
+        """Let go of a card and a PIN that were typed and not stored."""
+        self.no_face.forget()
+        self._on_changed()
+
+    def _wait(self, is_saving: bool) -> None:
+        self._is_saving = is_saving
+        for part in (self.name_field, self.no_face_box, self.consent_field, self.agreed_box, self.no_face):
+            part.setEnabled(not is_saving)
+        self._on_changed()
 
     @Slot(bool)
     def _on_no_face_toggled(self, is_without: bool) -> None:
@@ -252,10 +297,28 @@ class EnrolForm(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         self.name_error.setText(self._twin_words())
-        self.no_face_error.setText("")
-        has_texts = bool(self.name_field.text().strip() and self.consent_field.toPlainText().strip())
-        is_complete = self.no_face.are_filled or not self.is_without_face
-        self.start_button.setEnabled(has_texts and is_complete and self.agreed_box.isChecked())
+        why_not = self._why_not()
+        self.start_button.forbid(why_not)
+        self.answer.say(why_not)
+
+    def _why_not(self) -> str:
+        """Return what is in the way of beginning; empty when nothing is."""
+        if self._is_saving:
+            return self.tr("Saving…")
+        if self._trouble and not self.is_without_face:
+            return self._trouble
+        return self._what_is_missing()
+
+    def _what_is_missing(self) -> str:
+        if not self.name:
+            return self.tr("The name is missing.")
+        if not self.consent_field.toPlainText().strip():
+            return self.tr("The consent is missing.")
+        if not self.agreed_box.isChecked():
+            return self.tr("They have not agreed yet: no tick.")
+        if self.is_without_face and not self.no_face.are_filled:
+            return self.tr("The card's number, or the PIN twice, is missing.")
+        return ""
 
     def _twin_words(self) -> str:
         name = self.name_field.text()
@@ -272,6 +335,7 @@ class EnrolForm(QWidget):
             self.name_error.setText(error_words(error))
 
     def _start(self) -> None:
+        self.tell("")
         if not self.is_without_face:
             self.start_requested.emit(self._request())
             return
@@ -281,7 +345,7 @@ class EnrolForm(QWidget):
         else:
             self.no_face.pin.forget()
             self._on_changed()
-            self.no_face_error.setText(self.tr("The two PINs are not the same."))
+            self.answer.refuse(self.tr("The two PINs are not the same."))
             self.no_face.pin.first.setFocus()
 
     def _request(self) -> EnrolmentRequest:

@@ -1,7 +1,10 @@
 """Enrolling, step after step: form, samples, perhaps questions, the end, and a test of it.
 
-Whoever leaves the page cancels what runs, so that the door is back in service.
+Whoever leaves the page cancels what runs, so that the door is back in service. What was typed stays in the
+form until it is stored or the desk closes.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -14,7 +17,14 @@ from door_access.domain.enrolment.rehearsal import RehearsalStage
 from door_access.domain.faces.quality_parts import PartReading, quality_parts
 from door_access.domain.faces.scene import Scene
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import CameraChanged, EnrolmentChanged, RehearsalChanged, SceneSeen
+from door_access.runtime.events import (
+    CameraChanged,
+    EnrolmentChanged,
+    FaultsChanged,
+    RehearsalChanged,
+    SceneSeen,
+)
+from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from ui import words
 from ui.bridge import Bridge
@@ -23,7 +33,9 @@ from ui.desk.enrolling.enrol_end import EnrolRehearsal, EnrolResult
 from ui.desk.enrolling.enrol_form import EnrolForm
 from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
 from ui.desk.page import Page
+from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.pin_gate import PinGate
+from ui.widgets.questions import confirm
 
 
 class EnrolPage(Page):
@@ -37,7 +49,8 @@ class EnrolPage(Page):
         self._request: EnrolmentRequest | None = None
         self._end: EnrolmentProgress | None = None
         self._asked_about: tuple[Lookalike, ...] = ()
-        self._is_running = self._is_testing = False
+        self._is_running = self._is_testing = self._is_cancelled = False
+        self._no_picture = self._fault = ""
         self.steps = QStackedWidget(self)
         self.form = EnrolForm(self.steps)
         self.capture = EnrolCapture(self.steps)
@@ -59,6 +72,8 @@ class EnrolPage(Page):
         self.bridge.rehearsal_changed.connect(self._on_rehearsal_changed)
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
+        self.bridge.faults_changed.connect(self._on_faults_changed)
+        self.bridge.gallery_changed.connect(self._on_gallery_changed)
         self.bridge.settings_changed.connect(self._use_settings)
         self.form.start_requested.connect(self._on_start_requested)
         self.form.without_face_requested.connect(self._on_without_face_requested)
@@ -71,6 +86,8 @@ class EnrolPage(Page):
         self.rehearsal.again_requested.connect(self._on_test_requested)
         self.rehearsal.more_requested.connect(self._on_more_requested)
         self.rehearsal.finished.connect(self._on_test_finished)
+        self.result.retry_requested.connect(self._show_form)
+        self.result.credentials_requested.connect(self._on_credentials_requested)
         self.result.another_requested.connect(self._on_another_requested)
         self.result.more_requested.connect(self._on_more_requested)
         self.result.people_requested.connect(self.people_requested)
@@ -81,19 +98,51 @@ class EnrolPage(Page):
         return self._is_running or self._is_testing
 
     def open(self) -> None:
-        self._show_form(None)
+        if not (self.form.is_for_newcomer or self.form.note.text()):
+            self.form.clear()
+        self._show_form()
 
     def add_to(self, person: Person) -> None:
         """Offer more samples for somebody enrolled."""
-        self._show_form(person)
+        self._show_cleared_form(person)
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Ask before an enrolment is cancelled, or a card and a PIN are lost that nobody has stored."""
+        if self._is_running and self._request is not None:
+            self._ask_to_leave(self._request.name, self.tr("The enrolment has not ended."), then)
+        elif self.form.holds_secrets:
+            self._ask_to_leave(self.form.name, self.tr("Card and PIN must then be typed again."), then)
+        else:
+            then()
+
+    def _ask_to_leave(self, name: str, warning: str, then: Callable[[], object]) -> None:
+        confirm(
+            self,
+            self.tr("Leave, and store nothing of {name}?").format(name=name or self.tr("the newcomer")),
+            title=self.tr("Not enrolled yet"),
+            warning=warning,
+            verb=self.tr("&Leave"),
+            then=then,
+        )
 
     def close_up(self) -> None:
         if self.is_running:
             self._on_cancel_requested()
-        self._show_form(None)
+        self.form.forget_secrets()
+        self.steps.setCurrentWidget(self.form)
 
-    def _show_form(self, person: Person | None) -> None:
+    def forget(self) -> None:
+        """Let go of what was typed: the desk closes. Whose enrolment that cuts off is kept, to be told."""
+        if not self._is_running:
+            self.form.clear()
+
+    def _show_cleared_form(self, person: Person | None) -> None:
+        self._request, self._is_running = None, False
         self.form.clear(person)
+        self._show_form()
+
+    @Slot()
+    def _show_form(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.form.know)
         self.steps.setCurrentWidget(self.form)
         self.form.take_focus()
@@ -113,7 +162,7 @@ class EnrolPage(Page):
         if request is None or not self.isVisible():
             return
         self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
-        self._asked_about = ()
+        self._asked_about, self._is_cancelled = (), False
         if self._is_running:
             self.capture.begin(request.name, request.wanted)
             self.steps.setCurrentWidget(self.capture)
@@ -126,7 +175,7 @@ class EnrolPage(Page):
     def _enrol_without_face(self) -> None:
         if not self.form.isVisible():
             return
-        newcomer = self.form.take_without_face()
+        newcomer = self.form.save_without_face()
         self.bridge.ask(
             lambda desk: desk.credentials.enrol_without_face(newcomer),
             owner=self,
@@ -136,12 +185,14 @@ class EnrolPage(Page):
 
     def _show_without_face(self, name: str) -> None:
         self._end = None
+        self.form.clear()
         self.result.show_without_face(name)
         self.steps.setCurrentWidget(self.result)
 
     @Slot(object)
     def _on_enrolment_changed(self, changed: EnrolmentChanged) -> None:
-        if not self._is_running:
+        """Follow this page's own enrolment; the demo enrols as well, and nobody here has asked for that."""
+        if not self._is_running or changed.request is not self._request:
             return
         progress = changed.progress
         self.capture.show_progress(progress)
@@ -153,10 +204,17 @@ class EnrolPage(Page):
             case EnrolmentStage.GLASSES:
                 self._ask_for_glasses(progress)
             case EnrolmentStage.CANCELLED:
-                self._is_running = False
-                self._show_form(None)
+                self._show_cancelled(progress.name)
             case EnrolmentStage.DONE | EnrolmentStage.STOPPED:
                 self._show_end(progress)
+
+    def _show_cancelled(self, name: str) -> None:
+        told = self.tr("The enrolment of {name} was cancelled; nothing was stored.")
+        if not self._is_cancelled:
+            told = self.tr("The enrolment of {name} was interrupted; nothing was stored. Start it once more.")
+        self._is_running = False
+        self.form.tell(told.format(name=name))
+        self._show_form()
 
     def _ask_about(self, progress: EnrolmentProgress) -> None:
         """Ask once: the same question comes with every frame while it stands."""
@@ -183,12 +241,32 @@ class EnrolPage(Page):
         self._end = progress
         self.result.show_end(progress)
         self.steps.setCurrentWidget(self.result)
-        if progress.with_card:
-            self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._name_card_holders)
+        if progress.stage is EnrolmentStage.DONE:
+            self.form.clear()
+            self._ask_who_lacks_what()
 
-    def _name_card_holders(self, people: tuple[Person, ...]) -> None:
-        ids = self._end.with_card if self._end else ()
-        self.result.show_cards([person.name for person in people if person.id in ids])
+    @Slot()
+    def _on_gallery_changed(self) -> None:
+        if self.result.isVisible():
+            self._ask_who_lacks_what()
+
+    def _ask_who_lacks_what(self) -> None:
+        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show_who_lacks_what)
+
+    def _show_who_lacks_what(self, people: tuple[Person, ...]) -> None:
+        """Offer what the newcomer, and whoever looks like them, still needs at this door."""
+        if self._end is None:
+            return
+        alike = [person for person in people if person.id in self._end.with_card]
+        concerned = alike or [person for person in people if person.id == self._end.person_id]
+        self.result.show_needs(concerned, are_alike=bool(alike), mode=self.bridge.settings.door.mode)
+
+    @Slot(object)
+    def _on_credentials_requested(self, person: Person) -> None:
+        dialog = CredentialsDialog(self.bridge, person, self)
+        dialog.changed.connect(self._ask_who_lacks_what)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot(object)
     def _on_scene_seen(self, seen: SceneSeen) -> None:
@@ -208,6 +286,9 @@ class EnrolPage(Page):
     @Slot(object)
     def _on_camera_changed(self, camera: CameraChanged) -> None:
         trouble = words.no_picture_words(camera)
+        is_streaming = camera.state is CameraState.STREAMING
+        self._no_picture = "" if is_streaming else words.empty_picture_words(camera)
+        self._show_trouble()
         for picture in self._pictures:
             picture.show_badge(words.badge_words(camera.kind))
             picture.say(words.empty_picture_words(camera))
@@ -216,8 +297,21 @@ class EnrolPage(Page):
         if trouble:
             self.capture.guidance.setText(trouble)
 
+    @Slot(object)
+    def _on_faults_changed(self, faults: FaultsChanged) -> None:
+        self._fault = " ".join(faults.sentences)
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        """Begin nothing with a face while there is no picture of it, or the door is out of order."""
+        trouble = self._no_picture or self._fault
+        self.form.forbid_face(trouble)
+        self.result.test_button.forbid(trouble)
+        self.rehearsal.again_button.forbid(trouble)
+
     @Slot()
     def _on_cancel_requested(self) -> None:
+        self._is_cancelled = True
         self.bridge.wish(lambda kiosk: kiosk.cancel_enrolment())
 
     @Slot(object)
@@ -265,7 +359,7 @@ class EnrolPage(Page):
 
     @Slot()
     def _on_another_requested(self) -> None:
-        self._show_form(None)
+        self._show_cleared_form(None)
 
     @Slot()
     def _on_more_requested(self) -> None:
@@ -276,4 +370,4 @@ class EnrolPage(Page):
         newest = self._end.person_id if self._end else None
         for person in people:
             if person.id == newest:
-                self._show_form(person)
+                self._show_cleared_form(person)

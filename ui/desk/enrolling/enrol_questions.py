@@ -1,14 +1,11 @@
 """What an enrolment may have to ask: who of the look-alikes it is, and whether the glasses are off."""
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +14,7 @@ from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
 from ui.desk.enrolling.guidance import listed
-from ui.desk.page import readable_card
+from ui.desk.page import AsHighAsItsRows, readable_card
 from ui.widgets.buttons import Button, Role, label
 
 
@@ -33,17 +30,20 @@ class LookalikeRow(QWidget):
         self.name = person.name if person else self.tr("Somebody who has been removed meanwhile")
         self.is_blocked = alike.is_blocked
         self.is_leaving = person is None or person.erased_from_utc is not None
-        title = self._title().format(name=self.name, distance=alike.distance)
+        title = self._title(is_likely_same=alike.is_likely_same).format(name=self.name)
         self.title = label(title, self, role="heading", wraps=True)
+        self.title.setToolTip(self.tr("Distance {distance:.2f}").format(distance=alike.distance))
         self.same_button = QRadioButton(self.tr("Same person: merge"), self)
         self.different_button = QRadioButton(self.tr("Different: card always required"), self)
         self._group = QButtonGroup(self)
         self._lay_out()
 
-    def _title(self) -> str:
+    def _title(self, *, is_likely_same: bool) -> str:
         if self.is_blocked and not self.is_leaving:
-            return self.tr("{name} – blocked (distance {distance:.2f})")
-        return self.tr("{name} (distance {distance:.2f})")
+            likely = self.tr("{name} – blocked, probably the same person")
+            return likely if is_likely_same else self.tr("{name} – blocked, looks alike")
+        likely = self.tr("{name} – probably the same person")
+        return likely if is_likely_same else self.tr("{name} – looks alike")
 
     def _lay_out(self) -> None:
         choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -75,23 +75,8 @@ class LookalikeRow(QWidget):
         self.different_button.setChecked(True)
 
 
-class _AsHighAsItsRows(QScrollArea):
-    """Scrolls only what does not fit."""
-
-    def __init__(self, rows: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows = rows
-        self.setWidget(rows)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        return self._rows.sizeHint()
-
-
 class EnrolQuestion(QWidget):
-    """Names the look-alikes, each with its distance, and emits an answer once every one is decided on."""
+    """Names the look-alikes, with how alike they are, and emits an answer once every one is decided on."""
 
     answered = Signal(object)
     cancelled = Signal()
@@ -105,7 +90,7 @@ class EnrolQuestion(QWidget):
         self.go_on_button = Button(self.tr("&Go on"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel: store nothing"), self)
         self._list = QWidget(self)
-        self._scroll = _AsHighAsItsRows(self._list, self)
+        self._scroll = AsHighAsItsRows(self._list, self)
         self._lay_out()
         self.go_on_button.clicked.connect(self._on_go_on_clicked)
         self.cancel_button.clicked.connect(self.cancelled)
@@ -166,8 +151,9 @@ class EnrolQuestion(QWidget):
 
     def _on_chosen(self) -> None:
         are_decided = bool(self.rows) and all(row.is_decided for row in self.rows)
-        self.go_on_button.setEnabled(are_decided and not self._denied())
-        self.meaning.setText(self._refusal() if self._denied() else self._meaning())
+        told = self._refusal() if self._denied() else self._meaning()
+        self.go_on_button.forbid("" if are_decided and not self._denied() else told)
+        self.meaning.setText(told)
 
     def _denied(self) -> list[LookalikeRow]:
         """Return who is blocked and would be let in under another name."""
@@ -200,7 +186,9 @@ class EnrolQuestion(QWidget):
                     " alone does not tell them apart. Give each of them a card, or they stay outside."
                 ).format(names=listed(everybody))
             )
-        return " ".join(sentences) or self.tr("Nothing is stored before you have decided.")
+        if not all(row.is_decided for row in self.rows):
+            sentences.append(self.tr("Nothing is stored before you have decided on everybody."))
+        return " ".join(sentences)
 
     @Slot()
     def _on_go_on_clicked(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from door_access.domain.entry.credentials import LONGEST_CARD, Card
 from ui.desk.people.credential_words import card_words
 from ui.theme import current_theme
-from ui.widgets.buttons import Button, Role, label
+from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.fields import taken_out
 from ui.widgets.icons import Icon, button_icon
 from ui.widgets.questions import confirm
@@ -57,7 +57,7 @@ class CardsBox(QWidget):
         self.list.setAccessibleName(self.tr("Cards"))
         self.disable_button = Button(self.tr("Di&sable"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
-        self.message = label("", self, role="error", wraps=True)
+        self.message = Answer(self)
         self._lay_out()
         self._connect()
         self._on_chosen()
@@ -107,9 +107,18 @@ class CardsBox(QWidget):
         self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
         self._on_chosen()
 
+    def say(self, sentence: str) -> None:
+        """Say what goes on; empty takes it back."""
+        self.message.say(sentence)
+
     def refuse(self, sentence: str) -> None:
         """Say why not."""
-        self.message.setText(sentence)
+        self.message.refuse(sentence)
+
+    @property
+    def is_typed(self) -> bool:
+        """Say whether a number stands there that was not added."""
+        return bool(self.field.text().strip())
 
     def forget(self) -> None:
         """Let go of a number that was typed and not used."""
@@ -122,8 +131,8 @@ class CardsBox(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        self.message.setText("")
-        self.add_button.setEnabled(bool(self.field.text().strip()))
+        self.message.say("")
+        self._allow_adding()
 
     @Slot()
     def _on_add(self) -> None:
@@ -137,11 +146,14 @@ class CardsBox(QWidget):
     def _on_chosen(self) -> None:
         card = self._chosen()
         for button in (self.disable_button, self.remove_button):
-            button.setEnabled(card is not None)
+            button.forbid("" if card else self.tr("There is no card yet."))
         is_disabled = card is not None and card.is_disabled
         self.disable_button.setText(self.tr("Ena&ble") if is_disabled else self.tr("Di&sable"))
         self.disable_button.setAccessibleName(self.tr("Enable") if is_disabled else self.tr("Disable"))
-        self.add_button.setEnabled(bool(self.field.text().strip()))
+        self._allow_adding()
+
+    def _allow_adding(self) -> None:
+        self.add_button.forbid("" if self.is_typed else self.tr("The card's number is missing."))
 
     @Slot()
     def _on_disable(self) -> None:

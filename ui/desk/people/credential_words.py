@@ -63,8 +63,12 @@ def mark_words(person: Person, mode: DoorMode) -> str:
 
 def told_words(person: Person, mode: DoorMode) -> str:
     """Return what somebody shows, holds and lacks, in sentences."""
-    parts = (_translated(_TOLD[person.entry]), _held(person), lacking_words(person, mode))
-    return " ".join(part for part in parts if part)
+    return f"{_translated(_TOLD[person.entry])} {held_words(person, mode)}".strip()
+
+
+def held_words(person: Person, mode: DoorMode) -> str:
+    """Return what somebody holds and lacks, in sentences."""
+    return " ".join(filter(None, (_held(person), lacking_words(person, mode))))
 
 
 def lacking_words(person: Person, mode: DoorMode) -> str:

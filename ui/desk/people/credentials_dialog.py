@@ -22,7 +22,7 @@ from ui.desk.people.cards_box import CardsBox
 from ui.desk.people.credential_words import choice_words, held_lacking_words
 from ui.desk.people.pin_box import PersonPinBox
 from ui.theme import SPACING_PX
-from ui.widgets.buttons import Button, Role, label
+from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import confirm
 
 
@@ -35,7 +35,7 @@ class EntryBox(QWidget):
     def __init__(self, mode: DoorMode, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = label(self.tr("What must be shown"), self, role="heading", wraps=True)
-        self.message = label("", self, role="error", wraps=True)
+        self.message = Answer(self)
         self.erase_button = Button(self.tr("&Erase the stored face…"), self, role=Role.DANGER)
         self.erase_button.setAutoDefault(False)
         self._group = QButtonGroup(self)
@@ -60,14 +60,18 @@ class EntryBox(QWidget):
         self.buttons[rule].setChecked(True)
         self.erase_button.setVisible(rule is EntryRule.CARD_PIN and has_face)
 
+    def say(self, sentence: str) -> None:
+        """Say what goes on; empty takes it back."""
+        self.message.say(sentence)
+
     def refuse(self, sentence: str) -> None:
-        """Say why not; empty takes it back."""
-        self.message.setText(sentence)
+        """Say why not."""
+        self.message.refuse(sentence)
 
     @Slot()
     def _on_clicked(self) -> None:
         chosen = next(rule for rule, button in self.buttons.items() if button.isChecked())
-        self.message.setText("")
+        self.message.say("")
         self.rule_chosen.emit(chosen)
 
 
@@ -141,7 +145,7 @@ class CredentialsDialog(QDialog):
         self.pin.forgetting_requested.connect(self._on_forgetting_requested)
         self.entry.rule_chosen.connect(self._on_rule_chosen)
         self.entry.erasure_requested.connect(self._on_erasure_requested)
-        self.close_button.clicked.connect(self.accept)
+        self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
 
     @Slot()
@@ -167,55 +171,77 @@ class CredentialsDialog(QDialog):
         self._person = person
         self.entry.show_rule(person.entry, has_face=person.templates > 0)
 
+    def reject(self) -> None:
+        """Close, but ask before a PIN or a card is lost that was typed and not stored."""
+        if not self.pin.fields.is_empty:
+            self._ask_to_close(self.tr("Close without setting the PIN?"))
+        elif self.cards.is_typed:
+            self._ask_to_close(self.tr("Close without adding the card?"))
+        else:
+            self._close()
+
+    def _ask_to_close(self, question: str) -> None:
+        confirm(
+            self,
+            question,
+            title=self.tr("Not stored yet"),
+            warning=self.tr("What was typed is then forgotten."),
+            verb=self.tr("C&lose"),
+            then=self._close,
+        )
+
+    def _close(self) -> None:
+        self.done(QDialog.DialogCode.Rejected)
+
     def _change(
         self,
         job: Callable[[CredentialDesk], object],
-        refuse: Callable[[str], object],
+        box: CardsBox | PersonPinBox | EntryBox,
         then: Callable[[Any], object] = lambda _: None,
     ) -> None:
         """Have the desk do it; a no is said beside the control, and what counts is shown again."""
 
         def done(answer: object) -> None:
+            box.say("")
             then(answer)
             self._fetch()
             self.changed.emit()
 
         def refused(sentence: str) -> None:
-            refuse(sentence)
+            box.refuse(sentence)
             self._fetch()
 
+        box.say(self.tr("Saving…"))
         self._bridge.ask(lambda desk: job(desk.credentials), owner=self, then=done, otherwise=refused)
 
     @Slot(str)
     def _on_add_requested(self, number: str) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.add_card(person_id, number), self.cards.refuse)
+        self._change(lambda desk: desk.add_card(person_id, number), self.cards)
 
     @Slot(str)
     def _on_removal_requested(self, card_id: str) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.remove_card(person_id, card_id), self.cards.refuse)
+        self._change(lambda desk: desk.remove_card(person_id, card_id), self.cards)
 
     @Slot(str, bool)
     def _on_disabling_requested(self, card_id: str, is_disabled: bool) -> None:
-        self._change(lambda desk: desk.set_card_disabled(card_id, is_disabled), self.cards.refuse)
+        self._change(lambda desk: desk.set_card_disabled(card_id, is_disabled), self.cards)
 
     @Slot(str)
     def _on_pin_chosen(self, pin: str) -> None:
         person_id = self._person.id
-        self._change(
-            lambda desk: desk.set_pin(person_id, pin), self.pin.refuse, lambda _: self.pin.show_set()
-        )
+        self._change(lambda desk: desk.set_pin(person_id, pin), self.pin, lambda _: self.pin.show_set())
 
     @Slot()
     def _on_forgetting_requested(self) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.set_pin(person_id, None), self.pin.refuse)
+        self._change(lambda desk: desk.set_pin(person_id, None), self.pin)
 
     @Slot(object)
     def _on_rule_chosen(self, rule: EntryRule) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.set_entry_rule(person_id, rule), self.entry.refuse)
+        self._change(lambda desk: desk.set_entry_rule(person_id, rule), self.entry)
 
     @Slot()
     def _on_erasure_requested(self) -> None:
@@ -230,7 +256,7 @@ class CredentialsDialog(QDialog):
 
     def _erase_face(self) -> None:
         person_id = self._person.id
-        self._change(lambda desk: desk.erase_face(person_id), self.entry.refuse, self._on_face_erased)
+        self._change(lambda desk: desk.erase_face(person_id), self.entry, self._on_face_erased)
 
     def _on_face_erased(self, erasure: Erasure) -> None:
         if not erasure.is_whole:

@@ -201,13 +201,20 @@ class PeoplePage(Page):
     def _on_selection_changed(self) -> None:
         person = self.selected()
         for button in self._actions:
-            button.setEnabled(person is not None and person.erased_from_utc is None)
+            button.forbid(self._why_not(person))
         advice = self._advice(person) if person else ""
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         is_blocked = person is not None and person.is_blocked
         self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
         self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
+
+    def _why_not(self, person: Person | None) -> str:
+        if person is None:
+            return self.tr("Nobody is chosen.")
+        if person.erased_from_utc is None:
+            return ""
+        return self.tr("{name} is being removed.").format(name=person.name)
 
     def _advice(self, person: Person) -> str:
         lacking = lacking_words(person, self.bridge.settings.door.mode)

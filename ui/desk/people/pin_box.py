@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from door_access.domain.entry.credentials import LONGEST_PIN, SHORTEST_PIN
-from ui.widgets.buttons import Button, label
+from ui.widgets.buttons import Answer, Button, label
 from ui.widgets.fields import digits_field, taken_out
 
 
@@ -77,7 +77,7 @@ class PersonPinBox(QWidget):
         self.fields = NewPinFields(self)
         self.set_button = Button(self.tr("Se&t the PIN"), self)
         self.forget_button = Button(self.tr("For&get the PIN"), self)
-        self.message = label("", self, role="error", wraps=True)
+        self.message = Answer(self)
         self._lay_out()
         self._connect()
         self._on_edited()
@@ -109,16 +109,20 @@ class PersonPinBox(QWidget):
     def show_state(self, has_pin: bool) -> None:
         """Say whether there is a PIN."""
         self.state.setText(self.tr("A PIN is set.") if has_pin else self.tr("No PIN is set."))
-        self.forget_button.setEnabled(has_pin)
+        self.forget_button.forbid("" if has_pin else self.tr("There is no PIN to forget."))
 
     def show_set(self) -> None:
         """Say that the new PIN counts."""
         self.state.setText(self.tr("The new PIN is set."))
-        self.forget_button.setEnabled(True)
+        self.forget_button.forbid("")
+
+    def say(self, sentence: str) -> None:
+        """Say what goes on; empty takes it back."""
+        self.message.say(sentence)
 
     def refuse(self, sentence: str) -> None:
         """Say why not."""
-        self.message.setText(sentence)
+        self.message.refuse(sentence)
         self.fields.first.setFocus()
 
     def forget(self) -> None:
@@ -128,8 +132,8 @@ class PersonPinBox(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        self.message.setText("")
-        self.set_button.setEnabled(not self.fields.is_empty)
+        self.message.say("")
+        self.set_button.forbid("" if not self.fields.is_empty else self.tr("The PIN, twice, is missing."))
 
     @Slot()
     def _on_set(self) -> None:

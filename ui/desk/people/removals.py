@@ -55,7 +55,7 @@ class RemovalLine(QFrame):
         else:
             text = self.tr("{name} can no longer enter. Everything about them is being erased.")
         self.sentence.setText(text.format(name=self.name, seconds=left_s))
-        self.undo_button.setEnabled(left_s > 0)
+        self.undo_button.forbid("" if left_s > 0 else self.tr("It is too late to undo this."))
 
     def certify(self, erasure: Erasure) -> None:
         """Say what was erased and when; it stays until it is put away."""

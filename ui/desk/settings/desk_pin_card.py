@@ -97,7 +97,8 @@ class DeskPinCard(Card):
     @Slot()
     def _on_edited(self) -> None:
         self.message.setText("")
-        self.set_button.setEnabled(bool(self.new.text() and self.again.text()))
+        is_typed = bool(self.new.text() and self.again.text())
+        self.set_button.forbid("" if is_typed else self.tr("The new PIN, twice, is missing."))
 
     @Slot()
     def _on_set(self) -> None:

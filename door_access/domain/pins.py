@@ -1,0 +1,23 @@
+"""Which digits are guessed first, of whatever PIN: nobody's PIN may be one of them."""
+
+import re
+from itertools import pairwise
+
+
+def is_guessed_first(pin: str) -> bool:
+    """Say whether the digits follow a pattern: equal steps (1234, 999999, 8642), 1212, 112233."""
+    return _is_repeated(pin) or _has_equal_steps(pin) or (_is_doubled(pin) and _has_equal_steps(pin[::2]))
+
+
+def _has_equal_steps(digits: str) -> bool:
+    """Say whether every digit is as far from the one before, counted on a dial from 9 to 0."""
+    steps = {(int(later) - int(digit)) % 10 for digit, later in pairwise(digits)}
+    return len(steps) <= 1
+
+
+def _is_repeated(pin: str) -> bool:
+    return re.fullmatch(r"(.+?)\1+", pin) is not None
+
+
+def _is_doubled(pin: str) -> bool:
+    return pin[::2] == pin[1::2]
