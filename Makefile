@@ -3,6 +3,7 @@
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
 # make screenshots  docs/images, from the demo          make research  what was tried once, again
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
+# make looks  every page and dialog at every size, to be looked at: make looks [LOOKS=folder]
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: run test check format bench soak accuracy research door-128 screenshots stories releases system-packages clean
+.PHONY: run test check format bench soak accuracy research door-128 screenshots looks stories releases system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -72,6 +73,11 @@ door-128: $(VENV)/dev.stamp
 # The pictures of README.md, drawn anew in a minute or two; only the demo's portrait is seen.
 screenshots: $(VENV)/run.stamp
 	$(BIN)/python -m ui.screenshots docs/images
+
+# What no program can judge: sheets of every page, state and dialog, at every size, light and dark.
+LOOKS ?= looks
+looks: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.ui.looks "$(LOOKS)"
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:
