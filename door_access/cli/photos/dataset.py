@@ -9,6 +9,7 @@ from door_access.bootstrap import DEMO, Site, make_encoder, make_scene_finder, m
 from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.domain.enrolment.enrolment import EnrolmentRules
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.faces.tracking import Tracker
@@ -43,7 +44,7 @@ def capture(
         chips = _chips(site, source, wanted)
     files = write_chips(chips, folder, save_chip)
     document = {"images": [str(file) for file in files]}
-    say(document, [f"{len(files)} chips written to {folder}."], as_json=as_json)
+    say(document, [f"{counted(len(files), 'chip')} written to {folder}."], as_json=as_json)
     return 0
 
 

@@ -15,6 +15,7 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.cost import Cost, EntryCosts
+from ui import words
 from ui.desk.page import Card
 from ui.desk.settings.editors import (
     CameraEditor,
@@ -57,11 +58,12 @@ class CostSentence(QLabel):
             self.setText(" ".join(filter(None, sentences)))
 
     def _let_in(self, cost: Cost, people: int) -> str:
-        if people > 1:
-            text = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
-        else:
-            text = self.tr("About 1 stranger in {number} would be let in, with 1 person enrolled.")
-        return text.format(number=f"{cost.one_stranger_in:,}", people=f"{people:,}")
+        return words.counted(
+            max(1, people),
+            self.tr("About 1 stranger in {number} would be let in, with {count} person enrolled."),
+            self.tr("About 1 stranger in {number} would be let in, with {count} people enrolled."),
+            number=f"{cost.one_stranger_in:,}",
+        )
 
     def _looks(self, cost: Cost) -> str:
         if cost.looks_in_a_hundred is None:
