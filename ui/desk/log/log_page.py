@@ -33,10 +33,14 @@ _SAMPLES = {
     Column.NOTE: "Parcel for the workshop, two boxes",
 }
 """Texts as wide as a column should be; measuring all rows instead would fetch and format them."""
-_FIRST_TO_GO = (Column.DOOR, Column.DISTANCE, Column.NOTE)
+_FIRST_TO_GO = (Column.DOOR, Column.DISTANCE)
 """Columns that a narrow page leaves out; the lines below the table tell what they do."""
-_LEAST = {Column.TIME: "2026-12-28 22:28:58", Column.PERSON: "Charlotte"}
-"""What columns keep that give room to the reason."""
+_LEAST = {
+    Column.NOTE: "Parcel for the workshop",
+    Column.TIME: "2026-12-28 22:28:58",
+    Column.PERSON: "Charlotte",
+}
+"""What columns keep that give room to the reason, in turn; a note goes before a name is cut."""
 _DETAIL_LINES = 2
 
 
@@ -188,12 +192,16 @@ class LogPage(Page):
         widths = {column: self._width(column, sample) for column, sample in _SAMPLES.items()}
         bar = self.table.verticalScrollBar().sizeHint().width()
         room = self.table.contentsRect().width() - bar
+        least = {column: self._width(column, sample) for column, sample in _LEAST.items()}
         for column in _FIRST_TO_GO:
             if sum(widths.values()) > room:
                 del widths[column]
-        for column, least in _LEAST.items():
+        spare = sum(widths[column] - least[column] for column in (Column.NOTE, Column.TIME))
+        if sum(widths.values()) - spare > room:
+            del widths[Column.NOTE]
+        for column in filter(widths.__contains__, least):
             missing = max(0, sum(widths.values()) - room)
-            widths[column] = max(widths[column] - missing, self._width(column, least))
+            widths[column] = max(widths[column] - missing, least[column])
         for column in Column:
             self.table.setColumnHidden(column, column not in widths)
         for column, width in widths.items():
