@@ -125,6 +125,7 @@ class SettingsPage(Page):
     def close_up(self) -> None:
         """Give the door its own camera back when another one was only looked at; forget typed digits."""
         self.pin_card.forget()
+        self._after_saving = None
         if self._is_previewing:
             self._is_previewing = False
             source = self.bridge.settings.camera.source
