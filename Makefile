@@ -5,6 +5,7 @@
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
 # make check-arm  whether every pin has a wheel for 64-bit Arm
 # make large-house  the running door with fifty thousand people
+# make looks  every page and dialog at every size, to be looked at: make looks [LOOKS=folder]
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots stories releases large-house system-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases large-house system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -97,6 +98,11 @@ door-128: $(VENV)/dev.stamp
 # The pictures of README.md, drawn anew in a minute or two; only the demo's portrait is seen.
 screenshots: $(VENV)/run.stamp
 	$(BIN)/python -m ui.screenshots docs/images
+
+# What no program can judge: sheets of every page, state and dialog, at every size, light and dark.
+LOOKS ?= looks
+looks: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.ui.looks "$(LOOKS)"
 
 # Debian only, and only where it can: the libraries that PySide6 expects from the system.
 system-packages:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from door_access.counts import counted
 from door_access.errors import StorageFault
 
 OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -116,5 +117,5 @@ def _is_exposed(path: Path) -> bool:
 
 def _sentence(folder: Path, open_to_others: list[Path]) -> str:
     inside = len(open_to_others) - 1
-    what = f"{folder} and {inside} files in it" if inside else f"{folder}"
+    what = f"{folder} and {counted(inside, 'file')} in it" if inside else f"{folder}"
     return f"{what} could be used by other users of this machine; from now on only the owner can."

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
+from door_access.addresses import public_address
 from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import DoorMode
@@ -261,7 +262,7 @@ def _complaint(error: ErrorDetails) -> str:
     """Say what is wrong with a value; what is not in the list keeps the library's words."""
     wanted = _COMPLAINTS.get(error["type"])
     if wanted is None:
-        return error["msg"][0].lower() + error["msg"][1:] + f", got {error['input']!r}"
+        return public_address(error["msg"][0].lower() + error["msg"][1:] + f", got {error['input']!r}")
     return wanted.format(input=error["input"], key=error["loc"][-1], **error.get("ctx", {}))
 
 

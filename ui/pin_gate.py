@@ -8,17 +8,20 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from door_access.desk.operator_pin import PinAnswer
 from ui.bridge import Bridge
+from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Keypad, Role, label
-from ui.widgets.fields import digits_field
+from ui.widgets.fields import digits_field, taken_out
 
 LONGEST_PIN = 32
 """Digits the field takes; far more than anybody remembers."""
 _TICK_MS = 200
 _LETTERS_WIDE = 44
+_MESSAGE_LINES, _MESSAGE_LETTERS = 3, 34
+"""Room for what is said of a new PIN, so that nothing moves when one is refused."""
 
 
 class PinDialog(QDialog):
@@ -59,6 +62,7 @@ class PinDialog(QDialog):
 
     def _connect(self) -> None:
         self._tick.timeout.connect(self._on_tick)
+        self.field.textChanged.connect(self._on_typed)
         self.keypad.digit_pressed.connect(self.field.insert)
         self.keypad.erased.connect(self.field.backspace)
         self.ok_button.clicked.connect(self._on_ok)
@@ -66,7 +70,7 @@ class PinDialog(QDialog):
 
     def refuse(self, wait_s: float) -> None:
         """Say that the PIN was wrong, and for how long to wait."""
-        self.field.clear()
+        taken_out(self.field)
         if wait_s > 0:
             self._deadline = QDeadlineTimer(math.ceil(wait_s * 1000))
             self._tick.start()
@@ -81,6 +85,11 @@ class PinDialog(QDialog):
             self.message.say(self.tr("Checking…"))
             self._let_try(False)
             self.pin_entered.emit(self.field.text())
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        if text:
+            self.message.setText("")
 
     @Slot()
     def _on_tick(self) -> None:
@@ -104,7 +113,7 @@ class PinDialog(QDialog):
 
 
 class NewPinDialog(QDialog):
-    """Asks for a new PIN twice; passes it on when both are the same."""
+    """Asks for a new PIN twice; passes it on when both are the same. What was refused is typed anew."""
 
     pin_chosen = Signal(str)
 
@@ -115,47 +124,77 @@ class NewPinDialog(QDialog):
         self.first = digits_field(self, self.tr("New PIN"), longest=LONGEST_PIN)
         self.second = digits_field(self, self.tr("Repeat the PIN"), longest=LONGEST_PIN)
         self.message = label("", self, role="error", wraps=True)
+        self.keypad = Keypad(self)
         self.ok_button = Button(self.tr("&Set the PIN"), self, role=Role.PRIMARY)
         self.cancel_button = Button(self.tr("&Cancel"), self)
         self._lay_out()
-        self.ok_button.clicked.connect(self._on_ok)
-        self.cancel_button.clicked.connect(self.reject)
+        self._connect()
+        self._on_typed()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(24, 20, 24, 20)
-        grid.setSpacing(10)
         why = self.tr(
             "Before the first person is enrolled, choose a PIN of six digits or more. The desk asks for it."
         )
-        grid.addWidget(label(why, self, wraps=True), 0, 0, 1, 2)
-        for row, (text, field) in enumerate(
-            ((self.tr("&New PIN"), self.first), (self.tr("&Repeat it"), self.second)), start=1
-        ):
+        fields = QVBoxLayout()
+        fields.addWidget(label(why, self, wraps=True))
+        for text, field in ((self.tr("&New PIN"), self.first), (self.tr("&Repeat it"), self.second)):
             caption = label(text, self)
             caption.setBuddy(field)
-            grid.addWidget(caption, row, 0)
-            grid.addWidget(field, row, 1)
-        grid.addWidget(self.message, 3, 0, 1, 2)
-        grid.addWidget(self.cancel_button, 4, 0)
-        grid.addWidget(self.ok_button, 4, 1)
-        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.setMinimumWidth(_LETTERS_WIDE * self.fontMetrics().averageCharWidth())
+            fields.addWidget(caption)
+            fields.addWidget(field)
+        fields.addWidget(self.message)
+        fields.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 20, 24, 20)
+        grid.setSpacing(SPACING_PX)
+        grid.addLayout(fields, 0, 0)
+        grid.addWidget(self.keypad, 0, 1)
+        grid.addWidget(self.cancel_button, 1, 0)
+        grid.addWidget(self.ok_button, 1, 1)
+        self.message.setMinimumHeight(_MESSAGE_LINES * self.fontMetrics().lineSpacing())
+        self.message.setMinimumWidth(_MESSAGE_LETTERS * self.fontMetrics().averageCharWidth())
         self.ok_button.setDefault(True)
         self.first.setFocus()
+
+    def _connect(self) -> None:
+        for field in (self.first, self.second):
+            field.textChanged.connect(self._on_typed)
+        self.first.returnPressed.connect(self.second.setFocus)
+        self.keypad.digit_pressed.connect(self._on_digit_pressed)
+        self.keypad.erased.connect(self._on_erased)
+        self.ok_button.clicked.connect(self._on_ok)
+        self.cancel_button.clicked.connect(self.reject)
 
     def refuse(self, sentence: str) -> None:
         """Say why this PIN will not do."""
         self.message.setText(sentence)
-        self.second.clear()
         self.first.setFocus()
+
+    def _field(self) -> QLineEdit:
+        return self.second if self.focusWidget() is self.second else self.first
+
+    @Slot(str)
+    def _on_digit_pressed(self, digit: str) -> None:
+        self._field().insert(digit)
+
+    @Slot()
+    def _on_erased(self) -> None:
+        self._field().backspace()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        typed = self.first.text(), self.second.text()
+        self.ok_button.setEnabled(all(typed))
+        if any(typed):
+            self.message.setText("")
 
     @Slot()
     def _on_ok(self) -> None:
-        if self.first.text() != self.second.text():
-            self.refuse(self.tr("The two PINs are not the same."))
+        first, second = taken_out(self.first), taken_out(self.second)
+        if first == second:
+            self.pin_chosen.emit(first)
         else:
-            self.pin_chosen.emit(self.first.text())
+            self.refuse(self.tr("The two PINs are not the same. Please type both anew."))
 
 
 class PinGate(QObject):

@@ -318,6 +318,16 @@ def no_picture_yet_words() -> str:
     return _translated(QT_TRANSLATE_NOOP("words", "There is no picture yet."))
 
 
+def loading_words() -> str:
+    """Return what stands in a list until its rows have come."""
+    return _translated(QT_TRANSLATE_NOOP("words", "Loading…"))
+
+
+def counted(count: int, one: str, more: str, **values: object) -> str:
+    """Return the sentence for one, or for any other number, with ``{count}`` and the values in it."""
+    return (one if count == 1 else more).format(count=f"{count:,}", **values)
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -68,7 +69,7 @@ class Figure:
         picture[y, x] = picture[y, x] * (1 - share) + drawn[part] * share
 
 
-def _soft_disc(side: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def _soft_disc(side: int) -> Any:
     disc = np.zeros((side, side), np.float32)
     cv2.circle(disc, (side // 2, side // 2), round(side * 0.46), 1.0, -1)
     return cv2.GaussianBlur(disc, (0, 0), side * 0.02)
@@ -81,7 +82,7 @@ def figure_of(name: str, film: Path) -> Figure:
     box = next(found[0].box for rgb in shown if (found := detector.detect(rgb)))
     (x, y), half = box.centre, box.width * CUT_WIDTHS / 2
     around = round(half) + 1
-    padded = [cv2.copyMakeBorder(rgb, *[around] * 4, cv2.BORDER_REPLICATE) for rgb in shown]
+    padded = [np.pad(rgb, ((around, around), (around, around), (0, 0)), mode="edge") for rgb in shown]
     left, top, side = round(x - half) + around, round(y - half) + around, round(2 * half)
     return Figure(name, [one[top : top + side, left : left + side] for one in padded])
 

@@ -28,6 +28,7 @@ from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
 from database.schema import access_events, chain_head
 from database.timestamps import utc_now, utc_text
 from door_access.atomic_file import read_whole, written_whole
+from door_access.counts import counted
 from door_access.errors import StorageFault
 
 HEAD_NAME = "log.head"
@@ -253,7 +254,7 @@ def _first_break(connection: Connection, head: Head, newest: End) -> int | None:
 
 def lost_head(path: Path, rows: int | None = None) -> str:
     """Return what to say when the database knows no end of the chain any more; ``rows``: there were."""
-    were = "" if rows is None else f", and there were {rows} rows"
+    were = "" if rows is None else f" after {counted(rows, 'row')}"
     return f"{path}: the access log has lost the head of its chain{were}; {_MEND}."
 
 

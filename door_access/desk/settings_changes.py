@@ -1,13 +1,8 @@
 """What two settings differ in, for the access log: every key by its name in config.toml, old and new."""
 
-import re
-
+from door_access.addresses import told_address
 from door_access.config import Settings
 from door_access.ports import Change
-
-_SECRETS = re.compile(r"://[^?]*@|\?.*")
-"""Where an address may hide a user's name, a password or a token; too much rather than too little."""
-_HIDDEN = "://…@"
 
 
 def setting_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
@@ -27,9 +22,4 @@ def sections_of(changes: tuple[Change, ...]) -> str:
 
 
 def _text(value: object) -> str:
-    text = "" if value is None else str(value)
-    return _SECRETS.sub(_hidden, text) if "://" in text else text
-
-
-def _hidden(secret: re.Match[str]) -> str:
-    return "?…" if secret[0].startswith("?") else _HIDDEN
+    return "" if value is None else told_address(str(value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from door_access.counts import counted_people
 from door_access.domain.faces.faces import Vector
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration, ImpostorCurves
 from door_access.errors import BadInput
@@ -109,8 +110,8 @@ def _check(faces: FaceSet) -> None:
     people = len(np.unique(faces.person))
     if people < 2:
         raise BadInput(
-            f"Faces of two or more people are needed to tell them apart; {people} of {len(faces.names)} "
-            "people have a photo that can be compared."
+            "Faces of two or more people are needed to tell them apart; a photo that can be compared is there"
+            f" of {people} of {counted_people(len(faces.names))}."
         )
     if not faces.enrols.any() or not faces.probes.any():
         raise BadInput(

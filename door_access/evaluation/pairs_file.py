@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from door_access.counts import counted
 from door_access.errors import BadInput
 
 SAME_FIELDS, DIFFERENT_FIELDS = 3, 4
@@ -56,7 +57,9 @@ def read_pairs(path: Path) -> PairsFile:
     header = [int(field) for field in rows[0][1]] if rows and _is_header(rows[0][1]) else None
     pairs = tuple(_pair(path, number, fields) for number, fields in rows[1 if header else 0 :])
     if len({pair.is_same for pair in pairs}) < 2:
-        raise BadInput(f"{path} needs pairs of the same person and of two people; it has {len(pairs)} pairs.")
+        raise BadInput(
+            f"{path} needs pairs of the same person and of two people; it has {counted(len(pairs), 'pair')}."
+        )
     return PairsFile(path, pairs, _declared(path, header, pairs) if header else _runs(pairs))
 
 
@@ -117,7 +120,9 @@ def _declared(path: Path, header: list[int], pairs: tuple[Pair, ...]) -> tuple[i
     folds = header[0] if len(header) == 2 else 1
     expected = 2 * folds * header[-1]
     if len(pairs) != expected or not expected:
-        raise BadInput(f"{path} announces {expected} pairs in its first line and has {len(pairs)}.")
+        raise BadInput(
+            f"{path} announces {counted(expected, 'pair')} in its first line and has {len(pairs)}."
+        )
     return tuple(place * folds // expected for place in range(expected)) if folds > 1 else None
 
 

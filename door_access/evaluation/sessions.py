@@ -6,6 +6,7 @@ One rule: the session stands in the file's name, between underscores, and sorts 
 
 from collections.abc import Sequence
 
+from door_access.counts import counted
 from door_access.errors import BadInput
 
 
@@ -30,7 +31,7 @@ def _session(person: str, stem: str, field: int) -> str:
     fields = stem.split("_")
     if len(fields) < field:
         raise BadInput(
-            f"The name of {person}/{stem} has {len(fields)} fields between underscores; its session was "
-            f"expected in field {field}."
+            f"The name of {person}/{stem} has {counted(len(fields), 'field')} between underscores;"
+            f" its session was expected in field {field}."
         )
     return fields[field - 1]

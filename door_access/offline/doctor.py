@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from door_access import config
+from door_access.counts import counted, counted_people
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.attempt import AttemptRules
@@ -49,7 +50,7 @@ def log_check(log: AccessLog) -> Check:
     found = log.verify()
     if found.fault:
         return Check("access log", False, found.fault)
-    detail = f"{found.events} rows" + ("" if found.is_ok else f", broken at row {found.first_broken}")
+    detail = counted(found.events, "row") + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
 
 
@@ -68,14 +69,13 @@ def erasure_check(pending_since_utc: datetime | None) -> Check:
 def cards_sentence(credentials: CredentialStore) -> str:
     """Count the cards, for which the key of cards and PINs is tried."""
     found = credentials.cards()
-    counted = f"{len(found)} cards, {sum(card.is_disabled for card in found)} of them disabled."
+    told = f"{counted(len(found), 'card')}, {sum(card.is_disabled for card in found)} disabled."
     older = sum(card.is_older_form for card in found)
     if not older:
-        return counted
-    stand = "stands" if older == 1 else "stand"
+        return told
     return (
-        f"{counted} {older} of them {stand} for every number with the same digits, wherever its separators"
-        " are, in the way of older versions: until the holder is next let in with it."
+        f"{told} {counted(older, 'of them stands', 'of them stand')} for every number with the same digits,"
+        " wherever its separators are, in the way of older versions: until the holder is next let in with it."
     )
 
 
@@ -93,9 +93,11 @@ def outdated_sentence(cards: int, pins: int) -> str:
     """Say how many cards and PINs are hidden as of old; nothing when there are none."""
     if not cards and not pins:
         return ""
+    hidden = " and ".join(counted(count, what) for count, what in ((cards, "card"), (pins, "PIN")) if count)
+    verb = "is" if cards + pins == 1 else "are"
     return (
-        f"{cards} cards and {pins} PINs are hidden in the way of older versions: a card until it is next"
-        " read, a PIN until it is set anew."
+        f"{hidden} {verb} hidden in the way of older versions: a card until it is next read, a PIN until it"
+        " is set anew."
     )
 
 
@@ -122,15 +124,14 @@ def threshold_sentence(
     people: int, point: OperatingPoint, rules: AttemptRules, curves: ImpostorCurves, cost: Cost
 ) -> str:
     """Say how sure the door is with so many people, and what that costs them."""
+    enrolled = f"{counted_people(people)} enrolled"
     if point.fixed_threshold is not None:
-        return f"{people} enrolled, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
+        return f"{enrolled}, distance up to {point.fixed_threshold:.3f}, fixed in {config.FILE_NAME}."
     fmr = point.identification_fmr(max(1, people))
     strong = Configuration(STRONG_TEMPLATES, rules.frames)
     distance = curves.threshold(strong, fmr)
     beyond = " This lies beyond what was measured." if curves.is_extrapolated(strong, fmr) else ""
-    return (
-        f"{people} enrolled, FMR {fmr:.1e} a comparison, distance about {distance:.3f}.{beyond} {_cost(cost)}"
-    )
+    return f"{enrolled}, FMR {fmr:.1e} a comparison, distance about {distance:.3f}.{beyond} {_cost(cost)}"
 
 
 def _cost(cost: Cost) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from door_access.complaints import Complaint
+from door_access.counts import counted
 from door_access.domain.enrolment.enrolment import (
     EnrolmentProgress,
     EnrolmentRefusal,
@@ -179,9 +180,7 @@ class EnrolmentJob:
             person_id=person_id,
             is_weak=any(person.is_weak for person in known if person.id == person_id),
             with_card=(person_id, *with_card) if with_card else (),
-            message="1 template was stored."
-            if len(templates) == 1
-            else f"{len(templates)} templates were stored.",
+            message=f"{counted(len(templates), 'template was', 'templates were')} stored.",
         )
 
     def _require_cards(self) -> tuple[str, ...]:

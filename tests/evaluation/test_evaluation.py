@@ -126,7 +126,7 @@ def test_two_people_with_two_photos_are_enough_to_say_something() -> None:
 
 @pytest.mark.parametrize("counts", [[5], [1]])
 def test_one_person_cannot_be_told_apart_from_anybody(counts) -> None:
-    with pytest.raises(BadInput, match="1 of 1 people"):
+    with pytest.raises(BadInput, match="1 of 1 person"):
         evaluation(counts)
 
 

@@ -68,7 +68,7 @@ def test_names_may_hold_blanks_between_tabs(file) -> None:
         ("the quick brown fox jumps\n", "line 1"),
         (PAIRS + "Ada\tone\ttwo\n", "line 3"),
         (PAIRS + "Ada\t1\n", "line 3"),
-        ("10\t300\n" + PAIRS, "announces 6000 pairs"),
+        ("10\t300\n" + PAIRS, "announces 6,000 pairs"),
         ("0\t0\n" + PAIRS, "announces 0 pairs"),
         (PAIRS + f"Ada\t1\t{'9' * 5000}\n", "line 3: a pair is"),
         (f"{'9' * 5000}\n" + PAIRS, "line 1: a pair is"),

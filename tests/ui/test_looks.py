@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeySequence
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -249,6 +249,28 @@ def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number)
     for box in window.findChildren(ChoiceBox):
         if box.isVisible():
             assert box.fontMetrics().horizontalAdvance(box.currentText()) <= text_place(box).width()
+
+
+LARGE_LETTERS_PT = 12
+"""What people set who read badly; a desktop's own letters have 9 to 11."""
+
+
+@pytest.fixture
+def large_letters(qapp):
+    before = qapp.font()
+    qapp.setFont(QFont(before.family(), LARGE_LETTERS_PT))
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("size", [(800, 480), (768, 1366)])
+@pytest.mark.parametrize("number", range(4))
+def test_large_letters_of_the_system_cut_no_button_of_a_small_screen(
+    qtbot, large_letters, window, size, number
+):
+    show_page(qtbot, window, number, size)
+    for button in window.findChildren(QPushButton):
+        assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
 
 
 def text_place(box: QComboBox) -> QRect:

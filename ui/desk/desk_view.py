@@ -81,7 +81,7 @@ class ReleaseDialog(QDialog):
 
 
 _UPRIGHT_PX = 720
-"""Below this width the pages' names stand above the page instead of beside it."""
+"""Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -235,7 +235,7 @@ class DeskView(QWidget):
         margin = 8 if self.width() < _NARROW_PX else 16
         self._body.setContentsMargins(margin, margin, margin, margin)
         self._body.setSpacing(margin)
-        is_upright = self.width() < _UPRIGHT_PX
+        is_upright = self.width() < max(_UPRIGHT_PX, self.height())
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(down if is_upright else across)
         self._side.setDirection(across if is_upright else down)

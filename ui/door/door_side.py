@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from door_access.domain.entry.credentials import LONGEST_PIN, SHORTEST_PIN
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.runtime.events import PromptChanged
+from ui import words
 from ui.door.panels import AskedStep, ChallengePanel, DoorPanel, TimeBar
 from ui.widgets.buttons import Button, Role
 from ui.widgets.letters import FittedLabel
@@ -184,8 +185,8 @@ class PinPad(QWidget):
         """Show how many digits there are, and never how many there must be beyond the fewest."""
         typed = len(self._digits)
         self.dots.setText(_TOGETHER.join(_DOT * typed + _NO_DOT * max(0, SHORTEST_PIN - typed)))
-        told = self.tr("1 digit entered") if typed == 1 else self.tr("{count} digits entered")
-        self.dots.setAccessibleName(told.format(count=typed))
+        one, more = self.tr("{count} digit entered"), self.tr("{count} digits entered")
+        self.dots.setAccessibleName(words.counted(typed, one, more))
         is_long = typed >= SHORTEST_PIN
         self.ok_button.forbid(
             "" if is_long else self.tr("A PIN has at least {count} digits.").format(count=SHORTEST_PIN)

@@ -37,6 +37,10 @@ _GUIDANCE_LETTERS = 0.06
 _NOTICE_LETTERS = 0.028
 _STAGE_SHARE = 86
 """Per cent of the height that the picture may take; the guidance has the rest and what the picture leaves."""
+_SEEN_SHARE, _SIDE_SHARE = 58, 42
+"""Per cent that picture with guidance and sign have beside each other."""
+_GUIDANCE_LINES = 2.5
+"""Lines that the guidance has below the picture of an upright screen."""
 _WAITING_SIGNS = (SignKind.LOCKED, SignKind.CHECKING, SignKind.CHECKING_PIN)
 _ACTIVE_PROMPTS = (PromptKind.CARD, PromptKind.PIN, PromptKind.MOVE)
 _DENIED_SIGNS = (SignKind.DENIED, SignKind.RETRY, SignKind.BLOCKED)
@@ -88,8 +92,8 @@ class DoorView(QWidget):
         seen.addWidget(self.stage, _STAGE_SHARE)
         seen.addWidget(self.guidance, 100 - _STAGE_SHARE)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.addLayout(seen, 58)
-        self._body.addWidget(self.side, 42)
+        self._body.addLayout(seen, _SEEN_SHARE)
+        self._body.addWidget(self.side, _SIDE_SHARE)
         foot = QHBoxLayout()
         foot.addWidget(self.notice, 1)
         foot.addWidget(self.desk_button)
@@ -135,6 +139,7 @@ class DoorView(QWidget):
     def on_scene_seen(self, seen: SceneSeen) -> None:
         self.picture.show_scene(seen.scene)
         self.stage.fit()
+        self._share_height()
         is_arrival = self._guidance is Guidance.NOBODY
         self._guidance = seen.scene.guidance
         frame = seen.scene.frame
@@ -262,4 +267,19 @@ class DoorView(QWidget):
         self._column.setSpacing(margin // 2)
         self._body.setSpacing(margin)
         self.notice.setMinimumHeight(round(self.height() * _NOTICE_LETTERS * 1.6))
+        self._share_height()
         super().resizeEvent(event)
+
+    def _share_height(self) -> None:
+        """Give an upright screen's sign what the picture and its guidance leave."""
+        seen, whole = _SEEN_SHARE, _SEEN_SHARE + _SIDE_SHARE
+        if self._body.direction() is QBoxLayout.Direction.TopToBottom:
+            room = self.rect().marginsRemoved(self._column.contentsMargins())
+            whole = room.height() - self.notice.minimumHeight() - self._column.spacing()
+            guidance = _GUIDANCE_LINES * _GUIDANCE_LETTERS * room.width()
+            gaps = 2 * self._body.spacing()
+            wanted = self.picture.height_for(room.width()) + round(guidance) + gaps
+            seen = min(wanted, whole * _SEEN_SHARE // (_SEEN_SHARE + _SIDE_SHARE))
+        if self._body.stretch(0) != seen:
+            self._body.setStretch(0, seen)
+            self._body.setStretch(1, whole - seen)

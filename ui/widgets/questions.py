@@ -10,9 +10,19 @@ from ui.widgets.buttons import Button, Role
 
 
 def confirm(
-    parent: QWidget, question: str, *, title: str, warning: str, verb: str, then: Callable[[], object]
+    parent: QWidget,
+    question: str,
+    *,
+    title: str,
+    warning: str,
+    verb: str,
+    then: Callable[[], object],
+    better: tuple[str, Callable[[], object]] | None = None,
 ) -> None:
-    """Open the question over the parent; call ``then`` when the button with the verb is pressed."""
+    """Open the question over the parent; call ``then`` when the button with the verb is pressed.
+
+    ``better`` is the verb of a way that loses nothing, and what to call for it.
+    """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle(title)
@@ -24,6 +34,11 @@ def confirm(
     cancel = Button(QCoreApplication.translate("confirmation", "&Cancel"), box)
     box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(cancel)
+    if better is not None:
+        safe = Button(better[0], box, role=Role.PRIMARY)
+        box.addButton(safe, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(safe)
+        safe.clicked.connect(better[1])
     yes.clicked.connect(then)
     box.finished.connect(box.deleteLater)
     box.open()

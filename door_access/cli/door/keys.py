@@ -10,6 +10,7 @@ from door_access.bootstrap.site import Site, change_keys, move_keys
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.offline import doctor as looks
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -36,7 +37,8 @@ def rotate(data_dir: DataDir = None, as_json: Json = False) -> int:
         document = _record(site) | {"sealed": done.sealed, "finished_earlier": done.was_unfinished}
     what = "An interrupted change of keys is finished" if done.was_unfinished else "All keys are changed"
     lines = [
-        f"{what}: {done.sealed} entries are sealed anew. Keep {document['file']} as carefully as before."
+        f"{what}: {counted(done.sealed, 'entry is', 'entries are')} sealed anew."
+        f" Keep {document['file']} as carefully as before."
     ]
     lines.append(looks.outdated_sentence(document["old_cards"], document["old_pins"]))
     say(document, [line for line in lines if line], as_json=as_json)

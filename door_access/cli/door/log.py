@@ -18,6 +18,7 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.patience import bar_if_long, told
 from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import prepared, site_of, warn_of_space
+from door_access.counts import counted
 from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
@@ -183,9 +184,9 @@ def verify(
 
 def _check_lines(check: LogCheck) -> Iterator[str]:
     if check.is_ok:
-        yield f"The log is whole: {check.events} rows."
+        yield f"The log is whole: {counted(check.events, 'row')}."
     elif check.first_broken is not None:
-        yield f"The log is broken at row {check.first_broken}; it has {check.events} rows."
+        yield f"The log is broken at row {check.first_broken}; it has {counted(check.events, 'row')}."
     if check.fault:
         yield check.fault
     if check.acknowledged:

@@ -22,6 +22,7 @@ from door_access.cli.printing import note, say
 from door_access.cli.progress import counting, training_bar
 from door_access.cli.site import prepared, site_of
 from door_access.config import Settings
+from door_access.counts import counted
 from door_access.errors import BadInput, WeightsFault
 from door_access.facenet.training.settings import Miner
 from door_access.facenet.training.surroundings import make_quiet
@@ -237,5 +238,5 @@ def _trained(wanted: Order, task: TrainingTask, *, every_steps: int) -> Trained:
         task,
         every_steps=every_steps,
         watched=training_bar,
-        on_fit=lambda faces: note(f"The last layer is fitted to {faces} faces …"),
+        on_fit=lambda faces: note(f"The last layer is fitted to {counted(faces, 'face')} …"),
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from door_access.cli.printing import words
+from door_access.counts import counted, counted_people
 from door_access.facenet.training.data.chip_set import PAIR
 from door_access.facenet.training.history import EpochFigures, History, Validation
 from door_access.offline.training.process import Trained
@@ -16,22 +17,20 @@ DIGITS = 6
 
 def notes(task: TrainingTask) -> list[str]:
     """Return what a person should know before the training begins."""
-    learnt, held_out = task.training, task.validation
-    if isinstance(task, PeopleTask):
-        told = [
-            f"{learnt.count} people ({learnt.photos} photos) are learnt from,"
-            f" {held_out.count} people ({held_out.photos} photos) are held out."
-        ]
-        if task.alone:
-            told.append(f"{task.alone} people have fewer than {PAIR} photos, so they are not learnt from.")
-    else:
-        told = [
-            f"{learnt.photos} faces of {learnt.count} groups are learnt from,"
-            f" {held_out.photos} of {held_out.count} are held out."
-        ]
+    is_of_people = isinstance(task, PeopleTask)
+    learnt, held_out = (_side(sizes, is_of_people) for sizes in (task.training, task.validation))
+    told = [f"Learnt from: {learnt}; held out: {held_out}."]
+    if isinstance(task, PeopleTask) and task.alone:
+        alone = counted(task.alone, "person has", "people have")
+        told.append(f"{alone} fewer than {PAIR} photos: too few to learn from.")
     reasons = Counter(words(one.reason) for one in task.refused)
     left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     return told + ([f"Left out: {left_out}."] if left_out else [])
+
+
+def _side(sizes: Sizes, is_of_people: bool) -> str:
+    owners = counted_people(sizes.count) if is_of_people else counted(sizes.count, "group")
+    return f"{owners} ({counted(sizes.photos, 'photo')})"
 
 
 def document(trained: Trained) -> dict[str, Any]:

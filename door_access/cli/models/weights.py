@@ -13,6 +13,7 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.progress import download_bar
 from door_access.cli.site import site_of
+from door_access.counts import counted_people
 from door_access.domain.models.model import Download, Figure, Model
 from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, DoorAccessError, Refused
@@ -145,7 +146,8 @@ def _accept_terms(model: Model, source: Source, *, is_accepted: bool) -> bool:
 
 def _agree(plan: Switch, *, is_agreed: bool) -> None:
     if plan.to_enrol_anew:
-        note(f"{plan.to_enrol_anew} of {plan.people} people must be enrolled anew for {plan.model.id}.")
+        everybody = counted_people(plan.people)
+        note(f"{plan.to_enrol_anew} of {everybody} must be enrolled anew for {plan.model.id}.")
     if plan.to_enrol_anew and not is_agreed and not _is_yes(f"Use {plan.model.id} from now on?"):
         raise Refused(f"Nothing was changed; --yes uses {plan.model.id} without a question.")
 

@@ -9,6 +9,7 @@ from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.desk.choice import chosen_card, chosen_person
 from door_access.domain.entry.credentials import Card
 from door_access.domain.entry.keyboards import as_meant
@@ -46,7 +47,7 @@ def remove(
 ) -> int:
     """Take a card away from its holder."""
     if len(words) > 2:
-        raise BadInput(f"'cards remove' takes a person and one card; got {len(words)} words.")
+        raise BadInput(f"'cards remove' takes a person and one card; got {counted(len(words), 'word')}.")
     with site_of(data_dir) as site:
         card = chosen_card(site.credentials, words[-1])
         holder = chosen_person(site.people, words[0], site.model.key).id if len(words) > 1 else card.person_id

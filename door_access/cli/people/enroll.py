@@ -13,6 +13,7 @@ from door_access.bootstrap.vision import make_encoder, make_photo_reader, make_s
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
 from door_access.cli.printing import note, note_twin, rounded, say, words
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.demo import DEMO
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.coverage import Pose
@@ -134,7 +135,7 @@ class Guide:
 
     def tell(self, progress: EnrolmentProgress) -> None:
         """Say the next step."""
-        line = f"{progress.taken} of {progress.wanted} samples: {_next_step(progress)}"
+        line = f"{progress.taken} of {counted(progress.wanted, 'sample')}: {_next_step(progress)}"
         if line != self._said and progress.stage is EnrolmentStage.COLLECTING:
             note(line)
             self._said = line

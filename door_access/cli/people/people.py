@@ -16,6 +16,7 @@ from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.photos.cache import documents
 from door_access.cli.printing import as_line, note, note_twin, say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import row_of
 from door_access.domain.enrolment.people import Person, StoredTemplate
@@ -73,7 +74,7 @@ def _line(person: Person, width: int, drift: Drift | None) -> str:
     marks = [word for word, is_set in said.items() if is_set]
     marks += [DRIFT_WORDS[drift]] if drift else []
     marks += [person.entry] if person.entry is not EntryRule.AS_DOOR else []
-    templates = f"{person.templates:>3} templates"
+    templates = f"{counted(person.templates, 'template'):>13}"
     return f"{person.id}  {person.name:<{width}}  {templates}  {', '.join(marks)}".rstrip()
 
 

@@ -10,6 +10,7 @@ from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.cli.typed_pin import typed_pin
+from door_access.counts import counted
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.entry.credentials import EntryRule, new_pin
@@ -65,7 +66,8 @@ def _warn(person: Person) -> None:
     if person.entry is EntryRule.CARD_PIN and not person.has_pin:
         note(f"{person.name} has no PIN yet: 'people pin' sets one.")
     if person.entry is EntryRule.CARD_PIN and person.templates:
-        note(f"{person.templates} face templates are still stored; --erase-face erases them.")
+        stored = counted(person.templates, "face template is", "face templates are")
+        note(f"{stored} still stored; --erase-face erases the face.")
 
 
 def _say(site: Site, person: Person, line: str, *, as_json: bool, erasure: Erasure | None = None) -> None:

@@ -8,6 +8,7 @@ import typer
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.ports import Cached, CacheKind
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -44,4 +45,4 @@ def documents(held: Sequence[Cached]) -> list[dict[str, Any]]:
 
 def _line(one: Cached) -> str:
     size = f"{one.size_bytes / _BYTES_PER_MB:.1f} MB"
-    return f"{_KINDS[one.kind]} of {one.photos} photos, {one.files} files, {size}."
+    return f"{_KINDS[one.kind]} of {counted(one.photos, 'photo')}, {counted(one.files, 'file')}, {size}."

@@ -10,6 +10,7 @@ from door_access.bootstrap.vision import make_encoder, make_scene_finder, make_s
 from door_access.cli.options import Consent, DataDir, Json, Source
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.demo import DEMO
 from door_access.domain.enrolment.enrolment import EnrolmentRules
 from door_access.domain.faces.faces import Rgb
@@ -45,7 +46,7 @@ def capture(
         chips = _chips(site, source, wanted)
     files = write_chips(chips, folder, save_chip)
     document = {"images": [str(file) for file in files]}
-    say(document, [f"{len(files)} chips written to {folder}."], as_json=as_json)
+    say(document, [f"{counted(len(files), 'chip')} written to {folder}."], as_json=as_json)
     return 0
 
 

@@ -11,6 +11,7 @@ from door_access.bootstrap.vision import make_encoder, make_photo_reader
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.counts import counted
 from door_access.domain.faces.faces import Rgb, Vector
 from door_access.errors import BadInput
 from door_access.offline.identification import embedded
@@ -36,5 +37,5 @@ def embed(
     if count:
         found.write(out)
     document = {"out": str(out) if count else None, "vectors": count, "refused": refused}
-    say(document, [f"{count} vectors written to {out}."] if count else [], as_json=as_json)
+    say(document, [f"{counted(count, 'vector')} written to {out}."] if count else [], as_json=as_json)
     return 0 if count else 2

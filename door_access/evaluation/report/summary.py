@@ -1,5 +1,6 @@
 """The evaluation as lines for the terminal. One rule: what could not be measured is said."""
 
+from door_access.counts import counted, counted_people
 from door_access.evaluation.evaluation import Evaluation
 from door_access.evaluation.pair_accuracy import PairAccuracy
 from door_access.evaluation.report import tables, words
@@ -30,7 +31,8 @@ def collection(subject: Subject, evaluation: Evaluation) -> list[str]:
     """Return what was evaluated and how many photos gave no face."""
     people = len(evaluation.faces.names)
     lines = [
-        f"{subject.directory}: {subject.images:,} photos of {people:,} people; model {subject.model_key}.",
+        f"{subject.directory}: {counted(subject.images, 'photo')} of {counted_people(people)};"
+        f" model {subject.model_key}.",
         f"Failures to acquire: no face in {subject.count('no_face')}, unreadable "
         f"{subject.count('unreadable')}, not encoded {subject.count('not_encoded')}. "
         f"Several faces in {subject.several_faces}: the one nearest the picture's middle was taken.",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from door_access.counts import counted, counted_people
 from door_access.domain.matching.calibration import LAXEST_FMR
 from door_access.evaluation.evaluation import FMRS, Evaluation
 from door_access.evaluation.open_set import FPIRS
@@ -23,16 +24,16 @@ def verification(evaluation: Evaluation) -> Table:
     single = evaluation.single
     genuine = single.comparisons.genuine
     rows = [
-        (f"single photos, all {len(genuine):,} pairs", *_cells(FMRS, single.missed)),
+        (f"single photos, all {counted(len(genuine), 'pair')}", *_cells(FMRS, single.missed)),
         ("… photos without a face as missed", *_cells(FMRS, evaluation.with_failures)),
         (
-            f"… one pair of each of {genuine.people:,} people",
+            f"… one pair of each of {counted_people(genuine.people)}",
             *_cells(FMRS, evaluation.one_pair),
         ),
     ]
     for figures in evaluation.configurations[1:]:
         people = figures.comparisons.genuine.people
-        label = f"{words.configuration(figures.configuration)}, {people:,} people"
+        label = f"{words.configuration(figures.configuration)}, {counted_people(people)}"
         rows.append((label, *_cells(FMRS, figures.missed)))
     return Table(("FNMR at FMR", *map(fmr_name, FMRS)), tuple(rows))
 
@@ -57,7 +58,7 @@ def identification(evaluation: Evaluation) -> Table | None:
     """Return the share of enrolled people's searches missed; None when galleries could not be made."""
     rows = [
         (
-            f"{one.people:,} people, {words.configuration(one.configuration)}",
+            f"{counted_people(one.people)}, {words.configuration(one.configuration)}",
             *_cells(FPIRS, one.missed),
         )
         for one in evaluation.identifications

@@ -1,5 +1,6 @@
 """Rates in words, for the terminal and the report. One rule: no more digits than mean something."""
 
+from door_access.counts import counted
 from door_access.domain.matching.calibration import Configuration
 from door_access.evaluation.rates import ErrorAt, Rate
 
@@ -47,12 +48,12 @@ def _of(many: int, found: Rate) -> str:
 
 def configuration(at: Configuration) -> str:
     """Return what is compared: ``5 templates, 3 frames``."""
-    return f"{_many(at.templates, 'template')}, {_many(at.frames, 'frame')}"
+    return f"{counted(at.templates, 'template')}, {counted(at.frames, 'frame')}"
 
 
 def at_the_door(at: Configuration) -> str:
     """Return what is compared in words for people: ``enrolled from 5 photos, 3 frames at the door``."""
-    return f"enrolled from {_many(at.templates, 'photo')}, {_many(at.frames, 'frame')} at the door"
+    return f"enrolled from {counted(at.templates, 'photo')}, {counted(at.frames, 'frame')} at the door"
 
 
 def _digits(number: float) -> str:
@@ -61,7 +62,3 @@ def _digits(number: float) -> str:
     if number >= 10 or number == 0:
         return f"{number:.1f}"
     return f"{number:.2f}" if number >= 0.1 else f"{number:.2g}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

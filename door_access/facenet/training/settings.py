@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from door_access.counts import counted_people
 from door_access.errors import BadInput
 
 MARGIN = 0.2
@@ -96,7 +97,7 @@ class TripletSettings(TrainingSettings):
         """Raise BadInput unless a batch finds so many people to train on."""
         if there < self.people:
             raise BadInput(
-                f"A batch of {self.people} people needs as many to train on, got {there}:"
+                f"A batch of {counted_people(self.people)} needs as many to train on, got {there}:"
                 f" use --people {there}."
             )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from door_access.counts import counted
 from door_access.domain.faces.faces import Rgb
 from door_access.domain.models.model import Model
 from door_access.errors import BadImage, BadInput
@@ -93,7 +94,7 @@ def _counted(photos: Iterable[AlignedPhoto], count: Callable[[int], None]) -> It
 
 def _owned(folder: Path, photos: Sequence[Photo], cut: _Cut) -> TrainingChips:
     if not len(cut.chips_rgb):
-        raise BadInput(f"None of the {len(photos)} photos in {folder} shows a face that can be used.")
+        raise BadInput(f"{folder} has {counted(len(photos), 'photo')}, none with a face that can be used.")
     answers = list(zip(photos, cut.failures, strict=True))
     cut_from = tuple(photo for photo, failure in answers if not failure)
     names, person = np.unique([photo.person for photo in cut_from], return_inverse=True)

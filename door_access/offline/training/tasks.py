@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from door_access.counts import counted, counted_people
 from door_access.domain.models.model import Model
 from door_access.facenet.training.data.chip_set import ChipSet, Split, split
 from door_access.facenet.training.data.taught_faces import (
@@ -69,7 +70,8 @@ class PeopleTask:
     def protocol(self) -> str:
         """Say how the network is judged, and on whom."""
         sizes = self.validation
-        return f"all pairs of {sizes.photos} photos of {sizes.count} people held out of training"
+        held_out = f"{counted(sizes.photos, 'photo')} of {counted_people(sizes.count)}"
+        return f"all pairs of {held_out} held out of training"
 
     @property
     def training(self) -> Sizes:
@@ -95,7 +97,7 @@ class FacesTask:
     def protocol(self) -> str:
         """Say how the network is judged, and on whom: nobody has two photos, so each is looked at twice."""
         photos = self.validation.photos
-        return f"all pairs of {2 * photos} looks at {photos} faces held out of training"
+        return f"all pairs of {2 * photos} looks at {counted(photos, 'face')} held out of training"
 
     @property
     def training(self) -> Sizes:

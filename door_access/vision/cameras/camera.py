@@ -7,16 +7,15 @@ picture repeats the very same bytes. An RTSP encoder may repeat an empty, noisel
 person who walks into it ends that.
 """
 
-import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
 
+from door_access.addresses import public_address
 from door_access.domain.faces.faces import Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.vision.cameras.film import FilmPlan
@@ -35,8 +34,6 @@ RTSP_OPTIONS = AT_ONCE | {"rtsp_transport": "tcp", "protocol_whitelist": "rtsp,r
 HTTP_OPTIONS = AT_ONCE | {"protocol_whitelist": "http,https,tcp,tls,crypto"}
 """Whatever an answer leads on to, it is no file of this machine."""
 RTSP = "rtsp"
-SECRET = re.compile(r"(?i)\b((?:user|usr|login|account|pass|pwd|token|key|auth)\w*=)[^&/#]*")
-"""Many cameras take name and password beside the path."""
 MJPG = "MJPG"
 """USB cameras compress on request; uncompressed, many give no more than 10 pictures a second."""
 
@@ -137,12 +134,6 @@ def network_plan(
     options = RTSP_OPTIONS if address.lower().startswith(RTSP) else HTTP_OPTIONS
     timeouts_s = open_timeout_s, read_timeout_s
     return FilmPlan(address, public_address(address), options, timeouts_s, pixel_aspect)
-
-
-def public_address(address: str) -> str:
-    """Return the address without user name and password, for screens, logs and errors."""
-    parts = urlsplit(address)
-    return SECRET.sub(r"\1…", parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())
 
 
 BY_ID_FOLDER = Path("/dev/v4l/by-id")

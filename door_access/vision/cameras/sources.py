@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from door_access.addresses import public_address
 from door_access.domain.faces.faces import Frame, SourceKind
 from door_access.errors import BadInput
 from door_access.ports import FrameSource
@@ -59,14 +60,15 @@ def open_source(
         plan = network_plan(_checked(spec), pixel_aspect=pixel_aspect)
         return LiveCamera(plan.name, partial(open_film, plan))
     if not spec.strip() or "://" in spec or "\0" in spec:
-        raise BadInput(f"{spec!r} is not a source of pictures: {EXPECTED}.")
+        raise BadInput(f"{public_address(spec)!r} is not a source of pictures: {EXPECTED}.")
     return playable(Path(spec), pixel_aspect=pixel_aspect, is_tried=is_tried)
 
 
 def _checked(spec: str) -> str:
     """Return words that go on to native code, which ends the process over what is not UTF-8."""
     if "\0" in spec or not spec.isprintable():
-        raise BadInput(f"{spec!r} is not a source of pictures: it holds characters that cannot be printed.")
+        shown = public_address(spec)
+        raise BadInput(f"{shown!r} is not a source of pictures: it holds characters that cannot be printed.")
     return spec
 
 

@@ -130,7 +130,7 @@ def test_chips_stay_below_the_chosen_folder(terminal, tmp_path, name):
 def test_the_doctor_counts_the_cards_and_names_a_key_that_is_not_theirs(terminal):
     terminal("enroll", "Ada", "--no-face", "--consent", "card and PIN")
     terminal("cards", "add", "Ada", "04A1B2C3")
-    assert checks(terminal("doctor"))["cards and PINs"]["detail"] == "1 cards, 0 of them disabled."
+    assert checks(terminal("doctor"))["cards and PINs"]["detail"] == "1 card, 0 disabled."
 
     (terminal.data_dir / "keys" / "templates.key").write_bytes(bytes(32))
     bad = [one for one in terminal("doctor").document["checks"] if not one["ok"]]
@@ -146,7 +146,7 @@ def test_the_doctor_counts_the_cards_whose_numbers_other_cards_may_share(termina
         connection.commit()
 
     told = checks(terminal("doctor"))["cards and PINs"]["detail"]
-    assert told.startswith("2 cards, 0 of them disabled. 1 of them stands for every number")
+    assert told.startswith("2 cards, 0 disabled. 1 of them stands for every number")
 
 
 def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):

@@ -193,7 +193,7 @@ class TestADistillation:
     def test_people_read_how_many_faces_there_are_and_why_it_cannot_decide(self, site, first) -> None:
         answer = site.plainly("train", *TAUGHT, "--data", first.faces, *SHORT)
 
-        assert "46 faces of 3 groups are learnt from, 2 of 2 are held out." in answer.err
+        assert "Learnt from: 3 groups (46 photos); held out: 2 groups (2 photos)." in answer.err
         assert "Left out: 1 unreadable." in answer.err
         assert "Faces of nobody in particular give no impostor curves" in answer.out
         assert "evaluate DIR --model taught --calibrate" in answer.out
@@ -337,7 +337,7 @@ class TestBadInput:
     def test_photos_of_nobody(self, site, empty_room, tmp_path) -> None:
         folder = in_groups(tmp_path / "faces", [empty_room])
 
-        assert "None of the 1 photos" in self.refused(distilled(site, folder), site)
+        assert "has 1 photo, none with a face" in self.refused(distilled(site, folder), site)
 
     def test_a_folder_that_is_none_before_another_one_is_looked_at(self, site, empty_room, tmp_path) -> None:
         folder = in_groups(tmp_path / "faces", [empty_room])

@@ -215,7 +215,7 @@ class TestBadInput:
 
         answer = trained(terminal, tmp_path / "people")
 
-        assert "None of the 1 photos" in self.refused(answer, terminal)
+        assert "has 1 photo, none with a face" in self.refused(answer, terminal)
 
     def test_a_folder_that_is_not_there(self, terminal, tmp_path) -> None:
         assert "There is no folder" in self.refused(trained(terminal, tmp_path / "nowhere"), terminal)

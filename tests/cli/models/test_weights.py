@@ -120,7 +120,7 @@ def test_a_switch_says_how_many_must_be_enrolled_anew_and_needs_a_yes(terminal, 
 
     assert answer.status == 1
     assert answer.err.splitlines() == [
-        "1 of 1 people must be enrolled anew for mine.",
+        "1 of 1 person must be enrolled anew for mine.",
         "Nothing was changed; --yes uses mine without a question.",
     ]
     assert in_use(terminal) == [DEFAULT]
@@ -134,7 +134,7 @@ def test_the_model_in_use_may_be_used_without_a_question(terminal, install_mine,
     answer = terminal("weights", "use", "mine")
 
     assert answer.status == 0
-    assert "1 of 1 people must be enrolled anew" in answer.err
+    assert "1 of 1 person must be enrolled anew" in answer.err
 
 
 def test_after_a_switch_people_are_strangers_until_they_are_enrolled_anew(terminal, install_mine, grace):

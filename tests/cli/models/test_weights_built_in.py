@@ -107,7 +107,7 @@ def test_either_may_be_used_and_each_keeps_its_own_people(terminal, ship, grace)
 
     refused = terminal("weights", "use", "resnet29")
     assert refused.status == 1
-    assert refused.err.startswith("1 of 1 people must be enrolled anew for resnet29.")
+    assert refused.err.startswith("1 of 1 person must be enrolled anew for resnet29.")
     assert terminal("weights", "use", "resnet29", "--yes").status == 0
     assert terminal("identify", grace[2]).document["faces"][0]["reason"] == "nobody_enrolled"
     assert terminal("weights", "use", NAME).status == 0

@@ -133,7 +133,7 @@ class TestCaches:
         answer = terminal.plainly("cache", "clear")
 
         assert answer.status == 0
-        assert "Deleted: face vectors of 2 photos, 1 files" in answer.out
+        assert "Deleted: face vectors of 2 photos, 1 file," in answer.out
         assert terminal("cache", "clear").document == {
             "ok": True,
             "deleted": [

@@ -210,7 +210,7 @@ class TestWithoutEvaluationData:
         answer = terminal("evaluate", tmp_path / "people")
 
         assert_one_sentence(answer, status=2)
-        assert "1 of 1 people" in answer.err
+        assert "1 of 1 person" in answer.err
 
     @pytest.mark.parametrize(
         ("text", "named"),

@@ -1,12 +1,13 @@
 """The access log: pages on demand, live growth that keeps the reader's place, filters and export."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QDate, QDir, Qt
+from PySide6.QtCore import QDate, QDir, QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionViewItem
 
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
@@ -15,6 +16,7 @@ from door_access.errors import StorageFault
 from door_access.ports import Change, LogFilter, LogKind
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, NOON_UTC, ROWS
+from ui import words
 from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
 from ui.theme import current_theme
@@ -279,7 +281,7 @@ def test_growth_respects_the_filter(qtbot, kiosk, page):
 
 def test_the_export_writes_what_the_filter_shows(qtbot, kiosk, page, tmp_path):
     choose(page.filter_bar.outcome_box, Outcome.GRANTED)
-    qtbot.mouseClick(page.filter_bar.export_button, LEFT)
+    qtbot.mouseClick(page.export_button, LEFT)
     dialog = page.findChild(QFileDialog)
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile("out.csv")
@@ -301,5 +303,82 @@ def test_a_day_begins_and_ends_at_local_midnight():
 
 
 def test_an_export_is_offered_at_home_and_not_where_the_program_lies(page):
-    page.filter_bar.export_button.click()
+    page.export_button.click()
     assert page.findChild(QFileDialog).directory().absolutePath() == QDir.homePath()
+
+
+REASONS = [words.reason_words(reason) for reason in (*Reason, *Act)]
+NARROW, WIDE = (800, 480), (1920, 1080)
+
+
+def is_read_in_full(page, column: Column, text: str) -> bool:
+    """Say whether the column is in sight and as wide as the text with the room around it."""
+    header = page.table.horizontalHeader()
+    end = header.sectionViewportPosition(column) + header.sectionSize(column)
+    option = QStyleOptionViewItem()
+    option.initFrom(page.table)
+    option.font, option.text = page.table.font(), text
+    option.features = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    needed = page.table.style().sizeFromContents(
+        page.table.style().ContentsType.CT_ItemViewItem, option, QSize(), page.table
+    )
+    return header.sectionSize(column) >= needed.width() and end <= page.table.viewport().width()
+
+
+@pytest.mark.parametrize("size", [NARROW, (960, 600), (1100, 700), (1280, 800), WIDE, (768, 1366)])
+@pytest.mark.parametrize("text", sorted(REASONS, key=len)[-3:])
+def test_the_longest_reasons_are_read_in_full_at_every_size(qtbot, window, page, size, text):
+    window.resize(*size)
+    qtbot.waitUntil(lambda: is_read_in_full(page, Column.REASON, text))
+    qtbot.waitUntil(lambda: is_read_in_full(page, Column.TIME, "2026-12-28 22:28:58"))
+    qtbot.waitUntil(lambda: page.table.horizontalScrollBar().maximum() == 0)
+
+
+def test_a_narrow_log_leaves_out_what_matters_less_and_a_wide_one_shows_it_all(qtbot, window, page):
+    for size, hidden in (
+        (NARROW, {Column.DISTANCE, Column.DOOR, Column.NOTE}),
+        ((1100, 700), {Column.DISTANCE, Column.DOOR}),
+        (WIDE, set()),
+    ):
+        window.resize(*size)
+        qtbot.waitUntil(lambda h=hidden: {c for c in Column if page.table.isColumnHidden(c)} == h)
+
+
+NOTE = "Parcel for the workshop, two boxes, signed for by the caretaker because Ms Hopper was in a meeting"
+
+
+def test_a_chosen_row_is_told_in_full_below_the_table(qtbot, window, page):
+    window.resize(*NARROW)
+    show(page, reason=Reason.OPERATOR_RELEASE, note=NOTE, distance=0.25, threshold=0.34, person_id=None)
+    assert page.details.text() == "Choose a row to read all that it tells."
+    place = page.table.visualRect(page.model.index(0, Column.REASON)).center()
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=place)
+    told = page.details.text()
+    assert told.startswith("Opened from the desk") and NOTE in told
+    assert "0.250 / 0.340" in told and "main entrance" in told
+
+
+def test_the_arrow_keys_tell_of_the_next_row(qtbot, page):
+    page.table.selectRow(0)
+    page.table.setFocus()
+    before = page.details.text()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.details.text() not in ("", before)
+
+
+def test_the_log_says_that_it_is_loading_and_then_that_nothing_fits(qtbot, monkeypatch, kiosk, page):
+    asked = threading.Event()
+    monkeypatch.setattr(kiosk.desk, "events", lambda *_args, **_values: asked.wait(10) and ())
+    monkeypatch.setattr(kiosk.desk, "count", lambda _wanted: 0)
+    choose(page.filter_bar.outcome_box, Outcome.DONE)
+    assert page.table.sentence == "Loading…"
+    asked.set()
+    qtbot.waitUntil(lambda: page.table.sentence == "No entry fits these choices.")
+    assert page.count.text() == "0 entries"
+
+
+def test_a_log_that_cannot_be_read_says_why_in_place_of_its_rows(qtbot, monkeypatch, kiosk, page):
+    monkeypatch.setattr(kiosk.desk, "events", broken_events)
+    monkeypatch.setattr(kiosk.desk, "count", broken_events)
+    choose(page.filter_bar.outcome_box, Outcome.DONE)
+    qtbot.waitUntil(lambda: page.table.sentence == "The database is gone.")

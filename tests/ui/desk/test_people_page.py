@@ -1,12 +1,14 @@
 """The people page: find, rename, block, remove."""
 
+import threading
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from door_access.domain.matching.drift import Drift
+from door_access.errors import StorageFault
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE
 from ui.desk.people import people_model
@@ -238,8 +240,49 @@ def test_a_change_made_elsewhere_appears_by_itself(qtbot, kiosk, page):
     qtbot.waitUntil(lambda: "Ada Lovelace" not in shown(page))
 
 
-def test_an_empty_list_says_so(qtbot, kiosk, page):
+def test_an_empty_list_says_so_and_what_to_do(qtbot, kiosk, page):
     kiosk.desk.people_by_id.clear()
     kiosk.hub.publish(GalleryChanged(0, 6))
-    qtbot.waitUntil(page.empty_note.isVisible)
-    assert not page.table.isVisible()
+    qtbot.waitUntil(lambda: page.table.sentence == "Nobody is enrolled yet: “Enrol a new person” begins.")
+
+
+def test_a_search_that_finds_nobody_says_so(qtbot, page):
+    qtbot.keyClicks(page.search_field, "xyz")
+    assert page.table.sentence == "Nobody's name fits this search."
+    qtbot.keyClick(page.search_field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.search_field, Qt.Key.Key_Delete)
+    assert page.table.sentence == ""
+
+
+def test_the_list_is_loading_until_the_desk_has_told_it(qtbot, monkeypatch, kiosk, window):
+    asked, people = threading.Event(), kiosk.desk.people()
+    monkeypatch.setattr(kiosk.desk, "people", lambda: asked.wait(10) and people)
+    window._open_desk()
+    window.desk_view.show_page(1)
+    page = window.desk_view.people_page
+    assert page.table.sentence == "Loading…"
+    assert dark_pixels(page.table) > 0
+    asked.set()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    assert page.table.sentence == ""
+
+
+def dark_pixels(table) -> int:
+    """Count the pixels of the middle of a table that are written on."""
+    place = QRect(0, 0, 120, 24)
+    place.moveCenter(table.viewport().rect().center())
+    picture = table.viewport().grab(place).toImage()
+    ground = picture.pixelColor(0, 0)
+    return sum(
+        picture.pixelColor(x, y) != ground for x in range(picture.width()) for y in range(picture.height())
+    )
+
+
+def test_a_list_that_cannot_be_read_says_why(qtbot, monkeypatch, kiosk, window):
+    def broken():
+        raise StorageFault("The database is gone.")
+
+    monkeypatch.setattr(kiosk.desk, "people", broken)
+    window._open_desk()
+    window.desk_view.show_page(1)
+    qtbot.waitUntil(lambda: window.desk_view.people_page.table.sentence == "The database is gone.")

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from door_access.config import Settings, checked
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import StorageFault
 from door_access.runtime.messages import CameraState
@@ -451,3 +452,74 @@ def test_digits_that_were_typed_and_not_used_do_not_stay(qtbot, window, with_pin
     qtbot.keyClicks(with_pin.new, "314159")
     window.desk_view.show_page(1)
     assert with_pin.new.text() == ""
+
+
+def button_of(question: QMessageBox, text: str):
+    return next(button for button in question.buttons() if text in button.text().replace("&", ""))
+
+
+@pytest.mark.parametrize("way", ["Esc", "back", "another page", "Ctrl+2"])
+def test_edits_can_be_saved_on_the_way_out(qtbot, window, kiosk, page, way):
+    page.form.field("door.name").set_value("side door")
+    WAYS_OUT[way](qtbot, window.desk_view)
+    qtbot.mouseClick(button_of(question_of(window), "Save and leave"), LEFT)
+    qtbot.waitUntil(lambda: not page.isVisible())
+    assert kiosk.settings.door.name == "side door"
+
+
+def is_in_sight(page, widget) -> bool:
+    viewport = page.scroll_area.viewport()
+    place = QRect(widget.mapTo(viewport, QPoint()), widget.size())
+    return widget.isVisible() and viewport.rect().contains(place)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_what_is_wrong_keeps_the_page_and_is_brought_into_sight(qtbot, window, kiosk, page, leaves):
+    window.resize(800, 480)
+    page.form.field("screen.denied_sentence").set_value("x" * 201)
+    if leaves:
+        WAYS_OUT["back"](qtbot, window.desk_view)
+        qtbot.mouseClick(button_of(question_of(window), "Save and leave"), LEFT)
+    else:
+        save(qtbot, page)
+    qtbot.waitUntil(lambda: is_in_sight(page, page.form._errors["screen.denied_sentence"]))
+    assert page.isVisible() and kiosk.settings == Settings()
+    assert page.answer.text() == "Not saved: see the field that is marked."
+
+
+def test_a_warning_keeps_the_page_though_it_was_to_be_left(qtbot, window, kiosk, page):
+    page.form.field("door.secure").set_value(True)
+    WAYS_OUT["back"](qtbot, window.desk_view)
+    qtbot.mouseClick(button_of(question_of(window), "Save and leave"), LEFT)
+    assert page.isVisible() and "film" in page.answer.text()
+    assert saved(qtbot, kiosk, page).door.secure and page.isVisible()
+
+
+def test_what_is_in_use_is_told_where_it_is_not_what_is_saved(qtbot, kiosk, bridge, page):
+    assert not page.form.in_use.isVisible()
+    with qtbot.waitSignal(bridge.camera_changed):
+        kiosk.hub.publish(replace(a_camera(kind=SourceKind.DEMO), source="Demo feed"))
+    assert page.form.in_use.text().startswith("In use now: Demo feed.") and page.form.in_use.isVisible()
+    assert page.form.zone.picture.badge == "DEMO"
+
+
+SECRET = "rtsp://guard:secret@10.0.0.7/door"
+
+
+def test_a_camera_password_is_kept_and_not_shown(qtbot, kiosk, page):
+    kiosk.settings = checked({"camera": {"source": SECRET}})
+    page.open()
+    box = page.form.camera.source_box
+    assert box.currentText() == "rtsp://…@10.0.0.7/door"
+    page.form.field("door.name").set_value("side door")
+    assert saved(qtbot, kiosk, page).camera.source == SECRET
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box.lineEdit(), "rtsp://other/1")
+    assert page.form.values()["camera"]["source"] == "rtsp://other/1"
+
+
+def test_a_camera_with_a_password_is_previewed_as_it_is_saved(qtbot, kiosk, page):
+    kiosk.settings = checked({"camera": {"source": SECRET}})
+    page.open()
+    qtbot.mouseClick(page.form.camera.preview_button, LEFT)
+    assert kiosk.calls == [("use_source", SECRET)]

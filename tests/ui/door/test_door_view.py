@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -15,7 +16,7 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import GRANTS, Reason
 from door_access.runtime.events import CameraChanged, FaultsChanged, PhaseChanged, PromptChanged, SceneSeen
 from door_access.runtime.messages import CameraState
-from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_scene, a_welcome
+from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_frame, a_scene, a_welcome
 from ui import words
 from ui.door.sign import SignKind
 from ui.theme import DARK, Tone
@@ -308,3 +309,18 @@ def test_what_the_demo_says_goes_with_it(qtbot, view, tell):
     tell(a_camera(kind=SourceKind.DEMO), a_demo_scene(Act.STRANGER))
     tell(CameraChanged(CameraState.STREAMING, "camera 1", SourceKind.LIVE), a_scene())
     qtbot.waitUntil(lambda: view.guidance.text() == words.guidance_words(Guidance.NOBODY))
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 48), (64, 36)])
+def test_an_upright_screen_has_no_hole_between_the_picture_and_the_sign(
+    qtbot, window, kiosk, bridge, width, height
+):
+    window.resize(768, 1366)
+    scene = a_scene(Guidance.NOBODY).scene
+    frame = a_frame(width=width, height=height)
+    with qtbot.waitSignal(bridge.scene_seen):
+        kiosk.hub.publish(SceneSeen(replace(scene, frame=frame)))
+    view = window.door_view
+    qtbot.waitUntil(lambda: view.stage.height() == view.picture.height_for(view.stage.width()))
+    end = view.stage.mapTo(view, QPoint(0, view.stage.height())).y()
+    assert 0 < view.side.mapTo(view, QPoint()).y() - end <= 0.22 * view.width()

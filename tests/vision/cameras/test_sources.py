@@ -22,7 +22,7 @@ def opened(spec: str) -> FrameSource:
         ("07", "Camera 7"),
         ("/dev/v4l/by-id/usb-HD-video-index0", "/dev/v4l/by-id/usb-HD-video-index0"),
         ("rtsp://guard:secret@10.0.0.7/door", "rtsp://10.0.0.7/door"),
-        ("RTSPS://10.0.0.7/door", "rtsps://10.0.0.7/door"),
+        ("RTSPS://10.0.0.7/door", "RTSPS://10.0.0.7/door"),
         ("http://guard:secret@10.0.0.7:8080/video", "http://10.0.0.7:8080/video"),
     ],
 )

@@ -10,7 +10,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogKind
 from ui import words
 from ui.theme import SPACING_PX
-from ui.widgets.buttons import Button, label
+from ui.widgets.buttons import label
 from ui.widgets.fields import ChoiceBox, DayBox
 from ui.widgets.name_box import NameBox, NameList
 from ui.words import end_of_day_utc, start_of_day_utc
@@ -30,7 +30,6 @@ class LogFilterBar(QWidget):
     """Emits the filter whenever a choice changes."""
 
     filter_changed = Signal(object)
-    export_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +40,6 @@ class LogFilterBar(QWidget):
         self.days_box = self._box(self.tr("Days"))
         self.from_edit = self._day(self.tr("First day"))
         self.until_edit = self._day(self.tr("Last day"))
-        self.export_button = Button(self.tr("E&xport CSV…"), self)
         self._fill()
         self._lay_out()
         self._connect()
@@ -85,7 +83,6 @@ class LogFilterBar(QWidget):
         first.setSpacing(SPACING_PX // 4)
         for part in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
             first.addWidget(part, 1)
-        first.addWidget(self.export_button)
         self.chosen_days = QWidget(self)
         second = QHBoxLayout(self.chosen_days)
         second.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +102,6 @@ class LogFilterBar(QWidget):
             box.currentIndexChanged.connect(self._on_changed)
         for edit in (self.from_edit, self.until_edit):
             edit.dateChanged.connect(self._on_changed)
-        self.export_button.clicked.connect(self.export_requested)
 
     def offer_names(self, names: NameList) -> None:
         """List who can be chosen; a choice of somebody who is there no more is a changed filter."""

@@ -1,4 +1,4 @@
-"""The access log as a table that fetches itself page by page, newest first.
+"""The access log as a table that fetches itself page by page, newest first, and tells of one row in full.
 
 No query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
 nobody asks any more is dropped.
@@ -59,9 +59,13 @@ _HEADINGS = {
 
 
 class LogModel(QAbstractTableModel):
-    """Holds the rows fetched so far. ``rows_counted`` tells how many there are altogether."""
+    """Holds the rows fetched so far.
+
+    ``rows_counted`` tells how many there are altogether, ``failed`` why rows that were asked for do not come.
+    """
 
     rows_counted = Signal(int)
+    failed = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +117,10 @@ class LogModel(QAbstractTableModel):
             then=lambda page: self._on_newest(question, page),
             otherwise=lambda sentence: self._on_trouble(question, sentence),
         )
+
+    def told(self, row: int) -> str:
+        """Return all that a row tells, its time aside."""
+        return _told(self._rows[row])
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -197,6 +205,7 @@ class LogModel(QAbstractTableModel):
         """Pass the sentence on and be ready for the next wish; to wish again at once would not end."""
         if question == self._question:
             self._is_fetching = self._is_refreshing = self._is_outdated = False
+        self.failed.emit(sentence)
         self._bridge.refused.emit(sentence)
 
     def _insert_newest(self, rows: list[LogRow]) -> None:
@@ -240,6 +249,23 @@ def _details(row: LogRow) -> list[str]:
         *map(words.change_words, event.changes),
         words.kind_words(event.kind),
     ]
+
+
+def _told(row: LogRow) -> str:
+    reason, *others = _details(row)
+    distance = _tr("Distance / threshold: {distance}").format(distance=_distance_text(row))
+    return " · ".join(
+        text
+        for text in (
+            _person_text(row),
+            reason,
+            *_note(row),
+            *others,
+            distance if row.event.distance is not None else "",
+            row.event.door,
+        )
+        if text
+    )
 
 
 def _person_text(row: LogRow) -> str:

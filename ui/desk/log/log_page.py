@@ -3,39 +3,46 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from door_access.ports import LogFilter
+from ui import words
 from ui.bridge import Bridge
 from ui.desk.log.log_filter_bar import LogFilterBar
 from ui.desk.log.log_model import Column, LogModel
 from ui.desk.page import Page
-from ui.theme import current_theme
-from ui.widgets.buttons import label
+from ui.theme import SPACING_PX, current_theme
+from ui.widgets.buttons import Button, label
 from ui.widgets.name_box import listed
 from ui.widgets.questions import choose_file
+from ui.widgets.tables import ListTable
 
 _ROW_HEIGHT = 2.0
 """Height of a row over that of a line of text."""
-_ROOM_PX = 34
+_ROOM_PX = 26
 """Room beside the text of a cell."""
+_ICON_PX = 20
+"""Room of the outcome's icon."""
 _SAMPLES = {
     Column.TIME: "2026-12-28 22:28:58 +02:00",
-    Column.OUTCOME: "✓ Not completed",
+    Column.OUTCOME: "Not completed",
     Column.PERSON: "Charlotte Montgomery",
-    Column.REASON: "Two enrolled people are too alike",
-    Column.DISTANCE: "Distance / threshold",
+    Column.REASON: "The list of people changed meanwhile",
+    Column.DISTANCE: "0.250 / 0.340",
     Column.DOOR: "main entrance",
+    Column.NOTE: "Parcel for the workshop, two boxes",
 }
 """Texts as wide as a column should be; measuring all rows instead would fetch and format them."""
+_FIRST_TO_GO = (Column.DOOR, Column.DISTANCE)
+"""Columns that a narrow page leaves out; the lines below the table tell what they do."""
+_LEAST = {
+    Column.NOTE: "Parcel for the workshop",
+    Column.TIME: "2026-12-28 22:28:58",
+    Column.PERSON: "Charlotte",
+}
+"""What columns keep that give room to the reason, in turn; a note goes before a name is cut."""
+_DETAIL_LINES = 2
 
 
 class LogPage(Page):
@@ -45,62 +52,65 @@ class LogPage(Page):
         super().__init__(bridge, parent)
         self.model = LogModel(bridge, self)
         self.filter_bar = LogFilterBar(self)
-        self.table = QTableView(self)
+        self.table = ListTable(self.model, self.tr("Access log"), self, row_height=_ROW_HEIGHT)
         self.count = label("", self, role="muted")
+        self.details = label("", self, wraps=True)
+        self.export_button = Button(self.tr("E&xport CSV…"), self)
         self.answer = label("", self, role="muted", wraps=True)
         self._anchor = QPersistentModelIndex()
         self._file_dialog: QFileDialog | None = None
-        self._make_table()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._lay_out()
         self._connect()
-
-    def _make_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Access log"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        for column, sample in _SAMPLES.items():
-            header.resizeSection(column, self.fontMetrics().horizontalAdvance(sample) + _ROOM_PX)
+        self._show_details()
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.count)
-        foot.addWidget(self.answer, 1)
+        foot.addWidget(self.details, 1)
+        foot.addWidget(self.export_button)
+        foot.setSpacing(SPACING_PX)
+        self.details.setMinimumHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.filter_bar)
         column.addWidget(self.table, 1)
+        column.addWidget(self.answer)
         column.addLayout(foot)
+        self._say("")
 
     def _connect(self) -> None:
         self.bridge.log_grew.connect(self._on_log_grew)
         self.bridge.gallery_changed.connect(self._on_gallery_changed)
         self.filter_bar.filter_changed.connect(self._on_filter_changed)
-        self.filter_bar.export_requested.connect(self._on_export_requested)
+        self.export_button.clicked.connect(self._on_export_clicked)
         self.model.rows_counted.connect(self._on_rows_counted)
+        self.model.failed.connect(self.table.say)
+        self.model.modelReset.connect(self._show_details)
+        self.table.selectionModel().selectionChanged.connect(self._show_details)
         self.model.rowsAboutToBeInserted.connect(self._on_rows_coming)
         self.model.rowsInserted.connect(self._on_rows_there)
 
     def open(self) -> None:
         self.model.use_theme(current_theme())
-        self.answer.setText("")
+        self._say("")
         self._fetch_people()
-        self.model.show_rows(self.filter_bar.wanted())
+        self._show_rows(self.filter_bar.wanted())
 
     def close_up(self) -> None:
         if self._file_dialog is not None:
             self._file_dialog.reject()
+
+    def _say(self, sentence: str) -> None:
+        self.answer.setText(sentence)
+        self.answer.setVisible(bool(sentence))
+
+    def _show_rows(self, wanted: LogFilter) -> None:
+        self.count.setText("")
+        self.table.say(words.loading_words())
+        self.model.show_rows(wanted)
 
     def _fetch_people(self) -> None:
         self.bridge.ask(lambda desk: listed(desk.people()), owner=self, then=self.filter_bar.offer_names)
@@ -119,13 +129,22 @@ class LogPage(Page):
 
     @Slot(object)
     def _on_filter_changed(self, wanted: LogFilter) -> None:
-        self.count.setText("")
-        self.model.show_rows(wanted)
+        self._show_rows(wanted)
 
     @Slot(int)
     def _on_rows_counted(self, count: int) -> None:
-        text = self.tr("1 entry") if count == 1 else self.tr("{count} entries")
-        self.count.setText(text.format(count=f"{count:,}"))
+        self.count.setText(words.counted(count, self.tr("{count} entry"), self.tr("{count} entries")))
+        self.table.say(self.tr("No entry fits these choices."))
+
+    @Slot()
+    def _show_details(self) -> None:
+        """Tell all of the chosen row, whatever its columns leave out."""
+        chosen = self.table.selectionModel().selectedRows()
+        text = (
+            self.model.told(chosen[0].row()) if chosen else self.tr("Choose a row to read all that it tells.")
+        )
+        self.details.setText(text)
+        self.details.setEnabled(bool(chosen))
 
     @Slot(QModelIndex, int, int)
     def _on_rows_coming(self, _parent: QModelIndex, first: int, _last: int) -> None:
@@ -141,7 +160,7 @@ class LogPage(Page):
             self._anchor = QPersistentModelIndex()
 
     @Slot()
-    def _on_export_requested(self) -> None:
+    def _on_export_clicked(self) -> None:
         self._file_dialog = choose_file(
             self,
             self.tr("Export the access log"),
@@ -157,17 +176,53 @@ class LogPage(Page):
 
     def _export(self, path: Path) -> None:
         wanted = self.model.wanted
-        self.answer.setText(self.tr("Exporting…"))
+        self._say(self.tr("Exporting…"))
         self.bridge.ask(
             lambda desk: desk.export(wanted, path),
             owner=self,
             then=lambda rows: self._on_exported(rows, path),
-            otherwise=self.answer.setText,
+            otherwise=self._say,
         )
 
     def _on_exported(self, rows: int, path: Path) -> None:
-        one, more = self.tr("1 entry written to {path}"), self.tr("{rows} entries written to {path}")
-        self.answer.setText((one if rows == 1 else more).format(rows=f"{rows:,}", path=path))
+        one, more = self.tr("{count} entry written to {path}"), self.tr("{count} entries written to {path}")
+        self._say(words.counted(rows, one, more, path=path))
+
+    def _fit_columns(self) -> None:
+        """Leave out and narrow what matters less until the longest reason is read in full."""
+        widths = {column: self._width(column, sample) for column, sample in _SAMPLES.items()}
+        bar = self.table.verticalScrollBar().sizeHint().width()
+        room = self.table.contentsRect().width() - bar
+        least = {column: self._width(column, sample) for column, sample in _LEAST.items()}
+        for column in _FIRST_TO_GO:
+            if sum(widths.values()) > room:
+                del widths[column]
+        spare = sum(widths[column] - least[column] for column in (Column.NOTE, Column.TIME))
+        if sum(widths.values()) - spare > room:
+            del widths[Column.NOTE]
+        for column in filter(widths.__contains__, least):
+            missing = max(0, sum(widths.values()) - room)
+            widths[column] = max(widths[column] - missing, least[column])
+        for column in Column:
+            self.table.setColumnHidden(column, column not in widths)
+        for column, width in widths.items():
+            self.table.horizontalHeader().resizeSection(column, width)
+
+    def _width(self, column: Column, sample: str) -> int:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        heading = self.model.headerData(column, Qt.Orientation.Horizontal)
+        icon = _ICON_PX if column is Column.OUTCOME else 0
+        text = self.fontMetrics().horizontalAdvance(sample) + icon
+        return max(text, QFontMetrics(bold).horizontalAdvance(heading)) + _ROOM_PX
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -17,16 +15,17 @@ from PySide6.QtWidgets import (
 from door_access.desk.desk import Desk
 from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from door_access.domain.matching.drift import Drift
+from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column, PeopleModel, explanation
 from ui.desk.people.removals import RemovalLines
-from ui.theme import current_theme
+from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.icons import Icon
 from ui.widgets.questions import confirm
+from ui.widgets.tables import ListTable
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
@@ -60,17 +59,17 @@ class PeoplePage(Page):
         self.search_field.setClearButtonEnabled(True)
         self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
         self.count = label("", self, role="muted")
-        self.table = QTableView(self)
-        self.table.setAccessibleName(self.tr("Enrolled people"))
-        self.empty_note = label(self.tr("Nobody is enrolled yet."), self, role="big")
-        self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty_note.hide()
+        self.shown.setSourceModel(self.model)
+        self.shown.setFilterRole(SEARCHED)
+        self.shown.setFilterKeyColumn(Column.NAME)
+        self.table = ListTable(self.shown, self.tr("Enrolled people"), self, row_height=_ROW_HEIGHT)
+        self.table.say(words.loading_words())
         self.advice = label("", self, role="muted", wraps=True)
         self.removals = RemovalLines(self)
         self.timer = QTimer(self, interval=_TIDY_EVERY_MS)
         self._is_finishing = False
         self.rename_button = Button(self.tr("&Rename"), self)
-        self.samples_button = Button(self.tr("Take &more samples"), self, icon=Icon.PERSON_ADD)
+        self.samples_button = Button(self.tr("Take &more samples"), self)
         self.credentials_button = Button(self.tr("&Card and PIN…"), self)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
@@ -83,20 +82,9 @@ class PeoplePage(Page):
         )
 
     def _make_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        header = self.table.horizontalHeader()
         header.setResizeContentsPrecision(0)  # measuring a thousand rows takes a fifth of a second
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
@@ -104,8 +92,11 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.search_field, 1)
-        top.addWidget(self.count)
         top.addWidget(self.enrol_button)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACING_PX)
+        foot.addWidget(self.count)
+        foot.addWidget(self.advice, 1)
         actions = QHBoxLayout()
         for button in self._actions:
             actions.addWidget(button)
@@ -114,8 +105,7 @@ class PeoplePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.table, 1)
-        column.addWidget(self.empty_note, 1)
-        column.addWidget(self.advice)
+        column.addLayout(foot)
         column.addWidget(self.removals)
         column.addLayout(actions)
 
@@ -155,14 +145,14 @@ class PeoplePage(Page):
 
     @Slot()
     def _fetch(self) -> None:
-        self.bridge.ask(lambda desk: desk.people(), owner=self, then=self._show)
+        self.bridge.ask(
+            lambda desk: desk.people(), owner=self, then=self._show, otherwise=self._on_not_fetched
+        )
         self.bridge.ask(lambda desk: desk.drifts(), owner=self, then=self._show_drifts)
 
     def _show(self, people: tuple[Person, ...]) -> None:
         chosen = self.selected()
         self.model.show_people(people)
-        self.table.setVisible(bool(people))
-        self.empty_note.setVisible(not people)
         if chosen:
             self.select(chosen.id)
         self.removals.show_leaving(people)
@@ -170,17 +160,23 @@ class PeoplePage(Page):
         self._show_count()
         self._on_selection_changed()
 
+    def _on_not_fetched(self, sentence: str) -> None:
+        self.table.say(sentence)
+        self.bridge.refused.emit(sentence)
+
     def _show_drifts(self, drifts: dict[str, Drift]) -> None:
         self.model.show_drifts(drifts)
         self._on_selection_changed()
 
     def _show_count(self) -> None:
+        """Say how many there are, how many of them are shown, and what to do where that is nobody."""
         shown, all_of_them = self.model.rowCount(), self.model.everybody
+        one, more = self.tr("{count} person"), self.tr("{count} people")
         if shown != all_of_them:
-            text = self.tr("0 of 1 person") if all_of_them == 1 else self.tr("{shown} of {all} people")
-        else:
-            text = self.tr("1 person") if shown == 1 else self.tr("{all} people")
-        self.count.setText(text.format(shown=shown, all=all_of_them))
+            one, more = self.tr("{shown} of {count} person"), self.tr("{shown} of {count} people")
+        self.count.setText(words.counted(all_of_them, one, more, shown=f"{shown:,}"))
+        nobody = self.tr("Nobody is enrolled yet: “Enrol a new person” begins.")
+        self.table.say(self.tr("Nobody's name fits this search.") if all_of_them else nobody)
 
     @Slot(object)
     def _on_gallery_changed(self, _changed: object) -> None:

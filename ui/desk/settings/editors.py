@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from door_access.addresses import told_address
 from door_access.desk.desk import CameraChoice
 from ui.door.stage import DEMO_SOURCE
 from ui.widgets.buttons import Button
@@ -189,6 +190,7 @@ class CameraEditor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept = ""
         self.source_box = ChoiceBox(self)
         self.source_box.setEditable(True)
         self.source_box.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
@@ -216,13 +218,19 @@ class CameraEditor(QWidget):
     def value(self) -> str:
         text = self.source_box.currentText()
         named = self.source_box.findText(text)
-        return str(self.source_box.itemData(named)) if named >= 0 else text.strip()
+        if named >= 0:
+            return str(self.source_box.itemData(named))
+        return self._kept if text == told_address(self._kept) else text.strip()
 
     def set_value(self, value: str) -> None:
+        """Show a source; name and password in an address are hidden, and stay while it is not edited."""
+        self._kept = value
+        hidden = self.tr("Name and password are hidden; to change the address, type all of it.")
+        self.source_box.setToolTip(hidden if told_address(value) != value else "")
         found = self.source_box.findData(value)
         self.source_box.setCurrentIndex(found)
         if found < 0:
-            self.source_box.setEditText(value)
+            self.source_box.setEditText(told_address(value))
 
     def buddy(self) -> QWidget:
         return self.source_box

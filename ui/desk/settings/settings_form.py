@@ -15,6 +15,7 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.cost import Cost, EntryCosts
+from ui import words
 from ui.desk.page import Card
 from ui.desk.settings.editors import (
     CameraEditor,
@@ -57,11 +58,12 @@ class CostSentence(QLabel):
             self.setText(" ".join(filter(None, sentences)))
 
     def _let_in(self, cost: Cost, people: int) -> str:
-        if people > 1:
-            text = self.tr("About 1 stranger in {number} would be let in, with {people} people enrolled.")
-        else:
-            text = self.tr("About 1 stranger in {number} would be let in, with 1 person enrolled.")
-        return text.format(number=f"{cost.one_stranger_in:,}", people=f"{people:,}")
+        return words.counted(
+            max(1, people),
+            self.tr("About 1 stranger in {number} would be let in, with {count} person enrolled."),
+            self.tr("About 1 stranger in {number} would be let in, with {count} people enrolled."),
+            number=f"{cost.one_stranger_in:,}",
+        )
 
     def _looks(self, cost: Cost) -> str:
         if cost.looks_in_a_hundred is None:
@@ -93,6 +95,8 @@ class SettingsForm(QObject):
         self._costs: EntryCosts | None = None
         self.zone = ZoneCard(parent)
         self.camera = CameraEditor(parent)
+        self.in_use = label("", parent, role="muted", wraps=True)
+        self.in_use.hide()
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), parent)
         self.least_face = PercentEditor(step=1, parent=parent)
         self.strangers = FpirEditor(parent)
@@ -105,6 +109,7 @@ class SettingsForm(QObject):
     def _camera_card(self) -> Card:
         card = Card(self.tr("Camera"))
         self._add(card, "camera.source", self.tr("Camera, file or address"), self.camera)
+        card.body.addWidget(self.in_use)
         self._add(card, "camera.mirrored", "", self.mirrored)
         self._add(
             card,
@@ -209,6 +214,12 @@ class SettingsForm(QObject):
         """List the cameras that are plugged in."""
         self.camera.offer_cameras(cameras)
 
+    def show_source(self, name: str) -> None:
+        """Say where the pictures come from now: the demo or a preview is not what is saved."""
+        text = self.tr("In use now: {source}. “Preview” shows what is chosen here.")
+        self.in_use.setText(text.format(source=name))
+        self.in_use.setVisible(bool(name))
+
     def show_costs(self, costs: EntryCosts | None) -> None:
         """Say below the rate of strangers what it costs with the people who are enrolled."""
         self._costs = costs
@@ -239,18 +250,18 @@ class SettingsForm(QObject):
         values[ZONE].update(self.zone.values())
         return values
 
-    def complain(self, key: str, sentence: str) -> bool:
-        """Show the sentence beside the setting; say whether there is such a field here."""
+    def complain(self, key: str, sentence: str) -> QWidget | None:
+        """Show the sentence beside the setting; return its place, None where there is no such field."""
         self.clear_complaints()
         if key.split(".", maxsplit=1)[0] == ZONE and key not in self._fields:
             self.zone.complain(sentence)
-            return True
+            return self.zone.error
         if key not in self._fields:
-            return False
+            return None
         self._errors[key].setText(sentence)
         self._errors[key].show()
         self._fields[key].buddy().setFocus()
-        return True
+        return self._errors[key]
 
     def clear_complaints(self) -> None:
         """Take all complaints back."""

@@ -6,7 +6,7 @@ Nothing wrong is saved, and the sentence that says why stands beside the field.
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class SettingsPage(Page):
         self._is_previewing = False
         self._is_warned = False
         self._lacking: tuple[Person, ...] = ()
+        self._after_saving: Callable[[], object] | None = None
         self.form = SettingsForm(self)
         self.pin_card = DeskPinCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
@@ -61,13 +62,15 @@ class SettingsPage(Page):
         self.scroll_area.setWidget(content)
         foot = QHBoxLayout()
         foot.addWidget(self.defaults_button)
-        foot.addWidget(self.answer, 1)
+        foot.addStretch(1)
         foot.addWidget(self.give_button)
         foot.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scroll_area, 1)
+        column.addWidget(self.answer)
         column.addLayout(foot)
+        self._say("")
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setTabOrder(self.form.field("zone.dwell_s").buddy(), self.pin_card.old)
         self.setTabOrder(self.pin_card.set_button, self.form.field("door.name").buddy())
@@ -86,10 +89,14 @@ class SettingsPage(Page):
 
     def open(self) -> None:
         self._show_in_force()
-        self.answer.setText("")
+        self._say("")
         self.bridge.ask(lambda desk: desk.has_pin(), owner=self, then=self.pin_card.show_state)
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
         self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
+
+    def _say(self, sentence: str) -> None:
+        self.answer.setText(sentence)
+        self.answer.setVisible(bool(sentence))
 
     @property
     def has_edits(self) -> bool:
@@ -109,14 +116,16 @@ class SettingsPage(Page):
             self,
             self.tr("Leave the settings without saving them?"),
             title=self.tr("Settings"),
-            warning=self.tr("What you have changed here is lost. Cancel, then Save keeps it."),
+            warning=self.tr("What you have changed here is lost unless it is saved."),
             verb=self.tr("&Leave without saving"),
             then=then,
+            better=(self.tr("Save &and leave"), lambda: self._begin_saving(then)),
         )
 
     def close_up(self) -> None:
         """Give the door its own camera back when another one was only looked at; forget typed digits."""
         self.pin_card.forget()
+        self._after_saving = None
         if self._is_previewing:
             self._is_previewing = False
             source = self.bridge.settings.camera.source
@@ -131,16 +140,18 @@ class SettingsPage(Page):
     def _on_camera_changed(self, camera: CameraChanged) -> None:
         trouble = words.no_picture_words(camera)
         picture = self.form.zone.picture
+        self.form.show_source(camera.source)
+        picture.show_badge(words.badge_words(camera.kind))
         picture.say(words.empty_picture_words(camera))
         if trouble:
             picture.clear()
         if trouble and self.isVisible():
-            self.answer.setText(trouble)
+            self._say(trouble)
 
     @Slot()
     def _on_edited(self) -> None:
         self._warn(False)
-        self.answer.setText(self.tr("Not saved yet."))
+        self._say(self.tr("Not saved yet."))
 
     def _warn(self, is_warned: bool) -> None:
         """Let the button say that the next click accepts what the warning says."""
@@ -167,10 +178,15 @@ class SettingsPage(Page):
     def _on_defaults_clicked(self) -> None:
         self.form.show_settings(Settings())
         self._warn(False)
-        self.answer.setText(self.tr("These are the defaults. Not saved yet."))
+        self._say(self.tr("These are the defaults. Not saved yet."))
 
     @Slot()
     def _on_save_clicked(self) -> None:
+        self._begin_saving(None)
+
+    def _begin_saving(self, then: Callable[[], object] | None) -> None:
+        """Save what is right and needs no warning, and call ``then`` once that is done."""
+        self._after_saving = then
         self.form.clear_complaints()
         try:
             settings = checked(self._values())
@@ -179,7 +195,7 @@ class SettingsPage(Page):
             return
         if self._needs_warning(settings):
             self._warn(True)
-            self.answer.setText(self._warning())
+            self._say(self._warning())
         elif self._asks_for_more(settings) and not self._is_warned:
             self._look_for_lacking(settings)
         else:
@@ -204,7 +220,7 @@ class SettingsPage(Page):
         if lacking:
             self._lacking = lacking
             self._warn(True)
-            self.answer.setText(lacking_sentence(lacking, settings.door.mode))
+            self._say(lacking_sentence(lacking, settings.door.mode))
         else:
             self._save(settings)
 
@@ -230,11 +246,11 @@ class SettingsPage(Page):
         self._lacking = lacking
         self._warn(bool(lacking))
         everybody = self.tr("Now everybody has what they need. Not saved yet.")
-        self.answer.setText(lacking_sentence(lacking, mode) if lacking else everybody)
+        self._say(lacking_sentence(lacking, mode) if lacking else everybody)
 
     def _save(self, settings: Settings) -> None:
         self._warn(False)
-        self.answer.setText(self.tr("Saving…"))
+        self._say(self.tr("Saving…"))
         self.bridge.ask(
             lambda desk: desk.save_settings(settings),
             owner=self,
@@ -264,14 +280,20 @@ class SettingsPage(Page):
         self._is_previewing = False
         self.bridge.announce_settings()
         self._show_in_force()
-        self.answer.setText(self.tr("Saved."))
+        self._say(self.tr("Saved."))
+        then, self._after_saving = self._after_saving, None
+        if then is not None:
+            then()
 
     def _complain(self, sentence: str) -> None:
         """Put the sentence of ``config.checked`` beside the field that it names."""
-        self.answer.setText(self.tr("Not saved."))
+        self._say(self.tr("Not saved: see the field that is marked."))
         named, _, rest = sentence.removeprefix(f"{FILE_NAME}, ").partition(": ")
-        if not rest or not self.form.complain(named, rest[0].upper() + rest[1:]):
-            self.answer.setText(sentence)
+        marked = self.form.complain(named, rest[0].upper() + rest[1:]) if rest else None
+        if marked is None:
+            self._say(sentence)
+        else:
+            QTimer.singleShot(0, marked, lambda: self.scroll_area.ensureWidgetVisible(marked))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

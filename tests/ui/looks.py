@@ -1,0 +1,569 @@
+"""Draws every page, state and dialog at every size, light and dark, on sheets for somebody to look at.
+
+``python -m tests.ui.looks FOLDER [WORD…]`` writes one sheet for each topic, size and scheme; words choose
+among the sheets' names, such as ``door``, ``800x480`` or ``dark``. What a program can judge by itself stands
+in ``test_looks.py``.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QDialog
+
+from door_access.demo.portrait import portrait_path
+from door_access.domain.enrolment.coverage import Coverage, Pose
+from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
+from door_access.domain.enrolment.lookalikes import Lookalike
+from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.door import DoorState
+from door_access.domain.entry.prompt import Prompt, PromptKind
+from door_access.domain.faces.faces import Box, Frame, SourceKind
+from door_access.domain.faces.guidance import Guidance
+from door_access.domain.faces.scene import Scene
+from door_access.domain.liveness.challenge import ChallengeStep
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.operators.acts import Act, Changed
+from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
+from door_access.runtime.events import (
+    AlarmRaised,
+    EnrolmentChanged,
+    Event,
+    FaultsChanged,
+    PromptChanged,
+    RehearsalChanged,
+    SceneSeen,
+)
+from door_access.runtime.messages import CameraState
+from tests.builders import GOOD_QUALITY
+from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_welcome
+from ui.bridge import Bridge
+from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.session import Collector, application
+from ui.theme import wear
+from ui.window import KioskWindow
+
+SIZES = ((800, 480), (960, 600), (960, 540), (1100, 700), (1280, 800), (768, 1366))
+"""960×540 is what 1920×1080 is at a scale of two; ``QT_SCALE_FACTOR=2`` draws it so."""
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+PER_SHEET = 6
+"""Pictures on one sheet, so that the letters on them can still be read."""
+GAP_PX = 12
+PATIENCE_MS = 20_000
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena Featherstonehaugh"
+FACE = Box(200, 100, 352, 252)
+
+
+def portrait() -> Frame:
+    picture = Image.open(portrait_path()).convert("RGB").resize((512, 600)).crop((0, 60, 512, 444))
+    return Frame(np.asarray(picture), 0.0, 0)
+
+
+class LooksLog:
+    """Rows of every kind, the newest first, with the longest words there are."""
+
+    def __init__(self) -> None:
+        self.all = [
+            LogRow(seq, entry, name, f"{seq:064x}") for seq, (entry, name) in enumerate(_entries(), start=1)
+        ]
+        self.rows = len(self.all)
+
+    def page(
+        self, wanted: LogFilter, before_seq: int | None, limit: int, _people: object
+    ) -> tuple[LogRow, ...]:
+        end = self.rows + 1 if before_seq is None else before_seq
+        found = [row for row in reversed(self.all) if row.seq < end and is_wanted(row.event, wanted)]
+        return tuple(found[:limit])
+
+    def count(self, wanted: LogFilter) -> int:
+        return sum(is_wanted(row.event, wanted) for row in self.all)
+
+
+def _entries() -> list[tuple[LogEntry, str]]:
+    at = NOON_UTC
+    entries = [
+        (LogEntry(at, "main entrance", Outcome.DENIED, reason, distance=0.61, threshold=0.34), "")
+        for reason in Reason
+    ]
+    settings = (
+        Change("camera.source", "0", "/dev/v4l/by-id/usb-Logitech_HD_Pro_Webcam_C920-video-index0"),
+        Change("door.unlock_s", "5.0", "3.0"),
+    )
+    acts = {
+        Act.CHANGE_SETTINGS: settings,
+        Act.RENAME: (Change(Changed.NAME, "Ada", "Ada Lovelace"),),
+        Act.RIGHT_DESK_PIN: (),
+        Act.DESK_PAUSED: (),
+        Act.ENROL: (Change(Changed.TEMPLATES, "", "20"),),
+    }
+    for act, changes in acts.items():
+        act_note = "Open the desk" if act is Act.RIGHT_DESK_PIN else ""
+        entries.append(
+            (
+                LogEntry(
+                    at, "main entrance", Outcome.DONE, act,
+                    kind=LogKind.ACT, actor="desk", changes=changes, note=act_note,
+                ),
+                "Ada Lovelace" if act is Act.RENAME else "",
+            )
+        )  # fmt: skip
+    note = (
+        "Parcel for the workshop, two boxes, signed for by the caretaker because Ms Hopper was in a meeting"
+    )
+    granted, left = Outcome.GRANTED, Outcome.NOT_COMPLETED
+    release, known = Reason.OPERATOR_RELEASE, {"person_id": ADA, "distance": 0.25, "threshold": 0.34}
+    entries += [
+        (LogEntry(at, "main entrance", granted, release, note=note, kind=LogKind.DOOR), ""),
+        (LogEntry(at, "main entrance", left, Reason.FACE_LEFT), ""),
+        (LogEntry(at, "main entrance", Outcome.DENIED, Reason.NO_TEMPLATES, person_id=ADA), LONG_NAME),
+        (LogEntry(at, "main entrance", granted, Reason.MATCH, **known), "Ada Lovelace"),
+    ]
+    return [
+        (replace(entry, at_utc=at + timedelta(minutes=n)), name) for n, (entry, name) in enumerate(entries)
+    ]
+
+
+@dataclass
+class Set:
+    """One window over one fake kiosk, on which a scene is played."""
+
+    kiosk: FakeKiosk
+    bridge: Bridge
+    window: KioskWindow
+
+    def tell(self, *events: Event) -> None:
+        for event in events:
+            self.kiosk.hub.publish(event)
+        self.settle()
+
+    def see(self, guidance: Guidance = Guidance.GOOD, *, faces: int = 1) -> None:
+        found = tuple(replace(a_face(FACE), is_present=True) for _ in range(faces))
+        self.tell(SceneSeen(Scene(portrait(), found, guidance, quality=GOOD_QUALITY)))
+
+    def desk(self, number: int) -> None:
+        self.window._open_desk()
+        self.window.desk_view.show_page(number)
+        self.see()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the desk has told everything that was asked of it, and all of it is drawn."""
+        self._hear_the_desk()
+        self._hear_the_desk()  # what its answers have asked for
+
+    def _hear_the_desk(self) -> None:
+        answered = QEventLoop()
+        self.bridge.ask(lambda _: None, owner=self.window, then=lambda _: answered.quit())
+        QTimer.singleShot(PATIENCE_MS, answered.quit)
+        answered.exec()
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
+
+    def picture(self) -> QPixmap:
+        """Return the window with its open dialog in the middle of it, as it stands on a screen."""
+        self.settle()
+        seen = self.window.grab()
+        painter = QPainter(seen)
+        for dialog in self.window.findChildren(QDialog):
+            if dialog.isVisible():
+                painter.fillRect(QRect(QPoint(), self.window.size()), QColor(0, 0, 0, 90))
+                place = QRect(QPoint(), dialog.size())
+                place.moveCenter(self.window.rect().center())
+                painter.drawPixmap(place.topLeft(), dialog.grab())
+                painter.setPen(QColor("magenta"))
+                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        painter.end()
+        return seen
+
+
+Scenery = Callable[[Set], object]
+LIVE = a_camera()
+LOST = a_camera(
+    CameraState.LOST,
+    detail="There is no camera 0; plug one in, or choose another source. Cameras found: none.",
+)
+DEMO = a_camera(kind=SourceKind.DEMO)
+
+
+def door(*events: Event, guidance: Guidance = Guidance.GOOD, camera: Event = LIVE) -> Scenery:
+    def play(of: Set) -> None:
+        of.tell(camera)
+        if camera is not LOST:
+            of.see(guidance)
+        of.tell(*events)
+
+    return play
+
+
+def prompt(kind: PromptKind, **values: object) -> PromptChanged:
+    return PromptChanged(Prompt(kind, **values), 0.0)
+
+
+def pad_typed(of: Set) -> None:
+    door(prompt(PromptKind.PIN))(of)
+    of.window.door_view.side.pad.type("246")
+
+
+def lost_with_cameras(of: Set) -> None:
+    door(camera=LOST)(of)
+
+
+def noticed(of: Set) -> None:
+    door()(of)
+    of.tell(AlarmRaised("Fifty failed attempts within an hour: somebody should look at this door."))
+
+
+def keyboard_noticed(of: Set) -> None:
+    from door_access.domain.entry.keyboards import ReaderKeyboard  # noqa: PLC0415
+
+    door()(of)
+    of.window._on_other_keyboard(ReaderKeyboard.US_ON_FR)
+
+
+DOOR = {
+    "starting": lambda of: None,
+    "locked": door(guidance=Guidance.NOBODY),
+    "backlit": door(guidance=Guidance.BACKLIT),
+    "demo": door(camera=DEMO),
+    "welcome": door(a_welcome()),
+    "long name": door(a_welcome(LONG_NAME)),
+    "released": door(a_door(DoorState.UNLOCKED, cause=Reason.OPERATOR_RELEASE, unlock_s=5)),
+    "denied": door(a_denial()),
+    "too dark": door(a_denial(Reason.TOO_DARK), guidance=Guidance.TOO_DARK),
+    "spoof": door(a_denial(Reason.SPOOF_SUSPECTED)),
+    "locked out": door(a_denial(Reason.LOCKED_OUT)),
+    "card": door(prompt(PromptKind.CARD), guidance=Guidance.LOOK_AT_CAMERA),
+    "pin": pad_typed,
+    "checking": door(prompt(PromptKind.CHECKING)),
+    "turn left": door(
+        prompt(PromptKind.MOVE, step=ChallengeStep.TURN_LEFT, number=1, count=2, ends_at_s=4.0)
+    ),
+    "closer": door(prompt(PromptKind.MOVE, step=ChallengeStep.COME_CLOSER, number=2, count=2, ends_at_s=4.0)),
+    "suspended": door(a_door(DoorState.SUSPENDED, cause=Reason.ENROLMENT_IN_PROGRESS)),
+    "fault": door(FaultsChanged(("/var/lib/door-access/door.sqlite3 cannot be written: the disk is full.",))),
+    "no camera": lost_with_cameras,
+    "frozen": door(camera=a_camera(CameraState.FROZEN)),
+    "ended": door(camera=a_camera(CameraState.ENDED, kind=SourceKind.PLAYBACK)),
+    "alarm": noticed,
+    "keyboard": keyboard_noticed,
+}
+
+
+def page(number: int, then: Scenery = lambda of: None) -> Scenery:
+    def play(of: Set) -> None:
+        of.tell(LIVE)
+        of.desk(number)
+        then(of)
+        of.settle()
+
+    return play
+
+
+def scrolled(share: float) -> Scenery:
+    def play(of: Set) -> None:
+        bar = of.window.desk_view.settings_page.scroll_area.verticalScrollBar()
+        bar.setValue(round(bar.maximum() * share))
+
+    return play
+
+
+def people_of(of: Set):
+    return of.window.desk_view.people_page
+
+
+def removing(of: Set) -> None:
+    people_of(of).select(ADA)
+    people_of(of)._remove(ADA)
+
+
+def certified(of: Set) -> None:
+    of.kiosk.desk.undo_s = -1
+    removing(of)
+    of.settle()
+    people_of(of)._on_timeout()
+
+
+def nobody(of: Set) -> None:
+    of.kiosk.desk.people_by_id.clear()
+    people_of(of).open()
+
+
+def many(of: Set) -> None:
+    people = of.kiosk.desk.people_by_id
+    for number in range(40):
+        people[f"v{number}"] = replace(people[ADA], id=f"v{number}", name=f"Visitor {number}")
+    people["long"] = replace(people[ADA], id="long", name=LONG_NAME, entry=EntryRule.CARD_PIN, cards=2)
+    people_of(of).open()
+    of.settle()
+    people_of(of).select("long")
+
+
+def edited_settings(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("door.name").set_value("side door")
+    settings.leave(lambda: None)
+
+
+def complained(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("door.unlock_s").set_value(200)
+    settings.save_button.click()
+
+
+def lacking(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("door.mode").set_value("pin+face")
+    settings.save_button.click()
+
+
+def saved(of: Set) -> None:
+    of.window.desk_view.settings_page.save_button.click()
+
+
+def days(of: Set) -> None:
+    box = of.window.desk_view.log_page.filter_bar.days_box
+    box.setCurrentIndex(box.count() - 1)
+
+
+def exported(of: Set) -> None:
+    of.window.desk_view.log_page._export(Path("/home/reception/Documents/access-log.csv"))
+
+
+def no_camera_in_settings(of: Set) -> None:
+    of.desk(3)
+    of.tell(LOST)
+
+
+DESK = {
+    "log": page(2),
+    "log row": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(4)),
+    "log act": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(8)),
+    "log release": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(3)),
+    "log days": page(2, days),
+    "log exported": page(2, exported),
+    "people": page(1),
+    "people weak": page(1, lambda of: people_of(of).select(GRACE)),
+    "people many": page(1, many),
+    "nobody": page(1, nobody),
+    "removing": page(1, removing),
+    "certificate": page(1, certified),
+    "settings": page(3),
+    "settings middle": page(3, scrolled(0.5)),
+    "settings end": page(3, scrolled(1.0)),
+    "settings wrong": page(3, complained),
+    "settings lacking": page(3, lacking),
+    "settings saved": page(3, saved),
+    "settings demo": lambda of: (of.tell(DEMO), of.desk(3)),
+    "settings no camera": no_camera_in_settings,
+    "desk notice": page(
+        2, lambda of: of.window.notice.say("config.toml cannot be written: read-only file system.")
+    ),
+}
+
+
+def enrolling(stage: EnrolmentStage, **values: object) -> Scenery:
+    def play(of: Set) -> None:
+        of.kiosk.desk.pin = "271828"
+        form = of.window.desk_view.enrol_page.form
+        form.name_field.setText("Marie Curie")
+        form.agreed_box.setChecked(True)
+        form.start_button.click()
+        of.settle()
+        of.tell(
+            EnrolmentChanged(EnrolmentProgress(stage, "Marie Curie", **{"taken": 8, "wanted": 20, **values}))
+        )
+        of.see()
+
+    return page(0, play)
+
+
+DONE = {
+    "taken": 20,
+    "coverage": Coverage((5, 4, 4, 4, 3)),
+    "person_id": ADA,
+    "message": "20 templates were stored.",
+}
+ALIKE = (Lookalike(ADA, 0.21), Lookalike(ALAN, 0.25, is_blocked=True))
+
+
+def rehearsed(of: Set) -> None:
+    enrolling(EnrolmentStage.DONE, **DONE)(of)
+    of.window.desk_view.enrol_page._on_test_requested()
+    of.settle()
+    late, figures = RehearsalResult.LATE, {"looks": 2, "distance": 0.31, "threshold": 0.34}
+    of.tell(RehearsalChanged(RehearsalProgress(RehearsalStage.DONE, ADA, result=late, **figures)))
+    of.see()
+
+
+CAPTURE = {
+    "guidance": Guidance.GOOD,
+    "asked": Pose.LEFT,
+    "left_s": 6.0,
+    "coverage": Coverage((3, 1, 2, 0, 0)),
+}
+STOPPED = "Another face came before the camera; nothing was stored."
+ENROL = {
+    "form": page(0),
+    "no face": page(0, lambda of: of.window.desk_view.enrol_page.form.no_face_box.setChecked(True)),
+    "capture": enrolling(EnrolmentStage.COLLECTING, **CAPTURE),
+    "look-alike": enrolling(EnrolmentStage.LOOKALIKE, lookalikes=ALIKE),
+    "glasses": enrolling(EnrolmentStage.GLASSES, taken=20),
+    "result": enrolling(EnrolmentStage.DONE, **DONE),
+    "stopped": enrolling(EnrolmentStage.STOPPED, message=STOPPED),
+    "rehearsed": rehearsed,
+}  # fmt: skip
+
+
+def gate_with_pin(of: Set) -> None:
+    door()(of)
+    of.kiosk.desk.pin = "271828"
+    of.window.door_view.desk_requested.emit()
+    of.settle()
+
+
+def gate_refused(of: Set) -> None:
+    gate_with_pin(of)
+    of.window.gate.dialog.refuse(0.0)
+
+
+def gate_waiting(of: Set) -> None:
+    gate_with_pin(of)
+    of.window.gate.dialog.refuse(30.0)
+
+
+def new_pin(of: Set) -> None:
+    page(0)(of)
+    of.window.gate.ensure_pin(lambda: None)
+    of.settle()
+
+
+def new_pin_refused(of: Set) -> None:
+    new_pin(of)
+    of.window.gate.dialog.refuse("The operator PIN needs at least 6 digits and nothing else.")
+
+
+def credentials(of: Set) -> None:
+    desk = of.kiosk.desk.credentials
+    for number in ("04A1B2C3", "12:34567", "04AABBCCDD"):
+        desk.add_card(GRACE, number)
+    desk.set_card_disabled("card-1", True)
+    desk.set_pin(GRACE, "2468")
+    people_of(of).open()
+    of.settle()
+    people_of(of).select(GRACE)
+    people_of(of)._on_credentials_clicked()
+
+
+def give(of: Set) -> None:
+    lacking(of)
+    of.settle()
+    of.window.desk_view.settings_page._on_give_clicked()
+
+
+def removal_question(of: Set) -> None:
+    people_of(of).select(GRACE)
+    people_of(of)._on_remove_clicked()
+
+
+def erasing_face(of: Set) -> None:
+    of.kiosk.desk.credentials.add_card(GRACE, "04A1B2C3")
+    of.kiosk.desk.credentials.set_pin(GRACE, "2468")
+    of.kiosk.desk.credentials.set_entry_rule(GRACE, EntryRule.CARD_PIN)
+    people_of(of).open()
+    of.settle()
+    people_of(of).select(GRACE)
+    people_of(of)._on_credentials_clicked()
+    of.settle()
+    of.window.findChild(CredentialsDialog)._on_erasure_requested()
+
+
+DIALOGS = {
+    "gate": gate_with_pin,
+    "gate refused": gate_refused,
+    "gate waiting": gate_waiting,
+    "new PIN": new_pin,
+    "new PIN refused": new_pin_refused,
+    "open once": page(2, lambda of: of.window.desk_view.release_button.click()),
+    "credentials": page(1, credentials),
+    "erase face": page(1, erasing_face),
+    "remove": page(1, removal_question),
+    "leave settings": page(3, edited_settings),
+    "give them one": page(3, give),
+    "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
+}
+TOPICS = {"door": DOOR, "desk": DESK, "enrol": ENROL, "dialogs": DIALOGS}
+
+
+@contextmanager
+def a_set(size: tuple[int, int]) -> Iterator[Set]:
+    kiosk = FakeKiosk()
+    kiosk.desk.log = LooksLog()
+    kiosk.desk.costs = EntryCosts(3, 3, ((1e-4, 0.02), (1e-7, 0.08)))
+    bridge = Bridge(kiosk)
+    bridge.open()
+    window = KioskWindow(bridge)
+    window.resize(*size)
+    window.show()
+    yield Set(kiosk, bridge, window)
+    window.close_at_once()
+    bridge.close()
+    kiosk.shut_down()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def sheet(scenes: dict[str, Scenery], size: tuple[int, int]) -> QPixmap:
+    """Return all scenes side by side, each below its name."""
+    columns = 3 if size[1] > size[0] else 2
+    rows = -(-len(scenes) // columns)
+    caption = 2 * GAP_PX
+    seen = QPixmap(columns * (size[0] + GAP_PX), rows * (size[1] + GAP_PX + caption))
+    seen.fill(QColor("gray"))
+    painter = QPainter(seen)
+    for place, (name, play) in enumerate(scenes.items()):
+        left, top = place % columns * (size[0] + GAP_PX), place // columns * (size[1] + GAP_PX + caption)
+        with a_set(size) as of:
+            play(of)
+            painter.drawText(left, top + caption - GAP_PX // 2, name)
+            painter.drawPixmap(QRect(QPoint(left, top + caption), of.window.size()), of.picture())
+    painter.end()
+    return seen
+
+
+def batched(scenes: Iterable[tuple[str, Scenery]]) -> Iterator[dict[str, Scenery]]:
+    rest = iter(scenes)
+    while some := dict(islice(rest, PER_SHEET)):
+        yield some
+
+
+def main(folder: Path, wanted: list[str]) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    app = application(["-platform", "offscreen"])
+    collector = Collector()
+    collector.begin()
+    for scheme, value in SCHEMES.items():
+        wear(app, value)
+        for size in SIZES:
+            for topic, scenes in TOPICS.items():
+                for number, some in enumerate(batched(scenes.items()), start=1):
+                    name = f"{topic}-{number}-{size[0]}x{size[1]}-{scheme}"
+                    if all(word in name for word in wanted):
+                        sheet(some, size).save(str(folder / f"{name}.png"))
+                        print(folder / f"{name}.png", flush=True)
+    collector.end()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
