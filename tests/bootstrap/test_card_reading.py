@@ -9,11 +9,10 @@ import pytest
 from door_access.bootstrap.kiosk import serial_cards
 from door_access.hardware.readers.serial_reader import SerialCardReader
 from door_access.runtime.card_watch import CardListener
+from tests.patience import PATIENCE_S
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
-
-SOON_S = 5.0
 
 
 class Heard:
@@ -37,11 +36,11 @@ def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(tmp_pa
     heard, port = Heard(), tmp_path / "reader"
 
     with serial_cards(str(port), heard.listener):
-        assert "No such file" in heard.trouble.get(timeout=SOON_S)
+        assert "No such file" in heard.trouble.get(timeout=PATIENCE_S)
         port.symlink_to(ends[1])
-        assert heard.trouble.get(timeout=SOON_S) == ""
+        assert heard.trouble.get(timeout=PATIENCE_S) == ""
         os.write(ends[0], b"04a1b2c3\r\n")
-        assert heard.cards.get(timeout=SOON_S) == "04A1B2C3"
+        assert heard.cards.get(timeout=PATIENCE_S) == "04A1B2C3"
 
     assert SerialCardReader(str(port)).read(0.0) is None
     assert heard.misread.empty() and heard.cards.empty() and heard.trouble.empty()

@@ -31,11 +31,10 @@ from tests.fakes import (
     MemorySiteStore,
 )
 from tests.memory_credentials import MemoryCredentialStore
+from tests.patience import PATIENCE_S
 from tests.runtime.looking import Looker
 from tests.runtime.thinking import ADA, entry_rules, templates_of
 
-PATIENCE_S = 10.0
-"""Far more than anything here takes; only a broken test waits so long."""
 FRAME_S = 0.005
 UNLOCK_S = 0.5
 QUICK = AttemptRules(agreement=0.423, dwell_s=0.0, look_every_s=0.05)

@@ -26,8 +26,9 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import CameraState
 from tests.builders import picture
 from tests.fakes import ListedFrames
+from tests.patience import PATIENCE_S
 from tests.runtime.looking import NOBODY_THERE, Looker
-from tests.runtime.plant import PATIENCE_S, LiveCamera, Plant
+from tests.runtime.plant import LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER
 
 DOOR_EVENTS = (CameraChanged, DecisionMade, DoorChanged, FaultsChanged)

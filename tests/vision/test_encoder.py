@@ -17,6 +17,7 @@ from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet import chips
 from tests.facenet.resnet29 import converted_resnet29, resnet29_model
+from tests.patience import PATIENCE_S
 from tests.vision.port_face_encoder import FaceEncoderContract, MirroringEncoderContract
 
 AGREEMENT = 1e-5
@@ -211,7 +212,10 @@ def test_loading_the_model_writes_nothing_to_the_terminal_and_no_tensorflow(mode
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", code, str(model_path.parent)], capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", code, str(model_path.parent)],
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE_S,
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
