@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from door_access.bootstrap import kiosk
 from door_access.bootstrap.kiosk import serial_cards
 from door_access.hardware.readers.serial_reader import SerialCardReader
 from door_access.runtime.card_watch import CardListener
@@ -32,7 +33,10 @@ def ends():
     os.close(theirs)
 
 
-def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(tmp_path, ends, caplog):
+def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(
+    tmp_path, ends, caplog, monkeypatch
+):
+    monkeypatch.setattr(kiosk, "STOP_WITHIN_S", PATIENCE_S)
     heard, port = Heard(), tmp_path / "reader"
 
     with serial_cards(str(port), heard.listener):

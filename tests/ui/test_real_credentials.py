@@ -4,13 +4,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.site import opened_site
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from tests.cli.terminal import answer_of
+from tests.ui.keyboard import Keyboard
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind
 from ui.window import KioskWindow
@@ -47,9 +47,7 @@ def open_window(qtbot, data: Path, data_dir: Path):
 
 def show_card(qtbot, window: KioskWindow) -> None:
     qtbot.waitUntil(lambda: "card" in window.door_view.panel.sentence.text())
-    for key in CARD:
-        qtbot.keyClick(window.door_view, key)
-    qtbot.keyClick(window.door_view, Qt.Key.Key_Return)
+    Keyboard(window.door_view).type(CARD + "\r")
 
 
 def test_a_card_and_its_living_holder_are_welcomed(qtbot, open_window):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from door_access.bootstrap.kiosk import build_kiosk
 from tests.ui.door.test_door_view import texts_of
+from tests.ui.keyboard import Keyboard
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind
 from ui.pin_gate import NewPinDialog
@@ -62,9 +63,7 @@ def test_card_and_pin_given_at_the_desk_open_the_door(qtbot, window):
 
     window.leave_desk()
     door = window.door_view
-    for key in CARD:
-        qtbot.keyClick(door, key)
-    qtbot.keyClick(door, Qt.Key.Key_Return)
+    Keyboard(door).type(CARD + "\r")
     qtbot.waitUntil(door.side.pad.isVisible)
     assert NAME not in texts_of(door)
     for digit in PIN:

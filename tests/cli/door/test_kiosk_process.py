@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.facenet.resnet29 import converted_resnet29
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
+LONG_S = 10 * PATIENCE_S
+"""How long a kiosk runs at most: its own story takes a minute."""
 
 
 def command(*words: object, **more: object) -> subprocess.Popen[str]:
@@ -28,7 +31,7 @@ def command(*words: object, **more: object) -> subprocess.Popen[str]:
 
 
 def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=90)
+    out, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out, err
 
 
@@ -47,14 +50,14 @@ def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(
     data_dir, screenshot = tmp_path / "data", tmp_path / "kiosk.png"
     kiosk = command(
         "kiosk", "--demo-without-display", "--data-dir", data_dir, "--screenshot", screenshot,
-        "--exit-after", 600,
+        "--exit-after", LONG_S,
     )  # fmt: skip
     try:
         assert door(data_dir, "status", until="running")["state"] in ("locked", "suspended", "unlocked")
         second = finished(command("watch", "--source", "demo", "--data-dir", data_dir))
         assert second[0] == 3 and str(kiosk.pid) in second[2]
         wait_for_reason(data_dir, "match")
-        assert door(data_dir, "release")["state"] == "unlocked"
+        release(data_dir)
     finally:
         kiosk.terminate()
         status, out, err = finished(kiosk)
@@ -68,9 +71,16 @@ def test_without_a_display_the_demo_runs_off_screen_and_answers_other_processes(
 
 def wait_for_reason(data_dir: Path, reason: str) -> None:
     """Wait until the demo has come to this row of its story, however slow the machine is."""
-    deadline_s = time.monotonic() + 300
+    deadline_s = time.monotonic() + LONG_S
     while reason not in {row["reason"] for row in told("log", "list", "--data-dir", data_dir)["events"]}:
         assert time.monotonic() < deadline_s, f"the demo never came to {reason}"
+
+
+def release(data_dir: Path) -> None:
+    """Ask until the door opens: a request is void after five seconds, however busy the machine is."""
+    deadline_s = time.monotonic() + LONG_S
+    while finished(command("door", "release", "--data-dir", data_dir))[0] != 0:
+        assert time.monotonic() < deadline_s, "the door never opened"
 
 
 def told(*words: object) -> dict:
@@ -81,7 +91,7 @@ def told(*words: object) -> dict:
 
 def door(data_dir: Path, wish: str, *, until: str = "") -> dict:
     """Ask until the kiosk is up."""
-    deadline_s = time.monotonic() + 60
+    deadline_s = time.monotonic() + PATIENCE_S
     answer = told("door", wish, "--data-dir", data_dir)
     while until and not answer[until] and time.monotonic() < deadline_s:
         answer = told("door", wish, "--data-dir", data_dir)
