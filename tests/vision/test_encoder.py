@@ -24,7 +24,6 @@ AGREEMENT = 1e-5
 """Distance of raw vectors of length about 1.4; 1e-4 is promised, 2e-6 is usual."""
 LAX_FMR = 1e-2
 """One stranger in a hundred would pass: the laxest rate that the model has a threshold for."""
-LFW_CHIPS = int(os.environ.get("DOOR_ACCESS_LFW_CHIPS", "60"))
 """dlib needs 0.05 to 0.15 s for each."""
 
 
@@ -83,9 +82,9 @@ def test_the_portraits_get_dlibs_own_vectors(encoder, portraits):
 
 @pytest.mark.skipif("DOOR_ACCESS_TEST_DATA" not in os.environ, reason="DOOR_ACCESS_TEST_DATA is unset")
 def test_people_of_lfw_get_dlibs_own_vectors(encoder):
-    faces = chips.lfw_chips(LFW_CHIPS)
+    faces = chips.lfw_chips()
 
-    assert len(faces) == LFW_CHIPS
+    assert len(faces) == chips.LFW_CHIPS
     assert farthest_from_dlib(encoder, faces) < AGREEMENT
 
 

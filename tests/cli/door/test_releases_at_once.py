@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.door.test_kiosk_process import LONG_S, command, door, finished, needs_linux, told
+from tests.cli.door.test_kiosk_process import (
+    LONG_S,
+    asked,
+    command,
+    finished,
+    needs_linux,
+    wait_until_running,
+)
 from tests.facenet.resnet29 import converted_resnet29
 from tests.patience import PATIENCE_S
 
@@ -33,7 +40,7 @@ class RunningKiosk:
 
     def rows(self) -> dict[int, dict]:
         """Return the releases, by number; the demo enrols and removes somebody beside them."""
-        rows = told("log", "list", "--limit", 10_000, "--data-dir", self.data_dir)["events"]
+        rows = asked("log", "list", "--limit", 10_000, "--data-dir", self.data_dir)["events"]
         return {row["seq"]: row for row in rows if row["reason"] == "operator_release"}
 
 
@@ -49,7 +56,7 @@ def kiosk(tmp_path, tmp_path_factory) -> Iterator[RunningKiosk]:
         ),
     )  # fmt: skip
     try:
-        assert door(data_dir, "status", until="running")["running"]
+        wait_until_running(data_dir)
         yield running
     finally:
         running.end()
