@@ -104,8 +104,8 @@ def stop_clock(monkeypatch, at_utc) -> None:
 
 def test_whoever_is_being_removed_in_the_window_is_shown_as_such(terminal, person_id, monkeypatch):
     with opened_site(terminal.data_dir) as site:
-        stop_clock(monkeypatch, site.stored_people._utc_clock())
-        site.people.begin_removal(person_id)
+        due_at_utc = site.people.begin_removal(person_id)
+    stop_clock(monkeypatch, due_at_utc - timedelta(seconds=UNDO_S / 2))
 
     assert "being removed" in terminal.plainly("people", "list").out
     assert terminal("people", "list").document["people"][0]["erased_from_utc"] is not None
