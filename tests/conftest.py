@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from door_access.runtime import pipeline
 from tests.cli.terminal import answer_of
@@ -14,6 +15,9 @@ from tests.facenet.resnet29 import session_cache
 from tests.patience import PATIENCE_S
 
 DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes the application
 
