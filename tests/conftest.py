@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from door_access.runtime import pipeline
 from tests.cli.terminal import answer_of
 from tests.facenet.resnet29 import session_cache
+from tests.patience import PATIENCE_S
 
 DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes the application
 
@@ -26,6 +32,14 @@ def _private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         del os.environ["DOOR_ACCESS_CACHE"]
     else:
         os.environ["DOOR_ACCESS_CACHE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unhurried() -> Iterator[None]:
+    """Let threads that are asked to end take the time that a busy machine needs."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline, "JOIN_TIMEOUT_S", PATIENCE_S)
+        yield
 
 
 @pytest.fixture(scope="session")

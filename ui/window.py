@@ -78,9 +78,9 @@ class IdleWatch(QObject):
 
     went_idle = Signal()
 
-    def __init__(self, parent: QObject | None = None, *, idle_ms: int = IDLE_MS) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=idle_ms)
+        self._timer = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._timer.timeout.connect(self.went_idle)
 
     def begin(self) -> None:
@@ -111,7 +111,7 @@ SMALLEST_PX = (560, 400)
 class KioskWindow(QMainWindow):
     """Both views, full screen, and the way out."""
 
-    def __init__(self, bridge: Bridge, *, idle_ms: int = IDLE_MS) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
         self._may_close = False
@@ -119,7 +119,7 @@ class KioskWindow(QMainWindow):
         self.setWindowTitle(self.tr("Door Access"))
         self.setMinimumSize(*SMALLEST_PX)
         self.gate = PinGate(bridge, self)
-        self.idle = IdleWatch(self, idle_ms=idle_ms)
+        self.idle = IdleWatch(self)
         self._make_views()
         QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)

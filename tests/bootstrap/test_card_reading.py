@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
+from door_access.bootstrap import kiosk
 from door_access.bootstrap.kiosk import serial_cards
 from door_access.hardware.readers.serial_reader import SerialCardReader
 from door_access.runtime.card_watch import CardListener
+from tests.patience import PATIENCE_S
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
-
-SOON_S = 5.0
 
 
 class Heard:
@@ -33,15 +33,18 @@ def ends():
     os.close(theirs)
 
 
-def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(tmp_path, ends, caplog):
+def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(
+    tmp_path, ends, caplog, monkeypatch
+):
+    monkeypatch.setattr(kiosk, "STOP_WITHIN_S", PATIENCE_S)
     heard, port = Heard(), tmp_path / "reader"
 
     with serial_cards(str(port), heard.listener):
-        assert "No such file" in heard.trouble.get(timeout=SOON_S)
+        assert "No such file" in heard.trouble.get(timeout=PATIENCE_S)
         port.symlink_to(ends[1])
-        assert heard.trouble.get(timeout=SOON_S) == ""
+        assert heard.trouble.get(timeout=PATIENCE_S) == ""
         os.write(ends[0], b"04a1b2c3\r\n")
-        assert heard.cards.get(timeout=SOON_S) == "04A1B2C3"
+        assert heard.cards.get(timeout=PATIENCE_S) == "04A1B2C3"
 
     assert SerialCardReader(str(port)).read(0.0) is None
     assert heard.misread.empty() and heard.cards.empty() and heard.trouble.empty()

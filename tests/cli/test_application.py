@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from door_access.cli.application import COMMANDS
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 OF_PICTURES = {"cv2", "dlib", "av", "PIL", "ai_edge_litert"}
@@ -41,7 +42,7 @@ def brought_along(*words: object) -> tuple[int, set[str]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=True,
     )
     status, there = json.loads(ended.stderr.splitlines()[-1])

@@ -1,5 +1,6 @@
 """Whatever is wrong with the world is one sentence and the right exit status, and nothing is half-written."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -129,10 +130,12 @@ def test_help_is_no_error(capsys, option):
 
 
 def test_a_broken_model_cache_is_rebuilt_without_a_word_to_the_script(terminal, grace, monkeypatch, tmp_path):
-    monkeypatch.setenv("DOOR_ACCESS_CACHE", str(tmp_path / "cache"))
     terminal("identify", grace[0])
-    for model in (tmp_path / "cache").glob("*"):
-        model.write_bytes(model.read_bytes()[:1000])
+    broken = tmp_path / "cache"
+    broken.mkdir(mode=0o700)
+    for model in Path(os.environ["DOOR_ACCESS_CACHE"]).glob("*.tflite"):
+        (broken / model.name).write_bytes(model.read_bytes()[:1000])
+    monkeypatch.setenv("DOOR_ACCESS_CACHE", str(broken))
     assert terminal("identify", grace[0]).document["faces"]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from door_access.cli.people import people
 from tests.cli.terminal import assert_one_sentence
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -23,7 +24,7 @@ def answer_in(surroundings: dict[str, str], *words: object) -> tuple[int, str, s
         env=os.environ | surroundings,
         cwd=ROOT,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
@@ -71,7 +72,7 @@ def test_a_library_that_is_not_installed_is_never_the_answer_no():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 

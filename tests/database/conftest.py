@@ -15,9 +15,11 @@ from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
 from database.site_store import SqlSiteStore
 from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore, UnitOfWork
+from tests.database.beside import LIMITS
 from tests.database.building import usually
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
 from tests.memory_credentials import MemoryCredentialStore
+from tests.patience import PATIENCE_S
 
 CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 """The least that argon2id takes: the tests ask whether a PIN is right, not how long guessing lasts."""
@@ -39,6 +41,13 @@ def memory_stores() -> Stores:
     log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
     unit = MemoryUnit(people, people.failures, log, site, credentials)
     return Stores(people, log, site, credentials, unit)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let writers wait for each other however busy the machine is; a database opened later knows."""
+    for module, name in LIMITS:
+        monkeypatch.setattr(module, name, PATIENCE_S)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import random
 import signal
 from collections import Counter
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter
 from tests.database.building import MODEL, usually
 from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work
+from tests.database.forks import killable
 
 ROUNDS_PER_DIRECTORY = 10
 """A new directory now and then: the first start, with its migration, is killed as well."""
@@ -34,6 +34,8 @@ class Tally:
     """What the killed processes had done, for a test to see that there was something to break."""
 
     rounds: int = 0
+    asked: int = 0
+    """Unlockings that were waited for, however long they took; there may be more."""
     people: int = 0
     entries: int = 0
     unlockings: int = 0
@@ -42,13 +44,13 @@ class Tally:
 def crash_rounds(rounds: int, directory: Path, *, seed: int = 20_260_302) -> Tally:
     """Start and kill so many times; raises AssertionError with the round's number when anything is broken."""
     moments = random.Random(seed)
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.database.crash_child"])
+    context = killable()
     total = Tally()
     for number in range(rounds):
         data_dir = directory / f"{number // ROUNDS_PER_DIRECTORY}"
         unlockings, then_s = moments.choice(UNLOCKINGS), moments.uniform(0, THEN_S)
         _start_and_kill(context, data_dir, unlockings=unlockings, then_s=then_s)
+        total.asked += unlockings
         left = _inspect(data_dir, kills=number % ROUNDS_PER_DIRECTORY + 1, where=f"round {number}")
         if (number + 1) % ROUNDS_PER_DIRECTORY == 0 or number + 1 == rounds:
             total.people += left.people

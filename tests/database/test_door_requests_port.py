@@ -1,9 +1,8 @@
 """What every DoorRequests does, the adapter and the fake alike; then what only the adapter can do wrong."""
 
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from door_access.domain.entry.door_request import (
     DoorAnswer,
     DoorRequest,
 )
+from tests.database.beside import other_processes
 from tests.fakes import NOON, MemoryDoorRequests
 
 A_MOMENT = timedelta(microseconds=1)
@@ -235,10 +235,11 @@ def _take_all(data_dir: Path, door: str) -> list[str]:
         return taken
 
 
+@pytest.mark.usefixtures("patient")
 def test_however_many_take_every_request_is_taken_exactly_once(sql_requests, database):
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: sql_requests.ask(asked(f"{number:02}")), range(40)))
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as processes:
+    with other_processes(3) as processes:
         taken = list(processes.map(_take_all, [database.data_dir] * 3, ["front"] * 3))
 
     assert sorted(chain(*taken)) == [f"{number:02}" for number in range(40)]

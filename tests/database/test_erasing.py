@@ -26,6 +26,7 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import StorageFault
 from door_access.ports import CacheKind, LogFilter
 from tests.database.building import MODEL, event, newcomer, usually
+from tests.patience import PATIENCE_S
 
 NAME, CONSENT, EXTERNAL_ID = "Wilhelmina Quartz", "I agree, says Wilhelmina.", "staff-4711-quartz"
 TRACES = [text.encode() for text in (NAME, CONSENT, EXTERNAL_ID)]
@@ -53,7 +54,7 @@ def another_process_reading(database: Database) -> Iterator[None]:
         try:
             yield
         finally:
-            process.communicate("\n", timeout=60)
+            process.communicate("\n", timeout=PATIENCE_S)
     assert process.returncode == 0
 
 

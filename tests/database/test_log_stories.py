@@ -3,7 +3,6 @@
 import os
 import random
 import sys
-from multiprocessing import get_context
 
 import pytest
 
@@ -17,10 +16,10 @@ ROUNDS = 10
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("first", range(ROUNDS))
 def test_no_accepted_row_is_lost_silently(tmp_path, first):
+    from tests.database.forks import killable  # noqa: PLC0415 - the module needs the fork server
     from tests.database.log_stories import Story  # noqa: PLC0415 - the module needs the fork server
 
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.database.log_stories"])
+    context = killable()
     open_database(tmp_path / "new").close()
     losses = rows = 0
     for seed in range(first, STORIES, ROUNDS):

@@ -8,9 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -29,6 +27,7 @@ from database.people.people import open_people
 from database.schema import metadata
 from door_access.errors import NewerDatabase, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogFilter
+from tests.database.beside import other_processes
 from tests.database.building import MODEL, newcomer, usually
 from tests.database.building import event as log_event
 
@@ -295,7 +294,7 @@ def _open_and_enrol(data_dir: Path, seed: int) -> None:
 
 
 def test_processes_may_start_at_once_in_an_empty_directory(tmp_path):
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as processes:
+    with other_processes(4) as processes:
         list(processes.map(_open_and_enrol, [tmp_path / "data"] * 4, range(4)))
 
     with open_database(tmp_path / "data") as database:

@@ -1,7 +1,6 @@
 """SQLite's files beside the database: missed and told when they go under an open one, and never otherwise."""
 
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from database.log.access_log import SqlAccessLog
 from database.people.people import open_people
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
+from tests.database.beside import other_processes
 from tests.database.building import event, newcomer, usually
 
 SIDES = ("-wal", "-shm")
@@ -74,9 +74,10 @@ def _append_and_close(data_dir: Path) -> None:
             open_people(database, usually).enrol(newcomer(count=1))
 
 
+@pytest.mark.usefixtures("patient")
 def test_other_processes_that_open_and_close_are_no_fault(database, sql_log):
     sql_log.append(event())
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as others:
+    with other_processes(2) as others:
         ends = [others.submit(_append_and_close, database.data_dir) for _ in range(2)]
         while not all(end.done() for end in ends):
             sql_log.append(event())
@@ -88,6 +89,7 @@ def test_other_processes_that_open_and_close_are_no_fault(database, sql_log):
     assert sql_log.verify().is_ok
 
 
+@pytest.mark.usefixtures("patient")
 def test_more_threads_than_pooled_connections_are_no_fault(database, sql_log):
     threads = POOLED_CONNECTIONS + 3
     with ThreadPoolExecutor(threads) as pool:

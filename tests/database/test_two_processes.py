@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,10 @@ from database.people.people import open_people
 from door_access.domain.faces.faces import Embedding
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
+from tests.database.beside import other_processes
 from tests.database.building import MODEL, event, newcomer, templates, usually
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 PROCESSES = 2
 THREADS = 2
@@ -26,7 +28,7 @@ ROWS = 50
 
 @pytest.fixture
 def processes() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with other_processes(PROCESSES) as pool:
         yield pool
 
 

@@ -24,7 +24,7 @@ def one_by_one(faces) -> tuple[list[float], list[float]]:
     return sorted(genuine), sorted(impostor)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(counts=COUNTS, block=st.sampled_from([1, 3, 256]))
 def test_all_pairs_are_those_of_comparing_one_by_one(counts: list[int], block: int) -> None:
     faces = crowd(counts, seed=sum(counts))
@@ -39,7 +39,7 @@ def test_all_pairs_are_those_of_comparing_one_by_one(counts: list[int], block: i
     assert found.impostors.trials == len(impostor) == found.histogram.sum()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(counts=COUNTS, seed=st.integers(0, 99))
 def test_a_resampling_counts_each_comparison_as_often_as_its_two_people_were_drawn(counts, seed) -> None:
     faces = crowd(counts, seed=seed)

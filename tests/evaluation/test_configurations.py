@@ -16,7 +16,7 @@ def dice() -> np.random.Generator:
     return np.random.default_rng(7)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     counts=st.lists(st.integers(1, 9), min_size=1, max_size=6),
     templates=st.integers(1, 4),

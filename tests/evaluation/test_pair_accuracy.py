@@ -22,7 +22,7 @@ def judged(rows: list[tuple[float, bool, int, int]]) -> JudgedPairs:
     return JudgedPairs(np.array(distance), np.array(is_same), folds, folds)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     same=st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.4, np.inf]), min_size=1, max_size=8),
     different=st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.4, np.inf]), min_size=1, max_size=8),

@@ -30,7 +30,7 @@ def genuine(distances: list[float], people: int = 5) -> Genuine:
     return Genuine.of(np.array(distances, np.float32), np.arange(len(distances)) % people)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 999), digits=st.integers(1, 6), share=SHARES)
 def test_a_threshold_is_the_largest_that_lets_in_no_more_than_the_share(seed, digits, share) -> None:
     distances = np.random.default_rng(seed).uniform(0.1, 1.9, 780).round(digits)  # few digits: many ties

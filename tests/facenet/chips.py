@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import dlib
@@ -15,6 +16,8 @@ from door_access.facenet.dlib_weights import resnet_file
 
 SIDE_PX, PADDING = 150, 0.25
 LANDMARKS_FILE = "shape_predictor_5_face_landmarks.dat"
+LFW_CHIPS = int(os.environ.get("DOOR_ACCESS_LFW_CHIPS", "60"))
+"""Of so many people of LFW; RESEARCH.md tells of 200."""
 
 
 def portrait_chips() -> list[np.ndarray]:
@@ -24,11 +27,12 @@ def portrait_chips() -> list[np.ndarray]:
     return [chip for picture in pictures for chip in _chips(picture)]
 
 
-def lfw_chips(count: int) -> list[np.ndarray]:
-    """Return one chip each of so many people of LFW, spread over the alphabet."""
+@cache
+def lfw_chips() -> tuple[np.ndarray, ...]:
+    """Return one chip each of some people of LFW, spread over the alphabet."""
     people = sorted((Path(os.environ["DOOR_ACCESS_TEST_DATA"]) / "lfw_dev").glob("*/*_0001.jpg"))
-    chips = _first_chips(people[:: max(1, len(people) // (2 * count))])
-    return [chip for chip, _ in zip(chips, range(count), strict=False)]
+    chips = _first_chips(people[:: max(1, len(people) // (2 * LFW_CHIPS))])
+    return tuple(islice(chips, LFW_CHIPS))
 
 
 def dlib_descriptor(chip: np.ndarray) -> np.ndarray:

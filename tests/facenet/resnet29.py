@@ -1,5 +1,6 @@
 """The real model for tests, converted once per session; any conftest may import ``converted_resnet29``."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,5 +22,6 @@ def converted_resnet29(factory: pytest.TempPathFactory) -> Path:
 
 
 def session_cache(factory: pytest.TempPathFactory) -> Path:
-    """Return a directory that processes under test can take as ``DOOR_ACCESS_CACHE``."""
-    return factory.getbasetemp() / CACHE_NAME
+    """Return a directory of the whole run that processes under test can take as ``DOOR_ACCESS_CACHE``."""
+    base = factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / CACHE_NAME

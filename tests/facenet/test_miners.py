@@ -77,7 +77,7 @@ def mined(miner, distances, labels):
 
 
 @pytest.mark.parametrize("miner", list(Miner))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(batch=batches())
 def test_a_miner_chooses_what_its_slow_version_chooses(miner, batch):
     vectors, labels = batch
@@ -86,7 +86,7 @@ def test_a_miner_chooses_what_its_slow_version_chooses(miner, batch):
     assert mined(miner, distances, labels) == SLOW[miner](distances, labels)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(batch=batches())
 def test_squared_distances_are_those_of_the_definition(batch):
     vectors, _ = batch

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from door_access.offline.parallel_map import AHEAD, parallel_map
+from tests.patience import PATIENCE_S
 
 
 class Workshop:
@@ -42,7 +43,7 @@ def test_answers_come_in_the_order_of_the_things() -> None:
 
 
 def test_two_things_are_worked_on_at_once() -> None:
-    meeting = threading.Barrier(2, timeout=10.0)
+    meeting = threading.Barrier(2, timeout=PATIENCE_S)
 
     answers = list(parallel_map(lambda: lambda _: meeting.wait(), [0, 1]))
 

@@ -19,6 +19,7 @@ from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import PromptChanged
 from tests.builders import crowd, empty_scene
 from tests.fakes import NOON, FakeLock, MemoryAccessLog
+from tests.patience import PATIENCE_S
 from tests.runtime.test_encounter import A_LOOK_S, CARD, PIN, entrance, faceless
 from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking
 from tests.runtime.visits import CARDS, PINS, Visits, face_of
@@ -250,7 +251,7 @@ class TestBrokenParts:
             thinking = entrance(DoorMode.CARD_FACE, pins=pool)
             thinking.credentials.add_card(thinking.enrol("Ada", ADA), CARD)
             write, gate = thinking.store.failures.write_failures, threading.Event()
-            thinking.store.failures.write_failures = lambda count: gate.wait(30) and write(count)
+            thinking.store.failures.write_failures = lambda count: gate.wait(PATIENCE_S) and write(count)
             thinking.show_card("4711 0000")
             thinking.show_card(CARD)
             thinking.watch(STRANGER, A_LOOK_S)
@@ -261,7 +262,7 @@ class TestBrokenParts:
     def test_a_wrong_pin_that_is_being_checked_at_the_end_counts(self):
         with ThreadPoolExecutor(max_workers=2) as pool:
             thinking, gate = cyd_enters(pins=pool), threading.Event()
-            thinking.credentials.is_pin = lambda *_: not gate.wait(30)
+            thinking.credentials.is_pin = lambda *_: not gate.wait(PATIENCE_S)
             thinking.show_card(CARD)
             thinking.type_pin("0000")
             threading.Timer(0.2, gate.set).start()
@@ -286,12 +287,12 @@ class TestBrokenParts:
     def test_closing_does_not_wait_for_a_check_that_never_ends(self):
         gate, pool = threading.Event(), ThreadPoolExecutor(max_workers=1)
         thinking = cyd_enters(pins=pool)
-        thinking.credentials.is_pin = lambda *_: gate.wait(30)
+        thinking.credentials.is_pin = lambda *_: gate.wait()
         thinking.show_card(CARD)
         thinking.type_pin("0000")
         closing = threading.Thread(target=thinking.recognition.close)
         closing.start()
-        closing.join(20)
+        closing.join(PATIENCE_S)
         is_stuck = closing.is_alive()
         gate.set()
         closing.join()

@@ -188,7 +188,7 @@ OFTEN = sorted(set(ACTS) - {"other settings"}) + 4 * ["ada alive", "card", "pin"
 
 
 @pytest.mark.parametrize("mode", DoorMode)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(story=st.lists(st.sampled_from(OFTEN), max_size=25), data=st.data())
 def test_the_lock_opens_only_after_a_row_with_a_cause_of_this_door(mode, story, data):
     level = data.draw(st.sampled_from(LivenessLevel))

@@ -287,4 +287,4 @@ class Stories(RuleBasedStateMachine):
 
 
 TestStories = Stories.TestCase
-TestStories.settings = settings(max_examples=STORIES, stateful_step_count=30, deadline=None)
+TestStories.settings = settings(max_examples=STORIES, stateful_step_count=30)

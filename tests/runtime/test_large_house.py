@@ -24,6 +24,7 @@ from door_access.ports import LogFilter, NewPerson
 from door_access.runtime.events import DecisionMade, DoorChanged, FaultsChanged, GalleryChanged, SceneSeen
 from tests.database.building import usually
 from tests.fakes import FakeEncoder
+from tests.patience import PATIENCE_S
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import LiveCamera, Plant
 from tests.runtime.thinking import ADA, BEN, STRANGER, templates_of
@@ -93,7 +94,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_an_enrolment_leaves_no_gap_and_is_known_afterwards(house: House) -> None:
     house.people.shut()
     house.office.enrol(NewPerson("Ben", "yes", templates_of(BEN)))
-    assert house.people.asked.wait(10)
+    assert house.people.asked.wait(PATIENCE_S)
     house.wait_for_scenes()
     house.come(ADA)
     house.wait_for_answers(1)

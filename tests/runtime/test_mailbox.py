@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
-
-PATIENCE_S = 5.0
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import CameraState
 from tests.builders import picture
 from tests.fakes import ListedFrames
+from tests.patience import PATIENCE_S
 from tests.runtime.looking import NOBODY_THERE, Looker
-from tests.runtime.plant import PATIENCE_S, LiveCamera, Plant
+from tests.runtime.plant import UNLOCK_S, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER
 
 DOOR_EVENTS = (CameraChanged, DecisionMade, DoorChanged, FaultsChanged)
@@ -123,7 +124,7 @@ class TestLive:
         with Plant(LiveCamera(ADA)) as plant:
             plant.audience.wait_for(lambda: len(plant.audience.of(DoorChanged)) >= 3)
 
-        assert plant.lock.pulses == ["pulse 0.5 s"]
+        assert plant.lock.pulses == [f"pulse {UNLOCK_S:g} s"]
         assert plant.lock.commands[-1] == "lock"
         assert [row.outcome for row in plant.log.events] == [Outcome.GRANTED]
 
@@ -148,7 +149,7 @@ class TestLive:
             plant.pipeline.use_source(LiveCamera(ADA, name="demo", kind=SourceKind.DEMO))
             plant.audience.wait_for(lambda: any(e.person for e in plant.audience.of(DecisionMade)))
 
-        assert (plant.lock.pulses, plant.simulated.pulses) == ([], ["pulse 0.5 s"])
+        assert (plant.lock.pulses, plant.simulated.pulses) == ([], [f"pulse {UNLOCK_S:g} s"])
         assert plant.log.events[-1].source == SourceKind.DEMO
 
     def test_a_source_chosen_while_the_camera_is_waited_for_is_read_at_once(

@@ -9,8 +9,7 @@ import pytest
 from door_access.runtime import worker as worker_module
 from door_access.runtime.mailbox import MailboxClosed
 from door_access.runtime.worker import FIRST_PAUSE_S, LONGEST_PAUSE_S, Inbox, Worker
-
-PATIENCE_S = 5.0
+from tests.patience import PATIENCE_S
 
 
 class Script:

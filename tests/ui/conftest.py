@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENCE_MS
 from tests.ui.fakes import FakeKiosk
 from ui.bridge import Bridge
 from ui.session import Collector
@@ -22,6 +26,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*HARMLESS))
+
+
+class PatientQtBot(QtBot):
+    """Waits as long as a busy machine needs, unless it is told otherwise."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitExposed(self, widget, *, timeout=PATIENCE_MS):
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientQtBot:
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +66,9 @@ def session_collector(qapp) -> Iterator[Collector]:
 
 @pytest.fixture(autouse=True)
 def collected(session_collector) -> Iterator[None]:
-    """Collect what a test has left once its windows are closed."""
+    """Delete a test's closed windows, which would make every later one slower, and collect what they left."""
     yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     session_collector.collect_what_is_due()
 
 

@@ -13,7 +13,7 @@ from door_access.desk.desk import CameraChoice
 from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
-from door_access.domain.enrolment.people import UNDO_S, Erasure, Person, checked_name
+from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
@@ -23,13 +23,14 @@ from door_access.ports import LogEntry, LogFilter, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
+from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
 A_MINUTE = timedelta(minutes=1)
 WRONG_PINS = 5
-LOCKOUT_S = 30.0
+LOCKOUT_S = UNDO_S = PATIENCE_S
 ADA, GRACE, ALAN = "id-ada", "id-grace", "id-alan"
 
 

@@ -5,10 +5,9 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QTimer
 
 from tests.ui.fakes import FakeKiosk
-from tests.ui.test_session import Options
+from tests.ui.test_session import Options, end_run, once, open_window
 from ui.session import Collector, run_session
 
 
@@ -98,6 +97,12 @@ def test_the_collector_is_given_back_as_it_was(qapp, was_enabled):
 
 def test_a_run_of_the_window_keeps_the_collector_on_its_thread(qapp, collecting_threads):
     kiosk = FakeKiosk()
-    QTimer.singleShot(80, lambda: on_another_thread(tie_knots))
-    run_session(Options(lambda: kiosk, exit_after_s=1.5), [])
+
+    def leave_work() -> None:
+        before = len(collecting_threads)
+        on_another_thread(tie_knots)
+        once(lambda: len(collecting_threads) > before, end_run)
+
+    once(open_window, leave_work)
+    run_session(Options(lambda: kiosk), [])
     assert set(collecting_threads) == {threading.get_ident()}

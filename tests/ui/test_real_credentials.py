@@ -4,20 +4,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from door_access.bootstrap.kiosk import build_kiosk
 from door_access.bootstrap.site import opened_site
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from tests.cli.terminal import answer_of
+from tests.ui.keyboard import Keyboard
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind
 from ui.window import KioskWindow
 
 NAME, CARD = "Marie Curie", "04A2B8C1"
-PATIENCE_MS = 40_000
-"""Longer than the video."""
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +46,15 @@ def open_window(qtbot, data: Path, data_dir: Path):
 
 
 def show_card(qtbot, window: KioskWindow) -> None:
-    qtbot.waitUntil(lambda: "card" in window.door_view.panel.sentence.text(), timeout=PATIENCE_MS)
-    for key in CARD:
-        qtbot.keyClick(window.door_view, key)
-    qtbot.keyClick(window.door_view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "card" in window.door_view.panel.sentence.text())
+    Keyboard(window.door_view).type(CARD + "\r")
 
 
 def test_a_card_and_its_living_holder_are_welcomed(qtbot, open_window):
     window = open_window(LivenessLevel.PASSIVE)
     show_card(qtbot, window)
     panel = window.door_view.panel
-    qtbot.waitUntil(lambda: panel.sign.kind is SignKind.WELCOME, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: panel.sign.kind is SignKind.WELCOME)
     assert panel.name.text() == NAME
 
 
@@ -66,7 +62,7 @@ def test_who_does_not_move_when_asked_is_refused(qtbot, open_window):
     window = open_window(LivenessLevel.CHALLENGE)
     show_card(qtbot, window)
     side = window.door_view.side
-    qtbot.waitUntil(lambda: side.currentWidget() is side.challenge, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: side.currentWidget() is side.challenge)
     assert NAME not in side.challenge.accessibleName()
-    qtbot.waitUntil(lambda: side.panel.sign.kind is SignKind.RETRY, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: side.panel.sign.kind is SignKind.RETRY)
     assert side.currentWidget() is side.panel

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from door_access.errors import DoorInUse, StorageFault
 from tests.ui.fakes import FakeKiosk
 from tests.ui.scenes import a_camera, a_scene
+from ui.door.sign import SignKind
 from ui.session import first_size, run_session
 from ui.widgets.letters import carried_fonts
 from ui.window import KioskWindow
@@ -25,16 +26,35 @@ class Options:
     build: Callable[[], FakeKiosk]
     is_fullscreen: bool = False
     screenshot: Path | None = None
-    exit_after_s: float | None = 0.2
+    exit_after_s: float | None = None
     is_display_needed: bool = True
 
 
-def soon(action: Callable[[], object]) -> None:
-    QTimer.singleShot(80, action)
+LOOK_EVERY_MS = 10
 
 
-def open_window() -> KioskWindow:
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, KioskWindow) and w.isVisible())
+def once(is_so: Callable[[], object], *actions: Callable[[], object]) -> None:
+    """Do these things in the run's event loop as soon as that is so, however long it takes."""
+
+    def look() -> None:
+        if is_so():
+            timer.stop()
+            timer.deleteLater()
+            for action in actions:
+                action()
+
+    timer = QTimer(QApplication.instance(), interval=LOOK_EVERY_MS)
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def end_run() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def open_window() -> KioskWindow | None:
+    windows = (w for w in QApplication.topLevelWidgets() if isinstance(w, KioskWindow) and w.isVisible())
+    return next(windows, None)
 
 
 @pytest.fixture
@@ -42,8 +62,8 @@ def kiosk(qapp):
     return FakeKiosk()
 
 
-def test_a_run_starts_and_stops_the_kiosk(kiosk):
-    assert run_session(Options(lambda: kiosk), []) == 0
+def test_a_run_starts_and_stops_the_kiosk_when_its_time_is_over(kiosk):
+    assert run_session(Options(lambda: kiosk, exit_after_s=0.1), []) == 0
     assert [name for name, _ in kiosk.calls] == ["start", "stop"]
 
 
@@ -52,9 +72,12 @@ def test_the_screenshot_shows_picture_and_words(kiosk, tmp_path):
         kiosk.hub.publish(a_camera())
         kiosk.hub.publish(a_scene())
 
-    soon(publish)
+    def is_told() -> bool:
+        return open_window().door_view.panel.sign.kind is SignKind.LOCKED
+
+    once(open_window, publish, lambda: once(is_told, end_run))
     path = tmp_path / "window.png"
-    run_session(Options(lambda: kiosk, screenshot=path, exit_after_s=0.4, is_display_needed=False), [])
+    run_session(Options(lambda: kiosk, screenshot=path, is_display_needed=False), [])
     image = QImage(str(path))
     assert (image.width(), image.height()) == (1280, 800)
     panel = image.copy(760, 40, 480, 640)
@@ -65,36 +88,35 @@ def test_the_screenshot_shows_picture_and_words(kiosk, tmp_path):
 def test_a_screenshot_that_cannot_be_written_is_told_after_everything_has_stopped(kiosk, tmp_path):
     path = tmp_path / "not there" / "window.png"
     with pytest.raises(StorageFault, match="not there"):
-        run_session(Options(lambda: kiosk, screenshot=path), [])
+        run_session(Options(lambda: kiosk, screenshot=path, exit_after_s=0.1), [])
     assert kiosk.calls[-1][0] == "stop"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_system_may_end_the_run_even_behind_a_pin(kiosk, number):
     kiosk.desk.pin = "123456"
-    soon(lambda: os.kill(os.getpid(), number))
-    assert run_session(Options(lambda: kiosk, exit_after_s=None), []) == 0
+    once(open_window, lambda: os.kill(os.getpid(), number))
+    assert run_session(Options(lambda: kiosk), []) == 0
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert kiosk.calls[-1][0] == "stop"
 
 
 def test_an_error_in_a_slot_is_logged_and_shown_and_the_window_goes_on(kiosk, caplog):
-    notices = []
-
     def fail():
         raise ZeroDivisionError("a bug")
 
-    soon(fail)
-    QTimer.singleShot(150, lambda: notices.append(open_window().notice.sentence.text()))
+    def is_shown() -> bool:
+        return "OUT OF ORDER" in open_window().notice.sentence.text()
+
+    once(open_window, lambda: QTimer.singleShot(0, fail), lambda: once(is_shown, end_run))
     with caplog.at_level(logging.CRITICAL):
-        assert run_session(Options(lambda: kiosk, exit_after_s=0.3), []) == 0
-    assert "OUT OF ORDER" in notices[0]
+        assert run_session(Options(lambda: kiosk), []) == 0
     assert "ZeroDivisionError" in caplog.text
 
 
 def test_the_window_is_not_larger_than_the_screen(kiosk, qapp):
     sizes = []
-    soon(lambda: sizes.append(open_window().size()))
+    once(open_window, lambda: sizes.append(open_window().size()), end_run)
     run_session(Options(lambda: kiosk), [])
     available = qapp.primaryScreen().availableSize()
     assert available.width() < 1280
@@ -115,7 +137,7 @@ def test_the_first_window_is_as_large_as_wished_where_there_is_room():
 
 def test_the_window_begins_in_full_screen_where_wished(kiosk):
     seen = []
-    soon(lambda: seen.append(open_window().isFullScreen()))
+    once(open_window, lambda: seen.append(open_window().isFullScreen()), end_run)
     run_session(Options(lambda: kiosk, is_fullscreen=True), [])
     assert seen == [True]
 

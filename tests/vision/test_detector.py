@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import cv2
+import dlib
 import numpy as np
 import pytest
 
@@ -49,6 +50,20 @@ def test_a_face_is_found_from_the_smallest_size_on_and_its_width_is_told(
 ) -> None:
     face = face_of(with_face_of(portrait, width_px), smallest_px=45.0)
     assert face.box.width == pytest.approx(width_px, rel=0.08)
+
+
+def test_however_many_detectors_there_are_dlibs_is_unpacked_once_and_each_finds_what_it_finds(
+    portrait: Rgb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpack, unpacked = dlib.get_frontal_face_detector, []
+    monkeypatch.setattr(dlib, "get_frontal_face_detector", lambda: unpacked.append(unpack()) or unpacked[-1])
+    detector._unpacked_detector.cache_clear()
+
+    finders = [HogDetector(120.0)._find for _ in range(3)]
+
+    assert len(unpacked) == 1 and len({id(find) for find in [*unpacked, *finders]}) == 4
+    told = str(unpacked[0].run(portrait, 0, -0.5))
+    assert [str(find.run(portrait, 0, -0.5)) for find in finders] == [told] * 3
 
 
 def test_a_face_of_half_the_smallest_size_goes_unseen(portrait: Rgb) -> None:

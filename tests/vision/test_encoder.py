@@ -17,13 +17,13 @@ from door_access.facenet.dlib_weights import read_network, resnet_file
 from door_access.vision.encoder import LiteRtEncoder
 from tests.facenet import chips
 from tests.facenet.resnet29 import converted_resnet29, resnet29_model
+from tests.patience import PATIENCE_S
 from tests.vision.port_face_encoder import FaceEncoderContract, MirroringEncoderContract
 
 AGREEMENT = 1e-5
 """Distance of raw vectors of length about 1.4; 1e-4 is promised, 2e-6 is usual."""
 LAX_FMR = 1e-2
 """One stranger in a hundred would pass: the laxest rate that the model has a threshold for."""
-LFW_CHIPS = int(os.environ.get("DOOR_ACCESS_LFW_CHIPS", "60"))
 """dlib needs 0.05 to 0.15 s for each."""
 
 
@@ -82,9 +82,9 @@ def test_the_portraits_get_dlibs_own_vectors(encoder, portraits):
 
 @pytest.mark.skipif("DOOR_ACCESS_TEST_DATA" not in os.environ, reason="DOOR_ACCESS_TEST_DATA is unset")
 def test_people_of_lfw_get_dlibs_own_vectors(encoder):
-    faces = chips.lfw_chips(LFW_CHIPS)
+    faces = chips.lfw_chips()
 
-    assert len(faces) == LFW_CHIPS
+    assert len(faces) == chips.LFW_CHIPS
     assert farthest_from_dlib(encoder, faces) < AGREEMENT
 
 
@@ -211,7 +211,10 @@ def test_loading_the_model_writes_nothing_to_the_terminal_and_no_tensorflow(mode
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", code, str(model_path.parent)], capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", code, str(model_path.parent)],
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE_S,
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

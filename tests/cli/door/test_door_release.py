@@ -2,15 +2,19 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
+from database import door_requests
 from door_access.bootstrap.site import opened_site, owned_door, release_requests
 from door_access.cli.door import door as door_command
 from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
 from tests.cli.terminal import assert_one_sentence
+from tests.patience import PATIENCE_S
 
 OPENED = DoorAnswer(AnswerKind.OPENED, seq=12)
 LOOK_EVERY_S = 0.02
@@ -33,6 +37,28 @@ def running_door(terminal, answer: Callable[[str], DoorAnswer] | None) -> Iterat
         finally:
             is_over.set()
             thread.join()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch) -> None:
+    """Let a request last, and whoever asked wait, as long as a busy machine needs."""
+    monkeypatch.setattr(door_requests, "OLDEST_REQUEST", timedelta(seconds=PATIENCE_S))
+    for limit in ("TAKEN_WITHIN_S", "ANSWER_WITHIN_S"):
+        monkeypatch.setattr(door_command, limit, PATIENCE_S)
+
+
+def wait_until_taken(terminal, monkeypatch) -> None:
+    """Let the command find, when it begins to wait, that a door has taken its request and not answered."""
+    ask = door_command.ReleaseRequests.ask_release
+
+    def ask_and_wait(requests, note: str) -> str:
+        request = ask(requests, note)
+        while left_over(terminal) != ["taken"]:
+            time.sleep(LOOK_EVERY_S)
+        return request
+
+    monkeypatch.setattr(door_command.ReleaseRequests, "ask_release", ask_and_wait)
+    monkeypatch.setattr(door_command, "TAKEN_WITHIN_S", 0.0)
 
 
 def left_over(terminal) -> list[str]:
@@ -93,15 +119,15 @@ def test_a_request_that_expired_because_the_clock_was_set_is_void(terminal, monk
 
 
 def test_a_door_that_took_the_request_and_fell_silent_is_not_said_to_have_opened(terminal, monkeypatch):
-    monkeypatch.setattr(door_command, "TAKEN_WITHIN_S", 0.2)
     monkeypatch.setattr(door_command, "ANSWER_WITHIN_S", 0.2)
     is_told = threading.Event()
 
     def silent(_note: str) -> DoorAnswer:
-        assert is_told.wait(60)
+        assert is_told.wait(PATIENCE_S)
         return OPENED
 
     with running_door(terminal, silent):
+        wait_until_taken(terminal, monkeypatch)
         try:
             answer = terminal("door", "release")
         finally:
@@ -111,7 +137,6 @@ def test_a_door_that_took_the_request_and_fell_silent_is_not_said_to_have_opened
 
 
 def test_an_answer_that_comes_after_the_request_would_have_expired_is_waited_for(terminal, monkeypatch):
-    monkeypatch.setattr(door_command, "TAKEN_WITHIN_S", 0.0)
     is_asked = threading.Event()
 
     def late(_note: str) -> DoorAnswer:
@@ -119,15 +144,7 @@ def test_an_answer_that_comes_after_the_request_would_have_expired_is_waited_for
         return OPENED
 
     with running_door(terminal, late):
-        ask = door_command.ReleaseRequests.ask_release
-
-        def ask_and_wait(requests, note: str) -> str:
-            request = ask(requests, note)
-            while left_over(terminal) != ["taken"]:
-                pass
-            return request
-
-        monkeypatch.setattr(door_command.ReleaseRequests, "ask_release", ask_and_wait)
+        wait_until_taken(terminal, monkeypatch)
         answer = terminal("door", "release")
     assert (answer.status, json.loads(answer.out)["seq"]) == (0, 12)
 

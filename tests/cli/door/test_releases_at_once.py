@@ -13,11 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.door.test_kiosk_process import command, door, finished, needs_linux, told
+from tests.cli.door.test_kiosk_process import (
+    LONG_S,
+    asked,
+    command,
+    finished,
+    needs_linux,
+    wait_until_running,
+)
 from tests.facenet.resnet29 import converted_resnet29
+from tests.patience import PATIENCE_S
 
 ROUNDS, AT_ONCE = map(int, os.environ.get("DOOR_ACCESS_RELEASES", "1x5").split("x"))
-ANSWER_S = 300
 
 
 @dataclass
@@ -33,7 +40,7 @@ class RunningKiosk:
 
     def rows(self) -> dict[int, dict]:
         """Return the releases, by number; the demo enrols and removes somebody beside them."""
-        rows = told("log", "list", "--limit", 10_000, "--data-dir", self.data_dir)["events"]
+        rows = asked("log", "list", "--limit", 10_000, "--data-dir", self.data_dir)["events"]
         return {row["seq"]: row for row in rows if row["reason"] == "operator_release"}
 
 
@@ -45,11 +52,11 @@ def kiosk(tmp_path, tmp_path_factory) -> Iterator[RunningKiosk]:
         data_dir,
         command(
             "kiosk", "--demo-without-display", "--data-dir", data_dir, "--screenshot", tmp_path / "kiosk.png",
-            "--exit-after", 3000,
+            "--exit-after", LONG_S,
         ),
     )  # fmt: skip
     try:
-        assert door(data_dir, "status", until="running")["running"]
+        wait_until_running(data_dir)
         yield running
     finally:
         running.end()
@@ -69,7 +76,7 @@ class Asked:
             for note in notes
         ]
         for note, process in zip(notes, asked, strict=True):
-            out, err = process.communicate(timeout=ANSWER_S)
+            out, err = process.communicate(timeout=PATIENCE_S)
             self.statuses.append(process.returncode)
             if process.returncode == 0:
                 self.opened[json.loads(out)["seq"]] = note
@@ -78,7 +85,7 @@ class Asked:
 
     def until_it_opens(self, note: str) -> None:
         """Ask again while the kiosk, which owns the door already, is still starting."""
-        deadline_s = time.monotonic() + ANSWER_S
+        deadline_s = time.monotonic() + PATIENCE_S
         while not self.opened and time.monotonic() < deadline_s:
             self.at_once(note)
 

@@ -12,6 +12,8 @@ from door_access.cli import run
 from tests.cli.people.test_enrol_and_recognise import CONSENT
 from tests.cli.terminal import assert_one_sentence
 
+BEGINNING, DECIDED = 150, 3
+"""Of five films' first frames, so many bring the door to an answer (measured)."""
 KEYS = {"event", "t_s", "outcome", "reason", "person", "person_id", "distance", "threshold"}
 
 
@@ -109,6 +111,14 @@ def halves(data, tmp_path_factory) -> tuple[Path, Path]:
     return _written(frames[:middle], folder / "a.mp4"), _written(frames[middle:], folder / "b.mp4")
 
 
+def beginning(video: Path, folder: Path) -> Path:
+    """Cut a film down to its first seconds."""
+    capture = cv2.VideoCapture(str(video))
+    frames = [capture.read()[1] for _ in range(BEGINNING)]
+    capture.release()
+    return _written(frames, folder / f"{video.stem}.mp4")
+
+
 def _written(frames, path: Path) -> Path:
     height, width = frames[0].shape[:2]
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (width, height))
@@ -118,15 +128,18 @@ def _written(frames, path: Path) -> Path:
     return path
 
 
-def test_somebody_enrolled_on_video_is_granted_later_and_nobody_else_is(terminal, data, halves):
+def test_somebody_enrolled_on_video_is_granted_later_and_nobody_else_is(terminal, data, halves, tmp_path):
     first, second = halves
     assert terminal("enroll", "Dee Nine", "--source", first, *CONSENT).document["templates"] == 20
     own = decisions(terminal("watch", "--source", second))
     assert {(event["outcome"], event["person"]) for event in own} == {("granted", "Dee Nine")}
-    for video in sorted((data / "videos").glob("*")):
-        if video.name != "liveportrait_d9.mp4":
-            others = decisions(terminal("watch", "--source", video))
-            assert all(event["outcome"] == "denied" and event["person"] is None for event in others), video
+    others = [video for video in sorted((data / "videos").glob("*")) if video.name != "liveportrait_d9.mp4"]
+    told = {
+        video.name: decisions(terminal("watch", "--source", beginning(video, tmp_path))) for video in others
+    }
+    answers = {(event["outcome"], event["person"]) for events in told.values() for event in events}
+    assert answers == {("denied", None)}, told
+    assert len([events for events in told.values() if events]) >= DECIDED, told
 
 
 def test_the_same_real_video_gives_the_same_output_twice(terminal, data):

@@ -97,9 +97,15 @@ def test_the_face_of_somebody_with_card_and_pin_is_certified(terminal, person_id
     assert (answer.document["erased"], answer.document["erased_templates"]) == ("done", 2)
 
 
-def test_whoever_is_being_removed_in_the_window_is_shown_as_such(terminal, person_id):
+def stop_clock(monkeypatch, at_utc) -> None:
+    """Let the people's store take it for this time from now on, however long a command takes."""
+    monkeypatch.setattr(SqlPeopleStore.__init__, "__kwdefaults__", {"utc_clock": lambda: at_utc})
+
+
+def test_whoever_is_being_removed_in_the_window_is_shown_as_such(terminal, person_id, monkeypatch):
     with opened_site(terminal.data_dir) as site:
-        site.people.begin_removal(person_id)
+        due_at_utc = site.people.begin_removal(person_id)
+    stop_clock(monkeypatch, due_at_utc - timedelta(seconds=UNDO_S / 2))
 
     assert "being removed" in terminal.plainly("people", "list").out
     assert terminal("people", "list").document["people"][0]["erased_from_utc"] is not None
@@ -109,7 +115,7 @@ def test_the_next_command_erases_whom_a_crash_of_the_window_has_left(terminal, p
     with opened_site(terminal.data_dir) as site:
         site.people.begin_removal(person_id)
         later = site.stored_people._utc_clock() + timedelta(seconds=UNDO_S + 1)
-    monkeypatch.setattr(SqlPeopleStore.__init__, "__kwdefaults__", {"utc_clock": lambda: later})
+    stop_clock(monkeypatch, later)
 
     assert terminal("people", "list").document["people"] == []
     assert files_with([NAME.encode()], terminal.data_dir) == set()

@@ -113,7 +113,7 @@ def test_undecodable_file_name_becomes_storable():
     numbers=st.tuples(*[st.none() | st.floats()] * 3),
     texts=st.tuples(*[st.text(st.characters()) | st.text(st.characters(categories=["Cs"]))] * 3),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_whatever_is_written_verifies(database, numbers, texts):
     log = SqlAccessLog(database)
     distance, threshold, second = numbers
@@ -199,7 +199,7 @@ def _forgets(column: str, cell: object) -> bool:
     | st.binary(max_size=9)
     | st.sampled_from(["b'x'", b"b'x'", b"\xff", "granted", "denied", "access", b"resnet29@0123abcd", ""]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_other_value_in_any_cell_is_found(written, seq, column, cell):
     log, outsider = written
     assume(seq <= OLD_ROWS or not _forgets(column, cell))

@@ -195,7 +195,7 @@ def test_file_that_is_no_record_is_named(log, head, text):
 
 
 @given(name=st.sampled_from(["seq", "hash", "site", "at_utc", "mac"]), digit=st.sampled_from("0123456789"))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_record_that_was_changed_is_named(log, head, name, digit):
     kept = head.read_bytes()
     values = json.loads(kept)

@@ -50,6 +50,7 @@ def test_first_rows_that_are_undone_leave_no_key_behind(sql_log):
     assert (row.event.note, row.is_sealed) == ("third", False)
 
 
+@pytest.mark.usefixtures("patient")
 def test_the_door_and_the_desk_write_at_once_and_neither_waits_for_the_other_for_ever(database, sql_log):
     faults: list[Exception] = []
 

@@ -316,7 +316,7 @@ scenes = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 99), qualities, st.lists(scenes, max_size=60))
 def test_whatever_is_shown_only_the_same_track_in_time_and_moving_passes(seed, first, shown) -> None:
     challenge = Challenge.drawn(RULES, random.Random(seed), track=TRACK, first=first, now_s=0.0)
@@ -336,7 +336,7 @@ def test_whatever_is_shown_only_the_same_track_in_time_and_moving_passes(seed, f
     assert challenge.ends_at_s <= 10.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 99), qualities)
 def test_a_still_picture_never_passes(seed: int, picture: Quality) -> None:
     challenge = Challenge.drawn(RULES, random.Random(seed), track=TRACK, first=picture, now_s=0.0)

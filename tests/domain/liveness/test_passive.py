@@ -167,7 +167,7 @@ measures = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(measures | st.sampled_from([FLAT, DEEP, FROZEN, OPEN, SHUT]), min_size=1, max_size=60))
 def test_whatever_is_measured_never_bona_fide_once_an_attack(shown) -> None:
     watch = Watch()

@@ -11,6 +11,7 @@ import pytest
 from door_access.errors import StorageFault, WeightsFault
 from door_access.facenet.installation import model_cache
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
+from tests.patience import PATIENCE_S
 
 
 class FakeConverter:
@@ -90,7 +91,7 @@ def test_a_newer_converter_does_not_take_what_an_older_one_made(model, tmp_path,
 
 
 def test_two_at_once_both_get_a_whole_model(model, tmp_path):
-    together = Barrier(2, timeout=10)
+    together = Barrier(2, timeout=PATIENCE_S)
 
     def started(content: bytes):
         def convert(_card, _weights, folder) -> None:

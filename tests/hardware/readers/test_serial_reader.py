@@ -8,7 +8,8 @@ import pytest
 from door_access.domain.entry.card_readings import CardReadings, ReadingOutcome
 from door_access.errors import ReaderFault
 from door_access.hardware.readers.serial_reader import MOST_BYTES, SerialCardReader
-from tests.hardware.readers.port_card_reader import AT_ONCE_S, SOON_S, CardReaderContract
+from tests.hardware.readers.port_card_reader import AT_ONCE_S, CardReaderContract
+from tests.patience import PATIENCE_S
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
@@ -79,38 +80,38 @@ class TestSerialCardReader(CardReaderContract):
 def test_number_is_freed_of_what_readers_put_around_it(cable, reader, sent):
     cable.send(sent)
 
-    assert reader.read(SOON_S) == "04A1B2C3"
+    assert reader.read(PATIENCE_S) == "04A1B2C3"
     assert reader.read(AT_ONCE_S) is None
 
 
 def test_number_that_comes_in_parts_is_put_together(cable, reader):
     cable.send(b"04A1")
-    assert reader.read(SOON_S) is None
+    assert reader.read(PATIENCE_S) is None
     cable.send(b"B2C3\r\n")
 
-    assert reader.read(SOON_S) == "04A1B2C3"
+    assert reader.read(PATIENCE_S) == "04A1B2C3"
 
 
 def test_numbers_that_come_at_once_are_read_one_by_one(cable, reader):
     cable.send(b"04A1B2C3\r\n99887766\r\n")
 
-    assert [reader.read(SOON_S) for _ in range(2)] == ["04A1B2C3", "99887766"]
+    assert [reader.read(PATIENCE_S) for _ in range(2)] == ["04A1B2C3", "99887766"]
     assert reader.read(AT_ONCE_S) is None
 
 
 def test_number_that_breaks_off_is_half_a_card_and_does_not_spoil_the_next(cable, reader):
     cable.send(b"04A1B2")
-    assert reader.read(SOON_S) is None
+    assert reader.read(PATIENCE_S) is None
 
     assert reader.read(AT_ONCE_S) == ""
     cable.send(b"99887766\r\n")
-    assert reader.read(SOON_S) == "99887766"
+    assert reader.read(PATIENCE_S) == "99887766"
 
 
 def test_noise_without_an_end_is_given_out_in_bounded_pieces(cable, reader):
     cable.send(b"7" * 1000)
 
-    texts = [text for text in (reader.read(SOON_S) for _ in range(4)) if text]
+    texts = [text for text in (reader.read(PATIENCE_S) for _ in range(4)) if text]
 
     assert texts and all(MOST_BYTES < len(text) <= 2 * MOST_BYTES + 1 for text in texts)
     assert {CardReadings().take(text, 0.0).outcome for text in texts} == {ReadingOutcome.TOO_LONG}
@@ -119,7 +120,7 @@ def test_noise_without_an_end_is_given_out_in_bounded_pieces(cable, reader):
 def test_bytes_that_are_no_letters_are_unreadable(cable, reader):
     cable.send(b"04A1\xff\xfe\x80C3\r\n")
 
-    text = reader.read(SOON_S)
+    text = reader.read(PATIENCE_S)
 
     assert CardReadings().take(text, 0.0).outcome is ReadingOutcome.UNREADABLE
 

@@ -57,7 +57,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(acts)
 def test_whatever_happens_the_lock_opens_only_after_its_row_and_only_for_good_reasons(
     story: list[tuple[str, float]],

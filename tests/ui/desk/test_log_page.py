@@ -286,7 +286,7 @@ def test_the_export_writes_what_the_filter_shows(qtbot, kiosk, page, tmp_path):
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile("out.csv")
     dialog.accept()
-    qtbot.waitUntil(lambda: "written to" in page.answer.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "written to" in page.answer.text())
     assert kiosk.desk.exports == [(LogFilter(outcome=Outcome.GRANTED), tmp_path / "out.csv")]
 
 

@@ -9,6 +9,7 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Reason
 from door_access.runtime.events import AlarmRaised, PhaseChanged, PromptChanged
+from tests.ui.keyboard import SLOW_MS, Keyboard
 from tests.ui.scenes import a_camera, a_denial, a_scene
 
 MOVE = Prompt(PromptKind.MOVE, 4.0, ChallengeStep.TURN_LEFT, 1, 2)
@@ -20,21 +21,27 @@ def door(window, kiosk):
     return window.door_view
 
 
-def ask(qtbot, kiosk, prompt: Prompt | None) -> None:
-    kiosk.hub.publish(PhaseChanged(Phase.ASKED))
-    kiosk.hub.publish(PromptChanged(prompt, 0.0))
-    qtbot.wait(20)
+@pytest.fixture
+def ask(qtbot, kiosk, bridge):
+    """Let the door ask for something, or for nothing, and wait until the window has heard of it."""
+
+    def publish(prompt: Prompt | None) -> None:
+        kiosk.hub.publish(PhaseChanged(Phase.ASKED))
+        with qtbot.waitSignal(bridge.prompt_changed):
+            kiosk.hub.publish(PromptChanged(prompt, 0.0))
+
+    return publish
 
 
 def test_the_sign_stands_beside_the_picture_while_nothing_is_asked(door):
     assert door.side.currentWidget() is door.panel
 
 
-def test_a_move_is_shown_as_an_arrow_and_goes_again(qtbot, kiosk, door):
-    ask(qtbot, kiosk, MOVE)
+def test_a_move_is_shown_as_an_arrow_and_goes_again(ask, door):
+    ask(MOVE)
     assert door.side.currentWidget() is door.side.challenge
     assert door.side.challenge.headline.text() == "TURN YOUR HEAD LEFT"
-    ask(qtbot, kiosk, None)
+    ask(None)
     assert door.side.currentWidget() is door.panel and door.side.challenge.asked is None
 
 
@@ -46,13 +53,13 @@ def test_a_move_is_shown_as_an_arrow_and_goes_again(qtbot, kiosk, door):
         (PromptKind.LOOK, "Look at the camera once more."),
     ],
 )
-def test_what_needs_no_keys_is_said_on_the_sign(qtbot, kiosk, door, kind, sentence):
-    ask(qtbot, kiosk, Prompt(kind))
+def test_what_needs_no_keys_is_said_on_the_sign(ask, door, kind, sentence):
+    ask(Prompt(kind))
     assert door.side.currentWidget() is door.panel and door.panel.sentence.text() == sentence
 
 
-def test_a_pin_is_typed_on_the_pad_with_the_mouse(qtbot, kiosk, door):
-    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+def test_a_pin_is_typed_on_the_pad_with_the_mouse(qtbot, kiosk, ask, door):
+    ask(Prompt(PromptKind.PIN, 20.0))
     pad = door.side.pad
     assert door.side.currentWidget() is pad
     for digit in "2468":
@@ -62,43 +69,39 @@ def test_a_pin_is_typed_on_the_pad_with_the_mouse(qtbot, kiosk, door):
     assert door.side.currentWidget() is door.panel
 
 
-def test_a_pin_is_typed_on_a_keyboard(qtbot, kiosk, door):
-    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
-    for digit in "2468":
-        qtbot.keyClick(door, digit)
-        qtbot.wait(120)
+def test_a_pin_is_typed_on_a_keyboard(qtbot, kiosk, ask, door):
+    ask(Prompt(PromptKind.PIN, 20.0))
+    Keyboard(door).type("2468", after_ms=SLOW_MS)
     qtbot.waitUntil(lambda: door.side.pad.dots.text().count("●") == 4)
     qtbot.keyClick(door.side.pad, Qt.Key.Key_Return)
     assert kiosk.pins == ["2468"]
 
 
-def test_after_ok_the_screen_says_that_the_pin_is_being_checked(qtbot, kiosk, door):
-    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+def test_after_ok_the_screen_says_that_the_pin_is_being_checked(qtbot, ask, door):
+    ask(Prompt(PromptKind.PIN, 20.0))
     door.side.pad.type("2468")
     qtbot.mouseClick(door.side.pad.ok_button, Qt.MouseButton.LeftButton)
     assert (door.panel.headline.text(), door.panel.sentence.text()) == ("CHECKING", "One moment, please.")
-    ask(qtbot, kiosk, Prompt(PromptKind.LOOK))
+    ask(Prompt(PromptKind.LOOK))
     assert door.panel.sentence.text() == "Look at the camera once more."
 
 
-def test_a_second_pin_is_checked_although_the_first_one_was_wrong(qtbot, kiosk, door):
+def test_a_second_pin_is_checked_although_the_first_one_was_wrong(qtbot, kiosk, ask, door):
     kiosk.hub.publish(a_denial(Reason.WRONG_PIN))
-    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+    ask(Prompt(PromptKind.PIN, 20.0))
     door.side.pad.type("2468")
     qtbot.mouseClick(door.side.pad.ok_button, Qt.MouseButton.LeftButton)
     assert door.panel.headline.text() == "CHECKING"
 
 
-def test_who_gave_the_pad_up_is_not_asked_for_a_pin_without_one(qtbot, kiosk, door):
-    ask(qtbot, kiosk, Prompt(PromptKind.PIN, 20.0))
+def test_who_gave_the_pad_up_is_not_asked_for_a_pin_without_one(qtbot, ask, door):
+    ask(Prompt(PromptKind.PIN, 20.0))
     qtbot.keyClick(door.side.pad, Qt.Key.Key_Escape)
     assert door.side.currentWidget() is door.panel and "PIN" not in door.panel.sentence.text()
 
 
 def test_a_card_that_a_reader_types_reaches_the_kiosk(qtbot, kiosk, door):
-    for key in "04A2B8C1":
-        qtbot.keyClick(door, key)
-    qtbot.keyClick(door, Qt.Key.Key_Return)
+    Keyboard(door).type("04A2B8C1\r")
     qtbot.waitUntil(lambda: kiosk.cards == ["04A2B8C1"])
 
 
@@ -114,9 +117,9 @@ def test_a_stolen_card_is_told_no_more_than_a_strange_face(qtbot, kiosk, door):
 
 
 @pytest.mark.parametrize("prompt", [MOVE, Prompt(PromptKind.CARD), Prompt(PromptKind.PIN, 20.0)])
-def test_nobody_is_told_to_stay_like_this_while_asked_for_something(qtbot, kiosk, door, prompt):
+def test_nobody_is_told_to_stay_like_this_while_asked_for_something(qtbot, kiosk, ask, door, prompt):
     kiosk.hub.publish(PhaseChanged(Phase.COMPARING))
     kiosk.hub.publish(a_scene(guidance=Guidance.GOOD))
     qtbot.waitUntil(lambda: door.guidance.text() == "Good – stay like this")
-    ask(qtbot, kiosk, prompt)
+    ask(prompt)
     assert not door.guidance.text()

@@ -1,10 +1,8 @@
 """Keys of a reader that types: taken at the door, left alone everywhere else."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QLineEdit,
     QPushButton,
@@ -15,31 +13,10 @@ from PySide6.QtWidgets import (
 
 from door_access.domain.entry.card_readings import ReadingOutcome
 from door_access.domain.entry.keyboards import ReaderKeyboard
+from tests.ui.keyboard import FAST_MS, SLOW_MS, Keyboard
 from ui.door.wedge_filter import WedgeFilter
 
 NUMBER = "04A1B2C3"
-FAST_MS, SLOW_MS = 5, 120
-NO_MODIFIER = Qt.KeyboardModifier.NoModifier
-
-
-class Keyboard:
-    """Types into whatever has the focus, with times of its own, as the system does."""
-
-    def __init__(self, focused: QWidget) -> None:
-        self.focused = focused
-        self.now_ms = 1_000
-
-    def press(self, text: str, *, after_ms: int, modifier=NO_MODIFIER, is_repeated: bool = False) -> None:
-        self.now_ms += after_ms
-        key = {"\r": Qt.Key.Key_Return, " ": Qt.Key.Key_Space}.get(text) or Qt.Key(ord(text.upper()))
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, modifier, text, is_repeated)
-            event.setTimestamp(self.now_ms)
-            QApplication.sendEvent(self.focused, event)
-
-    def type(self, text: str, *, after_ms: int = FAST_MS) -> None:
-        for symbol in text:
-            self.press(symbol, after_ms=after_ms)
 
 
 class Heard:
