@@ -184,7 +184,7 @@ class NewPinDialog(QDialog):
     @Slot()
     def _on_typed(self) -> None:
         typed = self.first.text(), self.second.text()
-        self.ok_button.setEnabled(all(typed))
+        self.ok_button.forbid("" if all(typed) else self.tr("The PIN, twice, is missing."))
         if any(typed):
             self.message.setText("")
 
