@@ -20,6 +20,8 @@ MORE_THAN_ONE = {
     "{count} people",
     "{count} entries",
     "{count} cards",
+    "{count} samples",
+    "{PEOPLE:,} people",
     "{taken} samples",  # a whole round of an enrolment
     "{wanted} samples",
 }

@@ -380,9 +380,9 @@ def enrolling(stage: EnrolmentStage, **values: object) -> Scenery:
         form.agreed_box.setChecked(True)
         form.start_button.click()
         of.settle()
-        of.tell(
-            EnrolmentChanged(EnrolmentProgress(stage, "Marie Curie", **{"taken": 8, "wanted": 20, **values}))
-        )
+        request = next(told for wish, told in of.kiosk.calls if wish == "begin_enrolment")
+        step = EnrolmentProgress(stage, "Marie Curie", **{"taken": 8, "wanted": 20, **values})
+        of.tell(EnrolmentChanged(step, request))
         of.see()
 
     return page(0, play)
@@ -458,7 +458,7 @@ def credentials(of: Set) -> None:
     for number in ("04A1B2C3", "12:34567", "04AABBCCDD"):
         desk.add_card(GRACE, number)
     desk.set_card_disabled("card-1", True)
-    desk.set_pin(GRACE, "2468")
+    desk.set_pin(GRACE, "4816")
     people_of(of).open()
     of.settle()
     people_of(of).select(GRACE)
@@ -478,7 +478,7 @@ def removal_question(of: Set) -> None:
 
 def erasing_face(of: Set) -> None:
     of.kiosk.desk.credentials.add_card(GRACE, "04A1B2C3")
-    of.kiosk.desk.credentials.set_pin(GRACE, "2468")
+    of.kiosk.desk.credentials.set_pin(GRACE, "4816")
     of.kiosk.desk.credentials.set_entry_rule(GRACE, EntryRule.CARD_PIN)
     people_of(of).open()
     of.settle()
@@ -515,12 +515,14 @@ def a_set(size: tuple[int, int]) -> Iterator[Set]:
     window = KioskWindow(bridge)
     window.resize(*size)
     window.show()
-    yield Set(kiosk, bridge, window)
-    window.close_at_once()
-    bridge.close()
-    kiosk.shut_down()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    try:
+        yield Set(kiosk, bridge, window)
+    finally:
+        window.close_at_once()
+        bridge.close()
+        kiosk.shut_down()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def sheet(scenes: dict[str, Scenery], size: tuple[int, int]) -> QPixmap:

@@ -136,7 +136,7 @@ def test_no_name_is_folded_again_for_a_key_that_is_typed(qtbot, monkeypatch, pag
 
     qtbot.keyClicks(page.search_field, "son 49")
 
-    assert page.count.text() == "111 of 5000 people"
+    assert page.count.text() == "111 of 5,000 people"
     assert len(folded) == len("son 49")
 
 
