@@ -46,6 +46,7 @@ from door_access.runtime.events import (
 )
 from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
+from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_welcome
 from ui.bridge import Bridge
@@ -60,7 +61,6 @@ SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 PER_SHEET = 6
 """Pictures on one sheet, so that the letters on them can still be read."""
 GAP_PX = 12
-PATIENCE_MS = 20_000
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena Featherstonehaugh"
 FACE = Box(200, 100, 352, 252)
 
