@@ -77,6 +77,7 @@ class Stories(RuleBasedStateMachine):
         self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
         self.rows = self.pulses = self.made = 0
         self.is_released = False
+        self.may_be_owed: set[Reason] = set()
         self._open_door()
 
     def _open_door(self) -> None:
@@ -209,7 +210,9 @@ class Stories(RuleBasedStateMachine):
 
     @rule()
     def release(self) -> None:
+        """Open by hand; while the log is broken the row is owed, and comes with any later one."""
         self.is_released = True
+        self.may_be_owed = {Reason.OPERATOR_RELEASE}
         self._tell(Release("x", self.visits.now_s))
 
     # What breaks
@@ -262,7 +265,8 @@ class Stories(RuleBasedStateMachine):
         new_rows = self.log.events[self.rows :]
         granted = {row.reason for row in new_rows if row.outcome is Outcome.GRANTED}
         if pulses > self.pulses and not self.is_released:
-            assert granted and granted <= CAUSES[self.mode], granted
+            causes = granted - self.may_be_owed
+            assert causes and causes <= CAUSES[self.mode], granted
         self.rows, self.pulses, self.is_released = len(self.log.events), pulses, False
 
     @invariant()
