@@ -24,9 +24,10 @@ def test_noise_does_not_move_and_a_face_does(grain: float) -> None:
     assert movement.has_moved(noisy(hall))
 
 
-def test_a_cloud_before_the_sun_does_not_move_and_a_picture_of_another_shape_does() -> None:
+def test_a_cloud_before_the_sun_does_not_move_but_a_lamp_and_a_picture_of_another_shape_do() -> None:
     movement = PictureMovement()
     movement.keep(picture(640, 480, grey=90))
 
-    assert not movement.has_moved(picture(640, 480, grey=130))
+    assert not movement.has_moved(picture(640, 480, grey=100))
+    assert movement.has_moved(picture(640, 480, grey=160))
     assert movement.has_moved(picture(640, 360, grey=90))
