@@ -21,6 +21,9 @@ DATA_VARIABLE = "DOOR_ACCESS_TEST_DATA"
 WIDTH_PX, HEIGHT_PX, RATE_HZ = 640, 480, 30.0
 JPEG_QUALITY = 80
 """What webcams do is not told; at 80 a picture has about 40 KB, which fits USB 2 at 30 a second."""
+COMING_FRAMES = 12
+COMING = 0.3, 0.55
+"""Whoever comes is first seen so much smaller than at the door, and too far away to be asked for."""
 NOBODY_BLUR_PX = 60.0
 """No face is left in a picture blurred so far."""
 NOISE_LEVELS = 3.0
@@ -63,12 +66,14 @@ class Visits:
     frames: int
 
     def pictures(self) -> Iterator[Rgb]:
-        """Return the frames of all visits, each followed by an empty door."""
+        """Return the frames of all visits, each followed by an empty door to which the next one walks up."""
         empty = empty_door(self.person[0])
         for visit in range(self.times):
             start = visit * self.frames
             yield from (self.person[(start + n) % len(self.person)] for n in range(self.frames))
-            yield from (empty() for _ in range(EMPTY_FRAMES))
+            yield from (empty() for _ in range(EMPTY_FRAMES - COMING_FRAMES))
+            coming = self.person[(start + self.frames) % len(self.person)]
+            yield from (_far(coming, empty(), scale) for scale in np.linspace(*COMING, COMING_FRAMES))
 
 
 def write_visits(path: Path, visits: Sequence[Visits]) -> Path:
@@ -91,6 +96,14 @@ def write_film(path: Path, pictures: Iterable[Rgb], size: tuple[int, int] = (WID
         writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     writer.release()
     return path
+
+
+def _far(person: Rgb, hall: Rgb, scale: float) -> Rgb:
+    """Return the hall with the person in its middle, made smaller."""
+    small = cv2.resize(person, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    top, left = (HEIGHT_PX - small.shape[0]) // 2, (WIDTH_PX - small.shape[1]) // 2
+    hall[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return hall
 
 
 def _fitted(rgb: Rgb) -> Any:
