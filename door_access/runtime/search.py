@@ -36,7 +36,7 @@ class Movement(Protocol):
 
     def has_moved(self, rgb: Rgb) -> bool: ...
 
-    def keep(self, rgb: Rgb) -> None: ...
+    def keep(self) -> None: ...
 
 
 class FaceSearch:
@@ -76,12 +76,12 @@ class FaceSearch:
         self._known = None
         if at_s - self._searched_s < GLANCE_EVERY_S:
             return ()
-        self._keep(rgb, at_s)
+        self._keep(at_s)
         return next(self._turn).detect(rgb)
 
     def _look(self, rgb: Rgb, at_s: float) -> tuple[DetectedFace, ...]:
         """Search the whole picture."""
-        self._keep(rgb, at_s)
+        self._keep(at_s)
         self._known = None
         for detector in self._detectors:
             if found := detector.detect(rgb):
@@ -100,6 +100,6 @@ class FaceSearch:
         self._known = detector, found[0].box
         return found
 
-    def _keep(self, rgb: Rgb, at_s: float) -> None:
+    def _keep(self, at_s: float) -> None:
         self._searched_s = at_s
-        self._movement.keep(rgb)
+        self._movement.keep()

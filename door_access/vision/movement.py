@@ -25,20 +25,21 @@ class PictureMovement:
     """Compares pictures with the one that was kept last. One thread owns it."""
 
     def __init__(self) -> None:
+        self._newest: NDArray[np.int16] | None = None
         self._kept: NDArray[np.int16] | None = None
 
-    def keep(self, rgb: Rgb) -> None:
-        """Compare the pictures that follow with this one."""
-        self._kept = _blocks(rgb)
+    def keep(self) -> None:
+        """Compare the pictures that follow with the newest one."""
+        self._kept = self._newest
 
     def has_moved(self, rgb: Rgb) -> bool:
         """Say whether the picture differs by more than noise; one of another shape does, the first not."""
+        self._newest = _blocks(rgb)
         if self._kept is None:
             return False
-        blocks = _blocks(rgb)
-        if blocks.shape != self._kept.shape:
+        if self._newest.shape != self._kept.shape:
             return True
-        differ = np.abs(blocks - self._kept) > LEAST_LEVELS
+        differ = np.abs(self._newest - self._kept) > LEAST_LEVELS
         return bool(np.count_nonzero(differ) >= MOVED_SHARE * differ.size)
 
 
