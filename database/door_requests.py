@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from database.connections import Database
 from database.schema import door_requests
 from database.timestamps import utc_now, utc_text
-from door_access.domain.entry.door_request import (
+from door_access.domain.door.requests import (
     ANSWERS_KEPT,
     OLDEST_REQUEST,
     AnswerKind,

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
-from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414

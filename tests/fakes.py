@@ -14,6 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.complaints import Complaint
+from door_access.domain.door.requests import (
+    ANSWERS_KEPT,
+    OLDEST_REQUEST,
+    AnswerKind,
+    DoorAnswer,
+    DoorRequest,
+)
 from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import (
     UNDO_S,
@@ -24,13 +31,6 @@ from door_access.domain.enrolment.people import (
     checked_name,
 )
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.entry.door_request import (
-    ANSWERS_KEPT,
-    OLDEST_REQUEST,
-    AnswerKind,
-    DoorAnswer,
-    DoorRequest,
-)
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome

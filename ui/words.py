@@ -14,7 +14,7 @@ from door_access.complaints import ENGLISH, Complaint
 from door_access.demo.director import PIN
 from door_access.demo.story import Chapter
 from door_access.desk.acts import Actor
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.enrolment import EnrolmentProgress
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
 from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene

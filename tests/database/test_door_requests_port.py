@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
-from door_access.domain.entry.door_request import (
+from door_access.domain.door.requests import (
     ANSWERS_KEPT,
     OLDEST_REQUEST,
     AnswerKind,

@@ -12,7 +12,7 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.people import open_people
 from database.reserve import RESERVE_BYTES
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault

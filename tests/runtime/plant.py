@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from door_access.domain.door.requests import DoorRequest
 from door_access.domain.entry.attempt import AttemptRules
-from door_access.domain.entry.door_request import DoorRequest
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import DoorMode
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.events import CardRead, PinTyped
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import DoorMode
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.events import Interrupted, Resumed, SourceLost, Suspended
 from door_access.domain.entry.transaction import State
 from door_access.domain.faces.faces import SourceKind

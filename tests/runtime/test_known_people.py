@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import StorageFault

@@ -17,7 +17,7 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore, open_people
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.ports import LogFilter, NewPerson

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
+from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.enrolment import EnrolmentStage
-from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import DetectedFace, Frame, Rgb, SourceKind
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import BadInput, CameraFault

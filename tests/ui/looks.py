@@ -20,12 +20,12 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog
 
 from door_access.demo.portrait import portrait_path
+from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.enrolment.lookalikes import Lookalike
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import Box, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance

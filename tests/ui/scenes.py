@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import Box, DetectedFace, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene, TrackedFace

@@ -5,7 +5,7 @@ import threading
 import shiboken6
 from PySide6.QtCore import QObject, QThread
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.errors import Refused
 from tests.ui.scenes import a_door, a_scene
 

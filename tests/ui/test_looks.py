@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from door_access.complaints import ENGLISH, Complaint
 from door_access.desk.acts import Actor
+from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.coverage import Pose
-from door_access.domain.entry.door import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import QualityPart

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
 from door_access.config import checked
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.card_readings import CardReading, ReadingOutcome
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import WRONG_PINS

@@ -9,8 +9,8 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from door_access.config import ScreenSettings
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.matching.access import GRANTS, AccessDecision, Reason
 from door_access.runtime.events import CameraChanged, DoorChanged

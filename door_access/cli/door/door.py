@@ -9,8 +9,8 @@ from door_access.bootstrap.site import Site, is_door_running, release_requests
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
-from door_access.domain.entry.door import DoorState
-from door_access.domain.entry.door_request import OLDEST_REQUEST, AnswerKind, DoorAnswer
+from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAnswer
+from door_access.domain.door.states import DoorState
 from door_access.errors import BadInput, EnvironmentFault, Refused
 from door_access.runtime.door.release_requests import ReleaseRequests
 

@@ -1,1 +1,1 @@
-"""Who gets in: cards, PINs, attempts, failures, and the door's own table."""
+"""Who gets in: cards, PINs, attempts and failures."""

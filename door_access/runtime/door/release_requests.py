@@ -4,8 +4,8 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from door_access.domain.entry.door import DoorState
-from door_access.domain.entry.door_request import DoorAnswer, DoorRequest
+from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.door.states import DoorState
 from door_access.errors import StorageFault
 from door_access.ports import DoorRequests, SiteStore
 from door_access.runtime.door.record import storable

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar, assert_never
 
-from door_access.domain.entry.door import DoorEvent, DoorState, after
-from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
+from door_access.domain.door.requests import AnswerKind, DoorAnswer
+from door_access.domain.door.states import DoorEvent, DoorState, after
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault

@@ -12,7 +12,7 @@ import pytest
 from database import door_requests
 from door_access.bootstrap.site import opened_site, owned_door, release_requests
 from door_access.cli.door import door as door_command
-from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
+from door_access.domain.door.requests import AnswerKind, DoorAnswer
 from tests.cli.terminal import assert_one_sentence
 from tests.patience import PATIENCE_S
 

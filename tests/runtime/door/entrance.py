@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import LockFault, StorageFault

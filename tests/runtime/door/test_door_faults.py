@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.entry.door import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import NewPerson

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome
 from door_access.errors import StorageFault
 from door_access.runtime.messages import (

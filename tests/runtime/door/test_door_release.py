@@ -2,8 +2,8 @@
 
 import pytest
 
-from door_access.domain.entry.door import DoorState
-from door_access.domain.entry.door_request import AnswerKind, DoorAnswer
+from door_access.domain.door.requests import AnswerKind, DoorAnswer
+from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.runtime.door.service import MEND_EVERY_S, TICK_S

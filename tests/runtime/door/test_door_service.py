@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from door_access.domain.entry.door import DoorState
+from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
 from door_access.ports import NewPerson

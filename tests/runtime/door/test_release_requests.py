@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from door_access.domain.entry.door import DoorState
-from door_access.domain.entry.door_request import OLDEST_REQUEST, AnswerKind, DoorAnswer
+from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAnswer
+from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
 from door_access.runtime.door.release_requests import STATE, ReleaseRequests

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
+from door_access.domain.door.states import DoorState
 from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.door import DoorState
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance

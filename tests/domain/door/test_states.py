@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from door_access.domain.entry.door import TRANSITIONS, DoorEvent, DoorState, after
+from door_access.domain.door.states import TRANSITIONS, DoorEvent, DoorState, after
 
 ABSENT = [pair for pair in product(DoorState, DoorEvent) if pair not in TRANSITIONS]
 UNLOCKING = {DoorEvent.GRANTED, DoorEvent.RELEASED}
