@@ -1,7 +1,7 @@
 """The settings: one commented TOML file, read into frozen values; a wrong key is named, never ignored."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -16,6 +16,7 @@ from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
+from door_access.lock_settings import LockSettings, SimulatedLockSettings
 
 FILE_NAME = "config.toml"
 BYTE_ORDER_MARK = "\ufeff"
@@ -132,7 +133,7 @@ class LivenessSettings(_Section):
 
 
 class DoorSettings(_Section):
-    """The door, what it asks of everybody, and its lock."""
+    """The door, and what it asks of everybody."""
 
     id: str = Field(
         "main-entrance",
@@ -153,7 +154,6 @@ class DoorSettings(_Section):
         ReaderKeyboard.SAME,
         description="Keyboard that a typing reader types as, on which one this computer has: us on fr, say.",
     )
-    lock: Literal["simulated"] = Field("simulated", description="The lock's driver.")
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
 
     @model_validator(mode="before")
@@ -188,7 +188,18 @@ class Settings(_Section):
     recognition: RecognitionSettings = RecognitionSettings()
     liveness: LivenessSettings = LivenessSettings()
     door: DoorSettings = DoorSettings()
+    lock: LockSettings = SimulatedLockSettings()
     screen: ScreenSettings = ScreenSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lock_of_the_door(cls, values: Any) -> Any:
+        """Understand the lock's driver where it stood before locks had a section: it was simulated then."""
+        door = values.get("door") if isinstance(values, dict) else None
+        if not isinstance(door, dict) or "lock" not in door:
+            return values
+        rest = {key: value for key, value in door.items() if key != "lock"}
+        return {"lock": {"driver": door["lock"]}, **values, "door": rest}
 
     @model_validator(mode="before")
     @classmethod
@@ -231,11 +242,16 @@ def checked(values: dict[str, Any]) -> Settings:
         _check_secure(settings.door)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in _place(first["loc"]))
         raise BadSetting(f"{FILE_NAME}, {key}: {_complaint(first)}.") from error
     except ValueError as error:
         raise BadSetting(f"{FILE_NAME}, zone: {error}.") from error
     return settings
+
+
+def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the place in the file; pydantic tells of a lock's driver as if it were a section of its own."""
+    return loc[:1] + loc[2:] if loc[0] == "lock" and len(loc) > 1 else loc
 
 
 def _check_secure(door: DoorSettings) -> None:
@@ -255,6 +271,10 @@ _COMPLAINTS = {
     "string_too_short": "the text cannot be empty",
     "literal_error": "{input!r} is unknown, expected {expected}",
     "model_type": "this is a section, write [{key}]",
+    "model_attributes_type": "this is a section, write [{key}]",
+    "missing": "this must be said",
+    "union_tag_not_found": 'it needs a driver, write driver = "simulated" say',
+    "union_tag_invalid": "there is no driver {tag!r}, only {expected_tags}",
 }
 
 

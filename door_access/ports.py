@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
@@ -467,17 +468,46 @@ class CardReader(Protocol):
         """Let go of the reader; harmless when it is not open."""
 
 
+LOCK_ANSWERS_WITHIN_S = 3.0
+"""The longest that a call of a lock takes, whatever its board does: silence, garbage, or a byte a second."""
+
+
 class DoorLock(Protocol):
-    """A lock that relocks by itself. One thread owns it; both calls raise LockFault."""
+    """A lock with its relay and the wires beside it. One thread owns it; nothing unlocks without an end.
+
+    Every call but ``close`` raises LockFault, with a sentence for an installer, when the board does not do or
+    say what it should, and returns or raises within ``LOCK_ANSWERS_WITHIN_S``. After a fault the next call
+    tries anew; a pulse that failed is never repeated by the driver itself.
+    """
 
     @property
     def is_simulated(self) -> bool: ...
 
+    @property
+    def capabilities(self) -> LockCapabilities:
+        """Return what the lock and its wiring can do; the same for as long as it lives."""
+
     def pulse(self, duration_s: float) -> None:
-        """Unlock for so long and relock without being told."""
+        """Unlock for so long from now on, and relock without being told.
+
+        During a pulse the later end counts. A lock that does not relock itself keeps the time as well as it
+        can, and says in its capabilities that this is not to be relied on.
+        """
 
     def lock(self) -> None:
-        """Lock now."""
+        """Lock now; harmless when it is locked."""
+
+    def state(self) -> LockState:
+        """Return what the lock says of itself."""
+
+    def inputs(self) -> DoorInputs:
+        """Return what contact, exit button and tamper switch say."""
+
+    def shortcomings(self) -> tuple[str, ...]:
+        """Return what in the board's own settings is not as a door needs it, a sentence each."""
+
+    def close(self) -> None:
+        """Let go of the board, locked if it still obeys; harmless when it is not open."""
 
 
 class CacheKind(StrEnum):

@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+import math
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from door_access.complaints import Complaint
+from door_access.domain.door.lock import NO_INPUTS, DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import (
     ANSWERS_KEPT,
     OLDEST_REQUEST,
@@ -640,18 +642,37 @@ class Heard:
         return [event for event in self.events if isinstance(event, kind)]
 
 
+FULL = LockCapabilities(
+    relocks_itself=True, can_hold=True, reads_lock=True, contact=True, exit_button=True, tamper=True
+)
+"""A lock to which everything is wired that can be."""
+
+
 class FakeLock:
-    """DoorLock that writes down its commands. While ``fault`` is set every command raises it, unwritten.
+    """DoorLock that writes down its commands. While ``fault`` is set every call raises it, unwritten.
 
     ``log``: when given, a pulse without a newer row of the log fails the test.
     """
 
-    def __init__(self, log: MemoryAccessLog | None = None, *, is_simulated: bool = False) -> None:
+    def __init__(
+        self,
+        log: MemoryAccessLog | None = None,
+        *,
+        is_simulated: bool = False,
+        capabilities: LockCapabilities = FULL,
+        clock: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self.commands: list[str] = []
         self.fault: LockFault | None = None
         self.is_simulated = is_simulated
+        self.capabilities = capabilities
+        self.wires = NO_INPUTS
+        self.wrongs: tuple[str, ...] = ()
+        self.is_closed = False
         self._log = log
         self._rows_used = 0
+        self._clock = clock
+        self._locks_at_s = -math.inf
 
     @property
     def pulses(self) -> list[str]:
@@ -661,10 +682,27 @@ class FakeLock:
         self._check()
         self._check_log()
         self.commands.append(f"pulse {duration_s:g} s")
+        self._locks_at_s = max(self._locks_at_s, self._clock() + duration_s)
 
     def lock(self) -> None:
         self._check()
         self.commands.append("lock")
+        self._locks_at_s = -math.inf
+
+    def state(self) -> LockState:
+        self._check()
+        return LockState.UNLOCKED if self._clock() < self._locks_at_s else LockState.LOCKED
+
+    def inputs(self) -> DoorInputs:
+        self._check()
+        return self.wires
+
+    def shortcomings(self) -> tuple[str, ...]:
+        self._check()
+        return self.wrongs
+
+    def close(self) -> None:
+        self.is_closed = True
 
     def _check(self) -> None:
         if self.fault is not None:

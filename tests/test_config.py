@@ -14,6 +14,8 @@ from door_access.config import (
 )
 from door_access.errors import BadSetting
 
+DRIVERS = "'simulated', 'shelly', 'shelly-gen1', 'tasmota', 'http', 'modbus', 'serial-relay', 'gpio', 'mqtt'"
+
 
 def test_without_a_file_the_defaults_are_in_force(tmp_path):
     assert load(tmp_path / FILE_NAME) == Settings()
@@ -76,7 +78,19 @@ def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tm
         ("[door]\nunlock_s = 61", "config.toml, door.unlock_s: 61 is too much, at most 60.0 is allowed."),
         ("[door]\nunlock_s = 0", "config.toml, door.unlock_s: 0 is too little, at least 1.0 is needed."),
         ("[door]\nname = ''", "config.toml, door.name: the text cannot be empty."),
-        ("[door]\nlock = 'big'", "config.toml, door.lock: 'big' is unknown, expected 'simulated'."),
+        ("[door]\nlock = 'big'", f"config.toml, lock: there is no driver 'big', only {DRIVERS}."),
+        ("[lock]\ndriver = 'big'", f"config.toml, lock: there is no driver 'big', only {DRIVERS}."),
+        ("[lock]\nurl = 'x'", 'config.toml, lock: it needs a driver, write driver = "simulated" say.'),
+        ("[lock]\ndriver = 'shelly'", "config.toml, lock.url: this must be said."),
+        (
+            "[lock]\ndriver = 'shelly'\nurl = 'http://x'\nchannel = 99",
+            "config.toml, lock.channel: 99 is too much, at most 31 is allowed.",
+        ),
+        (
+            "[lock]\ndriver = 'simulated'\nurl = 'http://x'",
+            "config.toml, lock.url: there is no such setting.",
+        ),
+        ("lock = 3", "config.toml, lock: this is a section, write [lock]."),
         ("door = 3", "config.toml, door: this is a section, write [door]."),
     ],
 )

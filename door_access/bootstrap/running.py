@@ -15,7 +15,8 @@ from door_access.desk.acts import Actor
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.hardware.registry import SIMULATED, make_lock
+from door_access.hardware.registry import make_lock, make_simulated_lock
+from door_access.lock_settings import LockSettings
 from door_access.ports import FrameSource
 from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door.lock_control import Locks
@@ -31,10 +32,10 @@ from door_access.vision.encoder import LiteRtEncoder
 Clock = Callable[[], float]
 
 
-def make_locks(name: str) -> Locks:
-    """Return the lock of this name for a camera, and the simulated one for demo and files."""
-    simulated = make_lock(SIMULATED)
-    return Locks(simulated if name == SIMULATED else make_lock(name), simulated)
+def make_locks(settings: LockSettings) -> Locks:
+    """Return the lock of these settings for a camera, and the simulated one for demo and files."""
+    simulated, lock = make_simulated_lock(), make_lock(settings)
+    return Locks(simulated if lock.is_simulated else lock, simulated)
 
 
 def door_rules(settings: Settings) -> DoorRules:
@@ -115,7 +116,7 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     hub.subscribe(requests.listen)
     return DoorService(
         door_rules(site.settings),
-        make_locks(site.settings.door.lock),
+        make_locks(site.settings.lock),
         log=site.log,
         people=site.people,
         hub=hub,

@@ -4,19 +4,36 @@ from importlib import import_module
 from typing import Any
 
 from door_access.errors import BadSetting, DoorAccessError, LockFault, ReaderFault
+from door_access.lock_settings import LockSettings, SimulatedLockSettings
 from door_access.ports import CardReader, DoorLock
 
 PACKAGE = "door_access.hardware"
-SIMULATED = "simulated"
-LOCKS = {SIMULATED: "locks.simulated_lock.SimulatedLock"}
+LOCKS = {"simulated": "locks.simulated_lock.SimulatedLock"}
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
 
+NO_TIMER = (
+    "config.toml, lock.external_timer: this board does not end a pulse by itself, so the door would stay open"
+    " if the program died; wire a timer relay behind it (docs/INSTALL.md) and say so here."
+)
 
-def make_lock(name: str) -> DoorLock:
-    """Return the lock of this name; raises BadSetting for an unknown one, LockFault without its library."""
-    lock: DoorLock = _driver(name, LOCKS, "lock", LockFault)()
+
+def make_lock(settings: LockSettings) -> DoorLock:
+    """Return the lock of these settings; nothing is connected before its first call.
+
+    Raises:
+        BadSetting: there is no such driver; or its board has no timer, and nobody has confirmed another.
+        LockFault: the library that drives it is not installed.
+    """
+    lock: DoorLock = _driver(settings.driver, LOCKS, "lock", LockFault)(settings)
+    if not lock.capabilities.relocks_itself and not getattr(settings, "external_timer", False):
+        raise BadSetting(NO_TIMER)
     return lock
+
+
+def make_simulated_lock() -> DoorLock:
+    """Return the lock for the demo and for files, which moves nothing."""
+    return make_lock(SimulatedLockSettings())
 
 
 def make_reader(name: str, port: str) -> CardReader:

@@ -3,7 +3,11 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.lock import LockState
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.enrolment import EnrolmentProgress
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
@@ -114,6 +118,48 @@ class AlarmRaised(OfDoor):
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class ModeChanged(OfDoor):
+    """The whole door works otherwise from now on; None: until somebody ends it."""
+
+    mode: OperatingMode
+    until_utc: datetime | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged(OfDoor):
+    """The door was opened or closed; never told where no contact is wired."""
+
+    is_open: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LockStateChanged(OfDoor):
+    """The lock says of itself that it is in this state; UNKNOWN while its board cannot be asked."""
+
+    state: LockState
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed(OfDoor):
+    """The door has noticed something by itself. ``detail``: a sentence where there is more to say."""
+
+    notice: Notice
+    at_s: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmsChanged(OfDoor):
+    """These alarms stand now, until somebody acknowledges them; empty when there are none."""
+
+    alarms: tuple[Alarm, ...]
+    at_s: float
+
+
 __all__ = ["CameraState", "Event", "EventHub", "Listener"]
 
 Event = (
@@ -129,6 +175,11 @@ Event = (
     | RehearsalChanged
     | PromptChanged
     | AlarmRaised
+    | ModeChanged
+    | ContactChanged
+    | LockStateChanged
+    | Noticed
+    | AlarmsChanged
 )
 Listener = Callable[[Event], None]
 

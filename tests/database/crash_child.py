@@ -18,6 +18,7 @@ from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates, usually
+from tests.fakes import FakeLock
 
 LOCK_FILE = "lock.txt"
 ENROLLED = 6
@@ -26,12 +27,11 @@ ENTRY_S = 10.0
 UNLOCK_S = 1.0
 
 
-class WritingLock:
+class WritingLock(FakeLock):
     """A lock whose every unlocking is a durable line: the id of whoever is let in."""
 
-    is_simulated = False
-
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.person_id = ""
 

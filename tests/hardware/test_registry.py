@@ -5,15 +5,11 @@ import sys
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
-from door_access.config import DoorSettings
+from door_access.config import Settings
 from door_access.errors import BadSetting, ReaderFault
-from door_access.hardware.registry import LOCKS, READERS, make_lock, make_reader
-
-
-@pytest.mark.parametrize("name", LOCKS)
-def test_every_lock_can_be_made(name) -> None:
-    assert make_lock(name).is_simulated is (name == "simulated")
+from door_access.hardware.registry import LOCKS, READERS, make_reader, make_simulated_lock
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -21,13 +17,20 @@ def test_every_reader_is_named_after_its_port_and_opens_nothing_yet(name) -> Non
     assert "/dev/nowhere" in make_reader(name, "/dev/nowhere").name
 
 
+def settings_of_all_drivers() -> dict[str, type[BaseModel]]:
+    union = get_args(Settings.model_fields["lock"].annotation)
+    return {kind.model_fields["driver"].default: kind for kind in union}
+
+
 def test_the_settings_offer_exactly_the_locks_there_are() -> None:
-    assert set(get_args(DoorSettings.model_fields["lock"].annotation)) == set(LOCKS)
+    assert set(settings_of_all_drivers()) == set(LOCKS)
+
+
+def test_the_simulated_lock_says_that_it_is_one() -> None:
+    assert make_simulated_lock().is_simulated
 
 
 def test_a_name_that_no_driver_has_is_answered_with_those_there_are() -> None:
-    with pytest.raises(BadSetting, match=r"no lock named 'strike', only simulated\."):
-        make_lock("strike")
     with pytest.raises(BadSetting, match=r"no card reader named 'osdp', only serial\."):
         make_reader("osdp", "/dev/ttyUSB0")
 
@@ -42,7 +45,7 @@ def test_a_library_that_is_not_installed_is_a_sentence(monkeypatch) -> None:
 
 def test_a_door_without_a_reader_never_loads_its_library() -> None:
     code = (
-        "import sys; from door_access.hardware.registry import make_lock; make_lock('simulated');"
+        "import sys; from door_access.hardware.registry import make_simulated_lock; make_simulated_lock();"
         " sys.exit('serial' in sys.modules)"
     )
 

@@ -228,7 +228,7 @@ class DoorView(QWidget):
         return kind in _WAITING_SIGNS or kind in _DENIED_SIGNS
 
     def _mark_lock(self) -> None:
-        is_simulated = self._settings.door.lock == "simulated" or self._kind is not SourceKind.LIVE
+        is_simulated = self._settings.lock.driver == "simulated" or self._kind is not SourceKind.LIVE
         self.panel.show_lock_mark(self.tr("Simulated lock") if is_simulated else "")
 
     @Slot()

@@ -1,7 +1,8 @@
-"""What every lock must keep; the tests of drivers and of the fake inherit it."""
+"""What every lock must keep that moves nothing; of real boards tests/hardware/locks asks more."""
 
 from collections.abc import Callable
 
+from door_access.domain.door.lock import LockState
 from door_access.ports import DoorLock
 
 
@@ -30,6 +31,25 @@ class DoorLockContract:
         lock.lock()
         lock.lock()
         assert last_command() == "lock"
+
+    def test_it_says_what_it_can_do_and_nothing_that_is_not_wired(self, lock: DoorLock) -> None:
+        can, inputs = lock.capabilities, lock.inputs()
+
+        assert can.contact or inputs.is_open is None
+        assert can.exit_button or inputs.is_exit_pressed is None
+        assert can.tamper or inputs.is_tampered is None
+
+    def test_it_tells_whether_it_is_locked(self, lock: DoorLock) -> None:
+        lock.lock()
+        assert lock.state() is LockState.LOCKED
+        lock.pulse(60.0)
+        assert lock.state() is LockState.UNLOCKED
+        lock.lock()
+        assert lock.state() is LockState.LOCKED
+
+    def test_letting_go_of_it_twice_does_no_harm(self, lock: DoorLock) -> None:
+        lock.close()
+        lock.close()
 
     def test_there_is_no_way_to_unlock_without_an_end(self, lock: DoorLock) -> None:
         assert not hasattr(lock, "unlock")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from door_access.domain.door.lock import LockState
 from door_access.domain.faces.faces import SourceKind
 from door_access.errors import LockFault
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.runtime.door.lock_control import Locks
-from tests.fakes import FakeLock
+from tests.fakes import FakeLock, HandClock
 from tests.runtime.door.port_door_lock import DoorLockContract
 
 
@@ -16,6 +17,16 @@ class TestSimulatedLock(DoorLockContract):
     @pytest.fixture
     def lock(self) -> SimulatedLock:
         return SimulatedLock()
+
+    def test_a_shorter_pulse_cuts_no_longer_one(self) -> None:
+        clock = HandClock(0.0)
+        lock = SimulatedLock(clock=clock)
+        lock.pulse(30.0)
+        lock.pulse(5.0)
+        clock.move(29.0)
+        assert lock.state() is LockState.UNLOCKED
+        clock.move(1.0)
+        assert lock.state() is LockState.LOCKED
 
     @pytest.fixture
     def last_command(self, lock: SimulatedLock) -> Callable[[], str]:

@@ -1,0 +1,161 @@
+"""The ``[lock]`` section of config.toml: one kind of settings for each driver, told apart by ``driver``."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NOT_WIRED = -1
+"""The number of an input that is not there."""
+
+ExternalTimer = Annotated[
+    bool,
+    Field(
+        description="Somebody has wired a timer relay behind this board, which ends every pulse by itself:"
+        " the board cannot. Without it the door stays open when this program dies."
+    ),
+]
+Address = Annotated[str, Field(min_length=1, max_length=300)]
+SecretFile = Annotated[
+    str, Field(max_length=1000, description="File with the password alone in it, readable by its owner only.")
+]
+Certificate = Annotated[
+    str,
+    Field(
+        max_length=1000,
+        description="File with the certificate of whoever signed the board's own; empty: the known ones.",
+    ),
+]
+InputNumber = Annotated[int, Field(ge=NOT_WIRED, le=1000)]
+
+
+class _Lock(BaseModel):
+    """The door's lock."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _WithInputs(_Lock):
+    contact: InputNumber = Field(NOT_WIRED, description="Input of the door contact; -1: there is none.")
+    open_when: Literal["off", "on"] = Field(
+        "off",
+        description="What the contact's input says while the door stands open; off notices a cut wire, too.",
+    )
+    exit_button: InputNumber = Field(NOT_WIRED, description="Input of the exit button; -1: there is none.")
+
+
+class SimulatedLockSettings(_Lock):
+    """The door's lock. This one exists only in the log."""
+
+    driver: Literal["simulated"] = Field("simulated", description="The lock's driver.")
+
+
+class ShellySettings(_WithInputs):
+    """The door's lock, at a Shelly of the second generation or later."""
+
+    driver: Literal["shelly"] = Field("shelly", description="The lock's driver.")
+    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    channel: int = Field(0, ge=0, le=31, description="Number of its switch, from 0.")
+    password_file: SecretFile = ""
+    ca_file: Certificate = ""
+
+
+class ShellyGen1Settings(_WithInputs):
+    """The door's lock, at a Shelly of the first generation."""
+
+    driver: Literal["shelly-gen1"] = Field("shelly-gen1", description="The lock's driver.")
+    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    channel: int = Field(0, ge=0, le=31, description="Number of its relay, from 0.")
+    user: str = Field("admin", max_length=60, description="Name to log in with, if it has a password.")
+    password_file: SecretFile = ""
+
+
+class TasmotaSettings(_Lock):
+    """The door's lock, at a board with Tasmota."""
+
+    driver: Literal["tasmota"] = Field("tasmota", description="The lock's driver.")
+    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    channel: int = Field(1, ge=1, le=32, description="Number of its relay, from 1.")
+    user: str = Field("admin", max_length=60, description="Name to log in with, if it has a password.")
+    password_file: SecretFile = ""
+
+
+class HttpLockSettings(_Lock):
+    """The door's lock, at a board that is commanded by addresses of its own."""
+
+    driver: Literal["http"] = Field("http", description="The lock's driver.")
+    pulse_url: Address = Field(description="Address that unlocks; {seconds} stands for how long.")
+    lock_url: Address = Field(description="Address that locks.")
+    state_url: str = Field("", max_length=300, description="Address that tells the state; empty: none.")
+    unlocked_text: str = Field("", max_length=100, description="What its answer contains while unlocked.")
+    method: Literal["GET", "POST", "PUT"] = Field("GET", description="How the addresses are asked.")
+    header: str = Field("", max_length=60, description="Header that carries the secret, X-Key say.")
+    secret_file: SecretFile = ""
+    ca_file: Certificate = ""
+    ends_pulse_itself: bool = Field(
+        False, description="The board ends the pulse after {seconds}, also when nobody asks it again."
+    )
+    external_timer: ExternalTimer = False
+
+
+class ModbusSettings(_WithInputs):
+    """The door's lock, at a relay board that speaks Modbus."""
+
+    driver: Literal["modbus"] = Field("modbus", description="The lock's driver.")
+    address: Address = Field(description="tcp://192.168.1.60:502, or a serial port, /dev/serial/by-id/… say.")
+    baud: int = Field(9600, ge=1200, le=921600, description="Speed of a serial port.")
+    unit: int = Field(1, ge=0, le=247, description="Number of the board on its wires.")
+    channel: int = Field(0, ge=0, le=255, description="Number of the relay, from 0.")
+    timer: Literal["none", "waveshare"] = Field(
+        "none", description="How the board ends a pulse by itself: waveshare (flash-on), or none."
+    )
+    external_timer: ExternalTimer = False
+
+
+class SerialRelaySettings(_Lock):
+    """The door's lock, at a relay on USB."""
+
+    driver: Literal["serial-relay"] = Field("serial-relay", description="The lock's driver.")
+    protocol: Literal["lcus", "kmtronic", "numato"] = Field(
+        description="What it speaks: lcus (CH340 boards), kmtronic or numato."
+    )
+    port: Address = Field(description="Where it is, /dev/serial/by-id/… say.")
+    channel: int = Field(1, ge=0, le=32, description="Number of the relay, as the board counts.")
+    external_timer: ExternalTimer = False
+
+
+class GpioSettings(_WithInputs):
+    """The door's lock, at the pins of this computer."""
+
+    driver: Literal["gpio"] = Field("gpio", description="The lock's driver.")
+    relay: int = Field(ge=0, le=1000, description="Pin of the relay, by its GPIO number.")
+    active_high: bool = Field(True, description="The relay draws when the pin is high.")
+    external_timer: ExternalTimer = False
+
+
+class MqttLockSettings(_Lock):
+    """The door's lock, at a relay that listens to the broker in [mqtt]."""
+
+    driver: Literal["mqtt"] = Field("mqtt", description="The lock's driver.")
+    command_topic: Address = Field(description="Topic on which the relay listens.")
+    pulse_payload: str = Field("ON", max_length=300, description="What unlocks it; {seconds}: how long.")
+    lock_payload: str = Field("OFF", max_length=300, description="What locks it.")
+    state_topic: str = Field("", max_length=300, description="Topic on which it tells its state.")
+    unlocked_payload: str = Field("ON", max_length=300, description="What it tells while unlocked.")
+    ends_pulse_itself: bool = Field(
+        False, description="The relay ends every pulse by a timer of its own, whoever commands it."
+    )
+    external_timer: ExternalTimer = False
+
+
+LockSettings = Annotated[
+    SimulatedLockSettings
+    | ShellySettings
+    | ShellyGen1Settings
+    | TasmotaSettings
+    | HttpLockSettings
+    | ModbusSettings
+    | SerialRelaySettings
+    | GpioSettings
+    | MqttLockSettings,
+    Field(discriminator="driver"),
+]
