@@ -1,8 +1,11 @@
 """What one thread of the pipeline hands to the next, in the order in which it happened."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
+from door_access.domain.door.lock import DoorInputs, LockState
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.runtime.worker import Inbox
@@ -43,6 +46,8 @@ class FrameRecognised(OfDoor):
     source: str
     kind: SourceKind
     at_s: float
+    tracks: frozenset[int] = frozenset()
+    """Whoever stands in the presence zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,48 @@ class Heartbeat(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class Release(OfDoor):
-    """An operator wants the door open once; the note says why."""
+    """An operator wants the door open once; the note says why, the actor who."""
 
     note: str
+    at_s: float
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode(OfDoor):
+    """An operator wants the whole door to work otherwise, until then or, with None, until they end it."""
+
+    mode: OperatingMode
+    until_utc: datetime | None
+    note: str
+    at_s: float
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(OfDoor):
+    """An operator has seen all alarms that stand."""
+
+    note: str
+    at_s: float
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockRead(OfDoor):
+    """What the lock and its wires say; nothing but the trouble, a sentence, while they cannot be asked."""
+
+    inputs: DoorInputs
+    state: LockState
+    trouble: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LockChecked(OfDoor):
+    """What in the lock's own settings is not as a door needs it, a sentence each."""
+
+    shortcomings: tuple[str, ...]
     at_s: float
 
 
@@ -87,7 +131,19 @@ class WorkerReport(OfDoor):
     at_s: float
 
 
-DoorMessage = CameraReport | Decided | FrameRecognised | Heartbeat | Release | Suspend | WorkerReport
+DoorMessage = (
+    CameraReport
+    | Decided
+    | FrameRecognised
+    | Heartbeat
+    | Release
+    | SetMode
+    | Acknowledge
+    | Suspend
+    | WorkerReport
+    | LockRead
+    | LockChecked
+)
 
 
 class DoorInbox(Inbox[DoorMessage]):

@@ -28,8 +28,8 @@ class Notice(StrEnum):
     MODE_OVER = "mode_over"
 
 
-ALARMS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER, Notice.TAILGATING})
-"""What somebody must acknowledge."""
+ALARMS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER})
+"""What somebody must acknowledge; a suspicion is only written down."""
 
 
 @dataclass(frozen=True, slots=True)
