@@ -7,7 +7,7 @@ from functools import partial
 
 from door_access import config
 from door_access.bootstrap.decision import make_entry
-from door_access.bootstrap.site import Site, release_requests
+from door_access.bootstrap.site import Site, door_mail
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
@@ -112,7 +112,7 @@ def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Sc
 
 def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
     """Return the door's service, which tells other processes what it does and hears what they ask."""
-    requests = release_requests(site)
+    requests = door_mail(site)
     hub.subscribe(requests.listen)
     return DoorService(
         door_rules(site.settings),

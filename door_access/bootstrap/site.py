@@ -45,7 +45,7 @@ from door_access.offline.plain_caches import remove_plain_caches
 from door_access.ports import Change
 
 if TYPE_CHECKING:
-    from door_access.runtime.door.release_requests import ReleaseRequests
+    from door_access.runtime.door.mail import DoorMail
 
 APPLICATION = "door-access"
 KEY_DIR = "site.key_dir"
@@ -211,11 +211,11 @@ def owned_door(site: Site) -> Iterator[None]:
         yield
 
 
-def release_requests(site: Site) -> "ReleaseRequests":
+def door_mail(site: Site) -> "DoorMail":
     """Return both ends of what other processes ask of the site's door."""
-    from door_access.runtime.door.release_requests import ReleaseRequests
+    from door_access.runtime.door.mail import DoorMail
 
-    return ReleaseRequests(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
+    return DoorMail(SqlDoorRequests(site.database), site.store, door=site.settings.door.id)
 
 
 def is_door_running(site: Site) -> bool:

@@ -11,7 +11,7 @@ from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
 from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.release_requests import ReleaseRequests
+from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.service import DoorRules, DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.failure_ledger import FailureLedger
@@ -175,9 +175,7 @@ class Plant:
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
-            requests=ReleaseRequests(
-                BrittleRequests(self.door_failure), MemorySiteStore(), door="main entrance"
-            ),
+            requests=DoorMail(BrittleRequests(self.door_failure), MemorySiteStore(), door="main entrance"),
             hub=hub,
             clock=clock,
         )

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from door_access.bootstrap.site import Site, is_door_running, release_requests
+from door_access.bootstrap.site import Site, door_mail, is_door_running
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say, words
 from door_access.cli.site import site_of
 from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAnswer
 from door_access.domain.door.states import DoorState
 from door_access.errors import BadInput, EnvironmentFault, Refused
-from door_access.runtime.door.release_requests import ReleaseRequests
+from door_access.runtime.door.mail import DoorMail
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -27,7 +27,7 @@ def status(data_dir: DataDir = None, as_json: Json = False) -> int:
     """Say what the door is doing; without a running kiosk it is locked."""
     with site_of(data_dir) as site:
         is_running = is_door_running(site)
-        state = release_requests(site).state() if is_running else DoorState.LOCKED
+        state = door_mail(site).state() if is_running else DoorState.LOCKED
     line = words(state) + ("" if is_running else " (no kiosk is running)")
     say({"state": state, "running": is_running}, [line], as_json=as_json)
     return 0
@@ -49,8 +49,8 @@ def release(
     with site_of(data_dir) as site:
         if not is_door_running(site):
             raise EnvironmentFault(f"No kiosk runs on {site.data_dir}; there is no door to release.")
-        requests = release_requests(site)
-        answer = _answered(requests, requests.ask_release(note), site)
+        requests = door_mail(site)
+        answer = _answered(requests, requests.ask(note), site)
     _check(answer, site)
     row = "its row could not be written yet" if answer.seq is None else f"row {answer.seq} of the access log"
     document = {"state": DoorState.UNLOCKED, "answered": True, "seq": answer.seq}
@@ -58,7 +58,7 @@ def release(
     return 0
 
 
-def _answered(requests: ReleaseRequests, request: str, site: Site) -> DoorAnswer:
+def _answered(requests: DoorMail, request: str, site: Site) -> DoorAnswer:
     """Wait for the answer; a request that nobody took is taken back, so that it opens nothing later."""
     try:
         answer = _awaited(requests, request, TAKEN_WITHIN_S)
@@ -75,7 +75,7 @@ def _answered(requests: ReleaseRequests, request: str, site: Site) -> DoorAnswer
     return answer
 
 
-def _awaited(requests: ReleaseRequests, request: str, within_s: float) -> DoorAnswer | None:
+def _awaited(requests: DoorMail, request: str, within_s: float) -> DoorAnswer | None:
     deadline_s = time.monotonic() + within_s
     while (answer := requests.answer_to(request)) is None and time.monotonic() < deadline_s:
         time.sleep(LOOK_EVERY_S)

@@ -17,8 +17,8 @@ from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
 from door_access.runtime.door.camera_watch import CameraWatch
 from door_access.runtime.door.lock_control import LockControl, Locks
+from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.record import DoorRecord, decision_row, storable
-from door_access.runtime.door.release_requests import ReleaseRequests
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
 from door_access.runtime.messages import (
@@ -66,7 +66,7 @@ class DoorService:
         people: PeopleStore,
         hub: EventHub,
         clock: Callable[[], float] | None,
-        requests: ReleaseRequests | None = None,
+        requests: DoorMail | None = None,
     ) -> None:
         """Make the door; nothing is commanded before :meth:`begin`.
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from database import door_requests
-from door_access.bootstrap.site import opened_site, owned_door, release_requests
+from door_access.bootstrap.site import door_mail, opened_site, owned_door
 from door_access.cli.door import door as door_command
 from door_access.domain.door.requests import AnswerKind, DoorAnswer
 from tests.cli.terminal import assert_one_sentence
@@ -28,7 +28,7 @@ def running_door(terminal, answer: Callable[[str], DoorAnswer] | None) -> Iterat
 
         def serve() -> None:
             while answer is not None and not is_over.wait(LOOK_EVERY_S):
-                release_requests(site).serve(answer)
+                door_mail(site).serve(answer)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -49,7 +49,7 @@ def unhurried(monkeypatch) -> None:
 
 def wait_until_taken(terminal, monkeypatch) -> None:
     """Let the command find, when it begins to wait, that a door has taken its request and not answered."""
-    ask = door_command.ReleaseRequests.ask_release
+    ask = door_command.DoorMail.ask
 
     def ask_and_wait(requests, note: str) -> str:
         request = ask(requests, note)
@@ -57,7 +57,7 @@ def wait_until_taken(terminal, monkeypatch) -> None:
             time.sleep(LOOK_EVERY_S)
         return request
 
-    monkeypatch.setattr(door_command.ReleaseRequests, "ask_release", ask_and_wait)
+    monkeypatch.setattr(door_command.DoorMail, "ask", ask_and_wait)
     monkeypatch.setattr(door_command, "TAKEN_WITHIN_S", 0.0)
 
 
@@ -111,7 +111,7 @@ def test_a_request_that_expired_because_the_clock_was_set_is_void(terminal, monk
 
     with opened_site(terminal.data_dir) as site, running_door(terminal, None):
         monkeypatch.setattr(
-            door_command.time, "sleep", lambda _: (expire(), release_requests(site).serve(lambda _: OPENED))
+            door_command.time, "sleep", lambda _: (expire(), door_mail(site).serve(lambda _: OPENED))
         )
         answer = terminal("door", "release")
     assert_one_sentence(answer, status=3)

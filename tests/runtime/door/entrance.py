@@ -8,7 +8,7 @@ from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.ports import NewPerson
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.release_requests import ReleaseRequests
+from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.service import (
     DoorRules,
     DoorService,
@@ -51,7 +51,7 @@ class Entrance:
         self.lock = FakeLock(self.log if self.checks_log else None)
         self.simulated = FakeLock(is_simulated=True)
         self.requests = MemoryDoorRequests()
-        self.mail = ReleaseRequests(self.requests, MemorySiteStore(), door=DOOR)
+        self.mail = DoorMail(self.requests, MemorySiteStore(), door=DOOR)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.door = DoorService(

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 STATE = "door_state"
 
 
-class ReleaseRequests:
+class DoorMail:
     """Both ends: the command line asks and waits for its answer, the door thread takes, acts and answers."""
 
     def __init__(self, requests: DoorRequests, notes: SiteStore, *, door: str) -> None:
@@ -26,7 +26,7 @@ class ReleaseRequests:
         self._door = door
         self._state_key = f"{STATE}:{door}"
 
-    def ask_release(self, note: str) -> str:
+    def ask(self, note: str) -> str:
         """Leave the wish to open once; return the request's id. Raises StorageFault."""
         request = DoorRequest(uuid.uuid4().hex, self._door, storable(note))
         self._requests.ask(request)

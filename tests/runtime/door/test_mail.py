@@ -8,7 +8,7 @@ from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAns
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
-from door_access.runtime.door.release_requests import STATE, ReleaseRequests
+from door_access.runtime.door.mail import STATE, DoorMail
 from door_access.runtime.events import DoorChanged, LogGrew
 from tests.fakes import NOON, MemoryDoorRequests, MemorySiteStore
 
@@ -24,8 +24,8 @@ class Post:
         self.mail = self.mail_of(DOOR)
         self.opened: list[str] = []
 
-    def mail_of(self, door: str) -> ReleaseRequests:
-        return ReleaseRequests(self.requests, self.notes, door=door)
+    def mail_of(self, door: str) -> DoorMail:
+        return DoorMail(self.requests, self.notes, door=door)
 
     def open_once(self, note: str) -> DoorAnswer:
         self.opened.append(note)
@@ -48,7 +48,7 @@ def test_nobody_asked_is_no_release(post: Post) -> None:
 
 
 def test_a_request_is_served_once_with_its_note_and_answered(post: Post) -> None:
-    request = post.mail.ask_release("A parcel: 包裹")
+    request = post.mail.ask("A parcel: 包裹")
     assert post.mail.answer_to(request) is None
 
     assert post.serve()
@@ -58,7 +58,7 @@ def test_a_request_is_served_once_with_its_note_and_answered(post: Post) -> None
 
 
 def test_the_answer_comes_after_the_door_has_acted(post: Post) -> None:
-    request = post.mail.ask_release("x")
+    request = post.mail.ask("x")
 
     def look(note: str) -> DoorAnswer:
         assert post.mail.answer_to(request) is None
@@ -69,7 +69,7 @@ def test_the_answer_comes_after_the_door_has_acted(post: Post) -> None:
 
 def test_several_requests_are_all_served_the_oldest_first(post: Post) -> None:
     for note in "abc":
-        post.mail.ask_release(note)
+        post.mail.ask(note)
         post.now += timedelta(milliseconds=1)
 
     assert [post.serve() for _ in range(4)] == [True, True, True, False]
@@ -78,7 +78,7 @@ def test_several_requests_are_all_served_the_oldest_first(post: Post) -> None:
 
 @pytest.mark.parametrize(("age", "is_served"), [(OLDEST_REQUEST, True), (OLDEST_REQUEST * 1.01, False)])
 def test_a_request_that_nobody_served_in_time_is_void(post: Post, age: timedelta, is_served: bool) -> None:
-    request = post.mail.ask_release("x")
+    request = post.mail.ask("x")
     post.now += age
 
     assert post.serve() is is_served
@@ -87,7 +87,7 @@ def test_a_request_that_nobody_served_in_time_is_void(post: Post, age: timedelta
 
 
 def test_a_request_from_the_future_is_void(post: Post) -> None:
-    request = post.mail.ask_release("x")
+    request = post.mail.ask("x")
     post.now -= timedelta(seconds=1)
 
     assert not post.serve()
@@ -95,21 +95,21 @@ def test_a_request_from_the_future_is_void(post: Post) -> None:
 
 
 def test_a_request_that_was_taken_back_opens_nothing(post: Post) -> None:
-    request = post.mail.ask_release("x")
+    request = post.mail.ask("x")
 
     assert post.mail.take_back(request)
     assert not post.serve()
 
 
 def test_a_request_that_was_served_cannot_be_taken_back(post: Post) -> None:
-    request = post.mail.ask_release("x")
+    request = post.mail.ask("x")
     post.serve()
 
     assert not post.mail.take_back(request)
 
 
 def test_half_a_character_in_the_note_does_not_bar_the_way(post: Post) -> None:
-    post.mail.ask_release("a\udcffb")
+    post.mail.ask("a\udcffb")
     post.serve()
 
     assert post.opened == ["a?b"]
@@ -117,7 +117,7 @@ def test_half_a_character_in_the_note_does_not_bar_the_way(post: Post) -> None:
 
 def test_what_cannot_be_taken_is_not_served(post: Post) -> None:
     """A request that stays could open the door again and again."""
-    post.mail.ask_release("x")
+    post.mail.ask("x")
     post.requests.fault = GONE
 
     with pytest.raises(StorageFault):
@@ -149,7 +149,7 @@ def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> No
 
 
 def test_a_request_opens_no_other_door(post: Post) -> None:
-    post.mail.ask_release("x")
+    post.mail.ask("x")
 
     assert not post.mail_of("garden").serve(post.open_once)
     assert post.serve()
