@@ -7,13 +7,15 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 
 from database.connections import Database
 from database.schema import door_requests
-from database.timestamps import utc_now, utc_text
+from database.timestamps import utc_moment, utc_now, utc_text
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import (
     ANSWERS_KEPT,
     OLDEST_REQUEST,
     AnswerKind,
     DoorAnswer,
     DoorRequest,
+    Wish,
 )
 
 WAITING, TAKEN = "waiting", "taken"
@@ -32,7 +34,15 @@ class SqlDoorRequests:
     def ask(self, request: DoorRequest) -> None:
         """Leave a request that is made now: waiting for other writers makes it older. Raises StorageFault."""
         at_utc = self._utc_clock()
-        new = {"id": request.id, "door": request.door, "note": request.note, "at_utc": utc_text(at_utc)}
+        new = {
+            "id": request.id,
+            "door": request.door,
+            "note": request.note,
+            "at_utc": utc_text(at_utc),
+            "wish": request.wish.value,
+            "mode": request.mode.value,
+            "until_utc": utc_text(request.until_utc) if request.until_utc else None,
+        }
         with self._database.writing() as connection:
             connection.execute(delete(door_requests).where(_is_over(at_utc)))
             connection.execute(insert(door_requests).values(state=WAITING, why="", **new))
@@ -73,12 +83,13 @@ class SqlDoorRequests:
 
 
 def _taken(connection: Connection, door: str) -> DoorRequest | None:
-    oldest = select(_columns.id, _columns.note).where(_is_waiting, _columns.door == door)
+    oldest = select(door_requests).where(_is_waiting, _columns.door == door)
     row = connection.execute(oldest.order_by(_columns.at_utc, _columns.id).limit(1)).first()
     if row is None:
         return None
     connection.execute(update(door_requests).where(_columns.id == row.id).values(state=TAKEN, note=""))
-    return DoorRequest(row.id, door, row.note)
+    until_utc = None if row.until_utc is None else utc_moment(row.until_utc)
+    return DoorRequest(row.id, door, row.note, Wish(row.wish), OperatingMode(row.mode), until_utc)
 
 
 def _tidy(connection: Connection, now_utc: datetime) -> None:

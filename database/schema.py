@@ -187,6 +187,10 @@ door_requests = Table(
     Column("state", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("seq", Integer),
+    Column("wish", Text, nullable=False, server_default="release"),
+    Column("mode", Text, nullable=False, server_default="normal"),
+    Column("until_utc", Text),
 )
-"""What other processes ask of the doors. ``state`` is ``waiting``, ``taken``, or the kind of the answer, to
-which ``why`` and ``seq`` belong; ``note`` is empty unless it is ``waiting``. Rows live for about a minute."""
+"""What other processes ask of the doors: a ``wish``, and for a mode which one until when. ``state`` is
+``waiting``, ``taken``, or the kind of the answer, to which ``why`` and ``seq`` belong; ``note`` is empty
+unless it is ``waiting``. Rows live for about a minute."""

@@ -11,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from door_access.addresses import public_address
 from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
+from door_access.domain.door.supervision import SupervisionRules
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
@@ -165,6 +166,25 @@ class DoorSettings(_Section):
         return values
 
 
+class SupervisionSettings(_Section):
+    """What counts as forced and held, where a door contact is wired."""
+
+    held_s: float = Field(
+        30.0, ge=10.0, le=3600.0, description="How long the door may stand open before it counts as held."
+    )
+    warn_s: float = Field(
+        5.0, ge=0.0, le=60.0, description="How long before that it warns, on the screen and by a sound."
+    )
+    relocks_on_close: bool = Field(True, description="Lock as soon as the door has closed again.")
+    relocks_on_open: bool = Field(
+        False, description="Lock as soon as the door has opened, against whoever slips in behind."
+    )
+
+    def rules(self) -> SupervisionRules:
+        """Return the rules; raises ValueError when its times do not fit."""
+        return SupervisionRules(**self.model_dump())
+
+
 class ScreenSettings(_Section):
     """What the door view says."""
 
@@ -189,6 +209,7 @@ class Settings(_Section):
     liveness: LivenessSettings = LivenessSettings()
     door: DoorSettings = DoorSettings()
     lock: LockSettings = SimulatedLockSettings()
+    supervision: SupervisionSettings = SupervisionSettings()
     screen: ScreenSettings = ScreenSettings()
 
     @model_validator(mode="before")
@@ -236,16 +257,19 @@ def checked(values: dict[str, Any]) -> Settings:
     Raises:
         BadSetting: a key is unknown or a value is out of range; the message names it.
     """
+    section = "zone"
     try:
         settings = Settings.model_validate(values)
         settings.zone.zone()
+        section = "supervision"
+        settings.supervision.rules()
         _check_secure(settings.door)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in _place(first["loc"]))
         raise BadSetting(f"{FILE_NAME}, {key}: {_complaint(first)}.") from error
     except ValueError as error:
-        raise BadSetting(f"{FILE_NAME}, zone: {error}.") from error
+        raise BadSetting(f"{FILE_NAME}, {section}: {error}.") from error
     return settings
 
 

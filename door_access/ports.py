@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
@@ -294,7 +295,7 @@ class LogEntry:
     at_utc: datetime
     door: str
     outcome: Outcome
-    reason: Reason | Act
+    reason: Reason | Act | Notice
     person_id: str | None = None
     distance: float | None = None
     threshold: float | None = None

@@ -14,6 +14,7 @@ from door_access.complaints import ENGLISH, Complaint
 from door_access.demo.director import PIN
 from door_access.demo.story import Chapter
 from door_access.desk.acts import Actor
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
@@ -39,6 +40,7 @@ _OUTCOMES: dict[Outcome, str] = {
     Outcome.DENIED: QT_TRANSLATE_NOOP("words", "Denied"),
     Outcome.NOT_COMPLETED: QT_TRANSLATE_NOOP("words", "Not completed"),
     Outcome.DONE: QT_TRANSLATE_NOOP("words", "Done"),
+    Outcome.NOTICED: QT_TRANSLATE_NOOP("words", "Noticed"),
 }
 
 _KINDS: dict[LogKind, str] = {
@@ -58,6 +60,8 @@ _REASONS: dict[Reason, str] = {
     Reason.MATCH: QT_TRANSLATE_NOOP("words", "Recognised"),
     Reason.OPERATOR_RELEASE: QT_TRANSLATE_NOOP("words", "Opened from the desk"),
     Reason.EXIT_BUTTON: QT_TRANSLATE_NOOP("words", "Exit button pressed"),
+    Reason.HELD_UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked"),
+    Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "The door is locked down"),
     Reason.LOG_ACKNOWLEDGED: QT_TRANSLATE_NOOP("words", "A loss of log rows was acknowledged"),
     Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
@@ -121,12 +125,29 @@ _ACTS: dict[Act, str] = {
     Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
+    Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
+    Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
     Act.CHANGE_SETTINGS: QT_TRANSLATE_NOOP("words", "Settings changed"),
     Act.SET_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN chosen"),
     Act.CHANGE_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN changed"),
     Act.RIGHT_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN right"),
     Act.WRONG_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN wrong"),
     Act.DESK_PAUSED: QT_TRANSLATE_NOOP("words", "Too many wrong operator PINs"),
+}
+
+_NOTICES: dict[Notice, str] = {
+    Notice.FORCED: QT_TRANSLATE_NOOP("words", "Door forced open"),
+    Notice.HELD_SOON: QT_TRANSLATE_NOOP("words", "Door open for long"),
+    Notice.HELD: QT_TRANSLATE_NOOP("words", "Door held open"),
+    Notice.CLOSED_AGAIN: QT_TRANSLATE_NOOP("words", "Door closed again"),
+    Notice.NOT_TAKEN: QT_TRANSLATE_NOOP("words", "Let in, but the door was not opened"),
+    Notice.TAILGATING: QT_TRANSLATE_NOOP("words", "Somebody else at the open door?"),
+    Notice.TAMPER: QT_TRANSLATE_NOOP("words", "Somebody is at the wires or the housing"),
+    Notice.TAMPER_OVER: QT_TRANSLATE_NOOP("words", "Wires and housing are closed again"),
+    Notice.LOCK_BROKEN: QT_TRANSLATE_NOOP("words", "The lock does not do as told"),
+    Notice.LOCK_OBEYS: QT_TRANSLATE_NOOP("words", "The lock does as told again"),
+    Notice.LOCK_SETUP: QT_TRANSLATE_NOOP("words", "The lock's own settings need a look"),
+    Notice.MODE_OVER: QT_TRANSLATE_NOOP("words", "The door's mode has ended"),
 }
 
 _ACTORS: dict[str, str] = {
@@ -140,6 +161,7 @@ _CHANGED: dict[str, str] = {
     Changed.TEMPLATES: QT_TRANSLATE_NOOP("words", "Face templates"),
     Changed.TEMPLATES_ADDED: QT_TRANSLATE_NOOP("words", "Face templates added"),
     Changed.ENTRY: QT_TRANSLATE_NOOP("words", "Must show"),
+    Changed.MODE: QT_TRANSLATE_NOOP("words", "Mode"),
     Changed.BLOCKED: QT_TRANSLATE_NOOP("words", "Blocked"),
 }
 
@@ -147,6 +169,8 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.MATCH: "",
     Reason.OPERATOR_RELEASE: "",
     Reason.EXIT_BUTTON: "",
+    Reason.HELD_UNLOCKED: "",
+    Reason.LOCKDOWN: "",
     Reason.LOG_ACKNOWLEDGED: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
@@ -252,9 +276,15 @@ def liveness_words(level: LivenessLevel) -> str:
     return _translated(_LIVENESS[level])
 
 
-def reason_words(reason: Reason | Act) -> str:
-    """Return the reason, or what was done, as the access log tells it."""
-    return _translated(_ACTS[reason] if isinstance(reason, Act) else _REASONS[reason])
+def reason_words(reason: Reason | Act | Notice) -> str:
+    """Return the reason, what was done, or what was noticed, as the access log tells it."""
+    match reason:
+        case Act():
+            return _translated(_ACTS[reason])
+        case Notice():
+            return _translated(_NOTICES[reason])
+        case Reason():
+            return _translated(_REASONS[reason])
 
 
 def actor_words(actor: str) -> str:

@@ -20,6 +20,7 @@ from database.log.audit_chain import (
 )
 from database.log.log_keys import LogKeys
 from database.timestamps import utc_moment, utc_text
+from door_access.domain.door.alarms import Notice
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
@@ -28,7 +29,7 @@ from door_access.ports import Change, LogEntry, LogKind, LogRow
 SALT_BYTES = 32
 CHANGES = "changes"
 """In payloads of acts alone: lists of what, before and after. Older payloads know no such key."""
-_REASONS: dict[str, Reason | Act] = {one.value: one for one in (*Reason, *Act)}
+_REASONS: dict[str, Reason | Act | Notice] = {one.value: one for one in (*Reason, *Act, *Notice)}
 
 Row = Mapping[str, Any]
 """A row of ``access_events`` with the ``wrapped_key`` of its tag, None where that was deleted."""

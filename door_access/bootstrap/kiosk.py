@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,8 @@ from door_access.config import Settings
 from door_access.desk.acts import Actor
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.door.lock import LockCapabilities
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.entry.credentials import DoorMode
@@ -24,7 +27,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import make_reader
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
-from door_access.runtime.door.service import DoorRules
+from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import AlarmRaised, EventHub
 from door_access.runtime.pipeline import Pipeline
@@ -90,7 +93,20 @@ class Kiosk:
 
     def release(self, note: str) -> None:
         """Open once, by an operator's wish; the note is logged."""
-        self._pipeline.release(note)
+        self._pipeline.release(note, Actor.DESK)
+
+    def set_mode(self, mode: OperatingMode, until_utc: datetime | None, note: str = "") -> None:
+        """Let the whole door work so, until then or until somebody ends it; ModeChanged tells."""
+        self._pipeline.set_mode(mode, until_utc, note=note, actor=Actor.DESK)
+
+    def acknowledge_alarms(self, note: str) -> None:
+        """Say that somebody has seen all alarms that stand; the note is logged."""
+        self._pipeline.acknowledge(note, Actor.DESK)
+
+    @property
+    def lock_capabilities(self) -> LockCapabilities:
+        """Return what the real lock can do; what it cannot is offered nowhere."""
+        return self._pipeline.door.lock_capabilities
 
     def show_card(self, number: str) -> None:
         """Take what a reader has read; the answer comes as events."""

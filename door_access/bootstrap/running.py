@@ -16,11 +16,14 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import make_lock, make_simulated_lock
-from door_access.lock_settings import LockSettings
+from door_access.lock_settings import LockSettings, SimulatedLockSettings
 from door_access.ports import FrameSource
 from door_access.runtime.detection import SceneFinder
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.lock_thread import LockThread
+from door_access.runtime.door.memory import DoorMemory
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline
@@ -32,15 +35,21 @@ from door_access.vision.encoder import LiteRtEncoder
 Clock = Callable[[], float]
 
 
-def make_locks(settings: LockSettings) -> Locks:
-    """Return the lock of these settings for a camera, and the simulated one for demo and files."""
+def make_locks(settings: LockSettings, clock: Clock | None) -> Locks:
+    """Return the lock of these settings for a camera, and the simulated one for demo and files.
+
+    In playback, without a clock, nothing but the simulated one is there.
+    """
     simulated, lock = make_simulated_lock(), make_lock(settings)
-    return Locks(simulated if lock.is_simulated else lock, simulated)
+    if lock.is_simulated or clock is None:
+        return Locks(simulated, simulated)
+    thread = LockThread(lock, clock)
+    return Locks(thread, simulated, thread)
 
 
 def door_rules(settings: Settings) -> DoorRules:
     """Return what the door thread is told."""
-    return DoorRules(settings.door.id, settings.door.unlock_s)
+    return DoorRules(settings.door.id, settings.door.unlock_s, settings.supervision.rules())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,11 @@ def make_run(
     clock: Clock | None,
     liveness: LivenessLevel | None = None,
     mode: DoorMode | None = None,
+    drives_lock: bool = True,
 ) -> Run:
     """Put the threads together: by a clock for a kiosk; without one every frame counts, in its own time.
 
-    ``liveness`` and ``mode`` go before the settings.
+    ``liveness`` and ``mode`` go before the settings; ``drives_lock``: the real lock, for a live source.
     """
     hub, door = EventHub(site.settings.door.id), site.by(Actor.DOOR)
     turned_away = TurnedAway(door.people, door.credentials)
@@ -88,7 +98,7 @@ def make_run(
         source,
         make_finder=_finder_maker(site, liveness),
         recognition=recognition,
-        door=make_door(site, hub, clock),
+        door=make_door(site, hub, clock, site.settings.lock if drives_lock else SimulatedLockSettings()),
         freeze=FrozenPicture,
         clock=clock,
     )
@@ -110,16 +120,17 @@ def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Sc
     return make
 
 
-def make_door(site: Site, hub: EventHub, clock: Clock | None) -> DoorService:
+def make_door(site: Site, hub: EventHub, clock: Clock | None, lock: LockSettings) -> DoorService:
     """Return the door's service, which tells other processes what it does and hears what they ask."""
-    requests = door_mail(site)
-    hub.subscribe(requests.listen)
+    mail = door_mail(site)
+    hub.subscribe(mail.listen)
     return DoorService(
         door_rules(site.settings),
-        make_locks(site.settings.lock),
+        make_locks(lock, clock),
         log=site.log,
         people=site.people,
         hub=hub,
         clock=clock,
-        requests=requests,
+        requests=mail,
+        memory=None if clock is None else DoorMemory(site.store, door=site.settings.door.id),
     )

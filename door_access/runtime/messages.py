@@ -97,20 +97,16 @@ class Acknowledge(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class LockRead(OfDoor):
-    """What the lock and its wires say; nothing but the trouble, a sentence, while they cannot be asked."""
+    """What the lock and its wires say; nothing but the trouble, a sentence, while they cannot be asked.
+
+    ``shortcomings``: what in the lock's own settings is not as a door needs it, told when it is reached.
+    """
 
     inputs: DoorInputs
     state: LockState
     trouble: str
     at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class LockChecked(OfDoor):
-    """What in the lock's own settings is not as a door needs it, a sentence each."""
-
-    shortcomings: tuple[str, ...]
-    at_s: float
+    shortcomings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +138,6 @@ DoorMessage = (
     | Suspend
     | WorkerReport
     | LockRead
-    | LockChecked
 )
 
 

@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
+from door_access.domain.door.modes import OperatingMode
 from door_access.errors import BadInput, CameraFault
 from door_access.ports import FrameSource
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
 from door_access.runtime.detection import Detection, SceneFinder, Seen
 from door_access.runtime.door.service import DoorService
 from door_access.runtime.mailbox import Mailbox
-from door_access.runtime.messages import DoorMessage, Release, WorkerReport
+from door_access.runtime.messages import Acknowledge, DoorMessage, Release, SetMode, WorkerReport
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.worker import Inbox, Worker
 
@@ -101,9 +103,17 @@ class Pipeline:
         self.capture.use(source)
         self._workers[0].wake()
 
-    def release(self, note: str) -> None:
+    def release(self, note: str, actor: str = "") -> None:
         """Open once, by an operator's wish."""
-        self.door.inbox.put(Release(note, self._clock()))
+        self.door.inbox.put(Release(note, self._clock(), actor))
+
+    def set_mode(self, mode: OperatingMode, until_utc: datetime | None, *, note: str, actor: str) -> None:
+        """Let the whole door work so, by an operator's wish."""
+        self.door.inbox.put(SetMode(mode, until_utc, note, self._clock(), actor))
+
+    def acknowledge(self, note: str, actor: str) -> None:
+        """Let no alarm stand any more: an operator has seen them."""
+        self.door.inbox.put(Acknowledge(note, self._clock(), actor))
 
     def _make_workers(self) -> tuple[Worker, ...]:
         return (

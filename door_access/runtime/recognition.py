@@ -229,7 +229,8 @@ class Recognition:
         self._keep_source(scene, now_s)
         self._hub.publish(hub_events.SceneSeen(scene))
         is_ready = self._keep_up(now_s)
-        self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s))
+        tracks = frozenset(face.track for face in scene.present)
+        self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s, tracks))
         if is_ready:
             self._entry.receive(SceneSeen(scene, now_s))
         if self._job:

@@ -13,7 +13,7 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
 from door_access.errors import BadInput
 from door_access.ports import FrameSource
-from door_access.runtime.door.service import DoorRules
+from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
 from tests.desk.desks import desk_over

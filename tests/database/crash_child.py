@@ -14,7 +14,8 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates, usually

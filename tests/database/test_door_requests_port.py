@@ -10,12 +10,14 @@ from sqlalchemy import text
 
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import (
     ANSWERS_KEPT,
     OLDEST_REQUEST,
     AnswerKind,
     DoorAnswer,
     DoorRequest,
+    Wish,
 )
 from tests.database.beside import other_processes
 from tests.fakes import NOON, MemoryDoorRequests
@@ -52,6 +54,12 @@ def requests(request, wall):
 
 def asked(name: str = "1", *, door: str = "front", note: str = "A parcel.") -> DoorRequest:
     return DoorRequest(name, door, note)
+
+
+def test_what_is_wanted_is_taken_as_it_was_asked(requests):
+    wanted = DoorRequest("1", "front", "fair", Wish.MODE, OperatingMode.UNLOCKED, NOON)
+    requests.ask(wanted)
+    assert requests.take("front") == wanted
 
 
 def test_nobody_asked_is_nothing_to_take(requests):

@@ -18,7 +18,8 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.messages import Release
 from tests.database.building import MODEL, event, newcomer, usually

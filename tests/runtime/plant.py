@@ -12,7 +12,8 @@ from door_access.errors import CameraFault
 from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.mail import DoorMail
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline

@@ -15,7 +15,8 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import PromptChanged
 from tests.builders import crowd, empty_scene
 from tests.fakes import NOON, FakeLock, MemoryAccessLog

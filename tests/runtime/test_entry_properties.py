@@ -20,7 +20,8 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.messages import CameraReport, CameraState, Release, WorkerReport
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene

@@ -19,7 +19,8 @@ from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import LockFault, StorageFault
 from door_access.ports import NewPerson
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import DoorRules, DoorService
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.messages import (
     CameraReport,

@@ -14,6 +14,7 @@ from door_access.cli.printing import as_line, note
 from door_access.cli.site import site_of
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.errors import BadInput
 from door_access.ports import SourceKind
 from door_access.runtime.events import CameraChanged, Event
 from door_access.runtime.messages import CameraState
@@ -33,18 +34,26 @@ CardNumber = Annotated[
     str | None, typer.Option("--card", help="Show this card when the door begins.", show_default=False)
 ]
 
+DrivesLock = Annotated[
+    bool, typer.Option("--lock", help="Drive the lock in config.toml; the source must be a camera.")
+]
+
 
 def watch(
     source: Source,
     liveness: Level = None,
     mode: Mode = None,
     card: CardNumber = None,
+    lock: DrivesLock = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Decide on every frame of a source; a file runs on its own time. The lock is simulated."""
+    """Decide on every frame of a source; files run on their own time.
+
+    The lock is simulated without --lock.
+    """
     with site_of(data_dir, source=source) as site, owned_door(site):
-        run = _run_of(site, source, liveness, mode)
+        run = _run_of(site, source, liveness, mode, drives_lock=lock)
         if card is not None:
             run.pipeline.recognition.show_card(card)
         _run_to_the_end(run, Printer(run, as_json=as_json))
@@ -53,11 +62,15 @@ def watch(
     return 0
 
 
-def _run_of(site: Site, spec: str, liveness: LivenessLevel | None, mode: DoorMode | None) -> Run:
+def _run_of(
+    site: Site, spec: str, liveness: LivenessLevel | None, mode: DoorMode | None, *, drives_lock: bool
+) -> Run:
     source = make_source(spec, site.settings, is_running=False)
+    if drives_lock and source.kind is not SourceKind.LIVE:
+        raise BadInput(f"--lock needs a camera: {spec} is no live source, and only those drive a lock.")
     encoder = make_encoder(site.models, site.model, note)
     clock = running_clock() if source.kind is SourceKind.LIVE else None
-    return make_run(site, source, encoder, clock=clock, liveness=liveness, mode=mode)
+    return make_run(site, source, encoder, clock=clock, liveness=liveness, mode=mode, drives_lock=drives_lock)
 
 
 class Printer:

@@ -1,8 +1,10 @@
 """What another process asks of a door, and the answer. A request is good for a few seconds only."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from door_access.domain.door.modes import OperatingMode
 
 OLDEST_REQUEST = timedelta(seconds=5)
 """A request that nobody took by then is void: a door must not open long after somebody asked."""
@@ -10,27 +12,40 @@ ANSWERS_KEPT = timedelta(minutes=1)
 """How long an answer waits for whoever asked. A guess: ten times as long as anybody waits for one."""
 
 
+class Wish(StrEnum):
+    """What somebody wants of the door: to open once, to work otherwise, or to know its alarms as seen."""
+
+    RELEASE = "release"
+    MODE = "mode"
+    ACKNOWLEDGE = "acknowledge"
+
+
 class AnswerKind(StrEnum):
     """What became of a request. EXPIRED: nobody took it in time, and nobody will."""
 
     OPENED = "opened"
+    DONE = "done"
     REFUSED = "refused"
     EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class DoorRequest:
-    """The wish that a door opens once.
+    """What another process wants of a door.
 
     Attributes:
         id: a random one, by which the answer is found.
         door: the id of the door that is asked.
         note: the asker's words.
+        mode: for MODE, how the door shall work, and ``until_utc`` until when; None until somebody ends it.
     """
 
     id: str
     door: str
     note: str = field(repr=False)
+    wish: Wish = Wish.RELEASE
+    mode: OperatingMode = OperatingMode.NORMAL
+    until_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ class Outcome(StrEnum):
 
     NOT_COMPLETED: it ended before anything was compared; nobody was refused.
     DONE: somebody changed something here; nobody was let in by it.
+    NOTICED: the door noticed something by itself.
     """
 
     GRANTED = "granted"
     DENIED = "denied"
     NOT_COMPLETED = "not_completed"
     DONE = "done"
+    NOTICED = "noticed"
 
 
 class Reason(StrEnum):
@@ -37,6 +39,7 @@ class Reason(StrEnum):
     CARD_AND_PIN = "card_and_pin"
     OPERATOR_RELEASE = "operator_release"
     EXIT_BUTTON = "exit_button"
+    HELD_UNLOCKED = "held_unlocked"
     LOG_ACKNOWLEDGED = "log_acknowledged"
 
     NO_MATCH = "no_match"
@@ -77,6 +80,7 @@ class Reason(StrEnum):
     RECOGNITION_FAULT = "recognition_fault"
     ENROLMENT_IN_PROGRESS = "enrolment_in_progress"
     LOADING_PEOPLE = "loading_people"
+    LOCKDOWN = "lockdown"
 
 
 GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})

@@ -4,13 +4,14 @@ from enum import StrEnum
 
 
 class Changed(StrEnum):
-    """What acts change of a person; settings are called by their keys."""
+    """What acts change of a person or a door; settings are called by their keys."""
 
     NAME = "name"
     TEMPLATES = "templates"
     TEMPLATES_ADDED = "templates added"
     ENTRY = "entry"
     BLOCKED = "blocked"
+    MODE = "mode"
 
 
 class Act(StrEnum):
@@ -38,6 +39,8 @@ class Act(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     CHANGE_KEYS = "change_keys"
     MOVE_KEYS = "move_keys"
+    SET_MODE = "set_mode"
+    ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
 
     SET_DESK_PIN = "set_desk_pin"
     CHANGE_DESK_PIN = "change_desk_pin"

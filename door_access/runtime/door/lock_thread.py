@@ -13,7 +13,7 @@ from door_access.domain.door.debouncing import SETTLE_S, Settling, first_seen
 from door_access.domain.door.lock import NO_INPUTS, DoorInputs, LockCapabilities, LockState
 from door_access.errors import LockFault
 from door_access.ports import LOCK_ANSWERS_WITHIN_S, DoorLock
-from door_access.runtime.messages import DoorMessage, LockChecked, LockRead
+from door_access.runtime.messages import DoorMessage, LockRead
 from door_access.runtime.worker import Inbox, Worker
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class _Command:
 
 
 class LockThread:
-    """Owns a ``DoorLock``. The door thread calls ``pulse`` and ``lock``; all else happens on its own thread."""
+    """Owns a ``DoorLock``. The door thread calls ``pulse`` and ``lock``; the rest is done on its own."""
 
     def __init__(self, lock: DoorLock, clock: Callable[[], float], *, wait_s: float = WAIT_S) -> None:
         self._lock = lock
@@ -128,10 +128,10 @@ class LockThread:
         """Ask the lock and its wires, and tell the door what is new."""
         now_s = self._clock()
         try:
-            if not self._is_checked:
-                self._tell(LockChecked(self._lock.shortcomings(), now_s))
-                self._is_checked = True
-            read = LockRead(self._settled(self._lock.inputs(), now_s), self._lock.state(), "", now_s)
+            wrongs = () if self._is_checked else self._lock.shortcomings()
+            inputs = self._settled(self._lock.inputs(), now_s)
+            read = LockRead(inputs, self._lock.state(), "", now_s, wrongs)
+            self._is_checked = True
         except LockFault as fault:
             self._wires, self._is_checked = None, False
             read = LockRead(NO_INPUTS, LockState.UNKNOWN, str(fault), now_s)

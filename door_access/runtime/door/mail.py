@@ -1,19 +1,34 @@
-"""How another process asks the running door to open: by requests in the database, which the door answers."""
+"""How another process asks the running door for something: by requests in the database, which it answers."""
 
+import json
 import logging
 import uuid
 from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from datetime import datetime
 
-from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.door.lock import LockState
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.requests import DoorAnswer, DoorRequest, Wish
 from door_access.domain.door.states import DoorState
+from door_access.domain.door.status import DoorStatus
 from door_access.errors import StorageFault
 from door_access.ports import DoorRequests, SiteStore
 from door_access.runtime.door.record import storable
-from door_access.runtime.events import DoorChanged, Event
+from door_access.runtime.events import (
+    AlarmsChanged,
+    ContactChanged,
+    DoorChanged,
+    Event,
+    FaultsChanged,
+    LockStateChanged,
+    ModeChanged,
+)
 
 _log = logging.getLogger(__name__)
 
-STATE = "door_state"
+STATUS = "door_state"
+"""What the door is doing; earlier versions wrote the bare state."""
 
 
 class DoorMail:
@@ -24,11 +39,19 @@ class DoorMail:
         self._requests = requests
         self._notes = notes
         self._door = door
-        self._state_key = f"{STATE}:{door}"
+        self._status_key = f"{STATUS}:{door}"
+        self._status = DoorStatus()
 
-    def ask(self, note: str) -> str:
-        """Leave the wish to open once; return the request's id. Raises StorageFault."""
-        request = DoorRequest(uuid.uuid4().hex, self._door, storable(note))
+    def ask(
+        self,
+        note: str,
+        wish: Wish = Wish.RELEASE,
+        *,
+        mode: OperatingMode = OperatingMode.NORMAL,
+        until_utc: datetime | None = None,
+    ) -> str:
+        """Leave the wish, to open once say; return the request's id. Raises StorageFault."""
+        request = DoorRequest(uuid.uuid4().hex, self._door, storable(note), wish, mode, until_utc)
         self._requests.ask(request)
         return request.id
 
@@ -40,8 +63,8 @@ class DoorMail:
         """Ask no more; False when the door took the request already, or it has expired."""
         return self._requests.take_back(request)
 
-    def serve(self, open_once: Callable[[str], DoorAnswer]) -> bool:
-        """Take the oldest request that is still fresh, act on its note and answer; False when there is none.
+    def serve(self, act: Callable[[DoorRequest], DoorAnswer]) -> bool:
+        """Take the oldest request that is still fresh, act on it and answer; False when there is none.
 
         Raises:
             StorageFault: nothing was taken and nothing was done, or the answer could not be left.
@@ -49,18 +72,52 @@ class DoorMail:
         request = self._requests.take(self._door)
         if request is None:
             return False
-        self._requests.answer(request.id, open_once(request.note))
+        self._requests.answer(request.id, act(request))
         return True
 
     def listen(self, event: Event) -> None:
         """Write down what the door is doing now, for whoever asks; a lost note never stops the door."""
-        if isinstance(event, DoorChanged):
-            try:
-                self._notes.set(self._state_key, event.state)
-            except StorageFault:
-                _log.exception("the door's state could not be noted")
+        status = _after(self._status, event)
+        if status == self._status and not isinstance(event, DoorChanged):
+            return
+        self._status = status
+        try:
+            self._notes.set(self._status_key, json.dumps(asdict(status)))
+        except StorageFault:
+            _log.exception("the door's state could not be noted")
 
-    def state(self) -> DoorState:
-        """Return what the door last said; LOCKED when it never spoke, or in words of another version."""
-        said = self._notes.get(self._state_key)
-        return DoorState(said) if said in set(DoorState) else DoorState.LOCKED
+    def status(self) -> DoorStatus:
+        """Return what the door last said; locked when it never spoke, or in words of another version."""
+        said = self._notes.get(self._status_key)
+        try:
+            words = json.loads(said) if said else {}
+            known = {field.name: words[field.name] for field in fields(DoorStatus)}
+            return DoorStatus(
+                state=DoorState(known.pop("state")),
+                mode=OperatingMode(known.pop("mode")),
+                lock=LockState(known.pop("lock")),
+                faults=tuple(known.pop("faults")),
+                alarms=tuple(known.pop("alarms")),
+                **known,
+            )
+        except (ValueError, TypeError, KeyError):
+            return DoorStatus()
+
+
+def _after(status: DoorStatus, event: Event) -> DoorStatus:  # noqa: PLR0911 - one for each kind of event
+    match event:
+        case DoorChanged():
+            return replace(status, state=event.state)
+        case ModeChanged():
+            until = event.until_utc.isoformat() if event.until_utc else ""
+            return replace(status, mode=event.mode, until_utc=until)
+        case LockStateChanged():
+            return replace(status, lock=event.state)
+        case ContactChanged():
+            return replace(status, contact="open" if event.is_open else "closed")
+        case FaultsChanged():
+            return replace(status, faults=event.sentences)
+        case AlarmsChanged():
+            return replace(status, alarms=tuple(str(alarm.kind) for alarm in event.alarms))
+        case _:
+            return status

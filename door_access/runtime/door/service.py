@@ -4,31 +4,42 @@ Its one rule is the order. No record, no entry; and whatever is unknown leaves t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar, assert_never
 
-from door_access.domain.door.requests import AnswerKind, DoorAnswer
-from door_access.domain.door.states import DoorEvent, DoorState, after
+from door_access.domain.door.alarms import Notice
+from door_access.domain.door.lock import LockCapabilities
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.door.states import DoorEvent, DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
+from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.camera_watch import CameraWatch
 from door_access.runtime.door.lock_control import LockControl, Locks
 from door_access.runtime.door.mail import DoorMail
-from door_access.runtime.door.record import DoorRecord, decision_row, storable
+from door_access.runtime.door.memory import DoorMemory
+from door_access.runtime.door.mode_keeper import ModeKeeper
+from door_access.runtime.door.record import DoorRecord, decision_row
+from door_access.runtime.door.rules import DoorRules, Scene
 from door_access.runtime.door.standing_faults import Part, StandingFaults
-from door_access.runtime.events import DecisionMade, DoorChanged, EventHub
+from door_access.runtime.door.supervisor import Supervisor
+from door_access.runtime.door.wishes import Wishes, message_of
+from door_access.runtime.events import DecisionMade, EventHub
 from door_access.runtime.messages import (
+    Acknowledge,
     CameraReport,
     Decided,
     DoorInbox,
     DoorMessage,
     FrameRecognised,
     Heartbeat,
+    LockRead,
     Release,
+    SetMode,
     Suspend,
     WorkerReport,
 )
@@ -45,15 +56,6 @@ MEND_EVERY_S = 1.0
 """How often a broken lock is told to lock again, and owed rows are offered to the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorRules:
-    """What the door thread is told once. ``id`` is written into every row, which ``utc_now`` dates."""
-
-    id: str
-    unlock_s: float
-    utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-
 class DoorService:
     """Owns the door's state, its log and its lock. One thread runs it."""
 
@@ -67,24 +69,43 @@ class DoorService:
         hub: EventHub,
         clock: Callable[[], float] | None,
         requests: DoorMail | None = None,
+        memory: DoorMemory | None = None,
+        on_step: Callable[[float, bool], None] = lambda _now_s, _is_well: None,
     ) -> None:
         """Make the door; nothing is commanded before :meth:`begin`.
 
         Args:
             clock: None in playback, where time is what the messages say.
             requests: what other processes ask; never looked at in playback. None if nobody can ask.
+            memory: what outlives a restart; None in playback.
+            on_step: hears after every step what time it is and whether recognition lives.
         """
         self._rules = rules
         self._faults = StandingFaults(hub, lambda: self._now_s)
         self._lock = LockControl(locks, self._faults)
+        self._bolt = Bolt(self._lock, hub)
         self._people = people
         self._requests = requests
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
         self._record = DoorRecord(log, self._faults, hub)
-        self._state = DoorState.LOCKED
-        self._now_s = self._beat_s = self._locks_at_s = self._mend_at_s = self._look_at_s = 0.0
+        self._modes = ModeKeeper(memory, hub)
+        self._supervisor = Supervisor(
+            rules.supervision, record=self._record, memory=memory, hub=hub, make_row=self._notice_row
+        )
+        self._wishes = Wishes(
+            record=self._record,
+            lock=self._lock,
+            bolt=self._bolt,
+            modes=self._modes,
+            supervisor=self._supervisor,
+            heed_faults=self._heed_faults,
+        )
+        self._on_step = on_step
+        self._now_s = self._beat_s = self._mend_at_s = self._look_at_s = 0.0
+        self._is_remembering = memory is not None
+        self._is_lock_broken = False
         self._suspended_for: Reason | None = None
         self._inbox = DoorInbox(rules.id)
 
@@ -95,15 +116,26 @@ class DoorService:
 
     @property
     def state(self) -> DoorState:
-        return self._state
+        return self._bolt.state
+
+    @property
+    def mode(self) -> OperatingMode:
+        return self._modes.in_force
+
+    @property
+    def lock_capabilities(self) -> LockCapabilities:
+        """Return what the real lock can do."""
+        return self._lock.capabilities
 
     def begin(self, kind: SourceKind) -> None:
         """Lock, whatever was before, and look at the log; ``kind`` is that of the first source."""
         self._now_s = self._beat_s = self._clock() if self._clock else 0.0
         self._camera.kind = kind
+        self._lock.start(self._inbox.put, self._now_s)
         self._lock.choose(kind)
         self._lock.lock()
-        self._hub.publish(DoorChanged(self._state, None, self._now_s))
+        self._bolt.tell(self._now_s)
+        self._remember()
         self._record.is_settled()
 
     def follow(self, rules: DoorRules) -> None:
@@ -123,36 +155,38 @@ class DoorService:
             self._watch_the_world()
             self._serve_requests(self._clock)
         self._settle()
+        self._on_step(self._now_s, self._is_recognising)
 
     def secure(self) -> None:
         """Lock after a failure of this thread, whatever it was in the middle of."""
-        if self._state is DoorState.UNLOCKED:
-            self._relock()
-        else:
-            self._lock.lock()
+        self._bolt.relock(self._now_s)
 
     def end(self) -> None:
         """Leave the door locked, and the log complete if it can be written again."""
         self.secure()
         self._record.pay()
+        self._lock.stop()
 
     def _take(self, message: DoorMessage) -> None:
         match message:
             case FrameRecognised():
                 self._beat_s = self._now_s
                 self._camera.saw_frame(message, self._now_s)
+                self._supervisor.see_faces(message.tracks, self._now_s)
             case Decided():
                 self._take_decision(message)
             case CameraReport():
                 self._camera.take(message)
             case Heartbeat():
                 self._beat_s = self._now_s
-            case Release():
-                self._release(message.note)
+            case Release() | SetMode() | Acknowledge():
+                self._wishes.obey(message, self._scene())
             case Suspend():
                 self._suspend(message.cause if message.is_suspended else None)
             case WorkerReport():
                 self._hear_of_worker(message)
+            case LockRead():
+                self._read_lock(message)
             case _:
                 assert_never(message)
 
@@ -185,6 +219,8 @@ class DoorService:
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._suspended_for:
             return self._suspended_for
+        if self.mode is OperatingMode.LOCKDOWN:
+            return Reason.LOCKDOWN
         if not 0.0 <= self._now_s - decision.at_s <= OLDEST_DECISION_S:
             return Reason.STALE
         return self._faults.reason
@@ -207,10 +243,19 @@ class DoorService:
     def _enter(self, decision: AccessDecision, person: str) -> None:
         if not self._is_recorded(decision):
             return
-        if self._state is DoorState.LOCKED and not self._unlock(DoorEvent.GRANTED, decision.reason, person):
+        is_locked = self.state is DoorState.LOCKED
+        if is_locked and not self._bolt.open(
+            DoorEvent.GRANTED,
+            self._camera.kind,
+            cause=decision.reason,
+            person=person,
+            for_s=self._rules.unlock_s,
+            now_s=self._now_s,
+        ):
             self._answer(_denied(decision, Reason.LOCK_FAULT))
-        else:
-            self._hub.publish(DecisionMade(decision, person, self._now_s))
+            return
+        self._supervisor.let_in(decision.track, self._bolt.locks_at_s)
+        self._hub.publish(DecisionMade(decision, person, self._now_s))
 
     def _answer(self, denial: AccessDecision) -> None:
         if self._is_recorded(denial):
@@ -227,83 +272,112 @@ class DoorService:
         if requests is None or self._now_s < self._look_at_s:
             return
         until_s = self._now_s + TICK_S
-        while self._now_s < until_s and self._stored(partial(requests.serve, self._release)):
+        while self._now_s < until_s and self._stored(partial(requests.serve, self._serve)):
             self._now_s = clock()
         self._look_at_s = self._now_s + TICK_S
 
-    def _release(self, note: str) -> DoorAnswer:
-        """Open by an operator's wish, also when the row cannot be written: people must get out."""
-        event = self._event(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=storable(note))
-        event = replace(event, kind=LogKind.ACT)
-        seq = self._record.write(event)
-        self._heed_faults()
-        if self._unlock(DoorEvent.RELEASED, Reason.OPERATOR_RELEASE, None):
-            return DoorAnswer(AnswerKind.OPENED, seq=seq)
-        seq = self._record.write(replace(event, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
-        return DoorAnswer(AnswerKind.REFUSED, self._lock.fault_sentence, seq)
+    def _serve(self, request: DoorRequest) -> DoorAnswer:
+        return self._wishes.obey(message_of(request, self._now_s), self._scene())
 
-    def _event(self, outcome: Outcome, reason: Reason, *, note: str = "") -> LogEntry:
-        at_utc, door, source = self._rules.utc_now(), self._rules.id, self._camera.source
-        return LogEntry(at_utc, door, outcome, reason, source=source, note=note)
+    def _scene(self) -> Scene:
+        return Scene(self._rules, self._camera.kind, self._camera.source, self._now_s)
 
-    def _unlock(self, event: DoorEvent, cause: Reason, person: str | None) -> bool:
-        """Open the lock of the source at hand; say whether it did as told."""
-        unlock_s = self._rules.unlock_s
-        self._lock.choose(self._camera.kind)
-        if not self._lock.pulse(unlock_s):
-            return False
-        self._locks_at_s = self._now_s + unlock_s
-        self._state = after(self._state, event)
-        self._hub.publish(DoorChanged(self._state, cause, self._now_s, person, unlock_s))
-        return True
+    def _read_lock(self, read: LockRead) -> None:
+        for sentence in read.shortcomings:
+            self._supervisor.notice(Notice.LOCK_SETUP, self._now_s, sentence)
+        self._lock.take(read, is_open=self.state is DoorState.UNLOCKED, now_s=self._now_s)
+        asked = self._supervisor.read(read.inputs, self._now_s, holds=self._bolt.is_held)
+        if asked.is_exit_pressed:
+            self._wishes.press_exit(self._scene())
+        if asked.relocks:
+            self._relock_after_opening()
+
+    def _relock_after_opening(self) -> None:
+        if self.state is DoorState.UNLOCKED and not self._bolt.is_held:
+            self._bolt.relock(self._now_s)
+
+    def _event(self, outcome: Outcome, reason: Reason | Notice, *, note: str = "") -> LogEntry:
+        return self._scene().row(outcome, reason, note=note)
+
+    def _notice_row(self, outcome: Outcome, notice: Notice, detail: str) -> LogEntry:
+        return replace(self._event(outcome, notice, note=detail), kind=LogKind.DOOR)
 
     def _suspend(self, cause: Reason | None) -> None:
-        """Let nobody in for this cause; None ends that."""
+        """Let nobody in for this cause; None ends that. What a mode holds unlocked stays so."""
         self._suspended_for = cause
-        if cause and self._state is DoorState.UNLOCKED:
-            self._relock()
-        if cause is None and self._state is DoorState.SUSPENDED:
-            self._change(DoorEvent.RESUMED)
+        if cause:
+            self._relock_after_opening()
+        if cause is None and self.state is DoorState.SUSPENDED:
+            self._bolt.change(DoorEvent.RESUMED, self._now_s)
+
+    @property
+    def _is_recognising(self) -> bool:
+        return self._now_s - self._beat_s <= HEARTBEAT_LIMIT_S
 
     def _watch_the_world(self) -> None:
-        if self._now_s - self._beat_s > HEARTBEAT_LIMIT_S:
-            self._faults.stand(Part.HEARTBEAT, "Recognition does not answer.")
-        else:
+        if self._is_recognising:
             self._faults.end(Part.HEARTBEAT)
+        else:
+            self._faults.stand(Part.HEARTBEAT, "Recognition does not answer.")
         self._camera.tick(self._now_s)
+        self._lock.tick(self._now_s)
+        self._remember()
+        if self._modes.tick(self._rules.utc_now(), self._now_s):
+            self._supervisor.notice(Notice.MODE_OVER, self._now_s)
+
+    def _remember(self) -> None:
+        """Take up what was before a restart; until that is known nobody is let in."""
+        if self._is_remembering and self._stored(self._recall):
+            self._is_remembering = False
+
+    def _recall(self) -> bool:
+        self._modes.remember(self._rules.utc_now(), self._now_s)
+        self._supervisor.remember(self._now_s)
+        return True
 
     def _settle(self) -> None:
-        """Bring the door into the state that time, faults and an enrolment ask for."""
+        """Bring the door into the state that time, faults, modes and an enrolment ask for."""
         self._heed_faults()
-        is_over = self._now_s >= self._locks_at_s or not self._lock.is_of(self._camera.kind)
-        if self._state is DoorState.UNLOCKED and is_over:
-            self._relock()
-        if self._state in (DoorState.LOCKED, DoorState.SUSPENDED) and self._faults.reason:
-            self._change(DoorEvent.FAILED, self._faults.reason)
-        if self._state is DoorState.LOCKED and self._suspended_for:
-            self._change(DoorEvent.SUSPENDED, self._suspended_for)
+        self._bolt.relock_in_time(self._camera.kind, self._now_s)
+        self._supervisor.follow(self._rules.supervision)
+        if self._supervisor.tick(self._now_s, holds=self._bolt.is_held):
+            self._relock_after_opening()
+        if self.state in (DoorState.LOCKED, DoorState.SUSPENDED) and self._faults.reason:
+            self._bolt.change(DoorEvent.FAILED, self._now_s, self._faults.reason)
+        if self.state is DoorState.LOCKED and self._suspended_for:
+            self._bolt.change(DoorEvent.SUSPENDED, self._now_s, self._suspended_for)
+        self._hold()
+
+    def _hold(self) -> None:
+        """Renew the lease of a mode that holds the door unlocked; over a fault only an emergency does."""
+        is_free = not self._faults.reason or self.mode is OperatingMode.EMERGENCY
+        if self.mode.holds and is_free:
+            self._bolt.hold(self._camera.kind, self._now_s)
+        else:
+            self._bolt.let_go(self._now_s)
 
     def _heed_faults(self) -> None:
         """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""
         reason = self._faults.reason
-        if self._faults.take_alarm() and reason and self._state is not DoorState.FAULT:
-            self._lock.lock()
-            self._change(DoorEvent.FAILED, reason)
+        if self._faults.take_alarm() and reason and self.state is not DoorState.FAULT:
+            self._bolt.fail(reason, self._now_s)
             self._mend_at_s = self._now_s + MEND_EVERY_S
         if reason and self._now_s >= self._mend_at_s:
             self._mend_at_s = self._now_s + MEND_EVERY_S
             self._record.pay()
             self._lock.mend()
-        if self._state is DoorState.FAULT and not self._faults.reason:
-            self._change(DoorEvent.RECOVERED)
+        self._tell_of_the_lock()
+        if self.state is DoorState.FAULT and not self._faults.reason:
+            self._bolt.change(DoorEvent.RECOVERED, self._now_s)
 
-    def _relock(self) -> None:
-        self._lock.lock()
-        self._change(DoorEvent.UNLOCK_TIME_OVER)
-
-    def _change(self, event: DoorEvent, cause: Reason | None = None) -> None:
-        self._state = after(self._state, event)
-        self._hub.publish(DoorChanged(self._state, cause, self._now_s))
+    def _tell_of_the_lock(self) -> None:
+        """Write down that the lock does not do as told, and that it does again."""
+        sentence = self._lock.trouble
+        was_broken, self._is_lock_broken = self._is_lock_broken, bool(sentence)
+        if sentence and not was_broken:
+            self._supervisor.notice(Notice.LOCK_BROKEN, self._now_s, sentence)
+        elif was_broken and not sentence:
+            self._supervisor.notice(Notice.LOCK_OBEYS, self._now_s)
 
 
 def _denied(decision: AccessDecision, reason: Reason) -> AccessDecision:

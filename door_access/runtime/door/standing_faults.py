@@ -9,11 +9,16 @@ from door_access.runtime.events import EventHub, FaultsChanged
 
 
 class Part(StrEnum):
-    """What can fail apart from the threads, which are known by their names."""
+    """What can fail apart from the threads, which are known by their names.
+
+    LOCK: it does not obey. WIRES: it cannot be asked. BOLT: it is unlocked and should not be.
+    """
 
     LOG = "access log"
     DATABASE = "database"
     LOCK = "lock"
+    WIRES = "wires"
+    BOLT = "bolt"
     HEARTBEAT = "heartbeat"
 
 
@@ -21,6 +26,8 @@ _REASONS: dict[str, Reason] = {
     Part.LOG: Reason.STORAGE_FAULT,
     Part.DATABASE: Reason.STORAGE_FAULT,
     Part.LOCK: Reason.LOCK_FAULT,
+    Part.WIRES: Reason.LOCK_FAULT,
+    Part.BOLT: Reason.LOCK_FAULT,
 }
 """Why nobody is let in while this part is broken; all others are threads that recognition needs."""
 

@@ -28,7 +28,7 @@ def running_door(terminal, answer: Callable[[str], DoorAnswer] | None) -> Iterat
 
         def serve() -> None:
             while answer is not None and not is_over.wait(LOOK_EVERY_S):
-                door_mail(site).serve(answer)
+                door_mail(site).serve(lambda request: answer(request.note))
 
         thread = threading.Thread(target=serve)
         thread.start()

@@ -113,6 +113,8 @@ def told(*words: object) -> dict:
 
 
 def test_without_a_running_kiosk_the_door_is_locked_and_cannot_be_released(tmp_path):
-    assert told("door", "status", "--data-dir", tmp_path / "data") == {"state": "locked", "running": False}
+    status = told("door", "status", "--data-dir", tmp_path / "data")
+    assert (status["state"], status["mode"], status["running"]) == ("locked", "normal", False)
+    assert {"lock", "contact", "faults", "alarms"} <= status.keys()
     status, _, err = finished(command("door", "release", "--data-dir", tmp_path / "data"))
     assert (status, len(err.splitlines())) == (3, 1)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome, Reason
@@ -160,7 +161,7 @@ def test_a_lock_that_does_not_open_is_a_denial_in_the_log_and_a_fault(entrance: 
     entrance.lock.fault = BROKEN_LOCK
     entrance.let_in()
 
-    assert entrance.reasons() == [Reason.MATCH, Reason.LOCK_FAULT]
+    assert entrance.reasons() == [Reason.MATCH, Reason.LOCK_FAULT, Notice.LOCK_BROKEN]
     assert [event.decision.reason for event in entrance.heard.of(DecisionMade)] == [Reason.LOCK_FAULT]
     assert (entrance.state, entrance.heard.of(DoorChanged)[-1].cause) == (DoorState.FAULT, Reason.LOCK_FAULT)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.requests import AnswerKind, DoorAnswer
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
@@ -150,6 +151,7 @@ class TestRelease:
         assert [(row.outcome, row.reason) for row in entrance.log.events] == [
             (Outcome.GRANTED, Reason.OPERATOR_RELEASE),
             (Outcome.DENIED, Reason.LOCK_FAULT),
+            (Outcome.NOTICED, Notice.LOCK_BROKEN),
         ]
         assert entrance.state is DoorState.FAULT
 
@@ -176,7 +178,7 @@ class TestAskedByAnotherProcess:
         return Entrance(checks_log=False)
 
     def test_it_is_served_within_a_tick_and_answered_with_its_row(self, entrance: Entrance) -> None:
-        request = entrance.mail.ask_release("by the command line")
+        request = entrance.mail.ask("by the command line")
         assert entrance.mail.answer_to(request) is None
         entrance.wait(TICK_S)
 
@@ -185,7 +187,7 @@ class TestAskedByAnotherProcess:
         assert entrance.mail.answer_to(request) == DoorAnswer(AnswerKind.OPENED, seq=1)
 
     def test_many_at_once_are_as_many_rows_openings_and_answers(self, entrance: Entrance) -> None:
-        requests = [entrance.mail.ask_release(f"visitor {number}") for number in range(24)]
+        requests = [entrance.mail.ask(f"visitor {number}") for number in range(24)]
         entrance.wait(TICK_S)
 
         answers = [entrance.mail.answer_to(request) for request in requests]
@@ -197,10 +199,10 @@ class TestAskedByAnotherProcess:
     def test_the_second_one_while_open_is_a_row_and_begins_the_unlock_time_anew(
         self, entrance: Entrance
     ) -> None:
-        entrance.mail.ask_release("first")
+        entrance.mail.ask("first")
         entrance.wait(TICK_S)
         entrance.wait(3)
-        entrance.mail.ask_release("second")
+        entrance.mail.ask("second")
         entrance.wait(TICK_S)
         entrance.wait(UNLOCK_S - 0.1)
         assert entrance.state is DoorState.UNLOCKED
@@ -211,7 +213,7 @@ class TestAskedByAnotherProcess:
 
     def test_a_lock_that_does_not_obey_is_a_refusal_that_says_why(self, entrance: Entrance) -> None:
         entrance.lock.fault = BROKEN_LOCK
-        request = entrance.mail.ask_release("A parcel.")
+        request = entrance.mail.ask("A parcel.")
         entrance.wait(TICK_S)
 
         answer = entrance.mail.answer_to(request)
@@ -220,7 +222,7 @@ class TestAskedByAnotherProcess:
 
     def test_without_a_row_it_opens_and_the_answer_names_none(self, entrance: Entrance) -> None:
         entrance.log.fault = BROKEN_LOG
-        request = entrance.mail.ask_release("Fire drill.")
+        request = entrance.mail.ask("Fire drill.")
         entrance.wait(TICK_S)
 
         assert entrance.state is DoorState.UNLOCKED
@@ -232,7 +234,7 @@ class TestAskedByAnotherProcess:
         def broken(*_: object) -> None:
             raise StorageFault("The database is read-only.")
 
-        entrance.mail.ask_release("A parcel.")
+        entrance.mail.ask("A parcel.")
         monkeypatch.setattr(entrance.requests, "answer", broken)
         entrance.wait(TICK_S)
         assert entrance.state is DoorState.FAULT
@@ -251,7 +253,7 @@ class TestAskedByAnotherProcess:
 
         monkeypatch.setattr(entrance.lock, "pulse", slowly)
         for number in range(10):
-            entrance.mail.ask_release(f"visitor {number}")
+            entrance.mail.ask(f"visitor {number}")
         entrance.wait(TICK_S)
         assert len(entrance.lock.pulses) == 2
         entrance.tell(entrance.seen())

@@ -8,9 +8,7 @@ from door_access.domain.door.states import DoorState
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogKind
-from door_access.runtime.door.service import (
-    DoorRules,
-)
+from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.events import (
     CameraChanged,
     DecisionMade,

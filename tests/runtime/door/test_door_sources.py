@@ -7,10 +7,8 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
 from door_access.ports import NewPerson
 from door_access.runtime.door.lock_control import Locks
-from door_access.runtime.door.service import (
-    DoorRules,
-    DoorService,
-)
+from door_access.runtime.door.rules import DoorRules
+from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import (
     CameraChanged,
     DecisionMade,

@@ -4,12 +4,24 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAnswer
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.lock import LockState
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.requests import OLDEST_REQUEST, AnswerKind, DoorAnswer, DoorRequest, Wish
 from door_access.domain.door.states import DoorState
+from door_access.domain.door.status import DoorStatus
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
-from door_access.runtime.door.mail import STATE, DoorMail
-from door_access.runtime.events import DoorChanged, LogGrew
+from door_access.runtime.door.mail import STATUS, DoorMail
+from door_access.runtime.events import (
+    AlarmsChanged,
+    ContactChanged,
+    DoorChanged,
+    FaultsChanged,
+    LockStateChanged,
+    LogGrew,
+    ModeChanged,
+)
 from tests.fakes import NOON, MemoryDoorRequests, MemorySiteStore
 
 DOOR = "back door"
@@ -27,8 +39,8 @@ class Post:
     def mail_of(self, door: str) -> DoorMail:
         return DoorMail(self.requests, self.notes, door=door)
 
-    def open_once(self, note: str) -> DoorAnswer:
-        self.opened.append(note)
+    def open_once(self, request: DoorRequest) -> DoorAnswer:
+        self.opened.append(request.note)
         return OPENED
 
     def serve(self) -> bool:
@@ -60,9 +72,9 @@ def test_a_request_is_served_once_with_its_note_and_answered(post: Post) -> None
 def test_the_answer_comes_after_the_door_has_acted(post: Post) -> None:
     request = post.mail.ask("x")
 
-    def look(note: str) -> DoorAnswer:
+    def look(taken: DoorRequest) -> DoorAnswer:
         assert post.mail.answer_to(request) is None
-        return post.open_once(note)
+        return post.open_once(taken)
 
     assert post.mail.serve(look)
 
@@ -126,11 +138,11 @@ def test_what_cannot_be_taken_is_not_served(post: Post) -> None:
 
 
 def test_the_doors_state_is_noted_and_read(post: Post) -> None:
-    assert post.mail.state() is DoorState.LOCKED
+    assert post.mail.status().state is DoorState.LOCKED
     post.mail.listen(DoorChanged(DoorState.UNLOCKED, Reason.MATCH, 1.0))
     post.mail.listen(LogGrew(1))
 
-    assert post.mail.state() is DoorState.UNLOCKED
+    assert post.mail.status().state is DoorState.UNLOCKED
 
 
 def test_a_state_that_cannot_be_noted_does_not_stop_the_door(post: Post) -> None:
@@ -143,9 +155,52 @@ def test_a_state_that_cannot_be_noted_does_not_stop_the_door(post: Post) -> None
 
 
 def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> None:
-    post.notes.set(f"{STATE}:{DOOR}", "locked_out")
+    post.notes.set(f"{STATUS}:{DOOR}", "locked_out")
 
-    assert post.mail.state() is DoorState.LOCKED
+    assert post.mail.status().state is DoorState.LOCKED
+
+
+@pytest.mark.parametrize("words", ['{"state": "ajar"}', "[]", "{", '{"state": "locked"}', "unlocked"])
+def test_a_status_in_words_of_another_version_is_that_of_a_locked_door(post: Post, words: str) -> None:
+    post.notes.set(f"{STATUS}:{DOOR}", words)
+
+    assert post.mail.status() == DoorStatus()
+
+
+def test_everything_that_a_door_says_of_itself_can_be_read_elsewhere(post: Post) -> None:
+    for event in (
+        DoorChanged(DoorState.FAULT, Reason.LOCK_FAULT, 1.0),
+        ModeChanged(OperatingMode.LOCKDOWN, NOON, 1.0),
+        LockStateChanged(LockState.UNLOCKED, 1.0),
+        ContactChanged(True, 1.0),
+        FaultsChanged(("The lock does not answer.",), 1.0),
+        AlarmsChanged((Alarm(Notice.FORCED, NOON),), 1.0),
+    ):
+        post.mail.listen(event)
+
+    assert post.mail_of(DOOR).status() == DoorStatus(
+        DoorState.FAULT,
+        OperatingMode.LOCKDOWN,
+        NOON.isoformat(),
+        LockState.UNLOCKED,
+        "open",
+        ("The lock does not answer.",),
+        ("forced",),
+    )
+
+
+def test_a_mode_is_asked_for_with_its_end(post: Post) -> None:
+    taken: list[DoorRequest] = []
+    post.mail.ask("fair", Wish.MODE, mode=OperatingMode.UNLOCKED, until_utc=NOON)
+    post.mail.serve(lambda request: taken.append(request) or OPENED)
+
+    (request,) = taken
+    assert (request.wish, request.mode, request.until_utc, request.note) == (
+        Wish.MODE,
+        OperatingMode.UNLOCKED,
+        NOON,
+        "fair",
+    )
 
 
 def test_a_request_opens_no_other_door(post: Post) -> None:

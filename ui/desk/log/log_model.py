@@ -93,6 +93,7 @@ class LogModel(QAbstractTableModel):
             Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
             Outcome.NOT_COMPLETED: button_icon(Icon.DASH, QColor(theme.muted)),
             Outcome.DONE: button_icon(Icon.TICK, QColor(theme.accent)),
+            Outcome.NOTICED: button_icon(Icon.DASH, QColor(theme.accent)),
         }
 
     def show_rows(self, wanted: LogFilter) -> None:

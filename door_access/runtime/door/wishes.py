@@ -1,0 +1,137 @@
+"""What operators want of the door, at the desk or from another process, and who presses the exit button.
+
+Opening once is tried whatever the record says: people must get out. A mode that holds the door unlocked needs
+its row first; one that denies more needs nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest, Wish
+from door_access.domain.door.states import DoorEvent
+from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Act, Changed
+from door_access.ports import Change, LogEntry, LogKind
+from door_access.runtime.door.bolt import Bolt
+from door_access.runtime.door.lock_control import LockControl
+from door_access.runtime.door.mode_keeper import ModeKeeper
+from door_access.runtime.door.record import DoorRecord
+from door_access.runtime.door.rules import Scene
+from door_access.runtime.door.supervisor import Supervisor
+from door_access.runtime.messages import Acknowledge, Release, SetMode
+
+CANNOT_HOLD = "This lock cannot be held unlocked."
+NO_RECORD = "The access log cannot be written."
+NO_END = "A door that is held unlocked needs an end that is still to come."
+BY_COMMAND = "command line"
+"""Who acts in what other processes ask."""
+
+WishMessage = Release | SetMode | Acknowledge
+
+
+class Wishes:
+    """Fulfils wishes, or says why not. The door thread owns it."""
+
+    def __init__(
+        self,
+        *,
+        record: DoorRecord,
+        lock: LockControl,
+        bolt: Bolt,
+        modes: ModeKeeper,
+        supervisor: Supervisor,
+        heed_faults: Callable[[], None],
+    ) -> None:
+        """``heed_faults``: lets the door be in FAULT first where a row has just failed."""
+        self._record = record
+        self._lock = lock
+        self._bolt = bolt
+        self._modes = modes
+        self._supervisor = supervisor
+        self._heed_faults = heed_faults
+
+    def obey(self, wish: WishMessage, scene: Scene) -> DoorAnswer:
+        """Do what is wanted, and say what became of it."""
+        match wish:
+            case Release():
+                row = scene.row(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=wish.note)
+                return self._open(replace(row, kind=LogKind.ACT, actor=wish.actor), scene)
+            case SetMode():
+                return self._set_mode(wish, scene)
+            case Acknowledge():
+                return self._acknowledge(wish, scene)
+            case _:
+                assert_never(wish)
+
+    def press_exit(self, scene: Scene) -> None:
+        """Let somebody out."""
+        self._open(replace(scene.row(Outcome.GRANTED, Reason.EXIT_BUTTON), kind=LogKind.DOOR), scene)
+        self._supervisor.press_exit(scene.now_s)
+
+    def _open(self, row: LogEntry, scene: Scene) -> DoorAnswer:
+        seq = self._record.write(row)
+        self._heed_faults()
+        is_open = self._bolt.open(
+            DoorEvent.RELEASED,
+            scene.kind,
+            cause=Reason(row.reason),
+            person=None,
+            for_s=scene.rules.unlock_s,
+            now_s=scene.now_s,
+        )
+        if is_open:
+            self._supervisor.let_out(self._bolt.locks_at_s)
+            return DoorAnswer(AnswerKind.OPENED, seq=seq)
+        seq = self._record.write(replace(row, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
+        return DoorAnswer(AnswerKind.REFUSED, self._lock.trouble, seq)
+
+    def _set_mode(self, wish: SetMode, scene: Scene) -> DoorAnswer:
+        row = scene.row(Outcome.DONE, Act.SET_MODE, note=wish.note)
+        change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
+        row = replace(row, kind=LogKind.ACT, actor=wish.actor, changes=(change,))
+        why = self._why_not(wish, scene, row.at_utc)
+        seq = self._record.write(replace(row, outcome=Outcome.DENIED) if why else row)
+        if not why and seq is None and wish.mode is OperatingMode.UNLOCKED:
+            why = NO_RECORD
+        if why:
+            return DoorAnswer(AnswerKind.REFUSED, why, seq)
+        self._modes.ask(wish.mode, wish.until_utc, scene.now_s)
+        if self._modes.in_force is OperatingMode.LOCKDOWN:
+            self._bolt.relock(scene.now_s)
+        return DoorAnswer(AnswerKind.DONE, seq=seq)
+
+    def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:
+        self._lock.choose(scene.kind)
+        if wish.mode.holds and not self._lock.can_hold:
+            return CANNOT_HOLD
+        is_over = wish.until_utc is not None and wish.until_utc <= now_utc
+        return NO_END if is_over or (wish.mode is OperatingMode.UNLOCKED and not wish.until_utc) else ""
+
+    def _acknowledge(self, wish: Acknowledge, scene: Scene) -> DoorAnswer:
+        stood = ", ".join(alarm.kind for alarm in self._supervisor.alarms.alarms)
+        row = scene.row(Outcome.DONE, Act.ACKNOWLEDGE_ALARMS, note=wish.note)
+        seq = self._record.write(replace(row, kind=LogKind.ACT, actor=wish.actor, object=stood))
+        if seq is None:
+            return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
+        self._supervisor.acknowledge(scene.now_s)
+        return DoorAnswer(AnswerKind.DONE, seq=seq)
+
+
+def message_of(request: DoorRequest, at_s: float) -> WishMessage:
+    """Return what another process wants as a message for the door."""
+    match request.wish:
+        case Wish.RELEASE:
+            return Release(request.note, at_s, BY_COMMAND)
+        case Wish.MODE:
+            return SetMode(request.mode, request.until_utc, request.note, at_s, BY_COMMAND)
+        case Wish.ACKNOWLEDGE:
+            return Acknowledge(request.note, at_s, BY_COMMAND)
+
+
+def _mode_text(wish: SetMode) -> str:
+    """Return the mode and its end as a change of the log tells it."""
+    until_utc = wish.until_utc
+    return f"{wish.mode} until {until_utc.isoformat(timespec='seconds')}" if until_utc else str(wish.mode)
