@@ -46,7 +46,7 @@ class LockThread:
         self._clock = clock
         self._wait_s = wait_s
         self._commands: Inbox[_Command] = Inbox()
-        self._unanswered: Future[None] | None = None
+        self._hangs_until: Future[None] | None = None
         self._tell: Tell = lambda _: None
         self._wires: Settling | None = None
         self._told: LockRead | None = None
@@ -77,19 +77,16 @@ class LockThread:
         try:
             self._wait_for(lambda: self._lock.pulse(duration_s))
         except LockFault:
-            self._lock_as_soon_as_it_can()
+            self._lock_soon()
             raise
 
     def lock(self) -> None:
         """Lock; raises LockFault when the lock has not said in time that it does. It is told all the same."""
-        try:
-            self._wait_for(self._lock.lock)
-        except LockFault:
-            self._lock_as_soon_as_it_can()
-            raise
+        self._wait_for(self._lock.lock)
 
     def _wait_for(self, do: Callable[[], None]) -> None:
-        if self._unanswered is not None and not self._unanswered.done():
+        """Have it done; while the lock hangs over something earlier nobody waits."""
+        if self._hangs_until is not None and not self._hangs_until.done():
             raise LockFault(NO_ANSWER)
         command = _Command(do, Future())
         self._commands.put(command)
@@ -97,12 +94,14 @@ class LockThread:
             command.done.result(self._wait_s)
         except TimeoutError:
             command.done.cancel()
+            self._hangs_until = self._lock_soon()
             raise LockFault(NO_ANSWER_IN_TIME) from None
 
-    def _lock_as_soon_as_it_can(self) -> None:
-        if self._unanswered is None or self._unanswered.done():
-            self._unanswered = Future()
-            self._commands.put(_Command(self._lock.lock, self._unanswered))
+    def _lock_soon(self) -> "Future[None]":
+        """Let the lock lock as soon as it takes a command; nobody waits for that."""
+        command = _Command(self._lock.lock, Future())
+        self._commands.put(command)
+        return command.done
 
     def _step(self) -> None:
         command = self._commands.take(max(0.0, self._look_at_s - self._clock()))
