@@ -51,7 +51,7 @@ class ServiceManager:
 
 
 def _as_of_the_system(address: str) -> str:
-    """Return the socket's address as the system wants it: ``@`` stands for the zero byte of an abstract one."""
+    """Return the address as the system wants it: ``@`` stands for the zero byte of an abstract one."""
     if address.startswith("@"):
         return "\0" + address[1:]
     return address if address.startswith("/") else ""
