@@ -17,8 +17,8 @@ WITHOUT_WATCHDOG_S = 10.0
 _log = logging.getLogger(__name__)
 
 
-class ServiceManager:
-    """Whoever started the program as a service; without one, every word goes nowhere.
+class Systemd:
+    """The service manager that started the program; without one, every word goes nowhere.
 
     ``WATCHDOG_PID`` is not asked: under ``cage`` it names ``cage``, which feeds nothing.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from door_access.bootstrap.notify import WITHOUT_WATCHDOG_S, ServiceManager
+from door_access.bootstrap.notify import WITHOUT_WATCHDOG_S, Systemd
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="systemd's sockets are Unix sockets")
@@ -25,7 +25,7 @@ def listening():
 def test_systemd_hears_every_word_by_itself(listening: socket.socket, tmp_path: Path, kind: str) -> None:
     name = str(tmp_path / "notify") if kind == "path" else f"@door-access-{uuid.uuid4()}"
     listening.bind(name.replace("@", "\0", 1))
-    manager = ServiceManager({"NOTIFY_SOCKET": name})
+    manager = Systemd({"NOTIFY_SOCKET": name})
     manager.ready()
     manager.feed_watchdog()
     manager.stopping()
@@ -37,7 +37,7 @@ def test_a_manager_that_reads_nothing_holds_nobody_up(
     listening: socket.socket, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     listening.bind(str(tmp_path / "notify"))
-    manager = ServiceManager({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+    manager = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify")})
     for _ in range(100_000):
         manager.feed_watchdog()
         if caplog.records:
@@ -48,7 +48,7 @@ def test_a_manager_that_reads_nothing_holds_nobody_up(
 
 
 def test_a_socket_that_is_gone_is_no_failure(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    ServiceManager({"NOTIFY_SOCKET": str(tmp_path / "gone")}).ready()
+    Systemd({"NOTIFY_SOCKET": str(tmp_path / "gone")}).ready()
 
     assert "did not hear READY=1" in caplog.text
     caplog.clear()
@@ -58,7 +58,7 @@ def test_a_socket_that_is_gone_is_no_failure(tmp_path: Path, caplog: pytest.LogC
 def test_without_a_socket_nothing_is_said(
     environment: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    ServiceManager(environment).ready()
+    Systemd(environment).ready()
 
     assert not caplog.records
 
@@ -74,4 +74,4 @@ def test_without_a_socket_nothing_is_said(
     ],
 )
 def test_it_is_fed_three_times_as_often_as_systemd_asks(told: str, every_s: float) -> None:
-    assert ServiceManager({"WATCHDOG_USEC": told}).feed_every_s == every_s
+    assert Systemd({"WATCHDOG_USEC": told}).feed_every_s == every_s
