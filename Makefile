@@ -12,7 +12,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist worksteal
-APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
+APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1
+# Judges the units that `kiosk install-autostart` writes; every Debian that starts by itself has it.
+JUDGES := systemd
 
 ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
@@ -104,10 +106,10 @@ LOOKS ?= looks
 looks: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.ui.looks "$(LOOKS)"
 
-# Debian only, and only where it can: the libraries that PySide6 expects from the system.
+# Debian only, and only where it can: the libraries that PySide6 expects from the system, and what the tests ask.
 system-packages:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) >/dev/null; fi
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) $(JUDGES) >/dev/null; fi
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
