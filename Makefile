@@ -6,6 +6,7 @@
 # make check-arm  whether every pin has a wheel for 64-bit Arm
 # make large-house  the running door with fifty thousand people
 # make looks  every page and dialog at every size, to be looked at: make looks [LOOKS=folder]
+# make hardware  the locks' drivers on their protocols; writes the table of docs/HARDWARE.md
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases large-house system-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases hardware large-house system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -71,6 +72,12 @@ large-house: $(VENV)/dev.stamp
 # What the suite tries with five commands at once; it takes some minutes.
 releases: $(VENV)/dev.stamp
 	DOOR_ACCESS_RELEASES=4x20 $(BIN)/python -m pytest -q tests/cli/door/test_releases_at_once.py
+
+# What every driver keeps, tried on its board's true protocol: the table of docs/HARDWARE.md, anew.
+hardware: $(VENV)/dev.stamp
+	@junit=$$(mktemp) && trap 'rm -f "$$junit"' EXIT && \
+	{ QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/hardware/locks --junitxml="$$junit"; ran=$$?; \
+	  $(BIN)/python -m tests.hardware.locks.table "$$junit" --markdown docs/HARDWARE.md && exit $$ran; }
 
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew, that by group
 # only where FAIRFACE names the folder of FairFace's lists and photos: make accuracy FAIRFACE=folder.
