@@ -6,19 +6,22 @@
 # make check-arm  whether every pin has a wheel for 64-bit Arm
 # make large-house  the running door with fifty thousand people
 # make looks  every page and dialog at every size, to be looked at: make looks [LOOKS=folder]
+# make hardware  the locks' drivers on their protocols; writes the table of docs/HARDWARE.md
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist worksteal
-APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
+APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1
+# Judges the units that `kiosk install-autostart` writes; every Debian that starts by itself has it.
+JUDGES := systemd
 
 ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases large-house system-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases hardware large-house system-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -70,6 +73,12 @@ large-house: $(VENV)/dev.stamp
 releases: $(VENV)/dev.stamp
 	DOOR_ACCESS_RELEASES=4x20 $(BIN)/python -m pytest -q tests/cli/door/test_releases_at_once.py
 
+# What every driver keeps, tried on its board's true protocol: the table of docs/HARDWARE.md, anew.
+hardware: $(VENV)/dev.stamp
+	@junit=$$(mktemp) && trap 'rm -f "$$junit"' EXIT && \
+	{ QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/hardware/locks --junitxml="$$junit"; ran=$$?; \
+	  $(BIN)/python -m tests.hardware.locks.table "$$junit" --markdown docs/HARDWARE.md && exit $$ran; }
+
 # Needs DOOR_ACCESS_TEST_DATA, the folder of real faces; writes the tables of docs/ACCURACY.md anew, that by group
 # only where FAIRFACE names the folder of FairFace's lists and photos: make accuracy FAIRFACE=folder.
 accuracy: $(VENV)/dev.stamp
@@ -104,10 +113,10 @@ LOOKS ?= looks
 looks: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.ui.looks "$(LOOKS)"
 
-# Debian only, and only where it can: the libraries that PySide6 expects from the system.
+# Debian only, and only where it can: the libraries that PySide6 expects from the system, and what the tests ask.
 system-packages:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) >/dev/null; fi
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) $(JUDGES) >/dev/null; fi
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -511,6 +511,19 @@ class DoorLock(Protocol):
         """Let go of the board, locked if it still obeys; harmless when it is not open."""
 
 
+class ServiceManager(Protocol):
+    """Whoever started the program as a service, and starts it anew when it hears no sign of life."""
+
+    def ready(self) -> None:
+        """Hear that all threads run."""
+
+    def stopping(self) -> None:
+        """Hear that the program ends because it was asked to."""
+
+    def feed_watchdog(self) -> None:
+        """Hear a sign of life."""
+
+
 class CacheKind(StrEnum):
     """What is cached of photos of faces."""
 

@@ -14,6 +14,7 @@ from benchmarks.speed.__main__ import MACHINE_BLOCK, SUITE
 from research import crops, differing, trainings
 from research import distillation as distilling
 from research import thresholds as forms
+from tests.hardware.locks import table as locks
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (ROOT, ROOT / "docs", ROOT / "docs" / "adr", ROOT / "weights")
@@ -31,6 +32,7 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 BEGIN, END = re.compile(r"<!-- measured: (.+) -->"), re.compile(r"<!-- end of measured: (.+) -->")
 WRITTEN = {
+    "HARDWARE.md": {locks.BLOCK},
     "PERFORMANCE.md": {MACHINE_BLOCK, *(one.name for one in SUITE), *soak.BLOCKS},
     "ACCURACY.md": {
         MODELS_BLOCK,

@@ -18,9 +18,10 @@ HEADLESS_PLATFORMS = frozenset(
 """Qt platforms that need no window system."""
 PACKAGES = (
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1"
+    "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 "
+    "libwayland-cursor0 libwayland-egl1"
 )
-"""What Qt's wheels expect from Debian and Ubuntu (ldd of the xcb plug-in and of QtGui)."""
+"""What Qt's wheels expect from Debian and Ubuntu (ldd of the xcb and wayland plug-ins and of QtGui)."""
 _QT_MODULES = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")
 _PLUGINS = {"xcb": "libqxcb.so", "wayland": "libqwayland.so"}
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from door_access import config
 from door_access.bootstrap.decision import make_entry
+from door_access.bootstrap.notify import Systemd
 from door_access.bootstrap.site import Site, door_mail
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
@@ -101,6 +102,7 @@ def make_run(
         door=make_door(site, hub, clock, site.settings.lock if drives_lock else SimulatedLockSettings()),
         freeze=FrozenPicture,
         clock=clock,
+        manager=None if clock is None else Systemd(),
     )
     recognising = pipeline.recognition
     director = DemoDirector(recognising.wish, site.people, site.credentials, lambda: recognising.mode)

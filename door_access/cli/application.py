@@ -15,7 +15,7 @@ from door_access.cli.arguments import HELP_OPTIONS, KEY_DIR_OPTION
 from door_access.homes import KEY_DIR_VARIABLE
 
 COMMANDS = {
-    "kiosk": ("door.kiosk:kiosk", "Start the kiosk."),
+    "kiosk": ("door.kiosk:app", "Start the kiosk; or make the machine start it by itself."),
     "watch": (
         "door.watch:watch",
         "Decide on every frame of a source; a file runs on its own time. The lock is simulated.",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from door_access.domain.door.modes import OperatingMode
 from door_access.errors import BadInput, CameraFault
-from door_access.ports import FrameSource
+from door_access.ports import FrameSource, ServiceManager
 from door_access.runtime.capture import Capture, Captured, FreezeDetector
 from door_access.runtime.detection import Detection, SceneFinder, Seen
 from door_access.runtime.door.service import DoorService
@@ -47,11 +47,13 @@ class Pipeline:
         door: DoorService,
         freeze: Callable[[], FreezeDetector],
         clock: Callable[[], float] | None,
+        manager: ServiceManager | None = None,
     ) -> None:
         """Put the stages together.
 
         Args:
             make_finder: called for a start and after a failure.
+            manager: who hears when all threads run, and when they are asked to end; None if nobody does.
             clock: None in playback: then no frame is dropped and time is what the frames say.
         """
         keeps_all = clock is None
@@ -60,6 +62,7 @@ class Pipeline:
         self._mailboxes = (frames, scenes)
         self._clock = clock or (lambda: 0.0)
         self._first_kind = source.kind
+        self._manager = manager
         self.door = door
         self.detection = Detection(make_finder, frames, scenes)
         self.capture = Capture(
@@ -78,9 +81,13 @@ class Pipeline:
         self.door.begin(self._first_kind)
         for worker in reversed(self._workers):
             worker.start()
+        if self._manager is not None:
+            self._manager.ready()
 
     def stop(self) -> bool:
         """Ask every thread to end and wait with a bound; say whether all did in time."""
+        if self._manager is not None:
+            self._manager.stopping()
         for worker in self._workers:
             worker.ask_to_stop()
         for mailbox in self._mailboxes:

@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,10 @@ def test_one_window_system_that_answers_is_enough(tmp_path):
 def test_asking_for_the_window_loads_no_qt_yet():
     code = "import sys, ui.app; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_makefile_installs_what_the_sentence_names():
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text()
+    (line,) = (line for line in makefile.splitlines() if line.startswith("APT "))
+
+    assert line.partition(":=")[2].split() == display.PACKAGES.split()

@@ -1,4 +1,7 @@
-"""``kiosk``: opens the window, or shows the demo off-screen where there is no display."""
+"""``kiosk``: opens the window, or shows the demo off-screen where there is no display.
+
+A command that can be called alone and has one below it: ``kiosk install-autostart``.
+"""
 
 import os
 import tempfile
@@ -10,6 +13,7 @@ from typing import Annotated
 import typer
 
 from door_access.bootstrap.kiosk import Kiosk, build_kiosk
+from door_access.cli.door.autostart import install_autostart
 from door_access.cli.door.events import as_words, record_of
 from door_access.cli.options import DataDir
 from door_access.cli.printing import note
@@ -17,6 +21,9 @@ from door_access.cli.site import directory_for
 from door_access.demo import DEMO
 from door_access.errors import DisplayFault
 from door_access.runtime.events import DecisionMade, DoorChanged, Event, EventHub
+
+app = typer.Typer(pretty_exceptions_enable=False, invoke_without_command=True)
+app.command("install-autostart")(install_autostart)
 
 OFFSCREEN_DEMO_S = 21.0
 """The demo's story up to the visitor whom the door knows; the picture shows the welcome."""
@@ -51,6 +58,7 @@ class Asked:
         )
 
 
+@app.callback()
 def kiosk(
     context: typer.Context,
     source: Annotated[str | None, typer.Option(help="Instead of the camera in config.toml.")] = None,
@@ -63,6 +71,8 @@ def kiosk(
     data_dir: DataDir = None,
 ) -> int:
     """Start the kiosk."""
+    if context.invoked_subcommand is not None:
+        return 0
     open_kiosk: OpenKiosk = context.obj
     asked = Asked(fullscreen, screenshot, exit_after)
     try:
