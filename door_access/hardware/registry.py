@@ -11,6 +11,7 @@ PACKAGE = "door_access.hardware"
 LOCKS = {
     "simulated": "locks.simulated_lock.SimulatedLock",
     "modbus": "locks.modbus_lock.ModbusLock",
+    "serial-relay": "locks.serial_relay_lock.SerialRelayLock",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""

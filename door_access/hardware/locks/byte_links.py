@@ -1,12 +1,13 @@
 """Byte links to boards, by TCP or at a serial port, on which no call lasts longer than it is given.
 
-What a board has not taken when its link is closed it never gets: a command that failed must not come late.
+After a fault, what a board has not taken yet it never gets: a command that failed must not come late.
 """
 
 import socket
 import struct
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 import serial
@@ -14,6 +15,8 @@ import serial
 from door_access.hardware.serial_faults import PORT_FAULTS, words_for
 
 MOST_BYTES = 4096
+_GOES_OUT_S = 0.002
+"""How often it is looked whether all has gone out: two characters at 9600 baud."""
 _DROP_UNSENT = struct.pack("ii", 1, 0)
 """SO_LINGER: on, for no time."""
 
@@ -27,7 +30,7 @@ HUNG_UP = "it hung up"
 
 
 class ByteLink(Protocol):
-    """A link to one board, connected from its making on. Every call but ``close`` raises LinkFault."""
+    """A link to one board, connected from its making on. Sending and receiving raise LinkFault."""
 
     def send(self, sent: bytes, *, until_s: float) -> None: ...
 
@@ -38,6 +41,41 @@ class ByteLink(Protocol):
         """Say whether nothing waits that belongs to an older question; what can be thrown away, is."""
 
     def close(self) -> None: ...
+
+    def abort(self) -> None:
+        """Close, and throw away what has not gone out."""
+
+
+class KeptLink:
+    """A link that is opened when it is wanted, kept, and opened anew after a fault."""
+
+    def __init__(self, connect: Callable[[float], ByteLink]) -> None:
+        """``connect`` returns a new link and is told until when it may take."""
+        self._connect = connect
+        self._link: ByteLink | None = None
+
+    @contextmanager
+    def opened(self, until_s: float) -> Iterator[ByteLink]:
+        """Give the link; whatever is raised meanwhile ends it."""
+        if self._link is not None and not self._link.is_fresh():
+            self.abort()
+        if self._link is None:
+            self._link = self._connect(until_s)
+        try:
+            yield self._link
+        except Exception:
+            self.abort()
+            raise
+
+    def close(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def abort(self) -> None:
+        if self._link is not None:
+            self._link.abort()
+            self._link = None
 
 
 def seconds_left(until_s: float) -> float:
@@ -94,6 +132,9 @@ class TcpLink:
     def close(self) -> None:
         self._socket.close()
 
+    def abort(self) -> None:
+        self._socket.close()  # which drops what is unsent
+
 
 class SerialLink:
     """Implements ``ByteLink`` at a serial port, which no other program may use meanwhile."""
@@ -105,9 +146,12 @@ class SerialLink:
             raise LinkFault(words_for(error)) from error
 
     def send(self, sent: bytes, *, until_s: float) -> None:
+        """Send, and see it go out, since some boards never answer."""
         try:
             self._port.write_timeout = seconds_left(until_s)
             self._port.write(sent)
+            while self._port.out_waiting:
+                time.sleep(min(_GOES_OUT_S, seconds_left(until_s)))
         except serial.SerialTimeoutException as error:
             raise LinkFault(NO_ANSWER) from error
         except PORT_FAULTS as error:
@@ -133,9 +177,12 @@ class SerialLink:
 
     def close(self) -> None:
         with suppress(*PORT_FAULTS):
-            self._port.reset_output_buffer()  # the system would wait half a minute for it to go out
-        with suppress(*PORT_FAULTS):
             self._port.close()
+
+    def abort(self) -> None:
+        with suppress(*PORT_FAULTS):
+            self._port.reset_output_buffer()  # the system would wait half a minute for it to go out
+        self.close()
 
 
 def _fault(error: OSError) -> LinkFault:

@@ -13,7 +13,7 @@ from pymodbus.framer import FramerBase
 from pymodbus.pdu import ModbusPDU
 from pymodbus.pdu.bit_message import ReadCoilsRequest, ReadDiscreteInputsRequest
 
-from door_access.hardware.locks.byte_links import ByteLink, LinkFault
+from door_access.hardware.locks.byte_links import ByteLink, KeptLink, LinkFault
 
 ON, OFF = 0xFF00, 0x0000
 LONGEST_FRAME = 260
@@ -47,12 +47,10 @@ class ModbusBoard:
     """One board. After a fault its link is closed, and the next question opens it anew."""
 
     def __init__(self, connect: Callable[[float], ByteLink], framer: FramerBase, unit: int) -> None:
-        """``connect`` returns a new link and is told until when it may take."""
-        self._connect = connect
+        self._link = KeptLink(connect)
         self._framer = framer
         self._framer.decoder.register(WriteCoil)
         self._unit = unit
-        self._link: ByteLink | None = None
         self._transaction = 0
 
     def write_coil(self, address: int, value: int, *, until_s: float) -> None:
@@ -60,7 +58,7 @@ class ModbusBoard:
         request = WriteCoil(self._unit, address=address, registers=[value])
         answer = self._answer(request, until_s)
         if (answer.address, answer.registers) != (address, [value]):
-            self.close()
+            self._link.abort()
             raise LinkFault("it confirms another command than it was given")
 
     def is_coil_on(self, address: int, *, until_s: float) -> bool:
@@ -70,32 +68,26 @@ class ModbusBoard:
         return self._bit(ReadDiscreteInputsRequest(self._unit, address=address, count=1), until_s)
 
     def close(self) -> None:
-        if self._link is not None:
-            self._link.close()
-            self._link = None
+        self._link.close()
 
     def _bit(self, request: ModbusPDU, until_s: float) -> bool:
         bits = self._answer(request, until_s).bits
         if not bits:
-            self.close()
+            self._link.abort()
             raise LinkFault(NONSENSE)
         return bool(bits[0])
 
     def _answer(self, request: ModbusPDU, until_s: float) -> ModbusPDU:
         try:
-            answer = self._exchange(request, until_s)
-        except LinkFault:
-            self.close()
-            raise
+            with self._link.opened(until_s) as link:
+                answer = self._exchange(link, request, until_s)
         except (ModbusException, ValueError, LookupError, struct.error) as error:
-            self.close()
             raise LinkFault(NONSENSE) from error
         if answer.isError():
             raise LinkFault(_REFUSALS.get(answer.exception_code, "it refuses"))
         return answer
 
-    def _exchange(self, request: ModbusPDU, until_s: float) -> ModbusPDU:
-        link = self._fresh_link(until_s)
+    def _exchange(self, link: ByteLink, request: ModbusPDU, until_s: float) -> ModbusPDU:
         self._transaction = self._transaction % 0xFFFF + 1
         request.transaction_id = self._transaction
         link.send(self._framer.buildFrame(request), until_s=until_s)
@@ -109,10 +101,3 @@ class ModbusBoard:
                     break
                 return answer
         raise LinkFault(NONSENSE)
-
-    def _fresh_link(self, until_s: float) -> ByteLink:
-        if self._link is not None and not self._link.is_fresh():
-            self.close()
-        if self._link is None:
-            self._link = self._connect(until_s)
-        return self._link

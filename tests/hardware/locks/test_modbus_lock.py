@@ -215,6 +215,9 @@ class Saying:
     def close(self) -> None:
         pass
 
+    def abort(self) -> None:
+        pass
+
 
 @pytest.mark.parametrize("framer", [FramerRTU, FramerSocket])
 @given(parts=st.lists(st.binary(min_size=1, max_size=300), max_size=4), head=st.booleans())
