@@ -12,6 +12,7 @@ LOCKS = {
     "simulated": "locks.simulated_lock.SimulatedLock",
     "modbus": "locks.modbus_lock.ModbusLock",
     "serial-relay": "locks.serial_relay_lock.SerialRelayLock",
+    "gpio": "locks.gpio_lock.GpioLock",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
