@@ -491,8 +491,8 @@ class DoorLock(Protocol):
     def pulse(self, duration_s: float) -> None:
         """Unlock for so long from now on, and relock without being told.
 
-        During a pulse the later end counts. A lock that does not relock itself keeps the time as well as it
-        can, and says in its capabilities that this is not to be relied on.
+        During a pulse the later end counts. A lock that does not relock itself says so in its capabilities,
+        and leaves the end to whoever calls ``lock``, and to the timer relay behind it.
         """
 
     def lock(self) -> None:

@@ -8,7 +8,12 @@ from door_access.lock_settings import LockSettings, SimulatedLockSettings
 from door_access.ports import CardReader, DoorLock
 
 PACKAGE = "door_access.hardware"
-LOCKS = {"simulated": "locks.simulated_lock.SimulatedLock"}
+LOCKS = {
+    "simulated": "locks.simulated_lock.SimulatedLock",
+    "modbus": "locks.modbus_lock.ModbusLock",
+    "serial-relay": "locks.serial_relay_lock.SerialRelayLock",
+    "gpio": "locks.gpio_lock.GpioLock",
+}
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
 

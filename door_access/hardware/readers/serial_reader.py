@@ -1,12 +1,11 @@
 """A card reader at a serial port, or at the USB adapter of one, that sends each card's number as a line."""
 
-import errno
-import os
 import re
 
 import serial
 
 from door_access.errors import ReaderFault
+from door_access.hardware.serial_faults import PORT_FAULTS, words_for
 
 USUAL_BAUD = 9600
 """What readers are set to when they leave the factory."""
@@ -70,9 +69,9 @@ class SerialCardReader:
             port = self._opened(timeout_s)
             new = port.read(1)
             new += port.read(min(port.in_waiting, MOST_BYTES)) if new else b""
-        except (OSError, ValueError) as error:
+        except PORT_FAULTS as error:
             self.close()
-            raise ReaderFault(f"The {self.name} does not answer: {_cause(error)}.") from error
+            raise ReaderFault(f"The {self.name} does not answer: {words_for(error)}.") from error
         self._received += new
         return bool(new)
 
@@ -82,12 +81,3 @@ class SerialCardReader:
         if self._port.timeout != timeout_s:
             self._port.timeout = timeout_s
         return self._port
-
-
-def _cause(error: Exception) -> str:
-    """Return the system's own words; pyserial buries them in its own, or keeps them as what it came from."""
-    origin = error.__context__.args[:1] if error.__context__ else ()
-    numbers = [number for number in (*origin, getattr(error, "errno", None)) if isinstance(number, int)]
-    if errno.EAGAIN in numbers:
-        return "another program uses it"
-    return os.strerror(numbers[0]) if numbers else str(error).rstrip(".")

@@ -1,0 +1,146 @@
+"""A lock at a relay board that speaks Modbus, by TCP or at a serial port (RTU)."""
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+from pymodbus.framer import FramerRTU, FramerSocket
+from pymodbus.pdu import DecodePDU
+
+from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
+from door_access.errors import BadSetting, LockFault
+from door_access.hardware.locks.byte_links import ByteLink, LinkFault, SerialLink, TcpLink
+from door_access.hardware.locks.modbus_board import OFF, ON, ModbusBoard
+from door_access.lock_settings import NOT_WIRED, ModbusSettings
+
+TCP = "tcp"
+USUAL_PORT = 502
+ANSWERS_WITHIN_S = 2.5
+"""For all that one call asks; the rest up to what the port grants is for a busy computer."""
+FLASH_ON = 0x0200
+"""Where Waveshare's boards take how long a relay is to draw, counted up by its number."""
+FLASH_UNIT_S = 0.1
+LONGEST_FLASH = 0x7FFF
+"""Waveshare: 3276.7 s. A longer pulse ends then."""
+LOOK_EVERY_S = 0.2
+
+
+class ModbusLock:
+    """Implements ``DoorLock``. One thread owns it.
+
+    Whether a second flash-on lengthens the first without a click is told of no board, so none can hold; and
+    what a timer relay behind the board ends cannot be held either.
+    """
+
+    is_simulated = False
+
+    def __init__(self, settings: ModbusSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Prepare the lock; raises BadSetting for an address that is none."""
+        self._settings = settings
+        self._clock = clock
+        self._board = _board(settings)
+        self._unlocked_until_s: float | None = None
+
+    @property
+    def capabilities(self) -> LockCapabilities:
+        return LockCapabilities(
+            relocks_itself=self._settings.timer == "waveshare",
+            reads_lock=True,
+            contact=self._settings.contact != NOT_WIRED,
+            exit_button=self._settings.exit_button != NOT_WIRED,
+            look_every_s=LOOK_EVERY_S,
+        )
+
+    def pulse(self, duration_s: float) -> None:
+        """Let the relay draw, for so long where the board can; else until ``lock``."""
+        begins_at_s = self._clock()
+        ends_at_s = max(begins_at_s + duration_s, self._unlocked_until_s or 0.0)
+        self._unlocked_until_s = ends_at_s  # before the board says so: it may do it and not say so
+        relay = self._settings.channel
+        with self._asking(f"relay {relay}") as until_s:
+            if self._settings.timer == "waveshare":
+                flash = min(math.ceil((ends_at_s - begins_at_s) / FLASH_UNIT_S), LONGEST_FLASH)
+                self._board.write_coil(FLASH_ON + relay, flash, until_s=until_s)
+            else:
+                self._board.write_coil(relay, ON, until_s=until_s)
+
+    def lock(self) -> None:
+        relay = self._settings.channel
+        with self._asking(f"relay {relay}") as until_s:
+            self._board.write_coil(relay, OFF, until_s=until_s)
+        self._unlocked_until_s = None
+
+    def state(self) -> LockState:
+        relay = self._settings.channel
+        with self._asking(f"relay {relay}") as until_s:
+            is_on = self._board.is_coil_on(relay, until_s=until_s)
+        return LockState.UNLOCKED if is_on else LockState.LOCKED
+
+    def inputs(self) -> DoorInputs:
+        until_s = time.monotonic() + ANSWERS_WITHIN_S
+        is_on = self._is_input_on(self._settings.contact, until_s)
+        return DoorInputs(
+            is_open=None if is_on is None else is_on == (self._settings.open_when == "on"),
+            is_exit_pressed=self._is_input_on(self._settings.exit_button, until_s),
+        )
+
+    def shortcomings(self) -> tuple[str, ...]:
+        return ()
+
+    def close(self) -> None:
+        if self._unlocked_until_s is not None:
+            with suppress(LockFault):
+                self.lock()
+        self._board.close()
+
+    def _is_input_on(self, number: int, until_s: float) -> bool | None:
+        if number == NOT_WIRED:
+            return None
+        with self._asking(f"input {number}"):
+            return self._board.is_input_on(number, until_s=until_s)
+
+    @contextmanager
+    def _asking(self, what: str) -> Iterator[float]:
+        """Give until when the board may answer; what goes wrong is a fault that names the board."""
+        try:
+            yield time.monotonic() + ANSWERS_WITHIN_S
+        except LinkFault as fault:
+            raise LockFault(
+                f"The relay board at {self._settings.address} does not do as told ({what}): {fault}."
+            ) from fault
+
+
+def _board(settings: ModbusSettings) -> ModbusBoard:
+    decoder = DecodePDU(is_server=False)
+    if "://" not in settings.address:
+        return ModbusBoard(
+            lambda _: SerialLink(settings.address, settings.baud), FramerRTU(decoder), settings.unit
+        )
+    host, port = _host_and_port(settings.address)
+
+    def connect(until_s: float) -> ByteLink:
+        return TcpLink(host, port, until_s=until_s)
+
+    return ModbusBoard(connect, FramerSocket(decoder), settings.unit)
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    parts = urlsplit(address)
+    try:
+        host = str(ipaddress.ip_address(parts.hostname or ""))
+        port = parts.port or USUAL_PORT
+    except ValueError as error:
+        raise _bad(address) from error
+    if parts.scheme != TCP:
+        raise _bad(address)
+    return host, port
+
+
+def _bad(address: str) -> BadSetting:
+    return BadSetting(
+        f"config.toml, lock.address: {address!r} is none; write tcp://192.168.1.60:502, with the board's"
+        " number and not its name (a door must not wait for a name server), or a serial port."
+    )

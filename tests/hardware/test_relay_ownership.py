@@ -1,0 +1,155 @@
+"""One relay, one door: what another process holds is refused, and free again once it has died."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from door_access.config import Settings
+from door_access.errors import LockFault
+from door_access.hardware import relay_ownership
+from door_access.hardware.relay_ownership import owned_relay
+from door_access.lock_settings import (
+    GpioSettings,
+    HttpLockSettings,
+    LockSettings,
+    ModbusSettings,
+    MqttLockSettings,
+    SerialRelaySettings,
+    ShellyGen1Settings,
+    ShellySettings,
+    SimulatedLockSettings,
+    TasmotaSettings,
+)
+
+OTHER_DOOR = """
+import sys
+from door_access.config import Settings
+from door_access.hardware.relay_ownership import owned_relay
+with owned_relay(Settings.model_validate_json(sys.argv[1]).lock):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+RELAYS: list[LockSettings] = [
+    ShellySettings(url="http://10.0.0.9"),
+    ShellySettings(url="http://10.0.0.9", channel=1),
+    ShellySettings(url="http://10.0.0.10"),
+    TasmotaSettings(url="http://10.0.0.9", channel=2),
+    ShellyGen1Settings(url="http://10.0.0.11"),
+    HttpLockSettings(pulse_url="http://10.0.0.9/open", lock_url="http://10.0.0.9/shut"),
+    ModbusSettings(address="tcp://10.0.0.9:502"),
+    ModbusSettings(address="tcp://10.0.0.9:502", unit=2),
+    ModbusSettings(address="/dev/ttyUSB0"),
+    SerialRelaySettings(protocol="lcus", port="/dev/ttyUSB0"),
+    GpioSettings(relay=17),
+    GpioSettings(relay=27),
+    MqttLockSettings(command_topic="relay/1/set"),
+]
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path, monkeypatch) -> Path:
+    """Return where the files are, for this process and its children."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    return tmp_path / relay_ownership.APPLICATION
+
+
+@contextmanager
+def other_door(settings: LockSettings) -> Iterator[subprocess.Popen[str]]:
+    arguments = [sys.executable, "-c", OTHER_DOOR, Settings(lock=settings).model_dump_json()]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as door:
+        assert door.stdout is not None
+        assert door.stdout.readline() == "mine\n"
+        yield door
+        door.kill()
+
+
+def test_the_relay_of_another_door_is_refused_with_its_process() -> None:
+    settings = ModbusSettings(address="tcp://10.0.0.9:502", channel=3)
+    with other_door(settings) as other, pytest.raises(LockFault) as caught, owned_relay(settings):
+        pass
+
+    assert str(caught.value) == (
+        f"Another door, process {other.pid}, uses relay 3 of unit 1 at tcp://10.0.0.9 already;"
+        " one relay serves one door."
+    )
+
+
+def test_a_door_that_was_killed_owns_nothing() -> None:
+    settings = GpioSettings(relay=17)
+    with other_door(settings):
+        pass
+
+    with owned_relay(settings):
+        pass
+
+
+def test_every_other_relay_is_free() -> None:
+    held = [owned_relay(settings) for settings in RELAYS]
+    for relay in held:
+        relay.__enter__()
+    for relay in held:
+        relay.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("settings", RELAYS, ids=lambda settings: settings.driver)
+def test_every_relay_is_owned_by_one(settings) -> None:
+    refused = pytest.raises(LockFault, match="one relay serves one door")
+    with owned_relay(settings), refused, owned_relay(settings):
+        pass
+
+
+def test_a_simulated_lock_is_everybodys() -> None:
+    with owned_relay(SimulatedLockSettings()), owned_relay(SimulatedLockSettings()):
+        pass
+
+
+def test_a_port_is_the_same_by_each_of_its_names(tmp_path) -> None:
+    by_id = tmp_path / "by-id"
+    by_id.symlink_to("/dev/ttyUSB0")
+    first, second = (SerialRelaySettings(protocol="lcus", port=port) for port in (str(by_id), "/dev/ttyUSB0"))
+    with owned_relay(first), pytest.raises(LockFault), owned_relay(second):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        (ShellySettings(url="http://10.0.0.9"), ShellySettings(url="http://10.0.0.9/")),
+        (ModbusSettings(address="tcp://10.0.0.9"), ModbusSettings(address="tcp://10.0.0.9:502")),
+    ],
+)
+def test_a_board_is_the_same_by_each_of_its_addresses(one, another) -> None:
+    with owned_relay(one), pytest.raises(LockFault), owned_relay(another):
+        pass
+
+
+def test_the_refusal_tells_no_password() -> None:
+    url = "http://admin:sesame@10.0.0.9/open?key=sesame"
+    settings = HttpLockSettings(pulse_url=url, lock_url=url)
+    with owned_relay(settings), pytest.raises(LockFault) as caught, owned_relay(settings):
+        pass
+    assert "sesame" not in str(caught.value)
+    assert "10.0.0.9/open" in str(caught.value)
+
+
+def test_an_owner_that_has_not_signed_is_another_process(runtime) -> None:
+    with owned_relay(GpioSettings(relay=17)):
+        (owner,) = runtime.glob("*.owner")
+        assert set(json.loads(owner.read_text())) == {"pid"}
+        owner.unlink()
+        refused = pytest.raises(LockFault, match="Another door, another process, uses the relay at pin 17")
+        with refused, owned_relay(GpioSettings(relay=17)):
+            pass
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(runtime) -> None:
+    runtime.write_text("in the way")
+    refused = pytest.raises(LockFault, match="Nobody can say whether the relay at pin 17 is free")
+    with refused, owned_relay(GpioSettings(relay=17)):
+        pass
