@@ -25,6 +25,7 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.hardware.registry import make_reader
+from door_access.hardware.relay_ownership import owned_relay
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
@@ -173,6 +174,7 @@ def build_kiosk(
     with ExitStack() as opened:
         site = opened.enter_context(opened_site(data_dir, Actor.DESK))
         opened.enter_context(owned_door(site))
+        opened.enter_context(owned_relay(site.settings.lock))
         site.database.reserve.keep()
         settings, model = site.settings, site.model
         make_running_source = partial(make_source, is_running=True)

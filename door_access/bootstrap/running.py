@@ -25,6 +25,7 @@ from door_access.runtime.door.lock_thread import LockThread
 from door_access.runtime.door.memory import DoorMemory
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
+from door_access.runtime.door.watchdog import Watchdog
 from door_access.runtime.events import EventHub
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.pipeline import Pipeline
@@ -135,4 +136,14 @@ def make_door(site: Site, hub: EventHub, clock: Clock | None, lock: LockSettings
         clock=clock,
         requests=mail,
         memory=None if clock is None else DoorMemory(site.store, door=site.settings.door.id),
+        on_step=_vouching(clock),
     )
+
+
+def _vouching(clock: Clock | None) -> Callable[[float, bool], None]:
+    """Return what lets the service manager hear of a live door's steps."""
+    if clock is None:
+        return lambda _now_s, _is_well: None
+    systemd = Systemd()
+    watchdog = Watchdog(systemd.feed_watchdog, every_s=systemd.feed_every_s)
+    return lambda now_s, is_well: watchdog.beat(now_s, is_recognition_alive=is_well)

@@ -15,6 +15,8 @@ from door_access.cli.site import site_of
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadInput
+from door_access.hardware.relay_ownership import owned_relay
+from door_access.lock_settings import SimulatedLockSettings
 from door_access.ports import SourceKind
 from door_access.runtime.events import CameraChanged, Event
 from door_access.runtime.messages import CameraState
@@ -52,7 +54,11 @@ def watch(
 
     The lock is simulated without --lock.
     """
-    with site_of(data_dir, source=source) as site, owned_door(site):
+    with (
+        site_of(data_dir, source=source) as site,
+        owned_door(site),
+        owned_relay(site.settings.lock if lock else SimulatedLockSettings()),
+    ):
         run = _run_of(site, source, liveness, mode, drives_lock=lock)
         if card is not None:
             run.pipeline.recognition.show_card(card)
