@@ -478,16 +478,23 @@ class MemoryFailureStore:
 
 
 class MemorySiteStore:
-    """SiteStore in a dictionary."""
+    """SiteStore in a dictionary. While ``fault`` is set every call raises it."""
 
     def __init__(self) -> None:
+        self.fault: Exception | None = None
         self._texts: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
+        self._check()
         return self._texts.get(key)
 
     def set(self, key: str, text: str) -> None:
+        self._check()
         self._texts[key] = text
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
 
 
 @dataclass

@@ -170,7 +170,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.OPERATOR_RELEASE: "",
     Reason.EXIT_BUTTON: "",
     Reason.HELD_UNLOCKED: "",
-    Reason.LOCKDOWN: "",
+    Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "This door is locked down."),
     Reason.LOG_ACKNOWLEDGED: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",

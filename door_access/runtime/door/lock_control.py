@@ -93,7 +93,8 @@ class LockControl:
 
     def take(self, read: LockRead, *, is_open: bool, now_s: float) -> None:
         """Take what the real lock says; ``is_open``: the door is unlocked, as it should be."""
-        self._read_at_s = now_s
+        if self._read_at_s is not None:
+            self._read_at_s = now_s
         if read.trouble:
             self._faults.stand(Part.WIRES, read.trouble)
         else:

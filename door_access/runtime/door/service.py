@@ -219,6 +219,8 @@ class DoorService:
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._suspended_for:
             return self._suspended_for
+        if self._is_remembering:
+            return Reason.STORAGE_FAULT
         if self.mode is OperatingMode.LOCKDOWN:
             return Reason.LOCKDOWN
         if not 0.0 <= self._now_s - decision.at_s <= OLDEST_DECISION_S:

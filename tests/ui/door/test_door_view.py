@@ -136,7 +136,13 @@ def test_a_denial_says_what_to_do_and_the_configured_sentence(view, tell):
     assert view.panel.hint.text() == "Please ring reception."
 
 
-NO_DENIALS = {*GRANTS, Reason.OPERATOR_RELEASE, Reason.EXIT_BUTTON, Reason.LOG_ACKNOWLEDGED}
+NO_DENIALS = {
+    *GRANTS,
+    Reason.OPERATOR_RELEASE,
+    Reason.EXIT_BUTTON,
+    Reason.HELD_UNLOCKED,
+    Reason.LOG_ACKNOWLEDGED,
+}
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - NO_DENIALS))
