@@ -8,7 +8,10 @@ from door_access.lock_settings import LockSettings, SimulatedLockSettings
 from door_access.ports import CardReader, DoorLock
 
 PACKAGE = "door_access.hardware"
-LOCKS = {"simulated": "locks.simulated_lock.SimulatedLock"}
+LOCKS = {
+    "simulated": "locks.simulated_lock.SimulatedLock",
+    "shelly": "locks.shelly.Shelly",
+}
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
 
