@@ -11,6 +11,7 @@ PACKAGE = "door_access.hardware"
 LOCKS = {
     "simulated": "locks.simulated_lock.SimulatedLock",
     "shelly": "locks.shelly.Shelly",
+    "shelly-gen1": "locks.shelly_gen1.ShellyGen1",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
