@@ -12,6 +12,7 @@ LOCKS = {
     "simulated": "locks.simulated_lock.SimulatedLock",
     "shelly": "locks.shelly.Shelly",
     "shelly-gen1": "locks.shelly_gen1.ShellyGen1",
+    "tasmota": "locks.tasmota.Tasmota",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""

@@ -66,7 +66,7 @@ class Shelly(HttpRelay):
                 raise self._board.fault("does not unlock, although it took the command")
             return
         timer_s = status.get("timer_duration")
-        if not isinstance(timer_s, int | float) or abs(timer_s - seconds) > TIMER_WITHIN_S:
+        if not (isinstance(timer_s, int | float) and abs(timer_s - seconds) <= TIMER_WITHIN_S):
             self._switch_off(call)
             raise self._board.fault("did not take the length of the pulse, and was locked again")
 
