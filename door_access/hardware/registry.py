@@ -13,6 +13,9 @@ LOCKS = {
     "modbus": "locks.modbus_lock.ModbusLock",
     "serial-relay": "locks.serial_relay_lock.SerialRelayLock",
     "gpio": "locks.gpio_lock.GpioLock",
+    "shelly": "locks.shelly.Shelly",
+    "shelly-gen1": "locks.shelly_gen1.ShellyGen1",
+    "tasmota": "locks.tasmota.Tasmota",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
