@@ -35,8 +35,10 @@ KEEPALIVE_S = 10
 """After as long without a word the broker is asked whether it is there; after twice as long it is gone."""
 MOST_BYTES = 65_536
 """Of one packet; a broker keeps longer ones for itself when it is told so."""
-CLOSES_WITHIN_S = 1.0
+CLOSES_WITHIN_S = 0.5
 """How long it takes to say good-bye at most; a thread that is late ends by its own time limits."""
+SHORTEST_S = 0.01
+"""The library takes no time limit of nothing."""
 LOOKS_EVERY_S = 1.0
 """How often it is looked whether the broker was silent for too long; what is to be sent is sent at once."""
 NOBODY_ASKED_FOR = "door_access/nobody"
@@ -95,7 +97,6 @@ class Connection:
         broker: Broker,
         *,
         section: str,
-        answers_within_s: float,
         hear: Callable[[Heard], None] = lambda _: None,
         client_id: str = "",
         will: Will | None = None,
@@ -107,7 +108,6 @@ class Connection:
         self._broker = broker
         self._section = section
         self._hear = hear
-        self._answers_within_s = answers_within_s
         self._will = will
         self._client = Client(
             CallbackAPIVersion.VERSION2,
@@ -117,6 +117,7 @@ class Connection:
         )
         self._changed = threading.Condition()
         self._is_open = False
+        self._is_cut = False
         self._trouble = ""
         self._answers: dict[int, list[ReasonCode]] = {}
         self._proven_s = float("-inf")
@@ -134,13 +135,14 @@ class Connection:
         """
         return self._proven_s
 
-    def open(self) -> None:
-        """Connect and log in; raises BadSetting as well, when the password or certificate cannot be read."""
+    def open(self, *, within_s: float) -> None:
+        """Connect and log in; raises BadSetting as well, when the password cannot be read."""
         self._prepare()
+        self._client.connect_timeout = max(SHORTEST_S, within_s / 2)  # of TCP, and of TLS
         asked_s = time.monotonic()
         self._thread.start()
         with self._changed:
-            self._changed.wait_for(lambda: self._is_open or self._trouble, self._answers_within_s)
+            self._changed.wait_for(lambda: self._is_open or self._trouble, within_s)
             if self._is_open:
                 self._proven_s = asked_s
                 return
@@ -148,22 +150,27 @@ class Connection:
         self.close()
         raise fault
 
-    def subscribe(self, topics: Topics, *, qos: int = 1) -> None:
+    def subscribe(self, topics: Topics, *, within_s: float) -> None:
         """Hear of these topics from now on."""
         handling = (
             SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE
             if topics.is_kept_heard
             else SubscribeOptions.RETAIN_DO_NOT_SEND
         )
-        options = SubscribeOptions(qos, retainAsPublished=True, retainHandling=handling)
-        for answer in self._asked(
-            lambda: self._client.subscribe([(name, options) for name in topics.filters])
-        ):
+        options = SubscribeOptions(qos=1, retainAsPublished=True, retainHandling=handling)
+        wanted = [(name, options) for name in topics.filters]
+        for answer in self._asked(lambda: self._client.subscribe(wanted), within_s):
             if answer.is_failure:
                 raise self._fault(f"does not let us hear {', '.join(topics.filters)}")
 
     def publish(
-        self, topic: str, payload: str, *, is_kept: bool = False, expires_s: int | None = None
+        self,
+        topic: str,
+        payload: str,
+        *,
+        within_s: float,
+        is_kept: bool = False,
+        expires_s: int | None = None,
     ) -> bool:
         """Send a message and wait until the broker has it; say whether anybody listens, if it tells.
 
@@ -172,22 +179,27 @@ class Connection:
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         if expires_s is not None:
             properties.MessageExpiryInterval = expires_s
-        answer = self._asked(lambda: self._published(topic, payload, is_kept, properties))[0]
+        answer = self._asked(lambda: self._published(topic, payload, is_kept, properties), within_s)[0]
         if answer.is_failure:
             raise self._fault(f"does not take what we write to {topic}: {answer}")
         return answer.getName() != "No matching subscribers"
 
-    def ask(self) -> None:
+    def ask(self, *, within_s: float) -> None:
         """See that the broker answers."""
-        self._asked(lambda: self._client.unsubscribe(NOBODY_ASKED_FOR))
+        self._asked(lambda: self._client.unsubscribe(NOBODY_ASKED_FOR), within_s)
 
     def close(self) -> None:
         """Take leave, by which no will is told; harmless when it is not open."""
-        self._client.disconnect()
-        if self._thread.ident is not None and self._thread is not threading.current_thread():
+        was_open = self._is_open
+        self._lose("was left")
+        if was_open:
+            with suppress(OSError):  # its thread ends just now
+                self._client.disconnect()
+        else:
+            self._cut()
+        if self._thread.ident is not None:
             self._thread.join(CLOSES_WITHIN_S)
         self._cut()
-        self._lose("was left")
 
     def _published(
         self, topic: str, payload: str, is_kept: bool, properties: Properties
@@ -195,15 +207,15 @@ class Connection:
         info = self._client.publish(topic, payload, qos=1, retain=is_kept, properties=properties)
         return info.rc, info.mid
 
-    def _asked(self, send: Callable[[], tuple[MQTTErrorCode, int | None]]) -> list[ReasonCode]:
+    def _asked(
+        self, send: Callable[[], tuple[MQTTErrorCode, int | None]], within_s: float
+    ) -> list[ReasonCode]:
         """Send something that must be answered, and return the answer; a connection without one is cut."""
         asked_s = time.monotonic()
-        error, number = send() if self._is_open else (MQTTErrorCode.MQTT_ERR_NO_CONN, None)
+        error, number = self._sent(send)
         with self._changed:
             if error == MQTTErrorCode.MQTT_ERR_SUCCESS:
-                self._changed.wait_for(
-                    lambda: number in self._answers or self._trouble, self._answers_within_s
-                )
+                self._changed.wait_for(lambda: number in self._answers or self._trouble, within_s)
             if number is not None and number in self._answers:
                 self._proven_s = asked_s
                 return self._answers.pop(number)
@@ -211,9 +223,15 @@ class Connection:
         self._cut()
         raise self._fault(self._trouble)
 
+    def _sent(self, send: Callable[[], tuple[MQTTErrorCode, int | None]]) -> tuple[MQTTErrorCode, int | None]:
+        """Leave it to the own thread to be sent, which may end just now."""
+        if self._is_open:
+            with suppress(OSError):
+                return send()
+        return MQTTErrorCode.MQTT_ERR_NO_CONN, None
+
     def _prepare(self) -> None:
         client, broker = self._client, self._broker
-        client.connect_timeout = self._answers_within_s / 2  # of TCP and of TLS
         password = read_secret(broker.password_file, key=f"{self._section}.password_file")
         if broker.user or password:
             client.username_pw_set(broker.user, password or None)
@@ -249,7 +267,7 @@ class Connection:
                 clean_start=True,
                 properties=_session(),
             )
-            while self._client.loop(LOOKS_EVERY_S) is MQTTErrorCode.MQTT_ERR_SUCCESS:
+            while not self._is_cut and self._client.loop(LOOKS_EVERY_S) is MQTTErrorCode.MQTT_ERR_SUCCESS:
                 pass
         except ssl.SSLCertVerificationError as error:
             self._lose(
@@ -265,9 +283,7 @@ class Connection:
             self._lose("says what is no MQTT")
         finally:
             self._lose("is gone")
-            wire = self._client.socket()
-            if wire is not None:
-                wire.close()
+            self._client._reset_sockets()  # the library itself does so only when it is collected
 
     def _on_connect(
         self, _client: Client, _data: Any, _flags: Any, answer: ReasonCode, _properties: Any
@@ -313,6 +329,7 @@ class Connection:
 
     def _cut(self) -> None:
         """End what is under way on the wire; its thread closes it."""
+        self._is_cut = True
         wire = self._client.socket()
         if isinstance(wire, socket.socket):
             with suppress(OSError):

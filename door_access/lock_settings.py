@@ -57,7 +57,7 @@ def _checked_topic(topic: str) -> str:
 
 
 OptionalTopic = Annotated[str, Field(max_length=300), AfterValidator(_checked_topic)]
-Topic = Annotated[OptionalTopic, Field(min_length=1)]
+Topic = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_checked_topic)]
 InputNumber = Annotated[int, Field(ge=NOT_WIRED, le=1000)]
 
 
@@ -182,6 +182,7 @@ class MqttLockSettings(_Lock):
     lock_payload: str = Field("OFF", min_length=1, max_length=300, description="What locks it.")
     state_topic: OptionalTopic = Field("", description="Topic on which it tells its state; empty: none.")
     unlocked_payload: str = Field("ON", max_length=300, description="What it tells while unlocked.")
+    locked_payload: str = Field("OFF", max_length=300, description="What it tells while locked.")
     ends_pulse_itself: bool = Field(
         False, description="The relay ends every pulse by a timer of its own, whoever commands it."
     )

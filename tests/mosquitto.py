@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,23 +138,41 @@ class Party:
     """Somebody else at the broker: hears what is told there, and says what a test wants."""
 
     def __init__(
-        self, broker: Mosquitto, *topics: str, user: str = "", password: str = "", session_s: int = 0
+        self,
+        broker: Mosquitto,
+        *topics: str,
+        user: str = "",
+        password: str = "",
+        hear: Callable[[str, str], None] | None = None,
+        keeps_session_as: str = "",
     ) -> None:
+        """``hear``: called with topic and payload, in place of keeping them for :meth:`next`.
+
+        ``keeps_session_as``: what is for it is kept by the broker while it is away, under this name.
+        """
         self._heard: queue.Queue[Message] = queue.Queue()
         self._subscribed: queue.Queue[Any] = queue.Queue()
         self.client = Client(
-            CallbackAPIVersion.VERSION2, client_id=f"party-{id(self)}", protocol=MQTTProtocolVersion.MQTTv5
+            CallbackAPIVersion.VERSION2,
+            client_id=keeps_session_as or f"party-{id(self)}",
+            protocol=MQTTProtocolVersion.MQTTv5,
         )
         if user:
             self.client.username_pw_set(user, password)
         if broker.address.startswith("mqtts"):
             self.client.tls_set(broker.certificate)
-        self.client.on_message = lambda _client, _data, message: self._heard.put(
+        keep = lambda _client, _data, message: self._heard.put(  # noqa: E731
             Message(message.topic, message.payload.decode(), message.retain)
+        )
+        self.client.on_message = (
+            (lambda _client, _data, message: hear(message.topic, message.payload.decode())) if hear else keep
         )
         self.client.on_connect = lambda *_: [self.client.subscribe(topic, qos=1) for topic in topics]
         self.client.on_subscribe = lambda *_: self._subscribed.put(None)
-        self.client.connect(broker.address.split("//")[1].split(":")[0], broker.port, clean_start=True)
+        session = Properties(PacketTypes.CONNECT)
+        session.SessionExpiryInterval = 1000 if keeps_session_as else 0
+        host = broker.address.split("//")[1].split(":")[0]
+        self.client.connect(host, broker.port, clean_start=not keeps_session_as, properties=session)
         self.client.loop_start()
         for _ in topics:
             self._subscribed.get(timeout=PATIENCE_S)

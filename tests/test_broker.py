@@ -25,16 +25,16 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 def connection(settings: MqttSettings, **extra: object) -> Connection:
-    return Connection(settings, **{"section": "mqtt", "answers_within_s": PATIENCE_S, **extra})
+    return Connection(settings, section="mqtt", **extra)
 
 
 def at(broker: Mosquitto, **extra: str) -> MqttSettings:
     return MqttSettings(address=broker.address, **extra)
 
 
-def complaint_of(open_it: Connection) -> str:
+def complaint_of(one: Connection) -> str:
     with pytest.raises(BrokerFault) as caught:
-        open_it.open()
+        one.open(within_s=PATIENCE_S)
     sentence = str(caught.value)
     assert sentence.endswith(".")
     assert sentence.count(". ") == 0
@@ -45,11 +45,11 @@ def complaint_of(open_it: Connection) -> str:
 def test_what_is_published_is_heard_and_nobody_listening_is_told(broker: Mosquitto) -> None:
     heard: queue.Queue[Heard] = queue.Queue()
     one = connection(at(broker), hear=heard.put)
-    one.open()
-    one.subscribe(Topics(("here/#",), is_kept_heard=False))
-    assert one.publish("here/a", "words")
-    assert not one.publish("elsewhere", "words")
-    one.ask()
+    one.open(within_s=PATIENCE_S)
+    one.subscribe(Topics(("here/#",), is_kept_heard=False), within_s=PATIENCE_S)
+    assert one.publish("here/a", "words", within_s=PATIENCE_S)
+    assert not one.publish("elsewhere", "words", within_s=PATIENCE_S)
+    one.ask(within_s=PATIENCE_S)
     assert heard.get(timeout=PATIENCE_S) == Heard("here/a", b"words", 1, False)
     one.close()
     one.close()
@@ -58,22 +58,22 @@ def test_what_is_published_is_heard_and_nobody_listening_is_told(broker: Mosquit
 def test_what_was_kept_is_heard_only_where_that_is_wanted(broker: Mosquitto) -> None:
     heard: queue.Queue[Heard] = queue.Queue()
     one = connection(at(broker), hear=heard.put)
-    one.open()
-    one.publish("kept", "old", is_kept=True)
-    one.subscribe(Topics(("kept",), is_kept_heard=False))
-    one.subscribe(Topics(("last",), is_kept_heard=False))
-    one.publish("last", "")
+    one.open(within_s=PATIENCE_S)
+    one.publish("kept", "old", is_kept=True, within_s=PATIENCE_S)
+    one.subscribe(Topics(("kept",), is_kept_heard=False), within_s=PATIENCE_S)
+    one.subscribe(Topics(("last",), is_kept_heard=False), within_s=PATIENCE_S)
+    one.publish("last", "", within_s=PATIENCE_S)
     assert heard.get(timeout=PATIENCE_S).topic == "last"
-    one.subscribe(Topics(("kept",), is_kept_heard=True))
+    one.subscribe(Topics(("kept",), is_kept_heard=True), within_s=PATIENCE_S)
     assert heard.get(timeout=PATIENCE_S) == Heard("kept", b"old", 1, True)
     one.close()
 
 
 def test_an_answer_proves_when_it_was_asked_for(broker: Mosquitto) -> None:
     one = connection(at(broker))
-    one.open()
+    one.open(within_s=PATIENCE_S)
     before_s = time.monotonic()
-    one.ask()
+    one.ask(within_s=PATIENCE_S)
     assert before_s <= one.proven_s <= time.monotonic()
     one.close()
 
@@ -87,7 +87,7 @@ def test_a_wrong_password_is_one_sentence(tmp_path: Path) -> None:
         assert said == f"The MQTT broker at {broker.address} refuses the user or the password."
         secret.write_text("right\n")
         one = connection(at(broker, user="door", password_file=str(secret)))
-        one.open()
+        one.open(within_s=PATIENCE_S)
         one.close()
 
 
@@ -96,15 +96,15 @@ def test_a_password_that_others_can_read_is_refused(broker: Mosquitto, tmp_path:
     secret.write_text("open to all")
     secret.chmod(0o644)
     with pytest.raises(BadSetting, match=r"mqtt\.password_file: others can read"):
-        connection(at(broker, user="door", password_file=str(secret))).open()
+        connection(at(broker, user="door", password_file=str(secret))).open(within_s=PATIENCE_S)
 
 
 def test_a_certificate_that_nobody_known_has_signed_is_refused(tmp_path: Path) -> None:
     with running_broker(tmp_path, has_tls=True) as broker:
         assert "shows a certificate that nobody known has signed" in complaint_of(connection(at(broker)))
         one = connection(at(broker, ca_file=broker.certificate))
-        one.open()
-        one.ask()
+        one.open(within_s=PATIENCE_S)
+        one.ask(within_s=PATIENCE_S)
         one.close()
 
 
@@ -129,11 +129,11 @@ def test_what_the_list_of_rights_forbids_is_one_sentence(tmp_path: Path) -> None
     rights = "topic readwrite allowed/#\n"
     with running_broker(tmp_path, acl=rights) as broker:
         one = connection(at(broker))
-        one.open()
-        one.publish("allowed/a", "")
+        one.open(within_s=PATIENCE_S)
+        one.publish("allowed/a", "", within_s=PATIENCE_S)
         with pytest.raises(BrokerFault, match="does not take what we write to forbidden: Not authorized"):
-            one.publish("forbidden", "")
-        one.ask()
+            one.publish("forbidden", "", within_s=PATIENCE_S)
+        one.ask(within_s=PATIENCE_S)
         one.close()
 
 
@@ -141,25 +141,25 @@ def test_the_will_is_told_of_whoever_is_lost_and_not_of_whoever_leaves(broker: M
     will = Will("lights", "offline")
     with party(broker, "lights") as other:
         left = connection(at(broker), will=will)
-        left.open()
+        left.open(within_s=PATIENCE_S)
         left.close()
         lost = connection(at(broker), will=will, client_id="the same")
-        lost.open()
+        lost.open(within_s=PATIENCE_S)
         usurper = connection(at(broker), client_id="the same")
-        usurper.open()
+        usurper.open(within_s=PATIENCE_S)
         assert other.next().payload == "offline"
         with pytest.raises(BrokerFault, match="is gone"):
-            lost.ask()
+            lost.ask(within_s=PATIENCE_S)
         lost.close()
         usurper.close()
 
 
 def test_a_broker_that_dies_is_one_sentence(broker: Mosquitto) -> None:
     one = connection(at(broker))
-    one.open()
+    one.open(within_s=PATIENCE_S)
     broker.stop()
     with pytest.raises(BrokerFault, match="is gone"):
-        one.ask()
+        one.ask(within_s=PATIENCE_S)
     assert not one.is_open
     one.close()
 
@@ -187,12 +187,10 @@ def test_whatever_answers_at_the_port_is_a_fault_and_no_crash(
     with socket.create_server(("127.0.0.1", 0)) as server:
         stranger = threading.Thread(target=_answer_once, args=(server, answer))
         stranger.start()
-        one = connection(
-            MqttSettings(address=f"mqtt://127.0.0.1:{server.getsockname()[1]}"), answers_within_s=1.0
-        )
+        one = connection(MqttSettings(address=f"mqtt://127.0.0.1:{server.getsockname()[1]}"))
         with pytest.raises(BrokerFault):
-            one.open()
-            one.ask()
+            one.open(within_s=1.0)
+            one.ask(within_s=1.0)
         one.close()
         stranger.join()
 

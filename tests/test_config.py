@@ -100,8 +100,8 @@ def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tm
         ),
         (
             "[mqtt]\naddress = 'mqtt://me:secret@x'",
-            "config.toml, mqtt.address: a broker's user and password do not stand in its address; see user and"
-            " password_file.",
+            "config.toml, mqtt.address: a broker's user and password do not stand in its address; see user"
+            " and password_file.",
         ),
         (
             "[mqtt]\ntopic = 'all/#'",

@@ -13,6 +13,7 @@ LOCKS = {
     "modbus": "locks.modbus_lock.ModbusLock",
     "serial-relay": "locks.serial_relay_lock.SerialRelayLock",
     "gpio": "locks.gpio_lock.GpioLock",
+    "mqtt": "locks.mqtt_lock.MqttLock",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
