@@ -91,6 +91,15 @@ class Mosquitto:
             self._process.wait(PATIENCE_S)
             self._process = None
 
+    def freeze(self) -> None:
+        """Let it hang: it takes what is sent and does nothing."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process
+        self._process.send_signal(signal.SIGCONT)
+
     def _is_listening(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
             return True
@@ -178,10 +187,9 @@ class Party:
             self._subscribed.get(timeout=PATIENCE_S)
 
     def say(self, topic: str, payload: str, *, qos: int = 0, retain: bool = False) -> None:
-        properties = Properties(PacketTypes.PUBLISH)
-        self.client.publish(topic, payload, qos=qos, retain=retain, properties=properties).wait_for_publish(
-            PATIENCE_S
-        )
+        """Send a message; when this returns, the broker has it."""
+        self.client.publish(topic, payload, qos=qos, retain=retain)
+        self.client.publish("test/said", qos=1).wait_for_publish(PATIENCE_S)
 
     def next(self) -> Message:
         return self._heard.get(timeout=PATIENCE_S)
