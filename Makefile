@@ -21,7 +21,7 @@ ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases hardware large-house system-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases hardware large-house system-packages test-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -117,6 +117,16 @@ looks: $(VENV)/dev.stamp
 system-packages:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) $(JUDGES) >/dev/null; fi
+
+# Likewise for the tests: the broker they speak to, without the service that Debian would start and keep.
+NO_SERVICE := /usr/sbin/policy-rc.d
+test-packages:
+	@if ! [ -x /usr/sbin/mosquitto ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && \
+	  if ! [ -e $(NO_SERVICE) ]; then trap 'rm -f $(NO_SERVICE)' EXIT; \
+	    printf '#!/bin/sh\nexit 101\n' > $(NO_SERVICE); chmod 755 $(NO_SERVICE); fi && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mosquitto >/dev/null && \
+	  update-rc.d mosquitto disable; fi
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -17,7 +17,15 @@ from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
-from door_access.lock_settings import LockSettings, SimulatedLockSettings
+from door_access.lock_settings import (
+    BrokerAddress,
+    Certificate,
+    LockSettings,
+    OptionalTopic,
+    SecretFile,
+    SimulatedLockSettings,
+    Topic,
+)
 
 FILE_NAME = "config.toml"
 BYTE_ORDER_MARK = "\ufeff"
@@ -185,6 +193,28 @@ class SupervisionSettings(_Section):
         return SupervisionRules(**self.model_dump())
 
 
+class MqttSettings(_Section):
+    """A broker that hears what the door does: docs/MQTT.md."""
+
+    address: BrokerAddress = Field(
+        "", description="mqtt://192.168.1.5:1883 say, or mqtts://… with TLS; empty: no broker hears anything."
+    )
+    user: str = Field("", max_length=200, description="Name to log in with; empty: none.")
+    password_file: SecretFile = ""
+    ca_file: Certificate = Field(
+        "", description="File with the certificate of whoever signed the broker's; empty: the known ones."
+    )
+    topic: Topic = Field("door_access", description="What every topic begins with, before the door's id.")
+    discovery_prefix: OptionalTopic = Field(
+        "homeassistant", description="Where Home Assistant looks for new devices; empty: it is not told."
+    )
+    names_told: bool = Field(False, description="Events tell by name who was let in.")
+    release_allowed: bool = Field(
+        False,
+        description="Whoever may write to the door's topics at the broker can open it once, and lock it.",
+    )
+
+
 class ScreenSettings(_Section):
     """What the door view says."""
 
@@ -210,6 +240,7 @@ class Settings(_Section):
     door: DoorSettings = DoorSettings()
     lock: LockSettings = SimulatedLockSettings()
     supervision: SupervisionSettings = SupervisionSettings()
+    mqtt: MqttSettings = MqttSettings()
     screen: ScreenSettings = ScreenSettings()
 
     @model_validator(mode="before")
@@ -297,6 +328,7 @@ _COMPLAINTS = {
     "model_type": "this is a section, write [{key}]",
     "model_attributes_type": "this is a section, write [{key}]",
     "missing": "this must be said",
+    "value_error": "{error}",
     "union_tag_not_found": 'it needs a driver, write driver = "simulated" say',
     "union_tag_invalid": "there is no driver {tag!r}, only {expected_tags}",
 }

@@ -12,7 +12,8 @@
     │   │   ├── DoorInUse       another process owns this door
     │   │   └── UnsettledRow    a row of the log is written, but could still be lost
     │   ├── LockFault           the lock's driver did not do as told
-    │   └── ReaderFault         a card reader cannot be read
+    │   ├── ReaderFault         a card reader cannot be read
+    │   └── BrokerFault         an MQTT broker cannot be reached, or refuses
     ├── BadInput                what somebody gave us cannot be used        (exit 2)
     │   ├── BadImage            not a picture, or one we do not take
     │   ├── BadSetting          a key or value of config.toml
@@ -86,6 +87,10 @@ class LockFault(EnvironmentFault):
 
 class ReaderFault(EnvironmentFault):
     """A card reader cannot be read."""
+
+
+class BrokerFault(EnvironmentFault):
+    """An MQTT broker cannot be reached, or refuses what it is asked."""
 
 
 class BadInput(DoorAccessError):

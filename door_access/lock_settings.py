@@ -1,8 +1,9 @@
 """The ``[lock]`` section of config.toml: one kind of settings for each driver, told apart by ``driver``."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 NOT_WIRED = -1
 """The number of an input that is not there."""
@@ -25,6 +26,38 @@ Certificate = Annotated[
         description="File with the certificate of whoever signed the board's own; empty: the known ones.",
     ),
 ]
+BROKER_PORTS = {"mqtt": 1883, "mqtts": 8883}
+"""What IANA has assigned, by the beginning of the address."""
+
+
+def _checked_broker(address: str) -> str:
+    """Return a broker's address as it is; raises ValueError, without a word that may be a password."""
+    expected = ValueError("a broker's address is mqtt://host:1883, or mqtts://host:8883 with TLS")
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.scheme in BROKER_PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        raise expected from None
+    if "@" in parts.netloc:
+        raise ValueError(
+            "a broker's user and password do not stand in its address; see user and password_file"
+        )
+    if address and (not is_whole or parts.path.strip("/") or parts.query or parts.fragment):
+        raise expected
+    return address
+
+
+BrokerAddress = Annotated[str, Field(max_length=300), AfterValidator(_checked_broker)]
+
+
+def _checked_topic(topic: str) -> str:
+    if any(wild in topic for wild in "+#\0"):
+        raise ValueError("a topic to write to has neither + nor #")
+    return topic
+
+
+OptionalTopic = Annotated[str, Field(max_length=300), AfterValidator(_checked_topic)]
+Topic = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_checked_topic)]
 InputNumber = Annotated[int, Field(ge=NOT_WIRED, le=1000)]
 
 
@@ -133,14 +166,23 @@ class GpioSettings(_WithInputs):
 
 
 class MqttLockSettings(_Lock):
-    """The door's lock, at a relay that listens to the broker in [mqtt]."""
+    """The door's lock, at a relay that listens to an MQTT broker."""
 
     driver: Literal["mqtt"] = Field("mqtt", description="The lock's driver.")
-    command_topic: Address = Field(description="Topic on which the relay listens.")
-    pulse_payload: str = Field("ON", max_length=300, description="What unlocks it; {seconds}: how long.")
-    lock_payload: str = Field("OFF", max_length=300, description="What locks it.")
-    state_topic: str = Field("", max_length=300, description="Topic on which it tells its state.")
+    address: BrokerAddress = Field(
+        min_length=1, description="The broker, mqtt://192.168.1.5:1883 say, or mqtts://… with TLS."
+    )
+    user: str = Field("", max_length=200, description="Name to log in to the broker with; empty: none.")
+    password_file: SecretFile = ""
+    ca_file: Certificate = ""
+    command_topic: Topic = Field(description="Topic on which the relay listens.")
+    pulse_payload: str = Field(
+        "ON", min_length=1, max_length=300, description="What unlocks it; {seconds}: how long."
+    )
+    lock_payload: str = Field("OFF", min_length=1, max_length=300, description="What locks it.")
+    state_topic: OptionalTopic = Field("", description="Topic on which it tells its state; empty: none.")
     unlocked_payload: str = Field("ON", max_length=300, description="What it tells while unlocked.")
+    locked_payload: str = Field("OFF", max_length=300, description="What it tells while locked.")
     ends_pulse_itself: bool = Field(
         False, description="The relay ends every pulse by a timer of its own, whoever commands it."
     )

@@ -90,6 +90,24 @@ def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tm
             "[lock]\ndriver = 'simulated'\nurl = 'http://x'",
             "config.toml, lock.url: there is no such setting.",
         ),
+        *(
+            (
+                f"[mqtt]\naddress = '{address}'",
+                "config.toml, mqtt.address: a broker's address is mqtt://host:1883, or mqtts://host:8883 with"
+                " TLS.",
+            )
+            for address in ("http://x", "broker", "mqtt://", "mqtt://x/a", "mqtt://x:y", "mqtt://x:99999")
+        ),
+        (
+            "[mqtt]\naddress = 'mqtt://me:secret@x'",
+            "config.toml, mqtt.address: a broker's user and password do not stand in its address; see user"
+            " and password_file.",
+        ),
+        (
+            "[mqtt]\ntopic = 'all/#'",
+            "config.toml, mqtt.topic: a topic to write to has neither + nor #.",
+        ),
+        ("[mqtt]\ntopic = ''", "config.toml, mqtt.topic: the text cannot be empty."),
         ("lock = 3", "config.toml, lock: this is a section, write [lock]."),
         ("door = 3", "config.toml, door: this is a section, write [door]."),
     ],

@@ -1,0 +1,92 @@
+"""Whoever hears of the door from outside, beside the window."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from door_access import __version__
+from door_access.config import Settings
+from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
+from door_access.lock_settings import NOT_WIRED
+from door_access.runtime.events import AlarmRaised, EventHub
+from door_access.runtime.worker import Worker
+
+STOPS_WITHIN_S = 6.0
+"""Longer than a broker may take to answer; one that hangs is left behind and said to be late."""
+
+
+@contextmanager
+def mqtt_session(
+    settings: Settings, hub: EventHub, wishes: Wishes, *, fresh_within_s: float = FRESH_WITHIN_S
+) -> Iterator[None]:
+    """Tell the broker of the settings what the hub says until the end; do nothing where there is none.
+
+    Troubles are told on the hub, as alarms. The broker is looked for in the background.
+    """
+    if not settings.mqtt.address:
+        yield
+        return
+    from door_access.interfaces.mqtt.discovery import ONLINE, Announcement
+    from door_access.interfaces.mqtt.outbox import Outbox
+    from door_access.interfaces.mqtt.session import Session, Surroundings
+    from door_access.interfaces.mqtt.telling import Telling
+    from door_access.interfaces.mqtt.topics import door_topics
+
+    mqtt, door = settings.mqtt, settings.door
+    topics, outbox = door_topics(mqtt.topic, door.id), Outbox()
+    has_contact = getattr(settings.lock, "contact", NOT_WIRED) != NOT_WIRED
+    announcement = Announcement(
+        mqtt.discovery_prefix,
+        topics,
+        name=door.name,
+        version=__version__,
+        has_contact=has_contact,
+        is_release_allowed=mqtt.release_allowed,
+    )
+    for topic, configuration in announcement.configurations().items():
+        outbox.tell(topic, configuration)
+    telling = Telling(
+        topics,
+        outbox,
+        has_contact=has_contact,
+        names_told=mqtt.names_told,
+        utc_now=lambda: datetime.now(UTC),
+    )
+    outbox.tell(topics.availability, ONLINE)
+
+    def pause(wait_s: float) -> None:
+        worker.pause(wait_s)
+
+    session = Session(
+        mqtt,
+        topics,
+        outbox,
+        Commands(
+            topics,
+            wishes,
+            is_release_allowed=mqtt.release_allowed,
+            clock=time.monotonic,
+            fresh_within_s=fresh_within_s,
+        ),
+        announcement,
+        Surroundings(time.monotonic, pause, _alarmed(hub)),
+    )
+    worker = Worker("mqtt", session.step, on_fault=_logged_already, at_end=session.close)
+    outbox.wake = worker.wake
+    hub.subscribe(telling.listen)
+    worker.start()
+    try:
+        yield
+    finally:
+        hub.unsubscribe(telling.listen)
+        worker.ask_to_stop()
+        worker.join(STOPS_WITHIN_S)
+
+
+def _alarmed(hub: EventHub) -> Callable[[str], None]:
+    return lambda sentence: hub.publish(AlarmRaised(sentence)) if sentence else None
+
+
+def _logged_already(_worker: str, _error: Exception | None) -> None:
+    """The worker has logged its error, and goes on after a pause."""

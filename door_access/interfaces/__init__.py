@@ -1,0 +1,1 @@
+"""Whoever hears of the door from outside: listeners of the hub, as the window is."""
