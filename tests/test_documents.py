@@ -1,8 +1,10 @@
 """Every link of the documents leads somewhere, every command is there, every table belongs to one."""
 
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,6 +13,8 @@ from benchmarks.accuracy.__main__ import BLOCK as MODELS_BLOCK
 from benchmarks.accuracy.installed_models import WEIGHTS
 from benchmarks.speed import soak
 from benchmarks.speed.__main__ import MACHINE_BLOCK, SUITE
+from door_access.config import checked
+from door_access.lock_settings import LockSettings
 from research import crops, differing, trainings
 from research import distillation as distilling
 from research import thresholds as forms
@@ -77,6 +81,31 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there(document: Path)
             broken.append(link)
 
     assert broken == []
+
+
+def settings_in(document: Path) -> list[str]:
+    """Return every piece of config.toml that the document shows."""
+    return re.findall(r"^```toml$(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("shown", settings_in(ROOT / "docs" / "INSTALL.md"))
+def test_settings_that_an_installer_copies_are_settings(shown: str) -> None:
+    assert checked(tomllib.loads(shown))
+
+
+def test_an_example_is_given_for_every_lock() -> None:
+    shown = [tomllib.loads(one).get("lock", {}) for one in settings_in(ROOT / "docs" / "INSTALL.md")]
+    drivers = {one.model_fields["driver"].default for one in get_args(get_args(LockSettings)[0])}
+
+    assert {lock["driver"] for lock in shown if lock} == drivers - {"simulated"}
+
+
+def test_letters_in_drawings_are_large_enough_to_be_read_on_a_ladder() -> None:
+    drawings = sorted((ROOT / "docs" / "images" / "wiring").glob("*.svg"))
+    sizes = [float(size) for path in drawings for size in re.findall(r'font-size="(\d+)', path.read_text())]
+
+    assert len(sizes) >= len(drawings) > 0
+    assert min(sizes) >= 14
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -145,5 +145,4 @@ def _vouching(clock: Clock | None) -> Callable[[float, bool], None]:
     if clock is None:
         return lambda _now_s, _is_well: None
     systemd = Systemd()
-    watchdog = Watchdog(systemd.feed_watchdog, every_s=systemd.feed_every_s)
-    return lambda now_s, is_well: watchdog.beat(now_s, is_recognition_alive=is_well)
+    return Watchdog(systemd.feed_watchdog, every_s=systemd.feed_every_s).beat

@@ -19,7 +19,7 @@ class Watchdog:
         self._alive_at_s: float | None = None
         self._fed_at_s: float | None = None
 
-    def beat(self, now_s: float, *, is_recognition_alive: bool) -> None:
+    def beat(self, now_s: float, is_recognition_alive: bool) -> None:
         """Feed if it is time to; the first call counts as a sign of recognition, which then begins."""
         if is_recognition_alive or self._alive_at_s is None:
             self._alive_at_s = now_s

@@ -87,13 +87,15 @@ class LockContract:
         assert lock.state() is (LockState.LOCKED if can_tell else LockState.UNKNOWN)
         lock.pulse(30.0)
         assert lock.state() is (LockState.UNLOCKED if can_tell else LockState.UNKNOWN)
+        if not can_tell:
+            pytest.skip("cannot tell its state")
 
     def test_it_tells_what_is_wired_and_nothing_else(self, lock: DoorLock, board: Board) -> None:
         can = lock.capabilities
         if not can.has_inputs:
             inputs = lock.inputs()
             assert (inputs.is_open, inputs.is_exit_pressed) == (None, None)
-            return
+            pytest.skip("no inputs")
         for is_open, is_pressed in [(False, False), (True, False), (False, True), (True, True)]:
             board.wire(is_open=is_open, is_exit_pressed=is_pressed)
             inputs = lock.inputs()

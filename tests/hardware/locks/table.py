@@ -20,8 +20,6 @@ BLOCK = "locks"
 CANNOT_NOTICE = "cannot notice"
 """What a test says that is skipped because its board only listens; every other skipped test is of what no
 driver must offer."""
-OFFERED = "offered"
-"""The property by which a test that passed says whether it had anything to try."""
 OBEYS, ENDS, READS = "obeys", "ends a pulse itself, killed or not", "tells its state"
 WIRES, HOLDS, TWO = "contact and button", "holds without a gap", "two at once"
 TROUBLES = [trouble.value for trouble in Trouble if trouble is not Trouble.NONE]
@@ -105,11 +103,9 @@ def _verdict(case: ElementTree.Element) -> Verdict:
     if case.find("failure") is not None or case.find("error") is not None:
         return Verdict.FAILED
     skipped = case.find("skipped")
-    if skipped is not None:
-        is_blind = CANNOT_NOTICE in skipped.get("message", "")
-        return Verdict.CANNOT_NOTICE if is_blind else Verdict.NOT_OFFERED
-    said = {one.get("name"): one.get("value") for one in case.iter("property")}
-    return Verdict.NOT_OFFERED if said.get(OFFERED) == str(False) else Verdict.KEPT
+    if skipped is None:
+        return Verdict.KEPT
+    return Verdict.CANNOT_NOTICE if CANNOT_NOTICE in skipped.get("message", "") else Verdict.NOT_OFFERED
 
 
 def main(arguments: list[str]) -> None:
