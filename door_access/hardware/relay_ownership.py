@@ -89,7 +89,7 @@ def _relay_of(settings: LockSettings) -> str | None:
         case GpioSettings():
             relay = f"the relay at pin {settings.relay}"
         case MqttLockSettings():
-            relay = f"the relay at topic {settings.command_topic}"
+            relay = f"the relay at topic {settings.command_topic} of {told_address(settings.address)}"
         case _:
             assert_never(settings)
     return relay

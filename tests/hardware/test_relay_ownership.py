@@ -48,7 +48,8 @@ RELAYS: list[LockSettings] = [
     SerialRelaySettings(protocol="lcus", port="/dev/ttyUSB0"),
     GpioSettings(relay=17),
     GpioSettings(relay=27),
-    MqttLockSettings(command_topic="relay/1/set"),
+    MqttLockSettings(address="mqtt://10.0.0.5", command_topic="relay/1/set"),
+    MqttLockSettings(address="mqtt://10.0.0.6", command_topic="relay/1/set"),
 ]
 
 
