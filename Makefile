@@ -63,7 +63,7 @@ soak: $(VENV)/dev.stamp
 
 # What the entry machine is tried with in the suite, fifty times as often; it takes some ten minutes.
 stories: $(VENV)/dev.stamp
-	DOOR_ACCESS_STORIES=10000 $(BIN)/python -m pytest -q tests/runtime/test_entry_stories.py
+	DOOR_ACCESS_STORIES=10000 $(BIN)/python -m pytest -q tests/runtime/test_entry_stories.py tests/runtime/door/test_door_properties.py
 
 # What the suite tries with two thousand people; it takes some minutes.
 large-house: $(VENV)/dev.stamp
