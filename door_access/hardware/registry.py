@@ -13,6 +13,7 @@ LOCKS = {
     "shelly": "locks.shelly.Shelly",
     "shelly-gen1": "locks.shelly_gen1.ShellyGen1",
     "tasmota": "locks.tasmota.Tasmota",
+    "http": "locks.http_lock.HttpLock",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""
