@@ -17,6 +17,7 @@ LOCKS = {
     "shelly-gen1": "locks.shelly_gen1.ShellyGen1",
     "tasmota": "locks.tasmota.Tasmota",
     "mqtt": "locks.mqtt_lock.MqttLock",
+    "http": "locks.http_lock.HttpLock",
 }
 READERS = {"serial": "readers.serial_reader.SerialCardReader"}
 """The class of each driver, below this package."""

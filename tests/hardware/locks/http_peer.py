@@ -66,6 +66,7 @@ class HttpPeer:
         """``wait``: sets how long the driver waits for an answer."""
         self.trouble = Trouble.NONE
         self.instead: Response | None = None
+        self.delay_s = 0.0
         self.requests: list[Request] = []
         self._wait = wait
         self._tls = tls
@@ -137,6 +138,7 @@ class HttpPeer:
             return False
         request = _read(first + await reader.readuntil(b"\r\n\r\n"))
         self.requests.append(request)
+        await asyncio.sleep(self.delay_s)
         match self.trouble:
             case Trouble.SILENT:
                 await asyncio.Event().wait()

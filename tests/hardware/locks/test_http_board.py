@@ -101,6 +101,42 @@ def test_an_answer_is_never_unpacked(lock, board) -> None:
         lock.state()
 
 
+def test_a_board_that_hung_up_meanwhile_is_asked_on_a_new_connection(lock, board) -> None:
+    lock.lock()
+    board.be_in(Trouble.NONE)
+
+    lock.pulse(30.0)
+
+    assert board.is_unlocked()
+
+
+def test_a_login_that_failed_is_tried_anew_with_the_next_call(lock, board) -> None:
+    """A fault of one call is no fault of the next."""
+    board.instead = Response(401, b"", {"WWW-Authenticate": 'Digest realm="x", nonce="y", qop="auth"'})
+    with pytest.raises(LockFault, match="does not accept"):
+        lock.lock()
+    board.instead = None
+
+    lock.pulse(30.0)
+
+    assert board.is_unlocked()
+
+
+def test_all_exchanges_of_a_call_share_its_time(wait) -> None:
+    """Each of the two would be in time alone."""
+    board = ShellyPeer(wait)
+    lock = make_lock(ShellySettings(url=board.url))
+    board.delay_s = 0.3
+    wait(0.5)
+
+    with pytest.raises(LockFault, match=r"does not answer within 0\.5 seconds"):
+        lock.pulse(30.0)
+    board.delay_s = 0.0
+    board.be_in(Trouble.NONE)
+    lock.close()
+    board.close()
+
+
 def test_proxies_of_the_environment_are_not_asked(lock, board, monkeypatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
