@@ -61,9 +61,7 @@ def owned_relay(settings: LockSettings) -> Iterator[None]:
     except filelock.Timeout:
         raise LockFault(_refusal(relay, owner)) from None
     except OSError as error:
-        raise LockFault(
-            f"Nobody can say whether {told_address(relay)} is free: {path}: {error.strerror}."
-        ) from error
+        raise _unknown(relay, path, error) from error
     try:
         _sign(owner)
         yield

@@ -5,6 +5,7 @@ After a fault, what a board has not taken yet it never gets: a command that fail
 
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from door_access.hardware.serial_faults import PORT_FAULTS, words_for
 MOST_BYTES = 4096
 _GOES_OUT_S = 0.002
 """How often it is looked whether all has gone out: two characters at 9600 baud."""
-_DROP_UNSENT = struct.pack("ii", 1, 0)
+_DROP_UNSENT = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """SO_LINGER: on, for no time."""
 
 

@@ -5,12 +5,13 @@ connection to themselves, and wait for an answer in drips longer than they are t
 """
 
 import struct
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 from pymodbus.constants import ExcCodes
 from pymodbus.exceptions import ModbusException
 from pymodbus.framer import FramerBase
-from pymodbus.pdu import ModbusPDU
+from pymodbus.pdu import ModbusPDU, ReadHoldingRegistersRequest
 from pymodbus.pdu.bit_message import ReadCoilsRequest, ReadDiscreteInputsRequest
 
 from door_access.hardware.locks.byte_links import ByteLink, KeptLink, LinkFault
@@ -30,6 +31,10 @@ _REFUSALS: dict[int, str] = {
 }
 
 
+class Refusal(LinkFault):
+    """The board has understood, and says no."""
+
+
 class WriteCoil(ModbusPDU):
     """Function 05 with any value, asked and answered alike; pymodbus's own knows on and off alone."""
 
@@ -46,11 +51,22 @@ class WriteCoil(ModbusPDU):
 class ModbusBoard:
     """One board. After a fault its link is closed, and the next question opens it anew."""
 
-    def __init__(self, connect: Callable[[float], ByteLink], framer: FramerBase, unit: int) -> None:
+    def __init__(
+        self, connect: Callable[[float], ByteLink], framer: FramerBase, unit: int, *, quiet_s: float = 0.0
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            connect: returns a new link and is told until when it may take.
+            framer: for TCP or RTU.
+            unit: the board's number.
+            quiet_s: silence by which the boards of a wire know that a new message begins.
+        """
         self._link = KeptLink(connect)
         self._framer = framer
         self._framer.decoder.register(WriteCoil)
         self._unit = unit
+        self._quiet_s = quiet_s
         self._transaction = 0
 
     def write_coil(self, address: int, value: int, *, until_s: float) -> None:
@@ -67,15 +83,24 @@ class ModbusBoard:
     def is_input_on(self, address: int, *, until_s: float) -> bool:
         return self._bit(ReadDiscreteInputsRequest(self._unit, address=address, count=1), until_s)
 
+    def register(self, address: int, *, until_s: float) -> int:
+        """Return what a holding register says."""
+        words = self._answer(
+            ReadHoldingRegistersRequest(self._unit, address=address, count=1), until_s
+        ).registers
+        return int(self._first(words))
+
     def close(self) -> None:
         self._link.close()
 
     def _bit(self, request: ModbusPDU, until_s: float) -> bool:
-        bits = self._answer(request, until_s).bits
-        if not bits:
+        return bool(self._first(self._answer(request, until_s).bits))
+
+    def _first(self, values: Sequence[int]) -> int:
+        if not values:
             self._link.abort()
             raise LinkFault(NONSENSE)
-        return bool(bits[0])
+        return values[0]
 
     def _answer(self, request: ModbusPDU, until_s: float) -> ModbusPDU:
         try:
@@ -84,12 +109,13 @@ class ModbusBoard:
         except (ModbusException, ValueError, LookupError, struct.error) as error:
             raise LinkFault(NONSENSE) from error
         if answer.isError():
-            raise LinkFault(_REFUSALS.get(answer.exception_code, "it refuses"))
+            raise Refusal(_REFUSALS.get(answer.exception_code, "it refuses"))
         return answer
 
     def _exchange(self, link: ByteLink, request: ModbusPDU, until_s: float) -> ModbusPDU:
         self._transaction = self._transaction % 0xFFFF + 1
         request.transaction_id = self._transaction
+        time.sleep(self._quiet_s)
         link.send(self._framer.buildFrame(request), until_s=until_s)
         received = b""
         while len(received) <= LONGEST_FRAME:

@@ -13,7 +13,7 @@ from pymodbus.pdu import DecodePDU
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.errors import BadSetting, LockFault
 from door_access.hardware.locks.byte_links import ByteLink, LinkFault, SerialLink, TcpLink
-from door_access.hardware.locks.modbus_board import OFF, ON, ModbusBoard
+from door_access.hardware.locks.modbus_board import OFF, ON, ModbusBoard, Refusal
 from door_access.lock_settings import NOT_WIRED, ModbusSettings
 
 TCP = "tcp"
@@ -25,7 +25,11 @@ FLASH_ON = 0x0200
 FLASH_UNIT_S = 0.1
 LONGEST_FLASH = 0x7FFF
 """Waveshare: 3276.7 s. A longer pulse ends then."""
+CONTROL_MODE = 0x1000
+"""Where Waveshare's boards with inputs say whether the input beside a relay moves it: 0 is no."""
 LOOK_EVERY_S = 0.2
+QUIET_CHARACTERS, BITS_OF_CHARACTER, SHORTEST_QUIET_S = 3.5, 11, 0.00175
+"""Modbus over Serial Line 1.02, 2.5.1.1: the silence between two messages."""
 
 
 class ModbusLock:
@@ -71,6 +75,8 @@ class ModbusLock:
         relay = self._settings.channel
         with self._asking(f"relay {relay}") as until_s:
             self._board.write_coil(relay, OFF, until_s=until_s)
+            if self._board.is_coil_on(relay, until_s=until_s):
+                raise LinkFault("it stays as it was")
         self._unlocked_until_s = None
 
     def state(self) -> LockState:
@@ -88,7 +94,20 @@ class ModbusLock:
         )
 
     def shortcomings(self) -> tuple[str, ...]:
-        return ()
+        if self._settings.timer != "waveshare":
+            return ()
+        relay = self._settings.channel
+        with self._asking(f"relay {relay}") as until_s:
+            try:
+                mode = self._board.register(CONTROL_MODE + relay, until_s=until_s)
+            except Refusal:  # a board without inputs has no such modes
+                return ()
+        if mode == 0:
+            return ()
+        return (
+            f"Input {relay} of the relay board at {self._settings.address} moves relay {relay} by itself:"
+            f" write 0 to its register 0x{CONTROL_MODE + relay:04X}, which says {mode}.",
+        )
 
     def close(self) -> None:
         if self._unlocked_until_s is not None:
@@ -117,7 +136,10 @@ def _board(settings: ModbusSettings) -> ModbusBoard:
     decoder = DecodePDU(is_server=False)
     if "://" not in settings.address:
         return ModbusBoard(
-            lambda _: SerialLink(settings.address, settings.baud), FramerRTU(decoder), settings.unit
+            lambda _: SerialLink(settings.address, settings.baud),
+            FramerRTU(decoder),
+            settings.unit,
+            quiet_s=max(QUIET_CHARACTERS * BITS_OF_CHARACTER / settings.baud, SHORTEST_QUIET_S),
         )
     host, port = _host_and_port(settings.address)
 

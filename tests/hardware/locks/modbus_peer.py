@@ -12,9 +12,9 @@ from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.cable import Cable
 
 RELAYS = INPUTS = 8
-READ_COILS, READ_INPUTS, WRITE_COIL = 1, 2, 5
-NO_FUNCTION, NO_ADDRESS, NO_VALUE, FAILED = 1, 2, 3, 4
-FLASH_ON = 0x0200
+READ_COILS = 1
+NO_ADDRESS, FAILED = 2, 4
+FLASH_ON, MODES = 0x0200, 0x1000
 FOR_EVER = float("inf")
 CONTACT, EXIT_BUTTON = 0, 1
 DRIP_EVERY_S = 0.9
@@ -27,6 +27,8 @@ class Relays:
     def __init__(self, *, has_flash: bool = True) -> None:
         self.inputs = [False] * INPUTS
         self.flashes: list[int] = []
+        self.modes: list[int] = []
+        self.is_stuck = False
         self._has_flash = has_flash
         self._on_until_s = [0.0] * RELAYS
         self.trouble = Trouble.NONE
@@ -46,20 +48,25 @@ class Relays:
         function, address, value = struct.unpack(">BHH", request)
         if self.trouble is Trouble.REFUSES:
             return bytes([function | 0x80, FAILED])
+        return self._obeyed(function, address, value) or bytes([function | 0x80, NO_ADDRESS])
+
+    def _obeyed(self, function: int, address: int, value: int) -> bytes:
+        """Do it, and return what is said then; nothing for an address that there is not."""
         match function:
             case 1 | 2 if address < RELAYS:
                 is_on = self.is_on(address) if function == READ_COILS else self.inputs[address]
                 return bytes([function, 1, is_on])
+            case 3 if self.modes and MODES <= address < MODES + RELAYS:
+                return struct.pack(">BBH", function, 2, self.modes[address - MODES])
             case 5 if address < RELAYS and value in (0xFF00, 0):
-                self._on_until_s[address] = FOR_EVER if value else 0.0
-                return request
+                if not self.is_stuck:
+                    self._on_until_s[address] = FOR_EVER if value else 0.0
+                return struct.pack(">BHH", function, address, value)
             case 5 if self._has_flash and FLASH_ON <= address < FLASH_ON + RELAYS and 0 < value < 0x8000:
                 self.flashes.append(value)
                 self._on_until_s[address - FLASH_ON] = time.monotonic() + value / 10
-                return request
-            case 1 | 2 | 5:
-                return bytes([function | 0x80, NO_ADDRESS])
-        return bytes([function | 0x80, NO_FUNCTION])
+                return struct.pack(">BHH", function, address, value)
+        return b""
 
     def send(self, answer: bytes, send: Callable[[bytes], None]) -> None:
         match self.trouble:

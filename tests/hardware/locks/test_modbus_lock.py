@@ -139,6 +139,34 @@ def test_a_connection_that_the_board_has_closed_costs_no_pulse(tcp_board) -> Non
     lock.close()
 
 
+@needs_ptys
+@pytest.mark.parametrize("kind", ["tcp", "rtu"])
+def test_an_input_that_moves_the_relay_past_the_program_is_told(tcp_board, rtu_board, kind) -> None:
+    board = tcp_board if kind == "tcp" else rtu_board
+    address = board.address if kind == "tcp" else str(board.cable.port)
+    lock = make_lock(ModbusSettings(address=address, timer="waveshare", channel=2))
+    assert lock.shortcomings() == ()
+    board.relays.modes = [0, 0, 1]
+
+    assert lock.shortcomings() == (
+        f"Input 2 of the relay board at {address} moves relay 2 by itself:"
+        " write 0 to its register 0x1002, which says 1.",
+    )
+    board.relays.modes = [0, 0, 0]
+    assert lock.shortcomings() == ()
+    lock.close()
+
+
+def test_a_board_that_says_it_locks_and_does_not_is_found_out(tcp_board) -> None:
+    lock = make_lock(flashing(tcp_board))
+    lock.pulse(30.0)
+    tcp_board.relays.is_stuck = True
+
+    with pytest.raises(LockFault, match=r"\(relay 0\): it stays as it was\."):
+        lock.lock()
+    lock.close()
+
+
 @pytest.mark.parametrize("channel", [8, 255])
 def test_a_relay_that_the_board_does_not_have_is_named(tcp_board, channel) -> None:
     assert f"(relay {channel}): it has none of this number." in fault_of(flashing(tcp_board, channel=channel))
