@@ -154,6 +154,7 @@ _ACTORS: dict[str, str] = {
     Actor.DESK: QT_TRANSLATE_NOOP("words", "the desk"),
     Actor.COMMAND_LINE: QT_TRANSLATE_NOOP("words", "the command line"),
     Actor.DOOR: QT_TRANSLATE_NOOP("words", "the door itself"),
+    Actor.MQTT: QT_TRANSLATE_NOOP("words", "somebody by MQTT"),
 }
 
 _CHANGED: dict[str, str] = {

@@ -6,14 +6,36 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from door_access import __version__
-from door_access.config import Settings
+from door_access.bootstrap.running import Run
+from door_access.config import MqttSettings, Settings
+from door_access.desk.acts import Actor
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
 from door_access.lock_settings import NOT_WIRED
 from door_access.runtime.events import AlarmRaised, EventHub
 from door_access.runtime.worker import Worker
 
+BROKER_ANSWERS_WITHIN_S = 5.0
 STOPS_WITHIN_S = 6.0
 """Longer than a broker may take to answer; one that hangs is left behind and said to be late."""
+
+
+@contextmanager
+def interfaces_of(settings: Settings, run: Run) -> Iterator[None]:
+    """Let all interfaces of the settings hear the run, and ask its door, until the end."""
+    pipeline = run.pipeline
+    wishes = Wishes(lambda note: pipeline.release(note, Actor.MQTT), pipeline.relock)
+    with mqtt_session(settings, run.hub, wishes):
+        yield
+
+
+def broker_sentence(mqtt: MqttSettings) -> str:
+    """Connect to the broker and log in; raises BrokerFault and BadSetting."""
+    from door_access.broker import Connection
+
+    connection = Connection(mqtt, section="mqtt")
+    connection.open(within_s=BROKER_ANSWERS_WITHIN_S)
+    connection.close()
+    return f"The broker at {mqtt.address} lets us in."
 
 
 @contextmanager

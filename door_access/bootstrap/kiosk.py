@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from door_access.bootstrap.decision import make_costs, make_entry
+from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import Progress, make_encoder, make_source
@@ -192,6 +193,7 @@ def build_kiosk(
             make_door_rules=door_rules,
             close=kept.close,
         )
+        opened.enter_context(interfaces_of(settings, run))
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())

@@ -24,6 +24,7 @@ class Actor(StrEnum):
     DESK = "desk"
     COMMAND_LINE = "command line"
     DOOR = "door"
+    MQTT = "MQTT"
 
 
 class Acts:

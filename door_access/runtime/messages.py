@@ -76,6 +76,13 @@ class Release(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class Relock(OfDoor):
+    """Somebody wants an opening to end before its time; what a mode holds unlocked stays so."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class SetMode(OfDoor):
     """An operator wants the whole door to work otherwise, until then or, with None, until they end it."""
 
@@ -133,6 +140,7 @@ DoorMessage = (
     | FrameRecognised
     | Heartbeat
     | Release
+    | Relock
     | SetMode
     | Acknowledge
     | Suspend

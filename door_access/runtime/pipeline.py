@@ -12,7 +12,7 @@ from door_access.runtime.capture import Capture, Captured, FreezeDetector
 from door_access.runtime.detection import Detection, SceneFinder, Seen
 from door_access.runtime.door.service import DoorService
 from door_access.runtime.mailbox import Mailbox
-from door_access.runtime.messages import Acknowledge, DoorMessage, Release, SetMode, WorkerReport
+from door_access.runtime.messages import Acknowledge, DoorMessage, Release, Relock, SetMode, WorkerReport
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.worker import Inbox, Worker
 
@@ -113,6 +113,10 @@ class Pipeline:
     def release(self, note: str, actor: str = "") -> None:
         """Open once, by an operator's wish."""
         self.door.inbox.put(Release(note, self._clock(), actor))
+
+    def relock(self) -> None:
+        """End an opening before its time."""
+        self.door.inbox.put(Relock(self._clock()))
 
     def set_mode(self, mode: OperatingMode, until_utc: datetime | None, *, note: str, actor: str) -> None:
         """Let the whole door work so, by an operator's wish."""

@@ -15,6 +15,7 @@ from database.keys.rotation import is_unfinished
 from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap.decision import make_attempt, make_costs, make_point
+from door_access.bootstrap.interfaces import broker_sentence
 from door_access.bootstrap.site import Site, data_directory, opened_site
 from door_access.bootstrap.speed import door_work
 from door_access.bootstrap.vision import make_encoder, make_source
@@ -84,6 +85,7 @@ def _display() -> str:
 
 
 def _site_checks(site: Site) -> list[Check]:
+    mqtt = site.settings.mqtt
     warning, pin = free_space_warning(site.data_dir), OperatorPin(site.store, site.acts, clock=time.monotonic)
     return [
         Check("database", True, f"{site.database.path} is in order."),
@@ -104,6 +106,7 @@ def _site_checks(site: Site) -> list[Check]:
         ),
         checked("threshold", lambda: _threshold(site)),
         checked("camera", lambda: _camera(site)),
+        *([checked("MQTT", lambda: broker_sentence(mqtt))] if mqtt.address else []),
     ]
 
 

@@ -1,10 +1,12 @@
 """``watch``: the door without a window, one line per event."""
 
+from contextlib import nullcontext
 from queue import SimpleQueue
 from typing import Annotated
 
 import typer
 
+from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.running import Run, make_run, running_clock
 from door_access.bootstrap.site import Site, owned_door
 from door_access.bootstrap.vision import make_encoder, make_source
@@ -52,7 +54,7 @@ def watch(
 ) -> int:
     """Decide on every frame of a source; files run on their own time.
 
-    The lock is simulated without --lock.
+    The lock is simulated without --lock, and no broker hears of it.
     """
     with (
         site_of(data_dir, source=source) as site,
@@ -62,7 +64,8 @@ def watch(
         run = _run_of(site, source, liveness, mode, drives_lock=lock)
         if card is not None:
             run.pipeline.recognition.show_card(card)
-        _run_to_the_end(run, Printer(run, as_json=as_json))
+        with interfaces_of(site.settings, run) if lock else nullcontext():
+            _run_to_the_end(run, Printer(run, as_json=as_json))
     if run.pipeline.failure is not None:
         raise run.pipeline.failure
     return 0

@@ -9,9 +9,12 @@ lockdown, and nothing that lasts.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from door_access.broker import Heard
 from door_access.interfaces.mqtt.topics import DoorTopics
+
+if TYPE_CHECKING:
+    from door_access.broker import Heard  # whose library is loaded only where there is a broker
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +58,7 @@ class Commands:
     def topics(self) -> tuple[str, ...]:
         return tuple(self._known)
 
-    def take(self, message: Heard, *, proven_s: float) -> None:
+    def take(self, message: "Heard", *, proven_s: float) -> None:
         """Do what is asked, if it counts; ``proven_s``: the message was sent by the broker after that."""
         now_s = self._clock()
         word = message.payload.decode("utf-8", "replace")
@@ -67,7 +70,7 @@ class Commands:
         else:
             self._do(word, now_s)
 
-    def _doubt(self, message: Heard, word: str, *, is_late: bool) -> str:
+    def _doubt(self, message: "Heard", word: str, *, is_late: bool) -> str:
         if not self._is_allowed:
             return "mqtt.release_allowed is off"
         if message.is_retained:

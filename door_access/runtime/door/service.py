@@ -39,6 +39,7 @@ from door_access.runtime.messages import (
     Heartbeat,
     LockRead,
     Release,
+    Relock,
     SetMode,
     Suspend,
     WorkerReport,
@@ -181,6 +182,8 @@ class DoorService:
                 self._beat_s = self._now_s
             case Release() | SetMode() | Acknowledge():
                 self._wishes.obey(message, self._scene())
+            case Relock():
+                self._relock_after_opening()
             case Suspend():
                 self._suspend(message.cause if message.is_suspended else None)
             case WorkerReport():

@@ -10,6 +10,7 @@ from door_access.errors import StorageFault
 from door_access.runtime.door.service import MEND_EVERY_S, TICK_S
 from door_access.runtime.messages import (
     Release,
+    Relock,
     Suspend,
     WorkerReport,
 )
@@ -57,6 +58,14 @@ def test_a_fault_during_an_enrolment_is_shown(entrance: Entrance) -> None:
     entrance.tell(WorkerReport("capture", "The camera does not work.", entrance.clock()))
 
     assert entrance.state is DoorState.FAULT
+
+
+def test_an_opening_can_be_ended_before_its_time(entrance: Entrance) -> None:
+    entrance.let_in()
+    entrance.tell(Relock(entrance.clock()))
+    assert (entrance.state, entrance.lock.commands[-1]) == (DoorState.LOCKED, "lock")
+    entrance.tell(Relock(entrance.clock()))
+    assert entrance.state is DoorState.LOCKED
 
 
 class TestRelease:
