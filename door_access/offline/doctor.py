@@ -8,6 +8,7 @@ from pathlib import Path
 from door_access import config
 from door_access.counts import counted, counted_people
 from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.matching.calibration import Configuration, ImpostorCurves
@@ -15,9 +16,9 @@ from door_access.domain.matching.cost import Cost
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from door_access.domain.matching.identification import OperatingPoint
 from door_access.domain.models.model import Model
-from door_access.errors import DoorAccessError, Refused
+from door_access.errors import DoorAccessError, EnvironmentFault, Refused
 from door_access.facenet.installation.installed import InstalledModels
-from door_access.ports import AccessLog, CredentialStore, FrameSource
+from door_access.ports import AccessLog, CredentialStore, FrameSource, LogFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ def log_check(log: AccessLog) -> Check:
         return Check("access log", False, found.fault)
     detail = counted(found.events, "row") + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
+
+
+def clock_sentence(log: AccessLog, now_utc: datetime) -> str:
+    """Compare the system's clock with the log's newest row; raises EnvironmentFault when that is later."""
+    newest = [row.event.at_utc for row in log.page(LogFilter(), before_seq=None, limit=1)]
+    if newest and is_clock_in_doubt(now_utc, newest[0]):
+        raise EnvironmentFault(
+            f"It is said to be {now_utc:%Y-%m-%d %H:%M} UTC, but the log's newest row is of"
+            f" {newest[0]:%Y-%m-%d %H:%M} UTC; set the clock, or give this machine network time."
+        )
+    return f"It is {now_utc:%Y-%m-%d %H:%M} UTC."
 
 
 def erasure_check(pending_since_utc: datetime | None) -> Check:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +93,7 @@ def _site_checks(site: Site) -> list[Check]:
         looks.erasure_check(pending_since(site.database)),
         Check("disk space", warning is None, warning or "There is room enough."),
         looks.log_check(site.log),
+        checked("clock", lambda: looks.clock_sentence(site.log, datetime.now(UTC))),
         checked("keys", lambda: _keys(site)),
         checked("cards and PINs", lambda: looks.cards_sentence(site.credentials)),
         checked(

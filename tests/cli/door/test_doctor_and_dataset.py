@@ -4,6 +4,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -14,8 +15,10 @@ from door_access.bootstrap.site import opened_site
 from door_access.cli.door.doctor import DISPLAY_VARIABLES
 from door_access.cli.photos import dataset
 from door_access.desk.operator_pin import OperatorPin
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.offline.speed import measured
+from door_access.ports import LogEntry
 from tests.cli.terminal import assert_one_sentence
 
 
@@ -36,6 +39,16 @@ def test_the_doctor_looks_at_everything_and_names_the_missing_camera(terminal, m
     assert answer.status == 3
     assert {name for name, check in found.items() if not check["ok"]} == {"camera"}
     assert found.keys() >= {"settings", "database", "disk space", "access log", "model", "threshold"}
+
+
+def test_the_doctor_doubts_a_clock_that_is_earlier_than_the_log(terminal):
+    with opened_site(terminal.data_dir) as site:
+        later_utc = datetime.now(UTC) + timedelta(days=90)
+        site.log.append(LogEntry(later_utc, "door", Outcome.DENIED, Reason.NO_MATCH))
+    found = checks(terminal("doctor"))
+
+    assert found["access log"]["ok"] and not found["clock"]["ok"]
+    assert f"{later_utc:%Y-%m-%d %H:%M}" in found["clock"]["detail"]
 
 
 def test_the_doctor_names_the_wrong_setting(terminal):
