@@ -16,17 +16,23 @@ from shiboken6 import isValid
 from door_access.bootstrap.kiosk import Kiosk
 from door_access.config import Settings
 from door_access.desk.desk import Desk
+from door_access.domain.door.lock import LockCapabilities
 from door_access.errors import DoorAccessError
 from door_access.runtime.events import (
     AlarmRaised,
+    AlarmsChanged,
     CameraChanged,
+    ContactChanged,
     DecisionMade,
     DoorChanged,
     EnrolmentChanged,
     Event,
     FaultsChanged,
     GalleryChanged,
+    LockStateChanged,
     LogGrew,
+    ModeChanged,
+    Noticed,
     PhaseChanged,
     PromptChanged,
     RehearsalChanged,
@@ -62,6 +68,11 @@ class Bridge(QObject):
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
     alarm_raised = Signal(object)
+    mode_changed = Signal(object)
+    contact_changed = Signal(object)
+    lock_state_changed = Signal(object)
+    noticed = Signal(object)
+    alarms_changed = Signal(object)
     settings_changed = Signal(object)
     refused = Signal(str)
 
@@ -93,12 +104,22 @@ class Bridge(QObject):
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
             AlarmRaised: self.alarm_raised,
+            ModeChanged: self.mode_changed,
+            ContactChanged: self.contact_changed,
+            LockStateChanged: self.lock_state_changed,
+            Noticed: self.noticed,
+            AlarmsChanged: self.alarms_changed,
         }
 
     @property
     def settings(self) -> Settings:
         """Return the settings in force."""
         return self._kiosk.settings
+
+    @property
+    def lock_capabilities(self) -> LockCapabilities:
+        """Return what the lock that runs can do; what it cannot is offered nowhere."""
+        return self._kiosk.lock_capabilities
 
     def open(self) -> None:
         """Begin to listen."""

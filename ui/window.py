@@ -155,6 +155,10 @@ class KioskWindow(QMainWindow):
         bridge.alarm_raised.connect(self._on_alarm)
         bridge.door_changed.connect(door.on_door_changed)
         bridge.faults_changed.connect(door.on_faults_changed)
+        bridge.mode_changed.connect(door.on_mode_changed)
+        bridge.contact_changed.connect(door.on_contact_changed)
+        bridge.noticed.connect(door.on_noticed)
+        bridge.alarms_changed.connect(door.on_alarms_changed)
         bridge.settings_changed.connect(door.use_settings)
         bridge.refused.connect(self.notice.say)
 

@@ -14,7 +14,9 @@ from door_access.complaints import ENGLISH, Complaint
 from door_access.demo.director import PIN
 from door_access.demo.story import Chapter
 from door_access.desk.acts import Actor
-from door_access.domain.door.alarms import Notice
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.lock import LockState
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
@@ -191,10 +193,10 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.SOURCE_ENDED: QT_TRANSLATE_NOOP("words", "The video has ended."),
     Reason.SOURCE_CHANGED: QT_TRANSLATE_NOOP("words", "Look at the camera once more."),
     Reason.PROGRAM_ENDED: QT_TRANSLATE_NOOP("words", "The door is being switched off."),
-    Reason.ENCODER_FAULT: QT_TRANSLATE_NOOP("words", "Faces cannot be compared at the moment."),
-    Reason.STORAGE_FAULT: QT_TRANSLATE_NOOP("words", "The door's records cannot be used at the moment."),
-    Reason.LOCK_FAULT: QT_TRANSLATE_NOOP("words", "The lock does not answer."),
-    Reason.RECOGNITION_FAULT: QT_TRANSLATE_NOOP("words", "Recognition has stopped and is being restarted."),
+    Reason.ENCODER_FAULT: "",
+    Reason.STORAGE_FAULT: "",
+    Reason.LOCK_FAULT: "",
+    Reason.RECOGNITION_FAULT: "",
     Reason.ENROLMENT_IN_PROGRESS: QT_TRANSLATE_NOOP("words", "Somebody is being enrolled. Please wait."),
     Reason.LOADING_PEOPLE: QT_TRANSLATE_NOOP("words", "Loading people. This takes a few seconds."),
     Reason.CARD_AND_FACE: "",
@@ -256,9 +258,22 @@ _CAMERA_STATES: dict[CameraState, str] = {
 
 _DOOR_STATES: dict[DoorState, str] = {
     DoorState.LOCKED: QT_TRANSLATE_NOOP("words", "Door locked"),
-    DoorState.UNLOCKED: QT_TRANSLATE_NOOP("words", "Door open"),
+    DoorState.UNLOCKED: QT_TRANSLATE_NOOP("words", "Door unlocked"),
     DoorState.SUSPENDED: QT_TRANSLATE_NOOP("words", "Door waiting"),
     DoorState.FAULT: QT_TRANSLATE_NOOP("words", "Door out of order"),
+}
+
+_LOCK_STATES: dict[LockState, str] = {
+    LockState.LOCKED: QT_TRANSLATE_NOOP("words", "The lock says that it is locked"),
+    LockState.UNLOCKED: QT_TRANSLATE_NOOP("words", "The lock says that it is unlocked"),
+    LockState.UNKNOWN: QT_TRANSLATE_NOOP("words", "The lock does not say how it is"),
+}
+
+_MODES: dict[OperatingMode, str] = {
+    OperatingMode.NORMAL: QT_TRANSLATE_NOOP("words", "As usual: locked, and opened for whoever is known"),
+    OperatingMode.UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked: everybody can come in"),
+    OperatingMode.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Locked down: nobody is let in"),
+    OperatingMode.EMERGENCY: QT_TRANSLATE_NOOP("words", "Emergency: held unlocked"),
 }
 
 
@@ -330,6 +345,37 @@ def door_words(state: DoorState) -> str:
     return _translated(_DOOR_STATES[state])
 
 
+def lock_words(state: LockState) -> str:
+    """Return what the lock says of itself."""
+    return _translated(_LOCK_STATES[state])
+
+
+def contact_words(is_open: bool) -> str:
+    """Return what the door's contact says."""
+    stands_open, is_shut = (
+        QT_TRANSLATE_NOOP("words", "The door stands open"),
+        QT_TRANSLATE_NOOP("words", "The door is shut"),
+    )
+    return _translated(stands_open if is_open else is_shut)
+
+
+def mode_words(mode: OperatingMode, until_utc: datetime | None = None) -> str:
+    """Return how the whole door works, and until when if that is known."""
+    if until_utc is None:
+        return _translated(_MODES[mode])
+    ends = _translated(QT_TRANSLATE_NOOP("words", "{mode}, until {time}"))
+    return ends.format(mode=_translated(_MODES[mode]), time=clock_text(until_utc))
+
+
+def alarm_words(alarm: Alarm) -> str:
+    """Return which alarm stands, since when, and whether its cause is gone."""
+    lasts = QT_TRANSLATE_NOOP("words", "{alarm}, since {time}")
+    is_over = QT_TRANSLATE_NOOP("words", "{alarm}, at {time}; it is over")
+    return _translated(is_over if alarm.is_over else lasts).format(
+        alarm=reason_words(alarm.kind), time=clock_text(alarm.since_utc)
+    )
+
+
 def no_picture_words(camera: CameraChanged) -> str:
     """Return why there is no picture; empty while there is one or one is about to come."""
     if camera.state in (CameraState.STREAMING, CameraState.STARTING):
@@ -376,6 +422,13 @@ def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
     local = at_utc.astimezone()
     return local.strftime("%Y-%m-%d %H:%M") + _offset_if_needed(local)
+
+
+def clock_text(at_utc: datetime) -> str:
+    """Return the moment's hour and minute in this machine's time zone, and its day unless it is today."""
+    local = at_utc.astimezone()
+    is_today = local.date() == datetime.now().astimezone().date()
+    return local.strftime("%H:%M") + _offset_if_needed(local) if is_today else local_day_text(at_utc)
 
 
 def _offset_if_needed(local: datetime) -> str:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog
 
 from door_access.demo.portrait import portrait_path
+from door_access.domain.door.alarms import Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
@@ -48,7 +50,17 @@ from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
-from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_welcome
+from tests.ui.scenes import (
+    a_camera,
+    a_contact,
+    a_denial,
+    a_door,
+    a_face,
+    a_mode,
+    a_notice,
+    a_welcome,
+    alarms,
+)
 from ui.bridge import Bridge
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.session import Collector, application
@@ -194,6 +206,10 @@ LOST = a_camera(
     detail="There is no camera 0; plug one in, or choose another source. Cameras found: none.",
 )
 DEMO = a_camera(kind=SourceKind.DEMO)
+OPENED = a_contact(is_open=True)
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+"""An end with its day: as long as ends are told."""
+FAULT = FaultsChanged(("/var/lib/door-access/door.sqlite3 cannot be written: the disk is full.",))
 
 
 def door(*events: Event, guidance: Guidance = Guidance.GOOD, camera: Event = LIVE) -> Scenery:
@@ -251,7 +267,14 @@ DOOR = {
     ),
     "closer": door(prompt(PromptKind.MOVE, step=ChallengeStep.COME_CLOSER, number=2, count=2, ends_at_s=4.0)),
     "suspended": door(a_door(DoorState.SUSPENDED, cause=Reason.ENROLMENT_IN_PROGRESS)),
-    "fault": door(FaultsChanged(("/var/lib/door-access/door.sqlite3 cannot be written: the disk is full.",))),
+    "fault": door(FAULT),
+    "pre-alarm": door(OPENED, a_notice(Notice.HELD_SOON)),
+    "held open": door(OPENED, alarms(Notice.HELD)),
+    "forced": door(OPENED, alarms(Notice.FORCED)),
+    "lockdown": door(a_mode(OperatingMode.LOCKDOWN)),
+    "held unlocked": door(
+        a_mode(OperatingMode.UNLOCKED, TOMORROW), a_door(DoorState.UNLOCKED, cause=Reason.HELD_UNLOCKED)
+    ),
     "no camera": lost_with_cameras,
     "frozen": door(camera=a_camera(CameraState.FROZEN)),
     "ended": door(camera=a_camera(CameraState.ENDED, kind=SourceKind.PLAYBACK)),

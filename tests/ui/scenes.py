@@ -1,13 +1,26 @@
 """Builders of what the window is shown."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import Box, DetectedFace, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene, TrackedFace
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
-from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, SceneSeen
+from door_access.runtime.events import (
+    AlarmsChanged,
+    CameraChanged,
+    ContactChanged,
+    DecisionMade,
+    DoorChanged,
+    ModeChanged,
+    Noticed,
+    SceneSeen,
+)
 from door_access.runtime.messages import CameraState
 
 FACE_BOX = Box(20, 10, 44, 34)
@@ -45,3 +58,19 @@ def a_door(
 
 def a_welcome(person: str = "Ada Lovelace", unlock_s: float = 5.0) -> DoorChanged:
     return a_door(DoorState.UNLOCKED, cause=Reason.MATCH, person=person, unlock_s=unlock_s)
+
+
+def a_mode(mode: OperatingMode, until_utc: datetime | None = None) -> ModeChanged:
+    return ModeChanged(mode, until_utc, 1.0)
+
+
+def a_notice(notice: Notice, detail: str = "") -> Noticed:
+    return Noticed(notice, 2.0, detail)
+
+
+def a_contact(*, is_open: bool) -> ContactChanged:
+    return ContactChanged(is_open, 2.0)
+
+
+def alarms(*kinds: Notice, is_over: bool = False) -> AlarmsChanged:
+    return AlarmsChanged(tuple(Alarm(kind, datetime.now(UTC), is_over) for kind in kinds), 2.0)

@@ -1,6 +1,7 @@
 """The looks: contrast, words for everything, nothing cut or overlapping, names for screen readers."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
@@ -26,6 +27,9 @@ from PySide6.QtWidgets import (
 
 from door_access.complaints import ENGLISH, Complaint
 from door_access.desk.acts import Actor
+from door_access.domain.door.alarms import Notice
+from door_access.domain.door.lock import LockState
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.faces.faces import SourceKind
@@ -37,7 +41,7 @@ from door_access.domain.operators.acts import Act
 from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
-from tests.ui.scenes import a_camera, a_denial, a_door, a_scene, a_welcome
+from tests.ui.scenes import a_camera, a_denial, a_door, a_mode, a_notice, a_scene, a_welcome, alarms
 from ui import words
 from ui.desk.desk_view import ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
@@ -123,7 +127,9 @@ WORDS = {
     words.outcome_words: Outcome,
     words.kind_words: LogKind,
     words.liveness_words: LivenessLevel,
-    words.reason_words: [*Reason, *Act],
+    words.reason_words: [*Reason, *Act, *Notice],
+    words.lock_words: LockState,
+    words.mode_words: OperatingMode,
     words.actor_words: Actor,
     words.next_step_words: Reason,
     words.guidance_words: Guidance,
@@ -142,7 +148,7 @@ def test_every_member_has_words(words_of):
 
 
 def test_every_denial_says_what_happened_in_words_of_its_own():
-    told = [words.reason_words(reason) for reason in (*Reason, *Act)]
+    told = [words.reason_words(reason) for reason in (*Reason, *Act, *Notice)]
     assert all(told) and len(set(told)) == len(told)
 
 
@@ -164,6 +170,15 @@ SIGNS = {
     "denied": [a_camera(), a_scene(Guidance.TOO_DARK), a_denial(Reason.TOO_DARK)],
     "suspended": [a_camera(), a_door(DoorState.SUSPENDED, cause=Reason.ENROLMENT_IN_PROGRESS)],
     "fault": [a_camera(), FaultsChanged(("The database cannot be written: the disk is full.",))],
+    "pre-alarm": [a_camera(), a_notice(Notice.HELD_SOON)],
+    "held": [a_camera(), alarms(Notice.HELD)],
+    "forced": [a_camera(), alarms(Notice.FORCED)],
+    "lockdown": [a_camera(), a_mode(OperatingMode.LOCKDOWN)],
+    "held unlocked": [
+        a_camera(),
+        a_mode(OperatingMode.UNLOCKED, datetime.now(UTC) + timedelta(days=1)),
+        a_door(DoorState.UNLOCKED, cause=Reason.HELD_UNLOCKED),
+    ],
     "lost": [a_camera(CameraState.LOST, detail="There is no camera 0; plug one in, or choose another.")],
 }
 

@@ -285,7 +285,7 @@ def test_open_once_wants_a_reason(qtbot, window, kiosk):
 
 def test_the_desk_tells_whether_the_door_is_open(qtbot, window, kiosk, bridge):
     window._open_desk()
-    for state, told in ((DoorState.UNLOCKED, "Door open"), (DoorState.LOCKED, "Door locked")):
+    for state, told in ((DoorState.UNLOCKED, "Door unlocked"), (DoorState.LOCKED, "Door locked")):
         with qtbot.waitSignal(bridge.door_changed):
             kiosk.hub.publish(a_door(state))
         assert window.desk_view.door_state.text() == told

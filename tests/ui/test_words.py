@@ -1,13 +1,24 @@
 """Words of the window."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from door_access.complaints import ENGLISH, Complaint
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.errors import BadInput, BadName
-from ui.words import error_words, local_day_text, local_text, natural_order, zone_text
+from ui.words import (
+    alarm_words,
+    clock_text,
+    error_words,
+    local_day_text,
+    local_text,
+    mode_words,
+    natural_order,
+    zone_text,
+)
 
 
 class German(QTranslator):
@@ -49,6 +60,22 @@ def test_a_time_that_the_clock_shows_twice_says_how_far_it_is_from_utc(
 ):
     at_utc = datetime(2026, 10, 25, hour, minute, tzinfo=UTC)
     assert (local_text(at_utc), local_day_text(at_utc)) == (shown, minute_shown)
+
+
+def test_an_end_of_today_is_told_by_the_clock_and_another_one_with_its_day():
+    now_utc = datetime.now(UTC)
+    assert clock_text(now_utc) == now_utc.astimezone().strftime("%H:%M")
+    tomorrow = now_utc + timedelta(days=1)
+    assert clock_text(tomorrow) == local_day_text(tomorrow)
+    held = mode_words(OperatingMode.UNLOCKED, tomorrow)
+    assert held == f"Held unlocked: everybody can come in, until {clock_text(tomorrow)}"
+
+
+def test_an_alarm_says_since_when_and_whether_it_is_over():
+    at_utc = datetime.now(UTC)
+    lasting, over = Alarm(Notice.HELD, at_utc), Alarm(Notice.FORCED, at_utc, is_over=True)
+    assert alarm_words(lasting) == f"Door held open, since {clock_text(at_utc)}"
+    assert alarm_words(over) == f"Door forced open, at {clock_text(at_utc)}; it is over"
 
 
 def test_the_zone_of_a_time_is_named_with_utc_beside_it(qapp, in_berlin):

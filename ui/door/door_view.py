@@ -14,15 +14,20 @@ from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.runtime.events import (
+    AlarmsChanged,
     CameraChanged,
+    ContactChanged,
     DecisionMade,
     DoorChanged,
     FaultsChanged,
+    ModeChanged,
+    Noticed,
     PhaseChanged,
     PromptChanged,
     SceneSeen,
 )
 from ui import words
+from ui.door.beeper import Beeper
 from ui.door.door_side import DoorSide
 from ui.door.sign import DoorStory, SignKind
 from ui.door.stage import Stage
@@ -104,6 +109,7 @@ class DoorView(QWidget):
     def _make_timers(self) -> None:
         self._denial_timer = QTimer(self, singleShot=True, interval=DENIAL_MS)
         self._guidance_timer = QTimer(self, singleShot=True, interval=GUIDANCE_MS)
+        self.beeper = Beeper(self)
         self.reader = WedgeFilter(self)
         self.reader.begin()
 
@@ -174,7 +180,8 @@ class DoorView(QWidget):
     def on_prompt_changed(self, changed: PromptChanged) -> None:
         self._story.hear_prompt(changed.prompt)
         self._asked = changed.prompt.kind if changed.prompt else None
-        self.side.ask(changed)
+        if not self._story.is_locked_down:
+            self.side.ask(changed)
         self._show_sign()
 
     @Slot(object)
@@ -194,6 +201,28 @@ class DoorView(QWidget):
         self._story.hear_faults(faults.sentences)
         self._show_sign()
 
+    @Slot(object)
+    def on_mode_changed(self, mode: ModeChanged) -> None:
+        self._story.hear_mode(mode)
+        if self._story.is_locked_down:
+            self.side.show_sign()
+        self._show_sign()
+
+    @Slot(object)
+    def on_contact_changed(self, contact: ContactChanged) -> None:
+        self._story.hear_contact(contact)
+        self._show_sign()
+
+    @Slot(object)
+    def on_noticed(self, noticed: Noticed) -> None:
+        self._story.hear_notice(noticed)
+        self._show_sign()
+
+    @Slot(object)
+    def on_alarms_changed(self, changed: AlarmsChanged) -> None:
+        self._story.hear_alarms(changed.alarms)
+        self._show_sign()
+
     def _explain_lost_picture(self, sentence: str) -> None:
         self._forget_picture()
         self.offer.say(sentence)
@@ -208,6 +237,7 @@ class DoorView(QWidget):
         if sign != self.panel.sign:
             self.panel.show_sign(sign)
         self.picture.approve(sign.kind in _APPROVING_SIGNS)
+        self.beeper.be(sign.beeps)
         self._show_guidance()
 
     def _show_guidance(self) -> None:

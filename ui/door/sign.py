@@ -1,6 +1,7 @@
 """What the sign beside the door says, from everything heard so far.
 
-A name only while a grant keeps the door open, and never a distance or a candidate.
+A name only while a grant keeps the door open, and never a distance or a candidate. Of a fault only that there
+is one: what is broken, and where, is for the desk.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from door_access.config import ScreenSettings
+from door_access.domain.door.alarms import Alarm, Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.matching.access import GRANTS, AccessDecision, Reason
-from door_access.runtime.events import CameraChanged, DoorChanged
+from door_access.runtime.events import CameraChanged, ContactChanged, DoorChanged, ModeChanged, Noticed
 from door_access.runtime.messages import CameraState
 from ui import words
 from ui.theme import Tone
@@ -30,6 +33,11 @@ class SignKind(StrEnum):
     CHECKING_PIN = "checking_pin"
     WELCOME = "welcome"
     OPEN = "open"
+    HELD_UNLOCKED = "held_unlocked"
+    CLOSE_DOOR = "close_door"
+    HELD_OPEN = "held_open"
+    FORCED = "forced"
+    LOCKDOWN = "lockdown"
     DENIED = "denied"
     RETRY = "retry"
     BLOCKED = "blocked"
@@ -44,6 +52,7 @@ class Sign:
     """One state of the sign. ``name`` is empty before a grant; ``unlock_s`` is 0 while locked.
 
     ``since_s`` tells two openings apart, so that the second one begins with all its time.
+    ``beeps``: it is heard, too.
     """
 
     kind: SignKind
@@ -52,6 +61,7 @@ class Sign:
     hint: str = ""
     unlock_s: float = 0.0
     since_s: float = 0.0
+    beeps: bool = False
 
     @property
     def headline(self) -> str:
@@ -73,6 +83,11 @@ _LOOKS: dict[SignKind, tuple[Tone, Icon, str]] = {
     SignKind.CHECKING_PIN: (Tone.BUSY, Icon.WAIT, QT_TRANSLATE_NOOP("sign", "CHECKING")),
     SignKind.WELCOME: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "WELCOME")),
     SignKind.OPEN: (Tone.GOOD, Icon.OPEN_LOCK, QT_TRANSLATE_NOOP("sign", "DOOR OPEN")),
+    SignKind.HELD_UNLOCKED: (Tone.GOOD, Icon.OPEN_DOOR, QT_TRANSLATE_NOOP("sign", "PLEASE COME IN")),
+    SignKind.CLOSE_DOOR: (Tone.WARN, Icon.OPEN_DOOR, QT_TRANSLATE_NOOP("sign", "PLEASE CLOSE THE DOOR")),
+    SignKind.HELD_OPEN: (Tone.BAD, Icon.OPEN_DOOR, QT_TRANSLATE_NOOP("sign", "DOOR LEFT OPEN")),
+    SignKind.FORCED: (Tone.BAD, Icon.WARNING, QT_TRANSLATE_NOOP("sign", "DOOR ALARM")),
+    SignKind.LOCKDOWN: (Tone.BAD, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "LOCKED DOWN")),
     SignKind.DENIED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NOT RECOGNISED")),
     SignKind.RETRY: (Tone.BUSY, Icon.LOCK, QT_TRANSLATE_NOOP("sign", "TRY AGAIN")),
     SignKind.BLOCKED: (Tone.BAD, Icon.CROSS, QT_TRANSLATE_NOOP("sign", "NO ACCESS")),
@@ -87,6 +102,7 @@ _DENIALS: dict[Reason, SignKind] = {
     Reason.AMBIGUOUS: SignKind.DENIED,
     Reason.NOBODY_ENROLLED: SignKind.DENIED,
     Reason.BLOCKED: SignKind.BLOCKED,
+    Reason.LOCKDOWN: SignKind.LOCKDOWN,
     Reason.NO_TEMPLATES: SignKind.DENIED,
     Reason.CARD_UNKNOWN: SignKind.DENIED,
     Reason.CARD_DISABLED: SignKind.DENIED,
@@ -124,6 +140,19 @@ _PROMPT_SENTENCES: dict[PromptKind, str] = {
     PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
 }
 
+_LEFT_OPEN: dict[Notice, SignKind] = {
+    Notice.HELD_SOON: SignKind.CLOSE_DOOR,
+    Notice.HELD: SignKind.HELD_OPEN,
+    Notice.FORCED: SignKind.FORCED,
+}
+"""What is noticed of a door that stands open and should not, the gravest last."""
+
+_LEFT_OPEN_SENTENCES: dict[SignKind, str] = {
+    SignKind.CLOSE_DOOR: QT_TRANSLATE_NOOP("sign", "It has been open for long."),
+    SignKind.HELD_OPEN: QT_TRANSLATE_NOOP("sign", "Please close the door."),
+    SignKind.FORCED: QT_TRANSLATE_NOOP("sign", "Nobody had been let in. Please close the door."),
+}
+
 _LOST = (CameraState.LOST, CameraState.FROZEN)
 _OF_CARD_AND_PIN = (
     Reason.WRONG_PIN,
@@ -146,6 +175,10 @@ class DoorStory:
         self._is_pin_typed = False
         self._faults: tuple[str, ...] = ()
         self._denial: AccessDecision | None = None
+        self._mode: ModeChanged | None = None
+        self._alarms: tuple[Alarm, ...] = ()
+        self._left_open: Noticed | None = None
+        self._is_shut = False
 
     def hear_door(self, door: DoorChanged) -> None:
         """An opened door ends the talk about the last denial."""
@@ -188,6 +221,27 @@ class DoorStory:
     def hear_faults(self, sentences: tuple[str, ...]) -> None:
         self._faults = sentences
 
+    def hear_mode(self, mode: ModeChanged) -> None:
+        self._mode = mode
+
+    def hear_contact(self, contact: ContactChanged) -> None:
+        """A door that is shut is asked to be shut no longer."""
+        self._is_shut = not contact.is_open
+        if self._is_shut:
+            self._left_open = None
+
+    def hear_notice(self, noticed: Noticed) -> None:
+        if noticed.notice in _LEFT_OPEN:
+            self._left_open = noticed
+
+    def hear_alarms(self, alarms: tuple[Alarm, ...]) -> None:
+        self._alarms = alarms
+
+    @property
+    def is_locked_down(self) -> bool:
+        """Say whether nobody is let in, so that nobody is asked for anything."""
+        return self._mode is not None and self._mode.mode is OperatingMode.LOCKDOWN
+
     def hear_decision(self, decision: AccessDecision) -> None:
         """Only denials make a sign of their own; a grant shows when the door has opened.
 
@@ -202,11 +256,63 @@ class DoorStory:
 
     def sign(self, screen: ScreenSettings) -> Sign:
         """Return the sign to show: the open door first, then what keeps it from working, then the person."""
-        return self._open_sign(screen) or self._trouble_sign(screen) or self._person_sign(screen)
+        return (
+            self._held_sign()
+            or self._left_open_sign(screen)
+            or self._open_sign(screen)
+            or self._lockdown_sign(screen)
+            or self._trouble_sign(screen)
+            or self._person_sign(screen)
+        )
+
+    @property
+    def _is_unlocked(self) -> bool:
+        return self._door is not None and self._door.state is DoorState.UNLOCKED
+
+    @property
+    def _is_faulty(self) -> bool:
+        return bool(self._faults) or (self._door is not None and self._door.state is DoorState.FAULT)
+
+    def _held_sign(self) -> Sign | None:
+        """Return that everybody can come in; over a fault only an emergency holds the door."""
+        mode = self._mode
+        if mode is None or not mode.mode.holds or not self._is_unlocked:
+            return None
+        if self._faults and mode.mode is not OperatingMode.EMERGENCY:
+            return None
+        sentence = _tr("The door is open.")
+        if mode.until_utc is not None:
+            sentence = _tr("The door is open until {time}.").format(time=words.clock_text(mode.until_utc))
+        return Sign(SignKind.HELD_UNLOCKED, sentence=sentence)
+
+    def _left_open_sign(self, screen: ScreenSettings) -> Sign | None:
+        """Return what is wrong with a door that stands open; whoever was let in since is welcomed first."""
+        kind = self._left_open_kind()
+        since_s = self._left_open.at_s if self._left_open else 0.0
+        is_opened_since = self._is_unlocked and self._door is not None and self._door.at_s > since_s
+        if kind is None or is_opened_since or self._is_faulty:
+            return None
+        sentence = _tr(_LEFT_OPEN_SENTENCES[kind])
+        if kind is SignKind.CLOSE_DOOR:
+            is_news = self._left_open is not None and self._left_open.notice is Notice.HELD_SOON
+            return Sign(kind, sentence=sentence, beeps=is_news)
+        return Sign(kind, sentence=sentence, hint=screen.denied_sentence)
+
+    def _left_open_kind(self) -> SignKind | None:
+        """Return the gravest alarm that lasts; an acknowledged one still asks for the door to be closed."""
+        if self._is_shut:
+            return None
+        lasting = [alarm.kind for alarm in self._alarms if not alarm.is_over]
+        grave = [kind for notice, kind in _LEFT_OPEN.items() if notice in lasting]
+        asked = [SignKind.CLOSE_DOOR] if self._left_open else []
+        return (asked + grave)[-1] if asked or grave else None
+
+    def _lockdown_sign(self, screen: ScreenSettings) -> Sign | None:
+        return _lockdown(screen) if self.is_locked_down and not self._is_faulty else None
 
     def _open_sign(self, screen: ScreenSettings) -> Sign | None:
         door = self._door
-        if door is None or door.state is not DoorState.UNLOCKED:
+        if door is None or not self._is_unlocked:
             return None
         if door.cause in GRANTS and door.person:
             return _open(SignKind.WELCOME, door, screen)
@@ -219,8 +325,8 @@ class DoorStory:
             return Sign(SignKind.STARTING, sentence=_tr("The door is starting."))
         if self._camera.state in _LOST and not self._needs_no_camera():
             return Sign(SignKind.CAMERA_LOST, sentence=screen.denied_sentence)
-        if self._faults or (self._door is not None and self._door.state is DoorState.FAULT):
-            return Sign(SignKind.OUT_OF_ORDER, sentence=self._fault_sentence(), hint=screen.denied_sentence)
+        if self._is_faulty:
+            return Sign(SignKind.OUT_OF_ORDER, sentence=screen.denied_sentence)
         return self._idle_camera_sign(self._camera)
 
     def _needs_no_camera(self) -> bool:
@@ -245,12 +351,6 @@ class DoorStory:
         asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
         return Sign(kind, sentence=_tr(asked))
 
-    def _fault_sentence(self) -> str:
-        if self._faults:
-            return self._faults[0]
-        cause = self._door.cause if self._door else None
-        return words.next_step_words(cause) if cause else _tr("The door does not work at the moment.")
-
     def _suspended_sentence(self, door: DoorChanged) -> str:
         if door.cause in (Reason.ENROLMENT_IN_PROGRESS, None):
             return _tr("Enrolment in progress.")
@@ -262,8 +362,16 @@ def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
     return Sign(kind, name, screen.welcome_sentence, unlock_s=door.unlock_s, since_s=door.at_s)
 
 
+def _lockdown(screen: ScreenSettings) -> Sign:
+    return Sign(
+        SignKind.LOCKDOWN, sentence=_tr("Nobody is let in at the moment."), hint=screen.denied_sentence
+    )
+
+
 def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
     kind = _DENIALS.get(reason, SignKind.RETRY)
+    if kind is SignKind.LOCKDOWN:
+        return _lockdown(screen)
     step = words.next_step_words(reason)
     if kind in _OWN_STEP:
         return Sign(kind, sentence=step)

@@ -20,6 +20,7 @@ class Icon(StrEnum):
 
     LOCK = "lock"
     OPEN_LOCK = "open_lock"
+    OPEN_DOOR = "open_door"
     CHECK = "check"
     CROSS = "cross"
     DASH = "dash"
@@ -105,6 +106,12 @@ def _open_lock() -> QPainterPath:
     path.lineTo(7.5, 6.5)
     path.arcTo(QRectF(7.5, 2, 9, 9), 180, -150)
     return path
+
+
+def _open_door() -> QPainterPath:
+    frame = ((5, 21), (5, 3), (19, 3), (19, 21))
+    leaf = ((5, 3), (13, 6), (13, 22.5), (5, 21))
+    return _dot(_lines(frame, ((2, 21), (5, 21)), ((16, 21), (22, 21)), leaf), 10.6, 14, 0.4)
 
 
 def _circled(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -217,6 +224,7 @@ def _blink() -> QPainterPath:
 _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOCK: _lock,
     Icon.OPEN_LOCK: _open_lock,
+    Icon.OPEN_DOOR: _open_door,
     Icon.CHECK: _check,
     Icon.CROSS: _cross,
     Icon.DASH: _dash,

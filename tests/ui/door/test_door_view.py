@@ -1,6 +1,7 @@
 """The door view: every state is told by colour, icon and words, and nobody is named before a grant."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -8,6 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from door_access.demo.story import FRAMES_PER_ROUND, Act, moment_of
+from door_access.domain.door.alarms import Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.prompt import Prompt, PromptKind
@@ -16,7 +19,19 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.matching.access import GRANTS, Reason
 from door_access.runtime.events import CameraChanged, FaultsChanged, PhaseChanged, PromptChanged, SceneSeen
 from door_access.runtime.messages import CameraState
-from tests.ui.scenes import a_camera, a_denial, a_door, a_face, a_frame, a_scene, a_welcome
+from tests.ui.scenes import (
+    a_camera,
+    a_contact,
+    a_denial,
+    a_door,
+    a_face,
+    a_frame,
+    a_mode,
+    a_notice,
+    a_scene,
+    a_welcome,
+    alarms,
+)
 from ui import words
 from ui.door.sign import SignKind
 from ui.theme import DARK, Tone
@@ -50,6 +65,7 @@ def texts_of(widget: QWidget) -> str:
     return "\n".join([*labels, *buttons, *said, widget.windowTitle()])
 
 
+HELD = a_door(DoorState.UNLOCKED, cause=Reason.HELD_UNLOCKED)
 STATES = {
     SignKind.STARTING: ([], "ONE MOMENT", Icon.WAIT, Tone.CALM),
     SignKind.LOCKED: ([a_camera()], "LOCKED", Icon.LOCK, Tone.CALM),
@@ -67,6 +83,31 @@ STATES = {
         Icon.OPEN_LOCK,
         Tone.GOOD,
     ),
+    SignKind.HELD_UNLOCKED: (
+        [a_camera(), a_mode(OperatingMode.UNLOCKED), HELD],
+        "PLEASE COME IN",
+        Icon.OPEN_DOOR,
+        Tone.GOOD,
+    ),
+    SignKind.CLOSE_DOOR: (
+        [a_camera(), a_contact(is_open=True), a_notice(Notice.HELD_SOON)],
+        "PLEASE CLOSE THE DOOR",
+        Icon.OPEN_DOOR,
+        Tone.WARN,
+    ),
+    SignKind.HELD_OPEN: (
+        [a_camera(), a_contact(is_open=True), alarms(Notice.HELD), a_notice(Notice.HELD)],
+        "DOOR LEFT OPEN",
+        Icon.OPEN_DOOR,
+        Tone.BAD,
+    ),
+    SignKind.FORCED: (
+        [a_camera(), a_contact(is_open=True), alarms(Notice.FORCED), a_notice(Notice.FORCED)],
+        "DOOR ALARM",
+        Icon.WARNING,
+        Tone.BAD,
+    ),
+    SignKind.LOCKDOWN: ([a_camera(), a_mode(OperatingMode.LOCKDOWN)], "LOCKED DOWN", Icon.LOCK, Tone.BAD),
     SignKind.DENIED: ([a_camera(), a_denial()], "NOT RECOGNISED", Icon.CROSS, Tone.BAD),
     SignKind.RETRY: ([a_camera(), a_denial(Reason.BLURRED)], "TRY AGAIN", Icon.LOCK, Tone.BUSY),
     SignKind.BLOCKED: ([a_camera(), a_denial(Reason.BLOCKED)], "NO ACCESS", Icon.CROSS, Tone.BAD),
@@ -152,6 +193,100 @@ def test_nobody_is_told_to_try_again_or_wait_and_to_ring_reception(view, tell, r
         assert "reception" not in view.panel.accessibleName()
     if view.panel.headline.text() == "TRY AGAIN":
         assert view.panel.sentence.text()
+
+
+LEFT_OPEN = {
+    Notice.HELD_SOON: (SignKind.CLOSE_DOOR, [a_notice(Notice.HELD_SOON)]),
+    Notice.HELD: (SignKind.HELD_OPEN, [alarms(Notice.HELD), a_notice(Notice.HELD)]),
+    Notice.FORCED: (SignKind.FORCED, [alarms(Notice.FORCED), a_notice(Notice.FORCED)]),
+}
+
+
+@pytest.mark.parametrize("notice", LEFT_OPEN)
+def test_a_door_that_stands_open_says_so_until_it_is_shut(view, tell, notice):
+    kind, events = LEFT_OPEN[notice]
+    tell(a_camera(), a_contact(is_open=True), *events)
+    assert view.panel.sign.kind is kind and "close" in view.panel.accessibleName().lower()
+    tell(a_contact(is_open=False))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_only_the_warning_is_heard_again_and_again_until_the_door_is_held_or_shut(qtbot, view, tell):
+    view.beeper._timer.setInterval(1)
+    with qtbot.waitSignals([view.beeper.beeped, view.beeper.beeped]):
+        tell(a_camera(), a_contact(is_open=True), a_notice(Notice.HELD_SOON))
+    tell(*LEFT_OPEN[Notice.HELD][1])
+    assert not view.beeper.is_on
+    tell(a_contact(is_open=False), alarms(Notice.HELD, is_over=True))
+    tell(a_contact(is_open=True), a_notice(Notice.HELD_SOON))
+    assert view.beeper.is_on
+    tell(a_contact(is_open=False))
+    assert not view.beeper.is_on
+
+
+def test_an_alarm_that_is_over_is_no_longer_at_the_door(view, tell):
+    tell(a_camera(), alarms(Notice.FORCED, is_over=True))
+    assert view.panel.sign.kind is SignKind.LOCKED
+
+
+def test_an_acknowledged_alarm_still_asks_for_the_door_to_be_closed_but_quietly(view, tell):
+    tell(a_camera(), a_contact(is_open=True), *LEFT_OPEN[Notice.HELD][1], alarms())
+    assert view.panel.sign.kind is SignKind.CLOSE_DOOR and not view.beeper.is_on
+
+
+def test_an_alarm_from_before_a_restart_is_at_the_door_while_it_stands_open(view, tell):
+    tell(a_camera(), alarms(Notice.FORCED), a_contact(is_open=True))
+    assert view.panel.sign.kind is SignKind.FORCED
+
+
+def test_whoever_is_let_in_at_a_door_that_is_held_open_is_welcomed(view, tell):
+    tell(a_camera(), a_contact(is_open=True), *LEFT_OPEN[Notice.HELD][1])
+    tell(replace(a_welcome(), at_s=9.0))
+    assert view.panel.sign.kind is SignKind.WELCOME
+    tell(a_door(DoorState.LOCKED))
+    assert view.panel.sign.kind is SignKind.HELD_OPEN
+
+
+@pytest.mark.parametrize("mode", [OperatingMode.UNLOCKED, OperatingMode.EMERGENCY])
+def test_a_door_that_is_held_unlocked_says_until_when_and_nothing_of_an_alarm(view, tell, mode):
+    until_utc = datetime.now(UTC) + timedelta(hours=1)
+    tell(a_camera(), a_contact(is_open=True), *LEFT_OPEN[Notice.HELD][1], a_mode(mode, until_utc), HELD)
+    assert view.panel.sign.kind is SignKind.HELD_UNLOCKED and not view.beeper.is_on
+    assert view.panel.sentence.text() == f"The door is open until {words.clock_text(until_utc)}."
+
+
+def test_a_door_that_a_fault_keeps_locked_does_not_say_that_it_is_open(view, tell):
+    tell(a_camera(), a_mode(OperatingMode.UNLOCKED), a_door(DoorState.FAULT), FaultsChanged(("Broken.",)))
+    assert view.panel.sign.kind is SignKind.OUT_OF_ORDER
+
+
+def test_a_door_that_is_locked_down_asks_nobody_for_anything(view, tell):
+    asked = PromptChanged(Prompt(PromptKind.PIN), 1.0)
+    tell(a_camera(), asked)
+    assert view.side.currentWidget() is view.side.pad
+    tell(a_mode(OperatingMode.LOCKDOWN))
+    assert view.panel.isVisible() and view.panel.sign.kind is SignKind.LOCKDOWN
+    assert "reception" in view.panel.hint.text()
+    tell(asked, a_denial(Reason.LOCKDOWN))
+    assert view.panel.isVisible() and view.panel.sign.kind is SignKind.LOCKDOWN
+
+
+@pytest.mark.parametrize("cause", [Reason.OPERATOR_RELEASE, Reason.EXIT_BUTTON])
+def test_whoever_is_let_out_of_a_door_that_is_locked_down_sees_it_open(view, tell, cause):
+    tell(a_camera(), a_mode(OperatingMode.LOCKDOWN))
+    tell(a_door(DoorState.UNLOCKED, cause=cause, unlock_s=5))
+    assert view.panel.sign.kind is SignKind.OPEN
+
+
+FAULTS = [Reason.STORAGE_FAULT, Reason.LOCK_FAULT, Reason.ENCODER_FAULT, Reason.RECOGNITION_FAULT]
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_at_the_door_a_fault_is_out_of_order_and_nothing_else(window, view, tell, cause):
+    sentence = "/var/lib/door-access/door.sqlite3 cannot be written; http://192.168.1.50 does not answer."
+    tell(a_camera(), FaultsChanged((sentence,)), a_door(DoorState.FAULT, cause=cause), a_denial(cause))
+    assert view.panel.accessibleName() == "OUT OF ORDER Please ring reception."
+    assert "/var" not in texts_of(view) and "192.168" not in texts_of(view)
 
 
 COMPARED = {
