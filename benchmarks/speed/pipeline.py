@@ -138,7 +138,7 @@ def measure() -> list[Row]:
 def observe(
     data_dir: Path, film: Path, *, length_s: float, recorder: KioskRecorder | None = None
 ) -> Observed:
-    """Run the kiosk on the film for so long; another thread may read the recorder meanwhile, if it is given."""
+    """Run the kiosk on the film for so long; a recorder that is given may be read meanwhile."""
     if threading.current_thread() is not threading.main_thread():
         raise Skipped("a window needs the main thread.")
     recorder = recorder or KioskRecorder()

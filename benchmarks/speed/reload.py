@@ -1,8 +1,8 @@
-"""A change in the office while people stand at the entrance: how long recognition and the window stand still.
+"""A change in the office while people stand at the entrance: how long recognition and the window are held.
 
-The kiosk with its window looks at a film in which a stranger comes and goes. Another process blocks one person or
-lets them in again; in turns with it, the same command names somebody whom nobody knows: it takes as much of the
-processor and changes nothing. ``python -m benchmarks.speed --only reload``
+The kiosk with its window looks at a film in which a stranger comes and goes. Another process blocks one
+person or lets them in again; in turns with it, the same command names somebody whom nobody knows: it takes as
+much of the processor and changes nothing. ``python -m benchmarks.speed --only reload``
 """
 
 import subprocess
