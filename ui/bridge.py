@@ -161,9 +161,13 @@ class Bridge(QObject):
         self.settings_changed.emit(self.settings)
 
     def _take(self, event: Event) -> None:
-        """Run on the publisher's thread. The flag falls before the slot is emptied: no scene is forgotten."""
+        """Run on the publisher's thread; what no view shows goes by.
+
+        The flag falls before the slot is emptied: no scene is forgotten.
+        """
         if not isinstance(event, SceneSeen):
-            self._event_waiting.emit(event)
+            if type(event) in self._signals:
+                self._event_waiting.emit(event)
             return
         self._newest_scene.append(event)
         if not self._is_scene_pending:

@@ -16,6 +16,7 @@ from door_access.runtime.events import (
     DecisionMade,
     DoorChanged,
     Event,
+    GalleryChanged,
     PhaseChanged,
     SceneSeen,
 )
@@ -45,6 +46,7 @@ class KioskRecorder:
     scenes: list[SceneNote] = field(default_factory=list)
     phases: list[tuple[float, Phase]] = field(default_factory=list)
     decisions: list[tuple[float, DecisionMade]] = field(default_factory=list)
+    galleries: list[tuple[float, GalleryChanged]] = field(default_factory=list)
     kiosk_began_s: float = math.inf
 
     def listen(self, event: Event) -> None:
@@ -58,6 +60,8 @@ class KioskRecorder:
             self.phases.append((now_s, event.phase))
         elif isinstance(event, DecisionMade):
             self.decisions.append((now_s, event))
+        elif isinstance(event, GalleryChanged):
+            self.galleries.append((now_s, event))
 
     def entries_ms(self, dwell_s: float, arrivals: Sequence[int], rate_hz: float) -> list[float]:
         """Return, for every grant, the time from the end of the dwell to the answer.
@@ -84,6 +88,11 @@ class KioskRecorder:
     def waiting(self) -> list[tuple[float, float]]:
         """Return begin and end of the times during which nobody was there."""
         return [(a[0], b[0]) for a, b in pairwise(self.phases) if a[1] is Phase.WAITING]
+
+    def longest_gap_ms(self, window: tuple[float, float]) -> float:
+        """Return the longest time between two frames that recognition took, the later of them in the window."""
+        gaps_s = [b.at_s - a.at_s for a, b in pairwise(self.scenes) if window[0] <= b.at_s <= window[1]]
+        return max(gaps_s, default=math.nan) * MS_PER_S
 
     def encoded_per_s(self, windows: list[tuple[float, float]]) -> list[float]:
         """Return how many frames a second were encoded in each window."""

@@ -135,11 +135,14 @@ def measure() -> list[Row]:
         return rows(observe(data_dir, film, length_s=length_s), arrivals(visits))
 
 
-def observe(data_dir: Path, film: Path, *, length_s: float) -> Observed:
-    """Run the kiosk on the film for so long."""
+def observe(
+    data_dir: Path, film: Path, *, length_s: float, recorder: KioskRecorder | None = None
+) -> Observed:
+    """Run the kiosk on the film for so long; a recorder that is given may be read meanwhile."""
     if threading.current_thread() is not threading.main_thread():
         raise Skipped("a window needs the main thread.")
-    recorder, app = KioskRecorder(), application(["Door Access", "-platform", "offscreen"])
+    recorder = recorder or KioskRecorder()
+    app = application(["Door Access", "-platform", "offscreen"])
     heartbeat = Heartbeat(app)
     before_s, began_s = _processor_s(), time.monotonic()
     open_kiosk(Options(lambda: _build(data_dir, film, recorder, heartbeat), exit_after_s=length_s))

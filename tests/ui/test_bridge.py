@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThread
 
 from door_access.domain.door.states import DoorState
 from door_access.errors import Refused
+from door_access.runtime.events import AlarmsChanged
 from tests.ui.scenes import a_door, a_scene
 
 SCENES = 1000
@@ -40,6 +41,12 @@ def test_no_event_but_scenes_is_ever_dropped(qtbot, bridge, kiosk):
     publish_from_thread(kiosk, [a_door(state) for state in states])
     qtbot.waitUntil(lambda: len(seen) == len(states))
     assert [event.state for event in seen] == states
+
+
+def test_an_event_that_no_view_shows_is_no_error(qtbot, bridge, kiosk):
+    with qtbot.captureExceptions() as bugs, qtbot.waitSignal(bridge.door_changed):
+        publish_from_thread(kiosk, [AlarmsChanged((), 0.0), a_door(DoorState.LOCKED)])
+    assert bugs == []
 
 
 def test_events_of_worker_threads_arrive_on_the_gui_thread(qtbot, bridge, kiosk, qapp):

@@ -89,3 +89,11 @@ def test_only_long_enough_attempts_are_taken():
         told.at(at_s, PhaseChanged(phase))
 
     assert told.recorder.comparing(at_least_s=1.0) == [(KIOSK_BEGAN_S + 3, KIOSK_BEGAN_S + 5)]
+
+
+def test_the_longest_gap_is_that_between_two_frames_taken_within_the_window() -> None:
+    told = Told()
+    for at_s in (0.0, 0.5, 0.6, 0.8, 1.6):
+        told.at(at_s, scene(at_s))
+
+    assert told.recorder.longest_gap_ms((KIOSK_BEGAN_S + 0.55, KIOSK_BEGAN_S + 1.0)) == pytest.approx(200)
