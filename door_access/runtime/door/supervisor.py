@@ -85,7 +85,11 @@ class Supervisor:
         self._let_in.clear()
 
     def read(self, inputs: DoorInputs, now_s: float, *, holds: bool) -> Asked:
-        """Take what the wires say; a wire that says nothing any more has not changed."""
+        """Take what the wires say; a wire that says nothing any more has not changed.
+
+        Only a button that was seen released before is pressed: one that is stuck opens nothing when the wires
+        are heard again.
+        """
         before, self._inputs = self._inputs, _merged(self._inputs, inputs)
         found: tuple[Finding, ...] = ()
         if inputs.is_open is not None:
@@ -95,7 +99,7 @@ class Supervisor:
         if inputs.is_tampered is not None and inputs.is_tampered is not before.is_tampered:
             is_news = inputs.is_tampered or before.is_tampered is not None
             found += (Notice.TAMPER if inputs.is_tampered else Notice.TAMPER_OVER,) if is_news else ()
-        is_pressed = bool(inputs.is_exit_pressed) and not before.is_exit_pressed
+        is_pressed = bool(inputs.is_exit_pressed) and before.is_exit_pressed is False
         return Asked(is_pressed, self._act(found, now_s))
 
     def see_faces(self, tracks: frozenset[int], now_s: float) -> None:
@@ -145,6 +149,6 @@ def _merged(before: DoorInputs, now: DoorInputs) -> DoorInputs:
     return replace(
         before,
         is_open=before.is_open if now.is_open is None else now.is_open,
-        is_exit_pressed=bool(now.is_exit_pressed),
+        is_exit_pressed=now.is_exit_pressed,
         is_tampered=before.is_tampered if now.is_tampered is None else now.is_tampered,
     )

@@ -135,6 +135,20 @@ def test_a_button_that_is_kept_pressed_opens_once(entrance: Entrance) -> None:
     assert entrance.lock.pulses == ["pulse 5 s"]
 
 
+def test_a_button_that_is_found_pressed_opens_nothing_until_it_was_released(entrance: Entrance) -> None:
+    stuck = Entrance()
+    stuck.read(is_exit_pressed=True)
+    assert stuck.lock.pulses == []
+
+    entrance.read(is_exit_pressed=True)
+    entrance.read(trouble="The board is gone.")
+    entrance.read(is_exit_pressed=True)
+    assert entrance.lock.pulses == ["pulse 5 s"]
+    entrance.read(is_exit_pressed=False)
+    entrance.read(is_exit_pressed=True)
+    assert len(entrance.lock.pulses) == 2
+
+
 def test_the_exit_button_opens_in_a_fault_and_without_a_row() -> None:
     entrance = Entrance(checks_log=False)
     entrance.read()
