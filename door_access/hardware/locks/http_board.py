@@ -67,6 +67,7 @@ class HttpBoard:
         self._what = what
         self._auth = auth
         self._headers = {"Accept-Encoding": "identity"} | (headers or {})
+        self.has_secret = auth is not None or bool(headers)
         self._tls = _tls(ca_file)
         self._host = _host(addresses[0])
         for address in addresses[1:]:
@@ -77,10 +78,6 @@ class HttpBoard:
     @property
     def is_open(self) -> bool:
         return self._runner is not None
-
-    @property
-    def has_password(self) -> bool:
-        return self._auth is not None
 
     def call(self) -> "Call":
         """Begin the exchanges of one command, which share its time."""
@@ -146,9 +143,9 @@ class HttpBoard:
     def _check(self, answer: Answer) -> None:
         if answer.status == httpx.codes.UNAUTHORIZED:
             raise self.fault(
-                "wants a password: config.toml names none for it"
-                if self._auth is None
-                else "does not accept the name or the password"
+                "does not accept the name or the password"
+                if self.has_secret
+                else "wants a password: config.toml names none for it"
             )
         if 300 <= answer.status < 400:
             raise self.fault(f"sends us elsewhere (HTTP {answer.status}), where nobody follows")

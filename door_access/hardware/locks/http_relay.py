@@ -61,7 +61,7 @@ class HttpRelay(ABC):
 
     def shortcomings(self) -> tuple[str, ...]:
         """Return what in the board's settings is not as a door needs it."""
-        return () if self._board.has_password else (NO_PASSWORD,)
+        return () if self._board.has_secret else (NO_PASSWORD,)
 
     def close(self) -> None:
         """Lock if the board still obeys, and let go of it."""

@@ -123,6 +123,16 @@ def test_a_wrong_secret_is_refused_and_not_told(wait, tmp_path, caplog) -> None:
     board.close()
 
 
+def test_a_secret_that_is_answered_with_401_was_wrong_and_not_missing(board, tmp_path) -> None:
+    lock = make_lock(settings_for(board, header=HEADER, secret_file=secret_file(tmp_path, SECRET)))
+    board.instead = Response(401, b"")
+
+    with pytest.raises(LockFault, match="does not accept the name or the password"):
+        lock.pulse(SHORT_S)
+    board.instead = None
+    lock.close()
+
+
 def test_a_token_in_an_address_is_in_no_sentence_and_no_log(board, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     lock = make_lock(settings_for(board, pulse_url=f"{board.url}/nothing/{{seconds}}?token={SECRET}"))
