@@ -128,6 +128,7 @@ _ACTS: dict[Act, str] = {
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
     Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
+    Act.TEST_LOCK: QT_TRANSLATE_NOOP("words", "Lock unlocked for a second, as a test"),
     Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
     Act.CHANGE_SETTINGS: QT_TRANSLATE_NOOP("words", "Settings changed"),
     Act.SET_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN chosen"),

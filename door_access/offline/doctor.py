@@ -16,9 +16,9 @@ from door_access.domain.matching.cost import Cost
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from door_access.domain.matching.identification import OperatingPoint
 from door_access.domain.models.model import Model
-from door_access.errors import DoorAccessError, EnvironmentFault, Refused
+from door_access.errors import DoorAccessError, EnvironmentFault, LockFault, Refused
 from door_access.facenet.installation.installed import InstalledModels
-from door_access.ports import AccessLog, CredentialStore, FrameSource, LogFilter
+from door_access.ports import AccessLog, CredentialStore, DoorLock, FrameSource, LogFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,35 @@ def log_check(log: AccessLog) -> Check:
         return Check("access log", False, found.fault)
     detail = counted(found.events, "row") + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
+
+
+CLICK_S = 1.0
+
+
+def lock_sentence(driver: str, lock: DoorLock, *, clicks: bool) -> str:
+    """Lock the lock, look at it and its wires, and unlock it for a second if that is wanted.
+
+    Raises:
+        LockFault: it does not obey, cannot be asked, or is set up so that a door is not safe with it.
+    """
+    lock.lock()
+    if clicks:
+        lock.pulse(CLICK_S)
+    state, inputs, wrongs = lock.state(), lock.inputs(), lock.shortcomings()
+    if wrongs:
+        raise LockFault(" ".join(wrongs))
+    can = lock.capabilities
+    words = [
+        driver,
+        "relocks by itself" if can.relocks_itself else "relocks by the timer relay behind it",
+        "can be held unlocked" if can.can_hold else "cannot be held unlocked",
+        f"says that it is {state}" if can.reads_lock else "does not say whether it is locked",
+    ]
+    if inputs.is_open is not None:
+        words.append(f"the door is {'open' if inputs.is_open else 'closed'}")
+    if inputs.is_exit_pressed is not None:
+        words.append(f"the exit button is {'pressed' if inputs.is_exit_pressed else 'not pressed'}")
+    return ", ".join(words) + (". It was unlocked for a second." if clicks else ".")
 
 
 def clock_sentence(log: AccessLog, now_utc: datetime) -> str:

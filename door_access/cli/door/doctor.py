@@ -17,14 +17,17 @@ from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap.decision import make_attempt, make_costs, make_point
 from door_access.bootstrap.interfaces import broker_sentence
-from door_access.bootstrap.site import Site, data_directory, opened_site
+from door_access.bootstrap.site import Site, data_directory, door_mail, is_door_running, opened_site
 from door_access.bootstrap.speed import door_work
 from door_access.bootstrap.vision import make_encoder, make_source
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.desk.operator_pin import OperatorPin
-from door_access.errors import DisplayFault, DoorAccessError, StorageFault
+from door_access.domain.operators.acts import Act
+from door_access.errors import DisplayFault, DoorAccessError, Refused, StorageFault
+from door_access.hardware.registry import make_lock
+from door_access.hardware.relay_ownership import owned_relay
 from door_access.offline import doctor as looks
 from door_access.offline.doctor import Check, checked
 from door_access.offline.machine import this_machine
@@ -36,6 +39,9 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def doctor(
     speed: Annotated[bool, typer.Option("--speed", help="Measure how fast this machine is instead.")] = False,
+    click: Annotated[
+        bool, typer.Option("--click", help="Unlock the lock for a second, to hear it; the log tells of it.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
@@ -50,7 +56,7 @@ def doctor(
     ]
     try:
         with opened_site(directory) as site:
-            checks += _site_checks(site)
+            checks += _site_checks(site, clicks=click)
     except DoorAccessError as error:
         checks.append(Check("database", False, str(error)))
     lines = [f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.detail}" for check in checks]
@@ -85,7 +91,7 @@ def _display() -> str:
     return "There is a display."
 
 
-def _site_checks(site: Site) -> list[Check]:
+def _site_checks(site: Site, *, clicks: bool) -> list[Check]:
     mqtt = site.settings.mqtt
     warning, pin = free_space_warning(site.data_dir), OperatorPin(site.store, site.acts, clock=time.monotonic)
     return [
@@ -108,6 +114,7 @@ def _site_checks(site: Site) -> list[Check]:
         ),
         checked("threshold", lambda: _threshold(site)),
         checked("camera", lambda: _camera(site)),
+        checked("lock", lambda: _lock(site, clicks=clicks)),
         *([checked("MQTT", lambda: broker_sentence(mqtt))] if mqtt.address else []),
     ]
 
@@ -131,3 +138,20 @@ def _keys(site: Site) -> str:
 
 def _camera(site: Site) -> str:
     return looks.camera_sentence(make_source(site.settings.camera.source, site.settings, is_running=False))
+
+
+def _lock(site: Site, *, clicks: bool) -> str:
+    """Look at the lock, unless a running door owns it, which then tells."""
+    settings = site.settings.lock
+    if is_door_running(site):
+        if clicks:
+            raise Refused("The running kiosk owns the lock; `door release` opens it.")
+        return f"{settings.driver}, owned by the running kiosk: {door_mail(site).status().lock}."
+    with owned_relay(settings):
+        lock = make_lock(settings)
+        if clicks:
+            site.acts.record(Act.TEST_LOCK)
+        try:
+            return looks.lock_sentence(settings.driver, lock, clicks=clicks)
+        finally:
+            lock.close()

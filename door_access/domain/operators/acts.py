@@ -40,6 +40,7 @@ class Act(StrEnum):
     CHANGE_KEYS = "change_keys"
     MOVE_KEYS = "move_keys"
     SET_MODE = "set_mode"
+    TEST_LOCK = "test_lock"
     ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
 
     SET_DESK_PIN = "set_desk_pin"
