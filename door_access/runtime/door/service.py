@@ -370,7 +370,8 @@ class DoorService:
         if reason and self._now_s >= self._mend_at_s:
             self._mend_at_s = self._now_s + MEND_EVERY_S
             self._record.pay()
-            self._lock.mend()
+            if self.state is not DoorState.UNLOCKED:
+                self._lock.mend()
         self._tell_of_the_lock()
         if self.state is DoorState.FAULT and not self._faults.reason:
             self._bolt.change(DoorEvent.RECOVERED, self._now_s)

@@ -22,7 +22,7 @@ from door_access.runtime.door.lock_control import (
 from door_access.runtime.door.lock_thread import LockThread
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import AlarmsChanged, ContactChanged, EventHub, FaultsChanged, Noticed
-from door_access.runtime.messages import Acknowledge, FrameRecognised, LockRead, Suspend
+from door_access.runtime.messages import Acknowledge, FrameRecognised, LockRead, Release, Suspend
 from tests.fakes import FakeLock
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, LIVE, UNLOCK_S, Entrance
 
@@ -242,6 +242,17 @@ def test_a_lock_that_is_unlocked_although_nobody_was_let_in_is_a_fault_and_told_
     entrance.read(state=LockState.LOCKED)
     entrance.pass_time(2)
     assert entrance.state is DoorState.LOCKED
+
+
+def test_mending_a_broken_lock_cuts_no_way_out_short(entrance: Entrance) -> None:
+    entrance.lock.fault = BROKEN_LOCK
+    entrance.let_in()
+    entrance.lock.fault = None
+    entrance.tell(Release("fire", entrance.clock()))
+    entrance.pass_time(UNLOCK_S - 1)
+    assert (entrance.lock.commands[-1], entrance.state) == ("pulse 5 s", DoorState.UNLOCKED)
+    entrance.pass_time(3)
+    assert (entrance.lock.commands[-1], entrance.state) == ("lock", DoorState.LOCKED)
 
 
 def test_a_lock_that_is_unlocked_because_somebody_was_let_in_is_none(entrance: Entrance) -> None:
