@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -99,7 +100,8 @@ def _device(address: str) -> str:
 
 
 def _file_for(relay: str) -> Path:
-    folder = platformdirs.user_runtime_path(APPLICATION)
+    with warnings.catch_warnings(action="ignore"):  # a service often has no runtime folder but the common one
+        folder = platformdirs.user_runtime_path(APPLICATION)
     try:
         folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     except OSError as error:

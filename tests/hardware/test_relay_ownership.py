@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,13 @@ def other_door(settings: LockSettings) -> Iterator[subprocess.Popen[str]]:
         assert door.stdout.readline() == "mine\n"
         yield door
         door.kill()
+
+
+def test_a_service_without_a_runtime_folder_owns_its_relay_all_the_same(monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with owned_relay(RELAYS[0]):
+        pass
 
 
 def test_the_relay_of_another_door_is_refused_with_its_process() -> None:

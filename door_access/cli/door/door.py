@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -94,7 +94,8 @@ def mode(
         f"The door does not become {wanted}",
     )
     end = "" if until_utc is None else f" until {until_utc.astimezone():%Y-%m-%d %H:%M}"
-    document = {"mode": wanted, "until_utc": until_utc, "answered": True, "seq": answer.seq}
+    until = None if until_utc is None else until_utc.astimezone(UTC).isoformat()
+    document = {"mode": wanted, "until_utc": until, "answered": True, "seq": answer.seq}
     say(document, [f"The door's mode is {wanted}{end} ({_row(answer)})."], as_json=as_json)
     return 0
 

@@ -19,7 +19,10 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.offline.speed import measured
 from door_access.ports import LogEntry
+from tests.cli.door.asked_door import running_door
 from tests.cli.terminal import assert_one_sentence
+from tests.hardware.locks.boards import Trouble
+from tests.hardware.locks.shelly_peer import ShellyPeer
 
 
 def checks(answer):
@@ -173,3 +176,48 @@ def test_the_doctor_warns_of_a_desk_that_stands_open_to_passers_by(terminal):
     with opened_site(terminal.data_dir) as site:
         OperatorPin(site.store, site.acts, clock=lambda: 0.0).set("271828")
     assert checks(terminal("doctor"))["operator PIN"]["ok"] is True
+
+
+class TestLock:
+    @pytest.fixture
+    def shelly(self):
+        peer = ShellyPeer(lambda _: None)
+        yield peer
+        peer.close()
+
+    @pytest.fixture
+    def wired(self, terminal, shelly):
+        """Return a terminal at whose door the Shelly is."""
+        terminal.data_dir.mkdir()
+        (terminal.data_dir / "config.toml").write_text(
+            f'[lock]\ndriver = "shelly"\nurl = "{shelly.url}"\ncontact = 0\nexit_button = 1\n'
+        )
+        return terminal
+
+    def test_it_tells_what_the_lock_can_do_and_says(self, wired) -> None:
+        found = checks(wired("doctor"))["lock"]
+        assert "no password" in found["detail"] or found["ok"]
+
+    def test_a_click_unlocks_for_a_second_and_is_a_row(self, wired, shelly) -> None:
+        wired("doctor", "--click")
+        assert any("toggle_after=1" in request.target for request in shelly.requests)
+        (row,) = wired("log", "list", "--kind", "act").document["events"]
+        assert row["reason"] == "test_lock"
+
+    def test_without_a_click_nothing_is_unlocked(self, wired, shelly) -> None:
+        wired("doctor")
+        assert not any("on=true" in request.target for request in shelly.requests)
+
+    def test_a_board_that_is_not_there_is_one_sentence(self, wired, shelly) -> None:
+        shelly.be_in(Trouble.UNPLUGGED)
+        found = checks(wired("doctor"))["lock"]
+        assert not found["ok"]
+        assert found["detail"].count(". ") == 0
+
+    def test_a_lock_that_a_running_door_owns_is_left_alone(self, wired, shelly) -> None:
+        with running_door(wired, None):
+            found = checks(wired("doctor"))["lock"]
+            clicked = checks(wired("doctor", "--click"))["lock"]
+        assert found["ok"] and "owned by the running kiosk" in found["detail"]
+        assert not clicked["ok"]
+        assert shelly.requests == []

@@ -3,56 +3,27 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 
-from database import door_requests
-from door_access.bootstrap.site import door_mail, opened_site, owned_door
+from door_access.bootstrap.site import door_mail, opened_site
 from door_access.cli.door import door as door_command
-from door_access.domain.door.requests import AnswerKind, DoorAnswer
+from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest
+from tests.cli.door.asked_door import LOOK_EVERY_S, running_door, unhurried
 from tests.cli.terminal import assert_one_sentence
 from tests.patience import PATIENCE_S
 
 OPENED = DoorAnswer(AnswerKind.OPENED, seq=12)
-LOOK_EVERY_S = 0.02
 
-
-@contextmanager
-def running_door(terminal, answer: Callable[[str], DoorAnswer] | None) -> Iterator[None]:
-    """Own the door, and serve what is asked on another thread; None looks at nothing."""
-    is_over = threading.Event()
-    with opened_site(terminal.data_dir) as site, owned_door(site):
-
-        def serve() -> None:
-            while answer is not None and not is_over.wait(LOOK_EVERY_S):
-                door_mail(site).serve(lambda request: answer(request.note))
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield
-        finally:
-            is_over.set()
-            thread.join()
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch) -> None:
-    """Let a request last, and whoever asked wait, as long as a busy machine needs."""
-    monkeypatch.setattr(door_requests, "OLDEST_REQUEST", timedelta(seconds=PATIENCE_S))
-    for limit in ("TAKEN_WITHIN_S", "ANSWER_WITHIN_S"):
-        monkeypatch.setattr(door_command, limit, PATIENCE_S)
+__all__ = ["unhurried"]
 
 
 def wait_until_taken(terminal, monkeypatch) -> None:
     """Let the command find, when it begins to wait, that a door has taken its request and not answered."""
     ask = door_command.DoorMail.ask
 
-    def ask_and_wait(requests, note: str) -> str:
-        request = ask(requests, note)
+    def ask_and_wait(mail, note: str) -> str:
+        request = ask(mail, note)
         while left_over(terminal) != ["taken"]:
             time.sleep(LOOK_EVERY_S)
         return request
@@ -69,8 +40,8 @@ def left_over(terminal) -> list[str]:
 def test_a_door_that_opened_is_told_with_the_row_of_the_log(terminal):
     notes = []
 
-    def open_once(note: str) -> DoorAnswer:
-        notes.append(note)
+    def open_once(request: DoorRequest) -> DoorAnswer:
+        notes.append(request.note)
         return OPENED
 
     with running_door(terminal, open_once):
@@ -122,7 +93,7 @@ def test_a_door_that_took_the_request_and_fell_silent_is_not_said_to_have_opened
     monkeypatch.setattr(door_command, "ANSWER_WITHIN_S", 0.2)
     is_told = threading.Event()
 
-    def silent(_note: str) -> DoorAnswer:
+    def silent(_: DoorRequest) -> DoorAnswer:
         assert is_told.wait(PATIENCE_S)
         return OPENED
 
@@ -139,7 +110,7 @@ def test_a_door_that_took_the_request_and_fell_silent_is_not_said_to_have_opened
 def test_an_answer_that_comes_after_the_request_would_have_expired_is_waited_for(terminal, monkeypatch):
     is_asked = threading.Event()
 
-    def late(_note: str) -> DoorAnswer:
+    def late(_: DoorRequest) -> DoorAnswer:
         is_asked.wait(0.3)
         return OPENED
 

@@ -1,0 +1,60 @@
+"""``door mode`` and ``door acknowledge``: asked of a running door, answered by it."""
+
+import pytest
+
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest, Wish
+from tests.cli.door.asked_door import running_door, unhurried
+from tests.cli.terminal import assert_one_sentence
+
+__all__ = ["unhurried"]
+
+DONE = DoorAnswer(AnswerKind.DONE, seq=9)
+
+
+def test_a_mode_is_asked_for_with_its_end_and_told_when_it_is_done(terminal) -> None:
+    asked: list[DoorRequest] = []
+    with running_door(terminal, lambda request: asked.append(request) or DONE):
+        answer = terminal("door", "mode", "unlocked", "--until", "+2h", "--note", "fair")
+
+    assert (answer.status, answer.document["mode"], answer.document["seq"]) == (0, "unlocked", 9)
+    (request,) = asked
+    assert (request.wish, request.mode, request.note) == (Wish.MODE, OperatingMode.UNLOCKED, "fair")
+    assert request.until_utc is not None
+
+
+@pytest.mark.parametrize("mode", ["lockdown", "normal", "emergency"])
+def test_other_modes_need_no_end(terminal, mode: str) -> None:
+    asked: list[DoorRequest] = []
+    with running_door(terminal, lambda request: asked.append(request) or DONE):
+        answer = terminal.plainly("door", "mode", mode)
+
+    assert (answer.status, asked[0].until_utc) == (0, None)
+    assert answer.out == f"The door's mode is {mode} (row 9 of the access log).\n"
+
+
+def test_a_door_is_not_held_unlocked_without_an_end(terminal) -> None:
+    answer = terminal("door", "mode", "unlocked")
+    assert_one_sentence(answer, status=2)
+
+
+def test_a_door_that_cannot_says_why(terminal) -> None:
+    why = DoorAnswer(AnswerKind.REFUSED, "This lock cannot be held unlocked.")
+    with running_door(terminal, lambda _: why):
+        answer = terminal("door", "mode", "unlocked", "--until", "+1h")
+    assert answer.status == 1
+    assert "cannot be held" in answer.err
+
+
+def test_alarms_are_acknowledged_with_a_note_that_says_something(terminal) -> None:
+    asked: list[DoorRequest] = []
+    with running_door(terminal, lambda request: asked.append(request) or DONE):
+        assert terminal("door", "acknowledge", "--note", " ").status == 2
+        assert terminal("door", "acknowledge", "--note", "A cleaner.").status == 0
+    assert [(request.wish, request.note) for request in asked] == [(Wish.ACKNOWLEDGE, "A cleaner.")]
+
+
+@pytest.mark.parametrize("words", [("mode", "lockdown"), ("acknowledge", "--note", "x"), ("release",)])
+def test_without_a_running_kiosk_there_is_no_door_to_ask(terminal, words) -> None:
+    answer = terminal("door", *words)
+    assert_one_sentence(answer, status=3)
