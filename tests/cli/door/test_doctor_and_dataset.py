@@ -17,6 +17,7 @@ from door_access.cli.photos import dataset
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.errors import StorageFault
+from door_access.hardware.locks.shelly import Shelly
 from door_access.offline.speed import measured
 from door_access.ports import LogEntry
 from tests.cli.door.asked_door import running_door
@@ -194,9 +195,20 @@ class TestLock:
         )
         return terminal
 
-    def test_it_tells_what_the_lock_can_do_and_says(self, wired) -> None:
+    def test_it_tells_what_of_the_board_is_not_as_a_door_needs_it(self, wired) -> None:
         found = checks(wired("doctor"))["lock"]
-        assert "no password" in found["detail"] or found["ok"]
+        assert not found["ok"]
+        assert "asked without a password" in found["detail"]
+
+    def test_it_tells_what_the_lock_can_do_and_what_the_wires_say(self, wired, shelly, monkeypatch) -> None:
+        monkeypatch.setattr(Shelly, "shortcomings", lambda self: ())
+        shelly.wire(is_open=True, is_exit_pressed=False)
+        found = checks(wired("doctor"))["lock"]
+        assert found["ok"]
+        assert found["detail"] == (
+            "shelly, relocks by itself, can be held unlocked, says that it is locked, the door is open,"
+            " the exit button is not pressed."
+        )
 
     def test_a_click_unlocks_for_a_second_and_is_a_row(self, wired, shelly) -> None:
         wired("doctor", "--click")

@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,33 +16,36 @@ SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=door\r\nt=0 0\r\nm=video 0 RTP/AVP 3
 
 
 @contextmanager
-def served(stream: bytes) -> Iterator[str]:
-    """Give the address of a camera that plays the stream once and then hangs up."""
+def served(stream: bytes, *, lasts_s: float = 0.0) -> Iterator[str]:
+    """Give the address of a camera that plays the stream once and then hangs up, again for each client.
+
+    ``lasts_s``: how long that takes; 0: as fast as the client takes it.
+    """
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=_serve, args=(server, stream), daemon=True)
+        thread = threading.Thread(target=_serve, args=(server, stream, lasts_s), daemon=True)
         thread.start()
         yield f"rtsp://127.0.0.1:{server.getsockname()[1]}/door"
         server.shutdown(socket.SHUT_RDWR)
         thread.join(5)
 
 
-def _serve(server: socket.socket, stream: bytes) -> None:
+def _serve(server: socket.socket, stream: bytes, lasts_s: float) -> None:
     try:
         while True:
             client, _ = server.accept()
             with client:
-                _talk(client, stream)
+                _talk(client, stream, lasts_s)
     except OSError:
         return
 
 
-def _talk(client: socket.socket, stream: bytes) -> None:
+def _talk(client: socket.socket, stream: bytes, lasts_s: float) -> None:
     try:
         with client.makefile("rb") as lines:
             while request := _request(lines):
                 _answer(client, *request)
                 if request[0] == "PLAY":
-                    _play(client, stream)
+                    _play(client, stream, lasts_s)
                     return
     except OSError:
         return
@@ -66,9 +70,11 @@ def _answer(client: socket.socket, method: str, number: str) -> None:
     client.sendall(f"RTSP/1.0 200 OK\r\nCSeq: {number}\r\n{more}".encode())
 
 
-def _play(client: socket.socket, stream: bytes) -> None:
+def _play(client: socket.socket, stream: bytes, lasts_s: float) -> None:
     size = TS_PACKET * PER_RTP
-    for index, start in enumerate(range(0, len(stream), size)):
+    starts = range(0, len(stream), size)
+    for index, start in enumerate(starts):
         head = struct.pack(">BBHII", 0x80, MP2T, index & 0xFFFF, index * CLOCK_HZ // 100, 1)
         packet = head + stream[start : start + size]
         client.sendall(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
+        time.sleep(lasts_s / len(starts))
