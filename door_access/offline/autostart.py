@@ -122,10 +122,12 @@ ExecStop=-/bin/sh -c 'while test -n "$MAINPID" && kill -0 $MAINPID 2>/dev/null; 
 """
 OF_THE_WINDOW = {
     "QT_QPA_PLATFORM": "wayland",
+    "QT_WAYLAND_DISABLE_WINDOWDECORATION": "1",
     "XDG_RUNTIME_DIR": str(RUNTIME),
     "LIBSEAT_BACKEND": "seatd",
 }
-"""No session of logind: it would take the window out of the unit, and systemd would hear nothing of it."""
+"""No title with a button that closes: cage tells nobody that they fill the screen, so Qt would draw one. And no
+session of logind: it would take the window out of the unit, and systemd would hear nothing of it."""
 RUNS_FOR_YEARS = """\
 Type=notify
 # The first start converts the face model, which takes a small computer minutes.

@@ -84,6 +84,12 @@ def test_the_window_has_a_screen_of_its_own_and_speaks_below_cage(tmp_path):
     assert {"QT_QPA_PLATFORM=wayland", "LIBSEAT_BACKEND=seatd"} <= set(says["Environment"])
 
 
+def test_the_window_has_no_title_with_a_button_that_closes_it(tmp_path):
+    says = settings_of(unit(service(tmp_path, shell=True)))
+
+    assert "QT_WAYLAND_DISABLE_WINDOWDECORATION=1" in says["Environment"]
+
+
 def test_no_session_takes_the_window_out_of_the_unit(tmp_path):
     """Or systemd would neither hear the door below cage nor end it."""
     assert "PAMName" not in settings_of(unit(service(tmp_path, shell=True)))
