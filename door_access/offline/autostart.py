@@ -126,8 +126,8 @@ OF_THE_WINDOW = {
     "XDG_RUNTIME_DIR": str(RUNTIME),
     "LIBSEAT_BACKEND": "seatd",
 }
-"""No title with a button that closes: cage tells nobody that they fill the screen, so Qt would draw one. And no
-session of logind: it would take the window out of the unit, and systemd would hear nothing of it."""
+"""No title with a button that closes: cage tells nobody that they fill the screen, so Qt would draw one. And
+no session of logind: it would take the window out of the unit, and systemd would hear nothing of it."""
 RUNS_FOR_YEARS = """\
 Type=notify
 # The first start converts the face model, which takes a small computer minutes.
