@@ -14,8 +14,9 @@ NO_SLEEP = PurePosixPath("etc/systemd/logind.conf.d/door-access.conf")
 
 STATE, CACHE = PurePosixPath("/var/lib/door-access"), PurePosixPath("/var/cache/door-access")
 """Where data and converted models of a service lie, unless it is told otherwise; systemd makes both."""
-GROUPS = ("video", "render", "input", "dialout", "gpio", "audio")
-"""Who may use camera, graphics, a reader that types, serial ports, pins and sound."""
+RUNTIME = PurePosixPath("/run/door-access")
+GROUPS = ("video", "render", "input", "seat", "dialout", "gpio", "audio")
+"""Who may use camera, graphics, a reader that types, the screen, serial ports, pins and sound."""
 RELAY_BOARDS = {
     "1a86": ("LCUS and others with a CH340, CH341, CH343 or CH9102", "7523|5523|55d3|55d4"),
     "0403": ("KMTronic and others with an FT232", "6001"),
@@ -56,24 +57,24 @@ def unit(service: Service) -> str:
     environment = {
         "DOOR_ACCESS_CACHE": str(CACHE),
         "XDG_CACHE_HOME": str(CACHE),
-        **({"QT_QPA_PLATFORM": "wayland"} if has_window else {}),
+        **(OF_THE_WINDOW if has_window else {}),
         **service.environment,
     }
-    writable = [*(["/run/user"] if has_window else []), *map(str, service.writable)]
+    writable = [quoted(str(folder)) for folder in service.writable]
     lines = [
         UNIT_BEGINNING.rstrip(),
         *([SCREEN_OF_ITS_OWN.rstrip()] if has_window else []),
         "",
         "[Service]",
         f"ExecStart={' '.join(map(of_a_command, command))}",
+        *([DOOR_BEFORE_SCREEN.rstrip()] if has_window else []),
         f"User={service.user}",
         *([f"SupplementaryGroups={' '.join(service.groups)}"] if service.groups else []),
         *(f"Environment={quoted(f'{name}={value}')}" for name, value in environment.items()),
         f"NotifyAccess={'all' if has_window else 'main'}",
         RUNS_FOR_YEARS.rstrip(),
-        *([SCREEN.rstrip()] if has_window else []),
         HARDENING.rstrip(),
-        *([f"ReadWritePaths={' '.join(map(quoted, writable))}"] if writable else []),
+        *([f"ReadWritePaths={' '.join(writable)}"] if writable else []),
         "",
         "[Install]",
         "WantedBy=multi-user.target",
@@ -109,10 +110,24 @@ After=network.target systemd-user-sessions.service
 StartLimitIntervalSec=0
 """
 SCREEN_OF_ITS_OWN = """\
-Wants=dbus.socket systemd-logind.service
-After=dbus.socket systemd-logind.service getty@tty1.service
+# cage shows one window on the whole screen, which seatd lends it; it refuses to run as root, needs Xwayland.
+Wants=seatd.service
+After=seatd.service getty@tty1.service
 Conflicts=getty@tty1.service
 """
+DOOR_BEFORE_SCREEN = """\
+# The door ends first, in its own time; cage follows. A window whose screen is gone would end without locking.
+ExecStop=-/bin/sh -c 'test -z "$MAINPID" || pkill -TERM -P $MAINPID'
+ExecStop=-/bin/sh -c 'while test -n "$MAINPID" && kill -0 $MAINPID 2>/dev/null; do sleep 0.1; done'
+"""
+OF_THE_WINDOW = {
+    "QT_QPA_PLATFORM": "wayland",
+    "QT_WAYLAND_DISABLE_WINDOWDECORATION": "1",
+    "XDG_RUNTIME_DIR": str(RUNTIME),
+    "LIBSEAT_BACKEND": "seatd",
+}
+"""No title with a button that closes: cage tells nobody that they fill the screen, so Qt would draw one. And
+no session of logind: it would take the window out of the unit, and systemd would hear nothing of it."""
 RUNS_FOR_YEARS = """\
 Type=notify
 # The first start converts the face model, which takes a small computer minutes.
@@ -129,19 +144,8 @@ StateDirectory=door-access
 StateDirectoryMode=0700
 CacheDirectory=door-access
 CacheDirectoryMode=0700
-"""
-SCREEN = """\
-# cage shows one window on the whole screen. It refuses to run as root, needs Xwayland, and wants a session.
-PAMName=login
-TTYPath=/dev/tty1
-TTYReset=yes
-TTYVHangup=yes
-TTYVTDisallocate=yes
-StandardInput=tty-fail
-StandardOutput=journal
-StandardError=journal
-UtmpIdentifier=tty1
-UtmpMode=user
+RuntimeDirectory=door-access
+RuntimeDirectoryMode=0700
 """
 HARDENING = """\
 UMask=0077

@@ -70,8 +70,8 @@ def test_it_can_write_what_is_its_own_and_nothing_else(tmp_path, shell):
     assert says["ProtectSystem"] == ["strict"]
     assert says["NoNewPrivileges"] == says["PrivateTmp"] == ["yes"]
     assert says["CapabilityBoundingSet"] == [""]
-    assert says["ReadWritePaths"] == ["/run/user /srv/keys" if shell else "/srv/keys"]
-    assert says["StateDirectoryMode"] == says["CacheDirectoryMode"] == ["0700"]
+    assert says["ReadWritePaths"] == ["/srv/keys"]
+    assert all(says[f"{kind}DirectoryMode"] == ["0700"] for kind in ("State", "Cache", "Runtime"))
 
 
 def test_the_window_has_a_screen_of_its_own_and_speaks_below_cage(tmp_path):
@@ -79,15 +79,27 @@ def test_the_window_has_a_screen_of_its_own_and_speaks_below_cage(tmp_path):
 
     assert says["ExecStart"][0].startswith(f"{tmp_path}/cage -- {sys.executable} ")
     assert says["NotifyAccess"] == ["all"]
+    assert "pkill -TERM -P $MAINPID" in says["ExecStop"][0]
     assert says["Conflicts"] == ["getty@tty1.service"]
-    assert "QT_QPA_PLATFORM=wayland" in says["Environment"]
+    assert {"QT_QPA_PLATFORM=wayland", "LIBSEAT_BACKEND=seatd"} <= set(says["Environment"])
+
+
+def test_the_window_has_no_title_with_a_button_that_closes_it(tmp_path):
+    says = settings_of(unit(service(tmp_path, shell=True)))
+
+    assert "QT_WAYLAND_DISABLE_WINDOWDECORATION=1" in says["Environment"]
+
+
+def test_no_session_takes_the_window_out_of_the_unit(tmp_path):
+    """Or systemd would neither hear the door below cage nor end it."""
+    assert "PAMName" not in settings_of(unit(service(tmp_path, shell=True)))
 
 
 def test_without_a_window_there_is_no_screen(tmp_path):
     says = settings_of(unit(service(tmp_path)))
 
     assert says["NotifyAccess"] == ["main"]
-    assert says.keys().isdisjoint({"TTYPath", "PAMName", "Conflicts"})
+    assert says.keys().isdisjoint({"Wants", "Conflicts"})
 
 
 @pytest.mark.parametrize(

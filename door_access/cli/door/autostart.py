@@ -19,6 +19,9 @@ from door_access.offline.autostart import GROUPS, STATE, UNIT, Service, files_of
 
 SYSTEM = Path("/")
 USUAL_CAGE = Path("/usr/bin/cage")
+OF_DAEMONS = "/usr/sbin"
+"""Where daemons lie, which only root's path names."""
+NEEDED_BY_THE_WINDOW = ("cage", "Xwayland", "seatd")
 NEXT = (
     "Now, as root:",
     "  systemctl daemon-reload && udevadm control --reload && udevadm trigger",
@@ -91,11 +94,12 @@ def _groups_here() -> tuple[str, ...]:
 
 
 def _trouble_of_the_window() -> str:
-    missing = [name for name in ("cage", "Xwayland") if shutil.which(name) is None]
+    searched = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{OF_DAEMONS}"
+    missing = [name for name in NEEDED_BY_THE_WINDOW if shutil.which(name, path=searched) is None]
     if not missing:
         return ""
     needed = " and ".join(missing)
-    return f"The window's unit needs {needed}: `apt-get install cage xwayland`, or take --headless."
+    return f"The window's unit needs {needed}: `apt-get install cage xwayland seatd`, or take --headless."
 
 
 def _check_machine(service: Service, trouble: str) -> None:

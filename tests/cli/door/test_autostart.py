@@ -18,13 +18,14 @@ FILES = {UNIT, "etc/udev/rules.d/90-door-access.rules", "etc/systemd/logind.conf
 
 @pytest.fixture(autouse=True)
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of the path in which cage and Xwayland lie."""
+    """The folder of the path, in which everything lies that the window needs."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("cage", "Xwayland"):
+    for name in ("cage", "Xwayland", "seatd"):
         (folder / name).write_text("#!/bin/sh\n")
         (folder / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(autostart, "OF_DAEMONS", str(folder))
     return folder
 
 
@@ -67,17 +68,17 @@ def test_folders_of_data_and_keys_can_be_written(terminal, tmp_path):
     words = "--key-dir", tmp_path / "keys", *COMMAND, "--user", "door", "--print"
     unit = terminal(*words).document["files"][f"/{UNIT}"]
 
-    assert f"ReadWritePaths=/run/user {terminal.data_dir} {tmp_path / 'keys'}" in unit
+    assert f"ReadWritePaths={terminal.data_dir} {tmp_path / 'keys'}" in unit
     assert f"Environment=DOOR_ACCESS_KEY_DIR={tmp_path / 'keys'}" in unit
 
 
-@pytest.mark.parametrize("missing", ["cage", "Xwayland"])
+@pytest.mark.parametrize("missing", ["cage", "Xwayland", "seatd"])
 def test_what_the_window_needs_is_named_before_anything_starts(terminal, programs, missing):
     (programs / missing).unlink()
     shown = terminal(*COMMAND, "--user", "door", "--print")
 
     assert shown.status == 0
-    assert missing in shown.err and "apt-get install cage xwayland" in shown.err
+    assert missing in shown.err and "apt-get install cage xwayland seatd" in shown.err
 
 
 @pytest.mark.parametrize("user", ["root", "0"])
