@@ -15,29 +15,34 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 from door_access.domain.door.lock import LockState
 from door_access.errors import BadSetting, LockFault
+from door_access.hardware.locks import modbus_lock
 from door_access.hardware.locks.byte_links import LinkFault
 from door_access.hardware.locks.modbus_board import ModbusBoard, WriteCoil
 from door_access.hardware.locks.modbus_lock import FLASH_ON, ModbusLock
 from door_access.hardware.registry import make_lock
 from door_access.lock_settings import ModbusSettings
+from door_access.ports import LOCK_ANSWERS_WITHIN_S
 from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.lock_contract import LockContract
 from tests.hardware.locks.modbus_peer import CONTACT, EXIT_BUTTON, ModbusRtuBoard, ModbusTcpBoard
+from tests.hardware.locks.time_to_answer import BRIEF_S, waited_for_while_well
 from tests.patience import PATIENCE_S
 
 needs_ptys = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 
 
 @pytest.fixture
-def tcp_board():
+def tcp_board(monkeypatch):
     board = ModbusTcpBoard()
+    waited_for_while_well(board, modbus_lock, monkeypatch)
     yield board
     board.close()
 
 
 @pytest.fixture
-def rtu_board(tmp_path):
+def rtu_board(tmp_path, monkeypatch):
     board = ModbusRtuBoard(tmp_path / "relay")
+    waited_for_while_well(board, modbus_lock, monkeypatch)
     yield board
     board.close()
 
@@ -56,8 +61,9 @@ class TestModbusFlashOnByTcp(LockContract):
 
 class TestModbusCoilByTcp(LockContract):
     @pytest.fixture
-    def board(self):
+    def board(self, monkeypatch):
         board = ModbusTcpBoard(relay=3, has_flash=False)
+        waited_for_while_well(board, modbus_lock, monkeypatch)
         yield board
         board.close()
 
@@ -87,6 +93,10 @@ def fault_of(settings: ModbusSettings) -> str:
         lock.pulse(1.0)
     lock.close()
     return str(caught.value)
+
+
+def test_it_answers_sooner_than_the_port_grants() -> None:
+    assert modbus_lock.ANSWERS_WITHIN_S < LOCK_ANSWERS_WITHIN_S
 
 
 def test_a_board_without_a_timer_is_refused_until_somebody_has_wired_one(tcp_board) -> None:
@@ -196,7 +206,8 @@ def test_a_board_that_is_not_there_is_a_sentence(tcp_board) -> None:
 
 
 @needs_ptys
-def test_a_unit_that_nobody_is_on_the_wires_does_not_answer(rtu_board) -> None:
+def test_a_unit_that_nobody_is_on_the_wires_does_not_answer(rtu_board, monkeypatch) -> None:
+    monkeypatch.setattr(modbus_lock, "ANSWERS_WITHIN_S", BRIEF_S)
     settings = ModbusSettings(address=str(rtu_board.cable.port), unit=7, timer="waveshare")
     assert "it does not answer in time" in fault_of(settings)
 

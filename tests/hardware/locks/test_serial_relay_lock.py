@@ -5,11 +5,14 @@ import sys
 import pytest
 
 from door_access.errors import BadSetting, LockFault
+from door_access.hardware.locks import serial_relay_lock
 from door_access.hardware.registry import make_lock
 from door_access.lock_settings import SerialRelaySettings
+from door_access.ports import LOCK_ANSWERS_WITHIN_S
 from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.lock_contract import LockContract
 from tests.hardware.locks.serial_peers import KmTronicBoard, LcusBoard, NumatoBoard
+from tests.hardware.locks.time_to_answer import waited_for_while_well
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
@@ -25,8 +28,9 @@ class TestLcus(LockContract):
     notices = LISTENS_ONLY
 
     @pytest.fixture
-    def board(self, tmp_path):
+    def board(self, tmp_path, monkeypatch):
         board = LcusBoard(tmp_path / "relay", channel=1)
+        waited_for_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -39,8 +43,9 @@ class TestKmTronic(LockContract):
     notices = LISTENS_ONLY
 
     @pytest.fixture
-    def board(self, tmp_path):
+    def board(self, tmp_path, monkeypatch):
         board = KmTronicBoard(tmp_path / "relay", channel=2)
+        waited_for_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -51,8 +56,9 @@ class TestKmTronic(LockContract):
 
 class TestNumato(LockContract):
     @pytest.fixture
-    def board(self, tmp_path):
+    def board(self, tmp_path, monkeypatch):
         board = NumatoBoard(tmp_path / "relay", channel=11)
+        waited_for_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -62,17 +68,23 @@ class TestNumato(LockContract):
 
 
 @pytest.fixture
-def lcus(tmp_path):
+def lcus(tmp_path, monkeypatch):
     board = LcusBoard(tmp_path / "relay", channel=1)
+    waited_for_while_well(board, serial_relay_lock, monkeypatch)
     yield board
     board.close()
 
 
 @pytest.fixture
-def numato(tmp_path):
+def numato(tmp_path, monkeypatch):
     board = NumatoBoard(tmp_path / "relay", channel=0)
+    waited_for_while_well(board, serial_relay_lock, monkeypatch)
     yield board
     board.close()
+
+
+def test_it_answers_sooner_than_the_port_grants() -> None:
+    assert serial_relay_lock.ANSWERS_WITHIN_S < LOCK_ANSWERS_WITHIN_S
 
 
 def test_without_a_timer_relay_none_is_made(tmp_path) -> None:
