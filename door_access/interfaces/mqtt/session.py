@@ -10,7 +10,7 @@ from door_access.errors import BadSetting, BrokerFault
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands
 from door_access.interfaces.mqtt.discovery import OFFLINE, ONLINE, Announcement
 from door_access.interfaces.mqtt.outbox import Letter, Outbox
-from door_access.interfaces.mqtt.topics import DoorTopics, plain
+from door_access.interfaces.mqtt.topics import DoorTopics
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Session:
             self._broker,
             section="mqtt",
             hear=self._hear,
-            client_id=plain(self._topics.base),
+            client_id=self._topics.node,
             will=Will(self._topics.availability, OFFLINE),
         )
         connection.open(within_s=ANSWERS_WITHIN_S)
