@@ -158,6 +158,19 @@ def test_what_was_sent_to_be_kept_or_with_another_quality_or_empty_does_not_rele
         assert wanted_of(door) == "lock"
 
 
+def test_what_is_huge_or_comes_in_floods_opens_nothing_and_ends_nothing(
+    broker: Mosquitto, other: Party
+) -> None:
+    with speaking(broker, release_allowed=True) as door:
+        other.until(f"{BASE}/availability", "online")
+        asks(other, "OPEN" * 100_000)
+        for number in range(500):
+            other.client.publish(RELEASE, f"OPEN{number}")
+        asks(other, "LOCK")
+        assert wanted_of(door) == "lock"
+        assert door.troubles.empty()
+
+
 def test_a_retained_open_does_not_release_whoever_comes_back(broker: Mosquitto, other: Party) -> None:
     door = Door()
     with speaking(broker, door, release_allowed=True):
