@@ -16,6 +16,7 @@ from door_access.config import MqttSettings, Settings
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.interfaces.mqtt import session
 from door_access.interfaces.mqtt.commands import Wishes
 from door_access.lock_settings import ModbusSettings
 from door_access.runtime.events import (
@@ -56,6 +57,11 @@ def speaking(broker: Mosquitto, door: Door | None = None, **own: object) -> Iter
     wishes = Wishes(lambda note: door.wanted.put(f"release by {note}"), lambda: door.wanted.put("lock"))
     with mqtt_session(settings, door.hub, wishes, fresh_within_s=PATIENCE_S):
         yield door
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ANSWERS_WITHIN_S", PATIENCE_S)
 
 
 @pytest.fixture
@@ -248,9 +254,12 @@ def test_a_broker_that_goes_and_comes_back_hears_how_things_are_and_what_happene
         assert heard[f"{BASE}/entries"] == "1"
 
 
-def test_a_broker_that_hangs_keeps_nobody_waiting(broker: Mosquitto, other: Party) -> None:
+def test_a_broker_that_hangs_keeps_nobody_waiting(
+    broker: Mosquitto, other: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with speaking(broker) as door:
         other.until(f"{BASE}/availability", "online")
+        monkeypatch.setattr(session, "ANSWERS_WITHIN_S", 1.0)
         broker.freeze()
         for _ in range(1000):
             door.hub.publish(DecisionMade(GRANT, None))
