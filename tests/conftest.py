@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from door_access import broker
+from door_access.bootstrap import interfaces
 from door_access.runtime import pipeline
 from tests.cli.terminal import answer_of
 from tests.facenet.resnet29 import session_cache
@@ -39,6 +41,8 @@ def _unhurried() -> Iterator[None]:
     """Let threads that are asked to end take the time that a busy machine needs."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pipeline, "JOIN_TIMEOUT_S", PATIENCE_S)
+        patched.setattr(broker, "CLOSES_WITHIN_S", PATIENCE_S)
+        patched.setattr(interfaces, "STOPS_WITHIN_S", PATIENCE_S)
         yield
 
 

@@ -217,7 +217,7 @@ def party(broker: Mosquitto, *topics: str, **settings: Any) -> Iterator[Party]:
 
 def kept(broker: Mosquitto, topics: str = "#", **settings: Any) -> dict[str, str]:
     """Return what the broker keeps: what somebody hears who comes only now."""
-    with party(broker, topics, **settings) as latecomer:
+    with party(broker, topics, "test/last", **settings) as latecomer:
         latecomer.say("test/last", "")
         found: dict[str, str] = {}
         while (message := latecomer.next()).topic != "test/last":

@@ -35,7 +35,9 @@ def broker_sentence(mqtt: MqttSettings) -> str:
     connection = Connection(mqtt, section="mqtt")
     connection.open(within_s=BROKER_ANSWERS_WITHIN_S)
     connection.close()
-    return f"The broker at {mqtt.address} lets us in."
+    is_open = not mqtt.address.startswith("mqtts:")
+    warning = " Nothing is encrypted on the way there; mqtts:// would be." if is_open else ""
+    return f"The broker at {mqtt.address} lets us in.{warning}"
 
 
 @contextmanager

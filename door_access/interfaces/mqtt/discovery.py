@@ -23,7 +23,7 @@ from typing import Any
 from door_access.domain.door.modes import OperatingMode
 from door_access.interfaces.mqtt.commands import LOCK, OPEN
 from door_access.interfaces.mqtt.telling import EVENT_TYPES, JAMMED, LOCKED, OFF, ON, UNLOCKED
-from door_access.interfaces.mqtt.topics import DoorTopics, plain
+from door_access.interfaces.mqtt.topics import DoorTopics
 from door_access.runtime.messages import CameraState
 
 PRODUCT = "Door Access"
@@ -52,7 +52,9 @@ class Announcement:
         if not self.prefix:
             return {}
         return {
-            f"{self.prefix}/{component}/{self._node}_{entity}/config": self._told(component, entity, own)
+            f"{self.prefix}/{component}/{self.topics.node}_{entity}/config": self._told(
+                component, entity, own
+            )
             for component, entity, own in self._entities()
         }
 
@@ -113,7 +115,7 @@ class Announcement:
     def _told(self, component: str, entity: str, own: dict[str, Any] | None) -> str:
         if own is None:
             return ""
-        unique = f"{self._node}_{entity}"
+        unique = f"{self.topics.node}_{entity}"
         everybodys = {
             "unique_id": unique,
             "default_entity_id": f"{component}.{re.sub('[^a-z0-9]+', '_', unique.lower())}",
@@ -121,7 +123,7 @@ class Announcement:
             "payload_available": ONLINE,
             "payload_not_available": OFFLINE,
             "device": {
-                "identifiers": [self._node],
+                "identifiers": [self.topics.node],
                 "name": self.name,
                 "manufacturer": PRODUCT,
                 "model": "Door",
@@ -130,10 +132,6 @@ class Announcement:
             "origin": {"name": PRODUCT, "sw_version": self.version},
         }
         return json.dumps(own | everybodys, ensure_ascii=False)
-
-    @property
-    def _node(self) -> str:
-        return plain(self.topics.base.replace("/", "_"))
 
 
 def _switched(name: str, topic: str, device_class: str) -> dict[str, Any]:

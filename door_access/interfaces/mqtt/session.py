@@ -10,7 +10,7 @@ from door_access.errors import BadSetting, BrokerFault
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands
 from door_access.interfaces.mqtt.discovery import OFFLINE, ONLINE, Announcement
 from door_access.interfaces.mqtt.outbox import Letter, Outbox
-from door_access.interfaces.mqtt.topics import DoorTopics, plain
+from door_access.interfaces.mqtt.topics import DoorTopics
 
 _log = logging.getLogger(__name__)
 
@@ -84,12 +84,12 @@ class Session:
             self._broker,
             section="mqtt",
             hear=self._hear,
-            client_id=plain(self._topics.base),
+            client_id=self._topics.node,
             will=Will(self._topics.availability, OFFLINE),
         )
         connection.open(within_s=ANSWERS_WITHIN_S)
         self._connection = connection
-        self._wait_s = 0.0
+        self._ask_at_s = self._around.clock() + ASK_EVERY_S
         self._say("")
         self._subscribe(connection, Topics(self._commands.topics, is_kept_heard=False))
         if self._announcement.status_topic:
@@ -111,6 +111,7 @@ class Session:
             self._outbox.done(letter)
         elif now_s >= self._ask_at_s:
             connection.ask(within_s=ANSWERS_WITHIN_S)
+            self._wait_s = 0.0  # only now: another with our name may throw us out again and again
             self._ask_at_s = now_s + ASK_EVERY_S
         else:
             self._around.pause(self._ask_at_s - now_s)

@@ -16,6 +16,11 @@ class DoorTopics:
     base: str
 
     @property
+    def node(self) -> str:
+        """The door in one word: its name at the broker, and what Home Assistant knows it by."""
+        return plain(self.base.replace("/", "_"))
+
+    @property
     def availability(self) -> str:
         """``online``, or ``offline`` once nobody speaks for the door."""
         return f"{self.base}/availability"

@@ -12,7 +12,7 @@ from door_access.hardware.locks import mqtt_lock
 from door_access.hardware.registry import make_lock
 from door_access.lock_settings import MqttLockSettings
 from tests.hardware.locks.boards import Trouble
-from tests.hardware.locks.lock_contract import LockContract
+from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract
 from tests.hardware.locks.mqtt_relay import COMMANDS, STATE, MqttRelay, relay_settings
 from tests.mosquitto import Mosquitto, kept, party, running_broker
 from tests.patience import PATIENCE_S
@@ -60,8 +60,9 @@ class TestRelayThatIsToldHowLong(LockContract):
 
 class TestRelayWithATimerOfItsOwn(LockContract):
     @pytest.fixture
-    def board(self, broker: Mosquitto) -> Iterator[MqttRelay]:
-        yield from relay_with(broker, 2.0)
+    def board(self, broker: Mosquitto, request: pytest.FixtureRequest) -> Iterator[MqttRelay]:
+        ends = request.node.originalname.startswith("test_a_pulse_ends")
+        yield from relay_with(broker, SHORT_S if ends else LONG_S)
 
     @pytest.fixture
     def settings(self, board: MqttRelay) -> MqttLockSettings:

@@ -16,6 +16,7 @@ from door_access.config import MqttSettings, Settings
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.interfaces.mqtt import session
 from door_access.interfaces.mqtt.commands import Wishes
 from door_access.lock_settings import ModbusSettings
 from door_access.runtime.events import (
@@ -56,6 +57,11 @@ def speaking(broker: Mosquitto, door: Door | None = None, **own: object) -> Iter
     wishes = Wishes(lambda note: door.wanted.put(f"release by {note}"), lambda: door.wanted.put("lock"))
     with mqtt_session(settings, door.hub, wishes, fresh_within_s=PATIENCE_S):
         yield door
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ANSWERS_WITHIN_S", PATIENCE_S)
 
 
 @pytest.fixture
@@ -158,6 +164,19 @@ def test_what_was_sent_to_be_kept_or_with_another_quality_or_empty_does_not_rele
         assert wanted_of(door) == "lock"
 
 
+def test_what_is_huge_or_comes_in_floods_opens_nothing_and_ends_nothing(
+    broker: Mosquitto, other: Party
+) -> None:
+    with speaking(broker, release_allowed=True) as door:
+        other.until(f"{BASE}/availability", "online")
+        asks(other, "OPEN" * 100_000)
+        for number in range(500):
+            other.client.publish(RELEASE, f"OPEN{number}")
+        asks(other, "LOCK")
+        assert wanted_of(door) == "lock"
+        assert door.troubles.empty()
+
+
 def test_a_retained_open_does_not_release_whoever_comes_back(broker: Mosquitto, other: Party) -> None:
     door = Door()
     with speaking(broker, door, release_allowed=True):
@@ -235,9 +254,12 @@ def test_a_broker_that_goes_and_comes_back_hears_how_things_are_and_what_happene
         assert heard[f"{BASE}/entries"] == "1"
 
 
-def test_a_broker_that_hangs_keeps_nobody_waiting(broker: Mosquitto, other: Party) -> None:
+def test_a_broker_that_hangs_keeps_nobody_waiting(
+    broker: Mosquitto, other: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with speaking(broker) as door:
         other.until(f"{BASE}/availability", "online")
+        monkeypatch.setattr(session, "ANSWERS_WITHIN_S", 1.0)
         broker.freeze()
         for _ in range(1000):
             door.hub.publish(DecisionMade(GRANT, None))
