@@ -171,6 +171,7 @@ QLabel[role="title"] {{ font-size: 17pt; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="error"] {{ color: {bad}; }}
+QLabel[role="alarm"] {{ color: {bad}; font-weight: 600; }}
 QLabel[role="guide"] {{ font-size: 20pt; font-weight: 600; }}
 QLabel[role="big"] {{ font-size: 15pt; font-weight: 600; }}
 QFrame[role="card"] {{ background: {card}; border: 1px solid {line}; border-radius: {radius}px; }}
@@ -200,19 +201,19 @@ QPushButton[role="nav"] {{
 QPushButton[role="nav"]:hover {{ background: {hover}; }}
 QPushButton[role="nav"]:checked {{ background: {hover}; color: {accent}; }}
 QPushButton[role="nav"]:focus {{ border: 2px solid {accent}; padding: 9px 11px; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
   background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
   padding: 5px 8px; min-height: 1.4em; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
-QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{
+QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {{
   border: 2px solid {accent}; padding: 4px 7px;
 }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
   border: none; border-radius: 0; padding: 0; min-height: 0; background: transparent;
 }}
-QSpinBox, QDoubleSpinBox, QDateEdit {{ padding-right: 26px; }}
-QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus {{ padding-right: 25px; }}
+QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{ padding-right: 26px; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {{ padding-right: 25px; }}
 QComboBox, QComboBox:focus {{ padding-right: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}
 QAbstractSpinBox::up-button {{

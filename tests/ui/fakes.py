@@ -11,6 +11,8 @@ from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.desk import CameraChoice
 from door_access.desk.operator_pin import PinAnswer
+from door_access.domain.door.lock import LockCapabilities
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
@@ -207,6 +209,7 @@ class FakeKiosk:
         self.hub = EventHub()
         self.settings = settings or Settings()
         self.desk = FakeDesk(self)
+        self.lock_capabilities = LockCapabilities(can_hold=True)
         self.calls: list[tuple[str, Any]] = []
         self._desk_thread = ThreadPoolExecutor(1, "fake-desk")
 
@@ -242,6 +245,12 @@ class FakeKiosk:
 
     def release(self, note: str) -> None:
         self.calls.append(("release", note))
+
+    def set_mode(self, mode: OperatingMode, until_utc: datetime | None, note: str = "") -> None:
+        self.calls.append(("set_mode", (mode, until_utc, note)))
+
+    def acknowledge_alarms(self, note: str) -> None:
+        self.calls.append(("acknowledge_alarms", note))
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         self.calls.append(("begin_enrolment", request))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QDialog
 
 from door_access.demo.portrait import portrait_path
 from door_access.domain.door.alarms import Notice
+from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.coverage import Coverage, Pose
@@ -42,6 +43,7 @@ from door_access.runtime.events import (
     EnrolmentChanged,
     Event,
     FaultsChanged,
+    LockStateChanged,
     PromptChanged,
     RehearsalChanged,
     SceneSeen,
@@ -395,6 +397,45 @@ DESK = {
 }
 
 
+CAN_SEE = LockCapabilities(can_hold=True, contact=True, reads_lock=True)
+STANDING = (
+    a_door(DoorState.LOCKED),
+    LockStateChanged(LockState.LOCKED, 1.0),
+    a_contact(is_open=True),
+)
+
+
+def wired(*events: Event, number: int = 4, then: Scenery = lambda of: None) -> Scenery:
+    """Show a page of the desk of a door whose wires have told this."""
+
+    def play(of: Set) -> None:
+        of.kiosk.lock_capabilities = CAN_SEE
+        page(number, lambda of: of.tell(*STANDING, *events))(of)
+        then(of)
+        of.settle()
+
+    return play
+
+
+def unheld(of: Set) -> None:
+    of.kiosk.lock_capabilities = LockCapabilities()
+    page(4, lambda of: of.tell(*STANDING))(of)
+
+
+LOCKDOWN = a_mode(OperatingMode.LOCKDOWN)
+ALARMED = alarms(Notice.FORCED, Notice.HELD, Notice.TAMPER)
+DESK_DOOR = {
+    "door": wired(),
+    "door lockdown": wired(LOCKDOWN),
+    "door unheld": unheld,
+    "alarms": wired(ALARMED),
+    "all at once": wired(ALARMED, FAULT, a_mode(OperatingMode.UNLOCKED, TOMORROW)),
+    "alarms log": wired(alarms(Notice.HELD, is_over=True), number=2),
+    "alarms people": wired(alarms(Notice.HELD), number=1),
+    "alarms enrol": wired(ALARMED, FAULT, LOCKDOWN, number=0),
+}
+
+
 def enrolling(stage: EnrolmentStage, **values: object) -> Scenery:
     def play(of: Set) -> None:
         of.kiosk.desk.pin = "271828"
@@ -518,6 +559,9 @@ DIALOGS = {
     "new PIN": new_pin,
     "new PIN refused": new_pin_refused,
     "open once": page(2, lambda of: of.window.desk_view.release_button.click()),
+    "acknowledge": wired(ALARMED, then=lambda of: of.window.desk_view.alarms.acknowledge_button.click()),
+    "unlocked until": wired(then=lambda of: of.window.desk_view.door_page.unlocked_button.click()),
+    "lock down": wired(then=lambda of: of.window.desk_view.door_page.lockdown_button.click()),
     "credentials": page(1, credentials),
     "erase face": page(1, erasing_face),
     "remove": page(1, removal_question),
@@ -525,7 +569,7 @@ DIALOGS = {
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
 }
-TOPICS = {"door": DOOR, "desk": DESK, "enrol": ENROL, "dialogs": DIALOGS}
+TOPICS = {"door": DOOR, "desk": DESK, "standing": DESK_DOOR, "enrol": ENROL, "dialogs": DIALOGS}
 
 
 @contextmanager

@@ -43,7 +43,7 @@ from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_mode, a_notice, a_scene, a_welcome, alarms
 from ui import words
-from ui.desk.desk_view import ReleaseDialog
+from ui.desk.door.note_dialogs import AcknowledgeDialog, ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.pin_gate import NewPinDialog, PinDialog
@@ -61,7 +61,7 @@ SIZES = [
     *((1920, 1080), (600, 1024), (768, 1366)),
 ]
 """960×540 is also what 1920×1080 is at a scale of two."""
-PLACE_NUMBERS = range(4)
+PLACE_NUMBERS = range(5)
 PIN_SENTENCES = [
     "That PIN is not right. Please try again.",
     "Too many wrong PINs. Please wait 900 s.",
@@ -107,7 +107,7 @@ def test_every_text_stands_out_from_every_ground_it_is_written_on(theme):
         for ground in (theme.window, theme.card):
             assert contrast(text, ground) >= LEAST_CONTRAST, (text, ground)
     assert contrast(theme.on_accent, theme.accent) >= LEAST_CONTRAST
-    for text in (theme.text, theme.accent):
+    for text in (theme.text, theme.accent, theme.bad):
         assert contrast(text, theme.hover) >= LEAST_CONTRAST, text
 
 
@@ -245,7 +245,7 @@ def show_page(qtbot, window, number, size) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_every_page_of_the_desk_fits(qtbot, window, size, number):
     show_page(qtbot, window, number, size)
     assert (window.width(), window.height()) == size
@@ -256,7 +256,7 @@ def test_every_page_of_the_desk_fits(qtbot, window, size, number):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number):
     show_page(qtbot, window, number, size)
     for button in window.findChildren(QPushButton):
@@ -279,7 +279,7 @@ def large_letters(qapp):
 
 
 @pytest.mark.parametrize("size", [(800, 480), (768, 1366)])
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_large_letters_of_the_system_cut_no_button_of_a_small_screen(
     qtbot, large_letters, window, size, number
 ):
@@ -340,15 +340,16 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.mark.parametrize(
-    ("letter", "number"), [(Qt.Key.Key_E, 0), (Qt.Key.Key_P, 1), (Qt.Key.Key_A, 2), (Qt.Key.Key_S, 3)]
+    ("letter", "number"),
+    [(Qt.Key.Key_E, 0), (Qt.Key.Key_P, 1), (Qt.Key.Key_A, 2), (Qt.Key.Key_S, 3), (Qt.Key.Key_D, 4)],
 )
 def test_the_underlined_letter_and_the_number_both_open_a_page(qtbot, window, letter, number):
     window._open_desk()
     pages = window.desk_view.pages
-    window.desk_view.show_page(3 - number)
+    window.desk_view.show_page((number + 1) % 5)
     qtbot.keyClick(window, letter, ALT)
     qtbot.waitUntil(lambda: pages.currentIndex() == number)
-    window.desk_view.show_page(3 - number)
+    window.desk_view.show_page((number + 1) % 5)
     qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), CONTROL)
     assert pages.currentIndex() == number
 
@@ -469,6 +470,7 @@ PLACES = {
     "people": lambda desk: desk.show_page(1),
     "log": lambda desk: desk.show_page(2),
     "settings": lambda desk: desk.show_page(3),
+    "door": lambda desk: desk.show_page(4),
 }
 
 
@@ -476,12 +478,15 @@ PLACES = {
 def test_no_letter_of_the_keyboard_means_two_things(window, place):
     window._open_desk()
     window.notice.say("The database is gone.")
+    window.desk_view.alarms._on_alarms_changed(alarms(Notice.HELD))
     PLACES[place](window.desk_view)
     letters = letters_of(window)
     assert len(letters) > 6 and sorted(set(letters)) == sorted(letters)
 
 
-@pytest.mark.parametrize("make", [lambda: PinDialog("Open the desk"), NewPinDialog, ReleaseDialog])
+@pytest.mark.parametrize(
+    "make", [lambda: PinDialog("Open the desk"), NewPinDialog, ReleaseDialog, AcknowledgeDialog]
+)
 def test_every_control_of_a_dialog_has_a_name(qtbot, make):
     dialog = make()
     qtbot.addWidget(dialog)

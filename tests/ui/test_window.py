@@ -14,7 +14,7 @@ from door_access.runtime.messages import CameraState
 from tests.ui.fakes import WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
 from ui import window as window_module
-from ui.desk.desk_view import ReleaseDialog
+from ui.desk.door.note_dialogs import ReleaseDialog
 from ui.pin_gate import PinDialog
 from ui.window import IDLE_MS, IdleWatch
 
@@ -277,7 +277,7 @@ def test_open_once_wants_a_reason(qtbot, window, kiosk):
     dialog = window.findChild(ReleaseDialog)
     qtbot.keyClicks(dialog.field, "   ")
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
-    assert kiosk.calls == [] and not dialog.open_button.isEnabled()
+    assert kiosk.calls == [] and not dialog.do_button.isEnabled()
     qtbot.keyClicks(dialog.field, "parcel")
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert kiosk.calls == [("release", "parcel")]

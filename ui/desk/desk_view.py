@@ -1,4 +1,4 @@
-"""The desk: a header, the pages' names at the left, and one page at a time."""
+"""The desk: a header, what is wrong at the door, the pages' names at the left, and one page at a time."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +18,9 @@ from door_access.domain.enrolment.people import Person
 from door_access.runtime.events import DoorChanged
 from ui import words
 from ui.bridge import Bridge
+from ui.desk.door.alarms_bar import AlarmsBar
+from ui.desk.door.door_page import DoorPage
+from ui.desk.door.note_dialogs import ReleaseDialog
 from ui.desk.enrolling.enrol_page import EnrolPage
 from ui.desk.log.log_page import LogPage
 from ui.desk.page import Page
@@ -28,57 +29,6 @@ from ui.desk.settings.settings_page import SettingsPage
 from ui.pin_gate import PinGate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
-
-LONGEST_NOTE = 200
-"""Characters; the note stands in one cell of the access log."""
-
-
-class ReleaseDialog(QDialog):
-    """Asks why; there is no opening without a reason."""
-
-    release_requested = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Open once"))
-        self.setModal(True)
-        self.field = QLineEdit(self)
-        self.field.setMaxLength(LONGEST_NOTE)
-        self.field.setPlaceholderText(self.tr("e.g. parcel delivery"))
-        self.field.setAccessibleName(self.tr("Why is the door opened?"))
-        self.open_button = Button(self.tr("&Open the door"), self, role=Role.PRIMARY)
-        self.cancel_button = Button(self.tr("&Cancel"), self)
-        self._lay_out()
-        self.field.textChanged.connect(self._on_text_changed)
-        self.open_button.clicked.connect(self._on_open)
-        self.cancel_button.clicked.connect(self.reject)
-        self._on_text_changed("")
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
-        caption = label(self.tr("&Why is the door opened?"), self, role="heading")
-        caption.setBuddy(self.field)
-        column.addWidget(caption)
-        column.addWidget(self.field)
-        column.addWidget(label(self.tr("The reason is written into the access log."), self, role="muted"))
-        row = QHBoxLayout()
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.open_button)
-        column.addLayout(row)
-        self.open_button.setDefault(True)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
-
-    @Slot(str)
-    def _on_text_changed(self, text: str) -> None:
-        self.open_button.forbid("" if text.strip() else self.tr("The reason is missing."))
-
-    @Slot()
-    def _on_open(self) -> None:
-        self.release_requested.emit(self.field.text().strip())
-        self.accept()
-
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
@@ -106,7 +56,14 @@ class DeskView(QWidget):
         self.people_page = PeoplePage(self._bridge, self.pages)
         self.log_page = LogPage(self._bridge, self.pages)
         self.settings_page = SettingsPage(self._bridge, self.pages)
-        for page in (self.enrol_page, self.people_page, self.log_page, self.settings_page):
+        self.door_page = DoorPage(self._bridge, self.pages)
+        for page in (
+            self.enrol_page,
+            self.people_page,
+            self.log_page,
+            self.settings_page,
+            self.door_page,
+        ):
             self.pages.addWidget(page)
 
     def _make_header(self) -> None:
@@ -123,6 +80,8 @@ class DeskView(QWidget):
         row.addWidget(self.release_button)
         row.addWidget(self.back_button)
 
+        self.alarms = AlarmsBar(self._bridge, self)
+
     def _make_navigation(self) -> None:
         self.navigation = QButtonGroup(self)
         names = (
@@ -130,6 +89,7 @@ class DeskView(QWidget):
             (self.tr("&People"), Icon.PEOPLE),
             (self.tr("&Access log"), Icon.LIST),
             (self.tr("&Settings"), Icon.SLIDERS),
+            (self.tr("&Door"), Icon.OPEN_DOOR),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
@@ -150,6 +110,7 @@ class DeskView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.alarms)
         column.addLayout(self._body, 1)
 
     def _connect(self) -> None:
@@ -210,7 +171,7 @@ class DeskView(QWidget):
     @Slot()
     def _on_release_clicked(self) -> None:
         dialog = ReleaseDialog(self)
-        dialog.release_requested.connect(self._on_release_requested)
+        dialog.noted.connect(self._on_release_requested)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

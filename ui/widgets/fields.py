@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
+    QTimeEdit,
     QWidget,
 )
 
@@ -92,6 +93,19 @@ class DayBox(QDateEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrows(self, is_pair=False)
+
+
+class TimeBox(QTimeEdit):
+    """A time of day, by the minute."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat("HH:mm")
+        self.lineEdit().setTextMargins(_TEXT_MARGIN_PX, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrows(self, is_pair=True)
 
 
 def _paint_arrows(box: QWidget, *, is_pair: bool) -> None:

@@ -108,7 +108,7 @@ class EnrolCapture(PictureAndSide):
         self.quality = QualityBars(self)
         self.chips = ChipGrid(self)
         self.cancel_button = Button(self.tr("&Cancel the enrolment"), self)
-        self.end_button = Button(self.tr("En&d here"), self)
+        self.end_button = Button(self.tr("End &here"), self)
         self.end_button.hide()
         self.cancel_button.clicked.connect(self.cancel_requested)
         self.end_button.clicked.connect(self.without_glasses_ended)

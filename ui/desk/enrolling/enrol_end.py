@@ -224,7 +224,7 @@ class EnrolRehearsal(PictureAndSide):
         self.figures = label("", self, role="muted", wraps=True)
         self.more_button = Button(self.tr("Take &more samples"), self, role=Role.PRIMARY)
         self.again_button = Button(self.tr("Test a&gain"), self)
-        self.finish_button = Button(self.tr("&Done"), self)
+        self.finish_button = Button(self.tr("Do&ne"), self)
         self._lay_out()
         self.more_button.clicked.connect(self.more_requested)
         self.again_button.clicked.connect(self.again_requested)
@@ -260,7 +260,7 @@ class EnrolRehearsal(PictureAndSide):
         self.figures.setText(self._figures(progress))
         self.more_button.setVisible(result is not None and result is not RehearsalResult.AT_ONCE)
         self.again_button.setVisible(result is not None)
-        self.finish_button.setText(self.tr("&Done") if result else self.tr("Skip the &test"))
+        self.finish_button.setText(self.tr("Do&ne") if result else self.tr("Skip the &test"))
         self.finish_button.setAccessibleName(self.finish_button.text().replace("&", ""))
 
     def _next_step(self, progress: RehearsalProgress) -> str:
