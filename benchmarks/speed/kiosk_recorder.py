@@ -90,7 +90,7 @@ class KioskRecorder:
         return [(a[0], b[0]) for a, b in pairwise(self.phases) if a[1] is Phase.WAITING]
 
     def longest_gap_ms(self, window: tuple[float, float]) -> float:
-        """Return the longest time between two frames that recognition took, the later of them in the window."""
+        """Return the longest time between two frames that recognition took, the later one in the window."""
         gaps_s = [b.at_s - a.at_s for a, b in pairwise(self.scenes) if window[0] <= b.at_s <= window[1]]
         return max(gaps_s, default=math.nan) * MS_PER_S
 
