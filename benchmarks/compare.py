@@ -23,7 +23,15 @@ from benchmarks.probes import PROBES, write_films
 OURS = "benchmarks"
 BLOCK = "compare"
 ROUNDS = 3
-HEADINGS = ("what", "before", "now", "now / before", "each turn, before", "each turn, now")
+HEADINGS = (
+    "what",
+    "before",
+    "now",
+    "now / before",
+    "each turn, before",
+    "each turn, now",
+    "load before each turn",
+)
 
 Turns = list[dict[str, float]]
 
@@ -69,12 +77,13 @@ def _measurable(checkout: Path) -> Iterator[Path]:
 
 
 def _compared(probe: str, films: str, other: Path, rounds: int) -> Iterator[Sequence[str]]:
-    before, now = Turns(), Turns()
+    before, now, loads = Turns(), Turns(), list[float]()
     for _ in range(rounds):
+        loads.append(os.getloadavg()[0])
         before.append(_figures(probe, films, other))
         now.append(_figures(probe, films, ROOT))
     for what in now[0]:
-        yield _row(what, [turn[what] for turn in before], [turn[what] for turn in now])
+        yield _row(what, [turn[what] for turn in before], [turn[what] for turn in now], loads)
 
 
 def _figures(probe: str, films: str, checkout: Path) -> dict[str, float]:
@@ -90,10 +99,11 @@ def _figures(probe: str, films: str, checkout: Path) -> dict[str, float]:
     return figures
 
 
-def _row(what: str, before: list[float], now: list[float]) -> Sequence[str]:
+def _row(what: str, before: list[float], now: list[float], loads: list[float]) -> Sequence[str]:
     was, is_ = statistics.median(before), statistics.median(now)
-    turns = (" ".join(f"{figure:.3g}" for figure in figures) for figures in (before, now))
-    return [what, f"{was:.3g}", f"{is_:.3g}", f"{is_ / was:.2f}", *turns]
+    each = (" ".join(f"{figure:.3g}" for figure in figures) for figures in (before, now))
+    told = " ".join(f"{load:.0f}" for load in loads)
+    return [what, f"{was:.3g}", f"{is_:.3g}", f"{is_ / was:.2f}", *each, told]
 
 
 if __name__ == "__main__":
