@@ -38,27 +38,28 @@ class Cost:
 def measure() -> list[Row]:
     """Return the rows of the commands; takes about a minute."""
     with TemporaryDirectory(prefix="door-access-bench-") as folder:
-        status = _cost("door", "status", "--data-dir", folder)
-    lists = {size: _list_cost(size) for size in SIZES}
+        status = cost_of("door", "status", "--data-dir", folder)
+    lists = {size: list_cost(size) for size in SIZES}
     listed = {size: cost.processor_s for size, cost in lists.items()}
     return [
-        _cost("--help").row("--help, processor time", WANTED_HELP_S),
+        cost_of("--help").row("--help, processor time", WANTED_HELP_S),
         status.row("door status, processor time", WANTED_S),
         lists[SIZES[0]].row(f"people list of {SIZES[0]}, processor time", WANTED_S),
         *grown("people list", listed, of="people", unit="s", note=f"processor time, median of {TIMES}")[1:],
     ]
 
 
-def _list_cost(people: int) -> Cost:
+def list_cost(people: int, *, times: int = TIMES) -> Cost:
+    """Return what listing so many people costs."""
     with TemporaryDirectory(prefix="door-access-bench-") as folder:
         with open_database(Path(folder)) as database:
             fill(database, open_keyring(database), people)
-        return _cost("people", "list", "--data-dir", folder)
+        return cost_of("people", "list", "--data-dir", folder, times=times)
 
 
-def _cost(*arguments: str) -> Cost:
-    """Run the command several times, after one that fills the caches of compiled modules."""
-    costs = [_once(*arguments) for _ in range(TIMES + 1)][1:]
+def cost_of(*arguments: str, times: int = TIMES) -> Cost:
+    """Run the command so many times, after one that fills the caches of compiled modules."""
+    costs = [_once(*arguments) for _ in range(times + 1)][1:]
     processor_s, whole_s = (statistics.median(figures) for figures in zip(*costs, strict=True))
     return Cost(processor_s, whole_s)
 

@@ -52,49 +52,25 @@ DETECTION_ROUNDS = 8
 FULL_HD = 1920, 1080
 WANTED_FULL_HD = 1.5
 
-Find = Callable[[Rgb], object]
+Call = Callable[[], object]
 
 
 def measure_detection() -> list[Row]:
     """Time detection against dlib's plain call and an empty hall, and what follows a detection."""
     studio = Studio(figure(portrait_path()), room())
     pictures, hall = [studio.picture(index) for index in STANDING_FRAMES], studio.picture(EMPTY_FRAME)
-    settings, model = Settings(), shipped_models()["resnet29"]
-    near_look, _ = door_detectors(settings)
-    detector, aligner, meter = FirstToFind(*door_detectors(settings)), aligner_of(model), meter_of(model)
-    plain = dlib.get_frontal_face_detector()
-    [face, *_] = detector.detect(pictures[0])
-    large = [_full_hd(rgb) for rgb in pictures]
-    large_hall = _full_hd(hall)
-    enlarged = dict(zip(map(id, pictures), large, strict=True))
-    [large_face, *_] = detector.detect(large[0])
-    finds: list[Find] = [
-        detector.detect,
-        lambda _: detector.detect(hall),
-        lambda rgb: plain(rgb, 0),
-        lambda rgb: plain(rgb, 1),
-        lambda rgb: meter.measure(face, aligner.chip(rgb, face)),
-        lambda rgb: near_look.follow(rgb, face.box),
-        lambda rgb: detector.detect(enlarged[id(rgb)]),
-        lambda rgb: near_look.follow(enlarged[id(rgb)], large_face.box),
-        lambda _: detector.detect(large_hall),
-    ]
-    times_ms = _medians_ms(finds, pictures)
-    near, empty, whole, doubled, cut, followed, large_near, large_followed, large_empty = times_ms
+    small = _finding(pictures, hall)
+    large = _finding([_full_hd(rgb) for rgb in pictures], _full_hd(hall))
+    near, followed, empty, large_near, large_followed, large_empty, whole, doubled, cut = _medians_ms(
+        [*small, *large, *_beside(pictures)], len(pictures)
+    )
     beside = f"dlib on the whole frame {whole:.1f} ms ({whole / near:.1f}×), doubled {doubled:.1f} ms"
-    note = f"640×480, zone minimum {smallest_px(settings):.0f} px, {DETECTION_ROUNDS} rounds"
+    note = f"640×480, zone minimum {smallest_px(Settings()):.0f} px, {DETECTION_ROUNDS} rounds"
+    around, hd = "… around where it was, four frames of five", "cut to 16:9 and enlarged"
     return [
         Row("one face: detection and landmarks", near, "ms", beside, note),
-        Row(
-            "… around where it was, four frames of five",
-            followed,
-            "ms",
-            f"the whole picture {near:.1f} ms",
-            note,
-        ),
-        Row(
-            "one face in 1920×1080", large_near, "ms", f"in 640×480 {near:.1f} ms", "cut to 16:9 and enlarged"
-        ),
+        Row(around, followed, "ms", f"the whole picture {near:.1f} ms", note),
+        Row("one face in 1920×1080", large_near, "ms", f"in 640×480 {near:.1f} ms", hd),
         Row("… around where it was", large_followed, "ms", f"in 640×480 {followed:.1f} ms", "as above"),
         Row(
             "… mean of five frames, over that of 640×480",
@@ -106,6 +82,30 @@ def measure_detection() -> list[Row]:
         ),
         Row("an empty hall, searched near and far", empty, "ms", f"with a face {near:.1f} ms", note),
         Row("chip and quality", cut, "ms", f"detection {near:.1f} ms", "150 px chip"),
+    ]
+
+
+def _finding(pictures: list[Rgb], hall: Rgb) -> list[Call]:
+    """Return calls that look at all pictures: whole, around the face, and as often at nobody."""
+    near_look, far_look = door_detectors(Settings())
+    detector = FirstToFind(near_look, far_look)
+    [face, *_] = detector.detect(pictures[0])
+    return [
+        lambda: [detector.detect(rgb) for rgb in pictures],
+        lambda: [near_look.follow(rgb, face.box) for rgb in pictures],
+        lambda: [detector.detect(hall) for _ in pictures],
+    ]
+
+
+def _beside(pictures: list[Rgb]) -> list[Call]:
+    """Return dlib's own search, of the picture as it is and doubled, and what is done with a face."""
+    plain, model = dlib.get_frontal_face_detector(), shipped_models()["resnet29"]
+    aligner, meter = aligner_of(model), meter_of(model)
+    [face, *_] = FirstToFind(*door_detectors(Settings())).detect(pictures[0])
+    return [
+        lambda: [plain(rgb, 0) for rgb in pictures],
+        lambda: [plain(rgb, 1) for rgb in pictures],
+        lambda: [meter.measure(face, aligner.chip(rgb, face)) for rgb in pictures],
     ]
 
 
@@ -121,11 +121,10 @@ def smallest_px(settings: Settings) -> float:
     return settings.zone.zone().least_width_px(WIDTH_PX, HEIGHT_PX)
 
 
-def _medians_ms(finds: list[Find], pictures: list[Rgb]) -> list[float]:
+def _medians_ms(calls: list[Call], pictures: int) -> list[float]:
     """Return the median duration of each call on one picture, taken in turns."""
-    calls = [lambda find=find: [find(rgb) for rgb in pictures] for find in finds]
     timings = alternating(calls, rounds=DETECTION_ROUNDS, times=[1] * len(calls))
-    return [timing.median_ms / len(pictures) for timing in timings]
+    return [timing.median_ms / pictures for timing in timings]
 
 
 @dataclass(frozen=True, slots=True)

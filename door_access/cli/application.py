@@ -18,7 +18,7 @@ COMMANDS = {
     "kiosk": ("door.kiosk:app", "Start the kiosk; or make the machine start it by itself."),
     "watch": (
         "door.watch:watch",
-        "Decide on every frame of a source; a file runs on its own time. The lock is simulated.",
+        "Decide on every frame of a source; files run on their own time.",
     ),
     "enroll": (
         "people.enroll:enroll",
