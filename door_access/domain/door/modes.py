@@ -77,8 +77,3 @@ class Modes:
                 return replace(self, is_emergency=False, operator=None)
             case OperatingMode.UNLOCKED | OperatingMode.LOCKDOWN:
                 return replace(self, operator=OperatorWish(mode, until_utc))
-
-    def at(self, now_utc: datetime) -> "Modes":
-        """Return the modes at that time: what is over has ended."""
-        is_over = self.operator is not None and self.operator.is_over(now_utc)
-        return replace(self, operator=None) if is_over else self

@@ -1,6 +1,8 @@
 """Which mode the door is in, and that others hear of it. Its one rule: a lockdown outlives a restart."""
 
 import logging
+import math
+from dataclasses import replace
 from datetime import datetime
 
 from door_access.domain.door.modes import Modes, OperatingMode
@@ -19,6 +21,7 @@ class ModeKeeper:
         self._memory = memory
         self._hub = hub
         self._modes = Modes()
+        self._ends_at_s = math.inf
 
     @property
     def in_force(self) -> OperatingMode:
@@ -28,18 +31,29 @@ class ModeKeeper:
         """Go on with a lockdown from before a restart. Raises StorageFault."""
         lockdown = self._memory.lockdown() if self._memory else None
         if lockdown is not None and not lockdown.is_over(now_utc):
-            self._become(self._modes.asked(lockdown.mode, lockdown.until_utc), now_s)
+            self.ask(lockdown.mode, lockdown.until_utc, now_utc=now_utc, now_s=now_s)
 
-    def ask(self, mode: OperatingMode, until_utc: datetime | None, now_s: float) -> None:
+    def ask(
+        self, mode: OperatingMode, until_utc: datetime | None, *, now_utc: datetime, now_s: float
+    ) -> None:
         """Let the door work so from now on."""
+        if mode is not OperatingMode.EMERGENCY:
+            self._ends_at_s = now_s + (until_utc - now_utc).total_seconds() if until_utc else math.inf
         self._become(self._modes.asked(mode, until_utc), now_s)
 
     def tick(self, now_utc: datetime, now_s: float) -> bool:
-        """Take the time; say whether what an operator wanted has ended by itself."""
-        modes = self._modes.at(now_utc)
-        is_over = modes != self._modes
+        """Take the time; say whether what an operator wanted has ended by itself.
+
+        The wall clock may be set meanwhile, so the time that passed counts as well: a door is held unlocked
+        until either says that it is over, and locked down until both do.
+        """
+        operator = self._modes.operator
+        if operator is None:
+            return False
+        signs = operator.is_over(now_utc), now_s >= self._ends_at_s
+        is_over = all(signs) if self._is_locked_down() else any(signs)
         if is_over:
-            self._become(modes, now_s)
+            self._become(replace(self._modes, operator=None), now_s)
         return is_over
 
     def _become(self, modes: Modes, now_s: float) -> None:

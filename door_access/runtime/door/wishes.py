@@ -98,7 +98,7 @@ class Wishes:
             why = NO_RECORD
         if why:
             return DoorAnswer(AnswerKind.REFUSED, why, seq)
-        self._modes.ask(wish.mode, wish.until_utc, scene.now_s)
+        self._modes.ask(wish.mode, wish.until_utc, now_utc=row.at_utc, now_s=scene.now_s)
         if self._modes.in_force is OperatingMode.LOCKDOWN:
             self._bolt.relock(scene.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)

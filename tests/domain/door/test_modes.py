@@ -24,18 +24,21 @@ def test_emergency_goes_before_operators_and_those_before_the_schedule() -> None
 def test_what_an_operator_wants_ends_by_itself_at_its_end_and_not_before() -> None:
     modes = Modes().asked(UNLOCKED, NOON + HOUR)
     assert modes.until_utc == NOON + HOUR
-    assert modes.at(NOON + HOUR - timedelta(seconds=1)).in_force is UNLOCKED
-    assert modes.at(NOON + HOUR) == Modes()
+    assert modes.operator is not None
+    assert not modes.operator.is_over(NOON + HOUR - timedelta(seconds=1))
+    assert modes.operator.is_over(NOON + HOUR)
 
 
 def test_a_lockdown_may_last_until_somebody_ends_it() -> None:
-    assert Modes().asked(LOCKDOWN, None).at(NOON + 1000 * HOUR).in_force is LOCKDOWN
+    modes = Modes().asked(LOCKDOWN, None)
+    assert modes.operator is not None
+    assert not modes.operator.is_over(NOON + 1000 * HOUR)
 
 
 def test_the_end_of_a_wish_is_hidden_while_an_emergency_goes_before_it() -> None:
     modes = Modes().asked(UNLOCKED, NOON).asked(EMERGENCY, None)
     assert modes.until_utc is None
-    assert modes.at(NOON).in_force is EMERGENCY
+    assert modes.in_force is EMERGENCY
 
 
 @pytest.mark.parametrize(

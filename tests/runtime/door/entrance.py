@@ -54,6 +54,7 @@ class Entrance:
     capabilities: LockCapabilities = FULL
     facts: MemorySiteStore = field(default_factory=MemorySiteStore)
     wires: DoorInputs = QUIET
+    clock_error: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         self.began_s = self.clock()
@@ -80,7 +81,7 @@ class Entrance:
         self.tell(self.seen())
 
     def utc_now(self) -> datetime:
-        return NOON + timedelta(seconds=self.clock() - self.began_s)
+        return NOON + timedelta(seconds=self.clock() - self.began_s) + self.clock_error
 
     def read(self, trouble: str = "", state: LockState = LockState.LOCKED, **wires: bool) -> None:
         """Let the real lock's thread tell what it and the wires say now."""

@@ -172,6 +172,22 @@ def test_until_it_is_known_whether_it_is_locked_down_nobody_is_let_in(entrance: 
     assert again.door.mode is LOCKDOWN
 
 
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_clock_that_is_set_keeps_no_door_open_for_longer(entrance: Entrance, hours: int) -> None:
+    entrance.set_mode(UNLOCKED, for_s=60)
+    entrance.clock_error = timedelta(hours=hours)
+    entrance.pass_time(61)
+    assert (entrance.door.mode, entrance.state) == (NORMAL, DoorState.LOCKED)
+
+
+@pytest.mark.parametrize(("hours", "passing_s"), [(-5, 61), (5, 59)])
+def test_a_clock_that_is_set_ends_no_lockdown_early(entrance: Entrance, hours: int, passing_s: int) -> None:
+    entrance.set_mode(LOCKDOWN, for_s=60)
+    entrance.clock_error = timedelta(hours=hours)
+    entrance.pass_time(passing_s)
+    assert entrance.door.mode is LOCKDOWN
+
+
 def test_an_emergency_holds_the_door_unlocked_over_faults_enrolments_and_lockdown(entrance: Entrance) -> None:
     entrance.set_mode(LOCKDOWN)
     entrance.tell(Suspend(True, entrance.clock()))
