@@ -39,13 +39,13 @@ class SupervisionRules:
             raise ValueError(f"a warning {self.warn_s:g} s before {self.held_s:g} s of open time cannot be")
 
 
-class Relock(Enum):
-    """A wish to the lock, beside what is noticed."""
+class Consequence(Enum):
+    """What the door thread is to do, beside what is noticed."""
 
-    NOW = auto()
+    RELOCK = auto()
 
 
-Finding = Notice | Relock
+Finding = Notice | Consequence
 
 
 class _Standing(Enum):
@@ -127,12 +127,12 @@ class Supervision:
             self._standing = _Standing.FORCED
             return (Notice.FORCED,)
         self._standing = _Standing.OPEN
-        return (Relock.NOW,) if self.rules.relocks_on_open and not holds else ()
+        return (Consequence.RELOCK,) if self.rules.relocks_on_open and not holds else ()
 
     def _closed(self, now_s: float) -> tuple[Finding, ...]:
         was, self._standing = self._standing, _Standing.CLOSED
         findings: list[Finding] = [Notice.CLOSED_AGAIN] if was in (_Standing.FORCED, _Standing.HELD) else []
         if self.rules.relocks_on_close:
             self._permitted_until_s = min(self._permitted_until_s, now_s)
-            findings.append(Relock.NOW)
+            findings.append(Consequence.RELOCK)
         return tuple(findings)

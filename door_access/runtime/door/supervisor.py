@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from door_access.domain.door.alarms import ALARMS, Alarm, Notice, StandingAlarms
 from door_access.domain.door.lock import NO_INPUTS, DoorInputs
-from door_access.domain.door.supervision import Finding, Relock, Supervision, SupervisionRules
+from door_access.domain.door.supervision import Consequence, Finding, Supervision, SupervisionRules
 from door_access.domain.matching.access import Outcome
 from door_access.errors import StorageFault
 from door_access.ports import LogEntry
@@ -131,7 +131,7 @@ class Supervisor:
         for finding in found:
             if isinstance(finding, Notice):
                 self.notice(finding, now_s)
-        return Relock.NOW in found
+        return Consequence.RELOCK in found
 
     def _keep(self, alarms: StandingAlarms, now_s: float) -> None:
         if alarms == self._alarms:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.supervision import (
     SETTLES_S,
+    Consequence,
     Finding,
-    Relock,
     Supervision,
     SupervisionRules,
 )
@@ -55,7 +55,7 @@ def test_who_was_let_in_opens_walks_through_and_nothing_is_said() -> None:
     door.wait(3)
     door.close()
     door.wait(60)
-    assert door.found == [Relock.NOW]
+    assert door.found == [Consequence.RELOCK]
 
 
 def test_a_door_that_opens_without_permission_is_forced_at_once_and_closing_it_is_told() -> None:
@@ -64,7 +64,7 @@ def test_a_door_that_opens_without_permission_is_forced_at_once_and_closing_it_i
     assert door.found == [Notice.FORCED]
     door.wait(60)
     door.close()
-    assert door.found == [Notice.FORCED, Notice.CLOSED_AGAIN, Relock.NOW]
+    assert door.found == [Notice.FORCED, Notice.CLOSED_AGAIN, Consequence.RELOCK]
 
 
 def test_an_opening_at_the_last_moment_is_not_forced_and_a_later_one_is() -> None:
@@ -89,7 +89,7 @@ def test_a_door_that_stands_open_warns_and_is_then_held_once_each() -> None:
     assert door.found == [Notice.HELD_SOON, Notice.HELD]
     door.wait(60)
     door.close()
-    assert door.found == [Notice.HELD_SOON, Notice.HELD, Notice.CLOSED_AGAIN, Relock.NOW]
+    assert door.found == [Notice.HELD_SOON, Notice.HELD, Notice.CLOSED_AGAIN, Consequence.RELOCK]
 
 
 def test_closing_after_the_warning_ends_it() -> None:
@@ -99,7 +99,7 @@ def test_closing_after_the_warning_ends_it() -> None:
     door.wait(27)
     door.close()
     door.wait(60)
-    assert door.found == [Notice.HELD_SOON, Relock.NOW]
+    assert door.found == [Notice.HELD_SOON, Consequence.RELOCK]
 
 
 def test_who_was_let_in_and_does_not_come_is_told_once() -> None:
@@ -155,7 +155,7 @@ def test_closing_ends_the_permission_so_that_nobody_follows() -> None:
     door.close()
     door.wait(SETTLES_S + 0.1)
     door.open()
-    assert door.found == [Relock.NOW, Notice.FORCED]
+    assert door.found == [Consequence.RELOCK, Notice.FORCED]
 
 
 def test_without_relocking_on_close_the_permission_lasts_as_long_as_the_pulse() -> None:
@@ -172,7 +172,7 @@ def test_the_lock_can_lock_as_soon_as_the_door_has_opened() -> None:
     door = Watched(SupervisionRules(relocks_on_open=True))
     door.let_in()
     door.open()
-    assert door.found == [Relock.NOW]
+    assert door.found == [Consequence.RELOCK]
 
 
 def test_a_door_that_a_mode_holds_may_open_and_stand_open() -> None:
