@@ -13,6 +13,8 @@ from door_access.runtime.events import DoorChanged, EventHub
 LEASE_S = 30.0
 RENEW_EVERY_S = 10.0
 """Two renewals may fail before a held door locks."""
+TRY_AGAIN_S = 1.0
+"""How soon an emergency, which no fault ends, tries a lock again that did not obey."""
 
 
 class Bolt:
@@ -51,7 +53,7 @@ class Bolt:
         now_s: float,
     ) -> bool:
         """Open the lock of this kind of source for so long; say whether it did as told."""
-        self._lock.choose(kind)
+        self._leave_other_lock(kind, now_s)
         if not self._lock.pulse(for_s):
             return False
         is_longer = self._state is DoorState.UNLOCKED and self._locks_at_s > now_s + for_s
@@ -62,11 +64,12 @@ class Bolt:
 
     def hold(self, kind: SourceKind, now_s: float) -> None:
         """Keep the door unlocked; to be called again and again for as long as it shall be."""
-        if self.is_held and now_s < self._renews_at_s:
+        if now_s < self._renews_at_s:
             return
-        self._renews_at_s = now_s + RENEW_EVERY_S
-        self._lock.choose(kind)
-        if not self._lock.pulse(LEASE_S):
+        self._leave_other_lock(kind, now_s)
+        is_held = self._lock.pulse(LEASE_S)
+        self._renews_at_s = now_s + (RENEW_EVERY_S if is_held else TRY_AGAIN_S)
+        if not is_held:
             return
         self._locks_at_s = now_s + LEASE_S
         is_news, self._is_held = not self.is_held, True
@@ -76,13 +79,12 @@ class Bolt:
 
     def let_go(self, now_s: float) -> None:
         """Hold the door no longer; harmless when it is not held."""
-        was_held, self._is_held = self.is_held, False
-        if was_held:
+        if self.is_held:
             self.relock(now_s)
 
     def relock(self, now_s: float) -> None:
         """Lock; harmless when it is locked."""
-        self._is_held = False
+        self._end_hold()
         self._lock.lock()
         if self._state is DoorState.UNLOCKED:
             self.change(DoorEvent.UNLOCK_TIME_OVER, now_s)
@@ -95,7 +97,7 @@ class Bolt:
 
     def fail(self, reason: Reason, now_s: float) -> None:
         """Lock and be in FAULT."""
-        self._is_held = False
+        self._end_hold()
         self._lock.lock()
         self.change(DoorEvent.FAILED, now_s, reason)
 
@@ -107,3 +109,12 @@ class Bolt:
     def tell(self, now_s: float) -> None:
         """Tell the state as it is."""
         self._hub.publish(DoorChanged(self._state, None, now_s))
+
+    def _end_hold(self) -> None:
+        self._is_held, self._renews_at_s = False, 0.0
+
+    def _leave_other_lock(self, kind: SourceKind, now_s: float) -> None:
+        """Drive the lock of this kind of source; another one that is unlocked is told to lock first."""
+        if self._state is DoorState.UNLOCKED and not self._lock.is_of(kind):
+            self.relock(now_s)
+        self._lock.choose(kind)

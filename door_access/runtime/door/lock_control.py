@@ -74,10 +74,9 @@ class LockControl:
         """Return what the real lock can do."""
         return self._locks.real.capabilities
 
-    @property
-    def can_hold(self) -> bool:
-        """Say whether the lock that is driven can be held unlocked."""
-        return self._driven.capabilities.can_hold
+    def can_hold(self, kind: SourceKind) -> bool:
+        """Say whether the lock of this kind of source can be held unlocked."""
+        return self._locks.for_source(kind).capabilities.can_hold
 
     def start(self, tell: Tell, now_s: float) -> None:
         """Let the real lock's thread begin."""

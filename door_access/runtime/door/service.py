@@ -364,7 +364,8 @@ class DoorService:
     def _heed_faults(self) -> None:
         """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""
         reason = self._faults.reason
-        if self._faults.take_alarm() and reason and self.state is not DoorState.FAULT:
+        is_bound = self.state is not DoorState.FAULT and self.mode is not OperatingMode.EMERGENCY
+        if self._faults.take_alarm() and reason and is_bound:
             self._bolt.fail(reason, self._now_s)
             self._mend_at_s = self._now_s + MEND_EVERY_S
         if reason and self._now_s >= self._mend_at_s:

@@ -57,10 +57,13 @@ class Supervisor:
         return self._alarms
 
     def remember(self, now_s: float) -> None:
-        """Take up the alarms from before a restart. Raises StorageFault."""
+        """Take up the alarms from before a restart, beside those since. Raises StorageFault."""
         if self._memory is not None:
-            self._alarms = self._memory.alarms()
-            self._hub.publish(AlarmsChanged(self._alarms.alarms, now_s))
+            alarms = self._memory.alarms()
+            for alarm in self._alarms.alarms:
+                alarms = alarms.raised(alarm)
+            self._alarms = alarms
+            self._hub.publish(AlarmsChanged(alarms.alarms, now_s))
 
     def follow(self, rules: SupervisionRules) -> None:
         """Judge by other rules from now on."""

@@ -104,8 +104,7 @@ class Wishes:
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
     def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:
-        self._lock.choose(scene.kind)
-        if wish.mode.holds and not self._lock.can_hold:
+        if wish.mode.holds and not self._lock.can_hold(scene.kind):
             return CANNOT_HOLD
         is_over = wish.until_utc is not None and wish.until_utc <= now_utc
         return NO_END if is_over or (wish.mode is OperatingMode.UNLOCKED and not wish.until_utc) else ""

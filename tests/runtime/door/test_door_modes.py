@@ -14,7 +14,7 @@ from door_access.domain.operators.acts import Act
 from door_access.runtime.door.bolt import LEASE_S, RENEW_EVERY_S
 from door_access.runtime.door.wishes import CANNOT_HOLD, NO_END, NO_RECORD
 from door_access.runtime.events import DoorChanged, ModeChanged
-from door_access.runtime.messages import Acknowledge, Release, Suspend
+from door_access.runtime.messages import Acknowledge, Release, Suspend, WorkerReport
 from tests.fakes import FULL
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, Entrance
 
@@ -216,6 +216,33 @@ def test_a_source_that_is_not_live_holds_the_simulated_lock_alone(entrance: Entr
     entrance.tell(entrance.seen(kind=DEMO, source="demo"))
     assert entrance.lock.commands[-1] == "lock"
     assert entrance.simulated.pulses == [f"pulse {LEASE_S:g} s"]
+
+
+def test_a_lock_that_is_left_while_it_is_unlocked_is_told_to_lock_first(entrance: Entrance) -> None:
+    """The demo begins, and in the same moment another process asks to open."""
+    entrance.let_in()
+    entrance.mail.ask("x")
+    entrance.clock.move(0.3)
+    entrance.tell(entrance.seen(kind=DEMO, source="demo"))
+    assert entrance.lock.commands[-1] == "lock"
+    assert entrance.simulated.pulses == ["pulse 5 s"]
+
+
+def test_no_fault_locks_a_door_in_an_emergency_not_even_for_a_moment(entrance: Entrance) -> None:
+    entrance.set_mode(EMERGENCY)
+    commands = len(entrance.lock.commands)
+    entrance.tell(WorkerReport("detection", "Broken.", entrance.clock()))
+    entrance.pass_time(15)
+    assert "lock" not in entrance.lock.commands[commands:]
+
+
+def test_an_emergency_tries_a_lock_that_does_not_obey_again_and_again(entrance: Entrance) -> None:
+    entrance.lock.fault = BROKEN_LOCK
+    entrance.set_mode(EMERGENCY)
+    entrance.pass_time(5)
+    entrance.lock.fault = None
+    entrance.pass_time(3)
+    assert entrance.state is DoorState.UNLOCKED
 
 
 def test_the_door_tells_once_that_it_is_held(entrance: Entrance) -> None:
