@@ -369,7 +369,8 @@ def document(settings: Settings, existing: str = "") -> str:
 
 
 def _write_section(file: tomlkit.TOMLDocument, name: str, section: BaseModel) -> None:
-    if name not in file:
+    is_another_driver = name in file and file[name].get("driver") != getattr(section, "driver", None)
+    if name not in file or is_another_driver:
         table = tomlkit.table()
         table.comment((type(section).__doc__ or "").strip())
         file[name] = table

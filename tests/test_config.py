@@ -13,6 +13,7 @@ from door_access.config import (
     write,
 )
 from door_access.errors import BadSetting
+from door_access.lock_settings import GpioSettings, ShellySettings
 
 DRIVERS = "'simulated', 'shelly', 'shelly-gen1', 'tasmota', 'http', 'modbus', 'serial-relay', 'gpio', 'mqtt'"
 
@@ -33,6 +34,17 @@ def test_every_setting_is_explained_in_the_file():
     for number, line in enumerate(lines):
         if " = " in line and not line.startswith(("#", "left", "right", "top", "bottom")):
             assert lines[number - 1].startswith("#"), line
+
+
+def test_another_lock_leaves_no_words_of_the_one_before(tmp_path):
+    path = tmp_path / FILE_NAME
+    write(Settings(), path)
+    write(Settings(lock=ShellySettings(driver="shelly", url="http://192.168.1.50")), path)
+    write(Settings(lock=GpioSettings(driver="gpio", relay=4)), path)
+    text = path.read_text()
+    assert "only in the log" not in text and "http://192.168.1.50 say" not in text
+    assert text.index("[door]") < text.index("[lock] # The door's lock, at the pins") < text.index("[mqtt]")
+    assert load(path).lock.relay == 4
 
 
 def test_writing_keeps_the_comments_and_the_order_of_the_installer():

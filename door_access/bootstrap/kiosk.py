@@ -25,7 +25,7 @@ from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.hardware.registry import make_reader
+from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
@@ -212,6 +212,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         config_path=site.config_path,
         find_cameras=list_cameras,
         costs_of=partial(make_costs, site.model),
+        check_lock=make_lock,
         on_settings=on_settings,
     )
 

@@ -23,6 +23,7 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
+from door_access.lock_settings import LockSettings
 from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Desk:
         config_path: Path,
         find_cameras: Callable[[], tuple[tuple[str, str], ...]],
         costs_of: Callable[[int], EntryCosts | None],
+        check_lock: Callable[[LockSettings], object],
         on_settings: Callable[[Settings], None],
     ) -> None:
         """Take what the desk works with.
@@ -63,6 +65,7 @@ class Desk:
             people: its changes leave rows of their own, as those of ``credentials`` do.
             acts: leaves the rows of everything else that is done here.
             costs_of: says what so many enrolled people make of a wanted rate; None where nothing decides.
+            check_lock: raises what speaks against a lock with which the next start would fail.
             on_settings: hears of settings that were written, so that they come into force.
         """
         self.credentials = CredentialDesk(
@@ -80,6 +83,7 @@ class Desk:
         self._config_path = config_path
         self._find_cameras = find_cameras
         self._costs_of = costs_of
+        self._check_lock = check_lock
         self._on_settings = on_settings
         self._drift_watch = DriftWatch(people, log, model_key)
 
@@ -150,10 +154,14 @@ class Desk:
         The row that tells what has changed comes first: where it cannot be written, the file stays as it is.
 
         Raises:
-            BadSetting: the file was broken by hand; it is left as it is.
+            BadSetting: the file was broken by hand; or its lock will not do. It is left as it is.
+            LockFault: a lock's driver lacks its library.
             StorageFault: it cannot be read or written, or the log cannot.
         """
-        changes = setting_changes(config.load(self._config_path), settings)
+        before = config.load(self._config_path)
+        if settings.lock != before.lock:
+            self._check_lock(settings.lock)
+        changes = setting_changes(before, settings)
         with self._acts.together():
             if changes:
                 self._acts.record(Act.CHANGE_SETTINGS, object_id=sections_of(changes), changes=changes)

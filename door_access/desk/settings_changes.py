@@ -6,13 +6,16 @@ from door_access.ports import Change
 
 
 def setting_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
-    """Return what is no longer as it was, in the order of the file; passwords in addresses are left out."""
+    """Return what is no longer as it was, in the order of the file; passwords in addresses are left out.
+
+    Another lock has other keys: one that is not there is told as empty.
+    """
     old, new = before.model_dump(), after.model_dump()
     return tuple(
-        Change(f"{section}.{key}", _text(old[section][key]), _text(value))
+        Change(f"{section}.{key}", _text(old[section].get(key)), _text(values.get(key)))
         for section, values in new.items()
-        for key, value in values.items()
-        if value != old[section][key]
+        for key in values | old[section]
+        if values.get(key) != old[section].get(key)
     )
 
 

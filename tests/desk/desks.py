@@ -11,6 +11,7 @@ from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.domain.matching.cost import EntryCosts
+from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
 from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
 from tests.memory_credentials import MemoryCredentialStore
@@ -53,5 +54,6 @@ def desk_over(
         config_path=folder / config.FILE_NAME,
         find_cameras=lambda: cameras,
         costs_of=costs_of,
+        check_lock=make_lock,
         on_settings=on_settings,
     )

@@ -12,6 +12,7 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput, BadName, BadSetting, Refused, StorageFault
+from door_access.lock_settings import ModbusSettings, ShellySettings, SimulatedLockSettings
 from door_access.ports import Change, LogEntry, LogFilter, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
@@ -198,6 +199,32 @@ def test_saved_settings_leave_a_row_that_tells_what_changed(reception: Reception
     (row,) = reception.log.events
     assert (row.reason, row.object, row.actor) == (Act.CHANGE_SETTINGS, "door", "desk")
     assert row.changes == (Change("door.unlock_s", "5.0", "3.0"),)
+
+
+SHELLY = ShellySettings(driver="shelly", url="http://192.168.1.50", channel=1)
+
+
+def test_another_lock_is_saved_and_its_row_tells_of_every_key(reception: Reception) -> None:
+    reception.desk.save_settings(Settings(lock=SHELLY))
+    assert config.load(reception.config_path).lock == SHELLY
+    told = {change.what: (change.before, change.after) for change in reception.log.events[-1].changes}
+    assert told["lock.driver"] == ("simulated", "shelly")
+    assert told["lock.url"] == ("", "http://192.168.1.50")
+
+    reception.desk.save_settings(Settings(lock=SimulatedLockSettings()))
+    assert config.load(reception.config_path).lock == SimulatedLockSettings()
+    told = {change.what: (change.before, change.after) for change in reception.log.events[-1].changes}
+    assert told["lock.url"] == ("http://192.168.1.50", "")
+
+
+def test_a_lock_with_which_the_program_would_not_start_is_not_saved(reception: Reception) -> None:
+    board = ModbusSettings(driver="modbus", address="tcp://192.168.1.60:502")
+    with pytest.raises(BadSetting, match=r"lock\.external_timer"):
+        reception.desk.save_settings(Settings(lock=board))
+
+    assert not reception.config_path.exists() and reception.log.events == []
+    reception.desk.save_settings(Settings(lock=board.model_copy(update={"external_timer": True})))
+    assert config.load(reception.config_path).lock.driver == "modbus"
 
 
 def test_settings_that_cannot_be_recorded_are_not_saved(reception: Reception) -> None:

@@ -95,3 +95,16 @@ def window(qtbot, bridge) -> KioskWindow:
     window.show()
     qtbot.waitExposed(window)
     return window
+
+
+@pytest.fixture
+def tell(qtbot, kiosk, bridge):
+    """Publish events and wait until the last of them has been delivered."""
+
+    def publish(*events):
+        for event in events:
+            kiosk.hub.publish(event)
+        with qtbot.waitSignal(bridge.log_grew):
+            kiosk.grow_log()
+
+    return publish

@@ -17,8 +17,9 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
+from door_access.config import Settings
 from door_access.demo.portrait import portrait_path
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities, LockState
@@ -37,6 +38,7 @@ from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Act, Changed
+from door_access.lock_settings import ShellySettings
 from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.events import (
     AlarmRaised,
@@ -209,6 +211,7 @@ LOST = a_camera(
 )
 DEMO = a_camera(kind=SourceKind.DEMO)
 OPENED = a_contact(is_open=True)
+SHELLY = ShellySettings(driver="shelly", url="http://192.168.1.50", contact=0, exit_button=1)
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 """An end with its day: as long as ends are told."""
 FAULT = FaultsChanged(("/var/lib/door-access/door.sqlite3 cannot be written: the disk is full.",))
@@ -312,6 +315,38 @@ def removing(of: Set) -> None:
     people_of(of)._remove(ADA)
 
 
+def with_shelly(then: Scenery) -> Scenery:
+    """Show the settings of a door with a Shelly and a contact, whose own settings lack something."""
+
+    def play(of: Set) -> None:
+        of.kiosk.settings = Settings(lock=SHELLY)
+        page(3)(of)
+        of.tell(
+            a_notice(
+                Notice.LOCK_SETUP, "The Shelly unlocks when its power returns: set initial_state to off."
+            )
+        )
+        then(of)
+
+    return play
+
+
+def seen_part(part: Callable[[Set], QWidget]) -> Scenery:
+    def play(of: Set) -> None:
+        of.settle()
+        settings = of.window.desk_view.settings_page
+        place = part(of).mapTo(settings.scroll_area.widget(), QPoint())
+        settings.scroll_area.verticalScrollBar().setValue(place.y())
+
+    return play
+
+
+def wrong_lock(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.lock.fields().field("url").set_value("")
+    settings.save_button.click()
+
+
 def certified(of: Set) -> None:
     of.kiosk.desk.undo_s = -1
     removing(of)
@@ -389,6 +424,9 @@ DESK = {
     "settings wrong": page(3, complained),
     "settings lacking": page(3, lacking),
     "settings saved": page(3, saved),
+    "shelly": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.lock)),
+    "supervision": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.supervision)),
+    "shelly wrong": with_shelly(wrong_lock),
     "settings demo": lambda of: (of.tell(DEMO), of.desk(3)),
     "settings no camera": no_camera_in_settings,
     "desk notice": page(

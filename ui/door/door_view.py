@@ -68,6 +68,9 @@ class DoorView(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._is_lock_simulated = (
+            settings.lock.driver == "simulated"
+        )  # another one counts from the next start
         self._story = DoorStory()
         self._kind: SourceKind | None = None
         self._guidance = Guidance.NOBODY
@@ -258,7 +261,7 @@ class DoorView(QWidget):
         return kind in _WAITING_SIGNS or kind in _DENIED_SIGNS
 
     def _mark_lock(self) -> None:
-        is_simulated = self._settings.lock.driver == "simulated" or self._kind is not SourceKind.LIVE
+        is_simulated = self._is_lock_simulated or self._kind is not SourceKind.LIVE
         self.panel.show_lock_mark(self.tr("Simulated lock") if is_simulated else "")
 
     @Slot()

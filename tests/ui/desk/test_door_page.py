@@ -31,19 +31,6 @@ def page(desk):
     return desk.door_page
 
 
-@pytest.fixture
-def tell(qtbot, kiosk, bridge):
-    """Publish events and wait until the last of them has been delivered."""
-
-    def publish(*events):
-        for event in events:
-            kiosk.hub.publish(event)
-        with qtbot.waitSignal(bridge.log_grew):
-            kiosk.grow_log()
-
-    return publish
-
-
 @pytest.mark.parametrize("number", PAGES)
 def test_alarms_faults_and_modes_stand_above_every_page(desk, tell, number):
     desk.show_page(number)

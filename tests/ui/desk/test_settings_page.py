@@ -5,18 +5,22 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from door_access.config import Settings, checked
+from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.cost import EntryCosts
 from door_access.errors import StorageFault
+from door_access.hardware.registry import make_lock
+from door_access.lock_settings import ShellySettings
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import ADA, GRACE
-from tests.ui.scenes import a_camera, a_scene
+from tests.ui.scenes import a_camera, a_notice, a_scene
 from ui.desk.people.credential_words import lacking_sentence, shut_out
 from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.desk.settings.lock_card import KINDS, DriverFields, driver_words
 from ui.desk.settings.zone import Edge, SeenZone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -523,3 +527,139 @@ def test_a_camera_with_a_password_is_previewed_as_it_is_saved(qtbot, kiosk, page
     page.open()
     qtbot.mouseClick(page.form.camera.preview_button, LEFT)
     assert kiosk.calls == [("use_source", SECRET)]
+
+
+SHELLY = ShellySettings(driver="shelly", url="http://192.168.1.50", contact=0)
+
+
+def choose(page, driver: str) -> None:
+    box = page.form.lock.driver_box
+    box.setCurrentIndex(box.findData(driver))
+
+
+def field(page, name: str):
+    return page.form.lock.fields().field(name)
+
+
+@pytest.mark.parametrize("driver", KINDS)
+def test_every_driver_has_words_and_its_own_fields_and_those_of_no_other(page, driver):
+    choose(page, driver)
+    assert driver_words(driver) != driver
+    assert set(page.form.lock.values()) == set(KINDS[driver].model_fields)
+    shown = [fields for fields in page.form.lock.findChildren(DriverFields) if fields.isVisible()]
+    assert shown == [page.form.lock.fields()]
+    hints = {part.text() for part in shown[0].findChildren(QLabel)}
+    told = {field.description for name, field in KINDS[driver].model_fields.items() if name != "driver"}
+    assert None not in told and told <= hints
+
+
+def test_a_lock_is_wired_with_mouse_and_keys_and_counts_from_the_next_start(qtbot, kiosk, page):
+    choose(page, "shelly")
+    qtbot.keyClicks(field(page, "url"), "http://192.168.1.50")
+    qtbot.keyClick(field(page, "contact"), Qt.Key.Key_Up)
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: "next start" in page.answer.text())
+    assert kiosk.settings.lock == SHELLY
+    assert page.form.supervision.isVisible()
+
+
+def test_what_is_wrong_with_a_lock_is_one_sentence_beside_its_field(qtbot, kiosk, page):
+    choose(page, "shelly")
+    save(qtbot, page)
+    error = page.form.lock.fields().error("url")
+    assert error.isVisible() and error.text() == "The text cannot be empty."
+    assert kiosk.settings == Settings()
+
+
+def test_a_lock_with_which_the_program_would_not_start_is_refused_beside_its_field(qtbot, kiosk, page):
+    def refuse(settings):
+        make_lock(settings.lock)
+
+    kiosk.desk.save_settings = refuse
+    choose(page, "serial-relay")
+    qtbot.keyClicks(field(page, "port"), "/dev/serial/by-id/usb-1a86")
+    save(qtbot, page)
+    error = page.form.lock.fields().error("external_timer")
+    qtbot.waitUntil(error.isVisible)
+    assert "wire a timer relay" in error.text()
+
+
+def test_supervision_is_offered_only_where_a_contact_is_wired(qtbot, kiosk, page):
+    assert not page.form.supervision.isVisible()
+    choose(page, "shelly")
+    assert not page.form.supervision.isVisible()
+    field(page, "contact").set_value(1)
+    assert page.form.supervision.isVisible()
+    choose(page, "tasmota")
+    assert not page.form.supervision.isVisible()
+
+
+def test_times_that_do_not_fit_are_refused_beside_them(qtbot, kiosk, page):
+    kiosk.settings = Settings(lock=SHELLY)
+    page.open()
+    page.form.field("supervision.warn_s").set_value(60)
+    save(qtbot, page)
+    assert "cannot be" in page.form.error("supervision.warn_s") and kiosk.settings.supervision.warn_s == 5
+
+
+def test_the_defaults_leave_the_lock_as_it_is_wired(qtbot, kiosk, page):
+    kiosk.settings = Settings(lock=SHELLY)
+    page.open()
+    qtbot.mouseClick(page.defaults_button, LEFT)
+    assert checked(page.form.values()).lock == SHELLY
+
+
+@pytest.fixture
+def running_shelly(kiosk):
+    kiosk.settings = Settings(lock=SHELLY)
+
+
+def test_the_lock_that_runs_is_tested_once_somebody_has_said_yes(qtbot, running_shelly, kiosk, page, tell):
+    tell(a_camera())
+    qtbot.mouseClick(page.form.lock.test_button, LEFT)
+    question = page.findChild(QMessageBox)
+    assert kiosk.calls == [] and "5 s" in question.informativeText()
+    yes = next(button for button in question.buttons() if "Unlock" in button.text())
+    qtbot.mouseClick(yes, LEFT)
+    assert kiosk.calls == [("release", "lock test")]
+
+
+def test_no_other_lock_than_the_one_that_runs_is_tested(qtbot, running_shelly, page, tell):
+    button = page.form.lock.test_button
+    tell(a_camera(kind=SourceKind.DEMO))
+    assert not button.isEnabled() and "demo" in button.toolTip()
+    tell(a_camera())
+    assert button.isEnabled()
+    field(page, "channel").set_value(1)
+    assert not button.isEnabled() and "start the program anew" in button.toolTip()
+
+
+def test_a_lock_that_exists_only_in_the_log_is_not_tested(page, tell):
+    tell(a_camera())
+    assert not page.form.lock.test_button.isEnabled()
+
+
+def test_what_the_locks_own_settings_lack_stands_beside_it_until_it_is_reached_anew(page, tell):
+    sentence = "The Shelly's initial_state is on; set it to off."
+    tell(a_notice(Notice.LOCK_SETUP, sentence), a_notice(Notice.LOCK_SETUP, sentence))
+    assert page.form.lock.shortcomings.isVisible() and page.form.lock.shortcomings.text() == sentence
+    tell(a_notice(Notice.LOCK_BROKEN))
+    assert not page.form.lock.shortcomings.isVisible()
+
+
+def test_the_keyboard_goes_through_the_fields_of_a_lock_from_above(qtbot, page):
+    choose(page, "modbus")
+    box = page.form.lock.driver_box
+    box.setFocus()
+    for buddy in [*page.form.lock.fields().buddies, *page.form.buddies("door.mode")]:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is buddy
+
+
+def test_a_door_whose_lock_is_saved_but_does_not_run_is_still_marked_as_simulated(qtbot, window, page, tell):
+    tell(a_camera())
+    choose(page, "shelly")
+    qtbot.keyClicks(field(page, "url"), "http://192.168.1.50")
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: "next start" in page.answer.text())
+    assert window.door_view.panel.lock_mark.text() == "Simulated lock"

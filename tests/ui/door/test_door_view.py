@@ -43,19 +43,6 @@ def view(window):
     return window.door_view
 
 
-@pytest.fixture
-def tell(qtbot, kiosk, bridge):
-    """Publish events and wait until the last of them has been delivered."""
-
-    def publish(*events):
-        for event in events:
-            kiosk.hub.publish(event)
-        with qtbot.waitSignal(bridge.log_grew):
-            kiosk.grow_log()
-
-    return publish
-
-
 def texts_of(widget: QWidget) -> str:
     labels = [label.text() for label in widget.findChildren(QLabel)]
     buttons = [button.text() for button in widget.findChildren(QAbstractButton)]

@@ -69,7 +69,7 @@ class NoFaceFields(QWidget):
         self.pin.entered.connect(self.entered)
 
     def _lay_out(self) -> None:
-        caption = label(self.tr("Car&d number"), self)
+        caption = label(self.tr("Card n&umber"), self)
         caption.setBuddy(self.card)
         column = QVBoxLayout()
         column.setSpacing(4)

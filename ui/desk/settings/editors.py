@@ -13,11 +13,12 @@ from door_access.addresses import told_address
 from door_access.desk.desk import CameraChoice
 from ui.door.stage import DEMO_SOURCE
 from ui.widgets.buttons import Button
-from ui.widgets.fields import ChoiceBox, NumberBox, TickBox
+from ui.widgets.fields import ChoiceBox, NumberBox, TickBox, WholeBox
 
 _PER_CENT = 100
 
 _LARGEST_NUMBER = 99_999.0
+_LARGEST_WHOLE = 9_999_999
 _OWN_NUMBER = -1.0
 
 
@@ -69,6 +70,24 @@ class NumberEditor(NumberBox):
         self.valueChanged.connect(self.edited)
 
     def set_value(self, value: float) -> None:
+        self.setValue(value)
+
+    def buddy(self) -> QWidget:
+        return self
+
+
+class WholeEditor(WholeBox):
+    """A whole number; ``least_words`` stand in place of -1, which then can be chosen."""
+
+    edited = Signal()
+
+    def __init__(self, *, least_words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(-1 if least_words else 0, _LARGEST_WHOLE)
+        self.setSpecialValueText(least_words)
+        self.valueChanged.connect(self.edited)
+
+    def set_value(self, value: int) -> None:
         self.setValue(value)
 
     def buddy(self) -> QWidget:

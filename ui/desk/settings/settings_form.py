@@ -27,6 +27,7 @@ from ui.desk.settings.editors import (
     SwitchEditor,
     TextEditor,
 )
+from ui.desk.settings.lock_card import LockCard
 from ui.desk.settings.zone import ZoneCard
 from ui.widgets.buttons import label
 
@@ -78,7 +79,9 @@ class CostSentence(QLabel):
         return text.format(number=cost.looks_in_a_hundred)
 
 
-ZONE = "zone"
+ZONE, LOCK = "zone", "lock"
+_OF_SECTION = {"supervision": "supervision.warn_s"}
+"""Beside which setting stands what is wrong with a whole section."""
 """The key under which a complaint about the whole zone comes."""
 
 
@@ -101,6 +104,8 @@ class SettingsForm(QObject):
         self.least_face = PercentEditor(step=1, parent=parent)
         self.strangers = FpirEditor(parent)
         self.cost = CostSentence(parent)
+        self.lock = LockCard(parent)
+        self.supervision = self._supervision_card()
         self.cards = (
             self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card()
         )  # fmt: skip
@@ -128,6 +133,21 @@ class SettingsForm(QObject):
         self._add(card, "door.unlock_s", self.tr("Unlock time"), unlock)
         self._add(card, "recognition.wanted_fpir", self.tr("How strict with strangers"), self.strangers)
         card.body.addWidget(self.cost)
+        return card
+
+    def _supervision_card(self) -> Card:
+        """Return what can be chosen only where it is known whether the door stands open."""
+        card = Card(self.tr("While the door stands open"))
+        held = NumberEditor(unit="s", decimals=0, step=5)
+        self._add(card, "supervision.held_s", self.tr("So long it may stand open"), held)
+        warn = NumberEditor(unit="s", decimals=0, step=1)
+        self._add(
+            card, "supervision.warn_s", self.tr("So long before that it warns, by words and sound"), warn
+        )
+        on_close = SwitchEditor(self.tr("Lock as soon as it has closed again"))
+        self._add(card, "supervision.relocks_on_close", "", on_close)
+        on_open = SwitchEditor(self.tr("Lock as soon as it has opened, against whoever slips in behind"))
+        self._add(card, "supervision.relocks_on_open", "", on_open)
         return card
 
     def _proof_card(self) -> Card:
@@ -197,6 +217,7 @@ class SettingsForm(QObject):
         for editor in self._fields.values():
             editor.edited.connect(self.edited)
         self.zone.edited.connect(self.edited)
+        self.lock.edited.connect(self._on_lock_edited)
         self.strangers.edited.connect(self._on_strangers_edited)
         self.mirrored.toggled.connect(self.zone.set_mirrored)
         self.least_face.edited.connect(lambda: self.zone.picture.show_least_face(self.least_face.value()))
@@ -204,6 +225,15 @@ class SettingsForm(QObject):
     def field(self, key: str) -> Editor:
         """Return the editor of a setting."""
         return self._fields[key]
+
+    def buddies(self, *keys: str) -> list[QWidget]:
+        """Return what takes the keyboard of these settings or sections, in their order."""
+        return [
+            editor.buddy()
+            for wanted in keys
+            for key, editor in self._fields.items()
+            if wanted in (key, key.partition(".")[0])
+        ]
 
     def error(self, key: str) -> str:
         """Return the complaint that is shown beside a setting; empty when there is none."""
@@ -226,6 +256,14 @@ class SettingsForm(QObject):
         self._on_strangers_edited()
 
     @Slot()
+    def _on_lock_edited(self) -> None:
+        self._show_what_is_wired()
+        self.edited.emit()
+
+    def _show_what_is_wired(self) -> None:
+        self.supervision.setVisible(self.lock.has_contact)
+
+    @Slot()
     def _on_strangers_edited(self) -> None:
         is_fixed = self._shown.recognition.fixed_threshold is not None
         self.cost.show_rate(self.strangers.value(), self._costs, is_fixed=is_fixed)
@@ -239,6 +277,8 @@ class SettingsForm(QObject):
             section, name = key.split(".")
             editor.set_value(values[section][name])
         self.zone.show_zone(settings.zone)
+        self.lock.show_values(values[LOCK])
+        self._show_what_is_wired()
         self._on_strangers_edited()
 
     def values(self) -> dict[str, Any]:
@@ -248,6 +288,7 @@ class SettingsForm(QObject):
             section, name = key.split(".")
             values[section][name] = editor.value()
         values[ZONE].update(self.zone.values())
+        values[LOCK] = self.lock.values()
         return values
 
     def complain(self, key: str, sentence: str) -> QWidget | None:
@@ -256,6 +297,10 @@ class SettingsForm(QObject):
         if key.split(".", maxsplit=1)[0] == ZONE and key not in self._fields:
             self.zone.complain(sentence)
             return self.zone.error
+        section, _, name = key.partition(".")
+        if section == LOCK:
+            return self.lock.complain(name, sentence)
+        key = _OF_SECTION.get(key, key)
         if key not in self._fields:
             return None
         self._errors[key].setText(sentence)
@@ -266,6 +311,7 @@ class SettingsForm(QObject):
     def clear_complaints(self) -> None:
         """Take all complaints back."""
         self.zone.complain("")
+        self.lock.clear_complaints()
         for error in self._errors.values():
             error.setText("")
             error.hide()
