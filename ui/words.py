@@ -174,7 +174,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.OPERATOR_RELEASE: "",
     Reason.EXIT_BUTTON: "",
     Reason.HELD_UNLOCKED: "",
-    Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "This door is locked down."),
+    Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Nobody is let in at the moment."),
     Reason.LOG_ACKNOWLEDGED: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
@@ -271,9 +271,9 @@ _LOCK_STATES: dict[LockState, str] = {
 }
 
 _MODES: dict[OperatingMode, str] = {
-    OperatingMode.NORMAL: QT_TRANSLATE_NOOP("words", "As usual: locked, and opened for whoever is known"),
-    OperatingMode.UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked: everybody can come in"),
-    OperatingMode.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Locked down: nobody is let in"),
+    OperatingMode.NORMAL: QT_TRANSLATE_NOOP("words", "Works as usual"),
+    OperatingMode.UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked"),
+    OperatingMode.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Locked down"),
     OperatingMode.EMERGENCY: QT_TRANSLATE_NOOP("words", "Emergency: held unlocked"),
 }
 
@@ -311,7 +311,27 @@ def actor_words(actor: str) -> str:
 
 def change_words(change: Change) -> str:
     """Return what an act has changed; settings are called as in config.toml."""
-    return str(replace(change, what=_translated(_CHANGED.get(change.what, "")) or change.what))
+    what = _translated(_CHANGED.get(change.what, "")) or change.what
+    if change.what == Changed.MODE:
+        change = replace(change, before=_told_mode(change.before), after=_told_mode(change.after))
+    return str(replace(change, what=what))
+
+
+def object_words(reason: Reason | Act | Notice, about: str) -> str:
+    """Return what a row is about: of acknowledged alarms which ones, of all others as it is written."""
+    if reason is not Act.ACKNOWLEDGE_ALARMS:
+        return about
+    known = {str(notice): reason_words(notice) for notice in Notice}
+    return ", ".join(known.get(alarm, alarm) for alarm in about.split(", "))
+
+
+def _told_mode(text: str) -> str:
+    """Return a mode as the access log writes it, with its end, in words; as it is where it is none."""
+    mode, _, until = text.partition(" until ")
+    try:
+        return mode_words(OperatingMode(mode), datetime.fromisoformat(until) if until else None)
+    except ValueError:
+        return text
 
 
 def next_step_words(reason: Reason) -> str:
@@ -364,7 +384,7 @@ def mode_words(mode: OperatingMode, until_utc: datetime | None = None) -> str:
     """Return how the whole door works, and until when if that is known."""
     if until_utc is None:
         return _translated(_MODES[mode])
-    ends = _translated(QT_TRANSLATE_NOOP("words", "{mode}, until {time}"))
+    ends = _translated(QT_TRANSLATE_NOOP("words", "{mode} until {time}"))
     return ends.format(mode=_translated(_MODES[mode]), time=clock_text(until_utc))
 
 

@@ -134,6 +134,19 @@ def _entries() -> list[tuple[LogEntry, str]]:
                 "Ada Lovelace" if act is Act.RENAME else "",
             )
         )  # fmt: skip
+    entries += [
+        (LogEntry(at, "main entrance", Outcome.NOTICED, notice, kind=LogKind.DOOR), "") for notice in Notice
+    ]
+    lockdown = Change(Changed.MODE, "normal", f"lockdown until {at.isoformat()}")
+    for act, about, changes in (
+        (Act.SET_MODE, "", (lockdown,)),
+        (Act.ACKNOWLEDGE_ALARMS, "forced, held", ()),
+    ):
+        row = LogEntry(
+            at, "main entrance", Outcome.DONE, act,
+            kind=LogKind.ACT, actor="desk", changes=changes, object=about,
+        )  # fmt: skip
+        entries.append((row, ""))
     note = (
         "Parcel for the workshop, two boxes, signed for by the caretaker because Ms Hopper was in a meeting"
     )
@@ -396,6 +409,11 @@ def days(of: Set) -> None:
     box.setCurrentIndex(box.count() - 1)
 
 
+def noticed_by_the_door(of: Set) -> None:
+    box = of.window.desk_view.log_page.filter_bar.kind_box
+    box.setCurrentIndex(box.findData(LogKind.DOOR))
+
+
 def exported(of: Set) -> None:
     of.window.desk_view.log_page._export(Path("/home/reception/Documents/access-log.csv"))
 
@@ -411,6 +429,8 @@ DESK = {
     "log act": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(8)),
     "log release": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(3)),
     "log days": page(2, days),
+    "log noticed": page(2, noticed_by_the_door),
+    "log lockdown": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(5)),
     "log exported": page(2, exported),
     "people": page(1),
     "people weak": page(1, lambda of: people_of(of).select(GRACE)),

@@ -8,15 +8,19 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from door_access.complaints import ENGLISH, Complaint
 from door_access.domain.door.alarms import Alarm, Notice
 from door_access.domain.door.modes import OperatingMode
+from door_access.domain.operators.acts import Act, Changed
 from door_access.errors import BadInput, BadName
+from door_access.ports import Change
 from ui.words import (
     alarm_words,
+    change_words,
     clock_text,
     error_words,
     local_day_text,
     local_text,
     mode_words,
     natural_order,
+    object_words,
     zone_text,
 )
 
@@ -68,7 +72,19 @@ def test_an_end_of_today_is_told_by_the_clock_and_another_one_with_its_day():
     tomorrow = now_utc + timedelta(days=1)
     assert clock_text(tomorrow) == local_day_text(tomorrow)
     held = mode_words(OperatingMode.UNLOCKED, tomorrow)
-    assert held == f"Held unlocked: everybody can come in, until {clock_text(tomorrow)}"
+    assert held == f"Held unlocked until {clock_text(tomorrow)}"
+
+
+def test_another_mode_is_told_in_words_also_in_the_log():
+    until_utc = datetime(2026, 3, 2, 17, tzinfo=UTC)
+    change = Change(Changed.MODE, "normal", f"lockdown until {until_utc.isoformat()}")
+    assert change_words(change) == f"Mode: Works as usual → Locked down until {clock_text(until_utc)}"
+    assert change_words(Change(Changed.MODE, "", "something else")) == "Mode: something else"
+
+
+def test_acknowledged_alarms_are_told_in_words():
+    assert object_words(Act.ACKNOWLEDGE_ALARMS, "forced, held") == "Door forced open, Door held open"
+    assert object_words(Act.RENAME, "held") == "held"
 
 
 def test_an_alarm_says_since_when_and_whether_it_is_over():

@@ -308,7 +308,7 @@ class DoorStory:
         return (asked + grave)[-1] if asked or grave else None
 
     def _lockdown_sign(self, screen: ScreenSettings) -> Sign | None:
-        return _lockdown(screen) if self.is_locked_down and not self._is_faulty else None
+        return _denied(Reason.LOCKDOWN, screen) if self.is_locked_down and not self._is_faulty else None
 
     def _open_sign(self, screen: ScreenSettings) -> Sign | None:
         door = self._door
@@ -362,16 +362,8 @@ def _open(kind: SignKind, door: DoorChanged, screen: ScreenSettings) -> Sign:
     return Sign(kind, name, screen.welcome_sentence, unlock_s=door.unlock_s, since_s=door.at_s)
 
 
-def _lockdown(screen: ScreenSettings) -> Sign:
-    return Sign(
-        SignKind.LOCKDOWN, sentence=_tr("Nobody is let in at the moment."), hint=screen.denied_sentence
-    )
-
-
 def _denied(reason: Reason, screen: ScreenSettings) -> Sign:
     kind = _DENIALS.get(reason, SignKind.RETRY)
-    if kind is SignKind.LOCKDOWN:
-        return _lockdown(screen)
     step = words.next_step_words(reason)
     if kind in _OWN_STEP:
         return Sign(kind, sentence=step)

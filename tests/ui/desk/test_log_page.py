@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QDir, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFileDialog, QStyleOptionViewItem
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
@@ -21,6 +22,7 @@ from ui.desk.log.log_filter_bar import Days
 from ui.desk.log.log_model import PAGE_ROWS, Column
 from ui.theme import current_theme
 from ui.widgets import name_box
+from ui.widgets.icons import Icon, button_icon
 from ui.widgets.name_box import listed
 from ui.words import end_of_day_utc, local_text, outcome_words, start_of_day_utc, zone_text
 
@@ -120,6 +122,30 @@ def test_an_actor_that_has_a_name_is_called_so(page):
 def test_acts_alone_are_asked_for(qtbot, kiosk, page):
     choose(page.filter_bar.kind_box, LogKind.ACT)
     qtbot.waitUntil(lambda: kiosk.desk.pages[-1][0] == LogFilter(kind=LogKind.ACT))
+
+
+@pytest.mark.parametrize("notice", sorted(set(Notice) - {Notice.HELD_SOON}))
+def test_what_the_door_notices_has_words_and_an_icon_of_its_own(page, notice):
+    row = replace(
+        page.model._rows[0].event,
+        outcome=Outcome.NOTICED, reason=notice, kind=LogKind.DOOR, person_id=None, note="The door says so.",
+    )  # fmt: skip
+    page.model._rows[0] = replace(page.model._rows[0], event=row, person="")
+    assert cell(page, 0, Column.OUTCOME) == "Noticed"
+    assert cell(page, 0, Column.REASON) == words.reason_words(notice)
+    assert cell(page, 0, Column.NOTE) == "The door says so."
+    is_worry = notice not in (
+        *(Notice.CLOSED_AGAIN, Notice.NOT_TAKEN, Notice.TAMPER_OVER, Notice.LOCK_OBEYS, Notice.MODE_OVER),
+    )
+    icon = cell(page, 0, Column.OUTCOME, Qt.ItemDataRole.DecorationRole)
+    worrying = button_icon(Icon.WARNING, QColor(current_theme().warn))
+    assert (icon.pixmap(20).toImage() == worrying.pixmap(20).toImage()) is is_worry
+
+
+def test_what_the_door_noticed_is_asked_for_alone(qtbot, kiosk, page):
+    choose(page.filter_bar.kind_box, LogKind.DOOR)
+    choose(page.filter_bar.outcome_box, Outcome.NOTICED)
+    qtbot.waitUntil(lambda: kiosk.desk.pages[-1][0] == LogFilter(kind=LogKind.DOOR, outcome=Outcome.NOTICED))
 
 
 def test_what_another_process_did_to_people_appears_without_asking(qtbot, kiosk, page):

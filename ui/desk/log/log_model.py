@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
+from door_access.domain.door.alarms import ALARMS, Notice
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogRow
 from ui import words
@@ -32,6 +33,9 @@ PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_WORRYING = None
+"""The icon of what is noticed and nobody wants."""
+_WORRIES = ALARMS | {Notice.TAILGATING, Notice.LOCK_BROKEN, Notice.LOCK_SETUP}
 _Page = tuple[LogRow, ...]
 
 
@@ -78,7 +82,7 @@ class LogModel(QAbstractTableModel):
         self._is_refreshing = False
         self._is_outdated = False
         self._count = 0
-        self._icons: dict[Outcome, QIcon] = {}
+        self._icons: dict[Outcome | None, QIcon] = {}
         self.use_theme(LIGHT)
 
     @property
@@ -93,7 +97,8 @@ class LogModel(QAbstractTableModel):
             Outcome.DENIED: button_icon(Icon.CROSS, QColor(theme.bad)),
             Outcome.NOT_COMPLETED: button_icon(Icon.DASH, QColor(theme.muted)),
             Outcome.DONE: button_icon(Icon.TICK, QColor(theme.accent)),
-            Outcome.NOTICED: button_icon(Icon.DASH, QColor(theme.accent)),
+            Outcome.NOTICED: button_icon(Icon.OPEN_DOOR, QColor(theme.muted)),
+            _WORRYING: button_icon(Icon.WARNING, QColor(theme.warn)),
         }
 
     def show_rows(self, wanted: LogFilter) -> None:
@@ -152,7 +157,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return _tooltip(row, column)
             case Qt.ItemDataRole.DecorationRole if column is Column.OUTCOME:
-                return self._icons[row.event.outcome]
+                return self._icons[_mark(row)]
         return None
 
     def _fetch(self, before_seq: int | None) -> None:
@@ -226,6 +231,11 @@ class LogModel(QAbstractTableModel):
         self.endResetModel()
 
 
+def _mark(row: LogRow) -> Outcome | None:
+    """Return what a row's icon tells: its outcome, or that somebody should look at the door."""
+    return _WORRYING if row.event.reason in _WORRIES else row.event.outcome
+
+
 def _text(row: LogRow, column: Column) -> str:
     return _TEXTS[column](row)
 
@@ -246,7 +256,9 @@ def _details(row: LogRow) -> list[str]:
         _tr("Shown: {claim}").format(claim=event.claim) if event.claim else "",
         words.liveness_words(event.liveness) if event.liveness else "",
         _tr("By: {actor}").format(actor=words.actor_words(event.actor)) if event.actor else "",
-        _tr("About: {object}").format(object=event.object) if event.object else "",
+        _tr("About: {object}").format(object=words.object_words(event.reason, event.object))
+        if event.object
+        else "",
         *map(words.change_words, event.changes),
         words.kind_words(event.kind),
     ]
