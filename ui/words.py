@@ -145,7 +145,7 @@ _NOTICES: dict[Notice, str] = {
     Notice.CLOSED_AGAIN: QT_TRANSLATE_NOOP("words", "Door closed again"),
     Notice.NOT_TAKEN: QT_TRANSLATE_NOOP("words", "Let in, but the door was not opened"),
     Notice.TAILGATING: QT_TRANSLATE_NOOP("words", "Somebody else at the open door?"),
-    Notice.TAMPER: QT_TRANSLATE_NOOP("words", "Somebody is at the wires or the housing"),
+    Notice.TAMPER: QT_TRANSLATE_NOOP("words", "Wires or housing tampered with"),
     Notice.TAMPER_OVER: QT_TRANSLATE_NOOP("words", "Wires and housing are closed again"),
     Notice.LOCK_BROKEN: QT_TRANSLATE_NOOP("words", "The lock does not do as told"),
     Notice.LOCK_OBEYS: QT_TRANSLATE_NOOP("words", "The lock does as told again"),

@@ -333,7 +333,7 @@ def test_an_export_is_offered_at_home_and_not_where_the_program_lies(page):
     assert page.findChild(QFileDialog).directory().absolutePath() == QDir.homePath()
 
 
-REASONS = [words.reason_words(reason) for reason in (*Reason, *Act)]
+REASONS = [words.reason_words(reason) for reason in (*Reason, *Act, *Notice)]
 NARROW, WIDE = (800, 480), (1920, 1080)
 
 
