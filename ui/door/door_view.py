@@ -29,7 +29,8 @@ from door_access.runtime.events import (
 from ui import words
 from ui.door.beeper import Beeper
 from ui.door.door_side import DoorSide
-from ui.door.sign import DoorStory, SignKind
+from ui.door.door_story import DoorStory
+from ui.door.sign import SignKind
 from ui.door.stage import Stage
 from ui.door.wedge_filter import WedgeFilter
 from ui.widgets.letters import FittedLabel
