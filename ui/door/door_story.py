@@ -70,7 +70,7 @@ _LEFT_OPEN: dict[Notice, SignKind] = {
 """What is noticed of a door that stands open and should not, the gravest last."""
 
 _LEFT_OPEN_SENTENCES: dict[SignKind, str] = {
-    SignKind.CLOSE_DOOR: QT_TRANSLATE_NOOP("sign", "It has been open for long."),
+    SignKind.CLOSE_DOOR: QT_TRANSLATE_NOOP("sign", "It has been open for a while."),
     SignKind.HELD_OPEN: QT_TRANSLATE_NOOP("sign", "Please close the door."),
     SignKind.FORCED: QT_TRANSLATE_NOOP("sign", "Nobody had been let in. Please close the door."),
 }

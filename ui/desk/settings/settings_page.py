@@ -12,18 +12,17 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
-from door_access.domain.door.alarms import Notice
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
-from door_access.domain.faces.faces import SourceKind
 from door_access.errors import BadSetting
-from door_access.runtime.events import CameraChanged, Noticed, SceneSeen
+from door_access.runtime.events import CameraChanged, SceneSeen
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_sentence, shut_out
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.settings.desk_pin_card import DeskPinCard
+from ui.desk.settings.lock_trial import LockTrial
 from ui.desk.settings.settings_form import SettingsForm
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
@@ -39,10 +38,8 @@ class SettingsPage(Page):
         self._is_warned = False
         self._lacking: tuple[Person, ...] = ()
         self._after_saving: Callable[[], object] | None = None
-        self._running_lock = bridge.settings.lock.model_dump()
-        self._is_live = False
-        self._shortcomings: tuple[str, ...] = ()
         self.form = SettingsForm(self)
+        self.lock_trial = LockTrial(bridge, self.form.lock)
         self.pin_card = DeskPinCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
@@ -102,9 +99,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
-        self.bridge.noticed.connect(self._on_noticed)
         self.form.edited.connect(self._on_edited)
-        self.form.lock.test_requested.connect(self._on_test_requested)
         self.form.camera.preview_requested.connect(self._on_preview_requested)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.defaults_button.clicked.connect(self._on_defaults_clicked)
@@ -131,7 +126,7 @@ class SettingsPage(Page):
         self.form.show_settings(self.bridge.settings)
         self._in_force = self.form.values()
         self._warn(False)
-        self._offer_test()
+        self.lock_trial.offer()
 
     def leave(self, then: Callable[[], object]) -> None:
         if not self.has_edits:
@@ -166,8 +161,6 @@ class SettingsPage(Page):
         trouble = words.no_picture_words(camera)
         picture = self.form.zone.picture
         self.form.show_source(camera.source)
-        self._is_live = camera.kind is SourceKind.LIVE
-        self._offer_test()
         picture.show_badge(words.badge_words(camera.kind))
         picture.say(words.empty_picture_words(camera))
         if trouble:
@@ -178,7 +171,6 @@ class SettingsPage(Page):
     @Slot()
     def _on_edited(self) -> None:
         self._warn(False)
-        self._offer_test()
         self._say(self.tr("Not saved yet."))
 
     def _warn(self, is_warned: bool) -> None:
@@ -188,40 +180,6 @@ class SettingsPage(Page):
         if not is_warned:
             self._lacking = ()
         self.give_button.setVisible(bool(self._lacking))
-
-    def _offer_test(self) -> None:
-        """Only the lock that runs can be moved, and only where it is the one that faces move."""
-        why_not = ""
-        if self.form.lock.values() != self._running_lock:
-            why_not = self.tr("Only the lock that runs can be tested: save, and start the program anew.")
-        elif self._running_lock["driver"] == "simulated":
-            why_not = self.tr("There is no lock yet to be tested.")
-        elif not self._is_live:
-            why_not = self.tr("A film or the demo never moves the real lock: choose the door's camera first.")
-        self.form.lock.test_button.forbid(why_not)
-
-    @Slot()
-    def _on_test_requested(self) -> None:
-        told = self.tr(
-            "It unlocks for {seconds:g} s, as for somebody who is let in; the access log tells of it."
-        )
-        confirm(
-            self,
-            self.tr("Unlock the door now?"),
-            title=self.tr("Test the lock"),
-            warning=told.format(seconds=self.bridge.settings.door.unlock_s),
-            verb=self.tr("&Unlock it once"),
-            then=lambda: self.bridge.wish(lambda kiosk: kiosk.release(self.tr("lock test"))),
-        )
-
-    @Slot(object)
-    def _on_noticed(self, noticed: Noticed) -> None:
-        """Keep what the lock's own settings lack; it is told anew whenever the lock is reached anew."""
-        if noticed.notice is Notice.LOCK_SETUP and noticed.detail not in self._shortcomings:
-            self._shortcomings += (noticed.detail,)
-        elif noticed.notice is Notice.LOCK_BROKEN:
-            self._shortcomings = ()
-        self.form.lock.show_shortcomings(self._shortcomings)
 
     @Slot(str, str)
     def _on_pin_change_requested(self, old: str, new: str) -> None:
@@ -342,9 +300,8 @@ class SettingsPage(Page):
         self._is_previewing = False
         self.bridge.announce_settings()
         self._show_in_force()
-        is_other_lock = self.form.lock.values() != self._running_lock
         later = self.tr("Saved. The other lock counts from the program's next start.")
-        self._say(later if is_other_lock else self.tr("Saved."))
+        self._say(self.tr("Saved.") if self.lock_trial.is_running else later)
         then, self._after_saving = self._after_saving, None
         if then is not None:
             then()
