@@ -37,6 +37,7 @@ from door_access.runtime.events import (
     PromptChanged,
     RehearsalChanged,
     SceneSeen,
+    TroubleChanged,
 )
 from ui.words import error_words
 
@@ -73,6 +74,7 @@ class Bridge(QObject):
     lock_state_changed = Signal(object)
     noticed = Signal(object)
     alarms_changed = Signal(object)
+    trouble_changed = Signal(object)
     settings_changed = Signal(object)
     refused = Signal(str)
 
@@ -109,6 +111,7 @@ class Bridge(QObject):
             LockStateChanged: self.lock_state_changed,
             Noticed: self.noticed,
             AlarmsChanged: self.alarms_changed,
+            TroubleChanged: self.trouble_changed,
         }
 
     @property

@@ -11,7 +11,7 @@ from door_access.config import MqttSettings, Settings
 from door_access.desk.acts import Actor
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
 from door_access.lock_settings import NOT_WIRED
-from door_access.runtime.events import AlarmRaised, EventHub
+from door_access.runtime.events import EventHub, TroubleChanged
 from door_access.runtime.worker import Worker
 
 BROKER_ANSWERS_WITHIN_S = 5.0
@@ -94,7 +94,7 @@ def mqtt_session(
             fresh_within_s=fresh_within_s,
         ),
         announcement,
-        Surroundings(time.monotonic, pause, _alarmed(hub)),
+        Surroundings(time.monotonic, pause, _told_of_trouble(hub)),
     )
     worker = Worker("mqtt", session.step, on_fault=_logged_already, at_end=session.close)
     outbox.wake = worker.wake
@@ -108,8 +108,8 @@ def mqtt_session(
         worker.join(STOPS_WITHIN_S)
 
 
-def _alarmed(hub: EventHub) -> Callable[[str], None]:
-    return lambda sentence: hub.publish(AlarmRaised(sentence)) if sentence else None
+def _told_of_trouble(hub: EventHub) -> Callable[[str], None]:
+    return lambda sentence: hub.publish(TroubleChanged("broker", sentence))
 
 
 def _logged_already(_worker: str, _error: Exception | None) -> None:

@@ -31,7 +31,7 @@ from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import AlarmRaised, EventHub
+from door_access.runtime.events import EventHub, TroubleChanged
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.rehearsal import RehearsalRequest
 from door_access.runtime.worker import Worker
@@ -221,7 +221,7 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
     return CardListener(
         card=kiosk.show_card,
         misread=lambda _: kiosk.misread_card(),
-        trouble=lambda sentence: kiosk.hub.publish(AlarmRaised(sentence)) if sentence else None,
+        trouble=lambda sentence: kiosk.hub.publish(TroubleChanged("card reader", sentence)),
     )
 
 

@@ -119,6 +119,17 @@ class AlarmRaised(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class TroubleChanged(OfDoor):
+    """Something beside the door does not work, which goes on without it: for operators, not for passers-by.
+
+    ``part`` is a reader or a broker; ``sentence`` may name ports and addresses; empty when all is well.
+    """
+
+    part: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModeChanged(OfDoor):
     """The whole door works otherwise from now on; None: until somebody ends it."""
 
@@ -175,6 +186,7 @@ Event = (
     | RehearsalChanged
     | PromptChanged
     | AlarmRaised
+    | TroubleChanged
     | ModeChanged
     | ContactChanged
     | LockStateChanged

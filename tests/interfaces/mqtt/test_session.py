@@ -20,12 +20,13 @@ from door_access.interfaces.mqtt import session
 from door_access.interfaces.mqtt.commands import Wishes
 from door_access.lock_settings import ModbusSettings
 from door_access.runtime.events import (
-    AlarmRaised,
     ContactChanged,
     DecisionMade,
     DoorChanged,
+    Event,
     EventHub,
     Noticed,
+    TroubleChanged,
 )
 from tests.mosquitto import Mosquitto, Party, free_port, kept, party, running_broker, waited_for
 from tests.patience import PATIENCE_S
@@ -44,9 +45,11 @@ class Door:
         self.hub = EventHub("main-entrance")
         self.wanted: queue.Queue[str] = queue.Queue()
         self.troubles: queue.Queue[str] = queue.Queue()
-        self.hub.subscribe(
-            lambda event: self.troubles.put(event.sentence) if isinstance(event, AlarmRaised) else None
-        )
+        self.hub.subscribe(self._listen)
+
+    def _listen(self, event: Event) -> None:
+        if isinstance(event, TroubleChanged) and event.sentence:
+            self.troubles.put(event.sentence)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
-from door_access.runtime.events import FaultsChanged, LockStateChanged
-from tests.ui.scenes import a_contact, a_door, a_mode, alarms
+from door_access.runtime.events import FaultsChanged, LockStateChanged, TroubleChanged
+from tests.ui.door.test_door_view import texts_of
+from tests.ui.scenes import a_camera, a_contact, a_door, a_mode, alarms
 from ui import words
 from ui.desk.door.mode_dialog import ModeDialog, next_utc, usual_end
 from ui.desk.door.note_dialogs import AcknowledgeDialog
@@ -51,6 +52,18 @@ def test_an_alarm_whose_cause_is_gone_waits_to_be_acknowledged(desk, tell):
 def test_a_fault_is_nothing_to_acknowledge(desk, tell):
     tell(FaultsChanged(("The disk is full.",)))
     assert desk.alarms.isVisible() and not desk.alarms.acknowledge_button.isVisible()
+
+
+def test_what_ails_a_reader_or_a_broker_is_told_at_the_desk_alone_and_until_it_is_over(window, desk, tell):
+    reader, broker = "The reader at /dev/ttyUSB0 does not answer.", "The broker 192.168.1.5 does not answer."
+    window.leave_desk()
+    tell(a_camera(), TroubleChanged("card reader", reader), TroubleChanged("broker", broker))
+    assert not window.notice.isVisible()
+    assert "ttyUSB0" not in texts_of(window.door_view)
+    window._open_desk()
+    assert desk.alarms.others.text() == f"{reader}\n{broker}"
+    tell(TroubleChanged("card reader", ""))
+    assert desk.alarms.others.text() == broker
 
 
 def test_alarms_are_acknowledged_with_a_note_and_not_without(qtbot, kiosk, desk, tell):

@@ -1,6 +1,7 @@
 """What nobody at the desk may miss, above every page: how the door works just now, its faults, its alarms.
 
-An alarm stays until somebody has acknowledged it, also when its cause is gone.
+What ails readers and brokers is told here alone. An alarm stays until somebody has acknowledged it, also when
+its cause is gone.
 """
 
 from PySide6.QtCore import Slot
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.domain.door.alarms import Alarm
 from door_access.domain.door.modes import OperatingMode
-from door_access.runtime.events import AlarmsChanged, FaultsChanged, ModeChanged
+from door_access.runtime.events import AlarmsChanged, FaultsChanged, ModeChanged, TroubleChanged
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.door.note_dialogs import AcknowledgeDialog
@@ -23,6 +24,7 @@ class AlarmsBar(QFrame):
         self._bridge = bridge
         self._mode = ""
         self._faults: tuple[str, ...] = ()
+        self._troubles: dict[str, str] = {}
         self._alarms: tuple[Alarm, ...] = ()
         self.setProperty("role", "notice")
         self.alarms = label("", self, role="alarm", wraps=True)
@@ -37,6 +39,7 @@ class AlarmsBar(QFrame):
         row.addWidget(self.acknowledge_button)
         bridge.mode_changed.connect(self._on_mode_changed)
         bridge.faults_changed.connect(self._on_faults_changed)
+        bridge.trouble_changed.connect(self._on_trouble_changed)
         bridge.alarms_changed.connect(self._on_alarms_changed)
         self.acknowledge_button.clicked.connect(self._on_acknowledge_clicked)
         self._show()
@@ -46,7 +49,7 @@ class AlarmsBar(QFrame):
         faults = [out_of_order.format(sentence=sentence) for sentence in self._faults]
         lines = {
             self.alarms: [words.alarm_words(alarm) for alarm in self._alarms],
-            self.others: [*faults, *filter(None, [self._mode])],
+            self.others: [*faults, *filter(None, [*self._troubles.values(), self._mode])],
         }
         for told, texts in lines.items():
             told.setText("\n".join(texts))
@@ -63,6 +66,11 @@ class AlarmsBar(QFrame):
     @Slot(object)
     def _on_faults_changed(self, changed: FaultsChanged) -> None:
         self._faults = changed.sentences
+        self._show()
+
+    @Slot(object)
+    def _on_trouble_changed(self, changed: TroubleChanged) -> None:
+        self._troubles[changed.part] = changed.sentence
         self._show()
 
     @Slot(object)
