@@ -88,6 +88,8 @@ def mode(
     until_utc = None if until is None else moment_of(until, datetime.now().astimezone())
     if wanted is OperatingMode.UNLOCKED and until_utc is None:
         raise BadInput("A door that is held unlocked needs an end: --until 18:00, say.")
+    if until_utc is not None and not wanted.can_end:
+        raise BadInput(f"The mode {wanted} lasts until somebody ends it; it takes no --until.")
     answer = _ask(
         data_dir,
         lambda mail: mail.ask(note, Wish.MODE, mode=wanted, until_utc=until_utc),

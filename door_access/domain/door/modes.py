@@ -24,6 +24,11 @@ class OperatingMode(StrEnum):
         """Say whether the door stays unlocked for as long as it lasts."""
         return self in (OperatingMode.UNLOCKED, OperatingMode.EMERGENCY)
 
+    @property
+    def can_end(self) -> bool:
+        """Say whether it can end by itself; all others last until somebody ends them."""
+        return self in (OperatingMode.UNLOCKED, OperatingMode.LOCKDOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class OperatorWish:
@@ -68,8 +73,10 @@ class Modes:
         """Return the modes after an operator has asked for one; NORMAL takes all that operators wanted back.
 
         Raises:
-            ValueError: the door would be held unlocked without an end.
+            ValueError: the door would be held unlocked without an end, or an end was given that would not be one.
         """
+        if until_utc is not None and not mode.can_end:
+            raise ValueError(f"{mode} has no end of its own, got {until_utc}")
         match mode:
             case OperatingMode.EMERGENCY:
                 return replace(self, is_emergency=True)

@@ -12,6 +12,7 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.errors import LockFault
 from door_access.runtime.door.lock_thread import LockThread, Tell
 from door_access.runtime.door.standing_faults import Part, StandingFaults
+from door_access.runtime.events import EventHub, LockStateChanged
 from door_access.runtime.messages import LockRead
 
 READ_WITHIN_S = 5.0
@@ -62,9 +63,11 @@ class Locks:
 class LockControl:
     """Commands one of the locks and lets a fault stand while it does not obey. The door thread owns it."""
 
-    def __init__(self, locks: Locks, faults: StandingFaults) -> None:
+    def __init__(self, locks: Locks, faults: StandingFaults, hub: EventHub) -> None:
         self._locks = locks
         self._faults = faults
+        self._hub = hub
+        self._said = LockState.UNKNOWN
         self._driven = locks.simulated
         self._read_at_s: float | None = None
         self._unasked_since_s: float | None = None
@@ -98,6 +101,7 @@ class LockControl:
             self._faults.stand(Part.WIRES, read.trouble)
         else:
             self._faults.end(Part.WIRES)
+        self._hear(read.state, now_s)
         is_asked = is_open and self._driven is self._locks.real
         if read.state is not LockState.UNLOCKED or is_asked:
             self._unasked_since_s = None
@@ -111,6 +115,7 @@ class LockControl:
         """Notice a lock that says nothing any more."""
         if self._read_at_s is not None and now_s - self._read_at_s > READ_WITHIN_S:
             self._faults.stand(Part.WIRES, SILENT)
+            self._hear(LockState.UNKNOWN, now_s)
 
     def choose(self, kind: SourceKind) -> None:
         """Drive the lock of this kind of source from now on."""
@@ -139,6 +144,11 @@ class LockControl:
         is_broken = self._faults.has(Part.LOCK) or self._faults.has(Part.BOLT)
         if is_broken and self._obeys(self._driven.lock):
             self._faults.end(Part.LOCK)
+
+    def _hear(self, state: LockState, now_s: float) -> None:
+        if state is not self._said:
+            self._said = state
+            self._hub.publish(LockStateChanged(state, now_s))
 
     def _obeys(self, command: Callable[[], None]) -> bool:
         try:

@@ -77,7 +77,8 @@ class LockThread:
         try:
             self._wait_for(lambda: self._lock.pulse(duration_s))
         except LockFault:
-            self._lock_soon()
+            if not self._is_hanging:
+                self._lock_soon()
             raise
 
     def lock(self) -> None:
@@ -86,7 +87,7 @@ class LockThread:
 
     def _wait_for(self, do: Callable[[], None]) -> None:
         """Have it done; while the lock hangs over something earlier nobody waits."""
-        if self._hangs_until is not None and not self._hangs_until.done():
+        if self._is_hanging:
             raise LockFault(NO_ANSWER)
         command = _Command(do, Future())
         self._commands.put(command)
@@ -96,6 +97,11 @@ class LockThread:
             command.done.cancel()
             self._hangs_until = self._lock_soon()
             raise LockFault(NO_ANSWER_IN_TIME) from None
+
+    @property
+    def _is_hanging(self) -> bool:
+        """Say whether the lock has not come to the command to lock that follows one it was late for."""
+        return self._hangs_until is not None and not self._hangs_until.done()
 
     def _lock_soon(self) -> "Future[None]":
         """Let the lock lock as soon as it takes a command; nobody waits for that."""

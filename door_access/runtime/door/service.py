@@ -83,7 +83,7 @@ class DoorService:
         """
         self._rules = rules
         self._faults = StandingFaults(hub, lambda: self._now_s)
-        self._lock = LockControl(locks, self._faults)
+        self._lock = LockControl(locks, self._faults, hub)
         self._bolt = Bolt(self._lock, hub)
         self._people = people
         self._requests = requests

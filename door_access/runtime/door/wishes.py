@@ -26,6 +26,7 @@ from door_access.runtime.messages import Acknowledge, Release, SetMode
 CANNOT_HOLD = "This lock cannot be held unlocked."
 NO_RECORD = "The access log cannot be written."
 NO_END = "A door that is held unlocked needs an end that is still to come."
+LASTS = "This mode lasts until somebody ends it; it takes no end."
 BY_COMMAND = "command line"
 """Who acts in what other processes ask."""
 
@@ -104,6 +105,8 @@ class Wishes:
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
     def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:
+        if wish.until_utc is not None and not wish.mode.can_end:
+            return LASTS
         if wish.mode.holds and not self._lock.can_hold(scene.kind):
             return CANNOT_HOLD
         is_over = wish.until_utc is not None and wish.until_utc <= now_utc

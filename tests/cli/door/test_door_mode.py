@@ -38,6 +38,13 @@ def test_a_door_is_not_held_unlocked_without_an_end(terminal) -> None:
     assert_one_sentence(answer, status=2)
 
 
+@pytest.mark.parametrize("mode", ["emergency", "normal"])
+def test_a_mode_that_would_not_end_then_takes_no_end(terminal, mode: str) -> None:
+    with running_door(terminal, lambda _: DONE):
+        answer = terminal("door", "mode", mode, "--until", "+1h")
+    assert_one_sentence(answer, status=2)
+
+
 def test_a_door_that_cannot_says_why(terminal) -> None:
     why = DoorAnswer(AnswerKind.REFUSED, "This lock cannot be held unlocked.")
     with running_door(terminal, lambda _: why):

@@ -24,3 +24,11 @@ def test_what_bounces_back_was_nothing() -> None:
     for look in range(20):
         wires = wires.seen(OPEN if look % 2 else SHUT, look * SETTLE_S)
     assert wires.inputs == SHUT
+
+
+def test_a_contact_that_never_rests_keeps_no_exit_button_from_being_heard() -> None:
+    wires = first_seen(DoorInputs(is_open=False, is_exit_pressed=False), 0.0)
+    for look in range(1, 4):
+        wires = wires.seen(DoorInputs(is_open=bool(look % 2), is_exit_pressed=True), look * SETTLE_S)
+    assert wires.inputs == DoorInputs(is_open=False, is_exit_pressed=True)
+    assert not wires.is_settled

@@ -62,3 +62,9 @@ def test_an_operators_wish_is_one_of_two(mode: OperatingMode) -> None:
 def test_an_end_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         OperatorWish(LOCKDOWN, NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("mode", [OperatingMode.NORMAL, OperatingMode.EMERGENCY])
+def test_what_lasts_until_somebody_ends_it_takes_no_end(mode: OperatingMode) -> None:
+    with pytest.raises(ValueError, match="no end"):
+        Modes().asked(mode, NOON)

@@ -291,3 +291,13 @@ def test_a_note_that_no_file_can_hold_bars_nothing(entrance: Entrance) -> None:
     entrance.set_mode(LOCKDOWN, note="a\udcffb")
     entrance.tell(Acknowledge("c\udcffd", entrance.clock()))
     assert [row.note for row in entrance.log.events] == ["a?b", "c?d"]
+
+
+@pytest.mark.parametrize("mode", [NORMAL, EMERGENCY])
+def test_a_mode_that_would_not_end_then_is_refused_with_an_end(
+    entrance: Entrance, mode: OperatingMode
+) -> None:
+    entrance.set_mode(LOCKDOWN)
+    entrance.set_mode(mode, for_s=60)
+    assert entrance.door.mode is LOCKDOWN
+    assert entrance.log.events[-1].outcome is Outcome.DENIED

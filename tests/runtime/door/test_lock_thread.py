@@ -182,3 +182,21 @@ def test_what_was_asked_before_the_end_is_obeyed(lock: SlowLock, post: Post) -> 
     thread.lock()
     thread.stop()
     assert (lock.commands, lock.is_closed) == (["pulse 5 s", "lock"], True)
+
+
+def test_releases_while_a_lock_hangs_leave_one_command_to_lock_and_no_queue(
+    lock: SlowLock, hasty: LockThread
+) -> None:
+    lock.go_on.clear()
+    while not lock.is_hanging.is_set():
+        with pytest.raises(LockFault):
+            hasty.pulse(5.0)
+    before = len(lock.commands)
+    for _ in range(50):
+        with pytest.raises(LockFault):
+            hasty.pulse(5.0)
+    lock.go_on.set()
+    assert waited_for(lambda: lock.commands[before:] == ["pulse 5 s", "lock"])
+    hasty._wait_s = PATIENCE_S
+    hasty.pulse(1.0)
+    assert lock.commands[before:] == ["pulse 5 s", "lock", "pulse 1 s"]

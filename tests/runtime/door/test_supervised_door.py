@@ -21,7 +21,14 @@ from door_access.runtime.door.lock_control import (
 )
 from door_access.runtime.door.lock_thread import LockThread
 from door_access.runtime.door.standing_faults import Part, StandingFaults
-from door_access.runtime.events import AlarmsChanged, ContactChanged, EventHub, FaultsChanged, Noticed
+from door_access.runtime.events import (
+    AlarmsChanged,
+    ContactChanged,
+    EventHub,
+    FaultsChanged,
+    LockStateChanged,
+    Noticed,
+)
 from door_access.runtime.messages import Acknowledge, FrameRecognised, LockRead, Release, Suspend
 from tests.fakes import FakeLock
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, LIVE, UNLOCK_S, Entrance
@@ -275,12 +282,21 @@ def test_a_locks_own_settings_that_are_wrong_are_rows(entrance: Entrance) -> Non
 
 
 def test_a_real_lock_that_falls_silent_is_a_fault() -> None:
-    faults = StandingFaults(EventHub(), lambda: 0.0)
+    hub = EventHub()
+    faults = StandingFaults(hub, lambda: 0.0)
     thread = LockThread(FakeLock(), lambda: 0.0)
-    lock = LockControl(Locks(thread, FakeLock(is_simulated=True), thread), faults)
+    lock = LockControl(Locks(thread, FakeLock(is_simulated=True), thread), faults, hub)
     lock.start(lambda _: None, 0.0)
     lock.tick(READ_WITHIN_S)
     assert not faults.has(Part.WIRES)
     lock.tick(READ_WITHIN_S + 0.1)
     assert faults.sentence_of(Part.WIRES) == SILENT
     lock.stop()
+
+
+def test_what_the_lock_says_of_itself_is_told_and_nothing_once_it_cannot_be_asked(entrance: Entrance) -> None:
+    entrance.read(state=LockState.LOCKED)
+    entrance.read(state=LockState.UNLOCKED)
+    entrance.read("The board does not answer.")
+    told = [event.state for event in entrance.heard.of(LockStateChanged)]
+    assert told == [LockState.LOCKED, LockState.UNLOCKED, LockState.UNKNOWN]
