@@ -124,7 +124,7 @@ def _standing(films: Path, size: tuple[int, int]) -> Iterator[tuple[str, float]]
     first, *_, last = taken = recorder.scenes[len(recorder.scenes) // WARM_UP_SHARE :]
     passed = last.index - first.index
     yield f"a frame with a face, {_text(size)}, ms", (last.at_s - first.at_s) / (len(taken) - 1) * MS
-    yield "… frames taken a second", (len(taken) - 1) / passed * RATE_HZ
+    yield f"… such frames taken a second, {_text(size)}", (len(taken) - 1) / passed * RATE_HZ
 
 
 def _cpu_ms(call: Callable[[], object]) -> float:

@@ -39,8 +39,8 @@ class Benchmark:
 SUITE = (
     Benchmark("encoder", "One embedding, one thread", encoder.measure),
     Benchmark("runtimes", "One FaceNet embedding under four runtimes, one thread", runtimes.measure),
-    Benchmark("detection", "Finding faces, on the demo's pictures", stages.measure_detection),
-    Benchmark("stages", "Where the time of one frame goes, 640×480, one thread", stages.measure_stages),
+    Benchmark("detection", "Finding faces, on the demo's pictures, processor time", stages.measure_detection),
+    Benchmark("stages", "Where the processor's time for one frame goes, 640×480", stages.measure_stages),
     Benchmark("pipeline", "The running kiosk: 640×480 at 30 frames a second", pipeline.measure),
     Benchmark("idle", "The running kiosk before an empty hall", idle.measure),
     Benchmark("queue", "A queue at eight in the morning", morning_queue.measure),

@@ -38,18 +38,18 @@ class Cost:
 def measure() -> list[Row]:
     """Return the rows of the commands; takes about a minute."""
     with TemporaryDirectory(prefix="door-access-bench-") as folder:
-        status = cost_of("door", "status", "--data-dir", folder)
-    lists = {size: list_cost(size) for size in SIZES}
+        status = cost_of("door", "status", "--data-dir", folder, times=TIMES)
+    lists = {size: list_cost(size, times=TIMES) for size in SIZES}
     listed = {size: cost.processor_s for size, cost in lists.items()}
     return [
-        cost_of("--help").row("--help, processor time", WANTED_HELP_S),
+        cost_of("--help", times=TIMES).row("--help, processor time", WANTED_HELP_S),
         status.row("door status, processor time", WANTED_S),
         lists[SIZES[0]].row(f"people list of {SIZES[0]}, processor time", WANTED_S),
         *grown("people list", listed, of="people", unit="s", note=f"processor time, median of {TIMES}")[1:],
     ]
 
 
-def list_cost(people: int, *, times: int = TIMES) -> Cost:
+def list_cost(people: int, *, times: int) -> Cost:
     """Return what listing so many people costs."""
     with TemporaryDirectory(prefix="door-access-bench-") as folder:
         with open_database(Path(folder)) as database:
@@ -57,7 +57,7 @@ def list_cost(people: int, *, times: int = TIMES) -> Cost:
         return cost_of("people", "list", "--data-dir", folder, times=times)
 
 
-def cost_of(*arguments: str, times: int = TIMES) -> Cost:
+def cost_of(*arguments: str, times: int) -> Cost:
     """Run the command so many times, after one that fills the caches of compiled modules."""
     costs = [_once(*arguments) for _ in range(times + 1)][1:]
     processor_s, whole_s = (statistics.median(figures) for figures in zip(*costs, strict=True))

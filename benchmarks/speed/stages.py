@@ -1,10 +1,12 @@
 """What finding faces costs, and each step of one frame, one thread: where to look when it should be faster.
 
 Detection is timed on the demo's pictures, scaled for the presence zone, beside the whole picture; the steps
-are timed on real frames. ``python -m benchmarks.speed --only detection`` · ``--only stages``
+are timed on real frames. Times are of the processor.
+``python -m benchmarks.speed --only detection`` · ``--only stages``
 """
 
 import itertools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -123,7 +125,7 @@ def smallest_px(settings: Settings) -> float:
 
 def _medians_ms(calls: list[Call], pictures: int) -> list[float]:
     """Return the median duration of each call on one picture, taken in turns."""
-    timings = alternating(calls, rounds=DETECTION_ROUNDS, times=[1] * len(calls))
+    timings = alternating(calls, rounds=DETECTION_ROUNDS, times=[1] * len(calls), clock=time.process_time)
     return [timing.median_ms / pictures for timing in timings]
 
 
@@ -158,7 +160,9 @@ def measure_stages() -> list[Row]:
     seeing = _seeing(looks, detector, aligner, meter_of(model), smallest_px=smallest_px(settings))
     steps = [*seeing, *_knowing(settings, model, encoder, looks), *_showing(looks)]
     calls = [step.once for step in steps]
-    return _rows(steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls)))
+    return _rows(
+        steps, alternating(calls, rounds=ROUNDS, times=[FRAMES] * len(calls), clock=time.process_time)
+    )
 
 
 def _look(rgb: Rgb, detector: FaceDetector, aligner: FaceAligner, encoder: LiteRtEncoder) -> Look | None:

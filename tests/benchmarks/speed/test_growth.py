@@ -37,4 +37,4 @@ def test_commands_are_run_and_counted(monkeypatch):
 
 def test_a_command_that_fails_is_no_figure(tmp_path):
     with pytest.raises(commands.Skipped, match="No such command"):
-        commands._cost("no-such-command")
+        commands.cost_of("no-such-command", times=1)
