@@ -73,7 +73,7 @@ class Modes:
         """Return the modes after an operator has asked for one; NORMAL takes all that operators wanted back.
 
         Raises:
-            ValueError: the door would be held unlocked without an end, or an end was given that would not be one.
+            ValueError: the door would be held unlocked without an end, or an end was given that is none.
         """
         if until_utc is not None and not mode.can_end:
             raise ValueError(f"{mode} has no end of its own, got {until_utc}")

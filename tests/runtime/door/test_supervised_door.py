@@ -281,6 +281,30 @@ def test_a_locks_own_settings_that_are_wrong_are_rows(entrance: Entrance) -> Non
     assert (row.reason, row.note) == (Notice.LOCK_SETUP, sentence)
 
 
+def test_a_lock_that_comes_and_goes_fills_no_log_and_the_log_ends_with_what_is_so(entrance: Entrance) -> None:
+    for _ in range(300):
+        entrance.wait(0.5)
+        entrance.read("The board does not answer.")
+        entrance.wait(0.5)
+        entrance.read()
+    entrance.read("The board does not answer.")
+    assert len(entrance.log.events) < 40
+    entrance.pass_time(70)
+    last = entrance.log.events[-1]
+    assert last.reason is Notice.LOCK_BROKEN
+    assert last.note.endswith("since the row before. The board does not answer.")
+
+
+def test_a_contact_that_flaps_is_an_alarm_and_fills_no_log(entrance: Entrance) -> None:
+    for _ in range(500):
+        entrance.wait(0.1)
+        entrance.read(is_open=True)
+        entrance.wait(0.1)
+        entrance.read(is_open=False)
+    assert standing(entrance) == [(Notice.FORCED, True)]
+    assert len(entrance.log.events) < 40
+
+
 def test_a_real_lock_that_falls_silent_is_a_fault() -> None:
     hub = EventHub()
     faults = StandingFaults(hub, lambda: 0.0)
