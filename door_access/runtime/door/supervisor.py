@@ -1,6 +1,5 @@
 """What the wires at the door say, judged and written down: contact, exit button, tamper switch, alarms."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,13 +9,10 @@ from door_access.domain.door.lock import NO_INPUTS, DoorInputs
 from door_access.domain.door.repetition import Repetitions
 from door_access.domain.door.supervision import Consequence, Finding, Supervision, SupervisionRules
 from door_access.domain.matching.access import Outcome
-from door_access.errors import StorageFault
 from door_access.ports import LogEntry
 from door_access.runtime.door.memory import DoorMemory
 from door_access.runtime.door.record import DoorRecord
 from door_access.runtime.events import AlarmsChanged, ContactChanged, EventHub, Noticed
-
-_log = logging.getLogger(__name__)
 
 MakeRow = Callable[[Outcome, Notice, str], LogEntry]
 
@@ -66,6 +62,7 @@ class Supervisor:
             for alarm in self._alarms.alarms:
                 alarms = alarms.raised(alarm)
             self._alarms = alarms
+            self._memory.keep_alarms(alarms)
             self._hub.publish(AlarmsChanged(alarms.alarms, now_s))
 
     def follow(self, rules: SupervisionRules) -> None:
@@ -148,11 +145,8 @@ class Supervisor:
             return
         self._alarms = alarms
         self._hub.publish(AlarmsChanged(alarms.alarms, now_s))
-        try:
-            if self._memory is not None:
-                self._memory.keep_alarms(alarms)
-        except StorageFault:
-            _log.exception("the alarms could not be kept for after a restart")
+        if self._memory is not None:
+            self._memory.keep_alarms(alarms)
 
 
 def _merged(before: DoorInputs, now: DoorInputs) -> DoorInputs:
