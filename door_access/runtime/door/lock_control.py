@@ -17,6 +17,8 @@ from door_access.runtime.messages import LockRead
 
 READ_WITHIN_S = 5.0
 """A real lock that says nothing for so long does not answer: five of its words were missed."""
+LONGEST_TICK_S = 1.0
+"""More than this at once was no silence of the lock's: the door's own thread did not run."""
 RELOCKED_WITHIN_S = 2.0
 """So long a lock may still say that it is unlocked after the door has locked: its last look was before."""
 
@@ -69,7 +71,8 @@ class LockControl:
         self._hub = hub
         self._said = LockState.UNKNOWN
         self._driven = locks.simulated
-        self._read_at_s: float | None = None
+        self._silent_for_s: float | None = None
+        self._ticked_at_s = 0.0
         self._unasked_since_s: float | None = None
 
     @property
@@ -84,19 +87,19 @@ class LockControl:
     def start(self, tell: Tell, now_s: float) -> None:
         """Let the real lock's thread begin."""
         if self._locks.thread is not None:
-            self._read_at_s = now_s
+            self._silent_for_s, self._ticked_at_s = 0.0, now_s
             self._locks.thread.start(tell)
 
     def stop(self) -> None:
         """Let the real lock's thread end, once it has obeyed."""
         if self._locks.thread is not None:
-            self._read_at_s = None
+            self._silent_for_s = None
             self._locks.thread.stop()
 
     def take(self, read: LockRead, *, is_open: bool, now_s: float) -> None:
         """Take what the real lock says; ``is_open``: the door is unlocked, as it should be."""
-        if self._read_at_s is not None:
-            self._read_at_s = now_s
+        if self._silent_for_s is not None:
+            self._silent_for_s = 0.0
         if read.trouble:
             self._faults.stand(Part.WIRES, read.trouble)
         else:
@@ -113,7 +116,11 @@ class LockControl:
 
     def tick(self, now_s: float) -> None:
         """Notice a lock that says nothing any more."""
-        if self._read_at_s is not None and now_s - self._read_at_s > READ_WITHIN_S:
+        if self._silent_for_s is None:
+            return
+        self._silent_for_s += min(now_s - self._ticked_at_s, LONGEST_TICK_S)
+        self._ticked_at_s = now_s
+        if self._silent_for_s > READ_WITHIN_S:
             self._faults.stand(Part.WIRES, SILENT)
             self._hear(LockState.UNKNOWN, now_s)
 
@@ -141,8 +148,9 @@ class LockControl:
 
     def mend(self) -> None:
         """Lock again while the lock is broken; obeying ends its fault."""
-        is_broken = self._faults.has(Part.LOCK) or self._faults.has(Part.BOLT)
-        if is_broken and self._obeys(self._driven.lock):
+        if self._faults.has(Part.BOLT):
+            self._obeys(self._locks.real.lock)
+        if self._faults.has(Part.LOCK) and self._obeys(self._driven.lock):
             self._faults.end(Part.LOCK)
 
     def _hear(self, state: LockState, now_s: float) -> None:

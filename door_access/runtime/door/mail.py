@@ -1,9 +1,9 @@
 """How another process asks the running door for something: by requests in the database, which it answers."""
 
 import json
-import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
@@ -25,8 +25,6 @@ from door_access.runtime.events import (
     ModeChanged,
 )
 
-_log = logging.getLogger(__name__)
-
 STATUS = "door_state"
 """What the door is doing; earlier versions wrote the bare state."""
 
@@ -41,6 +39,7 @@ class DoorMail:
         self._door = door
         self._status_key = f"{STATUS}:{door}"
         self._status = DoorStatus()
+        self._noted: DoorStatus | None = None
 
     def ask(
         self,
@@ -72,19 +71,21 @@ class DoorMail:
         request = self._requests.take(self._door)
         if request is None:
             return False
-        self._requests.answer(request.id, act(request))
+        answer = act(request)
+        with suppress(StorageFault):
+            self.note()  # whoever is answered and looks then, sees what was done
+        self._requests.answer(request.id, answer)
         return True
 
     def listen(self, event: Event) -> None:
-        """Write down what the door is doing now, for whoever asks; a lost note never stops the door."""
-        status = _after(self._status, event)
-        if status == self._status and not isinstance(event, DoorChanged):
-            return
-        self._status = status
-        try:
-            self._notes.set(self._status_key, json.dumps(asdict(status)))
-        except StorageFault:
-            _log.exception("the door's state could not be noted")
+        """Take in what the door is doing now; it is written down by :meth:`note`."""
+        self._status = _after(self._status, event)
+
+    def note(self) -> None:
+        """Write down what the door is doing, unless that stands there. Raises StorageFault: it is owed."""
+        if self._status != self._noted:
+            self._notes.set(self._status_key, json.dumps(asdict(self._status)))
+            self._noted = self._status
 
     def status(self) -> DoorStatus:
         """Return what the door last said; locked when it never spoke, or in words of another version."""

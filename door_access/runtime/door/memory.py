@@ -20,21 +20,23 @@ WITHOUT_END = "no end"
 
 
 class DoorMemory:
-    """Keeps it among the facts of the site, by the id of the door. Every call may raise StorageFault."""
+    """Keeps it among the facts of the site, by the id of the door; what could not be kept is owed."""
 
     def __init__(self, facts: SiteStore, *, door: str) -> None:
         self._facts = facts
         self._lockdown, self._alarms = f"{LOCKDOWN}:{door}", f"{ALARMS}:{door}"
+        self._owed: dict[str, str] = {}
 
     def keep_lockdown(self, wish: OperatorWish | None) -> None:
-        """Keep a lockdown; any other wish, or none, is no lockdown."""
+        """Keep a lockdown at once; any other wish, or none, is none. Raises StorageFault: it is owed."""
         text = ""
         if wish is not None and wish.mode is OperatingMode.LOCKDOWN:
             text = wish.until_utc.isoformat() if wish.until_utc else WITHOUT_END
-        self._facts.set(self._lockdown, text)
+        self._owed[self._lockdown] = text
+        self.pay()
 
     def lockdown(self) -> OperatorWish | None:
-        """Return the lockdown that was kept; one whose end cannot be read has none."""
+        """Return the lockdown that was kept; one whose end cannot be read has none. Raises StorageFault."""
         text = self._facts.get(self._lockdown)
         if not text:
             return None
@@ -44,17 +46,27 @@ class DoorMemory:
             return OperatorWish(OperatingMode.LOCKDOWN)
 
     def keep_alarms(self, alarms: StandingAlarms) -> None:
-        """Keep the alarms that stand."""
-        self._facts.set(self._alarms, json.dumps([_document(alarm) for alarm in alarms.alarms]))
+        """Keep the alarms that stand, once :meth:`pay` is called."""
+        self._owed[self._alarms] = json.dumps([_document(alarm) for alarm in alarms.alarms])
 
     def alarms(self) -> StandingAlarms:
-        """Return the alarms that were kept; none where their words are another version's."""
+        """Return the alarms that were kept; none where their words are another version's.
+
+        Raises:
+            StorageFault: nobody can say.
+        """
         text = self._facts.get(self._alarms)
         try:
             return StandingAlarms(tuple(_alarm(document) for document in json.loads(text or "[]")))
         except (ValueError, TypeError, KeyError):
             _log.warning("the alarms that were kept cannot be read: %s", text)
             return StandingAlarms()
+
+    def pay(self) -> None:
+        """Write what is owed. Raises StorageFault: it still is."""
+        for key, text in tuple(self._owed.items()):
+            self._facts.set(key, text)
+            del self._owed[key]
 
 
 def _document(alarm: Alarm) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class ModeKeeper:
         return operator is not None and operator.mode is OperatingMode.LOCKDOWN
 
     def _keep(self) -> None:
-        """A lockdown that cannot be kept holds until a restart; one that cannot be forgotten comes back."""
+        """Keep a lockdown, or that there is none; what cannot be kept now is owed."""
         try:
             if self._memory is not None:
                 self._memory.keep_lockdown(self._modes.operator)

@@ -3,6 +3,7 @@
 Its one rule is the order. No record, no entry; and whatever is unknown leaves the door locked.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -55,6 +56,10 @@ OLDEST_DECISION_S = 1.0
 HEARTBEAT_LIMIT_S = 2.0
 MEND_EVERY_S = 1.0
 """How often a broken lock is told to lock again, and owed rows are offered to the log."""
+CATCH_UP_EVERY_S = 10.0
+"""How long what nobody waits for is let be when it could not be written: each try can hold up the door."""
+
+_log = logging.getLogger(__name__)
 
 
 class DoorService:
@@ -105,6 +110,8 @@ class DoorService:
         )
         self._on_step = on_step
         self._now_s = self._beat_s = self._mend_at_s = self._look_at_s = 0.0
+        self._catch_up_at_s = 0.0
+        self._memory = memory
         self._is_remembering = memory is not None
         self._is_lock_broken = False
         self._suspended_for: Reason | None = None
@@ -156,6 +163,7 @@ class DoorService:
             self._watch_the_world()
             self._serve_requests(self._clock)
         self._settle()
+        self._catch_up()
         self._on_step(self._now_s, self._is_recognising)
 
     def secure(self) -> None:
@@ -166,6 +174,7 @@ class DoorService:
         """Leave the door locked, and the log complete if it can be written again."""
         self.secure()
         self._record.pay()
+        self._catch_up()
         self._lock.stop()
 
     def _take(self, message: DoorMessage) -> None:
@@ -360,6 +369,19 @@ class DoorService:
             self._bolt.hold(self._camera.kind, self._now_s)
         else:
             self._bolt.let_go(self._now_s)
+
+    def _catch_up(self) -> None:
+        """Write down what opens nothing and so never comes before the lock: the status, and the alarms."""
+        if self._now_s < self._catch_up_at_s:
+            return
+        try:
+            if self._requests is not None:
+                self._requests.note()
+            if self._memory is not None and not self._is_remembering:
+                self._memory.pay()
+        except StorageFault as error:
+            _log.warning("what the door does could not be noted: %s", error)
+            self._catch_up_at_s = self._now_s + CATCH_UP_EVERY_S
 
     def _heed_faults(self) -> None:
         """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""

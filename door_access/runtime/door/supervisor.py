@@ -1,20 +1,18 @@
 """What the wires at the door say, judged and written down: contact, exit button, tamper switch, alarms."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from door_access.counts import counted
 from door_access.domain.door.alarms import ALARMS, Alarm, Notice, StandingAlarms
 from door_access.domain.door.lock import NO_INPUTS, DoorInputs
+from door_access.domain.door.repetition import Repetitions
 from door_access.domain.door.supervision import Consequence, Finding, Supervision, SupervisionRules
 from door_access.domain.matching.access import Outcome
-from door_access.errors import StorageFault
 from door_access.ports import LogEntry
 from door_access.runtime.door.memory import DoorMemory
 from door_access.runtime.door.record import DoorRecord
 from door_access.runtime.events import AlarmsChanged, ContactChanged, EventHub, Noticed
-
-_log = logging.getLogger(__name__)
 
 MakeRow = Callable[[Outcome, Notice, str], LogEntry]
 
@@ -51,6 +49,7 @@ class Supervisor:
         self._inputs = NO_INPUTS
         self._alarms = StandingAlarms()
         self._let_in: set[int] = set()
+        self._repetitions = Repetitions()
 
     @property
     def alarms(self) -> StandingAlarms:
@@ -63,6 +62,7 @@ class Supervisor:
             for alarm in self._alarms.alarms:
                 alarms = alarms.raised(alarm)
             self._alarms = alarms
+            self._memory.keep_alarms(alarms)
             self._hub.publish(AlarmsChanged(alarms.alarms, now_s))
 
     def follow(self, rules: SupervisionRules) -> None:
@@ -112,14 +112,17 @@ class Supervisor:
 
     def tick(self, now_s: float, *, holds: bool) -> bool:
         """Take the time; say whether the door is to be locked now."""
+        for withheld in self._repetitions.take_withheld(now_s):
+            note = f"{counted(withheld.count, 'time')} since the row before. {withheld.detail}".rstrip()
+            self._record.write(self._make_row(Outcome.NOTICED, withheld.notice, note))
         return self._act(self._door.tick(now_s, holds=holds), now_s)
 
     def notice(self, notice: Notice, now_s: float, detail: str = "") -> None:
         """Write down what was noticed, let it stand if it is an alarm, and tell."""
-        seq = None
         if notice is not Notice.HELD_SOON:
-            row = self._make_row(Outcome.NOTICED, notice, detail)
-            seq = self._record.write(row)
+            row, seq = self._make_row(Outcome.NOTICED, notice, detail), None
+            if self._repetitions.may_write(notice, now_s, detail):
+                seq = self._record.write(row)
             if notice in ALARMS:
                 self._keep(self._alarms.raised(Alarm(notice, row.at_utc, seq=seq)), now_s)
         for ended in _ENDS.get(notice, ()):
@@ -128,6 +131,7 @@ class Supervisor:
 
     def acknowledge(self, now_s: float) -> None:
         """Let no alarm stand any more."""
+        self._repetitions.forgive()
         self._keep(self._alarms.acknowledged(), now_s)
 
     def _act(self, found: tuple[Finding, ...], now_s: float) -> bool:
@@ -141,11 +145,8 @@ class Supervisor:
             return
         self._alarms = alarms
         self._hub.publish(AlarmsChanged(alarms.alarms, now_s))
-        try:
-            if self._memory is not None:
-                self._memory.keep_alarms(alarms)
-        except StorageFault:
-            _log.exception("the alarms could not be kept for after a restart")
+        if self._memory is not None:
+            self._memory.keep_alarms(alarms)
 
 
 def _merged(before: DoorInputs, now: DoorInputs) -> DoorInputs:

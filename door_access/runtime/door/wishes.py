@@ -94,14 +94,15 @@ class Wishes:
         change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
         row = replace(row, kind=LogKind.ACT, actor=wish.actor, changes=(change,))
         why = self._why_not(wish, scene, row.at_utc)
+        is_emergency = self._modes.in_force is OperatingMode.EMERGENCY
+        if wish.mode is OperatingMode.LOCKDOWN and not (why or is_emergency):
+            self._bolt.relock(scene.now_s)
         seq = self._record.write(replace(row, outcome=Outcome.DENIED) if why else row)
         if not why and seq is None and wish.mode is OperatingMode.UNLOCKED:
             why = NO_RECORD
         if why:
             return DoorAnswer(AnswerKind.REFUSED, why, seq)
         self._modes.ask(wish.mode, wish.until_utc, now_utc=row.at_utc, now_s=scene.now_s)
-        if self._modes.in_force is OperatingMode.LOCKDOWN:
-            self._bolt.relock(scene.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
     def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:

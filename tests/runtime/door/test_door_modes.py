@@ -12,6 +12,7 @@ from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.runtime.door.bolt import LEASE_S, RENEW_EVERY_S
+from door_access.runtime.door.service import CATCH_UP_EVERY_S
 from door_access.runtime.door.wishes import CANNOT_HOLD, NO_END, NO_RECORD
 from door_access.runtime.events import DoorChanged, ModeChanged
 from door_access.runtime.messages import Acknowledge, Release, Suspend, WorkerReport
@@ -50,6 +51,24 @@ def test_the_row_of_a_mode_is_there_before_the_lock_moves() -> None:
     entrance.lock.pulse = lambda s: (rows_at_pulse.append(len(entrance.log.events)), pulse(s))[1]  # type: ignore[method-assign]
     entrance.set_mode(UNLOCKED, for_s=HOUR_S)
     assert rows_at_pulse == [1]
+
+
+def test_a_lockdown_locks_before_it_waits_for_its_row(entrance: Entrance) -> None:
+    entrance.set_mode(UNLOCKED, for_s=HOUR_S)
+    rows_at_lock: list[int] = []
+    lock = entrance.lock.lock
+    entrance.lock.lock = lambda: (rows_at_lock.append(len(entrance.log.events)), lock())[1]  # type: ignore[method-assign]
+    entrance.set_mode(LOCKDOWN)
+    assert (rows_at_lock[0], len(entrance.log.events)) == (1, 2)
+    assert entrance.state is DoorState.LOCKED
+
+
+def test_a_lockdown_that_could_not_be_kept_is_kept_once_it_can_be(entrance: Entrance) -> None:
+    entrance.facts.fault = BROKEN_LOG
+    entrance.set_mode(LOCKDOWN)
+    entrance.facts.fault = None
+    entrance.pass_time(CATCH_UP_EVERY_S + 1)
+    assert Entrance(facts=entrance.facts).door.mode is LOCKDOWN
 
 
 def test_without_its_row_a_door_is_not_held_unlocked(entrance: Entrance) -> None:

@@ -20,6 +20,7 @@ from door_access.runtime.door.lock_control import (
     Locks,
 )
 from door_access.runtime.door.lock_thread import LockThread
+from door_access.runtime.door.service import CATCH_UP_EVERY_S
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import (
     AlarmsChanged,
@@ -281,17 +282,83 @@ def test_a_locks_own_settings_that_are_wrong_are_rows(entrance: Entrance) -> Non
     assert (row.reason, row.note) == (Notice.LOCK_SETUP, sentence)
 
 
+def test_a_lock_that_comes_and_goes_fills_no_log_and_the_log_ends_with_what_is_so(entrance: Entrance) -> None:
+    for _ in range(300):
+        entrance.wait(0.5)
+        entrance.read("The board does not answer.")
+        entrance.wait(0.5)
+        entrance.read()
+    entrance.read("The board does not answer.")
+    assert len(entrance.log.events) < 40
+    entrance.pass_time(70)
+    last = entrance.log.events[-1]
+    assert last.reason is Notice.LOCK_BROKEN
+    assert last.note.endswith("since the row before. The board does not answer.")
+
+
+def test_a_contact_that_flaps_is_an_alarm_and_fills_no_log(entrance: Entrance) -> None:
+    for _ in range(500):
+        entrance.wait(0.1)
+        entrance.read(is_open=True)
+        entrance.wait(0.1)
+        entrance.read(is_open=False)
+    assert standing(entrance) == [(Notice.FORCED, True)]
+    assert len(entrance.log.events) < 40
+
+
 def test_a_real_lock_that_falls_silent_is_a_fault() -> None:
     hub = EventHub()
     faults = StandingFaults(hub, lambda: 0.0)
     thread = LockThread(FakeLock(), lambda: 0.0)
     lock = LockControl(Locks(thread, FakeLock(is_simulated=True), thread), faults, hub)
     lock.start(lambda _: None, 0.0)
-    lock.tick(READ_WITHIN_S)
+    for second in range(1, round(READ_WITHIN_S) + 1):
+        lock.tick(second)
     assert not faults.has(Part.WIRES)
     lock.tick(READ_WITHIN_S + 0.1)
     assert faults.sentence_of(Part.WIRES) == SILENT
     lock.stop()
+
+
+def test_a_door_that_was_held_up_itself_does_not_call_the_lock_silent() -> None:
+    hub = EventHub()
+    faults = StandingFaults(hub, lambda: 0.0)
+    thread = LockThread(FakeLock(), lambda: 0.0)
+    lock = LockControl(Locks(thread, FakeLock(is_simulated=True), thread), faults, hub)
+    lock.start(lambda _: None, 0.0)
+    lock.tick(20 * READ_WITHIN_S)
+    assert not faults.has(Part.WIRES)
+    lock.stop()
+
+
+def test_a_lock_that_is_found_unlocked_is_locked_whatever_film_is_shown(entrance: Entrance) -> None:
+    entrance.tell(entrance.seen(kind=DEMO, source="demo"))
+    entrance.lock.commands.clear()
+    for _ in range(5):
+        entrance.wait(1)
+        entrance.read(state=LockState.UNLOCKED)
+        entrance.tell(entrance.seen(kind=DEMO, source="demo"))
+    assert entrance.lock.commands
+    assert set(entrance.lock.commands) == {"lock"}
+
+
+def test_the_lock_waits_for_no_status_to_be_noted() -> None:
+    entrance = Entrance(checks_log=False)
+    entrance.read()
+    pulses_when_noted: list[int] = []
+    entrance.mail.note = lambda: pulses_when_noted.append(len(entrance.lock.pulses))  # type: ignore[method-assign]
+    entrance.log.fault = BROKEN_LOG
+    entrance.read(is_exit_pressed=True)
+    assert pulses_when_noted == [1]
+
+
+def test_alarms_that_could_not_be_kept_are_kept_later_beside_those_from_before(entrance: Entrance) -> None:
+    entrance.facts.fault = BROKEN_LOG
+    entrance.read(is_open=True)
+    entrance.facts.fault = None
+    entrance.pass_time(CATCH_UP_EVERY_S + 1)
+    again = Entrance(facts=entrance.facts)
+    assert standing(again) == [(Notice.FORCED, False)]
 
 
 def test_what_the_lock_says_of_itself_is_told_and_nothing_once_it_cannot_be_asked(entrance: Entrance) -> None:
