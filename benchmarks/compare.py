@@ -45,10 +45,7 @@ def main(arguments: list[str]) -> int:
             row for probe in wanted.only or PROBES for row in _compared(probe, name, other, wanted.rounds)
         ]
     title = f"### Before and now, in {wanted.rounds} turns ({machine.instructions()})"
-    load = (
-        f"Load average at the end (1, 5, 15 minutes): {', '.join(f'{one:.1f}' for one in os.getloadavg())}."
-    )
-    text = "\n".join([title, "", *markdown.grid(HEADINGS, rows), "", load])
+    text = "\n".join([title, "", *markdown.grid(HEADINGS, rows)])
     markdown.publish(text, wanted.markdown, name=BLOCK)
     return 0
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.accuracy import found_faces, group_rates, pad, thresholds, unheard_challenges
 from benchmarks.accuracy.__main__ import BLOCK as MODELS_BLOCK
 from benchmarks.accuracy.installed_models import WEIGHTS
+from benchmarks.compare import BLOCK as COMPARE_BLOCK
 from benchmarks.speed import soak
 from benchmarks.speed.__main__ import MACHINE_BLOCK, SUITE
 from door_access.config import checked
@@ -37,7 +38,7 @@ NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 BEGIN, END = re.compile(r"<!-- measured: (.+) -->"), re.compile(r"<!-- end of measured: (.+) -->")
 WRITTEN = {
     "HARDWARE.md": {locks.BLOCK},
-    "PERFORMANCE.md": {MACHINE_BLOCK, *(one.name for one in SUITE), *soak.BLOCKS},
+    "PERFORMANCE.md": {MACHINE_BLOCK, COMPARE_BLOCK, *(one.name for one in SUITE), *soak.BLOCKS},
     "ACCURACY.md": {
         MODELS_BLOCK,
         thresholds.BLOCK,
