@@ -1,9 +1,9 @@
 """The ``[lock]`` section of config.toml: one kind of settings for each driver, told apart by ``driver``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 NOT_WIRED = -1
 """The number of an input that is not there."""
@@ -75,6 +75,13 @@ class _WithInputs(_Lock):
     )
     exit_button: InputNumber = Field(NOT_WIRED, description="Input of the exit button; -1: there is none.")
 
+    @model_validator(mode="after")
+    def _check_inputs(self) -> Self:
+        """Else whoever opened the door would press the button, and the lock would never stay locked."""
+        if self.contact == self.exit_button != NOT_WIRED:
+            raise ValueError(f"contact and exit_button are both input {self.contact}; each needs its own")
+        return self
+
 
 class SimulatedLockSettings(_Lock):
     """The door's lock. This one exists only in the log."""
@@ -129,6 +136,12 @@ class HttpLockSettings(_Lock):
     )
     external_timer: ExternalTimer = False
 
+    @model_validator(mode="after")
+    def _check_commands(self) -> Self:
+        if self.pulse_url == self.lock_url:
+            raise ValueError("pulse_url and lock_url are the same, so the board would never lock")
+        return self
+
 
 class ModbusSettings(_WithInputs):
     """The door's lock, at a relay board that speaks Modbus."""
@@ -164,6 +177,12 @@ class GpioSettings(_WithInputs):
     active_high: bool = Field(True, description="The relay draws when the pin is high.")
     external_timer: ExternalTimer = False
 
+    @model_validator(mode="after")
+    def _check_pins(self) -> Self:
+        if self.relay in (self.contact, self.exit_button):
+            raise ValueError(f"pin {self.relay} is the relay's and cannot be an input as well")
+        return self
+
 
 class MqttLockSettings(_Lock):
     """The door's lock, at a relay that listens to an MQTT broker."""
@@ -187,6 +206,14 @@ class MqttLockSettings(_Lock):
         False, description="The relay ends every pulse by a timer of its own, whoever commands it."
     )
     external_timer: ExternalTimer = False
+
+    @model_validator(mode="after")
+    def _check_words(self) -> Self:
+        if self.pulse_payload == self.lock_payload:
+            raise ValueError("pulse_payload and lock_payload are the same, so the relay would never lock")
+        if self.state_topic and self.unlocked_payload == self.locked_payload:
+            raise ValueError("unlocked_payload and locked_payload are the same, so they tell nothing")
+        return self
 
 
 LockSettings = Annotated[

@@ -120,6 +120,22 @@ def test_a_door_of_an_older_file_is_known_by_its_name_also_when_it_is_renamed(tm
             "config.toml, mqtt.topic: a topic to write to has neither + nor #.",
         ),
         ("[mqtt]\ntopic = ''", "config.toml, mqtt.topic: the text cannot be empty."),
+        (
+            "[lock]\ndriver = 'shelly'\nurl = 'http://x'\ncontact = 1\nexit_button = 1",
+            "config.toml, lock: contact and exit_button are both input 1; each needs its own.",
+        ),
+        (
+            "[lock]\ndriver = 'http'\npulse_url = 'http://x'\nlock_url = 'http://x'",
+            "config.toml, lock: pulse_url and lock_url are the same, so the board would never lock.",
+        ),
+        (
+            "[lock]\ndriver = 'mqtt'\naddress = 'mqtt://b'\ncommand_topic = 't'\npulse_payload = 'OFF'",
+            "config.toml, lock: pulse_payload and lock_payload are the same, so the relay would never lock.",
+        ),
+        (
+            "[lock]\ndriver = 'gpio'\nrelay = 17\ncontact = 17",
+            "config.toml, lock: pin 17 is the relay's and cannot be an input as well.",
+        ),
         ("lock = 3", "config.toml, lock: this is a section, write [lock]."),
         ("door = 3", "config.toml, door: this is a section, write [door]."),
     ],

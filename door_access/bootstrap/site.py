@@ -206,8 +206,10 @@ def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
 
 @contextmanager
 def owned_door(site: Site) -> Iterator[None]:
-    """Be the one process that runs this door; raises DoorInUse."""
+    """Be the one process that runs this door; raises DoorInUse. What the last one said is forgotten."""
     with DoorOwnership(site.data_dir, site.settings.door.id):
+        with suppress(StorageFault):
+            door_mail(site).note()
         yield
 
 

@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from door_access.addresses import told_address
 from door_access.errors import LockFault
 from door_access.hardware.machine_claims import Claimed, claimed
 from door_access.lock_settings import (
+    BROKER_PORTS,
     GpioSettings,
     HttpLockSettings,
     LockSettings,
@@ -21,7 +23,9 @@ from door_access.lock_settings import (
     TasmotaSettings,
 )
 
-MODBUS_PORT = ":502"
+USUAL_PORTS = {"http": ":80", "https": ":443", "tcp": ":502"} | {
+    scheme: f":{port}" for scheme, port in BROKER_PORTS.items()
+}
 
 
 @contextmanager
@@ -54,9 +58,9 @@ def _relay_of(settings: LockSettings) -> str | None:
         case SimulatedLockSettings():
             relay = None
         case ShellySettings() | ShellyGen1Settings() | TasmotaSettings():
-            relay = f"relay {settings.channel} at {settings.url.rstrip('/')}"
+            relay = f"relay {settings.channel} at {_place(settings.url)}"
         case HttpLockSettings():
-            relay = f"the relay at {settings.pulse_url}"
+            relay = f"the relay at {_place(settings.pulse_url)}"
         case ModbusSettings():
             relay = f"relay {settings.channel} of unit {settings.unit} at {_device(settings.address)}"
         case SerialRelaySettings():
@@ -64,7 +68,7 @@ def _relay_of(settings: LockSettings) -> str | None:
         case GpioSettings():
             relay = f"the relay at pin {settings.relay}"
         case MqttLockSettings():
-            relay = f"the relay at topic {settings.command_topic} of {told_address(settings.address)}"
+            relay = f"the relay at topic {settings.command_topic} of {_place(settings.address)}"
         case _:
             assert_never(settings)
     return relay
@@ -72,4 +76,14 @@ def _relay_of(settings: LockSettings) -> str | None:
 
 def _device(address: str) -> str:
     """Return the device itself: a port has many names (by-id, by-path), and TCP a usual one."""
-    return address.rstrip("/").removesuffix(MODBUS_PORT) if "://" in address else os.path.realpath(address)
+    return _place(address) if "://" in address else os.path.realpath(address)
+
+
+def _place(address: str) -> str:
+    """Return the address in one of its spellings: capitals, a usual port and a last slash change nothing."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address  # none at all, as its driver will say
+    beginning = f"{parts.scheme}://{parts.netloc.lower().removesuffix(USUAL_PORTS.get(parts.scheme, ':'))}"
+    return address.replace(address[: len(parts.scheme) + 3 + len(parts.netloc)], beginning, 1).rstrip("/")

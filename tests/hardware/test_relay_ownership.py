@@ -134,6 +134,15 @@ def test_a_port_is_the_same_by_each_of_its_names(tmp_path) -> None:
     ("one", "another"),
     [
         (ShellySettings(url="http://10.0.0.9"), ShellySettings(url="http://10.0.0.9/")),
+        (ShellySettings(url="http://board.local"), ShellySettings(url="HTTP://Board.local:80/")),
+        (
+            HttpLockSettings(pulse_url="https://b/Open?t={seconds}", lock_url="https://b/x"),
+            HttpLockSettings(pulse_url="https://B:443/Open?t={seconds}", lock_url="https://b/x"),
+        ),
+        (
+            MqttLockSettings(address="mqtt://broker", command_topic="relay"),
+            MqttLockSettings(address="mqtt://broker:1883", command_topic="relay"),
+        ),
         (ModbusSettings(address="tcp://10.0.0.9"), ModbusSettings(address="tcp://10.0.0.9:502")),
     ],
 )
@@ -142,9 +151,14 @@ def test_a_board_is_the_same_by_each_of_its_addresses(one, another) -> None:
         pass
 
 
+def test_an_address_that_is_none_is_its_drivers_to_refuse() -> None:
+    with owned_relay(ModbusSettings(address="tcp://[::1")):
+        pass
+
+
 def test_the_refusal_tells_no_password() -> None:
     url = "http://admin:sesame@10.0.0.9/open?key=sesame"
-    settings = HttpLockSettings(pulse_url=url, lock_url=url)
+    settings = HttpLockSettings(pulse_url=url, lock_url=f"{url}&off")
     with owned_relay(settings), pytest.raises(LockFault) as caught, owned_relay(settings):
         pass
     assert "sesame" not in str(caught.value)

@@ -150,8 +150,8 @@ def _board(settings: ModbusSettings) -> ModbusBoard:
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         host = str(ipaddress.ip_address(parts.hostname or ""))
         port = parts.port or USUAL_PORT
     except ValueError as error:

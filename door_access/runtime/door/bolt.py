@@ -4,6 +4,8 @@ There is no unlocking without an end. A mode that holds the door unlocked does s
 when nobody renews them, the door locks.
 """
 
+from collections.abc import Callable
+
 from door_access.domain.door.states import DoorEvent, DoorState, after
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
@@ -20,9 +22,11 @@ TRY_AGAIN_S = 1.0
 class Bolt:
     """Keeps the state and commands the lock. The door thread owns it."""
 
-    def __init__(self, lock: LockControl, hub: EventHub) -> None:
+    def __init__(self, lock: LockControl, hub: EventHub, clock: Callable[[], float]) -> None:
+        """``clock``: what time it is by now; a row may have taken its time to be written."""
         self._lock = lock
         self._hub = hub
+        self._clock = clock
         self._state = DoorState.LOCKED
         self._locks_at_s = 0.0
         self._renews_at_s = 0.0
@@ -52,8 +56,9 @@ class Bolt:
         for_s: float,
         now_s: float,
     ) -> bool:
-        """Open the lock of this kind of source for so long; say whether it did as told."""
+        """Open the lock of this kind of source for so long from now on; say whether it did as told."""
         self._leave_other_lock(kind, now_s)
+        now_s = self._clock()
         if not self._lock.pulse(for_s):
             return False
         is_longer = self._state is DoorState.UNLOCKED and self._locks_at_s > now_s + for_s

@@ -89,7 +89,7 @@ class DoorService:
         self._rules = rules
         self._faults = StandingFaults(hub, lambda: self._now_s)
         self._lock = LockControl(locks, self._faults, hub)
-        self._bolt = Bolt(self._lock, hub)
+        self._bolt = Bolt(self._lock, hub, lambda: clock() if clock else self._now_s)
         self._people = people
         self._requests = requests
         self._hub = hub

@@ -26,6 +26,7 @@ from door_access.runtime.messages import Acknowledge, Release, SetMode
 CANNOT_HOLD = "This lock cannot be held unlocked."
 NO_RECORD = "The access log cannot be written."
 NO_END = "A door that is held unlocked needs an end that is still to come."
+EMERGENCY_FIRST = "The door is in an emergency, which goes before: end that first, by the mode normal."
 LASTS = "This mode lasts until somebody ends it; it takes no end."
 BY_COMMAND = "command line"
 """Who acts in what other processes ask."""
@@ -94,8 +95,7 @@ class Wishes:
         change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
         row = replace(row, kind=LogKind.ACT, actor=wish.actor, changes=(change,))
         why = self._why_not(wish, scene, row.at_utc)
-        is_emergency = self._modes.in_force is OperatingMode.EMERGENCY
-        if wish.mode is OperatingMode.LOCKDOWN and not (why or is_emergency):
+        if wish.mode is OperatingMode.LOCKDOWN and not why:
             self._bolt.relock(scene.now_s)
         seq = self._record.write(replace(row, outcome=Outcome.DENIED) if why else row)
         if not why and seq is None and wish.mode is OperatingMode.UNLOCKED:
@@ -108,6 +108,8 @@ class Wishes:
     def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:
         if wish.until_utc is not None and not wish.mode.can_end:
             return LASTS
+        if self._modes.in_force is OperatingMode.EMERGENCY and wish.mode.can_end:
+            return EMERGENCY_FIRST
         if wish.mode.holds and not self._lock.can_hold(scene.kind):
             return CANNOT_HOLD
         is_over = wish.until_utc is not None and wish.until_utc <= now_utc

@@ -2,8 +2,11 @@
 
 import pytest
 
+from door_access.bootstrap.site import door_mail, opened_site
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest, Wish
+from door_access.domain.door.states import DoorState
+from door_access.runtime.events import DoorChanged
 from tests.cli.door.asked_door import running_door, unhurried
 from tests.cli.terminal import assert_one_sentence
 
@@ -59,6 +62,15 @@ def test_alarms_are_acknowledged_with_a_note_that_says_something(terminal) -> No
         assert terminal("door", "acknowledge", "--note", " ").status == 2
         assert terminal("door", "acknowledge", "--note", "A cleaner.").status == 0
     assert [(request.wish, request.note) for request in asked] == [(Wish.ACKNOWLEDGE, "A cleaner.")]
+
+
+def test_a_door_that_has_only_just_started_does_not_say_what_it_did_when_it_was_killed(terminal) -> None:
+    with opened_site(terminal.data_dir) as site:
+        killed = door_mail(site)
+        killed.listen(DoorChanged(DoorState.UNLOCKED, None, 0.0))
+        killed.note()
+    with running_door(terminal, None):
+        assert terminal("door", "status").document["state"] == "locked"
 
 
 @pytest.mark.parametrize("words", [("mode", "lockdown"), ("acknowledge", "--note", "x"), ("release",)])

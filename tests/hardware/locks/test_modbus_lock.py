@@ -228,7 +228,9 @@ def test_a_port_that_is_not_there_is_a_sentence() -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["tcp://relay.local", "tcp://", "tcp://10.0.0.9:99999", "udp://10.0.0.9"])
+@pytest.mark.parametrize(
+    "address", ["tcp://relay.local", "tcp://", "tcp://10.0.0.9:99999", "udp://10.0.0.9", "tcp://[::1"]
+)
 def test_an_address_that_is_none_is_a_sentence(address) -> None:
     with pytest.raises(BadSetting, match=r"lock\.address"):
         make_lock(ModbusSettings(address=address, timer="waveshare"))

@@ -13,7 +13,7 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.runtime.door.bolt import LEASE_S, RENEW_EVERY_S
 from door_access.runtime.door.service import CATCH_UP_EVERY_S
-from door_access.runtime.door.wishes import CANNOT_HOLD, NO_END, NO_RECORD
+from door_access.runtime.door.wishes import CANNOT_HOLD, EMERGENCY_FIRST, NO_END, NO_RECORD
 from door_access.runtime.events import DoorChanged, ModeChanged
 from door_access.runtime.messages import Acknowledge, Release, Suspend, WorkerReport
 from tests.fakes import FULL
@@ -285,6 +285,16 @@ class TestAskedByAnotherProcess:
         assert self.ask(entrance, LOCKDOWN) == (AnswerKind.DONE, "")
         assert entrance.log.events[-1].actor == "command line"
         assert entrance.door.mode is LOCKDOWN
+
+    @pytest.mark.parametrize("mode", [LOCKDOWN, UNLOCKED])
+    def test_a_mode_that_an_emergency_goes_before_is_not_called_done(
+        self, entrance: Entrance, mode: OperatingMode
+    ) -> None:
+        self.ask(entrance, EMERGENCY)
+        assert self.ask(entrance, mode, for_s=60) == (AnswerKind.REFUSED, EMERGENCY_FIRST)
+        assert entrance.door.mode is EMERGENCY
+        assert self.ask(entrance, NORMAL) == (AnswerKind.DONE, "")
+        assert entrance.door.mode is NORMAL
 
     def test_what_cannot_be_is_refused_and_says_why(self, entrance: Entrance) -> None:
         assert self.ask(entrance, UNLOCKED, for_s=-1) == (AnswerKind.REFUSED, NO_END)

@@ -10,7 +10,7 @@ from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
-from door_access.ports import LogKind
+from door_access.ports import LogEntry, LogKind
 from door_access.runtime.door.lock_control import (
     READ_WITHIN_S,
     RELOCKED_WITHIN_S,
@@ -340,6 +340,27 @@ def test_a_lock_that_is_found_unlocked_is_locked_whatever_film_is_shown(entrance
         entrance.tell(entrance.seen(kind=DEMO, source="demo"))
     assert entrance.lock.commands
     assert set(entrance.lock.commands) == {"lock"}
+
+
+@pytest.mark.parametrize("who", ["exit button", "operator", "face"])
+def test_a_row_that_took_its_time_makes_no_opening_shorter(entrance: Entrance, who: str) -> None:
+    append = entrance.log.append
+
+    def slowly(event: LogEntry) -> int:
+        entrance.clock.move(UNLOCK_S - 1)
+        return append(event)
+
+    entrance.log.append = slowly  # type: ignore[method-assign]
+    if who == "face":
+        entrance.let_in()
+    elif who == "operator":
+        entrance.tell(Release("x", entrance.clock()))
+    else:
+        entrance.read(is_exit_pressed=True)
+    entrance.wait(UNLOCK_S - 0.5)
+    assert entrance.state is DoorState.UNLOCKED
+    entrance.wait(1.0)
+    assert entrance.state is DoorState.LOCKED
 
 
 def test_the_lock_waits_for_no_status_to_be_noted() -> None:
