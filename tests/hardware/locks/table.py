@@ -1,6 +1,6 @@
 """The table of docs/HARDWARE.md: which driver keeps what, as the contract's tests went. See `make hardware`.
 
-Rows are the drivers' test classes, columns the contract's tests; a trouble's column holds every test that has
+Rows are the drivers' test classes, by the driver's name in config.toml; columns the contract's tests; a trouble's column holds every test that has
 it as its parameter. A cell says the worst of its tests.
 """
 
@@ -88,7 +88,7 @@ def _tried(case: ElementTree.Element) -> Tried | None:
     parts = PARTS.match(case.get("name", ""))
     if not name.startswith("Test") or parts is None or parts["test"] not in CASES:
         return None
-    driver = module.rpartition(".")[2].removeprefix("test_").removesuffix("_lock").replace("_", " ")
+    driver = module.rpartition(".")[2].removeprefix("test_").removesuffix("_lock").replace("_", "-")
     column = CASES[parts["test"]] or str(parts["parameter"])
     return Tried(driver, _words(name.removeprefix("Test")), column, _verdict(case))
 

@@ -1,13 +1,16 @@
 """The table of docs/HARDWARE.md, made of what pytest wrote."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+from door_access.hardware.registry import LOCKS
 from tests.hardware.locks.lock_contract import LockContract
 from tests.hardware.locks.table import CASES, COLUMNS, Verdict, main, table, tried_in
 
+DOCUMENT = Path(__file__).parents[3] / "docs" / "HARDWARE.md"
 TROUBLE = "test_a_board_in_trouble_is_a_fault_in_one_sentence"
 LATE = "test_a_board_that_is_well_again_obeys_and_opens_nothing_late"
 SHELLY = "tests.hardware.locks.test_shelly.TestShellyWithPassword"
@@ -56,9 +59,9 @@ def cells(junit: Path) -> dict[tuple[str, str], str]:
         ("shelly: Shelly with password", "half an answer", "kept"),
         ("shelly: Shelly with password", "tells its state", "kept"),
         ("shelly: Shelly with password", "silent", "not tried"),
-        ("serial relay: KM tronic", "ends a pulse itself, killed or not", "not offered"),
-        ("serial relay: KM tronic", "silent", "cannot notice"),
-        ("serial relay: KM tronic", "tells its state", "not offered"),
+        ("serial-relay: KM tronic", "ends a pulse itself, killed or not", "not offered"),
+        ("serial-relay: KM tronic", "silent", "cannot notice"),
+        ("serial-relay: KM tronic", "tells its state", "not offered"),
     ],
 )
 def test_a_cell_says_the_worst_of_its_tests(cells, row, column, cell):
@@ -66,7 +69,7 @@ def test_a_cell_says_the_worst_of_its_tests(cells, row, column, cell):
 
 
 def test_a_row_is_a_class_that_keeps_the_contract(cells):
-    assert {row for row, _ in cells} == {"shelly: Shelly with password", "serial relay: KM tronic"}
+    assert {row for row, _ in cells} == {"shelly: Shelly with password", "serial-relay: KM tronic"}
 
 
 def test_every_test_of_the_contract_has_its_column_and_every_column_a_test():
@@ -74,6 +77,12 @@ def test_every_test_of_the_contract_has_its_column_and_every_column_a_test():
 
     assert tests == CASES.keys()
     assert {column for column in CASES.values() if column} <= set(COLUMNS)
+
+
+def test_the_document_has_a_row_of_every_driver_of_a_real_lock():
+    rows = re.findall(r"^\| ([a-z0-9-]+) \| [A-Z]", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set(rows) == LOCKS.keys() - {"simulated"}
 
 
 def test_a_failure_is_the_worst_that_can_be():
