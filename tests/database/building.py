@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -95,3 +97,22 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
     """Return a grant by face, well below its threshold."""
     told = {"outcome": Outcome.GRANTED, "reason": Reason.MATCH, "distance": 0.25, "threshold": 0.3}
     return event(minute, person_id=person_id, **(told | cells))
+
+
+_UNDONE = {
+    "0010": [f"ALTER TABLE door_requests DROP COLUMN {name}" for name in ("wish", "mode", "until_utc")],
+    "0009": ["DROP INDEX people_by_change", "ALTER TABLE people DROP COLUMN changed"],
+    "0008": ["ALTER TABLE cards DROP COLUMN is_older_form"],
+}
+"""What brings a database back to a revision from the one after it, the newest first."""
+
+
+def bring_back(path: Path, revision: str) -> None:
+    """Make the database what it was at an earlier revision, with everything in it."""
+    with closing(sqlite3.connect(path)) as connection:
+        for earlier, statements in _UNDONE.items():
+            if earlier >= revision:
+                for statement in statements:
+                    connection.execute(statement)
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.commit()

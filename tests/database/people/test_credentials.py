@@ -1,7 +1,6 @@
 """What the database keeps of cards and PINs, and whose key it takes to use them."""
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +17,7 @@ from database.people.pin_hashes import opened_hash
 from door_access.domain.entry.credentials import EntryRule, checked_pin
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
-from tests.database.building import KEY_FILE, MODEL, append_version_1, event, newcomer, usually
+from tests.database.building import KEY_FILE, MODEL, append_version_1, bring_back, event, newcomer, usually
 
 NUMBER = "0418A1B2C3D4E5"
 PIN = "24681357"
@@ -230,12 +229,7 @@ def test_card_without_a_kept_number_stays_of_the_older_form_until_it_is_renewed(
 
 def test_cards_of_revision_8_are_marked_and_go_on_working(tmp_path):
     _faceless_with_card(tmp_path)
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
-        connection.execute("ALTER TABLE cards DROP COLUMN is_older_form")
-        connection.execute("DROP INDEX people_by_change")
-        connection.execute("ALTER TABLE people DROP COLUMN changed")
-        connection.execute("UPDATE alembic_version SET version_num = '0008'")
-        connection.commit()
+    bring_back(tmp_path / FILE_NAME, "0008")
 
     with open_database(tmp_path) as database:
         credentials = open_credentials(database)

@@ -1,9 +1,7 @@
 """Galleries that are brought up to date: the same as one that is read anew, whatever has changed."""
 
 import random
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +15,7 @@ from database.people.people import open_people
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import StorageFault
-from tests.database.building import MODEL, OTHER_MODEL, newcomer, template, templates, usually
+from tests.database.building import MODEL, OTHER_MODEL, bring_back, newcomer, template, templates, usually
 
 CHANGES = 60
 
@@ -189,11 +187,7 @@ def test_people_of_revision_9_are_welcome_and_their_changes_are_followed(tmp_pat
     with open_database(tmp_path) as database:
         people = open_people(database, usually)
         ids = [people.enrol(newcomer(f"P {n}", seed=50 * n)) for n in range(2)]
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
-        connection.execute("DROP INDEX people_by_change")
-        connection.execute("ALTER TABLE people DROP COLUMN changed")
-        connection.execute("UPDATE alembic_version SET version_num = '0009'")
-        connection.commit()
+    bring_back(tmp_path / FILE_NAME, "0009")
 
     with open_database(tmp_path) as database:
         people = open_people(database, usually)
