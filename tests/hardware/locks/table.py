@@ -1,7 +1,7 @@
 """The table of docs/HARDWARE.md: which driver keeps what, as the contract's tests went. See `make hardware`.
 
-Rows are the drivers' test classes, by the driver's name in config.toml; columns the contract's tests; a trouble's column holds every test that has
-it as its parameter. A cell says the worst of its tests.
+Rows are the drivers' test classes, by the driver's name in config.toml; columns the contract's tests; a
+trouble's column holds every test that has it as its parameter. A cell says the worst of its tests.
 """
 
 import argparse
