@@ -300,7 +300,7 @@ class DoorService:
         for sentence in read.shortcomings:
             self._supervisor.notice(Notice.LOCK_SETUP, self._now_s, sentence)
         self._lock.take(read, is_open=self.state is DoorState.UNLOCKED, now_s=self._now_s)
-        asked = self._supervisor.read(read.inputs, self._now_s, holds=self._bolt.is_held)
+        asked = self._supervisor.read(read.inputs, read.at_s, holds=self._bolt.is_held)
         if asked.is_exit_pressed:
             self._wishes.press_exit(self._scene())
         if asked.relocks:

@@ -363,6 +363,14 @@ def test_a_row_that_took_its_time_makes_no_opening_shorter(entrance: Entrance, w
     assert entrance.state is DoorState.LOCKED
 
 
+def test_who_opened_in_time_forced_nothing_although_the_door_heard_of_it_late(entrance: Entrance) -> None:
+    entrance.let_in()
+    opened = LockRead(replace(entrance.wires, is_open=True), LockState.UNLOCKED, "", entrance.clock() + 2.0)
+    entrance.clock.move(2 * UNLOCK_S)
+    entrance.tell(opened)
+    assert Notice.FORCED not in noticed(entrance)
+
+
 def test_the_lock_waits_for_no_status_to_be_noted() -> None:
     entrance = Entrance(checks_log=False)
     entrance.read()
