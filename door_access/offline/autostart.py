@@ -84,7 +84,7 @@ def unit(service: Service) -> str:
 
 def quoted(word: str) -> str:
     """Return the word as a unit means it: one word with its blanks, no specifier."""
-    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("\n", "\\n")
     return f'"{plain}"' if not plain or any(sign in plain for sign in " \t\"'\\;") else plain
 
 

@@ -111,6 +111,7 @@ def test_without_a_window_there_is_no_screen(tmp_path):
         ("$HOME", "$HOME", "$$HOME"),
         ('say "x"', '"say \\"x\\""', '"say \\"x\\""'),
         ("", '""', '""'),
+        ("a\nUser=root", '"a\\nUser=root"', '"a\\nUser=root"'),
     ],
 )
 def test_a_word_stays_one_word_and_means_only_itself(word, written, in_a_command):

@@ -1,6 +1,7 @@
 """``kiosk install-autostart``: what makes a Linux machine start the door by itself, written or shown."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,8 @@ SYSTEM = Path("/")
 USUAL_CAGE = Path("/usr/bin/cage")
 OF_DAEMONS = "/usr/sbin"
 """Where daemons lie, which only root's path names."""
+NOT_AS_ROOT = "The door does not run as root, and cage refuses to: name another --user."
+_USER = re.compile(r"[A-Za-z_][\w.-]*")
 NEEDED_BY_THE_WINDOW = ("cage", "Xwayland", "seatd")
 NEXT = (
     "Now, as root:",
@@ -50,8 +53,10 @@ def install_autostart(
 
     Without --print and --out it writes into /etc, for which it must be root. Nothing is started: it says how.
     """
-    if user in ("root", "0"):
-        raise BadInput("The door does not run as root, and cage refuses to: name another --user.")
+    if not _USER.fullmatch(user):
+        raise BadInput(f"{user!r} cannot be the name of a user; --user takes a name, not a number.")
+    if user == "root":
+        raise BadInput(NOT_AS_ROOT)
     if headless and source is None:
         raise BadInput("--headless needs --source: the camera, or an rtsp:// address.")
     is_real = not printed and out is None
@@ -113,11 +118,13 @@ def _check_machine(service: Service, trouble: str) -> None:
     import pwd  # noqa: PLC0415 — Windows has none
 
     try:
-        pwd.getpwnam(service.user)
+        number = pwd.getpwnam(service.user).pw_uid
     except KeyError as error:
         raise BadInput(
             f"There is no user {service.user!r}: `useradd --system {service.user}` makes one."
         ) from error
+    if number == 0:
+        raise BadInput(NOT_AS_ROOT)
     for folder in service.writable:
         if not folder.is_dir():
             raise BadInput(f"{folder} is not there: make it first, for {service.user!r} alone.")

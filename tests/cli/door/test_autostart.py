@@ -81,7 +81,7 @@ def test_what_the_window_needs_is_named_before_anything_starts(terminal, program
     assert missing in shown.err and "apt-get install cage xwayland seatd" in shown.err
 
 
-@pytest.mark.parametrize("user", ["root", "0"])
+@pytest.mark.parametrize("user", ["root", "0", "00", "", "door\nExecStartPre=/bin/true"])
 def test_root_does_not_run_a_door(terminal, user):
     assert_one_sentence(terminal(*COMMAND, "--user", user, "--print"), status=2)
 
@@ -107,6 +107,15 @@ def test_only_root_installs(terminal, root, monkeypatch):
 
 def test_a_user_who_is_not_there_is_refused(terminal, root):
     assert_one_sentence(terminal(*COMMAND, "--user", "no-such-user"), status=2)
+    assert not root.exists()
+
+
+def test_root_by_another_name_is_refused(terminal, root, monkeypatch):
+    pwd = pytest.importorskip("pwd")
+    like_root = pwd.getpwuid(0)
+    monkeypatch.setattr(pwd, "getpwnam", lambda _: like_root)
+
+    assert_one_sentence(terminal(*COMMAND, "--user", "toor"), status=2)
     assert not root.exists()
 
 
