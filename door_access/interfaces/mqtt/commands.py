@@ -24,6 +24,8 @@ NOTE = "MQTT"
 FRESH_WITHIN_S = 5.0
 REPEATED_WITHIN_S = 1.0
 """Two networks, or two taps, deliver a command twice."""
+SAY_AGAIN_AFTER_S = 60.0
+"""A flood of commands is no flood of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Wishes:
 
 
 class Commands:
-    """Judges each command on the connection's thread, and says once why it does not count."""
+    """Judges each command on the connection's thread, and says now and then why it does not count."""
 
     def __init__(
         self,
@@ -52,7 +54,7 @@ class Commands:
         self._fresh_within_s = fresh_within_s
         self._known = {topics.release_set: (OPEN, LOCK), topics.lock_set: (LOCK,)}
         self._opened_at_s = float("-inf")
-        self._said: set[str] = set()
+        self._said_at_s: dict[str, float] = {}
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ class Commands:
         if not doubt and word == OPEN and now_s - self._opened_at_s < REPEATED_WITHIN_S:
             doubt = "it was only just asked for"
         if doubt:
-            self._ignore(message.topic, doubt)
+            self._ignore(message.topic, doubt, now_s)
         else:
             self._do(word, now_s)
 
@@ -85,14 +87,13 @@ class Commands:
         return "" if word in known else f"it is not {' or '.join(known)}"
 
     def _do(self, word: str, now_s: float) -> None:
-        self._said.clear()
         if word == OPEN:
             self._opened_at_s = now_s
             self._wishes.release(NOTE)
         else:
             self._wishes.lock()
 
-    def _ignore(self, topic: str, doubt: str) -> None:
-        if doubt not in self._said:
-            self._said.add(doubt)
+    def _ignore(self, topic: str, doubt: str, now_s: float) -> None:
+        if now_s - self._said_at_s.get(doubt, float("-inf")) >= SAY_AGAIN_AFTER_S:
+            self._said_at_s[doubt] = now_s
             _log.warning("a command on %s is ignored: %s", topic, doubt)

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from door_access.broker import Heard
-from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
+from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, SAY_AGAIN_AFTER_S, Commands, Wishes
 from door_access.interfaces.mqtt.topics import DoorTopics
 
 TOPICS = DoorTopics("d")
@@ -92,3 +92,15 @@ def test_a_command_that_is_delivered_twice_is_done_once():
     door.now_s += 1.0
     door.hear(RELEASE, b"OPEN")
     assert len(door.done) == 2
+
+
+def test_a_flood_of_good_and_bad_commands_is_no_flood_of_sentences(caplog):
+    door = Door()
+    with caplog.at_level(logging.WARNING):
+        for _ in range(100):
+            door.hear(RELEASE, b"LOCK")
+            door.hear(RELEASE, b"nonsense")
+        assert len(caplog.records) == 1
+        door.now_s = door.proven_s = door.now_s + SAY_AGAIN_AFTER_S
+        door.hear(RELEASE, b"nonsense")
+    assert len(caplog.records) == 2
