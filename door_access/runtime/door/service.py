@@ -53,6 +53,8 @@ TICK_S = 0.2
 """How long the door waits for a message before it looks at its own deadlines; how often it looks for what
 other processes ask, and for how long it serves them at most before it hears its own messages again."""
 OLDEST_DECISION_S = 1.0
+OLDEST_OPENING_S = 3.0
+"""So old may a decision be when the lock moves: whoever waited longer for its row may be gone."""
 HEARTBEAT_LIMIT_S = 2.0
 MEND_EVERY_S = 1.0
 """How often a broken lock is told to lock again, and owed rows are offered to the log."""
@@ -256,6 +258,9 @@ class DoorService:
 
     def _enter(self, decision: AccessDecision, person: str) -> None:
         if not self._is_recorded(decision):
+            return
+        if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
+            self._answer(_denied(decision, Reason.STALE))
             return
         is_locked = self.state is DoorState.LOCKED
         if is_locked and not self._bolt.open(

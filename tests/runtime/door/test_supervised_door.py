@@ -20,7 +20,7 @@ from door_access.runtime.door.lock_control import (
     Locks,
 )
 from door_access.runtime.door.lock_thread import LockThread
-from door_access.runtime.door.service import CATCH_UP_EVERY_S
+from door_access.runtime.door.service import CATCH_UP_EVERY_S, OLDEST_OPENING_S
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import (
     AlarmsChanged,
@@ -347,7 +347,7 @@ def test_a_row_that_took_its_time_makes_no_opening_shorter(entrance: Entrance, w
     append = entrance.log.append
 
     def slowly(event: LogEntry) -> int:
-        entrance.clock.move(UNLOCK_S - 1)
+        entrance.clock.move(OLDEST_OPENING_S - 0.5)
         return append(event)
 
     entrance.log.append = slowly  # type: ignore[method-assign]
@@ -361,6 +361,19 @@ def test_a_row_that_took_its_time_makes_no_opening_shorter(entrance: Entrance, w
     assert entrance.state is DoorState.UNLOCKED
     entrance.wait(1.0)
     assert entrance.state is DoorState.LOCKED
+
+
+def test_a_row_that_took_too_long_opens_for_nobody_who_may_be_gone(entrance: Entrance) -> None:
+    append = entrance.log.append
+
+    def slowly(event: LogEntry) -> int:
+        entrance.clock.move(OLDEST_OPENING_S + 0.1)
+        return append(event)
+
+    entrance.log.append = slowly  # type: ignore[method-assign]
+    entrance.let_in()
+    assert entrance.reasons()[:2] == [Reason.MATCH, Reason.STALE]
+    assert entrance.lock.pulses == []
 
 
 def test_who_opened_in_time_forced_nothing_although_the_door_heard_of_it_late(entrance: Entrance) -> None:
