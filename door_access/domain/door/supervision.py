@@ -25,7 +25,8 @@ class SupervisionRules:
     Attributes:
         held_s: how long the door may stand open.
         warn_s: how long before that it warns.
-        relocks_on_close: the lock locks as soon as the door has closed again.
+        relocks_on_close: the lock locks as soon as the door has closed again; not if it was open for less
+            than a second, which may be a contact that flaps while somebody still pulls.
         relocks_on_open: it locks as soon as the door has opened, against whoever slips in behind.
     """
 
@@ -64,7 +65,7 @@ class Supervision:
     def __init__(self, rules: SupervisionRules) -> None:
         self.rules = rules
         self._standing: _Standing | None = None
-        self._open_since_s = 0.0
+        self._opened_at_s = self._counts_from_s = 0.0
         self._permitted_until_s = 0.0
         self._is_awaited = False
         self._has_warned_of_others = False
@@ -89,7 +90,7 @@ class Supervision:
         """
         if self._standing is None:
             self._standing = _Standing.OPEN if is_open else _Standing.CLOSED
-            self._open_since_s = now_s
+            self._opened_at_s = self._counts_from_s = now_s
         elif is_open and not self.is_open:
             return self._opened(now_s, holds)
         elif not is_open and self.is_open:
@@ -109,9 +110,9 @@ class Supervision:
             self._is_awaited = False
             return (Notice.NOT_TAKEN,) if self._standing is _Standing.CLOSED else ()
         if holds:
-            self._open_since_s = now_s
+            self._counts_from_s = now_s
             return ()
-        open_for_s = now_s - self._open_since_s
+        open_for_s = now_s - self._counts_from_s
         if self._standing is _Standing.OPEN and open_for_s >= self.rules.held_s - self.rules.warn_s:
             self._standing = _Standing.WARNED
             return (Notice.HELD_SOON,)
@@ -121,7 +122,7 @@ class Supervision:
         return ()
 
     def _opened(self, now_s: float, holds: bool) -> tuple[Finding, ...]:
-        self._open_since_s = now_s
+        self._opened_at_s = self._counts_from_s = now_s
         self._is_awaited = self._has_warned_of_others = False
         if not holds and now_s > self._permitted_until_s + SETTLES_S:
             self._standing = _Standing.FORCED
@@ -132,7 +133,7 @@ class Supervision:
     def _closed(self, now_s: float) -> tuple[Finding, ...]:
         was, self._standing = self._standing, _Standing.CLOSED
         findings: list[Finding] = [Notice.CLOSED_AGAIN] if was in (_Standing.FORCED, _Standing.HELD) else []
-        if self.rules.relocks_on_close:
+        if self.rules.relocks_on_close and now_s - self._opened_at_s >= SETTLES_S:
             self._permitted_until_s = min(self._permitted_until_s, now_s)
             findings.append(Consequence.RELOCK)
         return tuple(findings)

@@ -151,11 +151,22 @@ def test_closing_ends_the_permission_so_that_nobody_follows() -> None:
     door = Watched()
     door.door.shunt(door.now_s)
     door.open()
-    door.wait(1)
+    door.wait(2)
     door.close()
     door.wait(SETTLES_S + 0.1)
     door.open()
     assert door.found == [Consequence.RELOCK, Notice.FORCED]
+
+
+def test_a_contact_that_flaps_cuts_no_opening_short() -> None:
+    door = Watched()
+    door.let_in()
+    for _ in range(5):
+        door.open()
+        door.wait(0.2)
+        door.close()
+    door.open()
+    assert door.found == []
 
 
 def test_without_relocking_on_close_the_permission_lasts_as_long_as_the_pulse() -> None:
@@ -238,7 +249,7 @@ steps = st.lists(
 
 @given(steps)
 def test_whatever_happens_an_opening_is_forced_exactly_when_nothing_allows_it(story) -> None:
-    door, permitted_until_s, was_open = Watched(), -1.0, False
+    door, permitted_until_s, was_open, opened_at_s = Watched(), -1.0, False, 0.0
     for step, wait_s in story:
         door.wait(wait_s)
         door.found.clear()
@@ -252,11 +263,14 @@ def test_whatever_happens_an_opening_is_forced_exactly_when_nothing_allows_it(st
             case "hold":
                 door.holds = not door.holds
             case "open":
+                if not was_open:
+                    opened_at_s = door.now_s
                 door.open()
                 is_allowed = door.holds or was_open or door.now_s <= permitted_until_s + SETTLES_S
                 assert (Notice.FORCED in door.found) is not is_allowed
                 was_open = True
             case "close":
                 door.close()
-                permitted_until_s = min(permitted_until_s, door.now_s) if was_open else permitted_until_s
+                if was_open and door.now_s - opened_at_s >= SETTLES_S:
+                    permitted_until_s = min(permitted_until_s, door.now_s)
                 was_open = False
