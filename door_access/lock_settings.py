@@ -16,6 +16,8 @@ ExternalTimer = Annotated[
     ),
 ]
 Address = Annotated[str, Field(min_length=1, max_length=300)]
+Url = Annotated[str, Field(min_length=1, max_length=300, description="Where it is, http://192.168.1.50 say.")]
+BoardUser = Annotated[str, Field(max_length=60, description="Name to log in with, if it has a password.")]
 SecretFile = Annotated[
     str, Field(max_length=1000, description="File with the password alone in it, readable by its owner only.")
 ]
@@ -66,14 +68,31 @@ class _Lock(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @property
+    def has_contact(self) -> bool:
+        """Say whether a door contact is wired."""
+        return False
 
-class _WithInputs(_Lock):
+
+class WiredSettings(_Lock):
+    """The door's lock, at a board that has inputs for a contact and an exit button."""
+
     contact: InputNumber = Field(NOT_WIRED, description="Input of the door contact; -1: there is none.")
     open_when: Literal["off", "on"] = Field(
         "off",
         description="What the contact's input says while the door stands open; off notices a cut wire, too.",
     )
     exit_button: InputNumber = Field(NOT_WIRED, description="Input of the exit button; -1: there is none.")
+
+    @property
+    def has_contact(self) -> bool:
+        """Say whether a door contact is wired."""
+        return self.contact != NOT_WIRED
+
+    @property
+    def has_exit_button(self) -> bool:
+        """Say whether an exit button is wired."""
+        return self.exit_button != NOT_WIRED
 
     @model_validator(mode="after")
     def _check_inputs(self) -> Self:
@@ -89,23 +108,23 @@ class SimulatedLockSettings(_Lock):
     driver: Literal["simulated"] = Field("simulated", description="The lock's driver.")
 
 
-class ShellySettings(_WithInputs):
+class ShellySettings(WiredSettings):
     """The door's lock, at a Shelly of the second generation or later."""
 
     driver: Literal["shelly"] = Field("shelly", description="The lock's driver.")
-    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    url: Url
     channel: int = Field(0, ge=0, le=31, description="Number of its switch, from 0.")
     password_file: SecretFile = ""
     ca_file: Certificate = ""
 
 
-class ShellyGen1Settings(_WithInputs):
+class ShellyGen1Settings(WiredSettings):
     """The door's lock, at a Shelly of the first generation."""
 
     driver: Literal["shelly-gen1"] = Field("shelly-gen1", description="The lock's driver.")
-    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    url: Url
     channel: int = Field(0, ge=0, le=31, description="Number of its relay, from 0.")
-    user: str = Field("admin", max_length=60, description="Name to log in with, if it has a password.")
+    user: BoardUser = "admin"
     password_file: SecretFile = ""
 
 
@@ -113,9 +132,9 @@ class TasmotaSettings(_Lock):
     """The door's lock, at a board with Tasmota."""
 
     driver: Literal["tasmota"] = Field("tasmota", description="The lock's driver.")
-    url: Address = Field(description="Where it is, http://192.168.1.50 say.")
+    url: Url
     channel: int = Field(1, ge=1, le=32, description="Number of its relay, from 1.")
-    user: str = Field("admin", max_length=60, description="Name to log in with, if it has a password.")
+    user: BoardUser = "admin"
     password_file: SecretFile = ""
 
 
@@ -143,7 +162,7 @@ class HttpLockSettings(_Lock):
         return self
 
 
-class ModbusSettings(_WithInputs):
+class ModbusSettings(WiredSettings):
     """The door's lock, at a relay board that speaks Modbus."""
 
     driver: Literal["modbus"] = Field("modbus", description="The lock's driver.")
@@ -169,7 +188,7 @@ class SerialRelaySettings(_Lock):
     external_timer: ExternalTimer = False
 
 
-class GpioSettings(_WithInputs):
+class GpioSettings(WiredSettings):
     """The door's lock, at the pins of this computer."""
 
     driver: Literal["gpio"] = Field("gpio", description="The lock's driver.")

@@ -10,7 +10,6 @@ from door_access.bootstrap.running import Run
 from door_access.config import MqttSettings, Settings
 from door_access.desk.acts import Actor
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
-from door_access.lock_settings import NOT_WIRED
 from door_access.runtime.events import EventHub, TroubleChanged
 from door_access.runtime.worker import Worker
 
@@ -59,7 +58,7 @@ def mqtt_session(
 
     mqtt, door = settings.mqtt, settings.door
     topics, outbox = door_topics(mqtt.topic, door.id), Outbox()
-    has_contact = getattr(settings.lock, "contact", NOT_WIRED) != NOT_WIRED
+    has_contact = settings.lock.has_contact
     announcement = Announcement(
         mqtt.discovery_prefix,
         topics,

@@ -15,6 +15,7 @@ from gpiozero.exc import PinInvalidPin, PinUnknownPi
 
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.errors import LockFault
+from door_access.hardware.locks.wired_inputs import inputs_of
 from door_access.lock_settings import NOT_WIRED, GpioSettings
 
 LOOK_EVERY_S = 0.05
@@ -25,9 +26,11 @@ _NO_CHIP = "can not open gpiochip"
 
 
 class _Pins(NamedTuple):
+    """What is taken, as gpiozero's devices; None where nothing is wired."""
+
     relay: Any
-    contact: Any | None
-    exit_button: Any | None
+    contact: Any
+    exit_button: Any
 
 
 class GpioLock:
@@ -46,8 +49,8 @@ class GpioLock:
     def capabilities(self) -> LockCapabilities:
         return LockCapabilities(
             reads_lock=True,
-            contact=self._settings.contact != NOT_WIRED,
-            exit_button=self._settings.exit_button != NOT_WIRED,
+            contact=self._settings.has_contact,
+            exit_button=self._settings.has_exit_button,
             look_every_s=LOOK_EVERY_S,
         )
 
@@ -68,11 +71,8 @@ class GpioLock:
 
     def inputs(self) -> DoorInputs:
         with self._taken() as pins:
-            is_on_when_open = self._settings.open_when == "on"
-            return DoorInputs(
-                is_open=None if pins.contact is None else bool(pins.contact.value) == is_on_when_open,
-                is_exit_pressed=None if pins.exit_button is None else bool(pins.exit_button.value),
-            )
+            wired = {self._settings.contact: pins.contact, self._settings.exit_button: pins.exit_button}
+            return inputs_of(self._settings, lambda number: bool(wired[number].value))
 
     def shortcomings(self) -> tuple[str, ...]:
         return ()

@@ -1,19 +1,15 @@
 """What locks have in common whose relay is switched over HTTP; the drivers say how their board is asked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 
 from door_access.domain.door.lock import NO_INPUTS, DoorInputs, LockCapabilities, LockState
 from door_access.errors import LockFault
 from door_access.hardware.locks.http_board import Call, HttpBoard
 from door_access.hardware.locks.running_pulse import RunningPulse
-from door_access.lock_settings import NOT_WIRED, ShellyGen1Settings, ShellySettings
 
 LOOK_AT_WIRES_EVERY_S = 0.2
 LOOK_AT_LOCK_EVERY_S = 1.0
 """A board that is asked for its state alone is spared: these are small computers on a radio."""
-
-
 NO_PASSWORD = (
     "The lock's board is asked without a password, so everybody in its network can unlock: give it one, and"
     " name its file as lock.password_file."
@@ -92,24 +88,13 @@ class HttpRelay(ABC):
         """Say whether the relay unlocks; None when the board cannot be asked."""
 
 
-def capabilities_with(contact: int = NOT_WIRED, exit_button: int = NOT_WIRED) -> LockCapabilities:
-    """Return what a board with a timer of its own can do whose inputs are wired so."""
-    has_contact, has_button = contact != NOT_WIRED, exit_button != NOT_WIRED
+def capabilities_with(*, contact: bool = False, exit_button: bool = False) -> LockCapabilities:
+    """Return what a board with a timer of its own can do to which these are wired."""
     return LockCapabilities(
         relocks_itself=True,
         can_hold=True,
         reads_lock=True,
-        contact=has_contact,
-        exit_button=has_button,
-        look_every_s=LOOK_AT_WIRES_EVERY_S if has_contact or has_button else LOOK_AT_LOCK_EVERY_S,
-    )
-
-
-def inputs_of(settings: ShellySettings | ShellyGen1Settings, is_on: Callable[[int], bool]) -> DoorInputs:
-    """Return what the inputs mean for the door; only those are asked that are wired."""
-    return DoorInputs(
-        is_open=None
-        if settings.contact == NOT_WIRED
-        else is_on(settings.contact) == (settings.open_when == "on"),
-        is_exit_pressed=None if settings.exit_button == NOT_WIRED else is_on(settings.exit_button),
+        contact=contact,
+        exit_button=exit_button,
+        look_every_s=LOOK_AT_WIRES_EVERY_S if contact or exit_button else LOOK_AT_LOCK_EVERY_S,
     )

@@ -14,7 +14,8 @@ from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.errors import BadSetting, LockFault
 from door_access.hardware.locks.byte_links import ByteLink, LinkFault, SerialLink, TcpLink
 from door_access.hardware.locks.modbus_board import OFF, ON, ModbusBoard, Refusal
-from door_access.lock_settings import NOT_WIRED, ModbusSettings
+from door_access.hardware.locks.wired_inputs import inputs_of
+from door_access.lock_settings import ModbusSettings
 
 TCP = "tcp"
 USUAL_PORT = 502
@@ -53,8 +54,8 @@ class ModbusLock:
         return LockCapabilities(
             relocks_itself=self._settings.timer == "waveshare",
             reads_lock=True,
-            contact=self._settings.contact != NOT_WIRED,
-            exit_button=self._settings.exit_button != NOT_WIRED,
+            contact=self._settings.has_contact,
+            exit_button=self._settings.has_exit_button,
             look_every_s=LOOK_EVERY_S,
         )
 
@@ -87,11 +88,7 @@ class ModbusLock:
 
     def inputs(self) -> DoorInputs:
         until_s = time.monotonic() + ANSWERS_WITHIN_S
-        is_on = self._is_input_on(self._settings.contact, until_s)
-        return DoorInputs(
-            is_open=None if is_on is None else is_on == (self._settings.open_when == "on"),
-            is_exit_pressed=self._is_input_on(self._settings.exit_button, until_s),
-        )
+        return inputs_of(self._settings, lambda number: self._is_input_on(number, until_s))
 
     def shortcomings(self) -> tuple[str, ...]:
         if self._settings.timer != "waveshare":
@@ -115,9 +112,7 @@ class ModbusLock:
                 self.lock()
         self._board.close()
 
-    def _is_input_on(self, number: int, until_s: float) -> bool | None:
-        if number == NOT_WIRED:
-            return None
+    def _is_input_on(self, number: int, until_s: float) -> bool:
         with self._asking(f"input {number}"):
             return self._board.is_input_on(number, until_s=until_s)
 

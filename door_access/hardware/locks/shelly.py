@@ -14,7 +14,8 @@ import httpx
 
 from door_access.domain.door.lock import DoorInputs
 from door_access.hardware.locks.http_board import Call, HttpBoard
-from door_access.hardware.locks.http_relay import HttpRelay, capabilities_with, inputs_of
+from door_access.hardware.locks.http_relay import HttpRelay, capabilities_with
+from door_access.hardware.locks.wired_inputs import inputs_of
 from door_access.lock_settings import NOT_WIRED, ShellySettings
 from door_access.secret_files import read_secret
 
@@ -38,7 +39,9 @@ class Shelly(HttpRelay):
             auth=httpx.DigestAuth(USER, password) if password else None,
             ca_file=settings.ca_file,
         )
-        super().__init__(board, capabilities_with(settings.contact, settings.exit_button))
+        super().__init__(
+            board, capabilities_with(contact=settings.has_contact, exit_button=settings.has_exit_button)
+        )
         self._settings = settings
 
     def inputs(self) -> DoorInputs:

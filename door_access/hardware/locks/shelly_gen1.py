@@ -13,7 +13,8 @@ import httpx
 
 from door_access.domain.door.lock import DoorInputs
 from door_access.hardware.locks.http_board import Call, HttpBoard
-from door_access.hardware.locks.http_relay import HttpRelay, capabilities_with, inputs_of
+from door_access.hardware.locks.http_relay import HttpRelay, capabilities_with
+from door_access.hardware.locks.wired_inputs import inputs_of
 from door_access.lock_settings import ShellyGen1Settings
 from door_access.secret_files import read_secret
 
@@ -26,7 +27,9 @@ class ShellyGen1(HttpRelay):
         password = read_secret(settings.password_file, key="lock.password_file")
         auth = httpx.BasicAuth(settings.user, password) if password else None
         board = HttpBoard("Shelly", settings.url, auth=auth)
-        super().__init__(board, capabilities_with(settings.contact, settings.exit_button))
+        super().__init__(
+            board, capabilities_with(contact=settings.has_contact, exit_button=settings.has_exit_button)
+        )
         self._settings = settings
 
     def inputs(self) -> DoorInputs:
