@@ -1,16 +1,21 @@
 """Whoever hears of the door from outside, beside the window."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from door_access import __version__
+from door_access.bootstrap.background import in_background
 from door_access.bootstrap.running import Run
 from door_access.config import MqttSettings, Settings
 from door_access.desk.acts import Actor
-from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, Wishes
-from door_access.runtime.events import EventHub, TroubleChanged
+from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, DoorControls
+from door_access.interfaces.mqtt.discovery import ONLINE, Announcement
+from door_access.interfaces.mqtt.outbox import Outbox
+from door_access.interfaces.mqtt.telling import Telling
+from door_access.interfaces.mqtt.topics import DoorTopics, door_topics
+from door_access.runtime.events import EventHub, Listener, TroubleChanged
 from door_access.runtime.worker import Worker
 
 BROKER_ANSWERS_WITHIN_S = 5.0
@@ -22,8 +27,8 @@ STOPS_WITHIN_S = 6.0
 def interfaces_of(settings: Settings, run: Run) -> Iterator[None]:
     """Let all interfaces of the settings hear the run, and ask its door, until the end."""
     pipeline = run.pipeline
-    wishes = Wishes(lambda note: pipeline.release(note, Actor.MQTT), pipeline.relock)
-    with mqtt_session(settings, run.hub, wishes):
+    controls = DoorControls(lambda note: pipeline.release(note, Actor.MQTT), pipeline.relock)
+    with mqtt_session(settings, run.hub, controls):
         yield
 
 
@@ -41,28 +46,50 @@ def broker_sentence(mqtt: MqttSettings) -> str:
 
 @contextmanager
 def mqtt_session(
-    settings: Settings, hub: EventHub, wishes: Wishes, *, fresh_within_s: float = FRESH_WITHIN_S
+    settings: Settings, hub: EventHub, controls: DoorControls, *, fresh_within_s: float = FRESH_WITHIN_S
 ) -> Iterator[None]:
     """Tell the broker of the settings what the hub says until the end; do nothing where there is none.
 
-    Troubles are told on the hub, as alarms. The broker is looked for in the background.
+    The broker is looked for in the background; troubles are told on the hub.
     """
     if not settings.mqtt.address:
         yield
         return
-    from door_access.interfaces.mqtt.discovery import ONLINE, Announcement
-    from door_access.interfaces.mqtt.outbox import Outbox
     from door_access.interfaces.mqtt.session import Session, Surroundings
-    from door_access.interfaces.mqtt.telling import Telling
-    from door_access.interfaces.mqtt.topics import door_topics
 
-    mqtt, door = settings.mqtt, settings.door
-    topics, outbox = door_topics(mqtt.topic, door.id), Outbox()
-    has_contact = settings.lock.has_contact
+    mqtt = settings.mqtt
+    topics, outbox = door_topics(mqtt.topic, settings.door.id), Outbox()
+    listen, announcement = _told(settings, topics, outbox)
+    commands = Commands(
+        topics,
+        controls,
+        is_release_allowed=mqtt.release_allowed,
+        clock=time.monotonic,
+        fresh_within_s=fresh_within_s,
+    )
+
+    def make(worker: Worker) -> Session:
+        outbox.wake = worker.wake
+        around = Surroundings(
+            time.monotonic, worker.pause, lambda said: hub.publish(TroubleChanged("broker", said))
+        )
+        return Session(mqtt, topics, outbox, commands, announcement, around)
+
+    hub.subscribe(listen)
+    try:
+        with in_background("mqtt", make, stops_within_s=STOPS_WITHIN_S):
+            yield
+    finally:
+        hub.unsubscribe(listen)
+
+
+def _told(settings: Settings, topics: DoorTopics, outbox: Outbox) -> tuple[Listener, Announcement]:
+    """Put what holds from the beginning into the outbox; return who hears the hub, and what is announced."""
+    mqtt, has_contact = settings.mqtt, settings.lock.has_contact
     announcement = Announcement(
         mqtt.discovery_prefix,
         topics,
-        name=door.name,
+        name=settings.door.name,
         version=__version__,
         has_contact=has_contact,
         is_release_allowed=mqtt.release_allowed,
@@ -77,39 +104,4 @@ def mqtt_session(
         utc_now=lambda: datetime.now(UTC),
     )
     outbox.tell(topics.availability, ONLINE)
-
-    def pause(wait_s: float) -> None:
-        worker.pause(wait_s)
-
-    session = Session(
-        mqtt,
-        topics,
-        outbox,
-        Commands(
-            topics,
-            wishes,
-            is_release_allowed=mqtt.release_allowed,
-            clock=time.monotonic,
-            fresh_within_s=fresh_within_s,
-        ),
-        announcement,
-        Surroundings(time.monotonic, pause, _told_of_trouble(hub)),
-    )
-    worker = Worker("mqtt", session.step, on_fault=_logged_already, at_end=session.close)
-    outbox.wake = worker.wake
-    hub.subscribe(telling.listen)
-    worker.start()
-    try:
-        yield
-    finally:
-        hub.unsubscribe(telling.listen)
-        worker.ask_to_stop()
-        worker.join(STOPS_WITHIN_S)
-
-
-def _told_of_trouble(hub: EventHub) -> Callable[[str], None]:
-    return lambda sentence: hub.publish(TroubleChanged("broker", sentence))
-
-
-def _logged_already(_worker: str, _error: Exception | None) -> None:
-    """The worker has logged its error, and goes on after a pause."""
+    return telling.listen, announcement

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from door_access.bootstrap.background import in_background
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.running import door_rules, make_run, running_clock
@@ -39,7 +40,7 @@ from door_access.vision.cameras.camera import list_cameras
 
 T = TypeVar("T")
 
-STOP_WITHIN_S = 2.0
+STOPS_WITHIN_S = 2.0
 """Longer than one reading; a reader at a port that hangs is left behind and said to be late."""
 
 
@@ -229,17 +230,8 @@ def _card_listener(kiosk: Kiosk) -> CardListener:
 def serial_cards(port: str, listener: CardListener) -> Iterator[None]:
     """Read cards at the port until the end; the listener is called on the reader's thread."""
 
-    def pause(wait_s: float) -> None:
-        worker.pause(wait_s)
+    def make(worker: Worker) -> CardWatch:
+        return CardWatch(make_reader("serial", port), listener, pause=worker.pause, clock=time.monotonic)
 
-    def tell_nobody(_worker: str, _error: Exception | None) -> None:
-        """The worker has logged its error, and the reader's troubles go to the listener."""
-
-    watch = CardWatch(make_reader("serial", port), listener, pause=pause, clock=time.monotonic)
-    worker = Worker("card reader", watch.step, on_fault=tell_nobody, at_end=watch.close)
-    worker.start()
-    try:
+    with in_background("card reader", make, stops_within_s=STOPS_WITHIN_S):
         yield
-    finally:
-        worker.ask_to_stop()
-        worker.join(STOP_WITHIN_S)

@@ -36,7 +36,7 @@ def ends():
 def test_reader_plugged_in_later_is_found_and_its_port_is_free_in_the_end(
     tmp_path, ends, caplog, monkeypatch
 ):
-    monkeypatch.setattr(kiosk, "STOP_WITHIN_S", PATIENCE_S)
+    monkeypatch.setattr(kiosk, "STOPS_WITHIN_S", PATIENCE_S)
     heard, port = Heard(), tmp_path / "reader"
 
     with serial_cards(str(port), heard.listener):

@@ -9,7 +9,7 @@ from door_access.config import MqttSettings, Settings
 from door_access.desk.acts import Actor
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Reason
-from door_access.interfaces.mqtt.commands import Wishes
+from door_access.interfaces.mqtt.commands import DoorControls
 from door_access.offline.doctor import Check, checked
 from door_access.runtime.events import DoorChanged
 from tests.mosquitto import party, running_broker, waited_for
@@ -22,10 +22,10 @@ BASE = "door_access/main-entrance"
 
 def test_a_release_by_mqtt_is_logged_before_the_lock_moves_and_told(tmp_path: Path) -> None:
     plant = Plant(LiveCamera(NOBODY_THERE))
-    wishes = Wishes(lambda note: plant.pipeline.release(note, Actor.MQTT), plant.pipeline.relock)
+    controls = DoorControls(lambda note: plant.pipeline.release(note, Actor.MQTT), plant.pipeline.relock)
     with running_broker(tmp_path) as broker, party(broker, f"{BASE}/#") as other:
         settings = Settings(mqtt=MqttSettings(address=broker.address, release_allowed=True))
-        with mqtt_session(settings, plant.hub, wishes, fresh_within_s=PATIENCE_S):
+        with mqtt_session(settings, plant.hub, controls, fresh_within_s=PATIENCE_S):
             plant.pipeline.start()
             other.until(f"{BASE}/lock", "LOCKED")
             other.say(f"{BASE}/release/set", "OPEN")

@@ -29,8 +29,8 @@ SAY_AGAIN_AFTER_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """Whom to tell what is wanted: to open once, with a note, and to lock now. Both return at once."""
+class DoorControls:
+    """What a command can do to the door: open it once, with a note, and lock it now. Both return at once."""
 
     release: Callable[[str], None]
     lock: Callable[[], None]
@@ -42,13 +42,13 @@ class Commands:
     def __init__(
         self,
         topics: DoorTopics,
-        wishes: Wishes,
+        controls: DoorControls,
         *,
         is_release_allowed: bool,
         clock: Callable[[], float],
         fresh_within_s: float,
     ) -> None:
-        self._wishes = wishes
+        self._controls = controls
         self._is_allowed = is_release_allowed
         self._clock = clock
         self._fresh_within_s = fresh_within_s
@@ -89,9 +89,9 @@ class Commands:
     def _do(self, word: str, now_s: float) -> None:
         if word == OPEN:
             self._opened_at_s = now_s
-            self._wishes.release(NOTE)
+            self._controls.release(NOTE)
         else:
-            self._wishes.lock()
+            self._controls.lock()
 
     def _ignore(self, topic: str, doubt: str, now_s: float) -> None:
         if now_s - self._said_at_s.get(doubt, float("-inf")) >= SAY_AGAIN_AFTER_S:

@@ -5,10 +5,10 @@ import threading
 
 from door_access.bootstrap.interfaces import mqtt_session
 from door_access.config import Settings
-from door_access.interfaces.mqtt.commands import Wishes
+from door_access.interfaces.mqtt.commands import DoorControls
 from door_access.runtime.events import EventHub
 
 if __name__ == "__main__":
     settings = Settings.model_validate_json(sys.argv[1])
-    with mqtt_session(settings, EventHub(settings.door.id), Wishes(lambda _: None, lambda: None)):
+    with mqtt_session(settings, EventHub(settings.door.id), DoorControls(lambda _: None, lambda: None)):
         threading.Event().wait()

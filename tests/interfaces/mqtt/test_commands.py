@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from door_access.broker import Heard
-from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, SAY_AGAIN_AFTER_S, Commands, Wishes
+from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, SAY_AGAIN_AFTER_S, Commands, DoorControls
 from door_access.interfaces.mqtt.topics import DoorTopics
 
 TOPICS = DoorTopics("d")
@@ -21,7 +21,9 @@ class Door:
         self.proven_s = 100.0
         self._commands = Commands(
             TOPICS,
-            Wishes(lambda note: self.done.append(f"release by {note}"), lambda: self.done.append("lock")),
+            DoorControls(
+                lambda note: self.done.append(f"release by {note}"), lambda: self.done.append("lock")
+            ),
             is_release_allowed=is_release_allowed,
             clock=lambda: self.now_s,
             fresh_within_s=FRESH_WITHIN_S,

@@ -17,7 +17,7 @@ from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.interfaces.mqtt import session
-from door_access.interfaces.mqtt.commands import Wishes
+from door_access.interfaces.mqtt.commands import DoorControls
 from door_access.lock_settings import ModbusSettings
 from door_access.runtime.events import (
     ContactChanged,
@@ -57,8 +57,10 @@ def speaking(broker: Mosquitto, door: Door | None = None, **own: object) -> Iter
     """Let a door speak with the broker."""
     door = door or Door()
     settings = Settings(lock=WIRED, mqtt=MqttSettings(**{"address": broker.address, **own}))
-    wishes = Wishes(lambda note: door.wanted.put(f"release by {note}"), lambda: door.wanted.put("lock"))
-    with mqtt_session(settings, door.hub, wishes, fresh_within_s=PATIENCE_S):
+    controls = DoorControls(
+        lambda note: door.wanted.put(f"release by {note}"), lambda: door.wanted.put("lock")
+    )
+    with mqtt_session(settings, door.hub, controls, fresh_within_s=PATIENCE_S):
         yield door
 
 
@@ -274,14 +276,14 @@ def test_a_broker_that_is_not_there_is_told_and_harms_nobody() -> None:
     nowhere = f"mqtt://127.0.0.1:{free_port()}"
     door = Door()
     with mqtt_session(
-        Settings(mqtt=MqttSettings(address=nowhere)), door.hub, Wishes(lambda _: None, lambda: None)
+        Settings(mqtt=MqttSettings(address=nowhere)), door.hub, DoorControls(lambda _: None, lambda: None)
     ):
         assert "cannot be reached" in door.troubles.get(timeout=PATIENCE_S)
 
 
 def test_without_an_address_there_is_no_broker_and_no_thread() -> None:
     door = Door()
-    with mqtt_session(Settings(), door.hub, Wishes(lambda _: None, lambda: None)):
+    with mqtt_session(Settings(), door.hub, DoorControls(lambda _: None, lambda: None)):
         door.hub.publish(DoorChanged(DoorState.LOCKED, None, 0.0))
     assert door.troubles.empty()
 
