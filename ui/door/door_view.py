@@ -69,9 +69,8 @@ class DoorView(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._is_lock_simulated = (
-            settings.lock.driver == "simulated"
-        )  # another one counts from the next start
+        # another lock counts from the next start
+        self._is_lock_simulated = settings.lock.driver == "simulated"
         self._story = DoorStory()
         self._kind: SourceKind | None = None
         self._guidance = Guidance.NOBODY

@@ -24,7 +24,6 @@ class LockCapabilities:
         exit_button: a request to exit (REX) is seen.
         tamper: somebody at the wires or the housing is noticed.
         look_every_s: how often inputs and state are asked for; an input of 0.4 s must not be missed.
-        is_debounced: the board itself lets an input settle before it tells of it.
     """
 
     relocks_itself: bool = False
@@ -34,7 +33,6 @@ class LockCapabilities:
     exit_button: bool = False
     tamper: bool = False
     look_every_s: float = 0.2
-    is_debounced: bool = False
 
     @property
     def has_inputs(self) -> bool:

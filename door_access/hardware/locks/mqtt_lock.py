@@ -89,15 +89,12 @@ class MqttLock:
         """Give the connection, made anew if need be, and until when it may take to answer."""
         until_s = time.monotonic() + ANSWERS_WITHIN_S
         try:
-            if self._connection is None:
-                self._connect(until_s)
-            assert self._connection is not None
-            yield self._connection, until_s
+            yield self._connection or self._connect(until_s), until_s
         except (BrokerFault, BadSetting) as fault:
             self._let_go()
             raise LockFault(str(fault)) from fault
 
-    def _connect(self, until_s: float) -> None:
+    def _connect(self, until_s: float) -> Connection:
         self._told = LockState.UNKNOWN
         connection = Connection(self._settings, section="lock", hear=self._hear)
         connection.open(within_s=_left(until_s))
@@ -105,6 +102,7 @@ class MqttLock:
         if self._settings.state_topic:
             topics = Topics((self._settings.state_topic,), is_kept_heard=True)
             connection.subscribe(topics, within_s=_left(until_s))
+        return connection
 
     def _hear(self, message: Heard) -> None:
         said = message.payload.decode("utf-8", "replace")

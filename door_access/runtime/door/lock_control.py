@@ -10,7 +10,7 @@ from typing import Protocol
 from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.faces.faces import SourceKind
 from door_access.errors import LockFault
-from door_access.runtime.door.lock_thread import LockThread, Tell
+from door_access.runtime.door.lock_thread import NO_ANSWER, LockThread, Tell
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.events import EventHub, LockStateChanged
 from door_access.runtime.messages import LockRead
@@ -25,7 +25,6 @@ RELOCKED_WITHIN_S = 2.0
 LOCK_PARTS = (Part.LOCK, Part.WIRES, Part.BOLT)
 
 UNASKED = "The lock says that it is unlocked although nobody was let in."
-SILENT = "The lock does not answer."
 
 
 class Obedient(Protocol):
@@ -121,7 +120,7 @@ class LockControl:
         self._silent_for_s += min(now_s - self._ticked_at_s, LONGEST_TICK_S)
         self._ticked_at_s = now_s
         if self._silent_for_s > READ_WITHIN_S:
-            self._faults.stand(Part.WIRES, SILENT)
+            self._faults.stand(Part.WIRES, NO_ANSWER)
             self._hear(LockState.UNKNOWN, now_s)
 
     def choose(self, kind: SourceKind) -> None:

@@ -147,8 +147,6 @@ class LockThread:
             self._tell(read)
 
     def _settled(self, inputs: DoorInputs, now_s: float) -> DoorInputs:
-        if self.capabilities.is_debounced:
-            return inputs
         self._wires = self._wires.seen(inputs, now_s) if self._wires else first_seen(inputs, now_s)
         return self._wires.inputs
 

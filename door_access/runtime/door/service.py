@@ -24,8 +24,9 @@ from door_access.runtime.door.lock_control import LockControl, Locks
 from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.memory import DoorMemory
 from door_access.runtime.door.mode_keeper import ModeKeeper
+from door_access.runtime.door.moment import Moment
 from door_access.runtime.door.record import DoorRecord, decision_row
-from door_access.runtime.door.rules import DoorRules, Scene
+from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.door.supervisor import Supervisor
 from door_access.runtime.door.wishes import Wishes, message_of
@@ -192,7 +193,7 @@ class DoorService:
             case Heartbeat():
                 self._beat_s = self._now_s
             case Release() | SetMode() | Acknowledge():
-                self._wishes.obey(message, self._scene())
+                self._wishes.obey(message, self._moment())
             case Relock():
                 self._relock_after_opening()
             case Suspend():
@@ -282,7 +283,7 @@ class DoorService:
 
     def _is_recorded(self, decision: AccessDecision) -> bool:
         """Write the decision's row and say whether it stands."""
-        row = decision_row(decision, self._event(decision.outcome, decision.reason))
+        row = decision_row(decision, self._moment().row(decision.outcome, decision.reason))
         return self._record.write(row) is not None
 
     def _serve_requests(self, clock: Callable[[], float]) -> None:
@@ -296,10 +297,10 @@ class DoorService:
         self._look_at_s = self._now_s + TICK_S
 
     def _serve(self, request: DoorRequest) -> DoorAnswer:
-        return self._wishes.obey(message_of(request, self._now_s), self._scene())
+        return self._wishes.obey(message_of(request, self._now_s), self._moment())
 
-    def _scene(self) -> Scene:
-        return Scene(self._rules, self._camera.kind, self._camera.source, self._now_s)
+    def _moment(self) -> Moment:
+        return Moment(self._rules, self._camera.kind, self._camera.source, self._now_s)
 
     def _read_lock(self, read: LockRead) -> None:
         for sentence in read.shortcomings:
@@ -307,7 +308,7 @@ class DoorService:
         self._lock.take(read, is_open=self.state is DoorState.UNLOCKED, now_s=self._now_s)
         asked = self._supervisor.read(read.inputs, read.at_s, holds=self._bolt.is_held)
         if asked.is_exit_pressed:
-            self._wishes.press_exit(self._scene())
+            self._wishes.press_exit(self._moment())
         if asked.relocks:
             self._relock_after_opening()
 
@@ -315,11 +316,8 @@ class DoorService:
         if self.state is DoorState.UNLOCKED and not self._bolt.is_held:
             self._bolt.relock(self._now_s)
 
-    def _event(self, outcome: Outcome, reason: Reason | Notice, *, note: str = "") -> LogEntry:
-        return self._scene().row(outcome, reason, note=note)
-
     def _notice_row(self, outcome: Outcome, notice: Notice, detail: str) -> LogEntry:
-        return replace(self._event(outcome, notice, note=detail), kind=LogKind.DOOR)
+        return replace(self._moment().row(outcome, notice, note=detail), kind=LogKind.DOOR)
 
     def _suspend(self, cause: Reason | None) -> None:
         """Let nobody in for this cause; None ends that. What a mode holds unlocked stays so."""
@@ -392,7 +390,7 @@ class DoorService:
         """Lock when something broke, mend what can be mended, and go on when nothing is broken any more."""
         reason = self._faults.reason
         is_bound = self.state is not DoorState.FAULT and self.mode is not OperatingMode.EMERGENCY
-        if self._faults.take_alarm() and reason and is_bound:
+        if self._faults.take_breakdown() and reason and is_bound:
             self._bolt.fail(reason, self._now_s)
             self._mend_at_s = self._now_s + MEND_EVERY_S
         if reason and self._now_s >= self._mend_at_s:

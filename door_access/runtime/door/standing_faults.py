@@ -45,7 +45,7 @@ class StandingFaults:
         self._hub = hub
         self._now_s = now_s
         self._faults: dict[str, _Fault] = {}
-        self._is_alarm = False
+        self._has_broken_down = False
 
     @property
     def reason(self) -> Reason | None:
@@ -54,7 +54,7 @@ class StandingFaults:
 
     def stand(self, part: str, sentence: str) -> None:
         """Let the part's fault stand until it ends."""
-        self._is_alarm = self._is_alarm or not self._faults
+        self._has_broken_down = self._has_broken_down or not self._faults
         fault = _Fault(_REASONS.get(part, Reason.RECOGNITION_FAULT), sentence)
         if self._faults.get(part) != fault:
             self._faults[part] = fault
@@ -74,10 +74,10 @@ class StandingFaults:
         fault = self._faults.get(part)
         return fault.sentence if fault else ""
 
-    def take_alarm(self) -> bool:
+    def take_breakdown(self) -> bool:
         """Say once that something broke while all was well."""
-        is_alarm, self._is_alarm = self._is_alarm, False
-        return is_alarm
+        has_broken_down, self._has_broken_down = self._has_broken_down, False
+        return has_broken_down
 
     def _tell(self) -> None:
         sentences = tuple(fault.sentence for fault in self._faults.values())

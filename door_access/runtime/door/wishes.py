@@ -18,8 +18,8 @@ from door_access.ports import Change, LogEntry, LogKind
 from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.lock_control import LockControl
 from door_access.runtime.door.mode_keeper import ModeKeeper
+from door_access.runtime.door.moment import Moment
 from door_access.runtime.door.record import DoorRecord
-from door_access.runtime.door.rules import Scene
 from door_access.runtime.door.supervisor import Supervisor
 from door_access.runtime.messages import Acknowledge, Release, SetMode
 
@@ -55,34 +55,34 @@ class Wishes:
         self._supervisor = supervisor
         self._heed_faults = heed_faults
 
-    def obey(self, wish: WishMessage, scene: Scene) -> DoorAnswer:
+    def obey(self, wish: WishMessage, moment: Moment) -> DoorAnswer:
         """Do what is wanted, and say what became of it."""
         match wish:
             case Release():
-                row = scene.row(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=wish.note)
-                return self._open(replace(row, kind=LogKind.ACT, actor=wish.actor), scene)
+                row = moment.row(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=wish.note)
+                return self._open(replace(row, kind=LogKind.ACT, actor=wish.actor), moment)
             case SetMode():
-                return self._set_mode(wish, scene)
+                return self._set_mode(wish, moment)
             case Acknowledge():
-                return self._acknowledge(wish, scene)
+                return self._acknowledge(wish, moment)
             case _:
                 assert_never(wish)
 
-    def press_exit(self, scene: Scene) -> None:
+    def press_exit(self, moment: Moment) -> None:
         """Let somebody out."""
-        self._open(replace(scene.row(Outcome.GRANTED, Reason.EXIT_BUTTON), kind=LogKind.DOOR), scene)
-        self._supervisor.press_exit(scene.now_s)
+        self._open(replace(moment.row(Outcome.GRANTED, Reason.EXIT_BUTTON), kind=LogKind.DOOR), moment)
+        self._supervisor.press_exit(moment.now_s)
 
-    def _open(self, row: LogEntry, scene: Scene) -> DoorAnswer:
+    def _open(self, row: LogEntry, moment: Moment) -> DoorAnswer:
         seq = self._record.write(row)
         self._heed_faults()
         is_open = self._bolt.open(
             DoorEvent.RELEASED,
-            scene.kind,
+            moment.kind,
             cause=Reason(row.reason),
             person=None,
-            for_s=scene.rules.unlock_s,
-            now_s=scene.now_s,
+            for_s=moment.rules.unlock_s,
+            now_s=moment.now_s,
         )
         if is_open:
             self._supervisor.let_out(self._bolt.locks_at_s)
@@ -90,38 +90,38 @@ class Wishes:
         seq = self._record.write(replace(row, outcome=Outcome.DENIED, reason=Reason.LOCK_FAULT))
         return DoorAnswer(AnswerKind.REFUSED, self._lock.trouble, seq)
 
-    def _set_mode(self, wish: SetMode, scene: Scene) -> DoorAnswer:
-        row = scene.row(Outcome.DONE, Act.SET_MODE, note=wish.note)
+    def _set_mode(self, wish: SetMode, moment: Moment) -> DoorAnswer:
+        row = moment.row(Outcome.DONE, Act.SET_MODE, note=wish.note)
         change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
         row = replace(row, kind=LogKind.ACT, actor=wish.actor, changes=(change,))
-        why = self._why_not(wish, scene, row.at_utc)
+        why = self._why_not(wish, moment, row.at_utc)
         if wish.mode is OperatingMode.LOCKDOWN and not why:
-            self._bolt.relock(scene.now_s)
+            self._bolt.relock(moment.now_s)
         seq = self._record.write(replace(row, outcome=Outcome.DENIED) if why else row)
         if not why and seq is None and wish.mode is OperatingMode.UNLOCKED:
             why = NO_RECORD
         if why:
             return DoorAnswer(AnswerKind.REFUSED, why, seq)
-        self._modes.ask(wish.mode, wish.until_utc, now_utc=row.at_utc, now_s=scene.now_s)
+        self._modes.ask(wish.mode, wish.until_utc, now_utc=row.at_utc, now_s=moment.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
-    def _why_not(self, wish: SetMode, scene: Scene, now_utc: datetime) -> str:
+    def _why_not(self, wish: SetMode, moment: Moment, now_utc: datetime) -> str:
         if wish.until_utc is not None and not wish.mode.can_end:
             return LASTS
         if self._modes.in_force is OperatingMode.EMERGENCY and wish.mode.can_end:
             return EMERGENCY_FIRST
-        if wish.mode.holds and not self._lock.can_hold(scene.kind):
+        if wish.mode.holds and not self._lock.can_hold(moment.kind):
             return CANNOT_HOLD
         is_over = wish.until_utc is not None and wish.until_utc <= now_utc
         return NO_END if is_over or (wish.mode is OperatingMode.UNLOCKED and not wish.until_utc) else ""
 
-    def _acknowledge(self, wish: Acknowledge, scene: Scene) -> DoorAnswer:
+    def _acknowledge(self, wish: Acknowledge, moment: Moment) -> DoorAnswer:
         stood = ", ".join(alarm.kind for alarm in self._supervisor.alarms.alarms)
-        row = scene.row(Outcome.DONE, Act.ACKNOWLEDGE_ALARMS, note=wish.note)
+        row = moment.row(Outcome.DONE, Act.ACKNOWLEDGE_ALARMS, note=wish.note)
         seq = self._record.write(replace(row, kind=LogKind.ACT, actor=wish.actor, object=stood))
         if seq is None:
             return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
-        self._supervisor.acknowledge(scene.now_s)
+        self._supervisor.acknowledge(moment.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
 

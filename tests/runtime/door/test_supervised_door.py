@@ -12,9 +12,9 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.ports import LogEntry, LogKind
 from door_access.runtime.door.lock_control import (
+    NO_ANSWER,
     READ_WITHIN_S,
     RELOCKED_WITHIN_S,
-    SILENT,
     UNASKED,
     LockControl,
     Locks,
@@ -316,7 +316,7 @@ def test_a_real_lock_that_falls_silent_is_a_fault() -> None:
         lock.tick(second)
     assert not faults.has(Part.WIRES)
     lock.tick(READ_WITHIN_S + 0.1)
-    assert faults.sentence_of(Part.WIRES) == SILENT
+    assert faults.sentence_of(Part.WIRES) == NO_ANSWER
     lock.stop()
 
 
