@@ -6,7 +6,7 @@ import pytest
 
 from door_access.errors import BadSetting
 from door_access.secret_files import read_secret
-from tests.hardware.locks.secret_file import secret_file
+from tests.secret_file import secret_file
 
 KEY = "lock.password_file"
 

@@ -13,9 +13,9 @@ from door_access.lock_settings import ShellySettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.http_peer import Response
-from tests.hardware.locks.secret_file import secret_file
-from tests.hardware.locks.self_made_certificate import SelfMadeCertificate
 from tests.hardware.locks.shelly_peer import ShellyPeer
+from tests.secret_file import secret_file
+from tests.self_made_certificate import SelfMadeCertificate
 
 PASSWORD = "Sesame-4711"
 

@@ -15,8 +15,8 @@ from door_access.lock_settings import ShellySettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.http_peer import Response
 from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract, waited_for
-from tests.hardware.locks.secret_file import secret_file
 from tests.hardware.locks.shelly_peer import ShellyPeer
+from tests.secret_file import secret_file
 
 PASSWORD = "open: Sesame"
 

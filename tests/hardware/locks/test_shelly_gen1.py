@@ -13,8 +13,8 @@ from door_access.lock_settings import ShellyGen1Settings
 from door_access.ports import DoorLock
 from tests.hardware.locks.http_peer import Response
 from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract
-from tests.hardware.locks.secret_file import secret_file
 from tests.hardware.locks.shelly_gen1_peer import ShellyGen1Peer
+from tests.secret_file import secret_file
 
 USER, PASSWORD = "installer", "Sesame-4711"
 

@@ -13,8 +13,8 @@ from door_access.lock_settings import TasmotaSettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.http_peer import Response, json_response
 from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract
-from tests.hardware.locks.secret_file import secret_file
 from tests.hardware.locks.tasmota_peer import ENDS_PULSES_ON, TasmotaPeer
+from tests.secret_file import secret_file
 
 PASSWORD = "Sesame-4711"
 
