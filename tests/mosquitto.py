@@ -1,49 +1,33 @@
 """A real broker for the tests: Debian's mosquitto, at a free port, with a configuration of its own."""
 
 import contextlib
-import datetime
-import ipaddress
 import os
 import queue
 import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, waited_for
+from tests.self_made_certificate import SelfMadeCertificate
 
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 MISSING = "The tests need the broker mosquitto: run 'make test-packages' as root, or apt install mosquitto."
-CERTIFICATE, KEY = "broker.pem", "broker.key"
-EARLIER_DAY = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-LATER_DAY = datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
 
 
 def free_port() -> int:
     with socket.socket() as wire:
         wire.bind(("127.0.0.1", 0))
         return int(wire.getsockname()[1])
-
-
-def waited_for(is_so: Any) -> bool:
-    """Wait until it is so; False when that takes far too long."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not is_so() and time.monotonic() < deadline_s:
-        time.sleep(0.02)
-    return bool(is_so())
 
 
 class Mosquitto:
@@ -55,19 +39,19 @@ class Mosquitto:
         program = shutil.which("mosquitto", path=PATH)
         assert program, MISSING
         self._command = [program, "-c", str(folder / "mosquitto.conf")]
-        self._folder, self._users, self._acl, self._has_tls = folder, users or {}, acl, has_tls
+        self._folder, self._users, self._acl = folder, users or {}, acl
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
-        if has_tls:
-            write_certificate(folder)
+        self._certificate = SelfMadeCertificate(folder) if has_tls else None
 
     @property
     def address(self) -> str:
-        return f"mqtts://localhost:{self.port}" if self._has_tls else f"mqtt://127.0.0.1:{self.port}"
+        return f"mqtts://localhost:{self.port}" if self._certificate else f"mqtt://127.0.0.1:{self.port}"
 
     @property
     def certificate(self) -> str:
-        return str(self._folder / CERTIFICATE)
+        assert self._certificate
+        return str(self._certificate.file)
 
     def start(self) -> None:
         """Start, at the same port as before if there was one; several processes may have asked for it."""
@@ -121,8 +105,8 @@ class Mosquitto:
             rights.write_text(self._acl)
             rights.chmod(0o600)
             lines.append(f"acl_file {rights}")
-        if self._has_tls:
-            lines += [f"certfile {self._folder / CERTIFICATE}", f"keyfile {self._folder / KEY}"]
+        if self._certificate:
+            lines += [f"certfile {self._certificate.file}", f"keyfile {self._certificate.key_file}"]
         (self._folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
 
 
@@ -224,31 +208,3 @@ def kept(broker: Mosquitto, topics: str = "#", **settings: Any) -> dict[str, str
             if message.is_retained:
                 found[message.topic] = message.payload
         return found
-
-
-def write_certificate(folder: Path) -> None:
-    """Write a certificate for this machine that has signed itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(EARLIER_DAY)
-        .not_valid_after(LATER_DAY)
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / CERTIFICATE).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / KEY).write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.TraditionalOpenSSL,
-            serialization.NoEncryption(),
-        )
-    )
-    (folder / KEY).chmod(0o600)

@@ -1,4 +1,4 @@
-"""A certificate that nobody has signed but its owner, as small boards have them."""
+"""A certificate that nobody has signed but its owner, as small boards and brokers at home have them."""
 
 import ipaddress
 import ssl
@@ -18,7 +18,8 @@ class SelfMadeCertificate:
 
     def __init__(self, folder: Path, *, address: str = "127.0.0.1", is_expired: bool = False) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relay board")])
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(address))]
         ends = datetime.now(UTC) + (-DAY if is_expired else DAY)
         made = (
             x509.CertificateBuilder()
@@ -28,17 +29,15 @@ class SelfMadeCertificate:
             .serial_number(x509.random_serial_number())
             .not_valid_before(ends - 10 * DAY)
             .not_valid_after(ends)
-            .add_extension(
-                x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), False
-            )
+            .add_extension(x509.SubjectAlternativeName(names), False)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
             .sign(key, hashes.SHA256())
         )
         self.file = folder / "certificate.pem"
         self.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-        self._key_file = folder / "key.pem"
-        self._key_file.write_bytes(
+        self.key_file = folder / "key.pem"
+        self.key_file.write_bytes(
             key.private_bytes(
                 serialization.Encoding.PEM,
                 serialization.PrivateFormat.PKCS8,
@@ -49,5 +48,5 @@ class SelfMadeCertificate:
     def server_side(self) -> ssl.SSLContext:
         """Return what a server shows it with."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.file, self._key_file)
+        context.load_cert_chain(self.file, self.key_file)
         return context

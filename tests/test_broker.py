@@ -16,6 +16,7 @@ from door_access.config import MqttSettings
 from door_access.errors import BadSetting, BrokerFault
 from tests.mosquitto import Mosquitto, free_port, party, running_broker
 from tests.patience import PATIENCE_S
+from tests.secret_file import secret_file
 
 
 @pytest.fixture
@@ -79,24 +80,20 @@ def test_an_answer_proves_when_it_was_asked_for(broker: Mosquitto) -> None:
 
 
 def test_a_wrong_password_is_one_sentence(tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("wrong\n")
-    secret.chmod(0o600)
+    secret = secret_file(tmp_path, "wrong")
     with running_broker(tmp_path, users={"door": "right"}) as broker:
-        said = complaint_of(connection(at(broker, user="door", password_file=str(secret))))
+        said = complaint_of(connection(at(broker, user="door", password_file=secret)))
         assert said == f"The MQTT broker at {broker.address} refuses the user or the password."
-        secret.write_text("right\n")
-        one = connection(at(broker, user="door", password_file=str(secret)))
+        secret_file(tmp_path, "right")
+        one = connection(at(broker, user="door", password_file=secret))
         one.open(within_s=PATIENCE_S)
         one.close()
 
 
 def test_a_password_that_others_can_read_is_refused(broker: Mosquitto, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("open to all")
-    secret.chmod(0o644)
+    secret = secret_file(tmp_path, "open to all", mode=0o644)
     with pytest.raises(BadSetting, match=r"mqtt\.password_file: others can read"):
-        connection(at(broker, user="door", password_file=str(secret))).open(within_s=PATIENCE_S)
+        connection(at(broker, user="door", password_file=secret)).open(within_s=PATIENCE_S)
 
 
 def test_a_certificate_that_nobody_known_has_signed_is_refused(tmp_path: Path) -> None:

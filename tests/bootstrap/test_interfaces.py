@@ -12,10 +12,11 @@ from door_access.domain.matching.access import Reason
 from door_access.interfaces.mqtt.commands import DoorControls
 from door_access.offline.doctor import Check, checked
 from door_access.runtime.events import DoorChanged
-from tests.mosquitto import party, running_broker, waited_for
-from tests.patience import PATIENCE_S
+from tests.mosquitto import party, running_broker
+from tests.patience import PATIENCE_S, waited_for
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import LiveCamera, Plant
+from tests.secret_file import secret_file
 
 BASE = "door_access/main-entrance"
 
@@ -57,12 +58,10 @@ def test_a_run_is_heard_by_the_broker_of_the_settings(tmp_path: Path) -> None:
 
 def test_doctor_says_whether_the_broker_lets_the_door_in(tmp_path: Path) -> None:
     with running_broker(tmp_path, users={"door": "right"}) as broker:
-        secret = tmp_path / "secret"
-        secret.write_text("wrong")
-        secret.chmod(0o600)
-        settings = MqttSettings(address=broker.address, user="door", password_file=str(secret))
+        secret = secret_file(tmp_path, "wrong")
+        settings = MqttSettings(address=broker.address, user="door", password_file=secret)
         assert checked("MQTT", lambda: broker_sentence(settings)) == Check(
             "MQTT", False, f"The MQTT broker at {broker.address} refuses the user or the password."
         )
-        secret.write_text("right")
+        secret_file(tmp_path, "right")
         assert checked("MQTT", lambda: broker_sentence(settings)).ok

@@ -30,6 +30,7 @@ from tests.hardware.locks.mqtt_relay import MqttRelay, relay_settings
 from tests.hardware.locks.shelly_peer import ShellyPeer
 from tests.mosquitto import Mosquitto, Party, running_broker
 from tests.patience import PATIENCE_S
+from tests.secret_file import secret_file
 from tests.vision.cameras import rtsp_server
 from tests.vision.cameras.test_film import write_film
 
@@ -161,12 +162,10 @@ class TestAtAShelly:
         self, terminal: Terminal, witness: Witness, film: bytes, grace: list[Path], broker: Mosquitto
     ) -> None:
         shelly = WitnessedShelly(witness)
-        secret = terminal.data_dir.parent / "shelly.password"
-        secret.write_text("open: Sesame")
-        secret.chmod(0o600)
+        secret = secret_file(terminal.data_dir.parent, "open: Sesame")
         configure(
             terminal,
-            lock={"driver": "shelly", "url": shelly.url, "contact": 0, "password_file": str(secret)},
+            lock={"driver": "shelly", "url": shelly.url, "contact": 0, "password_file": secret},
             mqtt={"address": broker.address},
         )
         assert terminal("enroll", "Grace", "--images", *grace, *CONSENT).status == 0

@@ -8,7 +8,6 @@ A board that only listens cannot be seen to be silent: its class says which trou
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,20 +20,12 @@ from door_access.hardware.registry import make_lock
 from door_access.lock_settings import LockSettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.boards import Board, Trouble
-from tests.patience import PATIENCE_S
+from tests.patience import waited_for
 
 LONG_S = 600.0
 """A pulse that no test outlives."""
 SHORT_S = 1.0
 TROUBLES = [trouble for trouble in Trouble if trouble is not Trouble.NONE]
-
-
-def waited_for(is_so: Callable[[], bool]) -> bool:
-    """Wait until it is so; False when that takes far too long."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not is_so() and time.monotonic() < deadline_s:
-        time.sleep(0.02)
-    return is_so()
 
 
 class LockContract:

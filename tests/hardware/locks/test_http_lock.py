@@ -13,7 +13,8 @@ from door_access.lock_settings import HttpLockSettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.generic_http_peer import HEADER, GenericHttpPeer
 from tests.hardware.locks.http_peer import Response
-from tests.hardware.locks.lock_contract import SHORT_S, LockContract, waited_for
+from tests.hardware.locks.lock_contract import SHORT_S, LockContract
+from tests.patience import waited_for
 from tests.secret_file import secret_file
 from tests.self_made_certificate import SelfMadeCertificate
 

@@ -25,7 +25,7 @@ from door_access.ports import LOCK_ANSWERS_WITHIN_S
 from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.lock_contract import LockContract
 from tests.hardware.locks.modbus_peer import CONTACT, EXIT_BUTTON, ModbusRtuBoard, ModbusTcpBoard
-from tests.hardware.locks.time_to_answer import BRIEF_S, waited_for_while_well
+from tests.hardware.locks.time_to_answer import BRIEF_S, be_patient_while_well
 from tests.patience import PATIENCE_S
 
 needs_ptys = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
@@ -34,7 +34,7 @@ needs_ptys = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 @pytest.fixture
 def tcp_board(monkeypatch):
     board = ModbusTcpBoard()
-    waited_for_while_well(board, modbus_lock, monkeypatch)
+    be_patient_while_well(board, modbus_lock, monkeypatch)
     yield board
     board.close()
 
@@ -42,7 +42,7 @@ def tcp_board(monkeypatch):
 @pytest.fixture
 def rtu_board(tmp_path, monkeypatch):
     board = ModbusRtuBoard(tmp_path / "relay")
-    waited_for_while_well(board, modbus_lock, monkeypatch)
+    be_patient_while_well(board, modbus_lock, monkeypatch)
     yield board
     board.close()
 
@@ -63,7 +63,7 @@ class TestModbusCoilByTcp(LockContract):
     @pytest.fixture
     def board(self, monkeypatch):
         board = ModbusTcpBoard(relay=3, has_flash=False)
-        waited_for_while_well(board, modbus_lock, monkeypatch)
+        be_patient_while_well(board, modbus_lock, monkeypatch)
         yield board
         board.close()
 

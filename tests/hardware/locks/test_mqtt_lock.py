@@ -11,22 +11,11 @@ from door_access.errors import BadSetting, LockFault
 from door_access.hardware.locks import mqtt_lock
 from door_access.hardware.registry import make_lock
 from door_access.lock_settings import MqttLockSettings
-from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract
 from tests.hardware.locks.mqtt_relay import COMMANDS, STATE, MqttRelay, relay_settings
+from tests.hardware.locks.time_to_answer import BRIEF_S, be_patient_while_well
 from tests.mosquitto import Mosquitto, kept, party, running_broker
 from tests.patience import PATIENCE_S
-
-HURRIED_S = 0.5
-"""How long the driver waits for what is in trouble; otherwise it waits as long as a busy machine needs."""
-
-
-class PatientRelay(MqttRelay):
-    """Lets the driver lose its patience only where waiting is in vain."""
-
-    def be_in(self, trouble: Trouble) -> None:
-        mqtt_lock.ANSWERS_WITHIN_S = PATIENCE_S if trouble is Trouble.NONE else HURRIED_S
-        super().be_in(trouble)
 
 
 @pytest.fixture
@@ -40,16 +29,17 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mqtt_lock, "ANSWERS_WITHIN_S", PATIENCE_S)
 
 
-def relay_with(broker: Mosquitto, own_s: float | None) -> Iterator[MqttRelay]:
-    relay = PatientRelay(broker, own_s=own_s)
+def relay_with(broker: Mosquitto, own_s: float | None, patch: pytest.MonkeyPatch) -> Iterator[MqttRelay]:
+    relay = MqttRelay(broker, own_s=own_s)
+    be_patient_while_well(relay, mqtt_lock, patch)
     yield relay
     relay.close()
 
 
 class TestRelayThatIsToldHowLong(LockContract):
     @pytest.fixture
-    def board(self, broker: Mosquitto) -> Iterator[MqttRelay]:
-        yield from relay_with(broker, None)
+    def board(self, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> Iterator[MqttRelay]:
+        yield from relay_with(broker, None, monkeypatch)
 
     @pytest.fixture
     def settings(self, board: MqttRelay) -> MqttLockSettings:
@@ -60,9 +50,11 @@ class TestRelayThatIsToldHowLong(LockContract):
 
 class TestRelayWithATimerOfItsOwn(LockContract):
     @pytest.fixture
-    def board(self, broker: Mosquitto, request: pytest.FixtureRequest) -> Iterator[MqttRelay]:
+    def board(
+        self, broker: Mosquitto, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[MqttRelay]:
         ends = request.node.originalname.startswith("test_a_pulse_ends")
-        yield from relay_with(broker, SHORT_S if ends else LONG_S)
+        yield from relay_with(broker, SHORT_S if ends else LONG_S, monkeypatch)
 
     @pytest.fixture
     def settings(self, board: MqttRelay) -> MqttLockSettings:
@@ -71,8 +63,8 @@ class TestRelayWithATimerOfItsOwn(LockContract):
 
 class TestRelayBeforeATimerRelay(LockContract):
     @pytest.fixture
-    def board(self, broker: Mosquitto) -> Iterator[MqttRelay]:
-        yield from relay_with(broker, None)
+    def board(self, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> Iterator[MqttRelay]:
+        yield from relay_with(broker, None, monkeypatch)
 
     @pytest.fixture
     def settings(self, board: MqttRelay) -> MqttLockSettings:
@@ -85,8 +77,8 @@ def test_a_relay_without_a_timer_needs_another(broker: Mosquitto) -> None:
 
 
 @pytest.fixture
-def relay(broker: Mosquitto) -> Iterator[MqttRelay]:
-    yield from relay_with(broker, None)
+def relay(broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> Iterator[MqttRelay]:
+    yield from relay_with(broker, None, monkeypatch)
 
 
 def lock_at(relay: MqttRelay, **own: object) -> mqtt_lock.MqttLock:
@@ -125,7 +117,7 @@ def test_a_relay_that_was_away_does_not_open_when_it_comes_back(broker: Mosquitt
 def test_a_relay_that_does_not_say_it_has_unlocked_is_a_fault(
     broker: Mosquitto, relay: MqttRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mqtt_lock, "ANSWERS_WITHIN_S", HURRIED_S)
+    monkeypatch.setattr(mqtt_lock, "ANSWERS_WITHIN_S", BRIEF_S)
     lock = lock_at(relay, state_topic="nobody/tells")
     with pytest.raises(LockFault, match="does not say in time that it is unlocked"):
         lock.pulse(30.0)

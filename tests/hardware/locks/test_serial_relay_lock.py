@@ -12,7 +12,7 @@ from door_access.ports import LOCK_ANSWERS_WITHIN_S
 from tests.hardware.locks.boards import Trouble
 from tests.hardware.locks.lock_contract import LockContract
 from tests.hardware.locks.serial_peers import KmTronicBoard, LcusBoard, NumatoBoard
-from tests.hardware.locks.time_to_answer import waited_for_while_well
+from tests.hardware.locks.time_to_answer import be_patient_while_well
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
@@ -30,7 +30,7 @@ class TestLcus(LockContract):
     @pytest.fixture
     def board(self, tmp_path, monkeypatch):
         board = LcusBoard(tmp_path / "relay", channel=1)
-        waited_for_while_well(board, serial_relay_lock, monkeypatch)
+        be_patient_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -45,7 +45,7 @@ class TestKmTronic(LockContract):
     @pytest.fixture
     def board(self, tmp_path, monkeypatch):
         board = KmTronicBoard(tmp_path / "relay", channel=2)
-        waited_for_while_well(board, serial_relay_lock, monkeypatch)
+        be_patient_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -58,7 +58,7 @@ class TestNumato(LockContract):
     @pytest.fixture
     def board(self, tmp_path, monkeypatch):
         board = NumatoBoard(tmp_path / "relay", channel=11)
-        waited_for_while_well(board, serial_relay_lock, monkeypatch)
+        be_patient_while_well(board, serial_relay_lock, monkeypatch)
         yield board
         board.close()
 
@@ -70,7 +70,7 @@ class TestNumato(LockContract):
 @pytest.fixture
 def lcus(tmp_path, monkeypatch):
     board = LcusBoard(tmp_path / "relay", channel=1)
-    waited_for_while_well(board, serial_relay_lock, monkeypatch)
+    be_patient_while_well(board, serial_relay_lock, monkeypatch)
     yield board
     board.close()
 
@@ -78,7 +78,7 @@ def lcus(tmp_path, monkeypatch):
 @pytest.fixture
 def numato(tmp_path, monkeypatch):
     board = NumatoBoard(tmp_path / "relay", channel=0)
-    waited_for_while_well(board, serial_relay_lock, monkeypatch)
+    be_patient_while_well(board, serial_relay_lock, monkeypatch)
     yield board
     board.close()
 

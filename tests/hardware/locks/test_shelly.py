@@ -14,8 +14,9 @@ from door_access.hardware.registry import make_lock
 from door_access.lock_settings import ShellySettings
 from door_access.ports import DoorLock
 from tests.hardware.locks.http_peer import Response
-from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract, waited_for
+from tests.hardware.locks.lock_contract import LONG_S, SHORT_S, LockContract
 from tests.hardware.locks.shelly_peer import ShellyPeer
+from tests.patience import waited_for
 from tests.secret_file import secret_file
 
 PASSWORD = "open: Sesame"

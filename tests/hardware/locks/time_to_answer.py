@@ -8,10 +8,12 @@ from tests.hardware.locks.boards import Board, Trouble
 from tests.patience import PATIENCE_S
 
 BRIEF_S = 0.5
+"""Long enough for what is known never to come."""
 NAME = "ANSWERS_WITHIN_S"
+"""What the modules of such drivers call their patience."""
 
 
-def waited_for_while_well(board: Board, driver: ModuleType, patch: pytest.MonkeyPatch) -> None:
+def be_patient_while_well(board: Board, driver: ModuleType, patch: pytest.MonkeyPatch) -> None:
     """Let the driver of this module be patient with the board until it is in trouble."""
     be_in = board.be_in
 

@@ -10,6 +10,7 @@ from door_access.interfaces.mqtt.telling import EVENT_TYPES
 from door_access.interfaces.mqtt.topics import DoorTopics
 from tests.interfaces.mqtt.test_session import BASE, asks, speaking, wanted_of
 from tests.mosquitto import Mosquitto, kept, party, running_broker
+from tests.secret_file import secret_file
 
 PAGE = (Path(__file__).parents[3] / "docs" / "MQTT.md").read_text(encoding="utf-8")
 RIGHTS = re.search(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -26,13 +27,11 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 def test_the_door_needs_no_other_rights_and_home_assistant_may_open(
     broker: Mosquitto, tmp_path: Path
 ) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text(USERS["door"])
-    secret.chmod(0o600)
+    secret = secret_file(tmp_path, USERS["door"])
     with (
         party(broker, f"{BASE}/#", user="homeassistant", password=USERS["homeassistant"]) as home,
         party(broker, user="display", password=USERS["display"]) as display,
-        speaking(broker, user="door", password_file=str(secret), release_allowed=True) as door,
+        speaking(broker, user="door", password_file=secret, release_allowed=True) as door,
     ):
         home.until(f"{BASE}/availability", "online")
         display.say(f"{BASE}/lock/set", "LOCK")

@@ -28,8 +28,9 @@ from door_access.runtime.events import (
     Noticed,
     TroubleChanged,
 )
-from tests.mosquitto import Mosquitto, Party, free_port, kept, party, running_broker, waited_for
-from tests.patience import PATIENCE_S
+from tests.mosquitto import Mosquitto, Party, free_port, kept, party, running_broker
+from tests.patience import PATIENCE_S, waited_for
+from tests.secret_file import secret_file
 
 BASE = "door_access/main-entrance"
 LOCK_CONFIG = "homeassistant/lock/door_access_main-entrance_lock/config"
@@ -221,14 +222,12 @@ def test_nothing_is_done_where_releases_are_not_allowed(
 
 
 def test_a_wrong_password_is_told_once_in_one_sentence(tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("wrong")
-    secret.chmod(0o600)
+    secret = secret_file(tmp_path, "wrong")
     with running_broker(tmp_path, users={"door": "right"}) as broker:
-        with speaking(broker, user="door", password_file=str(secret)) as door:
+        with speaking(broker, user="door", password_file=secret) as door:
             said = door.troubles.get(timeout=PATIENCE_S)
             assert said == f"The MQTT broker at {broker.address} refuses the user or the password."
-            secret.write_text("right")
+            secret_file(tmp_path, "right")
             with party(broker, f"{BASE}/#", user="door", password="right") as other:
                 other.until(f"{BASE}/availability", "online")
         assert door.troubles.empty()

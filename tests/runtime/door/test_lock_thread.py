@@ -11,8 +11,7 @@ from door_access.errors import LockFault
 from door_access.runtime.door.lock_thread import DRIVER_FAILED, NO_ANSWER, NO_ANSWER_IN_TIME, LockThread
 from door_access.runtime.messages import DoorMessage, LockRead
 from tests.fakes import FULL, FakeLock
-from tests.hardware.locks.lock_contract import waited_for
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, waited_for
 from tests.runtime.plant import slow_clock
 
 SHORT_S = 0.05
