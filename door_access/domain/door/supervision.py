@@ -4,7 +4,8 @@ Theory of operation. Whoever is let in, released, or presses the exit button *pe
 time. A door that opens while that is permitted, or while a mode holds it unlocked, is taken as it should be;
 at any other time it is *forced*. One that stands open for ``held_s`` is *held*, and warns ``warn_s`` before.
 A permission of somebody let in that ends without an opening is *not taken*. Closing ends all of it, and the
-permission as well. Nothing is claimed before the contact has spoken, and nothing where there is none.
+permission as well where it locks. Nothing is claimed before the contact has spoken, and nothing where there
+is none.
 
 Times are those of ONVIF's and BACnet's access doors; IEC 60839-11-1 asks for 10 s of open time at least.
 """

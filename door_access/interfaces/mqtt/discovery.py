@@ -29,6 +29,7 @@ from door_access.runtime.messages import CameraState
 PRODUCT = "Door Access"
 STATUS = "status"
 ONLINE, OFFLINE = "online", "offline"
+DIAGNOSTIC = {"entity_category": "diagnostic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +61,22 @@ class Announcement:
 
     def _entities(self) -> list[tuple[str, str, dict[str, Any] | None]]:
         topics = self.topics
+        contact = _switched("Contact", topics.contact, "door") if self.has_contact else None
+        problem = _switched("Problem", topics.problem, "problem", details=topics.problem_details)
+        alarm = _switched("Alarm", topics.alarm, "safety", details=topics.alarm_details)
+        mode = _one_of("Mode", topics.mode, [*OperatingMode]) | _more(topics.mode_details)
+        camera = _one_of("Camera", topics.camera, [*CameraState])
+        event = {"name": "Event", "state_topic": topics.event, "event_types": [*EVENT_TYPES]}
         return [
             ("lock", "lock", self._lock()),
-            (
-                "binary_sensor",
-                "contact",
-                _switched("Contact", topics.contact, "door") if self.has_contact else None,
-            ),
-            (
-                "binary_sensor",
-                "problem",
-                _switched("Problem", topics.problem, "problem")
-                | {"json_attributes_topic": topics.problem_details, "entity_category": "diagnostic"},
-            ),
-            (
-                "binary_sensor",
-                "alarm",
-                _switched("Alarm", topics.alarm, "safety") | {"json_attributes_topic": topics.alarm_details},
-            ),
-            (
-                "sensor",
-                "mode",
-                _one_of("Mode", topics.mode, [*OperatingMode])
-                | {"json_attributes_topic": topics.mode_details},
-            ),
-            (
-                "sensor",
-                "camera",
-                _one_of("Camera", topics.camera, [*CameraState]) | {"entity_category": "diagnostic"},
-            ),
+            ("binary_sensor", "contact", contact),
+            ("binary_sensor", "problem", problem | DIAGNOSTIC),
+            ("binary_sensor", "alarm", alarm),
+            ("sensor", "mode", mode),
+            ("sensor", "camera", camera | DIAGNOSTIC),
             ("sensor", "people", _counted("People enrolled", topics.people, "measurement", "people")),
             ("sensor", "entries", _counted("Entries", topics.entries, "total_increasing", "entries")),
-            ("event", "event", {"name": "Event", "state_topic": topics.event, "event_types": [*EVENT_TYPES]}),
+            ("event", "event", event),
         ]
 
     def _lock(self) -> dict[str, Any]:
@@ -134,9 +119,13 @@ class Announcement:
         return json.dumps(own | everybodys, ensure_ascii=False)
 
 
-def _switched(name: str, topic: str, device_class: str) -> dict[str, Any]:
+def _switched(name: str, topic: str, device_class: str, *, details: str = "") -> dict[str, Any]:
     told = {"name": name, "state_topic": topic, "payload_on": ON, "payload_off": OFF}
-    return told | {"device_class": device_class}
+    return told | {"device_class": device_class} | (_more(details) if details else {})
+
+
+def _more(details: str) -> dict[str, Any]:
+    return {"json_attributes_topic": details}
 
 
 def _one_of(name: str, topic: str, options: list[str]) -> dict[str, Any]:

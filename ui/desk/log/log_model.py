@@ -33,8 +33,8 @@ PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-_WORRYING = None
-"""The icon of what is noticed and nobody wants."""
+_WORRYING = "worrying"
+"""What a row's icon tells beside the outcomes: somebody should look at the door."""
 _WORRIES = ALARMS | {Notice.TAILGATING, Notice.LOCK_BROKEN, Notice.LOCK_SETUP}
 _Page = tuple[LogRow, ...]
 
@@ -82,7 +82,7 @@ class LogModel(QAbstractTableModel):
         self._is_refreshing = False
         self._is_outdated = False
         self._count = 0
-        self._icons: dict[Outcome | None, QIcon] = {}
+        self._icons: dict[str, QIcon] = {}
         self.use_theme(LIGHT)
 
     @property
@@ -231,8 +231,8 @@ class LogModel(QAbstractTableModel):
         self.endResetModel()
 
 
-def _mark(row: LogRow) -> Outcome | None:
-    """Return what a row's icon tells: its outcome, or that somebody should look at the door."""
+def _mark(row: LogRow) -> str:
+    """Return what a row's icon tells: its outcome, or _WORRYING."""
     return _WORRYING if row.event.reason in _WORRIES else row.event.outcome
 
 
