@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from door_access.complaints import ENGLISH, Complaint
 from door_access.demo.director import PIN
 from door_access.demo.story import Chapter
-from door_access.desk.acts import Actor
 from door_access.domain.door.alarms import Alarm, Notice
 from door_access.domain.door.lock import LockState
 from door_access.domain.door.modes import OperatingMode
@@ -23,7 +22,7 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.domain.operators.acts import Act, Changed
+from door_access.domain.operators.acts import Act, Actor, Changed
 from door_access.errors import DoorAccessError
 from door_access.ports import Change, LogKind
 from door_access.runtime.events import CameraChanged

@@ -9,7 +9,7 @@ from door_access import __version__
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.running import Run
 from door_access.config import MqttSettings, Settings
-from door_access.desk.acts import Actor
+from door_access.domain.operators.acts import Actor
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, DoorControls
 from door_access.interfaces.mqtt.discovery import ONLINE, Announcement
 from door_access.interfaces.mqtt.outbox import Outbox

@@ -16,7 +16,6 @@ from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import Progress, make_encoder, make_source
 from door_access.config import Settings
-from door_access.desk.acts import Actor
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.door.lock import LockCapabilities
@@ -26,6 +25,7 @@ from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.operators.acts import Actor
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
 from door_access.ports import FrameSource

@@ -12,10 +12,10 @@ from door_access.bootstrap.site import Site, door_mail
 from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
-from door_access.desk.acts import Actor
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.faces.tracking import Tracker
 from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.operators.acts import Actor
 from door_access.hardware.registry import make_lock, make_simulated_lock
 from door_access.lock_settings import LockSettings, SimulatedLockSettings
 from door_access.ports import FrameSource

@@ -30,13 +30,13 @@ from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
-from door_access.desk.acts import Actor, Acts
+from door_access.desk.acts import Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.removals import finish_removals
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import Act, Actor
 from door_access.errors import BadInput, DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act
@@ -16,15 +15,6 @@ from door_access.errors import StorageFault
 from door_access.ports import AccessLog, Change, LogEntry, LogKind, UnitOfWork
 
 _log = logging.getLogger(__name__)
-
-
-class Actor(StrEnum):
-    """Who acts, as long as there are no operators with names."""
-
-    DESK = "desk"
-    COMMAND_LINE = "command line"
-    DOOR = "door"
-    MQTT = "MQTT"
 
 
 class Acts:

@@ -4,10 +4,9 @@ import pytest
 
 from door_access.bootstrap.kiosk import make_desk
 from door_access.bootstrap.site import opened_site
-from door_access.desk.acts import Actor
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import Act, Actor
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter, LogKind, NewPerson
 from door_access.runtime.turned_away import TurnedAway

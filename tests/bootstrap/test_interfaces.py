@@ -6,9 +6,9 @@ from pathlib import Path
 from door_access.bootstrap.interfaces import broker_sentence, interfaces_of, mqtt_session
 from door_access.bootstrap.running import Run
 from door_access.config import MqttSettings, Settings
-from door_access.desk.acts import Actor
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Reason
+from door_access.domain.operators.acts import Actor
 from door_access.interfaces.mqtt.commands import DoorControls
 from door_access.offline.doctor import Check, checked
 from door_access.runtime.events import DoorChanged

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from door_access.desk.acts import Actor, Acts
+from door_access.desk.acts import Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.removals import finish_removals
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import Act, Actor
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import Change, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
 from door_access.runtime.turned_away import TurnedAway

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from door_access import config
 from door_access.config import Settings
-from door_access.desk.acts import Actor, Acts
+from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.domain.matching.cost import EntryCosts
+from door_access.domain.operators.acts import Actor
 from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
 from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit

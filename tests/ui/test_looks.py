@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.complaints import ENGLISH, Complaint
-from door_access.desk.acts import Actor
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockState
 from door_access.domain.door.modes import OperatingMode
@@ -37,7 +36,7 @@ from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.quality_parts import QualityPart
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import Act, Actor
 from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState

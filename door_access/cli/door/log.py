@@ -23,6 +23,7 @@ from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.operators.acts import Actor
 from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
@@ -32,8 +33,6 @@ SHOWN = 50
 MOST_SHOWN = 1_000_000
 SEALED = "(removed)"
 DAMAGED = "(changed by somebody)"
-COMMAND_LINE = "command line"
-"""Who acts in the rows that commands write."""
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
@@ -223,11 +222,16 @@ def acknowledge(
 ) -> int:
     """Say that you know what the log has lost: a row tells of it, and people are let in again."""
     door = config.load(data_directory(data_dir) / config.FILE_NAME).door.id
-    outcome, reason = Outcome.NOT_COMPLETED, Reason.LOG_ACKNOWLEDGED
     with _log_of(data_dir) as log:
         found = log.acknowledge(
             LogEntry(
-                datetime.now(UTC), door, outcome, reason, kind=LogKind.SYSTEM, actor=COMMAND_LINE, note=note
+                datetime.now(UTC),
+                door,
+                Outcome.NOT_COMPLETED,
+                Reason.LOG_ACKNOWLEDGED,
+                kind=LogKind.SYSTEM,
+                actor=Actor.COMMAND_LINE,
+                note=note,
             )
         )
     say({"acknowledged": found}, [f"Written into the log as acknowledged: {found}"], as_json=as_json)

@@ -14,6 +14,15 @@ class Changed(StrEnum):
     MODE = "mode"
 
 
+class Actor(StrEnum):
+    """Who acts, as long as there are no operators with names."""
+
+    DESK = "desk"
+    COMMAND_LINE = "command line"
+    DOOR = "door"
+    MQTT = "MQTT"
+
+
 class Act(StrEnum):
     """What a row of the log is about that tells of an act. No word of it is one of ``Reason``.
 

@@ -13,7 +13,7 @@ from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest, Wish
 from door_access.domain.door.states import DoorEvent
 from door_access.domain.matching.access import Outcome, Reason
-from door_access.domain.operators.acts import Act, Changed
+from door_access.domain.operators.acts import Act, Actor, Changed
 from door_access.ports import Change, LogEntry, LogKind
 from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.lock_control import LockControl
@@ -28,8 +28,6 @@ NO_RECORD = "The access log cannot be written."
 NO_END = "A door that is held unlocked needs an end that is still to come."
 EMERGENCY_FIRST = "The door is in an emergency, which goes before: end that first, by the mode normal."
 LASTS = "This mode lasts until somebody ends it; it takes no end."
-BY_COMMAND = "command line"
-"""Who acts in what other processes ask."""
 
 WishMessage = Release | SetMode | Acknowledge
 
@@ -129,11 +127,11 @@ def message_of(request: DoorRequest, at_s: float) -> WishMessage:
     """Return what another process wants as a message for the door."""
     match request.wish:
         case Wish.RELEASE:
-            return Release(request.note, at_s, BY_COMMAND)
+            return Release(request.note, at_s, Actor.COMMAND_LINE)
         case Wish.MODE:
-            return SetMode(request.mode, request.until_utc, request.note, at_s, BY_COMMAND)
+            return SetMode(request.mode, request.until_utc, request.note, at_s, Actor.COMMAND_LINE)
         case Wish.ACKNOWLEDGE:
-            return Acknowledge(request.note, at_s, BY_COMMAND)
+            return Acknowledge(request.note, at_s, Actor.COMMAND_LINE)
 
 
 def _mode_text(wish: SetMode) -> str:
