@@ -80,9 +80,9 @@ class CostSentence(QLabel):
 
 
 ZONE, LOCK = "zone", "lock"
+"""The keys under which complaints about the whole zone, and about the lock, come."""
 _OF_SECTION = {"supervision": "supervision.warn_s"}
 """Beside which setting stands what is wrong with a whole section."""
-"""The key under which a complaint about the whole zone comes."""
 
 
 class SettingsForm(QObject):
