@@ -14,6 +14,7 @@ from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.errors import BadSetting, LockFault
 from door_access.hardware.locks.byte_links import ByteLink, LinkFault, SerialLink, TcpLink
 from door_access.hardware.locks.modbus_board import OFF, ON, ModbusBoard, Refusal
+from door_access.hardware.locks.running_pulse import RunningPulse
 from door_access.hardware.locks.wired_inputs import inputs_of
 from door_access.lock_settings import ModbusSettings
 
@@ -45,9 +46,8 @@ class ModbusLock:
     def __init__(self, settings: ModbusSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Prepare the lock; raises BadSetting for an address that is none."""
         self._settings = settings
-        self._clock = clock
         self._board = _board(settings)
-        self._unlocked_until_s: float | None = None
+        self._pulse = RunningPulse(clock)
 
     @property
     def capabilities(self) -> LockCapabilities:
@@ -61,13 +61,12 @@ class ModbusLock:
 
     def pulse(self, duration_s: float) -> None:
         """Let the relay draw, for so long where the board can; else until ``lock``."""
-        begins_at_s = self._clock()
-        ends_at_s = max(begins_at_s + duration_s, self._unlocked_until_s or 0.0)
-        self._unlocked_until_s = ends_at_s  # before the board says so: it may do it and not say so
+        lasting_s = self._pulse.lasting(duration_s)
+        self._pulse.begin(lasting_s)  # before the board says so: it may do it and not say so
         relay = self._settings.channel
         with self._asking(f"relay {relay}") as until_s:
             if self._settings.timer == "waveshare":
-                flash = min(math.ceil((ends_at_s - begins_at_s) / FLASH_UNIT_S), LONGEST_FLASH)
+                flash = min(math.ceil(lasting_s / FLASH_UNIT_S), LONGEST_FLASH)
                 self._board.write_coil(FLASH_ON + relay, flash, until_s=until_s)
             else:
                 self._board.write_coil(relay, ON, until_s=until_s)
@@ -78,7 +77,7 @@ class ModbusLock:
             self._board.write_coil(relay, OFF, until_s=until_s)
             if self._board.is_coil_on(relay, until_s=until_s):
                 raise LinkFault("it stays as it was")
-        self._unlocked_until_s = None
+        self._pulse.end()
 
     def state(self) -> LockState:
         relay = self._settings.channel
@@ -107,7 +106,7 @@ class ModbusLock:
         )
 
     def close(self) -> None:
-        if self._unlocked_until_s is not None:
+        if self._pulse.is_begun:
             with suppress(LockFault):
                 self.lock()
         self._board.close()

@@ -24,6 +24,11 @@ class RunningPulse:
         self._ends_at_s = None
 
     @property
+    def is_begun(self) -> bool:
+        """Say whether there was a pulse that nobody has ended."""
+        return self._ends_at_s is not None
+
+    @property
     def is_over(self) -> bool:
-        """Whether a pulse has ended that nobody has ended."""
+        """Say whether there was a pulse that nobody has ended, and its time is over."""
         return self._ends_at_s is not None and self._clock() >= self._ends_at_s
