@@ -35,6 +35,29 @@ class Complaint(StrEnum):
     NOT_A_LOOKALIKE = "not_a_lookalike"
     NO_CARDS_HERE = "no_cards_here"
     FILE_UNWRITABLE = "file_unwritable"
+    RULE_NAME_TAKEN = "rule_name_taken"
+    RULE_ID_TAKEN = "rule_id_taken"
+    TIME_OF_DAY = "time_of_day"
+    HOURS_EMPTY = "hours_empty"
+    HOURS_BACKWARDS = "hours_backwards"
+    HOURS_TOO_LONG = "hours_too_long"
+    HOURS_OVERLAP = "hours_overlap"
+    WINDOW_WITHOUT_DAY = "window_without_day"
+    SCHEDULE_EMPTY = "schedule_empty"
+    SCHEDULE_KIND_TWICE = "schedule_kind_twice"
+    SCHEDULE_WITHOUT_CALENDAR = "schedule_without_calendar"
+    HOLIDAY_TWICE = "holiday_twice"
+    VALIDITY_BACKWARDS = "validity_backwards"
+    MEMBER_TWICE = "member_twice"
+    MEMBER_GROUP_MISSING = "member_group_missing"
+    RIGHT_GROUP_MISSING = "right_group_missing"
+    RIGHT_DOORS_MISSING = "right_doors_missing"
+    RIGHT_SCHEDULE_MISSING = "right_schedule_missing"
+    SCHEDULE_CALENDAR_MISSING = "schedule_calendar_missing"
+    GROUP_IN_USE = "group_in_use"
+    DOOR_GROUP_IN_USE = "door_group_in_use"
+    SCHEDULE_IN_USE = "schedule_in_use"
+    CALENDAR_IN_USE = "calendar_in_use"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -80,4 +103,35 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.NOT_A_LOOKALIKE: "The newcomer can be one of {asked}, not {answer!r}; nothing was stored.",
     Complaint.NO_CARDS_HERE: "Nobody here can require cards of look-alikes; nothing was stored.",
     Complaint.FILE_UNWRITABLE: "{path} cannot be written: {why}.",
+    Complaint.RULE_NAME_TAKEN: "There is one called {name} already.",
+    Complaint.RULE_ID_TAKEN: "There is one with the id {id!r} already.",
+    Complaint.TIME_OF_DAY: "{text!r} is no time of day; expected 00:00 to 24:00.",
+    Complaint.HOURS_EMPTY: "From {begins} to {ends} is no time at all.",
+    Complaint.HOURS_BACKWARDS: (
+        "A window cannot end ({ends}) before it begins ({begins}); if it goes on past midnight, say so."
+    ),
+    Complaint.HOURS_TOO_LONG: (
+        "From {begins} to {ends} of the next day is longer than a day; make two windows of it."
+    ),
+    Complaint.HOURS_OVERLAP: "{first} and {second} overlap; make one window of them.",
+    Complaint.WINDOW_WITHOUT_DAY: "The window {hours} needs at least one day of the week.",
+    Complaint.SCHEDULE_EMPTY: "The schedule {name} holds at no time; give it a window.",
+    Complaint.SCHEDULE_KIND_TWICE: "The schedule {name} says twice what holds on days of the kind {kind}.",
+    Complaint.SCHEDULE_WITHOUT_CALENDAR: (
+        "The schedule {name} says what holds on days of the kind {kind}, but names no calendar."
+    ),
+    Complaint.HOLIDAY_TWICE: "The calendar {name} has {day} twice.",
+    Complaint.VALIDITY_BACKWARDS: "What begins at {begins} cannot end at {ends}.",
+    Complaint.MEMBER_TWICE: "{person!r} is in the group {group} twice; change the dates instead.",
+    Complaint.MEMBER_GROUP_MISSING: "{person!r} cannot be in the group {group!r}, which is not there.",
+    Complaint.RIGHT_GROUP_MISSING: "A right is for the group {group!r}, which is not there.",
+    Complaint.RIGHT_DOORS_MISSING: "A right is to the group of doors {group!r}, which is not there.",
+    Complaint.RIGHT_SCHEDULE_MISSING: "A right goes by the schedule {schedule!r}, which is not there.",
+    Complaint.SCHEDULE_CALENDAR_MISSING: (
+        "The schedule {name} goes by the calendar {calendar!r}, which is not there."
+    ),
+    Complaint.GROUP_IN_USE: "The group {name} is in use (rights: {rights}, members: {members}).",
+    Complaint.DOOR_GROUP_IN_USE: "The group of doors {name} is in use (rights: {rights}).",
+    Complaint.SCHEDULE_IN_USE: "The schedule {name} is in use (rights: {rights}).",
+    Complaint.CALENDAR_IN_USE: "The calendar {name} is in use (schedules: {schedules}).",
 }

@@ -1,0 +1,1 @@
+"""Who may enter where, when, and by showing what: rights, groups, schedules, holidays. Pure."""
