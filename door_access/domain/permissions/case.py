@@ -108,19 +108,17 @@ class Case:
 
     def weigh(self, at_utc: datetime) -> Balance:
         """Return what speaks for and against at this instant."""
-        known: dict[str | None, Spell] = {None: ALWAYS}
+        known: dict[str | None, Spell] = {}
         ways = []
         for held in self.held:
             schedule = held.right.schedule
-            hours = known.get(schedule)
-            if hours is None:
-                hours = known[schedule] = self.hours(held, at_utc)
+            hours = known.get(schedule) or known.setdefault(schedule, self._hours(held, at_utc))
             spell = hours if held.validity is UNLIMITED else both(held.validity.spell(at_utc), hours)
             ways.append(Way(held, self.demands[held.right.shows], spell))
         least = _least({way.demand for way in ways if way.spell.holds})
         return Balance(self._prohibitions(at_utc), tuple(ways), least)
 
-    def hours(self, held: Held, at_utc: datetime) -> Spell:
+    def _hours(self, held: Held, at_utc: datetime) -> Spell:
         """Return whether the right's schedule holds; while the clock is in doubt none does."""
         if held.timetable is None:
             return ALWAYS

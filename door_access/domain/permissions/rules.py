@@ -162,13 +162,9 @@ class Rules:
 
     def covers(self, where: Where, door: str) -> bool:
         """Say whether a right to these doors is one to this door."""
-        match where:
-            case AllDoors():
-                return True
-            case OneDoor(only):
-                return only == door
-            case DoorsOf(group):
-                return door in self._index.doors[group]
+        if isinstance(where, OneDoor):
+            return where.id == door
+        return isinstance(where, AllDoors) or door in self._index.doors[where.group]
 
     def _check_schedules(self) -> None:
         there = {calendar.id for calendar in self.calendars}
