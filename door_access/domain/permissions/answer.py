@@ -1,6 +1,6 @@
 """The one question: may this person enter here now, and until when is that so?"""
 
-from door_access.domain.permissions.case import Balance, Case
+from door_access.domain.permissions.case import Balance, Case, distinct
 from door_access.domain.permissions.rules import Held, Rules
 from door_access.domain.permissions.verdict import Denial, Denied, DoorNow, Entrant, Granted, Moment, Verdict
 
@@ -8,7 +8,7 @@ from door_access.domain.permissions.verdict import Denial, Denied, DoorNow, Entr
 def answer(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment) -> Verdict:
     """Return whether somebody may enter: by which right and what they must show, or why not."""
     held = rules.held_by(entrant.person)
-    case = Case.of(entrant, door, moment, rules.only_at(door.id, held))
+    case = Case.of(entrant, door, moment, distinct(rules.only_at(door.id, held)))
     return judged(case, case.weigh(moment.at_utc), version=rules.version, is_without_rights=not held)
 
 

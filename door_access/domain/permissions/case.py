@@ -79,11 +79,8 @@ class Balance:
             last(way.spell.until_utc for way in self.ways if way.spell.holds and way.demand == one)
             for one in self.least
         )
-        better = (
-            way.spell.until_utc
-            for way in self.ways
-            if not way.spell.holds and not _adds_to(way.demand, self.least)
-        )
+        easier = {one for one in {way.demand for way in self.ways} if not _adds_to(one, self.least)}
+        better = (way.spell.until_utc for way in self.ways if not way.spell.holds and way.demand in easier)
         return first(coming, *ends, *better)
 
 
@@ -159,6 +156,17 @@ class Case:
         if at_utc < ends_utc:
             return Spell(is_now, ends_utc)
         return Spell(modes.schedule is OperatingMode.LOCKDOWN)
+
+
+def distinct(held: Iterable[Held]) -> list[Held]:
+    """Return, of rights that cannot but agree, the first by its id: more of them make no difference."""
+    chosen: dict[tuple[int, int], Held] = {}
+    for one in held:
+        key = (one.sort, id(one.validity))
+        other = chosen.get(key)
+        if other is None or one.right.id < other.right.id:
+            chosen[key] = one
+    return list(chosen.values())
 
 
 def _together(one: Requirement, other: Requirement) -> Requirement:

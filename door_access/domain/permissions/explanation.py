@@ -74,7 +74,7 @@ def explain(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment) -> Ex
 
 
 def _seen(case: Case, balance: Balance, way: Way) -> RightSeen:
-    right, validity, timetable = way.held
+    right, validity, timetable, _ = way.held
     at_utc = case.moment.at_utc
     is_told = timetable is not None and not case.moment.is_in_doubt
     holiday = timetable.holiday(at_utc, case.door.zone) if timetable is not None and is_told else None

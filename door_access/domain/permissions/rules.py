@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from door_access.complaints import Complaint
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.holidays import HolidayCalendar
 from door_access.domain.permissions.rights import (
     AllDoors,
@@ -31,11 +32,15 @@ EVERYBODY = "everybody"
 
 
 class Held(NamedTuple):
-    """A right as somebody has it: by a membership that counts for so long, or as their own."""
+    """A right as somebody has it: by a membership that counts for so long, or as their own.
+
+    Rights of one ``sort`` go by the same schedule and ask for the same.
+    """
 
     right: Right
     validity: Validity
     timetable: Timetable | None
+    sort: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +145,14 @@ class Rules:
 
     def held_by(self, person: str) -> list[Held]:
         """Return every right that somebody has, had or will have: their groups' and their own."""
-        rights = self._index.rights
-        held = [
-            Held(right, membership.validity, timetable)
-            for membership in self.memberships_of(person)
-            for right, _, timetable in rights.get(MembersOf(membership.group), ())
-        ]
-        return [*held, *rights.get(OnePerson(person), ())]
+        held = list(self._index.rights.get(OnePerson(person), ()))
+        for membership in self.memberships_of(person):
+            of_group = self._index.rights.get(MembersOf(membership.group), ())
+            if membership.validity is UNLIMITED:
+                held += of_group
+            else:
+                held += (one._replace(validity=membership.validity) for one in of_group)
+        return held
 
     def only_at(self, door: str, held: Iterable[Held]) -> list[Held]:
         """Return those of the rights that are to this door."""
@@ -202,9 +208,11 @@ class Rules:
             for one in self.schedules
         }
         rights: defaultdict[Whom, list[Held]] = defaultdict(list)
+        sorts: dict[tuple[str | None, DoorMode | None], int] = {}
         for right in self.rights:
             timetable = timetables[right.schedule] if right.schedule is not None else None
-            rights[right.whom].append(Held(right, UNLIMITED, timetable))
+            sort = sorts.setdefault((right.schedule, right.shows), len(sorts))
+            rights[right.whom].append(Held(right, UNLIMITED, timetable, sort))
         groups_of: defaultdict[str, list[Membership]] = defaultdict(list)
         for membership in self.memberships:
             groups_of[membership.person].append(membership)

@@ -67,14 +67,15 @@ class Timetable:
         at_s = seconds(at_utc)
         end_s = at_s + _LOOK_AHEAD_DAYS * DAY_S
         offset = offset_s(at_s, zone)
-        holds = self._holds(at_s + offset)
+        holds, boundary_s = self._on_wall(at_s + offset)
         while True:
-            boundary_s = self._boundary(at_s + offset, holds=holds) - offset
+            change_s = min(boundary_s - offset, end_s)
             clocks_s = next_change_s(at_s, zone)
-            if clocks_s is None or min(boundary_s, end_s) < clocks_s:
-                return Spell(holds, instant(min(boundary_s, end_s)))
+            if clocks_s is None or change_s < clocks_s:
+                return Spell(holds, instant(change_s))
             at_s, offset = clocks_s, offset_s(clocks_s, zone)
-            if self._holds(at_s + offset) is not holds:
+            still_holds, boundary_s = self._on_wall(at_s + offset)
+            if still_holds is not holds:
                 return Spell(holds, instant(at_s))
 
     def holiday(self, at_utc: datetime, zone: tzinfo) -> Holiday | None:
@@ -82,21 +83,17 @@ class Timetable:
         at_s = seconds(at_utc)
         return self.holidays.get((at_s + offset_s(at_s, zone)) // DAY_S)
 
-    def _holds(self, wall_s: int) -> bool:
-        day = wall_s // DAY_S
-        return any(begin <= wall_s < end for begin, end in self._from(day - 1, day + 1))
-
-    def _boundary(self, wall_s: int, *, holds: bool) -> int:
-        """Return the first wall second after this one at which it changes, or one beyond the look ahead."""
+    def _on_wall(self, wall_s: int) -> tuple[bool, int]:
+        """Return whether it holds, and the wall second of the next change, or one beyond the look ahead."""
         day = wall_s // DAY_S
         beyond = day + _LOOK_AHEAD_DAYS + 2
-        reached = wall_s
+        holds, reached = False, wall_s
         for begin, end in self._from(day - 1, beyond):
             if begin > reached:
-                return reached if holds else begin
-            if holds:
-                reached = max(reached, end)
-        return reached if holds else beyond * DAY_S
+                return holds, reached if holds else begin
+            if end > reached:
+                holds, reached = True, end
+        return holds, reached if holds else beyond * DAY_S
 
     def _from(self, first_day: int, end_day: int) -> Iterator[tuple[int, int]]:
         """Yield begins and ends of the days' windows in wall seconds, by their begins."""
