@@ -22,6 +22,7 @@ from benchmarks.speed import (
     pipeline,
     reload,
     rival,
+    rules,
     runtimes,
     stages,
 )
@@ -45,6 +46,7 @@ SUITE = (
     Benchmark("idle", "The running kiosk before an empty hall", idle.measure),
     Benchmark("queue", "A queue at eight in the morning", morning_queue.measure),
     Benchmark("identification", "1:N among 100,000 people", identification.measure),
+    Benchmark("rules", "Who may enter when, at a large site", rules.measure),
     Benchmark("site", "A site that grows: 100 to 50,000 people", growing_site.measure),
     Benchmark("reload", "One person changed while people stand at the door", reload.measure),
     Benchmark("people", "Sealed names, 10,000 people", people.measure),
