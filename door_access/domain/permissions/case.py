@@ -124,12 +124,13 @@ class Case:
     def until_utc(self, balance: Balance) -> datetime | None:
         """Return the first instant at which the demands are others than now.
 
-        None: there is none within ``LOOK_AHEAD``, or the clock is in doubt and no instant can be named.
+        None: there is none within ``LOOK_AHEAD`` of the next date that could bring one, or the clock is in
+        doubt and no instant can be named.
         """
-        if self.moment.is_in_doubt:
-            return None
-        horizon = self.moment.at_utc + LOOK_AHEAD
         next_utc = balance.may_change_utc()
+        if self.moment.is_in_doubt or next_utc is None:
+            return None
+        horizon = next_utc + LOOK_AHEAD
         while next_utc is not None:
             then = self.weigh(next_utc)
             if then.demands != balance.demands:

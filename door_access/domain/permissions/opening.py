@@ -34,7 +34,10 @@ class Opening:
         return OperatingMode.UNLOCKED if is_open else OperatingMode.NORMAL
 
     def _has_come(self, entered_utc: datetime | None, at_utc: datetime, zone: tzinfo) -> bool:
-        """Say whether the hours that hold now held already when somebody entered, and ever since."""
+        """Say whether the hours that hold now held when somebody entered and ever since.
+
+        It is forgotten after ``LOOK_AHEAD``, where hours have no gap.
+        """
         if entered_utc is None or entered_utc > at_utc:
             return False
         spell = self.timetable.spell(entered_utc, zone)

@@ -29,8 +29,10 @@ class Validity:
     @classmethod
     def of_days(cls, first: date | None, last: date | None, zone: tzinfo) -> "Validity":
         """Return what begins with the first day and ends with the last one, which is part of it."""
-        following = last + timedelta(days=1) if last else None
-        return cls(_midnight(first, zone), _midnight(following, zone))
+        return cls(
+            midnight(first, zone) if first else None,
+            midnight(last + timedelta(days=1), zone) if last else None,
+        )
 
     def is_early(self, at_utc: datetime) -> bool:
         """Say whether it has not begun."""
@@ -51,6 +53,6 @@ class Validity:
 UNLIMITED = Validity()
 
 
-def _midnight(day: date | None, zone: tzinfo) -> datetime | None:
+def midnight(day: date, zone: tzinfo) -> datetime:
     """Return the first instant of the day; where clocks jump over midnight, the instant of the jump."""
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+    return datetime.combine(day, time(), zone).astimezone(UTC)

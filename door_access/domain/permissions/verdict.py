@@ -78,7 +78,7 @@ class Granted:
         demands: what must be shown; any one of them is enough, and none asks for all that another asks for.
         right: one that grants by the first of the demands.
         until_utc: the first instant at which somebody is denied, or the demands are others; None: none is
-            known within ``LOOK_AHEAD``, or the clock is in doubt.
+            known soon (``LOOK_AHEAD``), or the clock is in doubt.
         version: of the rules.
     """
 
@@ -94,7 +94,7 @@ class Denied:
 
     Attributes:
         why: the first prohibition, or why no right grants.
-        until_utc: the first instant at which they may; None: none is known within ``LOOK_AHEAD``, or the
+        until_utc: the first instant at which they may; None: none is known soon (``LOOK_AHEAD``), or the
             clock is in doubt.
         version: of the rules.
     """

@@ -12,8 +12,7 @@ from door_access.domain.permissions.answer import judged
 from door_access.domain.permissions.case import Case
 from door_access.domain.permissions.rights import Right
 from door_access.domain.permissions.rules import Held, Rules
-from door_access.domain.permissions.spell import first
-from door_access.domain.permissions.validity import Validity
+from door_access.domain.permissions.validity import midnight
 from door_access.domain.permissions.verdict import DoorNow, Entrant, Granted, Moment, Verdict
 
 _NOBODY = Entrant("")
@@ -62,14 +61,12 @@ def _week(
     rules: Rules, entrant: Entrant, door: DoorNow, first_day: date, held: Sequence[Held]
 ) -> tuple[Stretch, ...]:
     quiet = replace(door, modes=Modes())
-    week = Validity.of_days(first_day, first_day + timedelta(days=6), door.zone)
+    at_utc, end_utc = (midnight(first_day + timedelta(days=n), door.zone) for n in (0, 7))
     stretches = []
-    at_utc = week.begins_utc
-    while at_utc is not None and week.spell(at_utc).holds:
+    while at_utc < end_utc:
         case = Case.of(entrant, quiet, Moment(at_utc), held)
         verdict = judged(case, case.weigh(at_utc), version=rules.version)
-        ends_utc = first(verdict.until_utc, week.ends_utc)
-        assert ends_utc is not None
-        stretches.append(Stretch(at_utc, ends_utc, verdict))
-        at_utc = ends_utc
+        until_utc = min(verdict.until_utc or end_utc, end_utc)
+        stretches.append(Stretch(at_utc, until_utc, verdict))
+        at_utc = until_utc
     return tuple(stretches)

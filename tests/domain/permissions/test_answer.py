@@ -12,6 +12,7 @@ from door_access.domain.permissions.hours import WHOLE_DAY, Weekday, Window
 from door_access.domain.permissions.rights import Membership, OnePerson, Right
 from door_access.domain.permissions.schedule import Schedule
 from door_access.domain.permissions.spell import first, last
+from door_access.domain.permissions.timetable import Timetable
 from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Denial, Denied, Entrant, Granted, Moment
 from door_access.errors import BadInput
@@ -175,6 +176,23 @@ def test_ends_of_memberships_are_found_however_far_away_they_are():
     dates = Validity(ends_utc=wall("2030-01-01 00:00"))
     rules = site(staff_right(), memberships=(Membership("anna", "staff", dates),))
     assert granted(rules, TUESDAY_NOON).until_utc == dates.ends_utc
+
+
+def test_who_comes_in_months_is_told_the_first_hours_of_theirs():
+    rules = site(staff_right(schedule="office"))
+    visitor = replace(ANNA, validity=Validity.of_days(date(2027, 5, 1), None, BERLIN))
+    assert denied(rules, TUESDAY_NOON, visitor).until_utc == wall("2027-05-03 08:00")
+
+
+def test_a_schedule_is_looked_up_once_however_many_rights_go_by_it(monkeypatch):
+    looked_up = []
+    spell = Timetable.spell
+    monkeypatch.setattr(Timetable, "spell", lambda *args: (looked_up.append(args), spell(*args))[1])
+    rights = [staff_right(f"{n}", schedule="office", shows=mode) for n, mode in enumerate([*DoorMode] * 100)]
+
+    granted(site(*rights), TUESDAY_NOON)
+
+    assert len(looked_up) == 2
 
 
 def test_hours_without_a_gap_have_no_end_that_is_known():
