@@ -33,7 +33,7 @@ from tests.domain.permissions.zones import ZONES, changes
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
 KINDS = ("public", "company")
 GROUPS = ("a", "b", "c")
-WEEKS, MOMENTS = 30, 40
+WEEKS, MOMENTS = 20, 40
 """Examples; a week takes ten thousand answers of the model."""
 
 minutes = st.integers(0, DAY_MIN // 15 - 1).map(lambda quarter: quarter * 15)
