@@ -19,7 +19,6 @@ from door_access.desk.desk import Desk
 from door_access.domain.door.lock import LockCapabilities
 from door_access.errors import DoorAccessError
 from door_access.runtime.events import (
-    AlarmRaised,
     AlarmsChanged,
     CameraChanged,
     ContactChanged,
@@ -68,7 +67,6 @@ class Bridge(QObject):
     enrolment_changed = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
-    alarm_raised = Signal(object)
     mode_changed = Signal(object)
     contact_changed = Signal(object)
     lock_state_changed = Signal(object)
@@ -105,7 +103,6 @@ class Bridge(QObject):
             EnrolmentChanged: self.enrolment_changed,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
-            AlarmRaised: self.alarm_raised,
             ModeChanged: self.mode_changed,
             ContactChanged: self.contact_changed,
             LockStateChanged: self.lock_state_changed,

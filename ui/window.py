@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.complaints import Complaint
+from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.keyboards import ReaderKeyboard, keyboard_values
-from door_access.runtime.events import AlarmRaised
+from door_access.runtime.events import Noticed
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
@@ -152,12 +153,12 @@ class KioskWindow(QMainWindow):
         bridge.phase_changed.connect(door.on_phase_changed)
         bridge.prompt_changed.connect(door.on_prompt_changed)
         bridge.decision_made.connect(door.on_decision_made)
-        bridge.alarm_raised.connect(self._on_alarm)
         bridge.door_changed.connect(door.on_door_changed)
         bridge.faults_changed.connect(door.on_faults_changed)
         bridge.mode_changed.connect(door.on_mode_changed)
         bridge.contact_changed.connect(door.on_contact_changed)
         bridge.noticed.connect(door.on_noticed)
+        bridge.noticed.connect(self._on_noticed)
         bridge.alarms_changed.connect(door.on_alarms_changed)
         bridge.settings_changed.connect(door.use_settings)
         bridge.refused.connect(self.notice.say)
@@ -269,8 +270,9 @@ class KioskWindow(QMainWindow):
         self._bridge.wish(lambda kiosk: kiosk.type_pin(digits))
 
     @Slot(object)
-    def _on_alarm(self, alarm: AlarmRaised) -> None:
-        self.notice.say(alarm.sentence)
+    def _on_noticed(self, noticed: Noticed) -> None:
+        if noticed.notice is Notice.FAILED_OFTEN:
+            self.notice.say(self.tr("Many attempts have failed: somebody should look at this door."))
 
     @Slot()
     def _on_cameras_wanted(self) -> None:

@@ -144,6 +144,7 @@ _NOTICES: dict[Notice, str] = {
     Notice.CLOSED_AGAIN: QT_TRANSLATE_NOOP("words", "Door closed again"),
     Notice.NOT_TAKEN: QT_TRANSLATE_NOOP("words", "Let in, but the door was not opened"),
     Notice.TAILGATING: QT_TRANSLATE_NOOP("words", "Somebody else at the open door?"),
+    Notice.FAILED_OFTEN: QT_TRANSLATE_NOOP("words", "Many failed attempts"),
     Notice.TAMPER: QT_TRANSLATE_NOOP("words", "Wires or housing tampered with"),
     Notice.TAMPER_OVER: QT_TRANSLATE_NOOP("words", "Wires and housing are closed again"),
     Notice.LOCK_BROKEN: QT_TRANSLATE_NOOP("words", "The lock does not do as told"),

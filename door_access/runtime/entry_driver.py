@@ -10,6 +10,7 @@ from random import Random
 from time import monotonic
 from typing import Any, TypeVar
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.credentials import CardHolder
 from door_access.domain.entry.events import (
@@ -30,21 +31,16 @@ from door_access.domain.entry.events import (
     PinChecked,
     ReadGallery,
 )
-from door_access.domain.entry.throttle import Throttle, ThrottleRules
+from door_access.domain.entry.throttle import Throttle
 from door_access.domain.entry.transaction import EntryRules, Transaction
 from door_access.domain.faces.faces import Embedding, FaceSample
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import StorageFault
 from door_access.ports import CredentialStore, FaceEncoder
-from door_access.runtime.events import AlarmRaised, EventHub, PhaseChanged, PromptChanged
+from door_access.runtime.events import EventHub, PhaseChanged, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
 
-_RULES = ThrottleRules()
-ALARM = (
-    f"{_RULES.alarm_failures} attempts have failed within {_RULES.alarm_within_s / 60:.0f} minutes:"
-    " somebody should look at the door."
-)
 CLOSING_S = 2.0
 """How long an end waits for a PIN that is still being checked, or a count that is being written."""
 
@@ -66,6 +62,7 @@ class EntryDriver:
         ledger: FailureLedger | None,
         slowly: Executor,
         decide: Callable[[AccessDecision], None],
+        warn: Callable[[Notice, float], None],
         dice: Random,
         hub: EventHub,
     ) -> None:
@@ -75,6 +72,7 @@ class EntryDriver:
             ledger: makes counts outlive a restart; None in playback, where a film counts against nobody.
             slowly: where PINs are checked, up to 0.3 s each, and counts are written.
             decide: takes every decision, in order.
+            warn: hears what somebody should look at, and when that was noticed.
             dice: what draws challenges; nobody may foresee them at a running door.
         """
         self._throttle = Throttle(same_face=rules.same_face)
@@ -87,6 +85,7 @@ class EntryDriver:
         self._under_way: dict[Future[Any], Callable[[Future[Any], float], None]] = {}
         """What another thread does, and what follows from it on this one."""
         self._decide = decide
+        self._warn = warn
         self._hub = hub
         self._remembered_version: int | None = None
         self._shown: tuple[CardHolder, str] | None = None
@@ -198,7 +197,7 @@ class EntryDriver:
                 if self._ledger:
                     self._ledger.owe(count)
             case Alarm():
-                self._hub.publish(AlarmRaised(ALARM))
+                self._warn(Notice.FAILED_OFTEN, at_s)
         return ()
 
     def _renew_card(self, decision: AccessDecision) -> None:

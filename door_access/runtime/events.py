@@ -112,13 +112,6 @@ class PromptChanged(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmRaised(OfDoor):
-    """Somebody should look at the door; it stays as it is. ``sentence`` says why."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class TroubleChanged(OfDoor):
     """Something beside the door does not work, which goes on without it: for operators, not for passers-by.
 
@@ -185,7 +178,6 @@ Event = (
     | EnrolmentChanged
     | RehearsalChanged
     | PromptChanged
-    | AlarmRaised
     | TroubleChanged
     | ModeChanged
     | ContactChanged

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.faces.faces import SourceKind
@@ -117,6 +118,14 @@ class LockRead(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class Noticing(OfDoor):
+    """Recognition has noticed something that the door is to write down and to tell."""
+
+    notice: Notice
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Suspend(OfDoor):
     """Recognition decides nothing from now on (an enrolment uses the camera, say), or does so again."""
 
@@ -146,6 +155,7 @@ DoorMessage = (
     | Suspend
     | WorkerReport
     | LockRead
+    | Noticing
 )
 
 

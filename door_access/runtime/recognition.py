@@ -44,6 +44,7 @@ from door_access.runtime.messages import (
     DoorMessage,
     FrameRecognised,
     Heartbeat,
+    Noticing,
     Suspend,
 )
 from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
@@ -143,6 +144,7 @@ class Recognition:
             ledger=ledger,
             slowly=self._slowly,
             decide=self._decide,
+            warn=lambda notice, at_s: door.put(Noticing(notice, at_s)),
             dice=Random(0) if clock is None else SystemRandom(),
             hub=hub,
         )

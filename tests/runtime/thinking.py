@@ -5,6 +5,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import partial
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.enrolment.enrolment import AGREEMENT_FMR
 from door_access.domain.enrolment.people import Template
 from door_access.domain.entry.attempt import AttemptRules
@@ -23,7 +24,7 @@ from door_access.ports import FaceEncoder, NewPerson
 from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
-from door_access.runtime.messages import CameraReport, Decided, DoorMessage
+from door_access.runtime.messages import CameraReport, Decided, DoorMessage, Noticing
 from door_access.runtime.recognition import Recognition, Undated
 from door_access.runtime.turned_away import TurnedAway
 from door_access.runtime.worker import Inbox
@@ -183,6 +184,10 @@ class Thinking:
     @property
     def decisions(self) -> list[AccessDecision]:
         return [message.decision for message in self.messages if isinstance(message, Decided)]
+
+    @property
+    def noticed(self) -> list[Notice]:
+        return [message.notice for message in self.messages if isinstance(message, Noticing)]
 
     @property
     def reasons(self) -> list[Reason]:

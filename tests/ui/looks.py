@@ -41,7 +41,6 @@ from door_access.domain.operators.acts import Act, Changed
 from door_access.lock_settings import ShellySettings
 from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.events import (
-    AlarmRaised,
     EnrolmentChanged,
     Event,
     FaultsChanged,
@@ -255,7 +254,7 @@ def lost_with_cameras(of: Set) -> None:
 
 def noticed(of: Set) -> None:
     door()(of)
-    of.tell(AlarmRaised("Fifty failed attempts within an hour: somebody should look at this door."))
+    of.tell(a_notice(Notice.FAILED_OFTEN))
 
 
 def keyboard_noticed(of: Set) -> None:

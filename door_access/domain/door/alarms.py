@@ -11,7 +11,8 @@ from enum import StrEnum
 class Notice(StrEnum):
     """What a door notices. No word of it is one of ``Reason`` or ``Act``.
 
-    HELD_SOON is told at the door and nowhere written down; TAILGATING is a suspicion, no more.
+    HELD_SOON is told at the door and nowhere written down; TAILGATING is a suspicion, no more. FAILED_OFTEN:
+    so many attempts have failed within an hour, whoever made them, that somebody should look.
     """
 
     FORCED = "forced"
@@ -20,6 +21,7 @@ class Notice(StrEnum):
     CLOSED_AGAIN = "closed_again"
     NOT_TAKEN = "granted_not_taken"
     TAILGATING = "tailgating_suspected"
+    FAILED_OFTEN = "failed_often"
     TAMPER = "tamper"
     TAMPER_OVER = "tamper_over"
     LOCK_BROKEN = "lock_broken"
@@ -28,7 +30,7 @@ class Notice(StrEnum):
     MODE_OVER = "mode_over"
 
 
-ALARMS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER})
+ALARMS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER, Notice.FAILED_OFTEN})
 """What somebody must acknowledge; a suspicion is only written down."""
 
 

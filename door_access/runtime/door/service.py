@@ -40,6 +40,7 @@ from door_access.runtime.messages import (
     FrameRecognised,
     Heartbeat,
     LockRead,
+    Noticing,
     Release,
     Relock,
     SetMode,
@@ -180,7 +181,7 @@ class DoorService:
         self._catch_up()
         self._lock.stop()
 
-    def _take(self, message: DoorMessage) -> None:
+    def _take(self, message: DoorMessage) -> None:  # noqa: C901 - one line for each kind of message
         match message:
             case FrameRecognised():
                 self._beat_s = self._now_s
@@ -200,6 +201,8 @@ class DoorService:
                 self._suspend(message.cause if message.is_suspended else None)
             case WorkerReport():
                 self._hear_of_worker(message)
+            case Noticing():
+                self._supervisor.notice(message.notice, self._now_s)
             case LockRead():
                 self._read_lock(message)
             case _:

@@ -30,7 +30,7 @@ from door_access.runtime.events import (
     LockStateChanged,
     Noticed,
 )
-from door_access.runtime.messages import Acknowledge, FrameRecognised, LockRead, Release, Suspend
+from door_access.runtime.messages import Acknowledge, FrameRecognised, LockRead, Noticing, Release, Suspend
 from tests.fakes import FakeLock
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, LIVE, UNLOCK_S, Entrance
 
@@ -409,3 +409,11 @@ def test_what_the_lock_says_of_itself_is_told_and_nothing_once_it_cannot_be_aske
     entrance.read("The board does not answer.")
     told = [event.state for event in entrance.heard.of(LockStateChanged)]
     assert told == [LockState.LOCKED, LockState.UNLOCKED, LockState.UNKNOWN]
+
+
+def test_many_failed_attempts_are_an_alarm_like_any_other(entrance: Entrance) -> None:
+    entrance.tell(Noticing(Notice.FAILED_OFTEN, entrance.clock()))
+    assert entrance.reasons() == [Notice.FAILED_OFTEN]
+    assert standing(entrance) == [(Notice.FAILED_OFTEN, False)]
+    entrance.tell(Acknowledge("A school class.", entrance.clock(), "desk"))
+    assert standing(entrance) == []

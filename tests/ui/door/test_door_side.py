@@ -3,12 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Reason
-from door_access.runtime.events import AlarmRaised, PhaseChanged, PromptChanged
+from door_access.runtime.events import Noticed, PhaseChanged, PromptChanged
 from tests.ui.keyboard import SLOW_MS, Keyboard
 from tests.ui.scenes import a_camera, a_denial, a_scene
 
@@ -106,7 +107,7 @@ def test_a_card_that_a_reader_types_reaches_the_kiosk(qtbot, kiosk, door):
 
 
 def test_an_alarm_is_told_above_the_views(qtbot, kiosk, window):
-    kiosk.hub.publish(AlarmRaised("Somebody should look."))
+    kiosk.hub.publish(Noticed(Notice.FAILED_OFTEN, 0.0))
     qtbot.waitUntil(window.notice.isVisible)
 
 
