@@ -37,6 +37,7 @@ from door_access.runtime.events import (
     RehearsalChanged,
     SceneSeen,
     TroubleChanged,
+    WishRefused,
 )
 from ui.words import error_words
 
@@ -73,6 +74,7 @@ class Bridge(QObject):
     noticed = Signal(object)
     alarms_changed = Signal(object)
     trouble_changed = Signal(object)
+    wish_refused = Signal(object)
     settings_changed = Signal(object)
     refused = Signal(str)
 
@@ -109,6 +111,7 @@ class Bridge(QObject):
             Noticed: self.noticed,
             AlarmsChanged: self.alarms_changed,
             TroubleChanged: self.trouble_changed,
+            WishRefused: self.wish_refused,
         }
 
     @property

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from door_access.complaints import Complaint
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.keyboards import ReaderKeyboard, keyboard_values
-from door_access.runtime.events import Noticed
+from door_access.runtime.events import Noticed, WishRefused
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
@@ -162,6 +162,7 @@ class KioskWindow(QMainWindow):
         bridge.alarms_changed.connect(door.on_alarms_changed)
         bridge.settings_changed.connect(door.use_settings)
         bridge.refused.connect(self.notice.say)
+        bridge.wish_refused.connect(self._on_wish_refused)
 
     def _connect_views(self) -> None:
         door = self.door_view
@@ -268,6 +269,12 @@ class KioskWindow(QMainWindow):
     @Slot(str)
     def _on_pin_entered(self, digits: str) -> None:
         self._bridge.wish(lambda kiosk: kiosk.type_pin(digits))
+
+    @Slot(object)
+    def _on_wish_refused(self, refused: WishRefused) -> None:
+        """Tell the operator; at the door nobody is told what ails the lock."""
+        if self.views.currentWidget() is self.desk_view:
+            self.notice.say(refused.why)
 
     @Slot(object)
     def _on_noticed(self, noticed: Noticed) -> None:

@@ -123,6 +123,13 @@ class TroubleChanged(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class WishRefused(OfDoor):
+    """What an operator asked of the door was not done; ``why`` is a sentence for them, not for passers-by."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModeChanged(OfDoor):
     """The whole door works otherwise from now on; None: until somebody ends it."""
 
@@ -179,6 +186,7 @@ Event = (
     | RehearsalChanged
     | PromptChanged
     | TroubleChanged
+    | WishRefused
     | ModeChanged
     | ContactChanged
     | LockStateChanged

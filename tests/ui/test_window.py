@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
 from door_access.config import checked
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.card_readings import CardReading, ReadingOutcome
 from door_access.domain.entry.keyboards import ReaderKeyboard
+from door_access.runtime.events import Noticed, WishRefused
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
@@ -311,3 +313,15 @@ def test_the_door_takes_up_the_keyboard_of_its_reader_from_the_settings(window):
     window.door_view.use_settings(checked({"door": {"reader_keyboard": "us on fr"}}))
 
     assert window.door_view.reader._wedge._keyboard is ReaderKeyboard.US_ON_FR
+
+
+def test_what_the_door_refuses_is_told_at_the_desk_and_to_no_passer_by(qtbot, window, kiosk):
+    sentence = "The Shelly at 10.0.0.9 does not answer."
+    kiosk.hub.publish(WishRefused(sentence))
+    kiosk.hub.publish(Noticed(Notice.FAILED_OFTEN, 0.0))
+    qtbot.waitUntil(window.notice.isVisible)
+    assert sentence not in window.notice.sentence.text()
+
+    window._open_desk()
+    kiosk.hub.publish(WishRefused(sentence))
+    qtbot.waitUntil(lambda: sentence in window.notice.sentence.text())

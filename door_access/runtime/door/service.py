@@ -12,7 +12,7 @@ from typing import TypeVar, assert_never
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities
 from door_access.domain.door.modes import OperatingMode
-from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest
 from door_access.domain.door.states import DoorEvent, DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
@@ -29,8 +29,8 @@ from door_access.runtime.door.record import DoorRecord, decision_row
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.door.supervisor import Supervisor
-from door_access.runtime.door.wishes import Wishes, message_of
-from door_access.runtime.events import DecisionMade, EventHub
+from door_access.runtime.door.wishes import Wishes, WishMessage, message_of
+from door_access.runtime.events import DecisionMade, EventHub, WishRefused
 from door_access.runtime.messages import (
     Acknowledge,
     CameraReport,
@@ -194,7 +194,7 @@ class DoorService:
             case Heartbeat():
                 self._beat_s = self._now_s
             case Release() | SetMode() | Acknowledge():
-                self._wishes.obey(message, self._moment())
+                self._fulfil(message)
             case Relock():
                 self._relock_after_opening()
             case Suspend():
@@ -298,6 +298,12 @@ class DoorService:
         while self._now_s < until_s and self._stored(partial(requests.serve, self._serve)):
             self._now_s = clock()
         self._look_at_s = self._now_s + TICK_S
+
+    def _fulfil(self, wish: WishMessage) -> None:
+        """Do what is wanted, and tell the operators if it was not done."""
+        answer = self._wishes.obey(wish, self._moment())
+        if answer.kind is AnswerKind.REFUSED:
+            self._hub.publish(WishRefused(answer.why))
 
     def _serve(self, request: DoorRequest) -> DoorAnswer:
         return self._wishes.obey(message_of(request, self._now_s), self._moment())

@@ -14,7 +14,7 @@ from door_access.domain.operators.acts import Act
 from door_access.runtime.door.bolt import LEASE_S, RENEW_EVERY_S
 from door_access.runtime.door.service import CATCH_UP_EVERY_S
 from door_access.runtime.door.wishes import CANNOT_HOLD, EMERGENCY_FIRST, NO_END, NO_RECORD
-from door_access.runtime.events import DoorChanged, ModeChanged
+from door_access.runtime.events import DoorChanged, ModeChanged, WishRefused
 from door_access.runtime.messages import Acknowledge, Release, Suspend, WorkerReport
 from tests.fakes import FULL
 from tests.runtime.door.entrance import BROKEN_LOCK, BROKEN_LOG, DEMO, Entrance
@@ -262,6 +262,13 @@ def test_an_emergency_tries_a_lock_that_does_not_obey_again_and_again(entrance: 
     entrance.lock.fault = None
     entrance.pass_time(3)
     assert entrance.state is DoorState.UNLOCKED
+
+
+def test_what_the_desk_asks_in_vain_is_answered(entrance: Entrance) -> None:
+    entrance.set_mode(UNLOCKED, for_s=-1)
+    entrance.lock.fault = BROKEN_LOCK
+    entrance.tell(Release("x", entrance.clock()))
+    assert [event.why for event in entrance.heard.of(WishRefused)] == [NO_END, str(BROKEN_LOCK)]
 
 
 def test_the_door_tells_once_that_it_is_held(entrance: Entrance) -> None:
