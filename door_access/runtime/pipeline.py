@@ -1,6 +1,5 @@
 """The threads a frame travels through, and what lies between them: capture, detection, recognition, door."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -15,8 +14,6 @@ from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import Acknowledge, DoorMessage, Release, Relock, SetMode, WorkerReport
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.worker import Inbox, Worker
-
-_log = logging.getLogger(__name__)
 
 JOIN_TIMEOUT_S = 5.0
 """How long stopping waits for each thread; a camera's read may block for most of it."""

@@ -96,8 +96,8 @@ def mode(
         f"The door does not become {wanted}",
     )
     end = "" if until_utc is None else f" until {until_utc.astimezone():%Y-%m-%d %H:%M}"
-    until = None if until_utc is None else until_utc.astimezone(UTC).isoformat()
-    document = {"mode": wanted, "until_utc": until, "answered": True, "seq": answer.seq}
+    ends_utc = None if until_utc is None else until_utc.astimezone(UTC).isoformat()
+    document = {"mode": wanted, "until_utc": ends_utc, "answered": True, "seq": answer.seq}
     say(document, [f"The door's mode is {wanted}{end} ({_row(answer)})."], as_json=as_json)
     return 0
 

@@ -54,10 +54,9 @@ class Bolt:
         cause: Reason,
         person: str | None,
         for_s: float,
-        now_s: float,
     ) -> bool:
         """Open the lock of this kind of source for so long from now on; say whether it did as told."""
-        self._leave_other_lock(kind, now_s)
+        self._leave_other_lock(kind, self._clock())
         now_s = self._clock()
         if not self._lock.pulse(for_s):
             return False

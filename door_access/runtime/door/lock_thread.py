@@ -4,7 +4,6 @@ Its one rule: nothing opens late. The door thread waits a bounded time for each 
 begun by then never is; one that was begun is followed by a command to lock, as soon as the lock takes any.
 """
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -15,8 +14,6 @@ from door_access.errors import LockFault
 from door_access.ports import LOCK_ANSWERS_WITHIN_S, DoorLock
 from door_access.runtime.messages import DoorMessage, LockRead
 from door_access.runtime.worker import Inbox, Worker
-
-_log = logging.getLogger(__name__)
 
 WAIT_S = 1.0
 """How long the door thread waits for a command; meanwhile it hears nothing else."""

@@ -273,7 +273,6 @@ class DoorService:
             cause=decision.reason,
             person=person,
             for_s=self._rules.unlock_s,
-            now_s=self._now_s,
         ):
             self._answer(_denied(decision, Reason.LOCK_FAULT))
             return

@@ -80,7 +80,6 @@ class Wishes:
             cause=Reason(row.reason),
             person=None,
             for_s=moment.rules.unlock_s,
-            now_s=moment.now_s,
         )
         if is_open:
             self._supervisor.let_out(self._bolt.locks_at_s)
