@@ -48,8 +48,7 @@ class Complaint(StrEnum):
     SCHEDULE_WITHOUT_CALENDAR = "schedule_without_calendar"
     HOLIDAY_TWICE = "holiday_twice"
     VALIDITY_BACKWARDS = "validity_backwards"
-    MEMBER_TWICE = "member_twice"
-    MEMBER_GROUP_MISSING = "member_group_missing"
+    GROUP_UNKNOWN = "group_unknown"
     RIGHT_GROUP_MISSING = "right_group_missing"
     RIGHT_DOORS_MISSING = "right_doors_missing"
     RIGHT_SCHEDULE_MISSING = "right_schedule_missing"
@@ -58,6 +57,11 @@ class Complaint(StrEnum):
     DOOR_GROUP_IN_USE = "door_group_in_use"
     SCHEDULE_IN_USE = "schedule_in_use"
     CALENDAR_IN_USE = "calendar_in_use"
+    PLAN_FIRST_OF = "plan_first_of"
+    PLAN_GROUP_MISSING = "plan_group_missing"
+    PLAN_DOORS_MISSING = "plan_doors_missing"
+    PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
+    CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -122,16 +126,24 @@ ENGLISH: dict[Complaint, str] = {
     ),
     Complaint.HOLIDAY_TWICE: "The calendar {name} has {day} twice.",
     Complaint.VALIDITY_BACKWARDS: "What begins at {begins} cannot end at {ends}.",
-    Complaint.MEMBER_TWICE: "{person!r} is in the group {group} twice; change the dates instead.",
-    Complaint.MEMBER_GROUP_MISSING: "{person!r} cannot be in the group {group!r}, which is not there.",
+    Complaint.GROUP_UNKNOWN: "There is no group {group!r}.",
     Complaint.RIGHT_GROUP_MISSING: "A right is for the group {group!r}, which is not there.",
     Complaint.RIGHT_DOORS_MISSING: "A right is to the group of doors {group!r}, which is not there.",
     Complaint.RIGHT_SCHEDULE_MISSING: "A right goes by the schedule {schedule!r}, which is not there.",
     Complaint.SCHEDULE_CALENDAR_MISSING: (
         "The schedule {name} goes by the calendar {calendar!r}, which is not there."
     ),
-    Complaint.GROUP_IN_USE: "The group {name} is in use (rights: {rights}, members: {members}).",
-    Complaint.DOOR_GROUP_IN_USE: "The group of doors {name} is in use (rights: {rights}).",
-    Complaint.SCHEDULE_IN_USE: "The schedule {name} is in use (rights: {rights}).",
+    Complaint.GROUP_IN_USE: (
+        "The group {name} is in use (rights: {rights}, members: {members}, plans of doors: {plans})."
+    ),
+    Complaint.DOOR_GROUP_IN_USE: (
+        "The group of doors {name} is in use (rights: {rights}, plans of doors: {plans})."
+    ),
+    Complaint.SCHEDULE_IN_USE: "The schedule {name} is in use (rights: {rights}, plans of doors: {plans}).",
     Complaint.CALENDAR_IN_USE: "The calendar {name} is in use (schedules: {schedules}).",
+    Complaint.PLAN_FIRST_OF: "Only a plan that unlocks a door can wait for the first person of a group.",
+    Complaint.PLAN_GROUP_MISSING: "A plan of doors waits for the group {group!r}, which is not there.",
+    Complaint.PLAN_DOORS_MISSING: "A plan is for the group of doors {group!r}, which is not there.",
+    Complaint.PLAN_SCHEDULE_MISSING: "A plan of doors goes by the schedule {schedule!r}, which is not there.",
+    Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
 }

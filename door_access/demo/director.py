@@ -104,7 +104,7 @@ class DemoDirector:
 
     def _equip(self, visitor: str) -> None:
         """Give her what this door asks of everybody."""
-        needed = required(self._mode(), EntryRule.AS_DOOR)
+        needed = required({self._mode()}, EntryRule.AS_DOOR)
         if needed.card:
             self._credentials.add_card(visitor, CARD)
         if needed.pin:

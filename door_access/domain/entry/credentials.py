@@ -1,6 +1,7 @@
 """What people show besides a face: cards and PINs. Of door and person the stricter counts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,16 +77,19 @@ _OF_RULE = {
 _WITHOUT_FACE = Requirement(card=True, face=False, pin=True)
 
 
-def required(mode: DoorMode, rule: EntryRule) -> Requirement:
-    """Return what a person with this rule must show at a door of this mode.
+def required(modes: Iterable[DoorMode], rule: EntryRule) -> Requirement:
+    """Return what a person with this rule must show where all these modes hold.
 
-    ``CARD_PIN`` replaces the door's mode, and then no face is ever taken; every other rule only adds to it.
+    ``CARD_PIN`` replaces the door's modes, and then no face is ever taken; every other rule only adds to
+    them.
     """
     if rule is EntryRule.CARD_PIN:
         return _WITHOUT_FACE
-    door, person = _OF_MODE[mode], _OF_RULE[rule]
+    asked = [_OF_RULE[rule], *(_OF_MODE[mode] for mode in modes)]
     return Requirement(
-        card=door.card or person.card, face=door.face or person.face, pin=door.pin or person.pin
+        card=any(one.card for one in asked),
+        face=any(one.face for one in asked),
+        pin=any(one.pin for one in asked),
     )
 
 

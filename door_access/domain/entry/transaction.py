@@ -302,7 +302,7 @@ class Transaction:
         since then is not let in.
         """
         place = gallery.places[str(match.person_id)]
-        asked = required(self._rules.mode, gallery.entries[place])
+        asked = required({self._rules.mode}, gallery.entries[place])
         if self._claim:
             older = min(match.gallery_version, self._claim.gallery_version)
             match = replace(match, gallery_version=older)
@@ -367,7 +367,7 @@ class Transaction:
         is_another = self._claim is not None and self._claim.holder.card_id != holder.card_id
         if self._compared or is_another:
             effects = self._close(Reason.CARD_REPLACED, event.at_s)
-        asked = required(self._rules.mode, holder.entry)
+        asked = required({self._rules.mode}, holder.entry)
         self._claim = claim = Claim(holder, asked, event.at_s, event.gallery_version)
         subjects = claim.subject, f"person:{holder.person_id}"
         is_waiting = any(self._throttle.is_waiting(subject, event.at_s) for subject in subjects)

@@ -7,8 +7,9 @@ from door_access.domain.permissions.verdict import Denial, Denied, DoorNow, Entr
 
 def answer(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment) -> Verdict:
     """Return whether somebody may enter: by which right and what they must show, or why not."""
-    held = rules.held_by(entrant.person)
-    case = Case.of(entrant, door, moment, distinct(rules.only_at(door.id, held)))
+    held = rules.held_by(entrant)
+    here = distinct(rules.only_at(door.id, held))
+    case = Case.of(entrant, door, moment, here, rules.plans_at(door.id))
     return judged(case, case.weigh(moment.at_utc), version=rules.version, is_without_rights=not held)
 
 

@@ -12,6 +12,9 @@ face, PIN and face) both stay open.
 (``credentials.required``): who enters by card and PIN shows card and PIN, whatever others show, at the same
 doors and hours.
 
+**Schedules make doors stricter** as well: while a plan of the door holds, what it asks is asked of everybody
+besides; while the clock is in doubt, what any of them asks.
+
 **How long it stays so** is followed from one instant at which something may change to the next, until
 something does. Every spell is exact, so the instant that is found is.
 """
@@ -19,11 +22,13 @@ something does. Every spell is exact, so the instant that is found is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from door_access.domain.door.modes import OperatingMode
-from door_access.domain.entry.credentials import DoorMode, Requirement, required
-from door_access.domain.permissions.rules import Held
+from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement, required
+from door_access.domain.permissions.rules import Held, Planned
 from door_access.domain.permissions.spell import ALWAYS, NEVER, Spell, both, first, last
 from door_access.domain.permissions.timetable import LOOK_AHEAD
 from door_access.domain.permissions.validity import UNLIMITED
@@ -47,11 +52,12 @@ class Prohibition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What speaks for and against at one instant."""
+    """What speaks for and against at one instant; ``asks_until_utc``: before which no plan begins or ends."""
 
     prohibitions: tuple[Prohibition, ...]
     ways: tuple[Way, ...]
     least: tuple[Requirement, ...]
+    asks_until_utc: datetime | None = None
 
     @property
     def prohibited(self) -> Denial | None:
@@ -81,7 +87,7 @@ class Balance:
         )
         easier = {one for one in {way.demand for way in self.ways} if not _adds_to(one, self.least)}
         better = (way.spell.until_utc for way in self.ways if not way.spell.holds and way.demand in easier)
-        return first(coming, *ends, *better)
+        return first(coming, self.asks_until_utc, *ends, *better)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +98,39 @@ class Case:
     door: DoorNow
     moment: Moment
     held: Sequence[Held]
-    demands: Mapping[DoorMode | None, Requirement]
+    plans: Sequence[Planned]
 
     @classmethod
-    def of(cls, entrant: Entrant, door: DoorNow, moment: Moment, held: Sequence[Held]) -> "Case":
-        """Open the case with the rights to this door that somebody has."""
-        plain = required(door.asks, entrant.entry)
-        demands: dict[DoorMode | None, Requirement] = {None: plain}
-        for mode in DoorMode:
-            demands[mode] = _together(plain, required(mode, entrant.entry))
-        return cls(entrant, door, moment, held, demands)
+    def of(
+        cls, entrant: Entrant, door: DoorNow, moment: Moment, held: Sequence[Held], plans: Iterable[Planned]
+    ) -> "Case":
+        """Open the case with the rights to this door that somebody has, and the door's plans."""
+        stricter = [one for one in plans if isinstance(one.plan.does, DoorMode)]
+        return cls(entrant, door, moment, held, stricter)
 
     def weigh(self, at_utc: datetime) -> Balance:
         """Return what speaks for and against at this instant."""
         known: dict[str | None, Spell] = {}
+        asks, asks_until_utc = self._asks(at_utc)
+        demands = _demands(asks, self.entrant.entry)
         ways = []
         for held in self.held:
             schedule = held.right.schedule
             hours = known.get(schedule) or known.setdefault(schedule, self._hours(held, at_utc))
             spell = hours if held.validity is UNLIMITED else both(held.validity.spell(at_utc), hours)
-            ways.append(Way(held, self.demands[held.right.shows], spell))
+            ways.append(Way(held, demands[held.right.shows], spell))
         least = _least({way.demand for way in ways if way.spell.holds})
-        return Balance(self._prohibitions(at_utc), tuple(ways), least)
+        return Balance(self._prohibitions(at_utc), tuple(ways), least, asks_until_utc)
+
+    def _asks(self, at_utc: datetime) -> tuple[frozenset[DoorMode], datetime | None]:
+        """Return of which modes the door asks everything, and before which instant that does not change."""
+        spells = [(planned.plan.does, self._plan_spell(planned, at_utc)) for planned in self.plans]
+        asks = {self.door.asks, *(does for does, spell in spells if spell.holds)}
+        modes = frozenset(does for does in asks if isinstance(does, DoorMode))
+        return modes, first(*(spell.until_utc for _, spell in spells))
+
+    def _plan_spell(self, planned: Planned, at_utc: datetime) -> Spell:
+        return ALWAYS if self.moment.is_in_doubt else planned.timetable.spell(at_utc, self.door.zone)
 
     def _hours(self, held: Held, at_utc: datetime) -> Spell:
         """Return whether the right's schedule holds; while the clock is in doubt none does."""
@@ -168,6 +185,13 @@ def distinct(held: Iterable[Held]) -> list[Held]:
         if other is None or one.right.id < other.right.id:
             chosen[key] = one
     return list(chosen.values())
+
+
+@cache
+def _demands(asks: frozenset[DoorMode], entry: EntryRule) -> Mapping[DoorMode | None, Requirement]:
+    """Return what is asked by rights that ask for nothing more, and for one mode more."""
+    demands: dict[DoorMode | None, Requirement] = {None: required(asks, entry)}
+    return MappingProxyType(demands | {mode: required({*asks, mode}, entry) for mode in DoorMode})
 
 
 def _together(one: Requirement, other: Requirement) -> Requirement:

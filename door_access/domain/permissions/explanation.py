@@ -60,8 +60,8 @@ class Explanation:
 
 def explain(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment) -> Explanation:
     """Return what :func:`answer` says, with every prohibition and every right of this person's."""
-    held = rules.held_by(entrant.person)
-    case = Case.of(entrant, door, moment, rules.only_at(door.id, held))
+    held = rules.held_by(entrant)
+    case = Case.of(entrant, door, moment, rules.only_at(door.id, held), rules.plans_at(door.id))
     balance = case.weigh(moment.at_utc)
     verdict = judged(case, balance, version=rules.version, is_without_rights=not held)
     seen = [_seen(case, balance, way) for way in balance.ways]

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from door_access.complaints import Complaint
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.titles import check_title
 from door_access.domain.permissions.validity import UNLIMITED, Validity
+from door_access.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,8 @@ class DoorGroup:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Somebody in a group, and for how long."""
+    """That somebody is in a group, and for how long."""
 
-    person: str
     group: str
     validity: Validity = UNLIMITED
 
@@ -91,3 +93,26 @@ class Right:
     where: Where = field(default_factory=AllDoors)
     schedule: str | None = None
     shows: DoorMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPlan:
+    """What a schedule makes of doors while it holds.
+
+    Attributes:
+        does: UNLOCKED holds the door unlocked; a mode is asked of everybody besides what it asks anyway.
+        first_of: the group of which a member must have entered during these very hours before it is held
+            unlocked; None: nobody need have.
+    """
+
+    id: str
+    schedule: str
+    does: DoorMode | OperatingMode
+    where: Where = field(default_factory=AllDoors)
+    first_of: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.does, OperatingMode) and self.does is not OperatingMode.UNLOCKED:
+            raise ValueError(f"a schedule unlocks a door or asks for more, got {self.does}")
+        if self.first_of is not None and isinstance(self.does, DoorMode):
+            raise BadInput(Complaint.PLAN_FIRST_OF)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from door_access.complaints import Complaint
 from door_access.domain.entry.credentials import DoorMode
@@ -12,9 +12,9 @@ from door_access.domain.permissions.holidays import HolidayCalendar
 from door_access.domain.permissions.rights import (
     AllDoors,
     DoorGroup,
+    DoorPlan,
     DoorsOf,
     Group,
-    Membership,
     MembersOf,
     OneDoor,
     OnePerson,
@@ -25,10 +25,32 @@ from door_access.domain.permissions.rights import (
 from door_access.domain.permissions.schedule import Schedule
 from door_access.domain.permissions.timetable import Timetable
 from door_access.domain.permissions.validity import UNLIMITED, Validity
-from door_access.errors import BadInput
+from door_access.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from door_access.domain.permissions.verdict import Entrant
+
+RulePart = Group | DoorGroup | HolidayCalendar | Schedule | Right | DoorPlan
+"""What rules are made of; each is known by its id among those of its kind."""
+
+_FIELDS: dict[type[RulePart], str] = {
+    Group: "groups",
+    DoorGroup: "door_groups",
+    HolidayCalendar: "calendars",
+    Schedule: "schedules",
+    Right: "rights",
+    DoorPlan: "plans",
+}
 
 EVERYBODY = "everybody"
 """The id and first name of the group of a fresh site."""
+
+
+class Planned(NamedTuple):
+    """A plan with its schedule laid out."""
+
+    plan: DoorPlan
+    timetable: Timetable
 
 
 class Held(NamedTuple):
@@ -48,13 +70,13 @@ class _Index:
     """What one decision looks up, made once for all of them."""
 
     rights: Mapping[Whom, tuple[Held, ...]]
-    groups_of: Mapping[str, tuple[Membership, ...]]
     doors: Mapping[str, frozenset[str]]
+    plans: tuple[Planned, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Who may enter where and when.
+    """Who may enter where and when. Who is in which group is told by the people (``Entrant.memberships``).
 
     People and doors are known by their ids only; whoever stores the rules answers for these being there.
 
@@ -68,85 +90,79 @@ class Rules:
     calendars: tuple[HolidayCalendar, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     rights: tuple[Right, ...] = ()
-    memberships: tuple[Membership, ...] = ()
+    plans: tuple[DoorPlan, ...] = ()
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for parts in (self.groups, self.door_groups, self.calendars, self.schedules):
             _check_apart(parts)
-        _check_ids(right.id for right in self.rights)
+        for ids in (self.rights, self.plans):
+            _check_ids(part.id for part in ids)
         self._check_schedules()
         self._check_rights()
-        self._check_memberships()
+        self._check_plans()
         object.__setattr__(self, "_index", self._indexed())
 
     @classmethod
-    def fresh(cls, people: Iterable[str] = (), *, version: int = 0) -> "Rules":
+    def fresh(cls, *, version: int = 0) -> "Rules":
         """Return the rules of a site where nobody wanted any: whoever is enrolled may always enter."""
         return cls(
             version,
             groups=(Group(EVERYBODY, EVERYBODY, takes_newcomers=True),),
             rights=(Right(EVERYBODY, MembersOf(EVERYBODY)),),
-            memberships=tuple(Membership(person, EVERYBODY) for person in people),
         )
+
+    @classmethod
+    def of(cls, parts: Iterable[RulePart], *, version: int) -> "Rules":
+        """Return the rules that these parts are, in their order."""
+        sorted_out: defaultdict[str, list[RulePart]] = defaultdict(list)
+        for part in parts:
+            sorted_out[_FIELDS[type(part)]].append(part)
+        whole: dict[str, Any] = {name: tuple(some) for name, some in sorted_out.items()}
+        return cls(version, **whole)
+
+    @property
+    def parts(self) -> tuple[RulePart, ...]:
+        """Return everything that they are made of."""
+        return tuple(chain.from_iterable(getattr(self, name) for name in _FIELDS.values()))
+
+    def part(self, kind: type[RulePart], part_id: str) -> RulePart | None:
+        """Return the part of this kind with this id; None when there is none."""
+        return next((one for one in getattr(self, _FIELDS[kind]) if one.id == part_id), None)
 
     def changed(self, **parts: Any) -> "Rules":
         """Return the next version, with other parts in place of these; all is checked anew."""
         return replace(self, version=self.version + 1, **parts)
 
-    def with_newcomer(self, person: str) -> "Rules":
-        """Return the next version, in which somebody new is a member wherever newcomers are."""
-        joined = (Membership(person, group.id) for group in self.groups if group.takes_newcomers)
-        return self.changed(memberships=(*self.memberships, *joined))
+    def put(self, before: RulePart | None, after: RulePart | None, *, members: int = 0) -> "Rules":
+        """Return the next version, in which one part is added, changed or removed.
 
-    def without_person(self, person: str) -> "Rules":
-        """Return the next version, without memberships and rights of somebody who is erased."""
-        return self.changed(
-            memberships=tuple(one for one in self.memberships if one.person != person),
-            rights=tuple(right for right in self.rights if right.whom != OnePerson(person)),
-        )
-
-    def without_group(self, group: Group) -> "Rules":
-        """Return the next version without a group that nothing uses.
+        Args:
+            before: the part as whoever changes it has seen it; None adds one.
+            after: what takes its place; None removes it.
+            members: how many people are in it, where a group is removed.
 
         Raises:
-            BadInput: rights or memberships use it.
+            BadInput: the new part cannot be, or what is removed is in use.
+            Refused: it is not what was seen any more.
         """
-        rights = sum(right.whom == MembersOf(group.id) for right in self.rights)
-        members = sum(one.group == group.id for one in self.memberships)
-        if rights or members:
-            raise BadInput(Complaint.GROUP_IN_USE, name=group.name, rights=rights, members=members)
-        return self.changed(groups=tuple(one for one in self.groups if one.id != group.id))
+        one = before or after
+        if one is None or (before and after and (type(before), before.id) != (type(after), after.id)):
+            raise ValueError(f"a part takes the place of one of its kind and id, got {before} and {after}")
+        if self.part(type(one), one.id) != before:
+            raise Refused(Complaint.CHANGED_MEANWHILE, name=getattr(one, "name", one.id))
+        if after is None:
+            self._check_unused(one, members)
+        name = _FIELDS[type(one)]
+        some: list[RulePart] = list(getattr(self, name))
+        place = some.index(before) if before else len(some)
+        some[place : place + 1] = [after] if after else []
+        return self.changed(**{name: tuple(some)})
 
-    def without_door_group(self, group: DoorGroup) -> "Rules":
-        """Return the next version without a group of doors; raises BadInput if a right uses it."""
-        rights = sum(right.where == DoorsOf(group.id) for right in self.rights)
-        if rights:
-            raise BadInput(Complaint.DOOR_GROUP_IN_USE, name=group.name, rights=rights)
-        return self.changed(door_groups=tuple(one for one in self.door_groups if one.id != group.id))
-
-    def without_schedule(self, schedule: Schedule) -> "Rules":
-        """Return the next version without a schedule; raises BadInput if a right uses it."""
-        rights = sum(right.schedule == schedule.id for right in self.rights)
-        if rights:
-            raise BadInput(Complaint.SCHEDULE_IN_USE, name=schedule.name, rights=rights)
-        return self.changed(schedules=tuple(one for one in self.schedules if one.id != schedule.id))
-
-    def without_calendar(self, calendar: HolidayCalendar) -> "Rules":
-        """Return the next version without a calendar; raises BadInput if a schedule uses it."""
-        schedules = sum(calendar.id in schedule.calendars for schedule in self.schedules)
-        if schedules:
-            raise BadInput(Complaint.CALENDAR_IN_USE, name=calendar.name, schedules=schedules)
-        return self.changed(calendars=tuple(one for one in self.calendars if one.id != calendar.id))
-
-    def memberships_of(self, person: str) -> tuple[Membership, ...]:
-        """Return the groups that somebody is, was or will be in."""
-        return self._index.groups_of.get(person, ())
-
-    def held_by(self, person: str) -> list[Held]:
+    def held_by(self, entrant: "Entrant") -> list[Held]:
         """Return every right that somebody has, had or will have: their groups' and their own."""
-        held = list(self._index.rights.get(OnePerson(person), ()))
-        for membership in self.memberships_of(person):
+        held = list(self._index.rights.get(OnePerson(entrant.person), ()))
+        for membership in entrant.memberships:
             of_group = self._index.rights.get(MembersOf(membership.group), ())
             if membership.validity is UNLIMITED:
                 held += of_group
@@ -166,11 +182,34 @@ class Rules:
         """Return every right to a door, whosever it is."""
         return self.only_at(door, chain.from_iterable(self._index.rights.values()))
 
+    def plans_at(self, door: str) -> list[Planned]:
+        """Return what schedules make of a door."""
+        return [one for one in self._index.plans if self.covers(one.plan.where, door)]
+
     def covers(self, where: Where, door: str) -> bool:
         """Say whether a right to these doors is one to this door."""
         if isinstance(where, OneDoor):
             return where.id == door
         return isinstance(where, AllDoors) or door in self._index.doors[where.group]
+
+    def _check_unused(self, part: RulePart, members: int) -> None:
+        """Refuse to remove what something else refers to."""
+        match part:
+            case Group(id=group, name=name):
+                rights = sum(right.whom == MembersOf(group) for right in self.rights)
+                plans = sum(plan.first_of == group for plan in self.plans)
+                _refuse_used(Complaint.GROUP_IN_USE, name, rights=rights, members=members, plans=plans)
+            case DoorGroup(id=group, name=name):
+                rights = sum(right.where == DoorsOf(group) for right in self.rights)
+                plans = sum(plan.where == DoorsOf(group) for plan in self.plans)
+                _refuse_used(Complaint.DOOR_GROUP_IN_USE, name, rights=rights, plans=plans)
+            case Schedule(id=schedule, name=name):
+                rights = sum(right.schedule == schedule for right in self.rights)
+                plans = sum(plan.schedule == schedule for plan in self.plans)
+                _refuse_used(Complaint.SCHEDULE_IN_USE, name, rights=rights, plans=plans)
+            case HolidayCalendar(id=calendar, name=name):
+                schedules = sum(calendar in schedule.calendars for schedule in self.schedules)
+                _refuse_used(Complaint.CALENDAR_IN_USE, name, schedules=schedules)
 
     def _check_schedules(self) -> None:
         there = {calendar.id for calendar in self.calendars}
@@ -192,14 +231,17 @@ class Rules:
             if right.schedule not in schedules:
                 raise BadInput(Complaint.RIGHT_SCHEDULE_MISSING, schedule=right.schedule)
 
-    def _check_memberships(self) -> None:
-        names = {group.id: group.name for group in self.groups}
-        for one, times in Counter((one.person, one.group) for one in self.memberships).items():
-            person, group = one
-            if group not in names:
-                raise BadInput(Complaint.MEMBER_GROUP_MISSING, person=person, group=group)
-            if times > 1:
-                raise BadInput(Complaint.MEMBER_TWICE, person=person, group=names[group])
+    def _check_plans(self) -> None:
+        groups = {None, *(group.id for group in self.groups)}
+        door_groups = {group.id for group in self.door_groups}
+        schedules = {schedule.id for schedule in self.schedules}
+        for plan in self.plans:
+            if plan.first_of not in groups:
+                raise BadInput(Complaint.PLAN_GROUP_MISSING, group=plan.first_of)
+            if isinstance(plan.where, DoorsOf) and plan.where.group not in door_groups:
+                raise BadInput(Complaint.PLAN_DOORS_MISSING, group=plan.where.group)
+            if plan.schedule not in schedules:
+                raise BadInput(Complaint.PLAN_SCHEDULE_MISSING, schedule=plan.schedule)
 
     def _indexed(self) -> _Index:
         calendars = {calendar.id: calendar for calendar in self.calendars}
@@ -213,21 +255,23 @@ class Rules:
             timetable = timetables[right.schedule] if right.schedule is not None else None
             sort = sorts.setdefault((right.schedule, right.shows), len(sorts))
             rights[right.whom].append(Held(right, UNLIMITED, timetable, sort))
-        groups_of: defaultdict[str, list[Membership]] = defaultdict(list)
-        for membership in self.memberships:
-            groups_of[membership.person].append(membership)
         return _Index(
             {whom: tuple(held) for whom, held in rights.items()},
-            {person: tuple(some) for person, some in groups_of.items()},
             {group.id: group.doors for group in self.door_groups},
+            tuple(Planned(plan, timetables[plan.schedule]) for plan in self.plans),
         )
 
 
-_Part = Group | DoorGroup | HolidayCalendar | Schedule
+_Named = Group | DoorGroup | HolidayCalendar | Schedule
 
 
-def _check_apart(parts: Iterable[_Part]) -> None:
-    """Refuse parts of one sort of which two share an id, or a name but for capitals."""
+def _refuse_used(complaint: Complaint, name: str, **users: int) -> None:
+    if any(users.values()):
+        raise BadInput(complaint, name=name, **users)
+
+
+def _check_apart(parts: Iterable[_Named]) -> None:
+    """Refuse parts of one kind of which two share an id, or a name but for capitals."""
     some = list(parts)
     _check_ids(part.id for part in some)
     names: set[str] = set()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.door.modes import Modes
 from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement
-from door_access.domain.permissions.rights import Right
+from door_access.domain.permissions.rights import Membership, Right
 from door_access.domain.permissions.validity import UNLIMITED, Validity
 
 
@@ -19,11 +19,12 @@ class Entrant:
     entry: EntryRule = EntryRule.AS_DOOR
     validity: Validity = UNLIMITED
     is_blocked: bool = False
+    memberships: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DoorNow:
-    """A door as it is at the moment: its clocks' zone, what it asks of everybody, and its mode."""
+    """A door as it is at the moment: its clocks' zone, what it asks at every hour, and its mode."""
 
     id: str
     zone: tzinfo

@@ -38,7 +38,7 @@ class RightWeek:
 
 def week_of_person(rules: Rules, entrant: Entrant, door: DoorNow, first_day: date) -> tuple[Stretch, ...]:
     """Return seven days on the door's wall of one person, without a gap."""
-    here = rules.only_at(door.id, rules.held_by(entrant.person))
+    here = rules.only_at(door.id, rules.held_by(entrant))
     return _week(rules, entrant, door, first_day, here)
 
 
@@ -60,11 +60,11 @@ def week_of_door(rules: Rules, door: DoorNow, first_day: date) -> tuple[RightWee
 def _week(
     rules: Rules, entrant: Entrant, door: DoorNow, first_day: date, held: Sequence[Held]
 ) -> tuple[Stretch, ...]:
-    quiet = replace(door, modes=Modes())
+    quiet, plans = replace(door, modes=Modes()), rules.plans_at(door.id)
     at_utc, end_utc = (midnight(first_day + timedelta(days=n), door.zone) for n in (0, 7))
     stretches = []
     while at_utc < end_utc:
-        case = Case.of(entrant, quiet, Moment(at_utc), held)
+        case = Case.of(entrant, quiet, Moment(at_utc), held, plans)
         verdict = judged(case, case.weigh(at_utc), version=rules.version)
         until_utc = min(verdict.until_utc or end_utc, end_utc)
         stretches.append(Stretch(at_utc, until_utc, verdict))

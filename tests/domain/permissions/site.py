@@ -12,7 +12,7 @@ from door_access.domain.permissions.verdict import DoorNow, Entrant, Moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DOOR = DoorNow("front", BERLIN)
-ANNA = Entrant("anna")
+ANNA = Entrant("anna", memberships=(Membership("staff"),))
 FACE = Requirement(card=False, face=True, pin=False)
 CARD_FACE = Requirement(card=True, face=True, pin=False)
 PIN_FACE = Requirement(card=False, face=True, pin=True)
@@ -36,9 +36,13 @@ def site(*rights: Right, **parts) -> Rules:
     usual = {
         "groups": (STAFF, GUARDS),
         "schedules": (OFFICE, NIGHTS),
-        "memberships": (Membership("anna", "staff"),),
     }
     return Rules(7, rights=rights, **(usual | parts))
+
+
+def member(*memberships: Membership, **parts) -> Entrant:
+    """Return Anna, who is in these groups."""
+    return Entrant("anna", memberships=memberships, **parts)
 
 
 def staff_right(name: str = "day", **parts) -> Right:

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from door_access.domain.door.modes import OperatingMode
-from door_access.domain.entry.credentials import EntryRule, Requirement
-from door_access.domain.permissions.rights import AllDoors, MembersOf, OneDoor, Right
+from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement
+from door_access.domain.permissions.rights import AllDoors, DoorPlan, MembersOf, OneDoor, Right
 from door_access.domain.permissions.rules import Rules
 from door_access.domain.permissions.schedule import Schedule
 from door_access.domain.permissions.verdict import DoorNow, Entrant
@@ -17,10 +17,11 @@ def ways_in(rules: Rules, entrant: Entrant, door: DoorNow, at_utc: datetime) -> 
     if entrant.is_blocked or is_early or is_over or _is_locked_down(door, at_utc):
         return set()
     wall = at_utc.astimezone(door.zone)
+    strict = _strict(rules, door, wall)
     asked = {
-        _asked(entrant, door, right)
+        _asked(entrant, door, right, strict)
         for right in rules.rights
-        if _is_for(rules, right, entrant.person, at_utc)
+        if _is_for(entrant, right, at_utc)
         and _is_to(rules, right, door.id)
         and (right.schedule is None or shows(rules, right.schedule, wall))
     }
@@ -41,17 +42,17 @@ def _is_locked_down(door: DoorNow, at_utc: datetime) -> bool:
     return modes.schedule is OperatingMode.LOCKDOWN
 
 
-def _is_for(rules: Rules, right: Right, person: str, at_utc: datetime) -> bool:
+def _is_for(entrant: Entrant, right: Right, at_utc: datetime) -> bool:
     if not isinstance(right.whom, MembersOf):
-        return right.whom.id == person
-    for one in rules.memberships:
-        if (one.person, one.group) == (person, right.whom.group):
+        return right.whom.id == entrant.person
+    for one in entrant.memberships:
+        if one.group == right.whom.group:
             begins, ends = one.validity.begins_utc, one.validity.ends_utc
             return (begins is None or begins <= at_utc) and (ends is None or at_utc < ends)
     return False
 
 
-def _is_to(rules: Rules, right: Right, door: str) -> bool:
+def _is_to(rules: Rules, right: Right | DoorPlan, door: str) -> bool:
     if isinstance(right.where, AllDoors):
         return True
     if isinstance(right.where, OneDoor):
@@ -59,10 +60,21 @@ def _is_to(rules: Rules, right: Right, door: str) -> bool:
     return any(door in group.doors for group in rules.door_groups if group.id == right.where.group)
 
 
-def _asked(entrant: Entrant, door: DoorNow, right: Right) -> frozenset[str]:
+def _strict(rules: Rules, door: DoorNow, wall: datetime) -> list[str]:
+    """Return what schedules make the door ask besides."""
+    return [
+        plan.does.value
+        for plan in rules.plans
+        if isinstance(plan.does, DoorMode)
+        and _is_to(rules, plan, door.id)
+        and shows(rules, plan.schedule, wall)
+    ]
+
+
+def _asked(entrant: Entrant, door: DoorNow, right: Right, strict: list[str]) -> frozenset[str]:
     if entrant.entry is EntryRule.CARD_PIN:
         return frozenset({"card", "pin"})
-    texts = [door.asks.value, right.shows.value if right.shows else "face"]
+    texts = [door.asks.value, right.shows.value if right.shows else "face", *strict]
     texts += ["card+face"] if entrant.entry is EntryRule.CARD_FACE else []
     return frozenset("+".join(texts).split("+"))
 

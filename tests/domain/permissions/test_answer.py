@@ -25,6 +25,7 @@ from tests.domain.permissions.site import (
     FACE,
     PIN_FACE,
     at,
+    member,
     site,
     staff_right,
     wall,
@@ -165,17 +166,16 @@ def test_a_lockdown_whose_end_has_passed_holds_as_long_as_the_door_says():
 
 def test_a_membership_counts_from_its_begin_to_its_end():
     dates = Validity(wall("2026-12-01 10:00"), wall("2026-12-01 14:00"))
-    rules = site(staff_right(), memberships=(Membership("anna", "staff", dates),))
-    before, after = denied(rules, at("2026-12-01 09:00")), denied(rules, at("2026-12-01 14:00"))
+    anna = member(Membership("staff", dates))
+    before, after = denied(ALWAYS, at("2026-12-01 09:00"), anna), denied(ALWAYS, at("2026-12-01 14:00"), anna)
     assert (before.why, before.until_utc) == (Denial.NOT_NOW, dates.begins_utc)
-    assert granted(rules, TUESDAY_NOON).until_utc == dates.ends_utc
+    assert granted(ALWAYS, TUESDAY_NOON, anna).until_utc == dates.ends_utc
     assert (after.why, after.until_utc) == (Denial.NO_RIGHT, None)
 
 
 def test_ends_of_memberships_are_found_however_far_away_they_are():
     dates = Validity(ends_utc=wall("2030-01-01 00:00"))
-    rules = site(staff_right(), memberships=(Membership("anna", "staff", dates),))
-    assert granted(rules, TUESDAY_NOON).until_utc == dates.ends_utc
+    assert granted(ALWAYS, TUESDAY_NOON, member(Membership("staff", dates))).until_utc == dates.ends_utc
 
 
 def test_who_comes_in_months_is_told_the_first_hours_of_theirs():
@@ -218,8 +218,7 @@ def test_while_the_clock_is_in_doubt_what_has_expired_stays_expired():
     assert denied(ALWAYS, doubt, visitor).why is Denial.EXPIRED
     early = Validity(begins_utc=newest + timedelta(seconds=1))
     assert denied(ALWAYS, doubt, replace(ANNA, validity=early)).why is Denial.NOT_YET_VALID
-    rules = site(staff_right(), memberships=(Membership("anna", "staff", early),))
-    assert denied(rules, doubt).why is Denial.NOT_NOW
+    assert denied(ALWAYS, doubt, member(Membership("staff", early))).why is Denial.NOT_NOW
 
 
 @pytest.mark.parametrize("newest", [None, wall("2026-12-01 11:00")])

@@ -10,7 +10,18 @@ from door_access.domain.permissions.rights import Membership, OneDoor, OnePerson
 from door_access.domain.permissions.schedule import HolidayRow, Schedule
 from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Denial, Denied, Granted, Moment
-from tests.domain.permissions.site import ANNA, CARD_FACE, DOOR, FACE, OFFICE, at, site, staff_right, wall
+from tests.domain.permissions.site import (
+    ANNA,
+    CARD_FACE,
+    DOOR,
+    FACE,
+    OFFICE,
+    at,
+    member,
+    site,
+    staff_right,
+    wall,
+)
 
 NOON = at("2026-12-01 12:00")
 DAY = timedelta(days=1)
@@ -53,12 +64,9 @@ def test_a_second_way_in_is_told_as_one():
 
 def test_memberships_that_are_over_or_to_come_are_told_with_their_dates():
     begun, over = Validity(NOON.at_utc + DAY), Validity(ends_utc=NOON.at_utc - DAY)
-    rules = site(
-        staff_right(),
-        Right("guard", replace(staff_right().whom, group="guards")),
-        memberships=(Membership("anna", "staff", begun), Membership("anna", "guards", over)),
-    )
-    explained = explain(rules, ANNA, DOOR, NOON)
+    rules = site(staff_right(), Right("guard", replace(staff_right().whom, group="guards")))
+    anna = member(Membership("staff", begun), Membership("guards", over))
+    explained = explain(rules, anna, DOOR, NOON)
     assert standings(explained) == {"day": Standing.MEMBER_LATER, "guard": Standing.MEMBER_NO_MORE}
     assert [seen.validity for seen in explained.rights] == [begun, over]
     assert explained.verdict == Denied(Denial.NOT_NOW, begun.begins_utc, 7)

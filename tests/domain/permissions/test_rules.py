@@ -2,48 +2,50 @@
 
 import pytest
 
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.answer import answer
 from door_access.domain.permissions.holidays import HolidayCalendar
 from door_access.domain.permissions.rights import (
     DoorGroup,
+    DoorPlan,
     DoorsOf,
     Group,
     Membership,
     MembersOf,
     OneDoor,
-    OnePerson,
     Right,
 )
 from door_access.domain.permissions.rules import EVERYBODY, Rules
 from door_access.domain.permissions.schedule import HolidayRow, Schedule
-from door_access.domain.permissions.verdict import Denial, Denied, Entrant, Granted
-from door_access.errors import BadInput
-from tests.domain.permissions.site import ANNA, DOOR, NIGHTS, OFFICE, STAFF, at, site, staff_right
+from door_access.domain.permissions.verdict import Denial, Denied, Granted
+from door_access.errors import BadInput, Refused
+from tests.domain.permissions.site import (
+    ANNA,
+    DOOR,
+    GUARDS,
+    NIGHTS,
+    OFFICE,
+    STAFF,
+    at,
+    member,
+    site,
+    staff_right,
+)
 
 NOON = at("2026-12-01 12:00")
 
 
+def plan(**parts) -> DoorPlan:
+    return DoorPlan(**({"id": "plan", "schedule": "office", "does": OperatingMode.UNLOCKED} | parts))
+
+
 def test_at_a_fresh_site_whoever_is_enrolled_gets_in_as_before():
-    rules = Rules.fresh(["anna"])
-    verdict = answer(rules, ANNA, DOOR, NOON)
+    rules = Rules.fresh()
+    verdict = answer(rules, member(Membership(EVERYBODY)), DOOR, NOON)
     assert isinstance(verdict, Granted)
     assert (verdict.right.id, verdict.until_utc, verdict.version) == (EVERYBODY, None, 0)
-
-
-def test_newcomers_join_the_groups_that_take_them():
-    rules = Rules.fresh().changed(groups=(Group(EVERYBODY, "All", takes_newcomers=True), STAFF))
-    assert isinstance(answer(rules, ANNA, DOOR, NOON), Denied)
-    joined = rules.with_newcomer("anna")
-    assert [one.group for one in joined.memberships_of("anna")] == [EVERYBODY]
-    assert joined.version == rules.version + 1
-    assert isinstance(answer(joined, ANNA, DOOR, NOON), Granted)
-
-
-def test_somebody_who_is_erased_leaves_no_membership_and_no_right():
-    rules = site(Right("own", OnePerson("anna")), staff_right()).without_person("anna")
-    assert rules.held_by("anna") == []
-    assert [right.id for right in rules.rights] == ["day"]
-    assert answer(rules, ANNA, DOOR, NOON) == Denied(Denial.WITHOUT_RIGHTS, None, 8)
+    assert isinstance(answer(rules, member(), DOOR, NOON), Denied)
 
 
 @pytest.mark.parametrize(
@@ -56,10 +58,12 @@ def test_somebody_who_is_erased_leaves_no_membership_and_no_right():
         ),
         ({"rights": (staff_right(schedule="gone"),)}, "goes by the schedule 'gone', which is not there"),
         (
-            {"memberships": (Membership("anna", "gone"),)},
-            "'anna' cannot be in the group 'gone', which is not",
+            {"plans": (DoorPlan("p", "gone", DoorMode.CARD_FACE),)},
+            "goes by the schedule 'gone', which is not",
         ),
-        ({"memberships": (Membership("anna", "staff"),) * 2}, "'anna' is in the group Staff twice"),
+        ({"plans": (plan(where=DoorsOf("gone")),)}, "for the group of doors 'gone', which is not there"),
+        ({"plans": (plan(first_of="gone"),)}, "waits for the group 'gone', which is not there"),
+        ({"plans": (plan(), plan())}, "There is one with the id 'plan' already"),
         (
             {"schedules": (Schedule("s", "S", OFFICE.week, (HolidayRow("public"),), ("gone",)),)},
             "The schedule S goes by the calendar 'gone', which is not there",
@@ -86,26 +90,68 @@ def test_what_is_in_use_cannot_be_removed_and_the_sentence_counts_its_users():
         schedules=(schedule, NIGHTS),
         calendars=(calendar,),
         door_groups=(doors,),
+        plans=(plan(schedule="s", where=DoorsOf("d"), first_of="staff"),),
     )
-    for remove, sentence in (
-        (lambda: rules.without_group(STAFF), r"The group Staff is in use \(rights: 1, members: 1\)"),
-        (lambda: rules.without_door_group(doors), r"The group of doors Labs is in use \(rights: 1\)"),
-        (lambda: rules.without_schedule(schedule), r"The schedule S is in use \(rights: 1\)"),
-        (lambda: rules.without_calendar(calendar), r"The calendar Ours is in use \(schedules: 1\)"),
+    for part, sentence in (
+        (STAFF, r"The group Staff is in use \(rights: 1, members: 3, plans of doors: 1\)"),
+        (doors, r"The group of doors Labs is in use \(rights: 1, plans of doors: 1\)"),
+        (schedule, r"The schedule S is in use \(rights: 1, plans of doors: 1\)"),
+        (calendar, r"The calendar Ours is in use \(schedules: 1\)"),
     ):
         with pytest.raises(BadInput, match=sentence):
-            remove()
-    rules = rules.without_person("anna").changed(rights=())
-    assert rules.without_group(STAFF).groups == rules.groups[1:]
-    assert rules.without_door_group(doors).door_groups == ()
-    rules = rules.without_schedule(schedule)
-    assert rules.schedules == (NIGHTS,)
-    assert rules.without_calendar(calendar).calendars == ()
+            rules.put(part, None, members=3)
+    for part in (rules.rights[0], rules.plans[0], STAFF, doors, schedule, calendar):
+        rules = rules.put(part, None)
+    assert rules.parts == (GUARDS, NIGHTS)
 
 
 def test_a_group_with_members_and_no_right_is_in_use():
     with pytest.raises(BadInput, match=r"rights: 0, members: 1"):
-        site().without_group(STAFF)
+        site().put(STAFF, None, members=1)
+
+
+def test_a_part_is_added_changed_where_it_stood_and_removed():
+    rules = site()
+    more = rules.put(None, Group("new", "New"))
+    assert [group.id for group in more.groups] == ["staff", "guards", "new"]
+    renamed = Group("staff", "Crew")
+    changed = more.put(STAFF, renamed)
+    assert changed.groups[0] == renamed
+    assert changed.part(Group, "staff") == renamed
+    assert changed.version == rules.version + 2
+    assert changed.put(renamed, None).part(Group, "staff") is None
+
+
+def test_who_changes_what_another_has_changed_meanwhile_is_told_and_changes_nothing():
+    rules = site().put(STAFF, Group("staff", "Crew"))
+    with pytest.raises(Refused, match="Somebody else changed Staff meanwhile"):
+        rules.put(STAFF, Group("staff", "Team"))
+    with pytest.raises(Refused, match="Somebody else changed Staff meanwhile"):
+        rules.put(STAFF, None)
+    with pytest.raises(Refused, match="Somebody else changed day meanwhile"):
+        rules.put(staff_right(), staff_right(schedule="office"))
+    with pytest.raises(Refused, match="Somebody else changed Guards meanwhile"):
+        rules.put(None, GUARDS)
+
+
+@pytest.mark.parametrize(
+    "pair", [(None, None), (STAFF, GUARDS), (STAFF, Schedule("staff", "S", OFFICE.week))]
+)
+def test_a_part_takes_the_place_of_none_but_its_own(pair):
+    with pytest.raises(ValueError, match="of its kind and id"):
+        site().put(*pair)
+
+
+def test_rules_are_their_parts():
+    rules = site(staff_right(), plans=(plan(),), calendars=(HolidayCalendar("c", "Ours"),))
+    assert Rules.of(rules.parts, version=rules.version) == rules
+
+
+def test_a_plan_unlocks_a_door_or_asks_for_more_and_nothing_else():
+    with pytest.raises(ValueError, match="a schedule unlocks a door or asks for more, got lockdown"):
+        plan(does=OperatingMode.LOCKDOWN)
+    with pytest.raises(BadInput, match="Only a plan that unlocks a door can wait for the first person"):
+        plan(does=DoorMode.CARD_FACE, first_of="staff")
 
 
 def test_every_change_is_a_version_of_its_own_and_equal_rules_are_equal():
@@ -128,5 +174,5 @@ def test_a_right_is_to_one_door_to_a_group_of_doors_or_to_all():
 
 def test_a_person_without_any_right_is_told_so_and_one_with_rights_elsewhere_too():
     rules = site(staff_right(where=OneDoor("lab")))
-    assert answer(rules, Entrant("nobody"), DOOR, NOON) == Denied(Denial.WITHOUT_RIGHTS, None, 7)
+    assert answer(rules, member(), DOOR, NOON) == Denied(Denial.WITHOUT_RIGHTS, None, 7)
     assert answer(rules, ANNA, DOOR, NOON) == Denied(Denial.NO_RIGHT, None, 7)

@@ -15,6 +15,7 @@ from door_access.domain.permissions.hours import DAY_MIN, Hours, Weekday, Window
 from door_access.domain.permissions.rights import (
     AllDoors,
     DoorGroup,
+    DoorPlan,
     DoorsOf,
     Group,
     Membership,
@@ -100,6 +101,13 @@ def rights(draw, name: str) -> Right:
 
 
 @st.composite
+def plans(draw, name: str) -> DoorPlan:
+    does = draw(st.sampled_from([*DoorMode, OperatingMode.UNLOCKED]))
+    where = draw(st.sampled_from([AllDoors(), OneDoor("front"), DoorsOf("in"), DoorsOf("out")]))
+    return DoorPlan(name, draw(st.sampled_from(["s", "t"])), does, where)
+
+
+@st.composite
 def sites(draw) -> tuple[Rules, Entrant, DoorNow, datetime]:
     zone = draw(st.sampled_from(ZONES))
     change = draw(st.sampled_from(changes(zone)))
@@ -122,16 +130,17 @@ def sites(draw) -> tuple[Rules, Entrant, DoorNow, datetime]:
         calendars,
         tuple(draw(schedules(name)) for name in ("s", "t")),
         tuple(draw(rights(str(n))) for n in range(draw(st.integers(1, 6)))),
-        tuple(
-            Membership("anna", name, draw(limits(begin)))
-            for name in draw(st.sets(st.sampled_from(GROUPS), min_size=1))
-        ),
+        tuple(draw(plans(str(n))) for n in range(draw(st.integers(0, 2)))),
     )
     entrant = Entrant(
         "anna",
         draw(st.sampled_from(EntryRule)),
         draw(limits(begin)),
         is_blocked=draw(rarely()) and draw(rarely()),
+        memberships=tuple(
+            Membership(name, draw(limits(begin)))
+            for name in draw(st.sets(st.sampled_from(GROUPS), min_size=1))
+        ),
     )
     return rules, entrant, DoorNow("front", zone, draw(st.sampled_from(DoorMode)), draw(modes(begin))), begin
 
@@ -187,10 +196,7 @@ def test_one_more_right_takes_nothing_from_anybody(random_site, minute, right):
 def test_whoever_declines_keeps_doors_and_hours(random_site, minute):
     rules, entrant, door, begin = random_site
     moment = Moment(begin + minute * MINUTE)
-    verdicts = [
-        answer(rules, Entrant("anna", entry, entrant.validity, entrant.is_blocked), door, moment)
-        for entry in EntryRule
-    ]
+    verdicts = [answer(rules, replace(entrant, entry=entry), door, moment) for entry in EntryRule]
     assert len({type(verdict) for verdict in verdicts}) == 1
 
 
@@ -205,7 +211,7 @@ def test_an_explanation_says_what_the_answer_says_and_one_right_counts_if_it_gra
     assert explained.verdict == answer(rules, entrant, door, moment)
     counting = [seen.right for seen in explained.rights if seen.standing is Standing.COUNTS]
     assert counting == ([explained.verdict.right] if isinstance(explained.verdict, Granted) else [])
-    assert len(explained.rights) == len(rules.held_by("anna"))
+    assert len(explained.rights) == len(rules.held_by(entrant))
 
 
 @settings(max_examples=MOMENTS, deadline=None)

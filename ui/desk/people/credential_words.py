@@ -85,7 +85,7 @@ def lacking_words(person: Person, mode: DoorMode) -> str:
 
 def _missing(person: Person, mode: DoorMode) -> tuple[bool, bool]:
     """Say whether a card and whether a PIN is needed and not there."""
-    needed = required(mode, person.entry)
+    needed = required({mode}, person.entry)
     return needed.card and not person.cards, needed.pin and not person.has_pin
 
 
@@ -114,7 +114,7 @@ def lacking_sentence(people: Sequence[Person], mode: DoorMode) -> str:
 def held_lacking_words(held: HeldCredentials, mode: DoorMode) -> str:
     """Return the same where the cards themselves are known: disabled ones open nothing."""
     is_useless = bool(held.cards) and all(card.is_disabled for card in held.cards)
-    if is_useless and required(mode, held.person.entry).card:
+    if is_useless and required({mode}, held.person.entry).card:
         return _translated("Every card is disabled: the door stays shut for this person.")
     return lacking_words(held.person, mode)
 
