@@ -35,11 +35,16 @@ people = Table(
     Column("external_id_index", Text),
     Column("pin", LargeBinary),
     Column("changed", Integer, nullable=False, server_default="0"),
+    Column("valid_from_utc", Text),
+    Column("valid_until_utc", Text),
+    Column("opens_longer", Boolean, nullable=False, server_default="0"),
+    Column("duress_pin", LargeBinary),
     Index("people_by_change", "changed"),
     Index("people_by_name_index", "name_index"),
     Index("people_by_external_id_index", "external_id_index", unique=True),
 )
-"""Name, external id and consent are ``sealed`` together and found by keyed indexes; ``pin`` is a sealed hash.
+"""Name, external id, consent, department, notes and host are ``sealed`` together; the first two are found by
+keyed indexes; ``pin`` and ``duress_pin`` are sealed hashes.
 ``name``, ``name_key``, ``external_id``, ``consent`` and ``pin_hash`` told all that in the clear up to
 revision 0004: what is left there is sealed and emptied at the opening (``database.people.plain_rows``).
 ``changed`` is the version of the gallery that the person's last change made, their cards and PIN included."""
@@ -100,8 +105,51 @@ gallery_version = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("rules", Integer, nullable=False, server_default="1"),
 )
-"""One row; every change of people, templates, cards or PINs raises it."""
+"""One row; every change of people, templates, cards, PINs or memberships raises ``version``, every change of
+the rules ``rules``."""
+
+rule_parts = Table(
+    "rule_parts",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE")),
+    Column("document", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "id"),
+    Index("rule_parts_by_person", "person_id"),
+)
+"""Groups, schedules, calendars, rights and what else rules are made of, in the order of ``place``, each as a
+JSON ``document`` (``database.rules.documents``). ``person_id``: whose own right it is."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("begins_utc", Text),
+    Column("ends_utc", Text),
+    PrimaryKeyConstraint("person_id", "group_id"),
+    Index("memberships_by_group", "group_id"),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("is_pin", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("waits_until_utc", Text),
+    Column("created_at_utc", Text, nullable=False),
+    Column("removed_at_utc", Text),
+)
+"""Who may do what at the desk. ``sealed`` is the name, ``secret`` an argon2id hash, sealed. The name of a
+removed operator stays, so that old rows of the log can be explained."""
 
 access_events = Table(
     "access_events",

@@ -62,6 +62,9 @@ class Complaint(StrEnum):
     PLAN_DOORS_MISSING = "plan_doors_missing"
     PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    TEXT_TOO_LONG = "text_too_long"
+    DOOR_UNKNOWN = "door_unknown"
+    HOST_UNKNOWN = "host_unknown"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -145,5 +148,8 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.PLAN_GROUP_MISSING: "A plan of doors waits for the group {group!r}, which is not there.",
     Complaint.PLAN_DOORS_MISSING: "A plan is for the group of doors {group!r}, which is not there.",
     Complaint.PLAN_SCHEDULE_MISSING: "A plan of doors goes by the schedule {schedule!r}, which is not there.",
+    Complaint.DOOR_UNKNOWN: "No door is called {door!r}; there is {doors}.",
+    Complaint.TEXT_TOO_LONG: "The {what} have at most {longest} characters; these are {length}.",
+    Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
 }

@@ -4,7 +4,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
@@ -26,6 +34,7 @@ from door_access.lock_settings import (
     SimulatedLockSettings,
     Topic,
 )
+from door_access.zones import is_zone
 
 FILE_NAME = "config.toml"
 BYTE_ORDER_MARK = "\ufeff"
@@ -164,6 +173,21 @@ class DoorSettings(_Section):
         description="Keyboard that a typing reader types as, on which one this computer has: us on fr, say.",
     )
     unlock_s: float = Field(5.0, ge=1.0, le=60.0, description="How long a grant leaves the door unlocked.")
+    long_unlock_s: float = Field(
+        15.0, ge=1.0, le=60.0, description="The same for people for whom the door opens longer."
+    )
+    zone: str = Field(
+        "",
+        max_length=60,
+        description="Time zone of the clock beside the door, Europe/Berlin say; empty: the computer's own.",
+    )
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known_zone(cls, zone: str) -> str:
+        if zone and not is_zone(zone):
+            raise ValueError(f"no time zone is called {zone!r}; expected one like Europe/Berlin, or nothing")
+        return zone
 
     @model_validator(mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
+from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
@@ -22,6 +23,10 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import Act
+from door_access.domain.permissions.rights import Membership
+from door_access.domain.permissions.rules import RulePart, Rules
+from door_access.domain.permissions.validity import Validity
+from door_access.domain.permissions.verdict import Entrant
 
 
 class FrameSource(Protocol):
@@ -94,6 +99,22 @@ class NewPerson:
     templates: tuple[Template, ...]
     external_id: str | None = None
     entry: EntryRule = EntryRule.AS_DOOR
+    profile: Profile = PLAIN
+    groups: tuple[str, ...] | None = None
+    """By their ids; None: those that take newcomers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a door must know of somebody whom it lets in.
+
+    ``rules_version`` is that of the rules when this was read.
+    """
+
+    name: str
+    entrant: Entrant
+    opens_longer: bool
+    rules_version: int
 
 
 class PeopleStore(Protocol):
@@ -143,11 +164,17 @@ class PeopleStore(Protocol):
     def name_of(self, person_id: str) -> str | None:
         """Return one display name; None when there is no such person (any more)."""
 
-    def welcome_name(self, person_id: str, *, version: int) -> str | None:
-        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+    def welcome(self, person_id: str, *, version: int) -> Welcome | None:
+        """Return what is known of somebody who may be let in for what was so at this version of the gallery.
 
         None when there is no such person any more, when they are blocked or being removed, or were changed
-        since, be it their card or their PIN, or when the version is yet to come.
+        since, be it their card, their PIN or their groups, or when the version is yet to come.
+        """
+
+    def entrant(self, person_id: str) -> Entrant | None:
+        """Return what the rules must know of somebody; None when there is no such person (any more).
+
+        Whoever is being removed counts as blocked.
         """
 
     def rename(self, person_id: str, name: str) -> None: ...
@@ -181,6 +208,54 @@ class PeopleStore(Protocol):
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
+
+
+class ProfileStore(Protocol):
+    """What is known of people besides face, cards and PIN, and their groups.
+
+    Every change raises the gallery's version as one of the person's. Calls that name a person raise BadInput
+    when there is none such.
+    """
+
+    def profile(self, person_id: str) -> Profile: ...
+
+    def set_profile(self, person_id: str, before: Profile, after: Profile) -> None:
+        """Put another profile in the place of the one that was seen.
+
+        Raises:
+            BadInput: the host is nobody who is enrolled, or the person themself.
+            Refused: somebody else has changed it since.
+        """
+
+    def memberships(self, person_id: str) -> tuple[Membership, ...]:
+        """Return the groups that somebody is, was or will be in, by their ids."""
+
+    def members(self, group_id: str) -> dict[str, Validity]:
+        """Return who is, was or will be in a group, by their ids, and for how long."""
+
+    def set_membership(self, person_id: str, membership: Membership) -> None:
+        """Make somebody a member, or give their membership other dates; BadInput for an unknown group."""
+
+    def end_membership(self, person_id: str, group_id: str) -> None:
+        """Take somebody out of a group; harmless when they are not in it."""
+
+
+class RulesStore(Protocol):
+    """Who may enter where and when. Every change raises the version of the rules in its transaction."""
+
+    def version(self) -> int:
+        """Return the version of the rules: one small query."""
+
+    def rules(self) -> Rules:
+        """Return all rules as they were at one version."""
+
+    def put(self, before: RulePart | None, after: RulePart | None) -> Rules:
+        """Add (``before`` is None), change or remove (``after`` is None) one part; return the rules then.
+
+        Raises:
+            BadInput: the new part cannot be, what is removed is in use, or a right is for nobody's id.
+            Refused: somebody else has changed it since it was ``before``.
+        """
 
 
 class CredentialStore(Protocol):
@@ -392,6 +467,12 @@ class AccessLog(Protocol):
 
         Raises:
             Refused: nothing was lost.
+        """
+
+    def newest_utc(self) -> datetime | None:
+        """Return the latest time that a row has; None without any. A clock before it cannot be right.
+
+        Rows from before somebody said that the clock is right (``Act.CONFIRM_CLOCK``) do not count.
         """
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:

@@ -23,6 +23,7 @@ from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.domain.matching.calibration import Configuration, ImpostorCurve, ImpostorCurves
 from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import Probe
+from door_access.ports import PeopleStore
 
 MODEL = "resnet29@0123abcd"
 FACE_PX = 150.0
@@ -136,3 +137,9 @@ def grant(person_id: str = "ada", *, at_s: float = 0.0, **others: Any) -> Access
 
 def denial(reason: Reason = Reason.NO_MATCH, *, at_s: float = 0.0, **others: Any) -> AccessDecision:
     return AccessDecision(Outcome.DENIED, reason, at_s=at_s, **others)
+
+
+def welcomed(people: PeopleStore, person_id: str, *, version: int) -> str | None:
+    """Return by which name somebody would be let in for what was so at this version; None for nobody."""
+    welcome = people.welcome(person_id, version=version)
+    return welcome.name if welcome else None

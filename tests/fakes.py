@@ -32,6 +32,7 @@ from door_access.domain.enrolment.people import (
     Template,
     checked_name,
 )
+from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
@@ -39,8 +40,23 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
+from door_access.domain.operators.acts import Act
+from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
+from door_access.domain.permissions.rules import RulePart, Rules
+from door_access.domain.permissions.validity import Validity
+from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
-from door_access.ports import Cached, CacheKind, LogCheck, LogEntry, LogFilter, LogRow, NewPerson, TellRows
+from door_access.ports import (
+    Cached,
+    CacheKind,
+    LogCheck,
+    LogEntry,
+    LogFilter,
+    LogRow,
+    NewPerson,
+    TellRows,
+    Welcome,
+)
 from door_access.runtime.events import Event
 
 T = TypeVar("T")
@@ -106,6 +122,12 @@ class _Enrolled:
     pin: str | None = None
     changed: int = 0
     erased_from_utc: datetime | None = None
+    profile: Profile = PLAIN
+    groups: dict[str, Membership] = field(default_factory=dict)
+
+    def entrant(self) -> Entrant:
+        groups = tuple(one for _, one in sorted(self.groups.items()))
+        return Entrant(self.id, self.entry, self.profile.validity, self.is_denied, groups)
 
     def add(self, templates: Sequence[Template], at_utc: datetime) -> None:
         self.templates.extend(templates)
@@ -150,6 +172,7 @@ class MemoryPeopleStore:
         self.failures = MemoryFailureStore(utc_clock)
         self.card_ids: dict[str, list[str]] = {}
         self._enrolled: dict[str, _Enrolled] = {}
+        self.rules = MemoryRulesStore(self)
         self._version = 0
         self._utc_clock = utc_clock
         self.erased: set[str] = set()
@@ -178,6 +201,10 @@ class MemoryPeopleStore:
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
         new.add(person.templates, self._utc_clock())
         new.entry = person.entry
+        new.profile = person.profile
+        for group in self.rules.newcomers() if person.groups is None else person.groups:
+            self.rules.check_group(group)
+            new.groups[group] = Membership(group)
         self._enrolled[new.id] = new
         self.raise_version(new.id)
         return new.id
@@ -235,11 +262,17 @@ class MemoryPeopleStore:
     def name_of(self, person_id: str) -> str | None:
         return self.names().get(person_id)
 
-    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+    def welcome(self, person_id: str, *, version: int) -> Welcome | None:
         self._check()
         person = self._enrolled.get(person_id)
-        may_enter = person is not None and not person.is_denied and person.changed <= version <= self._version
-        return person.name if person is not None and may_enter else None
+        if person is None or person.is_denied or not person.changed <= version <= self._version:
+            return None
+        return Welcome(person.name, person.entrant(), person.profile.opens_longer, self.rules.version())
+
+    def entrant(self, person_id: str) -> Entrant | None:
+        self._check()
+        person = self._enrolled.get(person_id)
+        return None if person is None else person.entrant()
 
     def rename(self, person_id: str, name: str) -> None:
         self.known(person_id).name = checked_name(name)
@@ -256,6 +289,7 @@ class MemoryPeopleStore:
         rows = self.rows_of(person_id)
         del self._enrolled[person_id]
         self.erased.add(person_id)
+        self.rules.forget(person_id)
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self.raise_version(person_id)
@@ -307,6 +341,78 @@ class MemoryPeopleStore:
             raise self.fault
 
 
+class MemoryRulesStore:
+    """RulesStore in memory. While ``fault`` is set every call raises it."""
+
+    def __init__(self, people: "MemoryPeopleStore") -> None:
+        self.fault: Exception | None = None
+        self._people = people
+        self._rules = Rules.fresh(version=1)
+
+    def version(self) -> int:
+        return self.rules().version
+
+    def rules(self) -> Rules:
+        if self.fault is not None:
+            raise self.fault
+        return self._rules
+
+    def put(self, before: RulePart | None, after: RulePart | None) -> Rules:
+        if isinstance(after, Right) and isinstance(after.whom, OnePerson):
+            self._people.known(after.whom.id)
+        one = before or after
+        members = sum(one.id in p.groups for p in self._people.everybody()) if isinstance(one, Group) else 0
+        self._rules = self.rules().put(before, after, members=members)
+        return self._rules
+
+    def newcomers(self) -> list[str]:
+        return [group.id for group in self._rules.groups if group.takes_newcomers]
+
+    def check_group(self, group: str) -> None:
+        if self.rules().part(Group, group) is None:
+            raise BadInput(Complaint.GROUP_UNKNOWN, group=group)
+
+    def forget(self, person_id: str) -> None:
+        left = tuple(right for right in self._rules.rights if right.whom != OnePerson(person_id))
+        if left != self._rules.rights:
+            self._rules = self._rules.changed(rights=left)
+
+
+class MemoryProfileStore:
+    """ProfileStore over the people in memory."""
+
+    def __init__(self, people: "MemoryPeopleStore") -> None:
+        self._people = people
+
+    def profile(self, person_id: str) -> Profile:
+        return self._people.known(person_id).profile
+
+    def set_profile(self, person_id: str, before: Profile, after: Profile) -> None:
+        person = self._people.known(person_id)
+        if person.profile != before:
+            raise Refused(Complaint.CHANGED_MEANWHILE, name=person.name)
+        if after.host is not None and (after.host == person_id or after.host not in self._people.names()):
+            raise BadInput(Complaint.HOST_UNKNOWN, host=after.host)
+        person.profile = after
+        self._people.raise_version(person_id)
+
+    def memberships(self, person_id: str) -> tuple[Membership, ...]:
+        return self._people.known(person_id).entrant().memberships
+
+    def members(self, group_id: str) -> dict[str, Validity]:
+        return {p.id: p.groups[group_id].validity for p in self._people.everybody() if group_id in p.groups}
+
+    def set_membership(self, person_id: str, membership: Membership) -> None:
+        person = self._people.known(person_id)
+        self._people.rules.check_group(membership.group)
+        person.groups[membership.group] = membership
+        self._people.raise_version(person_id)
+
+    def end_membership(self, person_id: str, group_id: str) -> None:
+        self._people.known(person_id).groups.pop(group_id, None)
+        self._people.raise_version(person_id)
+
+
 class MemoryAccessLog:
     """AccessLog in a list; ``people`` gives today's names. While ``fault`` is set every call raises it.
 
@@ -351,6 +457,11 @@ class MemoryAccessLog:
         self._rows.pop()
         ends_at = len(self._rows)
         self.loss = StorageFault(f"The log ends at row {ends_at}: run log acknowledge.")
+
+    def newest_utc(self) -> datetime | None:
+        self._check()
+        confirmed = max((n for n, e in enumerate(self.events) if e.reason is Act.CONFIRM_CLOCK), default=0)
+        return max((event.at_utc for event in self.events[confirmed:]), default=None)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]

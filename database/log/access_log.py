@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, Text, bindparam, column, func, insert, select
@@ -28,8 +29,10 @@ from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.people.person_text import names_of
 from database.schema import access_events, chain_head, people
+from database.timestamps import utc_moment
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
+from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import LogCheck, LogEntry, LogFilter, LogKind, LogRow, TellRows
 
@@ -45,6 +48,15 @@ _ACKNOWLEDGEMENTS = (
     select(access_events.c.seq)
     .where(access_events.c.kind == LogKind.SYSTEM, access_events.c.reason == Reason.LOG_ACKNOWLEDGED)
     .order_by(access_events.c.seq)
+)
+_CONFIRMED = select(func.max(access_events.c.seq)).where(
+    access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.CONFIRM_CLOCK
+)
+_NEWEST_TIME = (
+    select(access_events.c.at_utc)
+    .where(access_events.c.seq >= func.coalesce(_CONFIRMED.scalar_subquery(), 0))
+    .order_by(access_events.c.at_utc.desc())
+    .limit(1)
 )
 _NEW_HEAD = sqlite_insert(chain_head).values(id=1, seq=bindparam("seq"), hash=bindparam("hash"))
 _MOVED_HEAD = _NEW_HEAD.on_conflict_do_update(
@@ -204,6 +216,12 @@ class SqlAccessLog:
             connection.execute(insert(access_events), cells)
             connection.execute(_MOVED_HEAD, {"seq": newest.seq, "hash": newest.hash})
         return there if there == head else None, newest
+
+    def newest_utc(self) -> datetime | None:
+        """Return the latest time of the rows since the clock was last confirmed; None without any."""
+        with self._database.reading() as connection:
+            text = connection.scalar(_NEWEST_TIME)
+            return None if text is None else utc_moment(text)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""

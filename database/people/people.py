@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    not_,
     or_,
     select,
     update,
@@ -33,13 +32,17 @@ from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
 from database.log.log_keys import LogKeys, forget
+from database.people.entrants import entrant_of, welcome_of
 from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.galleries import PAGE_ROWS, GalleryReader
-from database.people.gallery_version import NEWEST_VERSION, changing, version
+from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
-from database.people.removals import certificate, due, is_denied, mark, unmark
+from database.people.profiles import check_host, profile_cells, with_profile
+from database.people.removals import certificate, due, mark, unmark
 from database.people.template_rows import Apart, TemplateRows, stored_templates
+from database.rules.memberships import join
+from database.rules.rules_store import forget_rights_of, groups_of_newcomers
 from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
@@ -54,8 +57,9 @@ from door_access.domain.enrolment.people import (
 )
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
+from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, Refused, StorageFault
-from door_access.ports import NewPerson
+from door_access.ports import NewPerson, Welcome
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +120,7 @@ class SqlPeopleStore:
         now = utc_text(self._utc_clock())
         with changing(self._database, person_id) as connection:
             _insert_person(connection, self._keyring.at(connection), person_id, name, person, at_utc=now)
+            join(connection, person_id, _groups_of(connection, person))
             if person.templates:
                 self._templates.add(connection, person_id, person.templates, created_at_utc=now)
         return person_id
@@ -196,15 +201,18 @@ class SqlPeopleStore:
         with self._database.reading() as connection:
             return names_of(connection, self._keyring.at(connection), people.c.id == person_id).get(person_id)
 
-    def welcome_name(self, person_id: str, *, version: int) -> str | None:
-        """Return the name of somebody who may be let in for what was so at this version of the gallery.
+    def welcome(self, person_id: str, *, version: int) -> Welcome | None:
+        """Return what is known of somebody who may be let in for what was so at this version of the gallery.
 
         None for whoever is gone, blocked, being removed or was changed since, and for a version yet to come.
         """
-        is_same = and_(people.c.changed <= version, version <= NEWEST_VERSION)
         with self._database.reading() as connection:
-            wanted = people.c.id == person_id, is_same, not_(is_denied())
-            return names_of(connection, self._keyring.at(connection), *wanted).get(person_id)
+            return welcome_of(connection, self._keyring.at(connection), person_id, version=version)
+
+    def entrant(self, person_id: str) -> Entrant | None:
+        """Return what the rules must know of somebody; None when there is no such person (any more)."""
+        with self._database.reading() as connection:
+            return entrant_of(connection, person_id)
 
     def rename(self, person_id: str, name: str) -> None:
         """Give another name; raises BadInput for an unknown person, BadName for what cannot be a name."""
@@ -240,6 +248,7 @@ class SqlPeopleStore:
             check_known(connection, person_id)
             tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
             certified = certificate(connection, person_id, tags, self._utc_clock())
+            forget_rights_of(connection, person_id)
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
             forget(connection, tags)
@@ -347,7 +356,10 @@ def _insert_person(
     external_id = person.external_id or None
     if external_id is not None:
         _check_free(connection, keys, external_id)
-    values = text_columns(keys, person_id, PersonText(name, person.consent, external_id)) | {
+    check_host(connection, person_id, person.profile.host)
+    text = with_profile(PersonText(name, person.consent, external_id), person.profile)
+    values = text_columns(keys, person_id, text) | profile_cells(person.profile)
+    values |= {
         "id": person_id,
         "is_blocked": False,
         "consent_at_utc": at_utc,
@@ -355,6 +367,10 @@ def _insert_person(
         "entry_rule": person.entry.value,
     }
     connection.execute(insert(people), values)
+
+
+def _groups_of(connection: Connection, person: NewPerson) -> Iterable[str]:
+    return groups_of_newcomers(connection) if person.groups is None else person.groups
 
 
 def _check_free(connection: Connection, keys: Keys, external_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,16 +17,19 @@ PLAIN_COLUMNS: dict[str, object] = {"name": "", "name_key": "", "consent": "", "
 
 @dataclass(frozen=True, slots=True)
 class PersonText:
-    """Name, consent, and the id that another system knows the person by."""
+    """Name, consent, the id that another system knows the person by, and what receptionists write of them."""
 
     name: str
     consent: str
     external_id: str | None
+    department: str = ""
+    notes: str = ""
+    host: str | None = None
 
 
 def text_columns(keys: Keys, person_id: str, text: PersonText) -> dict[str, object]:
     """Return the cells that hold the text and find it."""
-    told = {"name": text.name, "consent": text.consent, "external_id": text.external_id}
+    told = asdict(text)
     external_id = text.external_id
     return PLAIN_COLUMNS | {
         "sealed": keys.seal(PEOPLE, json.dumps(told, ensure_ascii=False).encode(), bound=person_id),

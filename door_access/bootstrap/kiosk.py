@@ -208,6 +208,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         site.log,
         pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
+        rules=site.rules_desk,
         acts=site.acts,
         model_key=site.model.key,
         config_path=site.config_path,

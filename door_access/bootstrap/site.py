@@ -25,7 +25,9 @@ from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore
+from database.people.profiles import SqlProfileStore
 from database.privacy import make_private
+from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access import config
 from door_access.bootstrap.models import make_models
@@ -33,7 +35,9 @@ from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
+from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -43,6 +47,7 @@ from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
 from door_access.ports import Change
+from door_access.zones import zone_of
 
 if TYPE_CHECKING:
     from door_access.runtime.door.mail import DoorMail
@@ -132,6 +137,31 @@ class Site:
     def credentials(self) -> RecordedCredentials:
         """Return the cards and PINs; whoever changes them leaves a row."""
         return RecordedCredentials(self.stored_credentials, self.acts)
+
+    @cached_property
+    def stored_rules(self) -> SqlRulesStore:
+        """Return who may enter when; changes of it leave no row, ``rules`` is for those."""
+        return SqlRulesStore(self.database)
+
+    @cached_property
+    def rules(self) -> RecordedRules:
+        """Return who may enter when; whoever changes it leaves a row."""
+        return RecordedRules(self.stored_rules, self.acts)
+
+    @cached_property
+    def profiles(self) -> RecordedProfiles:
+        """Return people's dates, groups and notes; whoever changes them leaves a row."""
+        return RecordedProfiles(SqlProfileStore(self.database, self.keyring), self.acts)
+
+    @cached_property
+    def rules_desk(self) -> RulesDesk:
+        """Return what is asked and changed about who may enter when."""
+        return RulesDesk(self.rules, self.profiles, self.people, self.log, doors=self.doors)
+
+    def doors(self) -> tuple[KnownDoor, ...]:
+        """Return the doors of the site as the settings have them now."""
+        door = config.load(self.config_path).door
+        return (KnownDoor(door.id, door.name, zone_of(door.zone), door.mode),)
 
     @cached_property
     def failures(self) -> SqlFailureStore:

@@ -17,6 +17,7 @@ from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.removals import finish_removals
+from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
@@ -42,6 +43,7 @@ class Desk:
 
     Attributes:
         credentials: what is done about cards and PINs.
+        rules: what is done about groups, schedules, rights and people's dates.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Desk:
         *,
         pin: OperatorPin,
         credentials: CredentialStore,
+        rules: RulesDesk,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -75,6 +78,7 @@ class Desk:
             model_key=model_key,
             keyboard=lambda: config.load(config_path).door.reader_keyboard,
         )
+        self.rules = rules
         self._people = people
         self._log = log
         self._pin = pin

@@ -8,7 +8,8 @@ from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate,
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import Act, Changed
-from door_access.ports import Change, NewPerson, PeopleStore
+from door_access.domain.permissions.verdict import Entrant
+from door_access.ports import Change, NewPerson, PeopleStore, Welcome
 
 YES, NO = "yes", "no"
 
@@ -52,9 +53,13 @@ class RecordedPeople:
         """Return one display name; None when there is no such person (any more)."""
         return self._store.name_of(person_id)
 
-    def welcome_name(self, person_id: str, *, version: int) -> str | None:
-        """Return the name of somebody who may be let in for what was so at this version."""
-        return self._store.welcome_name(person_id, version=version)
+    def welcome(self, person_id: str, *, version: int) -> Welcome | None:
+        """Return what is known of somebody who may be let in for what was so at this version."""
+        return self._store.welcome(person_id, version=version)
+
+    def entrant(self, person_id: str) -> Entrant | None:
+        """Return what the rules must know of somebody."""
+        return self._store.entrant(person_id)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""

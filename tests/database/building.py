@@ -100,6 +100,16 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
 
 
 _UNDONE = {
+    "0011": [
+        "DROP TABLE operators",
+        "DROP TABLE memberships",
+        "DROP TABLE rule_parts",
+        "ALTER TABLE gallery_version DROP COLUMN rules",
+        *(
+            f"ALTER TABLE people DROP COLUMN {name}"
+            for name in ("valid_from_utc", "valid_until_utc", "opens_longer", "duress_pin")
+        ),
+    ],
     "0010": [f"ALTER TABLE door_requests DROP COLUMN {name}" for name in ("wish", "mode", "until_utc")],
     "0009": ["DROP INDEX people_by_change", "ALTER TABLE people DROP COLUMN changed"],
     "0008": ["ALTER TABLE cards DROP COLUMN is_older_form"],

@@ -13,11 +13,28 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
+from database.people.profiles import SqlProfileStore
+from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
-from door_access.ports import AccessLog, CredentialStore, PeopleStore, SiteStore, UnitOfWork
+from door_access.ports import (
+    AccessLog,
+    CredentialStore,
+    PeopleStore,
+    ProfileStore,
+    RulesStore,
+    SiteStore,
+    UnitOfWork,
+)
 from tests.database.beside import LIMITS
 from tests.database.building import usually
-from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
+from tests.fakes import (
+    NOON,
+    MemoryAccessLog,
+    MemoryPeopleStore,
+    MemoryProfileStore,
+    MemorySiteStore,
+    MemoryUnit,
+)
 from tests.memory_credentials import MemoryCredentialStore
 from tests.patience import PATIENCE_S
 
@@ -33,14 +50,16 @@ class Stores:
     log: AccessLog
     site: SiteStore
     credentials: CredentialStore
+    rules: RulesStore
+    profiles: ProfileStore
     together: UnitOfWork
 
 
 def memory_stores() -> Stores:
     people = MemoryPeopleStore()
     log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
-    unit = MemoryUnit(people, people.failures, log, site, credentials)
-    return Stores(people, log, site, credentials, unit)
+    unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials)
+    return Stores(people, log, site, credentials, people.rules, MemoryProfileStore(people), unit)
 
 
 @pytest.fixture
@@ -82,5 +101,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         request.getfixturevalue("sql_log"),
         SqlSiteStore(database),
         request.getfixturevalue("sql_credentials"),
+        SqlRulesStore(database),
+        SqlProfileStore(database, open_keyring(database)),
         request.getfixturevalue("sql_log").together,
     )

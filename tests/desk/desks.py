@@ -1,6 +1,7 @@
 """A desk over stores in memory."""
 
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 
 from door_access import config
@@ -10,11 +11,22 @@ from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
+from door_access.desk.rules_desk import KnownDoor, RulesDesk
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Actor
 from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
-from tests.fakes import NOON, HandClock, MemoryAccessLog, MemoryPeopleStore, MemorySiteStore, MemoryUnit
+from tests.fakes import (
+    NOON,
+    HandClock,
+    MemoryAccessLog,
+    MemoryPeopleStore,
+    MemoryProfileStore,
+    MemorySiteStore,
+    MemoryUnit,
+)
 from tests.memory_credentials import MemoryCredentialStore
 
 
@@ -27,7 +39,9 @@ def acts_over(
     actor: str = Actor.DESK,
 ) -> Acts:
     """Return what records acts at these stores, which change together or not at all."""
-    stores = [one for one in (people, people.failures, log, credentials, store) if one is not None]
+    stores = [
+        one for one in (people, people.failures, people.rules, log, credentials, store) if one is not None
+    ]
     return Acts(log, MemoryUnit(*stores), door="main-entrance", actor=actor, utc_now=lambda: NOON)
 
 
@@ -50,6 +64,14 @@ def desk_over(
         log,
         pin=OperatorPin(store, acts, clock=HandClock()),
         credentials=RecordedCredentials(credentials, acts),
+        rules=RulesDesk(
+            RecordedRules(people.rules, acts),
+            RecordedProfiles(MemoryProfileStore(people), acts),
+            people,
+            log,
+            doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
+            utc_now=lambda: NOON,
+        ),
         acts=acts,
         model_key=MODEL,
         config_path=folder / config.FILE_NAME,

@@ -16,8 +16,11 @@ from door_access.domain.entry.transaction import State
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.permissions.rights import Membership
+from door_access.domain.permissions.rules import EVERYBODY
+from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import LockFault, StorageFault
-from door_access.ports import NewPerson
+from door_access.ports import NewPerson, Welcome
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
@@ -57,11 +60,12 @@ class People(MemoryPeopleStore):
         super().version()
         return self._visits.version
 
-    def welcome_name(self, person_id: str, *, version: int) -> str | None:
+    def welcome(self, person_id: str, *, version: int) -> Welcome | None:
         super().version()
         is_same = self._visits.changed.get(person_id, 0) <= version <= self._visits.version
         may_enter = person_id in PEOPLE and person_id not in self._visits.blocked
-        return person_id.title() if is_same and may_enter else None
+        entrant = Entrant(person_id, memberships=(Membership(EVERYBODY),))
+        return Welcome(person_id.title(), entrant, False, 1) if is_same and may_enter else None
 
 
 class Stories(RuleBasedStateMachine):

@@ -248,7 +248,8 @@ class DoorService:
     def _welcomed(self, decision: AccessDecision) -> str:
         """Return the person's name; empty when they were changed since what the decision knew of them."""
         person_id, version = decision.person_id or "", decision.gallery_version
-        return self._people.welcome_name(person_id, version=version) or ""
+        welcome = self._people.welcome(person_id, version=version)
+        return welcome.name if welcome else ""
 
     def _stored(self, ask: Callable[[], T]) -> T | None:
         """Return what the database answers; None, and a standing fault, when it does not."""

@@ -2,10 +2,14 @@
 
 import pytest
 
+from database.keys.opening import open_keyring
+from database.people.profiles import SqlProfileStore
+from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from tests.database.conftest import Stores, memory_stores
 
 
@@ -19,4 +23,8 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "recorded":
         acts = Acts(log, log.together, door="main-entrance", actor="desk")
         people, credentials = RecordedPeople(people, acts), RecordedCredentials(credentials, acts)
-    return Stores(people, log, SqlSiteStore(database), credentials, log.together)
+    rules = SqlRulesStore(database)
+    profiles = SqlProfileStore(database, open_keyring(database))
+    if request.param == "recorded":
+        rules, profiles = RecordedRules(rules, acts), RecordedProfiles(profiles, acts)
+    return Stores(people, log, SqlSiteStore(database), credentials, rules, profiles, log.together)

@@ -4,6 +4,7 @@ import pytest
 
 from door_access.domain.entry.credentials import EntryRule
 from door_access.errors import BadInput, Refused
+from tests.builders import welcomed
 from tests.database.building import MODEL, newcomer
 
 NUMBER = "04A1B2C3"
@@ -290,8 +291,8 @@ def test_every_change_of_a_person_raises_the_version_by_one(credentials, people,
     change(credentials, ada)
 
     assert people.version() == before + 1
-    assert people.welcome_name(ada, version=before) is None
-    assert people.welcome_name(ada, version=before + 1)
+    assert welcomed(people, ada, version=before) is None
+    assert welcomed(people, ada, version=before + 1)
 
 
 @pytest.mark.parametrize("change", OF_A_CARD.values(), ids=OF_A_CARD)
@@ -302,8 +303,8 @@ def test_every_change_of_a_card_raises_the_version_by_one(credentials, people, a
     change(credentials, card_id)
 
     assert people.version() == before + 1
-    assert people.welcome_name(ada, version=before) is None
-    assert people.welcome_name(ada, version=before + 1)
+    assert welcomed(people, ada, version=before) is None
+    assert welcomed(people, ada, version=before + 1)
 
 
 @pytest.mark.parametrize("change", (OF_A_PERSON | OF_A_CARD).values(), ids=OF_A_PERSON | OF_A_CARD)

@@ -15,6 +15,7 @@ from database.people.people import open_people
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import StorageFault
+from tests.builders import welcomed
 from tests.database.building import MODEL, OTHER_MODEL, bring_back, newcomer, template, templates, usually
 
 CHANGES = 60
@@ -192,7 +193,7 @@ def test_people_of_revision_9_are_welcome_and_their_changes_are_followed(tmp_pat
     with open_database(tmp_path) as database:
         people = open_people(database, usually)
         gallery = people.gallery(MODEL)
-        assert [people.welcome_name(one, version=gallery.version) for one in ids] == ["P 0", "P 1"]
+        assert [welcomed(people, one, version=gallery.version) for one in ids] == ["P 0", "P 1"]
         people.set_blocked(ids[1], True)
-        assert people.welcome_name(ids[1], version=gallery.version) is None
+        assert welcomed(people, ids[1], version=gallery.version) is None
         assert people.gallery(MODEL, gallery).find(ids[1]).is_blocked

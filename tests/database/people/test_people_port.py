@@ -11,6 +11,7 @@ from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
 from door_access.errors import BadInput, BadName, Refused
 from door_access.ports import PeopleStore
+from tests.builders import welcomed
 from tests.database.building import MODEL, OTHER_MODEL, QUALITY, newcomer, template, templates
 from tests.database.conftest import Stores
 from tests.fakes import NOON
@@ -298,16 +299,16 @@ def test_whoever_was_changed_since_is_not_welcome_and_everybody_else_is(people, 
 
     assert people.changed_since(seen) <= {ada} and people.changed_since(people.version()) == frozenset()
     assert ada in people.changed_since(seen) or people.name_of(ada) is None
-    assert people.welcome_name(ada, version=seen) is None
-    assert people.welcome_name(ben, version=seen) == "Ben"
+    assert welcomed(people, ada, version=seen) is None
+    assert welcomed(people, ben, version=seen) == "Ben"
 
 
 def test_who_is_enrolled_is_welcome_by_name_from_then_on(people):
     ada = people.enrol(newcomer("Ada"))
     people.enrol(newcomer("Ben", seed=50))
 
-    assert [people.welcome_name(ada, version=version) for version in range(4)] == [None, "Ada", "Ada", None]
-    assert people.welcome_name("no-such-id", version=2) is None
+    assert [welcomed(people, ada, version=version) for version in range(4)] == [None, "Ada", "Ada", None]
+    assert welcomed(people, "no-such-id", version=2) is None
 
 
 def test_who_is_blocked_or_being_removed_is_never_welcome(people):
@@ -315,12 +316,12 @@ def test_who_is_blocked_or_being_removed_is_never_welcome(people):
     people.set_blocked(ada, True)
     people.begin_removal(ben)
 
-    assert people.welcome_name(ada, version=people.version()) is None
-    assert people.welcome_name(ben, version=people.version()) is None
+    assert welcomed(people, ada, version=people.version()) is None
+    assert welcomed(people, ben, version=people.version()) is None
     people.set_blocked(ada, False)
     people.undo_removal(ben)
-    assert people.welcome_name(ada, version=people.version()) == "Ada"
-    assert people.welcome_name(ben, version=people.version()) == "Ben"
+    assert welcomed(people, ada, version=people.version()) == "Ada"
+    assert welcomed(people, ben, version=people.version()) == "Ben"
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -180,7 +180,7 @@ def test_card_and_pin_never_take_a_face(mode):
 @pytest.mark.parametrize("mode", DoorMode)
 @pytest.mark.parametrize("rule", [EntryRule.AS_DOOR, EntryRule.CARD_FACE])
 def test_a_persons_rule_never_makes_a_door_laxer(mode, rule):
-    door, person = required({mode}, EntryRule.AS_DOOR), required(mode, rule)
+    door, person = required({mode}, EntryRule.AS_DOOR), required({mode}, rule)
 
     assert (person.card, person.face, person.pin) >= (door.card, door.face, door.pin)
     assert all(mine or not its for mine, its in [(person.card, door.card), (person.pin, door.pin)])

@@ -1,0 +1,165 @@
+"""What the desk does about groups, schedules, rights and people's dates; runs on the desk's own thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+
+from door_access.complaints import Complaint
+from door_access.domain.enrolment.profile import Profile
+from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.permissions.explanation import Explanation, explain
+from door_access.domain.permissions.rights import Membership
+from door_access.domain.permissions.rules import RulePart, Rules
+from door_access.domain.permissions.validity import Validity
+from door_access.domain.permissions.verdict import DoorNow, Entrant, Moment
+from door_access.domain.permissions.week import (
+    RightWeek,
+    Stretch,
+    week_of_door,
+    week_of_group,
+    week_of_person,
+)
+from door_access.errors import BadInput
+from door_access.ports import AccessLog, PeopleStore, ProfileStore, RulesStore
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDoor:
+    """A door of the site: its id, what people call it, its clocks' zone, what it asks at every hour."""
+
+    id: str
+    name: str
+    zone: tzinfo
+    asks: DoorMode
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a group, by name, and for how long."""
+
+    person_id: str
+    name: str
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why somebody may enter or may not, with the rules that say so and the moment that was meant."""
+
+    explanation: Explanation
+    rules: Rules
+    moment: Moment
+    door: KnownDoor
+
+
+class RulesDesk:
+    """Every wish about who may enter when. Blocking; raises the product's errors."""
+
+    def __init__(
+        self,
+        rules: RulesStore,
+        profiles: ProfileStore,
+        people: PeopleStore,
+        log: AccessLog,
+        *,
+        doors: Callable[[], tuple[KnownDoor, ...]],
+        utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """``rules`` and ``profiles`` leave rows of their changes; ``doors``: those of the settings now."""
+        self._rules = rules
+        self._profiles = profiles
+        self._people = people
+        self._log = log
+        self._doors = doors
+        self._utc_now = utc_now
+
+    def rules(self) -> Rules:
+        return self._rules.rules()
+
+    def doors(self) -> tuple[KnownDoor, ...]:
+        """Return the doors of the site, at least one."""
+        return self._doors()
+
+    def put(self, before: RulePart | None, after: RulePart | None) -> Rules:
+        """Add, change or remove one part; see :class:`RulesStore`."""
+        return self._rules.put(before, after)
+
+    def members(self, group_id: str) -> tuple[Member, ...]:
+        """Return who is, was or will be in a group, by name."""
+        names = self._people.names()
+        members = self._profiles.members(group_id).items()
+        found = (Member(person, names[person], validity) for person, validity in members if person in names)
+        return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person_id)))
+
+    def memberships(self, person_id: str) -> tuple[Membership, ...]:
+        return self._profiles.memberships(person_id)
+
+    def set_membership(self, person_id: str, membership: Membership) -> None:
+        """Make somebody a member, or give their membership other dates."""
+        self._profiles.set_membership(person_id, membership)
+
+    def end_membership(self, person_id: str, group_id: str) -> None:
+        """Take somebody out of a group."""
+        self._profiles.end_membership(person_id, group_id)
+
+    def profile(self, person_id: str) -> Profile:
+        return self._profiles.profile(person_id)
+
+    def set_profile(self, person_id: str, before: Profile, after: Profile) -> None:
+        """Put another profile in the place of the one that was seen; Refused if it is another by now."""
+        self._profiles.set_profile(person_id, before, after)
+
+    def explain(
+        self, person_id: str, *, door_id: str | None = None, at_utc: datetime | None = None
+    ) -> Explained:
+        """Say whether somebody may enter, and everything that was looked at for that.
+
+        Modes that operators set for the moment are left out: what is asked is what the rules say.
+
+        Args:
+            door_id: None: the first door.
+            at_utc: None: now, by the log's newest row where the clock is in doubt.
+
+        Raises:
+            BadInput: nobody has this id, or no door has.
+        """
+        door, rules = self.door(door_id), self._rules.rules()
+        moment = Moment(at_utc) if at_utc else Moment.of(self._utc_now(), self._log.newest_utc())
+        return Explained(explain(rules, self._entrant(person_id), _now(door), moment), rules, moment, door)
+
+    def week_of_person(
+        self, person_id: str, first_day: date, *, door_id: str | None = None
+    ) -> tuple[Stretch, ...]:
+        """Return seven days on the door's wall of one person, without a gap."""
+        door = self.door(door_id)
+        return week_of_person(self._rules.rules(), self._entrant(person_id), _now(door), first_day)
+
+    def week_of_group(
+        self, group_id: str, first_day: date, *, door_id: str | None = None
+    ) -> tuple[Stretch, ...]:
+        """Return seven days on the door's wall of whoever is in the group and has no other rights."""
+        return week_of_group(self._rules.rules(), group_id, _now(self.door(door_id)), first_day)
+
+    def week_of_door(self, first_day: date, *, door_id: str | None = None) -> tuple[RightWeek, ...]:
+        """Return for every right to the door when it lets people in during seven days on its wall."""
+        return week_of_door(self._rules.rules(), _now(self.door(door_id)), first_day)
+
+    def door(self, door_id: str | None = None) -> KnownDoor:
+        """Return the door with this id or name, the first one for None; raises BadInput for another."""
+        doors = self._doors()
+        if door_id is None:
+            return doors[0]
+        found = [door for door in doors if door_id in (door.id, door.name)]
+        if not found:
+            raise BadInput(Complaint.DOOR_UNKNOWN, door=door_id, doors=", ".join(door.id for door in doors))
+        return found[0]
+
+    def _entrant(self, person_id: str) -> Entrant:
+        entrant = self._people.entrant(person_id)
+        if entrant is None:
+            raise BadInput(Complaint.PERSON_UNKNOWN, person=person_id)
+        return entrant
+
+
+def _now(door: KnownDoor) -> DoorNow:
+    return DoorNow(door.id, door.zone, door.asks)
