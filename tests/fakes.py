@@ -696,7 +696,9 @@ class MemoryUnit:
         if self._is_open:
             yield
             return
-        ours = {id(store): store for store in self._stores}
+        values = [value for store in self._stores for value in vars(store).values()]
+        rules = [value for value in values if isinstance(value, Rules)]
+        ours = {id(one): one for one in (*self._stores, *rules)}
         before = [copy.deepcopy(vars(store), dict(ours)) for store in self._stores]
         self._is_open = True
         try:
