@@ -696,8 +696,8 @@ class MemoryUnit:
         if self._is_open:
             yield
             return
-        values = [value for store in self._stores for value in vars(store).values()]
-        rules = [value for value in values if isinstance(value, Rules)]
+        kept = [value for store in self._stores for value in vars(store).values()]
+        rules = [value for value in kept if isinstance(value, Rules)]
         ours = {id(one): one for one in (*self._stores, *rules)}
         before = [copy.deepcopy(vars(store), dict(ours)) for store in self._stores]
         self._is_open = True

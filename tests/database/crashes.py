@@ -112,9 +112,10 @@ def _check_rules(database: Database, people: SqlPeopleStore, log: SqlAccessLog, 
     erased = told[Act.ADD_RIGHT] - len(rights)
     assert set(rights) <= known, f"{where}: a right of somebody who is gone"
     assert erased >= 0 and rules.version == 1 + told[Act.ADD_RIGHT] + erased, f"{where}: {told}, {rules}"
-    dated = [one for one in known if people.entrant(one).memberships[0].validity.begins_utc]
-    kept = [row for row in rows if row.event.reason is Act.JOIN_GROUP and not row.is_sealed]
-    assert sorted(dated) == sorted(row.event.person_id for row in kept), f"{where}: half a membership"
+    entrants = [people.entrant(one) for one in known]
+    dated = {one.person for one in entrants if one and one.memberships[0].validity.begins_utc}
+    joined = {row.event.person_id for row in rows if row.event.reason is Act.JOIN_GROUP and not row.is_sealed}
+    assert dated == joined, f"{where}: half a membership"
 
 
 def _unlocked(path: Path) -> list[str]:

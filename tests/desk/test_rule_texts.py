@@ -1,9 +1,12 @@
 """The parts of the rules in words: what the log and lists tell of them."""
 
+from datetime import date
+
 import pytest
 
 from door_access.desk.rule_texts import act_of, part_changes, week_text
 from door_access.domain.operators.acts import Act
+from door_access.domain.permissions.holidays import Holiday, HolidayCalendar
 from door_access.domain.permissions.hours import WORKDAYS, Hours, Weekday, Window
 from door_access.domain.permissions.rights import AllDoors, OneDoor, OnePerson, Right
 from door_access.ports import Change
@@ -19,10 +22,11 @@ def test_what_is_added_is_told_as_it_is_what_is_removed_as_it_was_and_both_make_
     assert [(one.what, one.after) for one in added] == [(one.what, one.before) for one in removed]
     assert all(one.before == "" for one in added) and all(one.after == "" for one in removed)
     told, later = ({one.what: one.after for one in part_changes(None, some)} for some in (part, other))
-    for change in part_changes(part, other):
-        assert (change.before, change.after) == (told.get(change.what, ""), later.get(change.what, ""))
-        assert change.before != change.after
-    assert part_changes(part, other)
+    changed = {what for what in told | later if told.get(what, "") != later.get(what, "")}
+    assert {(one.what, one.before, one.after) for one in part_changes(part, other)} == {
+        (what, told.get(what, ""), later.get(what, "")) for what in changed
+    }
+    assert changed
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -60,6 +64,15 @@ def test_parts_are_told_so_that_anybody_can_read_them():
         Change("shows", "", "as the door asks"),
     )
     assert Change("doors", "", "all doors") in part_changes(None, Right("r", OnePerson("a"), AllDoors()))
+
+
+def test_of_a_changed_calendar_only_the_days_are_told_that_are_others_now():
+    kept, gone, new = (Holiday(date(2026, 12, day), "company", f"Day {day}") for day in (24, 25, 26))
+    before, after = (HolidayCalendar("c", "Ours", (kept, one)) for one in (gone, new))
+
+    assert part_changes(before, after) == (
+        Change("days", "2026-12-25 company Day 25", "2026-12-26 company Day 26"),
+    )
 
 
 def test_windows_are_told_with_their_days_and_that_they_go_on_past_midnight():
