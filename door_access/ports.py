@@ -223,7 +223,7 @@ class ProfileStore(Protocol):
         """Put another profile in the place of the one that was seen.
 
         Raises:
-            BadInput: the host is nobody who is enrolled, or the person themself.
+            BadInput: a new host is nobody who is enrolled, or the person themself.
             Refused: somebody else has changed it since.
         """
 

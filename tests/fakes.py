@@ -202,6 +202,7 @@ class MemoryPeopleStore:
         new.add(person.templates, self._utc_clock())
         new.entry = person.entry
         new.profile = person.profile
+        self.check_host(new.id, person.profile.host)
         for group in self.rules.newcomers() if person.groups is None else person.groups:
             self.rules.check_group(group)
             new.groups[group] = Membership(group)
@@ -233,6 +234,10 @@ class MemoryPeopleStore:
             for t in person.templates
             for key in [t.embedding.model_key]
         )
+
+    def check_host(self, person_id: str, host: str | None) -> None:
+        if host is not None and (host == person_id or host not in self._enrolled):
+            raise BadInput(Complaint.HOST_UNKNOWN, host=host)
 
     def raise_version(self, person_id: str) -> None:
         self._version += 1
@@ -391,8 +396,8 @@ class MemoryProfileStore:
         person = self._people.known(person_id)
         if person.profile != before:
             raise Refused(Complaint.CHANGED_MEANWHILE, name=person.name)
-        if after.host is not None and (after.host == person_id or after.host not in self._people.names()):
-            raise BadInput(Complaint.HOST_UNKNOWN, host=after.host)
+        if after.host != before.host:
+            self._people.check_host(person_id, after.host)
         person.profile = after
         self._people.raise_version(person_id)
 
@@ -691,7 +696,9 @@ class MemoryUnit:
         if self._is_open:
             yield
             return
-        ours = {id(store): store for store in self._stores}
+        kept = [value for store in self._stores for value in vars(store).values()]
+        rules = [value for value in kept if isinstance(value, Rules)]
+        ours = {id(one): one for one in (*self._stores, *rules)}
         before = [copy.deepcopy(vars(store), dict(ours)) for store in self._stores]
         self._is_open = True
         try:

@@ -43,7 +43,7 @@ class SqlProfileStore:
         """Put another profile in the place of the one that was seen.
 
         Raises:
-            BadInput: nobody has this id, or the host's, or they would be their own host.
+            BadInput: nobody has this id, or the new host's, or they would be their own host.
             Refused: somebody else has changed it since.
         """
         with changing(self._database, person_id) as connection:
@@ -52,7 +52,8 @@ class SqlProfileStore:
             text, stored = _stored(connection, keys, person_id)
             if stored != before:
                 raise Refused(Complaint.CHANGED_MEANWHILE, name=text.name)
-            check_host(connection, person_id, after.host)
+            if after.host != before.host:
+                check_host(connection, person_id, after.host)
             cells = profile_cells(after) | text_columns(keys, person_id, with_profile(text, after))
             connection.execute(update(people).where(people.c.id == person_id).values(**cells))
 

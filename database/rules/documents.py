@@ -1,9 +1,9 @@
 """The parts of the rules as JSON documents, and back. What no version has written is an unreadable cell."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from database.cells import UnreadableCell
 from door_access.domain.door.modes import OperatingMode
@@ -28,6 +28,7 @@ from door_access.domain.permissions.schedule import HolidayRow, Schedule
 from door_access.errors import DoorAccessError
 
 Document = dict[str, Any]
+Told = TypeVar("Told")
 
 KINDS: dict[type[RulePart], str] = {
     Group: "group",
@@ -106,51 +107,77 @@ def _where(where: Where) -> Document:
 
 
 def _group(part_id: str, told: Document) -> Group:
-    return Group(part_id, told["name"], takes_newcomers=bool(told["takes_newcomers"]))
+    return Group(part_id, _text(told["name"]), takes_newcomers=_is(bool, told["takes_newcomers"]))
 
 
 def _door_group(part_id: str, told: Document) -> DoorGroup:
-    return DoorGroup(part_id, told["name"], frozenset(told["doors"]))
+    return DoorGroup(part_id, _text(told["name"]), frozenset(map(_text, _is(list, told["doors"]))))
 
 
 def _calendar(part_id: str, told: Document) -> HolidayCalendar:
-    days = (Holiday(date.fromisoformat(day), kind, name) for day, kind, name in told["days"])
-    return HolidayCalendar(part_id, told["name"], tuple(days))
+    days = (Holiday(date.fromisoformat(day), _text(kind), _text(name)) for day, kind, name in told["days"])
+    return HolidayCalendar(part_id, _text(told["name"]), tuple(days))
 
 
 def _schedule(part_id: str, told: Document) -> Schedule:
-    week = (Window(frozenset(map(Weekday, one["days"])), Hours(*one["hours"])) for one in told["week"])
-    holidays = (HolidayRow(row["kind"], _all_hours(row["hours"])) for row in told["holidays"])
-    return Schedule(part_id, told["name"], tuple(week), tuple(holidays), tuple(told["calendars"]))
+    week = (Window(_days(one["days"]), _read_hours(one["hours"])) for one in _is(list, told["week"]))
+    rows = (HolidayRow(_text(row["kind"]), _all_hours(row["hours"])) for row in _is(list, told["holidays"]))
+    calendars = map(_text, _is(list, told["calendars"]))
+    return Schedule(part_id, _text(told["name"]), tuple(week), tuple(rows), tuple(calendars))
 
 
-def _all_hours(told: Iterable[list[Any]]) -> tuple[Hours, ...]:
-    return tuple(Hours(*one) for one in told)
+def _days(told: list[Any]) -> frozenset[Weekday]:
+    return frozenset(Weekday(_is(int, day)) for day in told)
+
+
+def _all_hours(told: list[Any]) -> tuple[Hours, ...]:
+    return tuple(_read_hours(one) for one in _is(list, told))
+
+
+def _read_hours(told: list[Any]) -> Hours:
+    begins, ends, is_past_midnight = told
+    return Hours(_is(int, begins), _is(int, ends), _is(bool, is_past_midnight))
 
 
 def _right(part_id: str, told: Document) -> Right:
-    whom = told["whom"]
+    whom, schedule = _is(dict, told["whom"]), told["schedule"]
     shows = None if told["shows"] is None else DoorMode(told["shows"])
     return Right(
         part_id,
-        OnePerson(whom["person"]) if "person" in whom else MembersOf(whom["group"]),
+        OnePerson(_text(whom["person"])) if "person" in whom else MembersOf(_text(whom["group"])),
         _doors(told["where"]),
-        told["schedule"],
+        None if schedule is None else _text(schedule),
         shows,
     )
 
 
 def _plan(part_id: str, told: Document) -> DoorPlan:
-    does = told["does"]
-    is_mode = does in set(DoorMode)
-    made: DoorMode | OperatingMode = DoorMode(does) if is_mode else OperatingMode(does)
-    return DoorPlan(part_id, told["schedule"], made, _doors(told["where"]), told["first_of"])
+    does, first_of = _text(told["does"]), told["first_of"]
+    made: DoorMode | OperatingMode = DoorMode(does) if does in set(DoorMode) else OperatingMode(does)
+    waits_for = None if first_of is None else _text(first_of)
+    return DoorPlan(part_id, _text(told["schedule"]), made, _doors(told["where"]), waits_for)
 
 
 def _doors(told: Document) -> Where:
-    if "door" in told:
-        return OneDoor(told["door"])
-    return DoorsOf(told["door_group"]) if "door_group" in told else AllDoors()
+    """Return the doors; no word about them is all of them, and nothing else is."""
+    if "door" in _is(dict, told):
+        return OneDoor(_text(told["door"]))
+    if "door_group" in told:
+        return DoorsOf(_text(told["door_group"]))
+    if told:
+        raise ValueError(f"no doors are {told}")
+    return AllDoors()
+
+
+def _text(told: object) -> str:
+    return _is(str, told)
+
+
+def _is(kind: type[Told], told: object) -> Told:
+    """Return what must be just of this type, so that no yes is read as a number."""
+    if type(told) is not kind:
+        raise TypeError(f"expected {kind.__name__}, got {told!r}")
+    return told
 
 
 _MAKERS: Mapping[str, Callable[[str, Document], RulePart]] = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from database.cells import UnreadableCell
 from database.rules.documents import KINDS
 from database.schema import memberships, rule_parts
 from database.timestamps import utc_moment, utc_text
@@ -57,7 +58,10 @@ def validity(begins: str | None, ends: str | None) -> Validity:
     """Return what two cells say; raises UnreadableCell."""
     if begins is None and ends is None:
         return UNLIMITED
-    return Validity(_moment(begins), _moment(ends))
+    try:
+        return Validity(_moment(begins), _moment(ends))
+    except BadInput as error:
+        raise UnreadableCell(f"{begins} to {ends}", "a time that ends after its begin") from error
 
 
 def bounds(validity: Validity) -> tuple[str | None, str | None]:

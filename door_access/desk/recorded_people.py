@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from door_access.desk.acts import Acts
+from door_access.desk.recorded_rules import profile_changes
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
+from door_access.domain.enrolment.profile import PLAIN
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import Act, Changed
@@ -72,6 +74,8 @@ class RecordedPeople:
             changes = [Change(Changed.NAME, "", self._store.name_of(person_id) or "")]
             changes += [Change(Changed.TEMPLATES, "", str(len(person.templates)))]
             changes += [] if person.entry is EntryRule.AS_DOOR else [Change(Changed.ENTRY, "", person.entry)]
+            changes += [Change(Changed.GROUP, "", group) for group in person.groups or ()]
+            changes += profile_changes(PLAIN, person.profile)
             self._acts.record(Act.ENROL, person_id=person_id, object_id=person_id, changes=tuple(changes))
         return person_id
 

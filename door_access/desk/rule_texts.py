@@ -4,6 +4,7 @@ Ids are told as they are: a name of today would make a row of yesterday unclear.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from door_access.domain.operators.acts import Act
 from door_access.domain.permissions.holidays import HolidayCalendar
@@ -46,12 +47,26 @@ def act_of(before: RulePart | None, after: RulePart | None) -> Act:
 
 def part_changes(before: RulePart | None, after: RulePart | None) -> tuple[Change, ...]:
     """Return what is not as it was, each thing by its name, before and after."""
+    if isinstance(before, HolidayCalendar) and isinstance(after, HolidayCalendar):
+        before, after = _without_common_days(before, after)
     old, new = ({} if part is None else _told(part) for part in (before, after))
     return tuple(
         Change(what, old.get(what, ""), new.get(what, ""))
         for what in dict.fromkeys((*old, *new))
         if old.get(what, "") != new.get(what, "")
     )
+
+
+def _without_common_days(
+    before: HolidayCalendar, after: HolidayCalendar
+) -> tuple[HolidayCalendar, HolidayCalendar]:
+    """Return both with the days that only one of them has: a country's holidays would fill a page."""
+    both = set(before.days) & set(after.days)
+    one, other = (
+        replace(calendar, days=tuple(day for day in calendar.days if day not in both))
+        for calendar in (before, after)
+    )
+    return one, other
 
 
 def _told(part: RulePart) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """What the desk does about groups, schedules, rights and people's dates; runs on the desk's own thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from door_access.complaints import Complaint
+from door_access.domain.door.modes import Modes
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.explanation import Explanation, explain
@@ -110,22 +111,27 @@ class RulesDesk:
         self._profiles.set_profile(person_id, before, after)
 
     def explain(
-        self, person_id: str, *, door_id: str | None = None, at_utc: datetime | None = None
+        self,
+        person_id: str,
+        *,
+        door_id: str | None = None,
+        at_utc: datetime | None = None,
+        modes: Modes | None = None,
     ) -> Explained:
         """Say whether somebody may enter, and everything that was looked at for that.
-
-        Modes that operators set for the moment are left out: what is asked is what the rules say.
 
         Args:
             door_id: None: the first door.
             at_utc: None: now, by the log's newest row where the clock is in doubt.
+            modes: what operators want of the door; None: what they want for the moment is left out.
 
         Raises:
             BadInput: nobody has this id, or no door has.
         """
         door, rules = self.door(door_id), self._rules.rules()
         moment = Moment(at_utc) if at_utc else Moment.of(self._utc_now(), self._log.newest_utc())
-        return Explained(explain(rules, self._entrant(person_id), _now(door), moment), rules, moment, door)
+        now = _now(door) if modes is None else replace(_now(door), modes=modes)
+        return Explained(explain(rules, self._entrant(person_id), now, moment), rules, moment, door)
 
     def week_of_person(
         self, person_id: str, first_day: date, *, door_id: str | None = None

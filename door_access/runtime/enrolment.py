@@ -16,6 +16,7 @@ from door_access.domain.enrolment.enrolment import (
 from door_access.domain.enrolment.enrolment_session import EnrolmentSession
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Template, checked_name
+from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.faces import FaceSample
 from door_access.domain.faces.guidance import Guidance
@@ -44,7 +45,7 @@ class EnrolmentRequest:
     """Who is to be enrolled, and how; see :class:`EnrolmentRules`.
 
     ``add_to`` is the id of an existing person whose templates are to grow. One that ``gives_way`` begins only
-    where nobody else is being enrolled or tested.
+    where nobody else is being enrolled or tested. ``groups``: as in :class:`NewPerson`.
 
     Raises:
         BadName: the name cannot be a newcomer's; whoever is enrolled keeps theirs.
@@ -60,6 +61,8 @@ class EnrolmentRequest:
     poses_s: float = 0.0
     wears_glasses: bool = False
     gives_way: bool = False
+    profile: Profile = PLAIN
+    groups: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.add_to is None:
@@ -211,7 +214,15 @@ class EnrolmentJob:
         request = self.request
         entry = EntryRule.CARD_FACE if self.session.with_card else EntryRule.AS_DOOR
         return self._store.enrol(
-            NewPerson(request.name, request.consent, templates, request.external_id, entry)
+            NewPerson(
+                request.name,
+                request.consent,
+                templates,
+                request.external_id,
+                entry,
+                request.profile,
+                request.groups,
+            )
         )
 
 

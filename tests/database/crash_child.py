@@ -1,4 +1,4 @@
-"""A small kiosk without window, camera and TensorFlow that enrols and lets in until it is killed."""
+"""A small kiosk without window, camera or TensorFlow: enrols, lets in, changes rules, until it is killed."""
 
 import os
 from itertools import count
@@ -8,10 +8,19 @@ import alembic.command
 import alembic.config  # noqa: F401  - loaded before the fork, so that kills meet the migration itself
 
 from database.engine import open_database
+from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.people import SqlPeopleStore, open_people
+from database.people.profiles import SqlProfileStore
+from database.rules.rules_store import SqlRulesStore
+from door_access.desk.acts import Acts
+from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.operators.acts import Actor
+from door_access.domain.permissions.rights import Membership, OneDoor, OnePerson, Right
+from door_access.domain.permissions.rules import EVERYBODY
+from door_access.domain.permissions.validity import Validity
 from door_access.hardware.locks.simulated_lock import SimulatedLock
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.rules import DoorRules
@@ -19,7 +28,7 @@ from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import EventHub
 from door_access.runtime.messages import Decided, DoorMessage, FrameRecognised, Heartbeat
 from tests.database.building import newcomer, templates, usually
-from tests.fakes import FakeLock
+from tests.fakes import NOON, FakeLock
 
 LOCK_FILE = "lock.txt"
 ENROLLED = 6
@@ -83,11 +92,16 @@ def work(data_dir: Path) -> None:
     """Enrol, let in, add templates and sometimes erase, until killed."""
     with open_database(data_dir) as database:
         people = open_people(database, usually)
-        lock = WritingLock(data_dir / LOCK_FILE)
-        entrance = Entrance(people, SqlAccessLog(database), lock)
+        lock, log = WritingLock(data_dir / LOCK_FILE), SqlAccessLog(database)
+        acts = Acts(log, log.together, door="front", actor=Actor.DESK)
+        rules = RecordedRules(SqlRulesStore(database), acts)
+        profiles = RecordedProfiles(SqlProfileStore(database, open_keyring(database)), acts)
+        entrance = Entrance(people, log, lock)
         for number in count(1):
             person_id = people.enrol(newcomer(f"Person {number}", seed=number, count=ENROLLED))
             entrance.let_in(person_id, number * ENTRY_S)
             people.add_templates(person_id, templates(1000 + number, ADDED))
+            rules.put(None, Right(f"{person_id} front", OnePerson(person_id), OneDoor("front")))
+            profiles.set_membership(person_id, Membership(EVERYBODY, Validity(NOON)))
             if number % 3 == 0:
                 people.remove(person_id)

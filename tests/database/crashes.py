@@ -13,9 +13,12 @@ from database.connections import Database
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from database.people.people import SqlPeopleStore, open_people
+from database.rules.rules_store import SqlRulesStore
 from database.schema import person_references, templates
 from door_access.domain.matching.access import Outcome
-from door_access.ports import LogFilter
+from door_access.domain.operators.acts import Act
+from door_access.domain.permissions.rights import OnePerson
+from door_access.ports import LogFilter, LogKind
 from tests.database.building import MODEL, usually
 from tests.database.crash_child import ADDED, ENROLLED, LOCK_FILE, work
 from tests.database.forks import killable
@@ -78,6 +81,7 @@ def _inspect(data_dir: Path, *, kills: int, where: str) -> Tally:
         people, log = open_people(database, usually), SqlAccessLog(database)
         assert log.verify().is_ok, f"{where}: {log.verify()}"
         _check_people(database, people, where)
+        _check_rules(database, people, log, where)
         known = set(people.names())
         granted = [row.event.person_id for row in log.oldest_first(LogFilter(outcome=Outcome.GRANTED))]
         left = Tally(people=len(known), entries=log.count(LogFilter()))
@@ -98,6 +102,20 @@ def _check_people(database: Database, people: SqlPeopleStore, where: str) -> Non
     assert stored == listed == {row.person_id: row.templates for row in fused}, f"{where}: half a person"
     assert set(stored.values()) <= {ENROLLED, ENROLLED + ADDED}, f"{where}: {stored}"
     assert len(people.gallery(MODEL)) == len(listed), f"{where}: the gallery lacks somebody"
+
+
+def _check_rules(database: Database, people: SqlPeopleStore, log: SqlAccessLog, where: str) -> None:
+    """Every right is somebody's, and every change has its row, and every row its change."""
+    rules, rows = SqlRulesStore(database).rules(), list(log.oldest_first(LogFilter(kind=LogKind.ACT)))
+    rights = [right.whom.id for right in rules.rights if isinstance(right.whom, OnePerson)]
+    known, told = set(people.names()), Counter(row.event.reason for row in rows)
+    erased = told[Act.ADD_RIGHT] - len(rights)
+    assert set(rights) <= known, f"{where}: a right of somebody who is gone"
+    assert erased >= 0 and rules.version == 1 + told[Act.ADD_RIGHT] + erased, f"{where}: {told}, {rules}"
+    entrants = [people.entrant(one) for one in known]
+    dated = {one.person for one in entrants if one and one.memberships[0].validity.begins_utc}
+    joined = {row.event.person_id for row in rows if row.event.reason is Act.JOIN_GROUP and not row.is_sealed}
+    assert dated == joined, f"{where}: half a membership"
 
 
 def _unlocked(path: Path) -> list[str]:

@@ -7,18 +7,33 @@ import pytest
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
+from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act, Actor
+from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
+from door_access.domain.permissions.rules import EVERYBODY, Rules
 from door_access.errors import BadInput, Refused, StorageFault
-from door_access.ports import Change, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
+from door_access.ports import (
+    Change,
+    CredentialStore,
+    LogFilter,
+    LogKind,
+    LogRow,
+    PeopleStore,
+    ProfileStore,
+    RulesStore,
+)
 from door_access.runtime.turned_away import TurnedAway
 from tests.database.building import MODEL, event, newcomer, templates
-from tests.database.conftest import Stores
+from tests.database.conftest import Stores, memory_stores
 from tests.fakes import NOON
 
 NUMBER, PIN = "04A1B2C3", "4816"
+STAFF, KITCHEN = Group("staff", "Staff"), Profile(department="Kitchen")
+ALWAYS = Rules.fresh().rights[0]
 DOOR = "main-entrance"
 
 
@@ -43,6 +58,8 @@ class Site:
         self.acts = Acts(log or stores.log, stores.together, door=DOOR, actor=actor, utc_now=lambda: NOON)
         self.people = RecordedPeople(stores.people, self.acts)
         self.credentials = RecordedCredentials(stores.credentials, self.acts)
+        self.rules = RecordedRules(stores.rules, self.acts)
+        self.profiles = RecordedProfiles(stores.profiles, self.acts)
         self.ada, self.bob, self.card = "", "", ""
 
     def settle(self) -> "Site":
@@ -57,7 +74,11 @@ class Site:
 
     def state(self):
         people = self.stores.people.people(MODEL)
-        return people, self.stores.credentials.cards(), self.stores.people.version()
+        profiles = [
+            (self.stores.profiles.profile(one.id), self.stores.people.entrant(one.id)) for one in people
+        ]
+        version = self.stores.people.version()
+        return people, profiles, self.stores.credentials.cards(), self.stores.rules.rules(), version
 
 
 @pytest.fixture
@@ -82,7 +103,13 @@ ACTS = {
     Act.SET_PIN: lambda site: site.credentials.set_pin(site.ada, PIN),
     Act.FORGET_PIN: lambda site: site.credentials.set_pin(site.ada, None),
     Act.SET_ENTRY_RULE: lambda site: site.credentials.set_entry_rule(site.ada, EntryRule.CARD_FACE),
+    Act.CHANGE_PERSON: lambda site: site.profiles.set_profile(site.ada, PLAIN, KITCHEN),
+    Act.JOIN_GROUP: lambda site: site.profiles.set_membership(site.ada, Membership(EVERYBODY)),
+    Act.LEAVE_GROUP: lambda site: site.profiles.end_membership(site.ada, EVERYBODY),
+    Act.ADD_GROUP: lambda site: site.rules.put(None, STAFF),
+    Act.REMOVE_RIGHT: lambda site: site.rules.put(ALWAYS, None),
 }
+"""One act at least of every method; acts of the other parts of the rules are in ``rules``."""
 DENYING = (
     Act.ERASE_FACE,
     Act.BLOCK,
@@ -91,6 +118,8 @@ DENYING = (
     Act.REMOVE_CARD,
     Act.DISABLE_CARD,
     Act.FORGET_PIN,
+    Act.LEAVE_GROUP,
+    Act.REMOVE_RIGHT,
 )
 READINGS = {
     PeopleStore: {
@@ -111,6 +140,8 @@ READINGS = {
         "finish_erasures",
     },
     CredentialStore: {"find_card", "renew_card", "cards_of", "cards", "is_pin", "entry_rule"},
+    ProfileStore: {"profile", "memberships", "members"},
+    RulesStore: {"version", "rules"},
 }
 CHANGES = {
     PeopleStore: {
@@ -122,11 +153,29 @@ CHANGES = {
         "remove",
         "begin_removal",
         "undo_removal",
-        "settled",
-        "finish_erasures",
     },
     CredentialStore: {"add_card", "remove_card", "disable_card", "enable_card", "set_pin", "set_entry_rule"},
+    ProfileStore: {"set_profile", "set_membership", "end_membership"},
+    RulesStore: {"put"},
 }
+STORES = {
+    PeopleStore: "people",
+    CredentialStore: "credentials",
+    ProfileStore: "profiles",
+    RulesStore: "rules",
+}
+
+
+class Asked:
+    """A store that remembers what it was asked to do."""
+
+    def __init__(self, store) -> None:
+        self._store = store
+        self.calls: set[str] = set()
+
+    def __getattr__(self, name):
+        self.calls.add(name)
+        return getattr(self._store, name)
 
 
 @pytest.mark.parametrize("port", READINGS)
@@ -134,6 +183,19 @@ def test_whatever_the_stores_can_do_either_reads_or_is_one_of_the_acts_below(por
     public = {name for name in vars(port) if not name.startswith("_")}
 
     assert public == READINGS[port] | CHANGES[port]
+    assert not READINGS[port] & CHANGES[port]
+
+
+def test_no_method_that_changes_something_is_left_out_below():
+    asked = {port: Asked(None) for port in STORES}
+    for act in ACTS.values():
+        site = Site(memory_stores()).settle()
+        for port, name in STORES.items():
+            asked[port]._store = getattr(site, name)
+            setattr(site, name, asked[port])
+        act(site)
+
+    assert {port: one.calls for port, one in asked.items()} == CHANGES
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -220,6 +282,11 @@ def test_a_refused_act_leaves_no_row(site):
         (lambda: site.credentials.disable_card("nothing"), BadInput),
         (lambda: site.credentials.remove_card(site.bob, NUMBER), BadInput),
         (lambda: site.credentials.set_pin(site.ada, "12"), BadInput),
+        (lambda: site.profiles.set_profile(site.ada, KITCHEN, PLAIN), Refused),
+        (lambda: site.profiles.set_membership(site.ada, Membership("no such group")), BadInput),
+        (lambda: site.profiles.end_membership("nobody", EVERYBODY), BadInput),
+        (lambda: site.rules.put(STAFF, None), Refused),
+        (lambda: site.rules.put(None, Right("own", OnePerson("nobody"))), BadInput),
     ):
         with pytest.raises(error):
             act()

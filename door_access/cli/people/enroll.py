@@ -1,6 +1,6 @@
 """``enroll``: makes somebody known to the door, from photos or from a source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,15 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.bootstrap.vision import make_encoder, make_photo_reader, make_scene_finder, make_source
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
+from door_access.cli.people.people_profile import (
+    Department,
+    Groups,
+    Host,
+    ValidFrom,
+    ValidUntil,
+    new_groups,
+    new_profile,
+)
 from door_access.cli.printing import note, note_twin, rounded, say, words
 from door_access.cli.site import site_of
 from door_access.counts import counted
@@ -19,6 +28,7 @@ from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.enrolment import POSES_S, EnrolmentProgress, EnrolmentStage
 from door_access.domain.enrolment.people import checked_name
+from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.tracking import Tracker
@@ -41,14 +51,24 @@ def enroll(
     no_face: Annotated[
         bool, typer.Option("--no-face", help="No face at all: enters by card and PIN.")
     ] = False,
+    groups: Groups = None,
+    valid_from: ValidFrom = None,
+    valid_until: ValidUntil = None,
+    host: Host = None,
+    department: Department = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Enrol a person with their consent; a look-alike who is enrolled already is a refusal."""
+    if add and any((groups, valid_from, valid_until, host, department)):
+        raise BadInput("--add brings templates only; 'people change' and 'groups join' do all else.")
+    profile_of = partial(
+        new_profile, department=department, host=host, valid_from=valid_from, valid_until=valid_until
+    )
     if no_face and (images or source or add):
         raise BadInput("--no-face stands alone: a person without a face has no --images, --source or --add.")
     if no_face:
-        return _enrol_without_face(name, consent, data_dir, as_json=as_json)
+        return _enrol_without_face(name, consent, data_dir, profile_of, groups, as_json=as_json)
     if bool(images) == bool(source):
         raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
     if not consent.strip() and source != DEMO:
@@ -63,18 +83,36 @@ def enroll(
             add_to=known.id if known else None,
             allow_lookalike=allow_lookalike,
             poses_s=POSES_S if source else 0.0,
+            profile=profile_of(site),
+            groups=new_groups(site, groups),
         )
         if known is None:
             note_twin(request.name, site.people.names().values())
         return _enrol(site, request, images or [], source, as_json=as_json)
 
 
-def _enrol_without_face(name: str, consent: str, data_dir: Path | None, *, as_json: bool) -> int:
+def _enrol_without_face(
+    name: str,
+    consent: str,
+    data_dir: Path | None,
+    profile_of: Callable[[Site], Profile],
+    groups: Sequence[str] | None,
+    *,
+    as_json: bool,
+) -> int:
     """Store the person, who enters by card and PIN, with the words they agreed to and no template."""
     if not consent.strip():
         raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
-    person = NewPerson(checked_name(name), consent.strip(), templates=(), entry=EntryRule.CARD_PIN)
+    called = checked_name(name)
     with site_of(data_dir) as site:
+        person = NewPerson(
+            called,
+            consent.strip(),
+            templates=(),
+            entry=EntryRule.CARD_PIN,
+            profile=profile_of(site),
+            groups=new_groups(site, groups),
+        )
         note_twin(person.name, site.people.names().values())
         person_id = site.people.enrol(person)
     document = {

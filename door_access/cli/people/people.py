@@ -10,7 +10,7 @@ import typer
 from door_access.atomic_file import written_whole
 from door_access.bootstrap.site import Site
 from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
-from door_access.cli.people import people_entry
+from door_access.cli.people import people_entry, people_profile
 from door_access.cli.people.cards import card_record
 from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.photos.cache import documents
@@ -28,6 +28,7 @@ from door_access.ports import LogFilter
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
 app.command("entry")(people_entry.entry)
+app.command("change")(people_profile.change)
 
 DRIFT_WORDS = {
     Drift.NEAR_LIMIT: "enrol anew: let in only just",
@@ -94,9 +95,13 @@ def list_people(data_dir: DataDir = None, as_json: Json = False) -> int:
 
 @app.command("show")
 def show(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
-    """Show one person."""
+    """Show one person, with their groups and dates, and what is known of them."""
     with site_of(data_dir) as site:
-        _say(site, (chosen_person(site.people, name, site.model.key),), as_json=as_json)
+        person = chosen_person(site.people, name, site.model.key)
+        drifting = drifts(site.log.grant_histories(site.model.key, [person.id]))
+        record = _record(person, drifting.get(person.id)) | people_profile.profile_record(site, person.id)
+        lines = [*_lines((person,), drifting), *people_profile.profile_lines(site, person.id)]
+        say({"people": [record]}, lines, as_json=as_json)
     return 0
 
 
@@ -172,6 +177,7 @@ def _all_about(site: Site, person: Person) -> dict[str, Any]:
     rows = site.log.oldest_first(LogFilter(person_id=person.id))
     return {
         **_record(person),
+        **people_profile.profile_record(site, person.id),
         "consent": consent,
         "consent_at_utc": consent_at_utc.isoformat(),
         "template_list": [_template_record(one) for one in site.people.templates_of(person.id)],

@@ -1,0 +1,95 @@
+"""From what was typed to one part of the rules, one door, one person."""
+
+from datetime import datetime, tzinfo
+from typing import TypeVar
+
+from door_access.bootstrap.site import Site
+from door_access.desk.choice import chosen_person
+from door_access.desk.rule_words import RuleWords
+from door_access.domain.enrolment.people import Person
+from door_access.domain.permissions.holidays import HolidayCalendar
+from door_access.domain.permissions.rights import (
+    AllDoors,
+    DoorGroup,
+    DoorPlan,
+    DoorsOf,
+    Group,
+    OneDoor,
+    Right,
+    Where,
+)
+from door_access.domain.permissions.rules import RulePart, Rules
+from door_access.domain.permissions.schedule import Schedule
+from door_access.errors import BadInput
+
+Part = TypeVar("Part", Group, DoorGroup, HolidayCalendar, Schedule, Right, DoorPlan)
+
+KINDS: dict[type[RulePart], str] = {
+    Group: "group",
+    DoorGroup: "group of doors",
+    HolidayCalendar: "calendar",
+    Schedule: "schedule",
+    Right: "right",
+    DoorPlan: "plan",
+}
+"""What a part is called in a sentence."""
+
+
+def chosen_part(rules: Rules, kind: type[Part], name_or_id: str) -> Part:
+    """Return the part of this kind with this id, or (in any case) this name.
+
+    Raises:
+        BadInput: there is none; says which ones there are.
+    """
+    parts = [one for one in rules.parts if isinstance(one, kind)]
+    wanted = name_or_id.strip().casefold()
+    by_id = [one for one in parts if one.id == name_or_id.strip()]
+    found = by_id or [one for one in parts if getattr(one, "name", one.id).casefold() == wanted]
+    if found:
+        return found[0]
+    there = ", ".join(getattr(one, "name", one.id) for one in parts)
+    raise BadInput(f"There is no {KINDS[kind]} {name_or_id!r}; there is {there or 'none at all'}.")
+
+
+def person_of(site: Site, name_or_id: str) -> Person:
+    """Return the one person who is called so; raises BadInput."""
+    return chosen_person(site.people, name_or_id, site.model.key)
+
+
+def doors_of(site: Site, rules: Rules, door: str | None, group: str | None, *, are_all: bool) -> Where | None:
+    """Return the doors that three options name, of which one may be given; None where none is.
+
+    Raises:
+        BadInput: several are given, or there is no such door or group of doors.
+    """
+    if sum((door is not None, group is not None, are_all)) > 1:
+        raise BadInput("Give one of --door, --doors and --all-doors.")
+    if door is not None:
+        return OneDoor(site.rules_desk.door(door).id)
+    if group is not None:
+        return DoorsOf(chosen_part(rules, DoorGroup, group).id)
+    return AllDoors() if are_all else None
+
+
+def zone_of_site(site: Site) -> tzinfo:
+    """Return the zone of the first door's clocks, in which dates of people are meant."""
+    return site.rules_desk.door().zone
+
+
+def clock_text(at_utc: datetime, zone: tzinfo) -> str:
+    """Return an instant as the door's wall shows it."""
+    return f"{at_utc.astimezone(zone):%a %Y-%m-%d %H:%M}"
+
+
+def words_of(site: Site, rules: Rules, zone: tzinfo | None = None) -> RuleWords:
+    """Return the words for these rules, times as the door's wall shows them."""
+    shown_in = zone or zone_of_site(site)
+    doors = {door.id: door.name for door in site.rules_desk.doors()}
+    return RuleWords(
+        rules, people=site.people.names(), doors=doors, clock=lambda at_utc: clock_text(at_utc, shown_in)
+    )
+
+
+def taken_ids(rules: Rules, kind: type[RulePart]) -> set[str]:
+    """Return the ids that a new part of this kind cannot have."""
+    return {one.id for one in rules.parts if isinstance(one, kind)}
