@@ -603,6 +603,10 @@ class MemorySiteStore:
         self._check()
         self._texts[key] = text
 
+    def forget(self, key: str) -> None:
+        self._check()
+        self._texts.pop(key, None)
+
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault

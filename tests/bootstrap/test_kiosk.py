@@ -7,6 +7,9 @@ import pytest
 
 from door_access.bootstrap.kiosk import Kiosk
 from door_access.config import CameraSettings, DoorSettings, Settings
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.session import Session
 from door_access.domain.enrolment.enrolment import EnrolmentStage
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.faces.faces import SourceKind
@@ -16,7 +19,10 @@ from door_access.ports import FrameSource
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
-from tests.desk.desks import desk_over
+from door_access.runtime.recognition import InNameOf
+from tests.desk.desks import acts_over, desk_over
+from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_operators import MemoryOperatorStore
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER, entry_rules
@@ -29,16 +35,32 @@ class House:
         self.plant = Plant(LiveCamera(grey))
         self.closed = threading.Event()
         self.made: list[str] = []
+        self.operators = MemoryOperatorStore()
+        self.session = Session(self.operators.operators)
         self.kiosk = Kiosk(
             Settings(),
             self.plant.pipeline,
             hub=self.plant.hub,
-            make_desk=lambda told: desk_over(self.plant.people, folder, log=self.plant.log, on_settings=told),
+            session=self.session,
+            enrol_as=self._enrol_as,
+            make_desk=lambda told: desk_over(
+                self.plant.people,
+                folder,
+                log=self.plant.log,
+                operators=self.operators,
+                session=self.session,
+                on_settings=told,
+            ),
             make_source=self._source,
             make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             close=self.closed.set,
         )
+
+    def _enrol_as(self, operator: str, request: EnrolmentRequest) -> InNameOf:
+        people, credentials = self.plant.people, MemoryCredentialStore(self.plant.people)
+        acts = acts_over(people, self.plant.log, credentials, operator=lambda: operator)
+        return InNameOf(request, RecordedPeople(people, acts), RecordedCredentials(credentials, acts))
 
     def _source(self, words: str, settings: Settings) -> FrameSource:
         self.made.append(words)

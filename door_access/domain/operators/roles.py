@@ -28,6 +28,11 @@ class Permit(StrEnum):
     CHANGE_OPERATORS = "change_operators"
     LEAVE_KIOSK = "leave_kiosk"
 
+    @property
+    def words(self) -> str:
+        """Return what it permits, for a sentence."""
+        return self.value.replace("_", " ")
+
 
 class Role(StrEnum):
     """What an operator is here for."""
