@@ -457,15 +457,41 @@ class LogRow:
     operator: str = ""
 
 
+OBJECTS_APART = ", "
+"""What stands between the objects of one act: sections of the settings, alarms."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded."""
+    """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded.
+
+    Attributes:
+        reasons: rows that were written for one of these.
+        by: what one of these operators did (ids, ``user:NAME``), or somebody at one of these places (actors).
+        objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
+        hides_acts: what operators changed is left out, but for what they did to the door.
+    """
 
     person_id: str | None = None
     outcome: Outcome | None = None
     since_utc: datetime | None = None
     until_utc: datetime | None = None
     kind: LogKind | None = None
+    reasons: tuple[Reason | Act | Notice, ...] = ()
+    by: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    hides_acts: bool = False
+
+    @property
+    def looks_inside(self) -> bool:
+        """Say whether rows must be opened to know which are wanted; then acts alone are looked at."""
+        return bool(self.by or self.objects)
+
+    def fits(self, event: LogEntry) -> bool:
+        """Say whether what a row tells beside its header is wanted."""
+        is_by = not self.by or event.operator in self.by or event.actor in self.by
+        is_on = not self.objects or not set(self.objects).isdisjoint(event.object.split(OBJECTS_APART))
+        return is_by and is_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import csv
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,9 +28,12 @@ from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
-from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
+from door_access.ports import AccessLog, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
 
 _log = logging.getLogger(__name__)
+
+HISTORY_ROWS = 50
+"""What an object's own page shows of what was done to it, unless it asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +145,38 @@ class Desk:
 
     @permitted(Permit.SEE_LOG)
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
-        return self._log.page(wanted, before_seq=before_seq, limit=limit)
+        """Return rows, newest first; what operators changed is left out for whoever may not see that."""
+        return self._log.page(self._visible(wanted), before_seq=before_seq, limit=limit)
 
     @permitted(Permit.SEE_LOG)
     def count(self, wanted: LogFilter) -> int:
-        return self._log.count(wanted)
+        """Return how many rows :meth:`events` has in all."""
+        return self._log.count(self._visible(wanted))
 
     @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:
         """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(wanted), file, has_mark=True)
+                return write_csv(self._log.oldest_first(self._visible(wanted)), file, has_mark=True)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+
+    @permitted(Permit.SEE_AUDIT)
+    def history(self, object_id: str, *, limit: int = HISTORY_ROWS) -> tuple[LogRow, ...]:
+        """Return what was done to one thing, newest first, at most so much of it.
+
+        Args:
+            object_id: a person's, group's, schedule's, right's, card's or operator's id, or the name of a
+                section of the settings.
+        """
+        is_person = self._people.name_of(object_id) is not None
+        wanted = LogFilter(person_id=object_id) if is_person else LogFilter(objects=(object_id,))
+        return self._log.page(replace(wanted, kind=LogKind.ACT), before_seq=None, limit=limit)
+
+    def _visible(self, wanted: LogFilter) -> LogFilter:
+        """Return what of this whoever is at the desk may see."""
+        return replace(wanted, hides_acts=Permit.SEE_AUDIT not in self.session.permits())
 
     @open_to_all("whoever wants to sign in must know how")
     def has_pin(self) -> bool:

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from door_access.complaints import Complaint
-from door_access.domain.operators.roles import PERMITS, Operator, Permit
+from door_access.domain.operators.roles import OS_USER, PERMITS, Operator, Permit
 from door_access.errors import Refused
-
-OS_USER = "user:"
-"""What stands before the name of whoever uses the command line; rows of the log name operators by id."""
 
 WITHOUT_OPERATORS = frozenset(Permit) - {Permit.SEE_DURESS}
 

@@ -63,6 +63,7 @@ def memory_stores() -> Stores:
     people = MemoryPeopleStore()
     log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
     operators = MemoryOperatorStore()
+    log.operator_names = lambda: {one.id: one.name for one in operators.operators()}
     unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators)
     profiles = MemoryProfileStore(people)
     return Stores(people, log, site, credentials, people.rules, profiles, operators, unit)

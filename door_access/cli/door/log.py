@@ -231,6 +231,7 @@ def acknowledge(
                 Reason.LOG_ACKNOWLEDGED,
                 kind=LogKind.SYSTEM,
                 actor=Actor.COMMAND_LINE,
+                operator=system_user(),
                 note=note,
             )
         )

@@ -101,3 +101,9 @@ class Act(StrEnum):
     SIGN_OUT = "sign_out"
     WRONG_SECRET = "wrong_secret"
     OPERATOR_PAUSED = "operator_paused"
+
+
+AT_THE_DOOR = frozenset({Act.SET_MODE, Act.TEST_LOCK, Act.ACKNOWLEDGE_ALARMS})
+"""Acts that belong to what the door did, as an opening does: whoever may see the log sees these."""
+AUDITED = frozenset(Act) - AT_THE_DOOR
+"""Acts that change who may do what, or say who was at the desk: for whoever may see that."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+OS_USER = "user:"
+"""What stands before the name of whoever uses the command line; of operators rows tell the id alone."""
+
 
 class Permit(StrEnum):
     """What an operator may be allowed to do. Every call of the desk's service asks for one of them."""

@@ -130,11 +130,12 @@ def message_of(request: DoorRequest, at_s: float) -> WishMessage:
     """Return what another process wants as a message for the door."""
     match request.wish:
         case Wish.RELEASE:
-            return Release(request.note, at_s, Actor.COMMAND_LINE)
+            return Release(request.note, at_s, Actor.COMMAND_LINE, request.operator)
         case Wish.MODE:
-            return SetMode(request.mode, request.until_utc, request.note, at_s, Actor.COMMAND_LINE)
+            until_utc, who = request.until_utc, request.operator
+            return SetMode(request.mode, until_utc, request.note, at_s, Actor.COMMAND_LINE, who)
         case Wish.ACKNOWLEDGE:
-            return Acknowledge(request.note, at_s, Actor.COMMAND_LINE)
+            return Acknowledge(request.note, at_s, Actor.COMMAND_LINE, request.operator)
 
 
 def _mode_text(wish: SetMode) -> str:
