@@ -21,6 +21,8 @@ from door_access.domain.door.requests import (
 WAITING, TAKEN = "waiting", "taken"
 
 _columns = door_requests.c
+_FORGOTTEN = {"note": "", "operator": ""}
+"""What nobody needs any more once a request is taken or void: the log keeps it sealed."""
 _is_waiting = _columns.state == WAITING
 
 
@@ -41,6 +43,7 @@ class SqlDoorRequests:
             "at_utc": utc_text(at_utc),
             "wish": request.wish.value,
             "mode": request.mode.value,
+            "operator": request.operator,
             "until_utc": utc_text(request.until_utc) if request.until_utc else None,
         }
         with self._database.writing() as connection:
@@ -87,16 +90,18 @@ def _taken(connection: Connection, door: str) -> DoorRequest | None:
     row = connection.execute(oldest.order_by(_columns.at_utc, _columns.id).limit(1)).first()
     if row is None:
         return None
-    connection.execute(update(door_requests).where(_columns.id == row.id).values(state=TAKEN, note=""))
+    connection.execute(update(door_requests).where(_columns.id == row.id).values(state=TAKEN, **_FORGOTTEN))
     until_utc = None if row.until_utc is None else utc_moment(row.until_utc)
-    return DoorRequest(row.id, door, row.note, Wish(row.wish), OperatingMode(row.mode), until_utc)
+    return DoorRequest(
+        row.id, door, row.note, Wish(row.wish), OperatingMode(row.mode), until_utc, row.operator
+    )
 
 
 def _tidy(connection: Connection, now_utc: datetime) -> None:
     """Forget what is over, then let expire what is too old: an expired one can still be read for a while."""
     connection.execute(delete(door_requests).where(_is_over(now_utc)))
     is_fresh = _columns.at_utc.between(utc_text(now_utc - OLDEST_REQUEST), utc_text(now_utc))
-    expired = {"state": AnswerKind.EXPIRED.value, "note": ""}
+    expired = {"state": AnswerKind.EXPIRED.value, **_FORGOTTEN}
     connection.execute(update(door_requests).where(_is_waiting, ~is_fresh).values(**expired))
 
 

@@ -238,7 +238,8 @@ door_requests = Table(
     Column("wish", Text, nullable=False, server_default="release"),
     Column("mode", Text, nullable=False, server_default="normal"),
     Column("until_utc", Text),
+    Column("operator", Text, nullable=False, server_default=""),
 )
 """What other processes ask of the doors: a ``wish``, and for a mode which one until when. ``state`` is
-``waiting``, ``taken``, or the kind of the answer, to which ``why`` and ``seq`` belong; ``note`` is empty
-unless it is ``waiting``. Rows live for about a minute."""
+``waiting``, ``taken``, or the kind of the answer, to which ``why`` and ``seq`` belong; ``note`` and
+``operator`` are empty unless it is ``waiting``. Rows live for about a minute."""

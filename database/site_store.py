@@ -1,7 +1,7 @@
 """The site's facts on SQLite: the operator PIN's hash, the pinned model."""
 
 from database.connections import Database
-from database.facts import opened_fact, read_fact, sealed_fact, write_fact
+from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from door_access.ports import SEALED_FACTS
@@ -32,6 +32,11 @@ class SqlSiteStore:
             if key in SEALED_FACTS:
                 text = sealed_fact(self._ring().at(connection), key, text)
             write_fact(connection, key, text)
+
+    def forget(self, key: str) -> None:
+        """Delete the text durably; harmless when there is none."""
+        with self._database.writing() as connection:
+            forget_fact(connection, key)
 
     def _ring(self) -> Keyring:
         if self._keyring is None:

@@ -65,6 +65,17 @@ class Complaint(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     DOOR_UNKNOWN = "door_unknown"
     HOST_UNKNOWN = "host_unknown"
+    PASSWORD_SHORT = "password_short"
+    PASSWORD_SAME = "password_same"
+    OPERATOR_UNKNOWN = "operator_unknown"
+    OPERATOR_NAME_TAKEN = "operator_name_taken"
+    FIRST_OPERATOR = "first_operator"
+    LAST_ADMINISTRATOR = "last_administrator"
+    NOT_PERMITTED = "not_permitted"
+    NOT_SIGNED_IN = "not_signed_in"
+    SECRET_WRONG = "secret_wrong"
+    SECRET_PAUSED = "secret_paused"
+    NO_DESK_PIN = "no_desk_pin"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -152,4 +163,17 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.TEXT_TOO_LONG: "The {what} have at most {longest} characters; these are {length}.",
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
+    Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
+    Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
+    Complaint.OPERATOR_UNKNOWN: "No operator has the id {operator!r}.",
+    Complaint.OPERATOR_NAME_TAKEN: "There is an operator called {name} already.",
+    Complaint.FIRST_OPERATOR: "The first operator must be an administrator, who can add the others.",
+    Complaint.LAST_ADMINISTRATOR: (
+        "{name} is the last administrator and must stay one: make somebody else an administrator first."
+    ),
+    Complaint.NOT_PERMITTED: "The role {role} may not do this ({what}).",
+    Complaint.NOT_SIGNED_IN: "Somebody must sign in first ({what}).",
+    Complaint.SECRET_WRONG: "The old PIN or password is not right; nothing was changed.",
+    Complaint.SECRET_PAUSED: "Too many wrong PINs or passwords: wait {seconds} s; nothing was changed.",
+    Complaint.NO_DESK_PIN: "Operators sign in by name here; there is no PIN of the desk any more.",
 }

@@ -23,6 +23,8 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Operator, Role
+from door_access.domain.operators.secret import SecretAnswer
 from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import RulePart, Rules
 from door_access.domain.permissions.validity import Validity
@@ -258,6 +260,46 @@ class RulesStore(Protocol):
         """
 
 
+class OperatorStore(Protocol):
+    """Who may do what at the desk, and how they prove who they are.
+
+    Names are unique among those who are not removed. The first operator is an administrator, and one always
+    stays. Calls that name an operator raise BadInput when nobody works here under that id (any more).
+    """
+
+    def operators(self) -> tuple[Operator, ...]:
+        """Return everybody in the order in which they came, removed ones too: their names explain rows."""
+
+    def add(self, name: str, role: Role, secret: str, *, is_pin: bool) -> str:
+        """Store somebody and return the new id.
+
+        Raises:
+            BadName: the name cannot be one.
+            Refused: the name is another's, the secret will not do, or the first is no administrator.
+        """
+
+    def rename(self, operator_id: str, name: str) -> None:
+        """Give another name; raises as :meth:`add`."""
+
+    def set_role(self, operator_id: str, role: Role) -> None:
+        """Give another role; Refused for the last administrator."""
+
+    def set_secret(self, operator_id: str, secret: str, *, is_pin: bool) -> None:
+        """Store another secret in place of the old one, and hold no wrong ones against them any more."""
+
+    def remove(self, operator_id: str) -> None:
+        """Let somebody sign in no more, and overwrite their secret; Refused for the last administrator."""
+
+    def check(self, operator_id: str, secret: str) -> SecretAnswer:
+        """Say whether this is their secret; slow on purpose, up to 0.3 s.
+
+        Every fifth wrong one in a row makes them wait, over a restart and whichever process asks; meanwhile
+        nothing is compared. A try is counted before it is compared: neither a crash nor a second process
+        gives one for nothing. Within a :class:`UnitOfWork` it must not be called: what undoes that would
+        undo the count.
+        """
+
+
 class CredentialStore(Protocol):
     """Cards and PINs. Every change raises the gallery's version as one of the card's holder.
 
@@ -359,12 +401,13 @@ class LogEntry:
     Attributes:
         reason: why, or which act was done.
         kind: what the row is about; the rows of version 1 do not say and count as ``ACCESS``.
-        actor: who did it, for acts of operators.
+        actor: from where somebody acted, for acts of operators.
         object: whom or what it was done to, for acts of operators: ids, or sections of the settings.
         liveness: how a living face was asked for; None claims nothing.
         claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
         changes: what an act has changed; rows from before acts had rows have none.
+        operator: who acted, by id, or as ``user:NAME`` of the operating system; empty for nobody with a name.
     """
 
     at_utc: datetime
@@ -386,6 +429,7 @@ class LogEntry:
     claim: str = ""
     transaction: str = ""
     changes: tuple[Change, ...] = ()
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +442,8 @@ class LogRow:
         header: the text whose SHA-256 is ``hash``, from version 2 on; empty before.
         is_sealed: nobody can read more than the header: the person was erased, or the key is missing.
         is_damaged: what is sealed was changed; only the header can be read, and the log is broken here.
+        operator: today's name of the event's ``operator``, also when they were removed; as the event has it
+            for a user of the operating system.
     """
 
     seq: int
@@ -408,17 +454,44 @@ class LogRow:
     header: str = ""
     is_sealed: bool = False
     is_damaged: bool = False
+    operator: str = ""
+
+
+OBJECTS_APART = ", "
+"""What stands between the objects of one act: sections of the settings, alarms."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded."""
+    """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded.
+
+    Attributes:
+        reasons: rows that were written for one of these.
+        by: what one of these operators did (ids, ``user:NAME``), or somebody at one of these places (actors).
+        objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
+        hides_acts: what operators changed is left out, but for what they did to the door.
+    """
 
     person_id: str | None = None
     outcome: Outcome | None = None
     since_utc: datetime | None = None
     until_utc: datetime | None = None
     kind: LogKind | None = None
+    reasons: tuple[Reason | Act | Notice, ...] = ()
+    by: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    hides_acts: bool = False
+
+    @property
+    def looks_inside(self) -> bool:
+        """Say whether rows must be opened to know which are wanted; then acts alone are looked at."""
+        return bool(self.by or self.objects)
+
+    def fits(self, event: LogEntry) -> bool:
+        """Say whether what a row tells beside its header is wanted."""
+        is_by = not self.by or event.operator in self.by or event.actor in self.by
+        is_on = not self.objects or not set(self.objects).isdisjoint(event.object.split(OBJECTS_APART))
+        return is_by and is_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,6 +578,9 @@ class SiteStore(Protocol):
     def get(self, key: str) -> str | None: ...
 
     def set(self, key: str, text: str) -> None: ...
+
+    def forget(self, key: str) -> None:
+        """Forget the text; harmless when there is none."""
 
 
 class DoorRequests(Protocol):

@@ -40,7 +40,8 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import AUDITED, Act
+from door_access.domain.operators.roles import OS_USER
 from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
 from door_access.domain.permissions.rules import RulePart, Rules
 from door_access.domain.permissions.validity import Validity
@@ -52,6 +53,7 @@ from door_access.ports import (
     LogCheck,
     LogEntry,
     LogFilter,
+    LogKind,
     LogRow,
     NewPerson,
     TellRows,
@@ -428,6 +430,7 @@ class MemoryAccessLog:
         self.fault: Exception | None = None
         self.loss: StorageFault | None = None
         self._people = people or MemoryPeopleStore()
+        self.operator_names: Callable[[], dict[str, str]] = dict
         self._rows: list[tuple[LogEntry, str]] = []
         self._people.rows_of = lambda person_id: sum(e.person_id == person_id for e in self.events)
 
@@ -477,13 +480,15 @@ class MemoryAccessLog:
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         self._check()
-        names = self._people.names()
+        names, operators = self._people.names(), self.operator_names()
         for seq, (event, header) in enumerate(self._rows, start=1):
             is_sealed = self._is_forgotten(event)
             left = _left(event) if is_sealed else event
             if _is_wanted(left, wanted):
                 person = names.get(left.person_id or "", "")
-                yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed)
+                who = left.operator
+                operator = who if who.startswith(OS_USER) else operators.get(who, "")
+                yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed, operator=operator)
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -554,6 +559,10 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         (wanted.person_id is None or event.person_id == wanted.person_id)
         and (wanted.outcome is None or event.outcome is wanted.outcome)
         and (wanted.kind is None or event.kind is wanted.kind)
+        and (not wanted.reasons or event.reason in wanted.reasons)
+        and not (wanted.hides_acts and event.reason in AUDITED)
+        and (not wanted.looks_inside or event.kind in (LogKind.ACT, LogKind.SYSTEM))
+        and wanted.fits(event)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
     )
@@ -607,6 +616,10 @@ class MemorySiteStore:
     def set(self, key: str, text: str) -> None:
         self._check()
         self._texts[key] = text
+
+    def forget(self, key: str) -> None:
+        self._check()
+        self._texts.pop(key, None)
 
     def _check(self) -> None:
         if self.fault is not None:

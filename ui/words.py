@@ -157,6 +157,17 @@ _ACTS: dict[Act, str] = {
     Act.RIGHT_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN right"),
     Act.WRONG_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN wrong"),
     Act.DESK_PAUSED: QT_TRANSLATE_NOOP("words", "Too many wrong operator PINs"),
+    Act.FORGET_DESK_PIN: QT_TRANSLATE_NOOP("words", "Operator PIN removed"),
+    Act.ADD_OPERATOR: QT_TRANSLATE_NOOP("words", "Operator added"),
+    Act.RENAME_OPERATOR: QT_TRANSLATE_NOOP("words", "Operator renamed"),
+    Act.SET_ROLE: QT_TRANSLATE_NOOP("words", "Role changed"),
+    Act.RESET_SECRET: QT_TRANSLATE_NOOP("words", "Operator's PIN or password reset"),
+    Act.CHANGE_OWN_SECRET: QT_TRANSLATE_NOOP("words", "Own PIN or password changed"),
+    Act.REMOVE_OPERATOR: QT_TRANSLATE_NOOP("words", "Operator removed"),
+    Act.SIGN_IN: QT_TRANSLATE_NOOP("words", "Signed in"),
+    Act.SIGN_OUT: QT_TRANSLATE_NOOP("words", "Signed out"),
+    Act.WRONG_SECRET: QT_TRANSLATE_NOOP("words", "Wrong PIN or password"),
+    Act.OPERATOR_PAUSED: QT_TRANSLATE_NOOP("words", "Too many wrong PINs or passwords"),
 }
 
 _NOTICES: dict[Notice, str] = {
@@ -196,6 +207,8 @@ _CHANGED: dict[str, str] = {
     Changed.VALID_FROM: QT_TRANSLATE_NOOP("words", "May enter from"),
     Changed.VALID_UNTIL: QT_TRANSLATE_NOOP("words", "May enter until"),
     Changed.OPENS_LONGER: QT_TRANSLATE_NOOP("words", "Door opens longer"),
+    Changed.ROLE: QT_TRANSLATE_NOOP("words", "Role"),
+    Changed.PROOF: QT_TRANSLATE_NOOP("words", "Signs in by"),
 }
 
 _NEXT_STEPS: dict[Reason, str] = {

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from database.connections import Database
 from database.erasing import kept, promise
@@ -32,11 +32,12 @@ from database.log.audit_chain import VERSION
 from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
 from database.log.log_rows import SALT_BYTES
+from database.operators import resealed
 from database.people.card_cells import is_number_kept, renewed_cells
 from database.people.encryption import Sealed
 from database.people.person_text import text_columns, text_of
 from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
-from database.schema import access_events, cards, log_keys, people, person_references, templates
+from database.schema import access_events, cards, log_keys, operators, people, person_references, templates
 from door_access.errors import StorageFault
 from door_access.ports import SEALED_FACTS
 
@@ -120,7 +121,16 @@ def _needs_first_keys(connection: Connection, keys: Keys) -> bool:
 
 
 def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
-    steps: list[Step] = [_vectors, _references, _texts, _cards, _facts, _SiteRows(), _rows_of_people]
+    steps: list[Step] = [
+        _vectors,
+        _references,
+        _texts,
+        _cards,
+        _operators,
+        _facts,
+        _SiteRows(),
+        _rows_of_people,
+    ]
     for step in steps:
         sealed = 1
         while sealed:
@@ -193,6 +203,15 @@ def _cards(connection: Connection, keys: Keys) -> int:
     for row in rows:
         cells = renewed_cells(keys, row.id, row.blind_index, row.sealed)
         connection.execute(update(cards).where(columns.id == row.id).values(**cells))
+    return len(rows)
+
+
+def _operators(connection: Connection, keys: Keys) -> int:
+    columns = operators.c
+    is_old = or_(_is_old(columns.sealed, keys), and_(columns.secret != b"", _is_old(columns.secret, keys)))
+    rows = connection.execute(select(operators).where(is_old).limit(BATCH_ROWS)).all()
+    for row in rows:
+        connection.execute(update(operators).where(columns.id == row.id).values(**resealed(keys, row)))
     return len(rows)
 
 

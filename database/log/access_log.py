@@ -4,16 +4,15 @@ Then the row is settled: moved out of SQLite's ``-wal`` into the main file, and 
 chain's head outside the database (``log_head``). After that no kill and no lost file takes it away unseen.
 """
 
-import json
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, Text, bindparam, column, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -27,8 +26,8 @@ from database.log.grant_histories import grant_histories, people_with_faces
 from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
-from database.people.person_text import names_of
-from database.schema import access_events, chain_head, people
+from database.log.row_names import with_names
+from database.schema import access_events, chain_head
 from database.timestamps import utc_moment
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
@@ -69,6 +68,15 @@ class _Block:
 
     fault = ""
     has_rows = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows of one transaction: those that are wanted, how many were looked at, and the last one's number."""
+
+    wanted: tuple[LogRow, ...]
+    size: int
+    last_seq: int
 
 
 def open_log(database: Database) -> "SqlAccessLog":
@@ -227,13 +235,14 @@ class SqlAccessLog:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
         rows = list[LogRow]()
         while len(rows) < limit:
-            size = min(BATCH_ROWS, limit - len(rows))
-            batch = self._rows(wanted, partial(log_query.newest, wanted, before_seq=before_seq, limit=size))
-            rows += batch
-            if len(batch) < size:
+            size = BATCH_ROWS if wanted.looks_inside else min(BATCH_ROWS, limit - len(rows))
+            query = partial(log_query.newest, wanted, before_seq=before_seq, limit=size)
+            batch = self._batch(wanted, query)
+            rows += batch.wanted
+            if batch.size < size:
                 break
-            before_seq = batch[-1].seq
-        return tuple(rows)
+            before_seq = batch.last_seq
+        return tuple(rows[:limit])
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -260,6 +269,8 @@ class SqlAccessLog:
 
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows the filter lets through."""
+        if wanted.looks_inside:
+            return sum(1 for _ in self.oldest_first(wanted))
         with self._reading() as (connection, keys):
             query = log_query.number(wanted, self._tags(wanted, keys))
             return int(connection.scalar(query) or 0)
@@ -268,11 +279,11 @@ class SqlAccessLog:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
         seq = 0
         while True:
-            batch = self._rows(wanted, partial(log_query.oldest, wanted, after_seq=seq, limit=BATCH_ROWS))
-            yield from batch
-            if len(batch) < BATCH_ROWS:
+            batch = self._batch(wanted, partial(log_query.oldest, wanted, after_seq=seq, limit=BATCH_ROWS))
+            yield from batch.wanted
+            if batch.size < BATCH_ROWS:
                 return
-            seq = batch[-1].seq
+            seq = batch.last_seq
 
     def verify(self, tell: TellRows | None = None) -> LogCheck:
         """Check every row there is now; ``first_broken`` is the first seq changed, missing or one too many.
@@ -342,15 +353,15 @@ class SqlAccessLog:
             self._ring()
         return is_there
 
-    def _rows(
-        self, wanted: LogFilter, query: Callable[[log_query.Tags], log_query.Rows]
-    ) -> tuple[LogRow, ...]:
+    def _batch(self, wanted: LogFilter, query: Callable[[log_query.Tags], log_query.Rows]) -> _Batch:
         with self._reading() as (connection, keys):
             selected = query(self._tags(wanted, keys))
             found = _cells(connection, selected)
         rows = [self._row(cells, keys) for cells in found]  # opened outside: no append waits for that
+        fitting = [row for row in rows if wanted.fits(row.event)]
+        last_seq = rows[-1].seq if rows else 0
         with self._reading() as (connection, keys):
-            return _with_names(connection, keys, rows)
+            return _Batch(with_names(connection, keys, fitting), len(rows), last_seq)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
         """Return the row; of one whose payload was changed its header alone, so that the others are read."""
@@ -391,16 +402,3 @@ def _cells(connection: Connection, query: log_query.Rows) -> list[Row]:
 
 def _end(row: SqlRow[int, str] | None) -> End | None:
     return None if row is None else End(int(row.seq), str(row.hash))
-
-
-def _with_names(connection: Connection, keys: LogKeys | None, rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
-    """Return the rows with today's names of whoever is still enrolled."""
-    if keys is None:
-        return tuple(rows)
-    ids = json.dumps(sorted({row.event.person_id for row in rows if row.event.person_id}))
-    wanted = select(func.json_each(ids).table_valued(column("value", Text)).c.value)
-    names = names_of(connection, keys.keys, people.c.id.in_(wanted), people.c.sealed.is_not(None))
-    return tuple(
-        replace(row, person=names[row.event.person_id]) if row.event.person_id in names else row
-        for row in rows
-    )

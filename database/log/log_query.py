@@ -4,10 +4,13 @@ Days become a range of seq: rows are ordered by seq, and their times may step ba
 person's rows are found by the id in those of version 1 and by the tag in later ones, and merged by seq.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, select, union_all
 
 from database.schema import access_events, log_keys
 from database.timestamps import utc_text
+from door_access.domain.operators.acts import AUDITED, Act
 from door_access.ports import LogFilter, LogKind
 
 events = access_events.c
@@ -17,6 +20,7 @@ Rows = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
 own_key = log_keys.c.tag == events.person_tag
 """Joins a row about somebody with the key of its tag."""
 _SEQ: ColumnElement[int] = literal_column("seq")
+_HIDDEN = sorted(act.value for act in AUDITED)
 
 
 def newest(wanted: LogFilter, tags: Tags, *, before_seq: int | None, limit: int) -> Rows:
@@ -31,12 +35,22 @@ def oldest(wanted: LogFilter, tags: Tags, *, after_seq: int, limit: int) -> Rows
 
 
 def number(wanted: LogFilter, tags: Tags) -> Select[int]:
-    """Select how many rows there are."""
-    counts = [
-        select(func.count()).select_from(access_events).where(*where) for where in conditions(wanted, tags)
-    ]
-    total, *others = [count.scalar_subquery() for count in counts]
-    return select(sum(others, start=total))
+    """Select how many rows there are; what is inside them is not looked at.
+
+    Of hidden acts there are few: they are counted by themselves and taken off, so that an index counts all.
+    """
+    every = replace(wanted, hides_acts=False)
+    total = _count(conditions(every, tags))
+    if not wanted.hides_acts or wanted.kind not in (None, LogKind.ACT):
+        return select(total)
+    acts = conditions(replace(every, kind=LogKind.ACT), tags)
+    return select(total - _count([[*where, events.reason.in_(_HIDDEN)] for where in acts]))
+
+
+def _count(alternatives: list[list[ColumnElement[bool]]]) -> ColumnElement[int]:
+    counts = [select(func.count()).select_from(access_events).where(*where) for where in alternatives]
+    first, *others = [count.scalar_subquery() for count in counts]
+    return sum(others, start=first + 0)
 
 
 def with_keys(*where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
@@ -53,14 +67,25 @@ def _merged(wanted: LogFilter, tags: Tags, *where: ColumnElement[bool]) -> Rows:
 def conditions(wanted: LogFilter, tags: Tags) -> list[list[ColumnElement[bool]]]:
     """Return what a row must fulfil, for each way in which rows tell whom they are about."""
     common = [] if wanted.outcome is None else [events.outcome == wanted.outcome.value]
-    common += [] if wanted.kind is None else [_of_kind(wanted.kind)]
+    common += [] if not wanted.reasons else [events.reason.in_([one.value for one in wanted.reasons])]
+    common += [events.reason.not_in(_HIDDEN)] if wanted.hides_acts else []
     common += _time_conditions(wanted)
-    if wanted.person_id is None:
-        return [common]
-    return [
-        [events.person_id == wanted.person_id, *common],
-        *([events.person_tag == tag, *common] for tag in tags),
-    ]
+    theirs = (
+        [[]]
+        if wanted.person_id is None
+        else [[events.person_id == wanted.person_id], *([events.person_tag == tag] for tag in tags)]
+    )
+    return [[*one, *of_kind, *common] for one in theirs for of_kind in _kind_conditions(wanted)]
+
+
+def _kind_conditions(wanted: LogFilter) -> list[list[ColumnElement[bool]]]:
+    """Return the kinds of rows that are looked at, each found by the index of kinds."""
+    if wanted.kind is not None:
+        return [[_of_kind(wanted.kind)]]
+    if wanted.looks_inside:
+        return [[_of_kind(kind)] for kind in (LogKind.ACT, LogKind.SYSTEM)]
+    is_of_acts = wanted.reasons and all(isinstance(one, Act) for one in wanted.reasons)
+    return [[_of_kind(LogKind.ACT)]] if is_of_acts else [[]]
 
 
 def _of_kind(kind: LogKind) -> ColumnElement[bool]:

@@ -29,6 +29,8 @@ from door_access.ports import Change, LogEntry, LogKind, LogRow
 SALT_BYTES = 32
 CHANGES = "changes"
 """In payloads of acts alone: lists of what, before and after. Older payloads know no such key."""
+OPERATOR = "operator"
+"""In payloads of what somebody with a name did alone."""
 _REASONS: dict[str, Reason | Act | Notice] = {one.value: one for one in (*Reason, *Act, *Notice)}
 
 Row = Mapping[str, Any]
@@ -44,7 +46,7 @@ def new_cells(
         StorageFault: the log was written with another key of the data directory.
     """
     tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
-    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry))
+    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry) | _operator(entry))
     cells: dict[str, Cell] = PLAIN | {
         "seq": seq,
         "at_utc": utc_text(entry.at_utc),
@@ -83,6 +85,10 @@ def _payload(entry: LogEntry) -> dict[str, Cell]:
 def _changes(entry: LogEntry) -> dict[str, Any]:
     told = [[storable_text(text) for text in (one.what, one.before, one.after)] for one in entry.changes]
     return {CHANGES: told} if told else {}
+
+
+def _operator(entry: LogEntry) -> dict[str, Any]:
+    return {OPERATOR: storable_text(entry.operator)} if entry.operator else {}
 
 
 def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from door_access.bootstrap.vision import Progress, make_encoder, make_source
 from door_access.config import Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
+from door_access.desk.session import Authority
 from door_access.domain.door.lock import LockCapabilities
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.enrolment.enrolment import GlassesAnswer
@@ -26,14 +27,16 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.operators.acts import Actor
+from door_access.domain.operators.roles import Permit
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import EventHub, TroubleChanged
+from door_access.runtime.events import Event, EventHub, ModeChanged, TroubleChanged
 from door_access.runtime.pipeline import Pipeline
+from door_access.runtime.recognition import InNameOf
 from door_access.runtime.rehearsal import RehearsalRequest
 from door_access.runtime.worker import Worker
 from door_access.vision.cameras.camera import list_cameras
@@ -53,20 +56,33 @@ class Kiosk:
         pipeline: Pipeline,
         *,
         hub: EventHub,
+        session: Authority,
+        enrol_as: Callable[[str, EnrolmentRequest], InNameOf],
         make_desk: Callable[[Callable[[Settings], None]], Desk],
         make_source: Callable[[str, Settings], FrameSource],
         make_entry: Callable[[Settings], EntryRules],
         make_door_rules: Callable[[Settings], DoorRules],
         close: Callable[[], None],
     ) -> None:
-        """``make_desk`` is given whom to tell of written settings; ``close`` lets go of database and door."""
+        """Put the kiosk together.
+
+        Args:
+            session: who is at the desk; what needs a permit asks it.
+            enrol_as: makes an enrolment the act of this operator.
+            make_desk: is given whom to tell of written settings.
+            close: lets go of database and door.
+        """
         self.hub = hub
+        self.session = session
+        self._enrol_as = enrol_as
         self._settings = settings
         self._pipeline = pipeline
         self._make_source = make_source
         self._make_entry = make_entry
         self._make_door_rules = make_door_rules
         self._close = close
+        self._mode = OperatingMode.NORMAL
+        hub.subscribe(self._listen)
         self._desk = make_desk(self._apply)
         self._desk_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
@@ -91,20 +107,42 @@ class Kiosk:
 
         Raises:
             BadInput: these words name no source, or a file that cannot be played.
+            Refused: whoever is at the desk may not, as all calls here that raise it.
         """
+        self.session.require(Permit.LEAVE_KIOSK, Permit.CHANGE_SETTINGS)
+        self._use_source(source)
+
+    def _use_source(self, source: str) -> None:
         self._pipeline.use_source(self._make_source(source, self._settings))
 
+    def permits(self) -> frozenset[Permit]:
+        """Return what may be done at the desk now, as it is known without asking the database."""
+        return self.session.permits()
+
+    def require_leaving(self) -> None:
+        """Raise Refused unless whoever is at the desk may end the program, or leave its full screen."""
+        self.session.require(Permit.LEAVE_KIOSK)
+
     def release(self, note: str) -> None:
-        """Open once, by an operator's wish; the note is logged."""
-        self._pipeline.release(note, Actor.DESK)
+        """Open once, by an operator's wish; the note is logged. Raises Refused."""
+        self.session.require(Permit.OPEN_ONCE)
+        self._pipeline.release(note, Actor.DESK, self.session.who())
 
     def set_mode(self, mode: OperatingMode, until_utc: datetime | None, note: str = "") -> None:
-        """Let the whole door work so, until then or until somebody ends it; ModeChanged tells."""
-        self._pipeline.set_mode(mode, until_utc, note=note, actor=Actor.DESK)
+        """Let the whole door work so, until then or until somebody ends it; ModeChanged tells.
+
+        Raises:
+            Refused: they may not, or it begins or ends an emergency, for which there is another permit.
+        """
+        is_of_emergency = OperatingMode.EMERGENCY in (mode, self._mode)
+        self.session.require(Permit.SET_EMERGENCY if is_of_emergency else Permit.SET_MODE)
+        who = self.session.who()
+        self._pipeline.set_mode(mode, until_utc, note=note, actor=Actor.DESK, operator=who)
 
     def acknowledge_alarms(self, note: str) -> None:
-        """Say that somebody has seen all alarms that stand; the note is logged."""
-        self._pipeline.acknowledge(note, Actor.DESK)
+        """Say that somebody has seen all alarms that stand; the note is logged. Raises Refused."""
+        self.session.require(Permit.ACKNOWLEDGE)
+        self._pipeline.acknowledge(note, Actor.DESK, self.session.who())
 
     @property
     def lock_capabilities(self) -> LockCapabilities:
@@ -124,19 +162,30 @@ class Kiosk:
         self._pipeline.recognition.type_pin(digits)
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
-        """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes."""
-        self._pipeline.recognition.wish(request)
+        """Suspend the door and enrol from its camera; EnrolmentChanged tells how it goes.
+
+        Whoever is signed in now has enrolled the person, also if they are not any more when it ends.
+        Raises Refused.
+        """
+        self.session.require(Permit.ENROL)
+        self._pipeline.recognition.wish(self._enrol_as(self.session.who(), request))
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
-        """Say who of the look-alikes the newcomer is, if anybody."""
+        """Say who of the look-alikes the newcomer is, if anybody. Raises Refused."""
+        self.session.require(Permit.ENROL)
         self._pipeline.recognition.wish(answer)
 
     def answer_glasses(self, answer: GlassesAnswer) -> None:
-        """Say whether the glasses are off for the second round of samples."""
+        """Say whether the glasses are off for the second round of samples. Raises Refused."""
+        self.session.require(Permit.ENROL)
         self._pipeline.recognition.wish(answer)
 
     def begin_rehearsal(self, request: RehearsalRequest) -> None:
-        """Suspend the door and see whether somebody is recognised who walks in; RehearsalChanged tells."""
+        """Suspend the door and see whether somebody is recognised who walks in; RehearsalChanged tells.
+
+        Raises Refused.
+        """
+        self.session.require(Permit.ENROL)
         self._pipeline.recognition.wish(request)
 
     def cancel_enrolment(self) -> None:
@@ -154,7 +203,12 @@ class Kiosk:
         self._pipeline.recognition.wish(self._make_entry(settings))
         self._pipeline.door.follow(self._make_door_rules(settings))
         if settings.camera != old.camera:
-            self.use_source(settings.camera.source)
+            self._use_source(settings.camera.source)
+
+    def _listen(self, event: Event) -> None:
+        """Remember the door's mode: who ends an emergency needs the permit of who begins one."""
+        if isinstance(event, ModeChanged):
+            self._mode = event.mode
 
 
 def build_kiosk(
@@ -188,6 +242,8 @@ def build_kiosk(
             settings,
             run.pipeline,
             hub=run.hub,
+            session=site.session,
+            enrol_as=partial(_enrol_as, site),
             make_desk=partial(make_desk, site),
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
@@ -201,6 +257,11 @@ def build_kiosk(
     return kiosk
 
 
+def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
+    own = site.by(site.actor, operator)
+    return InNameOf(request, own.people, own.credentials)
+
+
 def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
     """Return the desk over the site's stores."""
     return Desk(
@@ -209,6 +270,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
         rules=site.rules_desk,
+        operators=site.operators_desk,
         acts=site.acts,
         model_key=site.model.key,
         config_path=site.config_path,

@@ -22,6 +22,7 @@ from database.keys.moving import finish_move, move_key_files
 from database.keys.opening import open_keyring
 from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
+from database.operators import SqlOperatorStore
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore
@@ -33,11 +34,14 @@ from door_access import config
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
+from door_access.desk.session import ActingFor, Authority, Session, system_user
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -92,7 +96,8 @@ class Site:
 
     Attributes:
         stored_people: changes of them leave no row in the access log; ``people`` are for those.
-        actor: who changes something here, as the log tells it.
+        actor: from where something is changed here, as the log tells it.
+        session: who changes it, and whether they may.
     """
 
     data_dir: Path
@@ -104,15 +109,22 @@ class Site:
     store: SqlSiteStore
     models: InstalledModels
     actor: str
+    session: Authority
 
-    def by(self, actor: str) -> Self:
-        """Return the same site, at which somebody else acts."""
-        return replace(self, actor=actor)
+    def by(self, actor: str, operator: str = "") -> Self:
+        """Return the same site, at which somebody else acts who need not be asked for permits."""
+        return replace(self, actor=actor, session=ActingFor(operator))
 
     @cached_property
     def acts(self) -> Acts:
         """Return what leaves the rows of what is done here."""
-        return Acts(self.log, self.log.together, door=self.settings.door.id, actor=self.actor)
+        return Acts(
+            self.log,
+            self.log.together,
+            door=self.settings.door.id,
+            actor=self.actor,
+            operator=self.session.who,
+        )
 
     @cached_property
     def people(self) -> RecordedPeople:
@@ -156,7 +168,15 @@ class Site:
     @cached_property
     def rules_desk(self) -> RulesDesk:
         """Return what is asked and changed about who may enter when."""
-        return RulesDesk(self.rules, self.profiles, self.people, self.log, doors=self.doors)
+        return RulesDesk(
+            self.rules, self.profiles, self.people, self.log, doors=self.doors, session=self.session
+        )
+
+    @cached_property
+    def operators_desk(self) -> OperatorsDesk:
+        """Return what is asked and changed about who may work here."""
+        stored = SqlOperatorStore(self.database, self.keyring)
+        return OperatorsDesk(RecordedOperators(stored, self.store, self.acts), self.session, self.acts)
 
     def doors(self) -> tuple[KnownDoor, ...]:
         """Return the doors of the site as the settings have them now."""
@@ -206,12 +226,22 @@ def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     finish_move(database)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
-    site = Site(data_dir, settings, database, keyring, people, log, store, models, actor)
+    session = _session(database, keyring, actor)
+    site = Site(data_dir, settings, database, keyring, people, log, store, models, actor, session)
     try:
         finish_removals(site.people)
     except StorageFault as error:
         _log.error("removals are left to the next who opens %s: %s", data_dir, error)
     return site
+
+
+def _session(database: Database, keyring: Keyring, actor: str) -> Authority:
+    """Return who is at the desk; elsewhere whoever uses the command line, who is asked for nothing."""
+    if actor != Actor.DESK:
+        return ActingFor(system_user())
+    session = Session(SqlOperatorStore(database, keyring).operators)
+    session.renew()
+    return session
 
 
 @contextmanager

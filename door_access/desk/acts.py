@@ -27,13 +27,21 @@ class Acts:
         *,
         door: str,
         actor: str,
+        operator: Callable[[], str] = lambda: "",
         utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """``door``: the id of the door at which, or for whose site, it is done."""
+        """Take whose acts they are.
+
+        Args:
+            door: the id of the door at which, or for whose site, it is done.
+            actor: from where it is done.
+            operator: says who does it, at the time of each act; empty for somebody without a name.
+        """
         self._log = log
         self._together = together
         self._door = door
         self._actor = actor
+        self._operator = operator
         self._utc_now = utc_now
 
     def together(self) -> AbstractContextManager[None]:
@@ -69,6 +77,7 @@ class Acts:
             actor=self._actor,
             object=object_id,
             changes=changes,
+            operator=self._operator(),
         )
         try:
             self._log.append(entry)

@@ -6,9 +6,12 @@ Whoever comes without a face has a card and a PIN, or is not stored at all.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from door_access.desk.permitted import permitted
+from door_access.desk.session import Authority
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.entry.credentials import Card, EntryRule, card_number, new_pin
 from door_access.domain.entry.keyboards import ReaderKeyboard, as_meant
+from door_access.domain.operators.roles import Permit
 from door_access.errors import BadInput, Refused
 from door_access.ports import CredentialStore, NewPerson, PeopleStore, UnitOfWork
 
@@ -42,44 +45,54 @@ class CredentialDesk:
         *,
         model_key: str,
         keyboard: Callable[[], ReaderKeyboard],
+        session: Authority,
     ) -> None:
-        """``keyboard``: tells as which one the reader types into a field."""
+        """``keyboard``: tells as which one the reader types into a field; ``session``: who is at the desk."""
+        self.session = session
         self._keyboard = keyboard
         self._people = people
         self._credentials = credentials
         self._together = together
         self._model_key = model_key
 
+    @permitted(Permit.SEE_PEOPLE)
     def held_by(self, person_id: str) -> HeldCredentials:
         """Return what somebody holds; raises BadInput when they are not enrolled (any more)."""
         cards = self._credentials.cards_of(person_id)
         found = self._people.find(person_id, self._model_key)
         return HeldCredentials(next(person for person in found if person.id == person_id), cards)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def add_card(self, person_id: str, number: str) -> None:
         """Give a card; Refused, naming the holder, when it is somebody's already."""
         self._credentials.add_card(person_id, as_meant(number, self._keyboard()))
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def remove_card(self, person_id: str, card_id: str) -> None:
         self._credentials.remove_card(person_id, card_id)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_card_disabled(self, card_id: str, is_disabled: bool) -> None:
         """Turn a card away from now on, or take it again."""
         change = self._credentials.disable_card if is_disabled else self._credentials.enable_card
         change(card_id)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_pin(self, person_id: str, pin: str | None) -> None:
         """Store a PIN, or forget it; raises BadInput for what cannot be one, or is guessed first."""
         self._credentials.set_pin(person_id, pin)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what somebody must show; Refused for a rule that takes a face when none is enrolled."""
         self._credentials.set_entry_rule(person_id, rule)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def erase_face(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
         return self._people.erase_templates(person_id)
 
+    @permitted(Permit.ENROL)
     def enrol_without_face(self, wanted: NewWithoutFace) -> str:
         """Store the person with card and PIN, all or nothing, and return the new id.
 

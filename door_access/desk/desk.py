@@ -3,7 +3,7 @@
 import csv
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
+from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
@@ -23,11 +25,15 @@ from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.acts import Act
-from door_access.errors import StorageFault
+from door_access.domain.operators.roles import Permit
+from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
-from door_access.ports import AccessLog, CredentialStore, LogFilter, LogRow, PeopleStore
+from door_access.ports import AccessLog, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
 
 _log = logging.getLogger(__name__)
+
+HISTORY_ROWS = 50
+"""What an object's own page shows of what was done to it, unless it asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Desk:
     Attributes:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
+        operators: what is done about who may work here, and who is signed in.
+        session: who is at the desk; every call asks it whether that is permitted.
     """
 
     def __init__(
@@ -54,6 +62,7 @@ class Desk:
         pin: OperatorPin,
         credentials: CredentialStore,
         rules: RulesDesk,
+        operators: OperatorsDesk,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -77,8 +86,11 @@ class Desk:
             acts.together,
             model_key=model_key,
             keyboard=lambda: config.load(config_path).door.reader_keyboard,
+            session=operators.session,
         )
         self.rules = rules
+        self.operators = operators
+        self.session = operators.session
         self._people = people
         self._log = log
         self._pin = pin
@@ -91,31 +103,39 @@ class Desk:
         self._on_settings = on_settings
         self._drift_watch = DriftWatch(people, log, model_key)
 
+    @permitted(Permit.SEE_PEOPLE)
     def people(self) -> tuple[Person, ...]:
         return self._people.people(self._model_key)
 
+    @permitted(Permit.SEE_PEOPLE)
     def drifts(self) -> dict[str, Drift]:
         """Return everybody who should be enrolled anew, and why."""
         return self._drift_watch.drifts()
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def rename(self, person_id: str, name: str) -> None:
         self._people.rename(person_id, name)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
         self._people.set_blocked(person_id, is_blocked)
 
+    @permitted(Permit.REMOVE_PEOPLE)
     def begin_removal(self, person_id: str) -> datetime:
         """Deny the person from now on, and return when they will be erased."""
         return self._people.begin_removal(person_id)
 
+    @permitted(Permit.REMOVE_PEOPLE)
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; Refused when they are erased already."""
         self._people.undo_removal(person_id)
 
+    @open_to_all("it ends what somebody began who might")
     def finish_removals(self) -> tuple[Erasure, ...]:
         """Erase whose time is over; the last traces of earlier erasures go, too, where they can."""
         return finish_removals(self._people)
 
+    @open_to_all("it ends what somebody began who might")
     def close(self) -> None:
         """Erase at once who is being removed: nobody can undo it any more."""
         try:
@@ -123,35 +143,69 @@ class Desk:
         except StorageFault:
             _log.exception("removals are left to the next start")
 
+    @permitted(Permit.SEE_LOG)
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
-        return self._log.page(wanted, before_seq=before_seq, limit=limit)
+        """Return rows, newest first; what operators changed is left out for whoever may not see that."""
+        return self._log.page(self._visible(wanted), before_seq=before_seq, limit=limit)
 
+    @permitted(Permit.SEE_LOG)
     def count(self, wanted: LogFilter) -> int:
-        return self._log.count(wanted)
+        """Return how many rows :meth:`events` has in all."""
+        return self._log.count(self._visible(wanted))
 
+    @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:
         """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(wanted), file, has_mark=True)
+                return write_csv(self._log.oldest_first(self._visible(wanted)), file, has_mark=True)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 
+    @permitted(Permit.SEE_AUDIT)
+    def history(self, object_id: str, *, limit: int = HISTORY_ROWS) -> tuple[LogRow, ...]:
+        """Return what was done to one thing, newest first, at most so much of it.
+
+        Args:
+            object_id: a person's, group's, schedule's, right's, card's or operator's id, or the name of a
+                section of the settings.
+        """
+        is_person = self._people.name_of(object_id) is not None
+        wanted = LogFilter(person_id=object_id) if is_person else LogFilter(objects=(object_id,))
+        return self._log.page(replace(wanted, kind=LogKind.ACT), before_seq=None, limit=limit)
+
+    def _visible(self, wanted: LogFilter) -> LogFilter:
+        """Return what of this whoever is at the desk may see."""
+        return replace(wanted, hides_acts=Permit.SEE_AUDIT not in self.session.permits())
+
+    @open_to_all("whoever wants to sign in must know how")
     def has_pin(self) -> bool:
         return self._pin.is_set()
 
+    @permitted(Permit.CHANGE_OPERATORS)
     def set_pin(self, pin: str) -> None:
         """Store the argon2id hash; raises Refused when it has fewer than six digits or is guessed first."""
+        self._check_no_operators()
         self._pin.set(pin)
 
+    @open_to_all("whoever shows the old PIN may change it")
     def change_pin(self, old: str, new: str) -> None:
         """Set another operator PIN; raises Refused when the old one is wrong or the new one will not do."""
+        self._check_no_operators()
         self._pin.change(old, new)
 
+    @open_to_all("this is how to get in where nobody has a name")
     def check_pin(self, pin: str, purpose: str = "") -> PinAnswer:
         """Compare; five wrong ones in a row close the desk for 30 s. ``purpose`` is written into the log."""
+        self._check_no_operators()
         return self._pin.check(pin, purpose)
 
+    def _check_no_operators(self) -> None:
+        """Refuse the desk's own PIN where people sign in by name: it would say nothing about who it is."""
+        if self.operators.who_may_sign_in():
+            raise Refused(Complaint.NO_DESK_PIN)
+
+    @permitted(Permit.CHANGE_SETTINGS)
     def save_settings(self, settings: Settings) -> None:
         """Write config.toml, comments kept; the running kiosk takes over what it can.
 
@@ -164,6 +218,7 @@ class Desk:
         """
         before = config.load(self._config_path)
         if settings.lock != before.lock:
+            self.session.require(Permit.CHANGE_LOCK)
             self._check_lock(settings.lock)
         changes = setting_changes(before, settings)
         with self._acts.together():
@@ -172,10 +227,12 @@ class Desk:
             config.write(settings, self._config_path)
         self._on_settings(settings)
 
+    @permitted(Permit.SEE_SETTINGS)
     def entry_costs(self) -> EntryCosts | None:
         """Return what the settings cost with the people who are enrolled now."""
-        return self._costs_of(sum(person.templates > 0 for person in self.people()))
+        return self._costs_of(sum(person.templates > 0 for person in self._people.people(self._model_key)))
 
+    @open_to_all("the door view offers them")
     def cameras(self) -> tuple[CameraChoice, ...]:
         """Return the cameras that are plugged in."""
         return tuple(CameraChoice(source, name) for source, name in self._find_cameras())

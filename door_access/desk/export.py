@@ -1,6 +1,7 @@
 """The access log as CSV, for a spreadsheet that must not execute it and for whoever checks it later.
 
-The columns are those of version 1 in their old order, then what version 2 knows, then what acts have changed.
+The columns are those of version 1 in their old order, then what version 2 knows, then what acts have changed,
+then who acted.
 Of rows of version 2 anybody
 can check, without this program and without a key, that none was changed and none is missing between them:
 
@@ -53,11 +54,14 @@ VERSION_2_COLUMNS = (
 )
 CHANGES = "changes"
 """One text of all that an act has changed: what, before and after."""
-COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+CHANGES_COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+COLUMNS = (*CHANGES_COLUMNS, "operator", "operator_id")
 ENCODING = "utf-8-sig"
 """How an export is read again, with its mark or without."""
+_NAMES_OF_TODAY = ("person", "operator")
+"""What rows do not tell: whoever is renamed has another name in every row from then on."""
 _MARK = "\ufeff"
-FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
+FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
 _STAY = ("seq", "at_utc", "door", "outcome", "reason", "hash", "version", "kind", "header")
 """Columns that can be compared whatever was forgotten since."""
@@ -84,8 +88,8 @@ def write_csv(events: Iterable[LogRow], file: TextIO, *, has_mark: bool) -> int:
 def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]) -> int | None:
     """Return the seq of the first exported row that the log does not hold as it was exported; None if all.
 
-    Names may change and people may be erased, so the column ``person`` is not compared, and of a row that the
-    log has forgotten nothing but its header.
+    Names may change and people may be erased, so names are not compared, and of a row that the log has
+    forgotten nothing but its header.
 
     Raises:
         ValueError: a row has no number in its column ``seq``: this is not an export.
@@ -102,7 +106,11 @@ def first_difference(rows: Iterable[Mapping[str, str]], events: Iterable[LogRow]
 def _is_exported_as(row: Mapping[str, str], event: LogRow) -> bool:
     kept = _STAY if event.is_sealed else COLUMNS
     cells = dict(zip(COLUMNS, _cells(event), strict=True))
-    return all(row[column] == str(cells[column]) for column in kept if column in row and column != "person")
+    return all(
+        row[column] == str(cells[column])
+        for column in kept
+        if column in row and column not in _NAMES_OF_TODAY
+    )
 
 
 def row_of(event: LogRow) -> dict[str, object]:
@@ -139,6 +147,8 @@ def _values(row: LogRow) -> tuple[object, ...]:
         row.is_sealed,
         row.header,
         "; ".join(map(str, event.changes)),
+        row.operator,
+        event.operator,
     )
 
 

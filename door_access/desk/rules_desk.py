@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from door_access.complaints import Complaint
+from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.session import Authority
 from door_access.domain.door.modes import Modes
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.explanation import Explanation, explain
 from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import RulePart, Rules
@@ -64,9 +67,11 @@ class RulesDesk:
         log: AccessLog,
         *,
         doors: Callable[[], tuple[KnownDoor, ...]],
+        session: Authority,
         utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """``rules`` and ``profiles`` leave rows of their changes; ``doors``: those of the settings now."""
+        self.session = session
         self._rules = rules
         self._profiles = profiles
         self._people = people
@@ -74,17 +79,21 @@ class RulesDesk:
         self._doors = doors
         self._utc_now = utc_now
 
+    @permitted(Permit.SEE_RULES)
     def rules(self) -> Rules:
         return self._rules.rules()
 
+    @open_to_all("what a door is called stands on it")
     def doors(self) -> tuple[KnownDoor, ...]:
         """Return the doors of the site, at least one."""
         return self._doors()
 
+    @permitted(Permit.CHANGE_RULES)
     def put(self, before: RulePart | None, after: RulePart | None) -> Rules:
         """Add, change or remove one part; see :class:`RulesStore`."""
         return self._rules.put(before, after)
 
+    @permitted(Permit.SEE_RULES)
     def members(self, group_id: str) -> tuple[Member, ...]:
         """Return who is, was or will be in a group, by name."""
         names = self._people.names()
@@ -92,24 +101,30 @@ class RulesDesk:
         found = (Member(person, names[person], validity) for person, validity in members if person in names)
         return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person_id)))
 
+    @permitted(Permit.SEE_PEOPLE)
     def memberships(self, person_id: str) -> tuple[Membership, ...]:
         return self._profiles.memberships(person_id)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_membership(self, person_id: str, membership: Membership) -> None:
         """Make somebody a member, or give their membership other dates."""
         self._profiles.set_membership(person_id, membership)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def end_membership(self, person_id: str, group_id: str) -> None:
         """Take somebody out of a group."""
         self._profiles.end_membership(person_id, group_id)
 
+    @permitted(Permit.SEE_PEOPLE)
     def profile(self, person_id: str) -> Profile:
         return self._profiles.profile(person_id)
 
+    @permitted(Permit.CHANGE_PEOPLE)
     def set_profile(self, person_id: str, before: Profile, after: Profile) -> None:
         """Put another profile in the place of the one that was seen; Refused if it is another by now."""
         self._profiles.set_profile(person_id, before, after)
 
+    @permitted(Permit.SEE_RULES)
     def explain(
         self,
         person_id: str,
@@ -133,6 +148,7 @@ class RulesDesk:
         now = _now(door) if modes is None else replace(_now(door), modes=modes)
         return Explained(explain(rules, self._entrant(person_id), now, moment), rules, moment, door)
 
+    @permitted(Permit.SEE_RULES)
     def week_of_person(
         self, person_id: str, first_day: date, *, door_id: str | None = None
     ) -> tuple[Stretch, ...]:
@@ -140,16 +156,19 @@ class RulesDesk:
         door = self.door(door_id)
         return week_of_person(self._rules.rules(), self._entrant(person_id), _now(door), first_day)
 
+    @permitted(Permit.SEE_RULES)
     def week_of_group(
         self, group_id: str, first_day: date, *, door_id: str | None = None
     ) -> tuple[Stretch, ...]:
         """Return seven days on the door's wall of whoever is in the group and has no other rights."""
         return week_of_group(self._rules.rules(), group_id, _now(self.door(door_id)), first_day)
 
+    @permitted(Permit.SEE_RULES)
     def week_of_door(self, first_day: date, *, door_id: str | None = None) -> tuple[RightWeek, ...]:
         """Return for every right to the door when it lets people in during seven days on its wall."""
         return week_of_door(self._rules.rules(), _now(self.door(door_id)), first_day)
 
+    @open_to_all("what a door is called stands on it")
     def door(self, door_id: str | None = None) -> KnownDoor:
         """Return the door with this id or name, the first one for None; raises BadInput for another."""
         doors = self._doors()

@@ -69,11 +69,12 @@ class Heartbeat(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class Release(OfDoor):
-    """An operator wants the door open once; the note says why, the actor who."""
+    """An operator wants the door open once; the note says why, the actor from where, the operator who."""
 
     note: str
     at_s: float
     actor: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class SetMode(OfDoor):
     note: str
     at_s: float
     actor: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Acknowledge(OfDoor):
     note: str
     at_s: float
     actor: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,21 +107,23 @@ class Pipeline:
         self.capture.use(source)
         self._workers[0].wake()
 
-    def release(self, note: str, actor: str = "") -> None:
+    def release(self, note: str, actor: str = "", operator: str = "") -> None:
         """Open once, by an operator's wish."""
-        self.door.inbox.put(Release(note, self._clock(), actor))
+        self.door.inbox.put(Release(note, self._clock(), actor, operator))
 
     def relock(self) -> None:
         """End an opening before its time."""
         self.door.inbox.put(Relock(self._clock()))
 
-    def set_mode(self, mode: OperatingMode, until_utc: datetime | None, *, note: str, actor: str) -> None:
+    def set_mode(
+        self, mode: OperatingMode, until_utc: datetime | None, *, note: str, actor: str, operator: str = ""
+    ) -> None:
         """Let the whole door work so, by an operator's wish."""
-        self.door.inbox.put(SetMode(mode, until_utc, note, self._clock(), actor))
+        self.door.inbox.put(SetMode(mode, until_utc, note, self._clock(), actor, operator))
 
-    def acknowledge(self, note: str, actor: str) -> None:
+    def acknowledge(self, note: str, actor: str, operator: str = "") -> None:
         """Let no alarm stand any more: an operator has seen them."""
-        self.door.inbox.put(Acknowledge(note, self._clock(), actor))
+        self.door.inbox.put(Acknowledge(note, self._clock(), actor, operator))
 
     def _make_workers(self) -> tuple[Worker, ...]:
         return (

@@ -70,8 +70,20 @@ class Withdrawal:
     request: EnrolmentRequest
 
 
+@dataclass(frozen=True, slots=True)
+class InNameOf:
+    """Begins an enrolment that is somebody's act, whoever is at the desk when it ends.
+
+    ``people`` and ``credentials`` are those that this somebody changes.
+    """
+
+    request: EnrolmentRequest
+    people: PeopleStore
+    credentials: CredentialStore
+
+
 Request = EnrolmentRequest | RehearsalRequest
-Wish = Request | Withdrawal | Answer | EntryRules | Undated | None
+Wish = Request | InNameOf | Withdrawal | Answer | EntryRules | Undated | None
 """Begin or withdraw an enrolment or rehearsal, answer a question, decide by other rules, take an event; None
 cancels whatever runs."""
 
@@ -280,7 +292,7 @@ class Recognition:
         elif isinstance(wish, Withdrawal):
             if self._job and self._job.request is wish.request:
                 self._cancel_job()
-        elif isinstance(wish, EnrolmentRequest | RehearsalRequest):
+        elif isinstance(wish, InNameOf | EnrolmentRequest | RehearsalRequest):
             self._begin(wish)
         elif isinstance(wish, EntryRules):
             self._rules = wish
@@ -297,12 +309,13 @@ class Recognition:
         else:
             _log.warning("a card or a PIN came before the people were loaded; it is void")
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, wish: Request | InNameOf) -> None:
+        request = wish.request if isinstance(wish, InNameOf) else wish
         if self._job and isinstance(request, EnrolmentRequest) and request.gives_way:
             return
         self._cancel_job()
         try:
-            job = self._job_of(request)
+            job = self._job_of(wish)
         except StorageFault as error:
             self._publish(_refused(request, str(error)), request)
             return
@@ -311,23 +324,24 @@ class Recognition:
         self._door.put(Suspend(True, self._now_s()))
         self._tell(job, job.progress)
 
-    def _job_of(self, request: Request) -> Job:
+    def _job_of(self, wish: Request | InNameOf) -> Job:
         gallery = self._people.fresh()
-        if isinstance(request, RehearsalRequest):
+        if isinstance(wish, RehearsalRequest):
             return RehearsalJob(
-                request,
+                wish,
                 encoder=self._encoder,
                 policy=self._rules.policy,
                 rules=self._rules.attempt,
                 gallery=gallery,
             )
+        own = wish if isinstance(wish, InNameOf) else InNameOf(wish, self._store, self._credentials)
         return EnrolmentJob(
-            request,
+            own.request,
             encoder=self._encoder,
-            store=self._store,
+            store=own.people,
             curves=self._curves,
             gallery=self._people.fresh,
-            credentials=self._credentials,
+            credentials=own.credentials,
         )
 
     def _work(self, job: Job, step: Callable[[Job], Progress]) -> None:

@@ -1,22 +1,41 @@
 """The running door, as the window drives it."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from door_access.bootstrap.kiosk import Kiosk
+from door_access.complaints import Complaint
 from door_access.config import CameraSettings, DoorSettings, Settings
-from door_access.domain.enrolment.enrolment import EnrolmentStage
+from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_people import RecordedPeople
+from door_access.desk.session import Session
+from door_access.domain.door.modes import OperatingMode
+from door_access.domain.enrolment.enrolment import EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Reason
-from door_access.errors import BadInput
+from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Role
+from door_access.errors import BadInput, Refused
 from door_access.ports import FrameSource
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
-from door_access.runtime.events import CameraChanged, DecisionMade, DoorChanged, EnrolmentChanged
-from tests.desk.desks import desk_over
+from door_access.runtime.events import (
+    CameraChanged,
+    DecisionMade,
+    DoorChanged,
+    EnrolmentChanged,
+    ModeChanged,
+)
+from door_access.runtime.recognition import InNameOf
+from door_access.runtime.rehearsal import RehearsalRequest
+from tests.desk.desks import acts_over, desk_over
+from tests.desk.every_call import LETTERS
+from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_operators import MemoryOperatorStore
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER, entry_rules
@@ -29,16 +48,32 @@ class House:
         self.plant = Plant(LiveCamera(grey))
         self.closed = threading.Event()
         self.made: list[str] = []
+        self.operators = MemoryOperatorStore()
+        self.session = Session(self.operators.operators)
         self.kiosk = Kiosk(
             Settings(),
             self.plant.pipeline,
             hub=self.plant.hub,
-            make_desk=lambda told: desk_over(self.plant.people, folder, log=self.plant.log, on_settings=told),
+            session=self.session,
+            enrol_as=self._enrol_as,
+            make_desk=lambda told: desk_over(
+                self.plant.people,
+                folder,
+                log=self.plant.log,
+                operators=self.operators,
+                session=self.session,
+                on_settings=told,
+            ),
             make_source=self._source,
             make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             close=self.closed.set,
         )
+
+    def _enrol_as(self, operator: str, request: EnrolmentRequest) -> InNameOf:
+        people, credentials = self.plant.people, MemoryCredentialStore(self.plant.people)
+        acts = acts_over(people, self.plant.log, credentials, operator=lambda: operator)
+        return InNameOf(request, RecordedPeople(people, acts), RecordedCredentials(credentials, acts))
 
     def _source(self, words: str, settings: Settings) -> FrameSource:
         self.made.append(words)
@@ -165,3 +200,108 @@ def test_a_cancelled_enrolment_leaves_nothing(house: House) -> None:
     told.wait_for(lambda: told.of(EnrolmentChanged)[-1].progress.stage is EnrolmentStage.CANCELLED)
 
     assert list(house.plant.people.names().values()) == ["Ada"]
+
+
+PASSWORD = "correct horse"
+WISHES: dict[str, tuple[str, Callable[[Kiosk], object]]] = {
+    "open once": ("AMRGI", lambda kiosk: kiosk.release("A parcel.")),
+    "lockdown": ("AMG", lambda kiosk: kiosk.set_mode(OperatingMode.LOCKDOWN, None)),
+    "emergency": ("AG", lambda kiosk: kiosk.set_mode(OperatingMode.EMERGENCY, None)),
+    "acknowledge": ("AMRG", lambda kiosk: kiosk.acknowledge_alarms("Seen.")),
+    "enrol": ("AMR", lambda kiosk: kiosk.begin_enrolment(EnrolmentRequest("Ben", "yes"))),
+    "look-alike": ("AMR", lambda kiosk: kiosk.answer_lookalike(LookalikeAnswer())),
+    "glasses": ("AMR", lambda kiosk: kiosk.answer_glasses(GlassesAnswer.TAKEN_OFF)),
+    "rehearsal": ("AMR", lambda kiosk: kiosk.begin_rehearsal(RehearsalRequest("id"))),
+    "source": ("AI", lambda kiosk: kiosk.use_source("demo")),
+    "leave": ("AI", lambda kiosk: kiosk.require_leaving()),
+    "cancel": ("AMRGUI-", lambda kiosk: kiosk.cancel_enrolment()),
+    "card": ("AMRGUI-", lambda kiosk: kiosk.show_card("04A1B2C3")),
+    "no card": ("AMRGUI-", lambda kiosk: kiosk.misread_card()),
+    "pin": ("AMRGUI-", lambda kiosk: kiosk.type_pin("4816")),
+}
+"""Whatever the window may wish of the kiosk, and which roles may: by the letters of ``every_call``."""
+
+
+def sign_in(house: House, letter: str) -> str:
+    """Let there be operators, and one of this role at the desk, or nobody; return who."""
+    admin = house.operators.add("Anna", Role.ADMINISTRATOR, PASSWORD, is_pin=False)
+    role = LETTERS.get(letter, Role.ADMINISTRATOR)
+    own = admin if role is Role.ADMINISTRATOR else house.operators.add("Own", role, PASSWORD, is_pin=False)
+    house.session.renew()
+    if letter in LETTERS:
+        house.kiosk.at_desk(lambda desk: desk.operators.sign_in(own, PASSWORD)).result()
+    return own
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize("letter", "AMRGUI-")
+def test_every_role_wishes_for_everything(tmp_path: Path, letter: str, wish: str) -> None:
+    house = House(tmp_path, NOBODY_THERE)
+    sign_in(house, letter)
+    roles, command = WISHES[wish]
+    if letter in roles:
+        command(house.kiosk)
+    else:
+        with pytest.raises(Refused) as refused:
+            command(house.kiosk)
+        assert refused.value.complaint in (Complaint.NOT_PERMITTED, Complaint.NOT_SIGNED_IN)
+    house.kiosk.stop()
+
+
+def test_whatever_the_window_may_wish_of_the_kiosk_is_in_the_table() -> None:
+    table = {
+        "release",
+        "set_mode",
+        "acknowledge_alarms",
+        "begin_enrolment",
+        "answer_lookalike",
+        "answer_glasses",
+        "begin_rehearsal",
+        "use_source",
+        "require_leaving",
+        "cancel_enrolment",
+        "show_card",
+        "misread_card",
+        "type_pin",
+    }
+    asks_nothing = {"start", "stop", "at_desk", "permits"}
+
+    assert {n for n, v in vars(Kiosk).items() if callable(v) and n[0] != "_"} == table | asks_nothing
+    assert len(WISHES) == len(table) + 1
+
+
+def test_only_who_may_declare_an_emergency_may_end_it(house: House) -> None:
+    sign_in(house, "G")
+    house.kiosk.set_mode(OperatingMode.EMERGENCY, None)
+    house.plant.audience.wait_for(lambda: house.plant.audience.of(ModeChanged))
+    manager = house.operators.add("Max", Role.MANAGER, PASSWORD, is_pin=False)
+    house.kiosk.at_desk(lambda desk: desk.operators.sign_in(manager, PASSWORD)).result()
+
+    with pytest.raises(Refused, match=r"The role manager may not do this \(set emergency\)"):
+        house.kiosk.set_mode(OperatingMode.NORMAL, None)
+
+
+def test_what_the_door_does_is_the_act_of_whoever_wished_for_it_and_not_of_who_came_after(
+    house: House,
+) -> None:
+    guard = sign_in(house, "G")
+    house.kiosk.release("A parcel.")
+    house.kiosk.set_mode(OperatingMode.LOCKDOWN, None)
+    house.kiosk.acknowledge_alarms("Seen.")
+    house.kiosk.at_desk(lambda desk: desk.operators.sign_out()).result()
+    acts = (Reason.OPERATOR_RELEASE, Act.SET_MODE, Act.ACKNOWLEDGE_ALARMS)
+    house.plant.audience.wait_for(lambda: acts[2] in [row.reason for row in house.plant.log.events])
+
+    rows = [row for row in house.plant.log.events if row.reason in acts]
+    assert [(row.reason, row.operator, row.actor) for row in rows] == [(act, guard, "desk") for act in acts]
+
+
+@pytest.mark.parametrize("house", [STRANGER], indirect=True)
+def test_an_enrolment_is_the_act_of_whoever_began_it_also_when_they_are_signed_out(house: House) -> None:
+    own = sign_in(house, "R")
+    house.kiosk.begin_enrolment(EnrolmentRequest("Ben", "yes", wanted=3, every=1))
+    house.kiosk.at_desk(lambda desk: desk.operators.sign_out()).result()
+    house.plant.audience.wait_for(lambda: Act.ENROL in [row.reason for row in house.plant.log.events])
+
+    (row,) = [row for row in house.plant.log.events if row.reason is Act.ENROL]
+    assert (row.operator, row.actor) == (own, "desk")

@@ -102,6 +102,7 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
 _UNDONE = {
     "0011": [
         "DROP TABLE operators",
+        "ALTER TABLE door_requests DROP COLUMN operator",
         "DROP TABLE memberships",
         "DROP TABLE rule_parts",
         "ALTER TABLE gallery_version DROP COLUMN rules",

@@ -11,6 +11,7 @@ from database.connections import Database
 from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
+from database.operators import SqlOperatorStore
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
@@ -19,6 +20,7 @@ from database.site_store import SqlSiteStore
 from door_access.ports import (
     AccessLog,
     CredentialStore,
+    OperatorStore,
     PeopleStore,
     ProfileStore,
     RulesStore,
@@ -36,6 +38,7 @@ from tests.fakes import (
     MemoryUnit,
 )
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_operators import MemoryOperatorStore
 from tests.patience import PATIENCE_S
 
 CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -52,14 +55,18 @@ class Stores:
     credentials: CredentialStore
     rules: RulesStore
     profiles: ProfileStore
+    operators: OperatorStore
     together: UnitOfWork
 
 
 def memory_stores() -> Stores:
     people = MemoryPeopleStore()
     log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
-    unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials)
-    return Stores(people, log, site, credentials, people.rules, MemoryProfileStore(people), unit)
+    operators = MemoryOperatorStore()
+    log.operator_names = lambda: {one.id: one.name for one in operators.operators()}
+    unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators)
+    profiles = MemoryProfileStore(people)
+    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit)
 
 
 @pytest.fixture
@@ -87,6 +94,12 @@ def sql_credentials(database: Database) -> SqlCredentialStore:
 
 
 @pytest.fixture
+def sql_operators(database: Database) -> SqlOperatorStore:
+    hasher = PasswordHasher(**CHEAP_ARGON2)
+    return SqlOperatorStore(database, open_keyring(database), hasher=hasher, utc_clock=lambda: NOON)
+
+
+@pytest.fixture
 def sql_log(database: Database) -> SqlAccessLog:
     return SqlAccessLog(database)
 
@@ -103,5 +116,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         request.getfixturevalue("sql_credentials"),
         SqlRulesStore(database),
         SqlProfileStore(database, open_keyring(database)),
+        request.getfixturevalue("sql_operators"),
         request.getfixturevalue("sql_log").together,
     )

@@ -9,10 +9,13 @@ from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
+from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
+from door_access.desk.session import Session
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Actor
@@ -28,6 +31,7 @@ from tests.fakes import (
     MemoryUnit,
 )
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_operators import MemoryOperatorStore
 
 
 def acts_over(
@@ -35,14 +39,15 @@ def acts_over(
     log: MemoryAccessLog,
     credentials: MemoryCredentialStore | None = None,
     store: MemorySiteStore | None = None,
+    operators: MemoryOperatorStore | None = None,
     *,
     actor: str = Actor.DESK,
+    operator: Callable[[], str] = lambda: "",
 ) -> Acts:
     """Return what records acts at these stores, which change together or not at all."""
-    stores = [
-        one for one in (people, people.failures, people.rules, log, credentials, store) if one is not None
-    ]
-    return Acts(log, MemoryUnit(*stores), door="main-entrance", actor=actor, utc_now=lambda: NOON)
+    all_stores = (people, people.failures, people.rules, log, credentials, store, operators)
+    unit = MemoryUnit(*(one for one in all_stores if one is not None))
+    return Acts(log, unit, door="main-entrance", actor=actor, operator=operator, utc_now=lambda: NOON)
 
 
 def desk_over(
@@ -51,14 +56,17 @@ def desk_over(
     *,
     log: MemoryAccessLog | None = None,
     credentials: MemoryCredentialStore | None = None,
+    operators: MemoryOperatorStore | None = None,
+    session: Session | None = None,
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
 ) -> Desk:
     """Return a desk whose settings lie in the folder."""
     log, credentials = log or MemoryAccessLog(people), credentials or MemoryCredentialStore(people)
-    store = MemorySiteStore()
-    acts = acts_over(people, log, credentials, store)
+    store, operators = MemorySiteStore(), operators or MemoryOperatorStore()
+    session = session or Session(operators.operators)
+    acts = acts_over(people, log, credentials, store, operators, operator=session.who)
     return Desk(
         RecordedPeople(people, acts),
         log,
@@ -70,8 +78,10 @@ def desk_over(
             people,
             log,
             doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
+            session=session,
             utc_now=lambda: NOON,
         ),
+        operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
         acts=acts,
         model_key=MODEL,
         config_path=folder / config.FILE_NAME,

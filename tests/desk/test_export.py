@@ -10,6 +10,7 @@ import pytest
 
 from door_access.atomic_file import written_whole
 from door_access.desk.export import (
+    CHANGES_COLUMNS,
     COLUMNS,
     ENCODING,
     FORMATS,
@@ -69,7 +70,7 @@ def test_an_act_tells_who_did_what_and_what_it_changed() -> None:
 
 
 def test_new_columns_come_last_and_every_earlier_first_line_is_still_known() -> None:
-    assert FORMATS == (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
+    assert FORMATS == (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS)
     assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(FORMATS))
 
 

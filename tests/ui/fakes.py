@@ -20,6 +20,7 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.desk_pin import checked_desk_pin
+from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused
 from door_access.ports import LogEntry, LogFilter, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
@@ -27,6 +28,7 @@ from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
+from tests.ui.fake_operators import FakeOperators
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
@@ -109,6 +111,8 @@ class FakeDesk:
         self._kiosk = kiosk
         self.people_by_id = some_people()
         self.credentials = FakeCredentialDesk(self.people_by_id)
+        self.staff = FakeOperators()
+        self.operators = self.staff.desk
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None
@@ -173,7 +177,7 @@ class FakeDesk:
         return self.count(wanted)
 
     def has_pin(self) -> bool:
-        return self.pin is not None
+        return self.pin is not None and not self.staff.session.has_operators
 
     def set_pin(self, pin: str) -> None:
         self.pin = checked_desk_pin(pin)
@@ -209,6 +213,7 @@ class FakeKiosk:
         self.hub = EventHub()
         self.settings = settings or Settings()
         self.desk = FakeDesk(self)
+        self.session = self.desk.staff.session
         self.lock_capabilities = LockCapabilities(can_hold=True)
         self.calls: list[tuple[str, Any]] = []
         self._desk_thread = ThreadPoolExecutor(1, "fake-desk")
@@ -223,7 +228,14 @@ class FakeKiosk:
     def shut_down(self) -> None:
         self._desk_thread.shutdown()
 
+    def permits(self) -> frozenset[Permit]:
+        return self.session.permits()
+
+    def require_leaving(self) -> None:
+        self.session.require(Permit.LEAVE_KIOSK)
+
     def use_source(self, source: str) -> None:
+        self.session.require(Permit.LEAVE_KIOSK, Permit.CHANGE_SETTINGS)
         self.calls.append(("use_source", source))
 
     @property
@@ -244,24 +256,32 @@ class FakeKiosk:
         self.calls.append(("type_pin", digits))
 
     def release(self, note: str) -> None:
+        self.session.require(Permit.OPEN_ONCE)
         self.calls.append(("release", note))
 
     def set_mode(self, mode: OperatingMode, until_utc: datetime | None, note: str = "") -> None:
+        is_emergency = mode is OperatingMode.EMERGENCY
+        self.session.require(Permit.SET_EMERGENCY if is_emergency else Permit.SET_MODE)
         self.calls.append(("set_mode", (mode, until_utc, note)))
 
     def acknowledge_alarms(self, note: str) -> None:
+        self.session.require(Permit.ACKNOWLEDGE)
         self.calls.append(("acknowledge_alarms", note))
 
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
+        self.session.require(Permit.ENROL)
         self.calls.append(("begin_enrolment", request))
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
+        self.session.require(Permit.ENROL)
         self.calls.append(("answer_lookalike", answer))
 
     def answer_glasses(self, answer: GlassesAnswer) -> None:
+        self.session.require(Permit.ENROL)
         self.calls.append(("answer_glasses", answer))
 
     def begin_rehearsal(self, request: RehearsalRequest) -> None:
+        self.session.require(Permit.ENROL)
         self.calls.append(("begin_rehearsal", request))
 
     def cancel_enrolment(self) -> None:

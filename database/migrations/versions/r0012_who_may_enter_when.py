@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("created_at_utc", sa.Text, nullable=False),
         sa.Column("removed_at_utc", sa.Text),
     )
+    op.add_column("door_requests", sa.Column("operator", sa.Text, nullable=False, server_default=""))
 
 
 def _add_rules() -> None:

@@ -63,7 +63,7 @@ def release(
     """
     if not note.strip():
         raise BadInput("--note needs words that say why the door is opened.")
-    answer = _ask(data_dir, lambda mail: mail.ask(note), "The door did not open")
+    answer = _ask(data_dir, lambda mail, who: mail.ask(note, operator=who), "The door did not open")
     document = {"state": DoorState.UNLOCKED, "answered": True, "seq": answer.seq}
     say(document, [f"The door opened once ({_row(answer)})."], as_json=as_json)
     return 0
@@ -92,7 +92,7 @@ def mode(
         raise BadInput(f"The mode {wanted} lasts until somebody ends it; it takes no --until.")
     answer = _ask(
         data_dir,
-        lambda mail: mail.ask(note, Wish.MODE, mode=wanted, until_utc=until_utc),
+        lambda mail, who: mail.ask(note, Wish.MODE, mode=wanted, until_utc=until_utc, operator=who),
         f"The door does not become {wanted}",
     )
     end = "" if until_utc is None else f" until {until_utc.astimezone():%Y-%m-%d %H:%M}"
@@ -111,7 +111,9 @@ def acknowledge(
     """Say that you have seen all alarms of the running kiosk's door."""
     if not note.strip():
         raise BadInput("--note needs words that say what was found.")
-    answer = _ask(data_dir, lambda mail: mail.ask(note, Wish.ACKNOWLEDGE), "The alarms still stand")
+    answer = _ask(
+        data_dir, lambda mail, who: mail.ask(note, Wish.ACKNOWLEDGE, operator=who), "The alarms still stand"
+    )
     say(
         {"answered": True, "seq": answer.seq},
         [f"No alarm stands any more ({_row(answer)})."],
@@ -125,13 +127,13 @@ def _row(answer: DoorAnswer) -> str:
     return "its row could not be written yet" if is_owed else f"row {answer.seq} of the access log"
 
 
-def _ask(data_dir: Path | None, ask: Callable[[DoorMail], str], refusal: str) -> DoorAnswer:
+def _ask(data_dir: Path | None, ask: Callable[[DoorMail, str], str], refusal: str) -> DoorAnswer:
     """Ask the running door and return its answer; raise what it means unless it was done."""
     with site_of(data_dir) as site:
         if not is_door_running(site):
             raise EnvironmentFault(f"No kiosk runs on {site.data_dir}; there is no door to ask.")
         mail = door_mail(site)
-        answer = _answered(mail, ask(mail), site)
+        answer = _answered(mail, ask(mail, site.session.who()), site)
     if answer.kind is AnswerKind.REFUSED:
         raise Refused(f"{refusal}: {answer.why}")
     if answer.kind is AnswerKind.EXPIRED:

@@ -22,6 +22,7 @@ from door_access.counts import counted
 from door_access.desk.anchor import LogAnchor
 from door_access.desk.choice import chosen_person
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
+from door_access.desk.session import system_user
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Actor
 from door_access.errors import BadInput
@@ -231,6 +232,7 @@ def acknowledge(
                 Reason.LOG_ACKNOWLEDGED,
                 kind=LogKind.SYSTEM,
                 actor=Actor.COMMAND_LINE,
+                operator=system_user(),
                 note=note,
             )
         )

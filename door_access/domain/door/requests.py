@@ -38,6 +38,7 @@ class DoorRequest:
         door: the id of the door that is asked.
         note: the asker's words.
         mode: for MODE, how the door shall work, and ``until_utc`` until when; None until somebody ends it.
+        operator: who asks, as ``user:NAME`` of the operating system.
     """
 
     id: str
@@ -46,6 +47,7 @@ class DoorRequest:
     wish: Wish = Wish.RELEASE
     mode: OperatingMode = OperatingMode.NORMAL
     until_utc: datetime | None = None
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

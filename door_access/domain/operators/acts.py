@@ -19,10 +19,12 @@ class Changed(StrEnum):
     VALID_FROM = "valid from"
     VALID_UNTIL = "valid until"
     OPENS_LONGER = "opens longer"
+    ROLE = "role"
+    PROOF = "signs in by"
 
 
 class Actor(StrEnum):
-    """Who acts, as long as there are no operators with names."""
+    """From where somebody acts. Who it is, a row's operator says, where that is known."""
 
     DESK = "desk"
     COMMAND_LINE = "command line"
@@ -33,7 +35,8 @@ class Actor(StrEnum):
 class Act(StrEnum):
     """What a row of the log is about that tells of an act. No word of it is one of ``Reason``.
 
-    Those of the second group are about the desk's own PIN, right or wrong.
+    Those of the second group are about the desk's own PIN, right or wrong; those of the third about operators
+    themselves.
     """
 
     ENROL = "enrol"
@@ -86,3 +89,21 @@ class Act(StrEnum):
     RIGHT_DESK_PIN = "right_desk_pin"
     WRONG_DESK_PIN = "wrong_desk_pin"
     DESK_PAUSED = "desk_paused"
+    FORGET_DESK_PIN = "forget_desk_pin"
+
+    ADD_OPERATOR = "add_operator"
+    RENAME_OPERATOR = "rename_operator"
+    SET_ROLE = "set_role"
+    RESET_SECRET = "reset_secret"
+    CHANGE_OWN_SECRET = "change_own_secret"
+    REMOVE_OPERATOR = "remove_operator"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    WRONG_SECRET = "wrong_secret"
+    OPERATOR_PAUSED = "operator_paused"
+
+
+AT_THE_DOOR = frozenset({Act.SET_MODE, Act.TEST_LOCK, Act.ACKNOWLEDGE_ALARMS})
+"""Acts that belong to what the door did, as an opening does: whoever may see the log sees these."""
+AUDITED = frozenset(Act) - AT_THE_DOOR
+"""Acts that change who may do what, or say who was at the desk: for whoever may see that."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+OS_USER = "user:"
+"""What stands before the name of whoever uses the command line; of operators rows tell the id alone."""
+
 
 class Permit(StrEnum):
     """What an operator may be allowed to do. Every call of the desk's service asks for one of them."""
@@ -27,6 +30,11 @@ class Permit(StrEnum):
     CONFIRM_CLOCK = "confirm_clock"
     CHANGE_OPERATORS = "change_operators"
     LEAVE_KIOSK = "leave_kiosk"
+
+    @property
+    def words(self) -> str:
+        """Return what it permits, for a sentence."""
+        return self.value.replace("_", " ")
 
 
 class Role(StrEnum):

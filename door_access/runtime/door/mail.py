@@ -48,9 +48,11 @@ class DoorMail:
         *,
         mode: OperatingMode = OperatingMode.NORMAL,
         until_utc: datetime | None = None,
+        operator: str = "",
     ) -> str:
         """Leave the wish, to open once say; return the request's id. Raises StorageFault."""
-        request = DoorRequest(uuid.uuid4().hex, self._door, storable(note), wish, mode, until_utc)
+        request_id, words = uuid.uuid4().hex, storable(note)
+        request = DoorRequest(request_id, self._door, words, wish, mode, until_utc, storable(operator))
         self._requests.ask(request)
         return request.id
 

@@ -58,7 +58,9 @@ class Wishes:
         match wish:
             case Release():
                 row = moment.row(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=wish.note)
-                return self._open(replace(row, kind=LogKind.ACT, actor=wish.actor), moment)
+                return self._open(
+                    replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator), moment
+                )
             case SetMode():
                 return self._set_mode(wish, moment)
             case Acknowledge():
@@ -90,7 +92,7 @@ class Wishes:
     def _set_mode(self, wish: SetMode, moment: Moment) -> DoorAnswer:
         row = moment.row(Outcome.DONE, Act.SET_MODE, note=wish.note)
         change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
-        row = replace(row, kind=LogKind.ACT, actor=wish.actor, changes=(change,))
+        row = replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator, changes=(change,))
         why = self._why_not(wish, moment, row.at_utc)
         if wish.mode is OperatingMode.LOCKDOWN and not why:
             self._bolt.relock(moment.now_s)
@@ -115,7 +117,9 @@ class Wishes:
     def _acknowledge(self, wish: Acknowledge, moment: Moment) -> DoorAnswer:
         stood = ", ".join(alarm.kind for alarm in self._supervisor.alarms.alarms)
         row = moment.row(Outcome.DONE, Act.ACKNOWLEDGE_ALARMS, note=wish.note)
-        seq = self._record.write(replace(row, kind=LogKind.ACT, actor=wish.actor, object=stood))
+        seq = self._record.write(
+            replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator, object=stood)
+        )
         if seq is None:
             return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
         self._supervisor.acknowledge(moment.now_s)
@@ -126,11 +130,12 @@ def message_of(request: DoorRequest, at_s: float) -> WishMessage:
     """Return what another process wants as a message for the door."""
     match request.wish:
         case Wish.RELEASE:
-            return Release(request.note, at_s, Actor.COMMAND_LINE)
+            return Release(request.note, at_s, Actor.COMMAND_LINE, request.operator)
         case Wish.MODE:
-            return SetMode(request.mode, request.until_utc, request.note, at_s, Actor.COMMAND_LINE)
+            until_utc, who = request.until_utc, request.operator
+            return SetMode(request.mode, until_utc, request.note, at_s, Actor.COMMAND_LINE, who)
         case Wish.ACKNOWLEDGE:
-            return Acknowledge(request.note, at_s, Actor.COMMAND_LINE)
+            return Acknowledge(request.note, at_s, Actor.COMMAND_LINE, request.operator)
 
 
 def _mode_text(wish: SetMode) -> str:

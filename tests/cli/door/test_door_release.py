@@ -22,8 +22,8 @@ def wait_until_taken(terminal, monkeypatch) -> None:
     """Let the command find, when it begins to wait, that a door has taken its request and not answered."""
     ask = door_command.DoorMail.ask
 
-    def ask_and_wait(mail, note: str) -> str:
-        request = ask(mail, note)
+    def ask_and_wait(mail, note: str, *, operator: str) -> str:
+        request = ask(mail, note, operator=operator)
         while left_over(terminal) != ["taken"]:
             time.sleep(LOOK_EVERY_S)
         return request

@@ -19,21 +19,25 @@ from database.keys.keys import PINS
 from database.keys.opening import open_keyring
 from database.keys.rotation import LOCK_NAME, is_unfinished, rotate
 from database.log.access_log import SqlAccessLog
+from database.operators import SqlOperatorStore
 from database.people.credentials import SqlCredentialStore
 from database.people.people import open_people
 from database.people.person_text import name_key, text_of
 from database.people.pin_hashes import FIRST_KEYS
 from database.schema import cards, people
 from database.site_store import SqlSiteStore
+from door_access.domain.operators.roles import Role
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogCheck, LogFilter
 from tests.database import keys_child
 from tests.database.building import KEY_FILE, MODEL, event, grant, newcomer, template, usually
 from tests.database.conftest import CHEAP_ARGON2
+from tests.fakes import NOON
 
 PEOPLE = ("Ada Lovelace", "Zoë Ångström")
 NUMBERS = ("0418A1B2C3D4E5", "4711000012345678")
 PIN = "24681357"
+PASSWORD = "correct horse"
 ROWS = 5
 KILLS = 50
 
@@ -48,6 +52,9 @@ class Installation:
         self.credentials = SqlCredentialStore(database, self.keyring, hasher=PasswordHasher(**CHEAP_ARGON2))
         self.log = SqlAccessLog(database, self.keyring)
         self.site = SqlSiteStore(database, self.keyring)
+        self.operators = SqlOperatorStore(
+            database, self.keyring, hasher=PasswordHasher(**CHEAP_ARGON2), utc_clock=lambda: NOON
+        )
 
     def fill(self) -> None:
         for seed, (name, number) in enumerate(zip(PEOPLE, NUMBERS, strict=True)):
@@ -59,6 +66,8 @@ class Installation:
                 self.log.append(grant(person_id, minute, model=MODEL))
         self.log.append(event(note="nobody"))
         self.site.set("operator_pin", "hash of a PIN")
+        self.operators.add("Anna Berg", Role.ADMINISTRATOR, PASSWORD, is_pin=False)
+        self.operators.remove(self.operators.add("Ben Cho", Role.GUARD, PASSWORD, is_pin=False))
 
     def told(self) -> list[object]:
         """Return everything that can be read, as it must stay."""
@@ -78,6 +87,8 @@ class Installation:
             self.log.verify(),
             self.log.grant_histories(MODEL),
             self.site.get("operator_pin"),
+            self.operators.operators(),
+            self.operators.check(self.operators.operators()[0].id, PASSWORD),
         ]
 
 
@@ -99,6 +110,8 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
         "SELECT sealed FROM cards",
         "SELECT wrapped_key FROM log_keys",
         "SELECT payload FROM access_events",
+        "SELECT sealed FROM operators",
+        "SELECT secret FROM operators WHERE removed_at_utc IS NULL",
     )
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as outsider:
         return {cell for query in queries for (cell,) in outsider.execute(query)}
@@ -181,7 +194,7 @@ def stop_halfway(monkeypatch, installation, batches: int) -> None:
         rotate(installation.database, installation.keyring)
 
 
-@pytest.mark.parametrize("batches", range(0, 28, 3))
+@pytest.mark.parametrize("batches", range(0, 31, 3))
 def test_halfway_everything_can_be_read_written_and_erased(installation, tmp_path, monkeypatch, batches):
     before = installation.told()
     stop_halfway(monkeypatch, installation, batches)

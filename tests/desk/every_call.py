@@ -1,0 +1,273 @@
+"""Every public call of the desk's service: which roles may make it, and what rows it leaves.
+
+Roles by their letters, as a person would fill in the table by hand: Administrator, Manager, Reception, Guard,
+aUditor, Installer. Whoever adds a call to the service must add it here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from door_access.config import DoorSettings, Settings
+from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
+from door_access.desk.desk import Desk
+from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.rules_desk import RulesDesk
+from door_access.desk.session import Session
+from door_access.domain.enrolment.profile import PLAIN, Profile
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.rights import Group, Membership
+from door_access.ports import LogEntry, LogFilter, NewPerson
+from tests.builders import template
+from tests.desk.desks import desk_over
+from tests.fakes import MemoryAccessLog, MemoryPeopleStore
+from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_operators import MemoryOperatorStore
+
+PASSWORD, OTHER = "correct horse", "battery staple"
+SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk)
+LETTERS = {
+    "A": Role.ADMINISTRATOR,
+    "M": Role.MANAGER,
+    "R": Role.RECEPTION,
+    "G": Role.GUARD,
+    "U": Role.AUDITOR,
+    "I": Role.INSTALLER,
+}
+ALL = "AMRGUI-"
+"""``-`` is nobody: the site has operators, and none is signed in."""
+EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
+
+
+class World:
+    """A desk with an operator of each role, by its name; Ada with a face, a card and a PIN; Bob without."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.people = MemoryPeopleStore()
+        self.log = MemoryAccessLog(self.people)
+        self.credentials = MemoryCredentialStore(self.people)
+        self.operators = MemoryOperatorStore()
+        self.session = Session(self.operators.operators)
+        self.desk = desk_over(
+            self.people,
+            folder,
+            log=self.log,
+            credentials=self.credentials,
+            operators=self.operators,
+            session=self.session,
+        )
+        self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
+        self.bob = self.people.enrol(NewPerson("Bob", "yes", (), entry=EntryRule.CARD_PIN))
+        self.card = self.credentials.add_card(self.ada, "04A1B2C3")
+        self.people.rules.put(None, OFFICE)
+        self.ids = {
+            role: self.operators.add(role.value, role, PASSWORD, is_pin=False) for role in LETTERS.values()
+        }
+        self.session.renew()
+
+    def sign_in(self, role: Role | None) -> None:
+        """Let one of this role be at the desk, or nobody."""
+        self.session.end()
+        if role is not None:
+            self.session.begin(self.ids[role])
+
+    def rows(self) -> list[LogEntry]:
+        return list(self.log.events)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: the roles that may make it, how it is made, and the rows that it then leaves.
+
+    Attributes:
+        before: what must have been done, by somebody who is not told of here.
+        acts: each with its object, as the world knows it.
+    """
+
+    roles: str
+    make: Callable[[World], Any]
+    acts: tuple[tuple[Act, Callable[[World], str]], ...] = ()
+    before: Callable[[World], Any] = field(default=lambda _: None)
+
+
+def act(what: Act, on: Callable[[World], str]) -> tuple[tuple[Act, Callable[[World], str]], ...]:
+    return ((what, on),)
+
+
+def ada(world: World) -> str:
+    return world.ada
+
+
+def card(world: World) -> str:
+    return world.card
+
+
+def guard(world: World) -> str:
+    return world.ids[Role.GUARD]
+
+
+def nobody(_world: World) -> str:
+    """Return no object: the row of an erasure names nobody."""
+    return ""
+
+
+def newcomer(world: World) -> str:
+    return next(key for key, name in world.people.names().items() if name == "Cleo")
+
+
+def new_operator(world: World) -> str:
+    return world.operators.operators()[-1].id
+
+
+def own(world: World) -> str:
+    return world.session.who()
+
+
+def other_settings(world: World) -> None:
+    world.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
+
+
+def without_face(world: World) -> str:
+    return world.desk.credentials.enrol_without_face(NewWithoutFace("Cleo", "yes", "99887766", "4816"))
+
+
+SEE_PEOPLE, CHANGE_PEOPLE, SEE_RULES = "AMRGU", "AMR", "AMRU"
+GONE = Profile(department="Sales")
+
+CALLS: dict[str, Call] = {
+    "Desk.people": Call(SEE_PEOPLE, lambda w: w.desk.people()),
+    "Desk.drifts": Call(SEE_PEOPLE, lambda w: w.desk.drifts()),
+    "Desk.rename": Call(CHANGE_PEOPLE, lambda w: w.desk.rename(w.ada, "Ada L"), act(Act.RENAME, ada)),
+    "Desk.set_blocked": Call(CHANGE_PEOPLE, lambda w: w.desk.set_blocked(w.ada, True), act(Act.BLOCK, ada)),
+    "Desk.begin_removal": Call("AM", lambda w: w.desk.begin_removal(w.ada), act(Act.BEGIN_REMOVAL, ada)),
+    "Desk.undo_removal": Call(
+        "AM",
+        lambda w: w.desk.undo_removal(w.ada),
+        act(Act.UNDO_REMOVAL, ada),
+        before=lambda w: w.people.begin_removal(w.ada),
+    ),
+    "Desk.finish_removals": Call(ALL, lambda w: w.desk.finish_removals()),
+    "Desk.close": Call(
+        ALL, lambda w: w.desk.close(), act(Act.REMOVE, nobody), before=lambda w: w.people.begin_removal(w.ada)
+    ),
+    "Desk.events": Call("AMRGU", lambda w: w.desk.events(LogFilter(), before_seq=None, limit=9)),
+    "Desk.count": Call("AMRGU", lambda w: w.desk.count(LogFilter())),
+    "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
+    "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
+    "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),
+    "Desk.set_pin": Call("A", lambda w: w.desk.set_pin("271828")),
+    "Desk.change_pin": Call(ALL, lambda w: w.desk.change_pin("271828", "314159")),
+    "Desk.check_pin": Call(ALL, lambda w: w.desk.check_pin("271828")),
+    "Desk.save_settings": Call("AI", other_settings, act(Act.CHANGE_SETTINGS, lambda _: "door")),
+    "Desk.entry_costs": Call("AMUI", lambda w: w.desk.entry_costs()),
+    "Desk.cameras": Call(ALL, lambda w: w.desk.cameras()),
+    "CredentialDesk.held_by": Call(SEE_PEOPLE, lambda w: w.desk.credentials.held_by(w.ada)),
+    "CredentialDesk.add_card": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.credentials.add_card(w.ada, "99887766"),
+        act(Act.ADD_CARD, lambda w: w.credentials.cards_of(w.ada)[-1].id),
+    ),
+    "CredentialDesk.remove_card": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.credentials.remove_card(w.ada, w.card), act(Act.REMOVE_CARD, card)
+    ),
+    "CredentialDesk.set_card_disabled": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.credentials.set_card_disabled(w.card, True),
+        act(Act.DISABLE_CARD, card),
+    ),
+    "CredentialDesk.set_pin": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.credentials.set_pin(w.ada, "4816"), act(Act.SET_PIN, ada)
+    ),
+    "CredentialDesk.set_entry_rule": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.credentials.set_entry_rule(w.ada, EntryRule.CARD_FACE),
+        act(Act.SET_ENTRY_RULE, ada),
+    ),
+    "CredentialDesk.erase_face": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.credentials.erase_face(w.bob),
+        act(Act.ERASE_FACE, lambda w: w.bob),
+    ),
+    "CredentialDesk.enrol_without_face": Call(
+        CHANGE_PEOPLE,
+        without_face,
+        (
+            (Act.ENROL, newcomer),
+            (Act.ADD_CARD, lambda w: w.credentials.cards_of(newcomer(w))[0].id),
+            (Act.SET_PIN, newcomer),
+        ),
+    ),
+    "RulesDesk.rules": Call(SEE_RULES, lambda w: w.desk.rules.rules()),
+    "RulesDesk.doors": Call(ALL, lambda w: w.desk.rules.doors()),
+    "RulesDesk.door": Call(ALL, lambda w: w.desk.rules.door()),
+    "RulesDesk.put": Call(
+        "AM",
+        lambda w: w.desk.rules.put(OFFICE, replace(OFFICE, name="Offices")),
+        act(Act.CHANGE_GROUP, lambda _: OFFICE.id),
+    ),
+    "RulesDesk.members": Call(SEE_RULES, lambda w: w.desk.rules.members(EVERYBODY)),
+    "RulesDesk.memberships": Call(SEE_PEOPLE, lambda w: w.desk.rules.memberships(w.ada)),
+    "RulesDesk.set_membership": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.rules.set_membership(w.ada, Membership(OFFICE.id)),
+        act(Act.JOIN_GROUP, lambda _: OFFICE.id),
+    ),
+    "RulesDesk.end_membership": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.rules.end_membership(w.ada, EVERYBODY),
+        act(Act.LEAVE_GROUP, lambda _: EVERYBODY),
+    ),
+    "RulesDesk.profile": Call(SEE_PEOPLE, lambda w: w.desk.rules.profile(w.ada)),
+    "RulesDesk.set_profile": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.rules.set_profile(w.ada, PLAIN, GONE), act(Act.CHANGE_PERSON, ada)
+    ),
+    "RulesDesk.explain": Call(SEE_RULES, lambda w: w.desk.rules.explain(w.ada)),
+    "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
+    "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
+    "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),
+    "OperatorsDesk.sign_in": Call(
+        ALL, lambda w: w.desk.operators.sign_in(guard(w), "wrong horse"), act(Act.WRONG_SECRET, guard)
+    ),
+    "OperatorsDesk.sign_out": Call(ALL, lambda w: w.desk.operators.sign_out()),
+    "OperatorsDesk.signed_in": Call(ALL, lambda w: w.desk.operators.signed_in()),
+    "OperatorsDesk.permits": Call(ALL, lambda w: w.desk.operators.permits()),
+    "OperatorsDesk.operators": Call("AMU", lambda w: w.desk.operators.operators()),
+    "OperatorsDesk.add": Call(
+        "A",
+        lambda w: w.desk.operators.add("Cleo", Role.GUARD, PASSWORD, is_pin=False),
+        act(Act.ADD_OPERATOR, new_operator),
+    ),
+    "OperatorsDesk.rename": Call(
+        "A", lambda w: w.desk.operators.rename(guard(w), "Gus"), act(Act.RENAME_OPERATOR, guard)
+    ),
+    "OperatorsDesk.set_role": Call(
+        "A", lambda w: w.desk.operators.set_role(guard(w), Role.MANAGER), act(Act.SET_ROLE, guard)
+    ),
+    "OperatorsDesk.reset": Call(
+        "A", lambda w: w.desk.operators.reset(guard(w), OTHER, is_pin=False), act(Act.RESET_SECRET, guard)
+    ),
+    "OperatorsDesk.remove": Call(
+        "A", lambda w: w.desk.operators.remove(guard(w)), act(Act.REMOVE_OPERATOR, guard)
+    ),
+    "OperatorsDesk.change_own_secret": Call(
+        "AMRGUI",
+        lambda w: w.desk.operators.change_own_secret(PASSWORD, OTHER, is_pin=False),
+        act(Act.CHANGE_OWN_SECRET, own),
+    ),
+}
+
+
+def public_calls() -> set[str]:
+    """Return every public call of the service, by class and name."""
+    return {
+        f"{service.__name__}.{name}"
+        for service in SERVICES
+        for name, value in vars(service).items()
+        if not name.startswith("_") and callable(value)
+    }

@@ -1,0 +1,126 @@
+"""Every call of the desk that changes something leaves its row: who, from where, what, and on what."""
+
+from pathlib import Path
+
+import pytest
+
+from door_access.desk import rule_texts
+from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Role
+from door_access.ports import LogKind
+from tests.desk.every_call import CALLS, OTHER, PASSWORD, World
+
+OF_NO_CALL = {
+    Act.ADD_FACE,
+    Act.UNBLOCK,
+    Act.ENABLE_CARD,
+    Act.FORGET_PIN,
+    Act.CHANGE_KEYS,
+    Act.MOVE_KEYS,
+    Act.SET_MODE,
+    Act.TEST_LOCK,
+    Act.ACKNOWLEDGE_ALARMS,
+    Act.CONFIRM_CLOCK,
+    Act.SIGN_IN,
+    Act.SIGN_OUT,
+    Act.OPERATOR_PAUSED,
+    Act.SET_DESK_PIN,
+    Act.CHANGE_DESK_PIN,
+    Act.RIGHT_DESK_PIN,
+    Act.WRONG_DESK_PIN,
+    Act.DESK_PAUSED,
+    Act.FORGET_DESK_PIN,
+}
+"""Acts of the door and of the command line; other sides of calls in the table; and what has tests below."""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_call_that_changes_something_leaves_its_rows_and_no_other_call_leaves_any(world, call):
+    told = CALLS[call]
+    told.before(world)
+    role = Role.ADMINISTRATOR
+    world.sign_in(role)
+    is_refused = call in ("Desk.set_pin", "Desk.change_pin", "Desk.check_pin")
+    if is_refused:
+        with pytest.raises(Exception, match="sign in by name"):
+            told.make(world)
+    elif call != "OperatorsDesk.sign_out":
+        told.make(world)
+
+    rows = world.rows()
+    assert [(row.reason, row.object) for row in rows] == [(act, on(world)) for act, on in told.acts]
+    for row in rows:
+        assert (row.kind, row.operator) == (LogKind.ACT, world.ids[role])
+        assert (row.actor, row.door) == ("desk", "main-entrance")
+
+
+def test_every_act_is_one_of_the_table_or_has_its_own_test():
+    in_table = {act for call in CALLS.values() for act, _ in call.acts}
+    of_parts = {act for acts in rule_texts._ACTS.values() for act in acts}
+
+    assert set(Act) == in_table | OF_NO_CALL | of_parts
+    assert not in_table & OF_NO_CALL
+
+
+def test_signing_in_and_out_is_told_with_what_the_desk_is_opened_for(world):
+    guard, manager = world.ids[Role.GUARD], world.ids[Role.MANAGER]
+    assert world.desk.operators.sign_in(guard, PASSWORD, "Open the desk").is_right
+    assert world.desk.operators.signed_in().name == "guard"
+    assert world.desk.operators.sign_in(manager, PASSWORD).is_right
+    world.desk.operators.sign_out("nobody was there for a while")
+    world.desk.operators.sign_out()
+
+    assert [(row.reason, row.operator, row.object, row.note) for row in world.rows()] == [
+        (Act.SIGN_IN, guard, guard, "Open the desk"),
+        (Act.SIGN_OUT, guard, guard, ""),
+        (Act.SIGN_IN, manager, manager, ""),
+        (Act.SIGN_OUT, manager, manager, "nobody was there for a while"),
+    ]
+    assert world.desk.operators.signed_in() is None
+
+
+def test_wrong_secrets_and_the_wait_are_told_of_whom_they_were_tried_and_never_what_was_typed(world):
+    guard = world.ids[Role.GUARD]
+    answers = [world.desk.operators.sign_in(guard, "wrong horse!") for _ in range(6)]
+
+    assert [(answer.is_right, answer.wait_s) for answer in answers] == [(False, 0.0)] * 4 + [
+        (False, 30.0)
+    ] * 2
+    wrong, paused = (Act.WRONG_SECRET, guard, "", ""), (Act.OPERATOR_PAUSED, guard, "", "30 s")
+    told = [(row.reason, row.object, row.operator, row.note) for row in world.rows()]
+    assert told == [wrong] * 5 + [paused]
+    assert "wrong horse" not in repr(world.rows())
+
+
+def test_a_secret_is_in_no_row(world):
+    world.sign_in(Role.ADMINISTRATOR)
+    world.desk.operators.add("Cleo", Role.GUARD, "271828", is_pin=True)
+    world.desk.operators.reset(world.ids[Role.GUARD], OTHER, is_pin=False)
+    world.desk.operators.change_own_secret(PASSWORD, "314159", is_pin=True)
+
+    told = repr(world.rows())
+    assert not any(secret in told for secret in ("271828", OTHER, PASSWORD, "314159"))
+    assert [[str(change) for change in row.changes] for row in world.rows()] == [
+        ["name: Cleo", "role: guard", "signs in by: PIN"],
+        [],
+        ["signs in by: password → PIN"],
+    ]
+
+
+def test_names_and_roles_are_told_before_and_after(world):
+    world.sign_in(Role.ADMINISTRATOR)
+    guard = world.ids[Role.GUARD]
+    world.desk.operators.rename(guard, "Gus")
+    world.desk.operators.set_role(guard, Role.MANAGER)
+    world.desk.operators.remove(guard)
+
+    assert [str(change) for row in world.rows() for change in row.changes] == [
+        "name: guard → Gus",
+        "role: guard → manager",
+        "role: manager → –",
+    ]
