@@ -365,6 +365,8 @@ class LogEntry:
         claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
         changes: what an act has changed; rows from before acts had rows have none.
+        right: the id of the right by which somebody may enter; empty for whom none lets in.
+        rules_version: of the rules that were asked about somebody; 0 when nobody asked them.
     """
 
     at_utc: datetime
@@ -386,6 +388,8 @@ class LogEntry:
     claim: str = ""
     transaction: str = ""
     changes: tuple[Change, ...] = ()
+    right: str = ""
+    rules_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def new_cells(
         StorageFault: the log was written with another key of the data directory.
     """
     tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
-    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry))
+    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry) | _rules(entry))
     cells: dict[str, Cell] = PLAIN | {
         "seq": seq,
         "at_utc": utc_text(entry.at_utc),
@@ -83,6 +83,12 @@ def _payload(entry: LogEntry) -> dict[str, Cell]:
 def _changes(entry: LogEntry) -> dict[str, Any]:
     told = [[storable_text(text) for text in (one.what, one.before, one.after)] for one in entry.changes]
     return {CHANGES: told} if told else {}
+
+
+def _rules(entry: LogEntry) -> dict[str, Any]:
+    """Return what rows tell of rules that were asked; older payloads, and all others, know no such keys."""
+    told = {"right": storable_text(entry.right), "rules_version": int(entry.rules_version)}
+    return {name: value for name, value in told.items() if value}
 
 
 def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:

@@ -131,11 +131,12 @@ class WishRefused(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class ModeChanged(OfDoor):
-    """The whole door works otherwise from now on; None: until somebody ends it."""
+    """The whole door works otherwise from now on; None: until somebody ends it, or the schedule does."""
 
     mode: OperatingMode
     until_utc: datetime | None
     at_s: float
+    is_by_schedule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,15 @@ class Acknowledge(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmClock(OfDoor):
+    """An operator has looked at the wall clock, and it is right although it is behind the access log."""
+
+    note: str
+    at_s: float
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LockRead(OfDoor):
     """What the lock and its wires say; nothing but the trouble, a sentence, while they cannot be asked.
 
@@ -152,6 +161,7 @@ DoorMessage = (
     | Relock
     | SetMode
     | Acknowledge
+    | ConfirmClock
     | Suspend
     | WorkerReport
     | LockRead

@@ -10,6 +10,7 @@ import alembic.config  # noqa: F401  - loaded before the fork, so that kills mee
 from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from database.people.people import SqlPeopleStore, open_people
+from database.rules.rules_store import SqlRulesStore
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.hardware.locks.simulated_lock import SimulatedLock
@@ -47,7 +48,9 @@ class WritingLock(FakeLock):
 class Entrance:
     """The real door service, driven by hand: one thread, time as the messages tell it."""
 
-    def __init__(self, people: SqlPeopleStore, log: SqlAccessLog, lock: WritingLock) -> None:
+    def __init__(
+        self, people: SqlPeopleStore, log: SqlAccessLog, rules: SqlRulesStore, lock: WritingLock
+    ) -> None:
         self._people = people
         self._lock = lock
         self._door = DoorService(
@@ -55,6 +58,7 @@ class Entrance:
             Locks(real=lock, simulated=SimulatedLock()),
             log=log,
             people=people,
+            site_rules=rules,
             hub=EventHub(),
             clock=None,
         )
@@ -84,7 +88,7 @@ def work(data_dir: Path) -> None:
     with open_database(data_dir) as database:
         people = open_people(database, usually)
         lock = WritingLock(data_dir / LOCK_FILE)
-        entrance = Entrance(people, SqlAccessLog(database), lock)
+        entrance = Entrance(people, SqlAccessLog(database), SqlRulesStore(database), lock)
         for number in count(1):
             person_id = people.enrol(newcomer(f"Person {number}", seed=number, count=ENROLLED))
             entrance.let_in(person_id, number * ENTRY_S)

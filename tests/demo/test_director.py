@@ -33,7 +33,7 @@ class Theatre:
         self.wishes: list[object] = []
         self.credentials = MemoryCredentialStore(self.people)
         self.mode = DoorMode.FACE
-        self.director = DemoDirector(self.wishes.append, self.people, self.credentials, lambda: self.mode)
+        self.director = DemoDirector(self.wishes.append, self.people, self.credentials, lambda: {self.mode})
 
     def visitor(self, name: str = VISITOR, external_id: str | None = EXTERNAL_ID) -> str:
         return self.people.enrol(NewPerson(name, "yes", (template(),), external_id))

@@ -104,6 +104,7 @@ class TestStalls:
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=thinking.store,
+            site_rules=thinking.store.rules,
             hub=thinking.hub,
             clock=thinking.clock,
         )

@@ -3,12 +3,14 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from itertools import count
 
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.entry.credentials import CardHolder, DoorMode, EntryRule
 from door_access.domain.entry.events import (
     Alarm,
+    AskRules,
     CardFound,
     CardRead,
     CardUnknown,
@@ -21,9 +23,11 @@ from door_access.domain.entry.events import (
     Event,
     FindCard,
     GalleryRead,
+    Judgement,
     PinChecked,
     PinTyped,
     ReadGallery,
+    RulesSaid,
     SceneSeen,
     Tick,
 )
@@ -38,10 +42,17 @@ from door_access.domain.matching.access import AccessDecision, AccessPolicy, Out
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import OperatingPoint, Probe
+from door_access.domain.permissions.answer import answer
+from door_access.domain.permissions.rights import Membership
+from door_access.domain.permissions.rules import EVERYBODY, Rules
+from door_access.domain.permissions.validity import UNLIMITED, Validity
+from door_access.domain.permissions.verdict import DoorNow, Entrant, Moment
 from tests.builders import CURVES, GOOD_QUALITY, MODEL, at_distance, empty_scene, scene
+from tests.fakes import NOON
 from tests.liveness import TURNED
 
 STEP_S = 0.1
+DOOR_NOW = DoorNow("main entrance", UTC)
 SAME_FACE = 0.4
 PEOPLE = ("ada", "ben", "cyd")
 """Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone."""
@@ -54,6 +65,10 @@ def face_of(name: str) -> Embedding:
     """Return the same embedding for the same name, far from everybody else's."""
     axis = sum(name.encode()) % 251 + 1
     return at_distance(2**0.5, axis=axis, dimension=256)
+
+
+def entry_of(who: str) -> EntryRule:
+    return EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
 
 
 class WatchedPolicy:
@@ -98,6 +113,11 @@ class Visits:
         self.changed: dict[str, int] = {}
         """At which version everybody was last changed."""
         self.blocked: set[str] = set()
+        self.site_rules = Rules.fresh(version=1)
+        self.memberships: dict[str, tuple[Membership, ...]] = {}
+        """Of whoever is not in the group *everybody* alone."""
+        self.validity: dict[str, Validity] = {}
+        self.moment = Moment(NOON)
         self.disabled: set[str] = set()
         self.stored: dict[str, FailureCount] = {}
         self.is_store_broken = False
@@ -118,7 +138,7 @@ class Visits:
             AttemptRules(CURVES.threshold(Configuration(1, 1), LAXEST_FMR)),
             StepUpRules(level, SAME_FACE, SAME_FACE, ChallengeRules(count=1, allowed=tuple(TURNED))),
             same_face=SAME_FACE,
-            mode=mode,
+            door=replace(DOOR_NOW, asks=mode),
         )
         self.restart()
 
@@ -221,7 +241,9 @@ class Visits:
         assert counted in ([], *([late, DOOR] for late in self._late)), f"counted for no answer: {counted}"
         self._counted = []
 
-    def _carry_out(self, effect: Effect) -> tuple[Effect, ...]:
+    def _carry_out(  # noqa: C901 - one branch for each kind of effect
+        self, effect: Effect
+    ) -> tuple[Effect, ...]:
         match effect:
             case Encode(sample):
                 return self.transaction.receive(Encoded(sample, face_of(self._showing), self.now_s))
@@ -229,6 +251,8 @@ class Visits:
                 return self.transaction.receive(GalleryRead(self.gallery(), self.now_s))
             case FindCard(number):
                 return self._find(number)
+            case AskRules(who):
+                return self.transaction.receive(RulesSaid(self.judged(who), self.now_s))
             case CheckPin():
                 self.checks.append(effect)
             case Decide(decision):
@@ -248,9 +272,22 @@ class Visits:
         who = next((name for name, known in CARDS.items() if known == number), None)
         if who is None:
             return self.transaction.receive(CardUnknown(self.now_s))
-        entry = EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
-        holder = CardHolder(who, who, entry, who in self.disabled, who in self.blocked, has_pin=True)
-        return self.transaction.receive(CardFound(holder, self.version, self.now_s))
+        holder = CardHolder(who, who, entry_of(who), who in self.disabled, who in self.blocked, has_pin=True)
+        return self.transaction.receive(CardFound(holder, self.judged(who), self.version, self.now_s))
+
+    def entrant(self, who: str) -> Entrant:
+        """Return what is stored of somebody."""
+        return Entrant(
+            who,
+            entry_of(who),
+            self.validity.get(who, UNLIMITED),
+            who in self.blocked,
+            self.memberships.get(who, (Membership(EVERYBODY),)),
+        )
+
+    def judged(self, who: str) -> Judgement:
+        """Return what the rules say of somebody now."""
+        return answer(self.site_rules, self.entrant(who), self.rules.door, self.moment)
 
     def gallery(self) -> Gallery:
         people = [
