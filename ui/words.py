@@ -396,8 +396,13 @@ def contact_words(is_open: bool) -> str:
     return _translated(stands_open if is_open else is_shut)
 
 
-def mode_words(mode: OperatingMode, until_utc: datetime | None = None) -> str:
-    """Return how the whole door works, and until when if that is known."""
+def mode_words(
+    mode: OperatingMode, until_utc: datetime | None = None, *, is_by_schedule: bool = False
+) -> str:
+    """Return how the whole door works, and until when if that is known, or that a schedule wants it."""
+    if is_by_schedule:
+        wanted = _translated(QT_TRANSLATE_NOOP("words", "{mode} by a schedule"))
+        return wanted.format(mode=_translated(_MODES[mode]))
     if until_utc is None:
         return _translated(_MODES[mode])
     ends = _translated(QT_TRANSLATE_NOOP("words", "{mode} until {time}"))

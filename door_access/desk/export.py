@@ -1,6 +1,7 @@
 """The access log as CSV, for a spreadsheet that must not execute it and for whoever checks it later.
 
-The columns are those of version 1 in their old order, then what version 2 knows, then what acts have changed.
+The columns are those of version 1 in their old order, then what version 2 knows, then what acts have changed,
+then by which right, and which rules, somebody was let in or not.
 Of rows of version 2 anybody
 can check, without this program and without a key, that none was changed and none is missing between them:
 
@@ -53,11 +54,12 @@ VERSION_2_COLUMNS = (
 )
 CHANGES = "changes"
 """One text of all that an act has changed: what, before and after."""
-COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+CHANGES_COLUMNS = (*VERSION_2_COLUMNS, CHANGES)
+COLUMNS = (*CHANGES_COLUMNS, "right", "rules_version")
 ENCODING = "utf-8-sig"
 """How an export is read again, with its mark or without."""
 _MARK = "\ufeff"
-FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, COLUMNS)
+FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS)
 """The first lines of every export that was ever written."""
 _STAY = ("seq", "at_utc", "door", "outcome", "reason", "hash", "version", "kind", "header")
 """Columns that can be compared whatever was forgotten since."""
@@ -139,6 +141,8 @@ def _values(row: LogRow) -> tuple[object, ...]:
         row.is_sealed,
         row.header,
         "; ".join(map(str, event.changes)),
+        event.right,
+        event.rules_version or None,
     )
 
 

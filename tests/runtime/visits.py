@@ -17,6 +17,7 @@ from door_access.domain.entry.events import (
     CheckPin,
     Count,
     Decide,
+    DoorAsks,
     Effect,
     Encode,
     Encoded,
@@ -38,11 +39,12 @@ from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.challenge import ChallengeRules
 from door_access.domain.liveness.liveness import LivenessEvidence, LivenessLevel
-from door_access.domain.matching.access import AccessDecision, AccessPolicy, Outcome, Reason
+from door_access.domain.matching.access import BY_RULES, AccessDecision, AccessPolicy, Outcome, Reason
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import OperatingPoint, Probe
 from door_access.domain.permissions.answer import answer
+from door_access.domain.permissions.plans import asked
 from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import EVERYBODY, Rules
 from door_access.domain.permissions.validity import UNLIMITED, Validity
@@ -105,6 +107,7 @@ class Visits:
         *,
         decided: Callable[[AccessDecision, float], None] = lambda *_: None,
         faces: tuple[str, ...] = ("ada", "ben"),
+        door: DoorNow = DOOR_NOW,
     ) -> None:
         """``faces``: who is enrolled with a face."""
         self.faces = faces
@@ -129,6 +132,8 @@ class Visits:
         self._owed: dict[str, FailureCount] = {}
         self._decided = decided
         self._compared: set[str] = set()
+        self._newest = ""
+        """Who was compared last."""
         self._counted: list[FailureCount] = []
         self._showing = ""
         self._late: list[str] = []
@@ -138,7 +143,7 @@ class Visits:
             AttemptRules(CURVES.threshold(Configuration(1, 1), LAXEST_FMR)),
             StepUpRules(level, SAME_FACE, SAME_FACE, ChallengeRules(count=1, allowed=tuple(TURNED))),
             same_face=SAME_FACE,
-            door=replace(DOOR_NOW, asks=mode),
+            door=replace(door, asks=mode),
         )
         self.restart()
 
@@ -221,6 +226,12 @@ class Visits:
             self.stored.pop(subject, None)
         self.change(who)
         self.remember()
+
+    def follow_the_hour(self) -> None:
+        """Let the door ask what schedules make it ask now."""
+        door = self.rules.door
+        modes = asked(self.site_rules, door.id, usual=door.asks, zone=door.zone, moment=self.moment)
+        self.receive(DoorAsks(modes, self.now_s))
 
     def change(self, who: str) -> None:
         self.version += 1
@@ -329,6 +340,7 @@ class Visits:
         others = {other for other in self._compared if other.startswith("card:") or is_of_claim} - {subject}
         assert not others, f"{subject} was compared in the attempt of {others}"
         self._compared.add(subject)
+        self._newest = subject
 
     def _forget_books(self) -> None:
         self._compared, self._counted = set(), []
@@ -350,6 +362,10 @@ class Visits:
             assert self._compared, "granted without a comparison"
             assert not counted
             self.grants += 1
+        elif self._compared and decision.reason in BY_RULES:
+            others = self._compared - {self._newest}
+            assert (set(counted), of_door) == (others, bool(others)), "who was recognised has not failed"
+            self.failures += bool(others)
         elif self._compared:
             assert decision.outcome is Outcome.DENIED, "what was compared is no longer 'not completed'"
             assert of_door == 1, "an attempt is counted once"

@@ -167,7 +167,7 @@ class Transaction:
         self._claim: Claim | None = None
         self._step_up: StepUp | None = None
         self._compared: dict[str, None] = {}
-        """Whom this attempt has compared, in order: the claimed card, or every face that claimed nothing."""
+        """Whom this attempt has compared, the newest last: the claimed card, or every face that claimed nothing."""
         self._due: Probe | None = None
         self._matched: _Matched | None = None
         self._asks = frozenset({rules.mode})
@@ -289,6 +289,7 @@ class Transaction:
         else:
             decision = policy.decide(event.gallery, probe)
         if decision.distance is not None:
+            self._compared.pop(subject, None)
             self._compared[subject] = None
         answer = self._attempts.judged(decision, now_s)
         if answer is None:

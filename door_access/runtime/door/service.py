@@ -20,6 +20,7 @@ from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore, RulesStore
 from door_access.runtime.door.admission import Admission, Admitted, denied
 from door_access.runtime.door.bolt import Bolt
+from door_access.runtime.door.by_the_clock import ByTheClock
 from door_access.runtime.door.camera_watch import CameraWatch
 from door_access.runtime.door.lock_control import LockControl, Locks
 from door_access.runtime.door.mail import DoorMail
@@ -28,7 +29,6 @@ from door_access.runtime.door.mode_keeper import ModeKeeper
 from door_access.runtime.door.moment import Moment
 from door_access.runtime.door.record import DoorRecord, decision_row
 from door_access.runtime.door.rules import DoorRules
-from door_access.runtime.door.scheduled import ScheduledMode
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.door.supervisor import Supervisor
 from door_access.runtime.door.wishes import Wishes, WishMessage, message_of
@@ -123,13 +123,14 @@ class DoorService:
             wall=self.wall,
             heed_faults=self._heed_faults,
         )
-        self._schedule = ScheduledMode(
+        self._by_the_clock = ByTheClock(
             self._site_rules,
+            faults=self._faults,
             record=self._record,
             lock=self._lock,
             modes=self._modes,
             make_row=self._notice_row,
-            notice=lambda notice, detail: self._supervisor.notice(notice, self._now_s, detail),
+            supervisor=self._supervisor,
             hub=hub,
         )
         self._on_step = on_step
@@ -137,7 +138,6 @@ class DoorService:
         self._catch_up_at_s = 0.0
         self._memory = memory
         self._is_remembering = True
-        self._is_clock_doubted = False
         self._is_lock_broken = False
         self._suspended_for: Reason | None = None
         self._inbox = DoorInbox(rules.id)
@@ -293,7 +293,7 @@ class DoorService:
             return
         self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
         if self._camera.kind is SourceKind.LIVE:
-            self._with_rules(lambda: self._schedule.let_in(welcome.entrant))
+            self._by_the_clock.let_in(welcome.entrant)
         self._hub.publish(DecisionMade(decision, welcome.name, self._now_s))
 
     def _answer(self, denial: AccessDecision) -> None:
@@ -364,31 +364,10 @@ class DoorService:
         self._camera.tick(self._now_s)
         self._lock.tick(self._now_s)
         self._remember()
-        self._doubt_clock()
         if self._modes.tick(self._rules.utc_now(), self._now_s):
             self._supervisor.notice(Notice.MODE_OVER, self._now_s)
-        self._with_rules(self._follow_schedule)
-
-    def _doubt_clock(self) -> None:
-        """Say once that the clock is behind the log, and that it no longer is."""
-        was_doubted, self._is_clock_doubted = self._is_clock_doubted, self.wall.now().is_in_doubt
-        if self._is_clock_doubted is not was_doubted:
-            news = Notice.CLOCK_DOUBTED if self._is_clock_doubted else Notice.CLOCK_BELIEVED
-            self._supervisor.notice(news, self._now_s)
-
-    def _follow_schedule(self) -> None:
-        self._site_rules.poll(self._now_s)
         is_well = not (self._faults.reason or self._is_remembering)
-        self._schedule.follow(self._camera.kind, self._now_s, is_well=is_well)
-
-    def _with_rules(self, work: Callable[[], None]) -> None:
-        """Do what needs the rules; a fault stands while they cannot be read."""
-        try:
-            work()
-        except StorageFault as error:
-            self._faults.stand(Part.RULES, str(error))
-        else:
-            self._faults.end(Part.RULES)
+        self._by_the_clock.tick(self._camera.kind, self._now_s, is_well=is_well)
 
     def _remember(self) -> None:
         """Take up what was before a restart; until that is known nobody is let in."""
