@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.credentials import CardHolder, DoorMode
+from door_access.domain.entry.credentials import CardHolder
+from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.events import (
     Alarm,
     Ask,
@@ -229,8 +231,8 @@ class EntryDriver:
                 return self._transaction.receive(RulesSaid(self._judged(person_id), at_s))
             case CheckPin(check, person_id, digits):
                 self._do_slowly(
-                    lambda: self._credentials.is_pin(person_id, digits),
-                    lambda done, then_s: self.receive(PinChecked(check, _told(done), then_s)),
+                    lambda: self._credentials.check_pin(person_id, digits),
+                    lambda done, then_s: self.receive(_checked(check, done, then_s)),
                 )
             case Ask(prompt):
                 self._hub.publish(PromptChanged(prompt, at_s))
@@ -267,11 +269,12 @@ def _log_error(done: "Future[None]") -> None:
         _log.error("the number of a card could not be renewed", exc_info=done.exception())
 
 
-def _told(check: "Future[bool]") -> bool | None:
-    """Return what the database said of a PIN; None when it said nothing."""
-    error = check.exception()
+def _checked(check: int, done: "Future[PinMatch]", at_s: float) -> PinChecked:
+    """Return what the database said of a PIN; None is right when it said nothing."""
+    error = done.exception()
     if error is None:
-        return check.result()
+        match = done.result()
+        return PinChecked(check, match.opens, at_s, is_duress=match is PinMatch.DURESS)
     if not isinstance(error, StorageFault):
         _log.error("a PIN could not be checked", exc_info=error)
-    return None
+    return PinChecked(check, None, at_s)

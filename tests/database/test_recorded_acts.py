@@ -110,7 +110,15 @@ READINGS = {
         "settled",
         "finish_erasures",
     },
-    CredentialStore: {"find_card", "renew_card", "cards_of", "cards", "is_pin", "entry_rule"},
+    CredentialStore: {
+        "find_card",
+        "renew_card",
+        "cards_of",
+        "cards",
+        "check_pin",
+        "has_duress_pin",
+        "entry_rule",
+    },
 }
 CHANGES = {
     PeopleStore: {

@@ -199,7 +199,7 @@ def test_the_visitor_is_given_what_the_door_asks_of_everybody(
     theatre.hear(EnrolmentStage.DONE, REQUEST, visitor)
 
     assert len(theatre.credentials.cards()) == cards
-    assert theatre.credentials.is_pin(visitor, PIN) is has_pin
+    assert theatre.credentials.check_pin(visitor, PIN).opens is has_pin
 
 
 @pytest.mark.parametrize(

@@ -97,11 +97,15 @@ class PinTyped:
 
 @dataclass(frozen=True, slots=True)
 class PinChecked:
-    """Answers the :class:`CheckPin` of the same number; None when the database did not tell."""
+    """Answers the :class:`CheckPin` of the same number; None when the database did not tell.
+
+    ``is_duress``: it is right, and the one that is typed under threat.
+    """
 
     check: int
     is_right: bool | None
     at_s: float
+    is_duress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
