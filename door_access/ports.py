@@ -378,6 +378,8 @@ class LogEntry:
         changes: what an act has changed; rows from before acts had rows have none.
         right: the id of the right by which somebody may enter; empty for whom none lets in.
         rules_version: of the rules that were asked about somebody; 0 when nobody asked them.
+        is_duress: somebody was threatened, and has said so by their PIN; of an act, that it gave somebody
+            such a PIN. Only those see it who may (``Permit.SEE_DURESS``).
     """
 
     at_utc: datetime
@@ -401,6 +403,7 @@ class LogEntry:
     changes: tuple[Change, ...] = ()
     right: str = ""
     rules_version: int = 0
+    is_duress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
-from door_access.desk.export import write_csv
+from door_access.desk.export import without_duress, write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
@@ -123,17 +123,25 @@ class Desk:
         except StorageFault:
             _log.exception("removals are left to the next start")
 
-    def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
-        return self._log.page(wanted, before_seq=before_seq, limit=limit)
+    def events(
+        self, wanted: LogFilter, *, before_seq: int | None, limit: int, sees_duress: bool = False
+    ) -> tuple[LogRow, ...]:
+        """Return rows, newest first; ``sees_duress``: they also tell who was threatened."""
+        page = self._log.page(wanted, before_seq=before_seq, limit=limit)
+        return page if sees_duress else tuple(map(without_duress, page))
 
     def count(self, wanted: LogFilter) -> int:
         return self._log.count(wanted)
 
-    def export(self, wanted: LogFilter, path: Path) -> int:
-        """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
+    def export(self, wanted: LogFilter, path: Path, *, sees_duress: bool = False) -> int:
+        """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file.
+
+        ``sees_duress``: they also tell who was threatened.
+        """
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(wanted), file, has_mark=True)
+                rows = self._log.oldest_first(wanted)
+                return write_csv(rows, file, has_mark=True, tells_duress=sees_duress)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 

@@ -74,13 +74,14 @@ class RecordedCredentials:
             self._acts.record(Act.ENABLE_CARD, person_id=self._holder_of(card_id), object_id=card_id)
 
     def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
-        """Store both PINs' hashes, or forget them. No row tells at the desk whether there are two."""
+        """Store both PINs' hashes, or forget them. Only those learn from the row of a second who may."""
         with self._acts.together():
             self._store.set_pin(person_id, pin, duress)
             if pin is None:
                 self._acts.record(Act.FORGET_PIN, person_id=person_id, object_id=person_id, is_needed=False)
             else:
-                self._acts.record(Act.SET_PIN, person_id=person_id, object_id=person_id)
+                is_duress = duress is not None
+                self._acts.record(Act.SET_PIN, person_id=person_id, object_id=person_id, is_duress=is_duress)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show."""

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.credentials import CardHolder, DoorMode
-from door_access.domain.entry.credentials import CardHolder
 from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.events import (
     Alarm,

@@ -165,6 +165,23 @@ class Noticed(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class Duress(OfDoor):
+    """Somebody has typed the PIN that says that they are threatened.
+
+    Only whoever is told from afar may hear it: no view, no list and no note at this machine has a way for it.
+
+    Attributes:
+        person: their name, once they were let in.
+        is_let_in: the door has opened for them; something else may have spoken against it.
+    """
+
+    person_id: str
+    person: str | None
+    is_let_in: bool
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmsChanged(OfDoor):
     """These alarms stand now, until somebody acknowledges them; empty when there are none."""
 
@@ -193,6 +210,7 @@ Event = (
     | LockStateChanged
     | Noticed
     | AlarmsChanged
+    | Duress
 )
 Listener = Callable[[Event], None]
 

@@ -37,10 +37,11 @@ def new_pins(pin: str | None, duress: str | None) -> tuple[str | None, str | Non
     if pin is None and duress is not None:
         raise BadInput(Complaint.DURESS_PIN_ALONE)
     checked = None if pin is None else new_pin(pin)
-    return checked, None if checked is None or duress is None else _new_duress(duress, checked)
+    return checked, None if checked is None or duress is None else new_duress_pin(duress, pin=checked)
 
 
-def _new_duress(duress: str, pin: str) -> str:
+def new_duress_pin(duress: str, *, pin: str) -> str:
+    """Return what somebody with this PIN may have as PIN under duress; raises BadInput for anything else."""
     if is_guessed_first(checked_pin(duress)):
         raise BadInput(Complaint.DURESS_PIN_EASY)
     if digits_apart(pin, duress) < LEAST_APART:
