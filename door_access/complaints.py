@@ -23,6 +23,9 @@ class Complaint(StrEnum):
     CARD_ID_UNKNOWN = "card_id_unknown"
     PIN_DIGITS = "pin_digits"
     PIN_EASY = "pin_easy"
+    DURESS_PIN_EASY = "duress_pin_easy"
+    DURESS_PIN_NEAR = "duress_pin_near"
+    DURESS_PIN_ALONE = "duress_pin_alone"
     OPERATOR_PIN_DIGITS = "operator_pin_digits"
     OPERATOR_PIN_WRONG = "operator_pin_wrong"
     DESK_PAUSED = "desk_paused"
@@ -107,6 +110,12 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.CARD_ID_UNKNOWN: "No card has the id {card!r}.",
     Complaint.PIN_DIGITS: "A PIN has {shortest} to {longest} digits and nothing else.",
     Complaint.PIN_EASY: "This PIN is guessed first: choose digits without a pattern.",
+    Complaint.DURESS_PIN_EASY: "The PIN under threat is guessed first: choose digits without a pattern.",
+    Complaint.DURESS_PIN_NEAR: (
+        "The PIN under threat is too like the PIN: at least two digits must differ, so that no slip"
+        " calls for help."
+    ),
+    Complaint.DURESS_PIN_ALONE: "A PIN under threat goes with a PIN: set both.",
     Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
     Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
     Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",

@@ -1,7 +1,7 @@
 """The settings: one commented TOML file, read into frozen values; a wrong key is named, never ignored."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import tomlkit
 from pydantic import (
@@ -33,6 +33,7 @@ from door_access.lock_settings import (
     SecretFile,
     SimulatedLockSettings,
     Topic,
+    WebhookUrl,
 )
 from door_access.zones import is_zone
 
@@ -239,6 +240,29 @@ class MqttSettings(_Section):
     )
 
 
+class WebhookSettings(_Section):
+    """A server that is told by HTTP of duress and alarms: docs/WEBHOOK.md."""
+
+    url: WebhookUrl = Field("", description="https://… of the server; empty: none is told anything.")
+    secret_file: SecretFile = Field(
+        "",
+        description="File with the secret, in Base64, that signs messages; readable by its owner only.",
+    )
+    ca_file: Certificate = Field(
+        "", description="File with the certificate of whoever signed the server's; empty: the known ones."
+    )
+    duress_told: bool = Field(True, description="Tell when somebody has typed their PIN under threat.")
+    alarms_told: bool = Field(True, description="Tell of alarms: a door forced, held open, and so on.")
+    decisions_told: bool = Field(False, description="Tell of everybody who was let in, or was not.")
+    names_told: bool = Field(False, description="Tell people's names, and not their ids alone.")
+
+    @model_validator(mode="after")
+    def _is_signed(self) -> Self:
+        if self.url and not self.secret_file:
+            raise ValueError("a webhook needs secret_file: messages without a signature could be anybody's")
+        return self
+
+
 class ScreenSettings(_Section):
     """What the door view says."""
 
@@ -265,6 +289,7 @@ class Settings(_Section):
     lock: LockSettings = SimulatedLockSettings()
     supervision: SupervisionSettings = SupervisionSettings()
     mqtt: MqttSettings = MqttSettings()
+    webhook: WebhookSettings = WebhookSettings()
     screen: ScreenSettings = ScreenSettings()
 
     @model_validator(mode="before")

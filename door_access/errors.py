@@ -93,6 +93,10 @@ class BrokerFault(EnvironmentFault):
     """An MQTT broker cannot be reached, or refuses what it is asked."""
 
 
+class WebhookFault(EnvironmentFault):
+    """A server that is told of the door does not take a message."""
+
+
 class BadInput(DoorAccessError):
     """What somebody gave us cannot be used."""
 

@@ -52,6 +52,24 @@ def _checked_broker(address: str) -> str:
 BrokerAddress = Annotated[str, Field(max_length=300), AfterValidator(_checked_broker)]
 
 
+def _checked_webhook(url: str) -> str:
+    """Return a webhook's address as it is; raises ValueError without a word of it: all may be secret."""
+    expected = ValueError("a webhook's address is https://host/path, or http:// without encryption")
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        raise expected from None
+    if "@" in parts.netloc:
+        raise ValueError("a webhook's address holds no user and no password; messages are signed instead")
+    if url and (not is_whole or parts.fragment or not url.isascii() or not url.isprintable() or " " in url):
+        raise expected
+    return url
+
+
+WebhookUrl = Annotated[str, Field(max_length=1000), AfterValidator(_checked_webhook)]
+
+
 def _checked_topic(topic: str) -> str:
     if any(wild in topic for wild in "+#\0"):
         raise ValueError("a topic to write to has neither + nor #")

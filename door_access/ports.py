@@ -15,6 +15,7 @@ from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
@@ -331,11 +332,21 @@ class CredentialStore(Protocol):
 
     def enable_card(self, card_id: str) -> None: ...
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        """Store the PIN's hash, or forget it; raises BadInput for what cannot be a PIN."""
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
+        """Store a PIN, and one to be typed under duress, or forget them: nothing of the ones before stays.
 
-    def is_pin(self, person_id: str, pin: str) -> bool:
-        """Say whether this is the person's PIN; slow on purpose, up to 0.3 s. Without a PIN none is right."""
+        Raises:
+            BadInput: one cannot be a PIN, or that under duress is too like the other.
+        """
+
+    def check_pin(self, person_id: str, pin: str) -> PinMatch:
+        """Say what these digits are to the person; without a PIN all are wrong.
+
+        Slow on purpose, up to 0.6 s, and as slow whichever they are: two hashes are verified at every check.
+        """
+
+    def has_duress_pin(self, person_id: str) -> bool:
+        """Say whether somebody has a PIN for when they are threatened: for nobody but themself."""
 
     def entry_rule(self, person_id: str) -> EntryRule: ...
 
@@ -408,6 +419,10 @@ class LogEntry:
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
         changes: what an act has changed; rows from before acts had rows have none.
         operator: who acted, by id, or as ``user:NAME`` of the operating system; empty for nobody with a name.
+        right: the id of the right by which somebody may enter; empty for whom none lets in.
+        rules_version: of the rules that were asked about somebody; 0 when nobody asked them.
+        is_duress: somebody was threatened, and has said so by their PIN; of an act, that it gave somebody
+            such a PIN. Only those see it who may (``Permit.SEE_DURESS``).
     """
 
     at_utc: datetime
@@ -430,6 +445,9 @@ class LogEntry:
     transaction: str = ""
     changes: tuple[Change, ...] = ()
     operator: str = ""
+    right: str = ""
+    rules_version: int = 0
+    is_duress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

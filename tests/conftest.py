@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from door_access import broker
-from door_access.bootstrap import interfaces
+from door_access.bootstrap import interfaces, webhook
 from door_access.runtime import pipeline
 from tests.cli.terminal import answer_of
 from tests.facenet.resnet29 import session_cache
@@ -43,6 +43,7 @@ def _unhurried() -> Iterator[None]:
         patched.setattr(pipeline, "JOIN_TIMEOUT_S", PATIENCE_S)
         patched.setattr(broker, "CLOSES_WITHIN_S", PATIENCE_S)
         patched.setattr(interfaces, "STOPS_WITHIN_S", PATIENCE_S)
+        patched.setattr(webhook, "STOPS_WITHIN_S", PATIENCE_S)
         yield
 
 

@@ -122,6 +122,7 @@ class _Enrolled:
     entry: EntryRule = EntryRule.AS_DOOR
     cards: int = 0
     pin: str | None = None
+    duress_pin: str | None = None
     changed: int = 0
     erased_from_utc: datetime | None = None
     profile: Profile = PLAIN

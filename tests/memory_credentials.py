@@ -10,8 +10,8 @@ from door_access.domain.entry.credentials import (
     EntryRule,
     card_hint,
     card_number,
-    new_pin,
 )
+from door_access.domain.entry.duress import PinMatch, new_pins
 from door_access.errors import BadInput, Refused
 from tests.fakes import NOON, MemoryPeopleStore
 
@@ -83,13 +83,20 @@ class MemoryCredentialStore:
     def enable_card(self, card_id: str) -> None:
         self._set_disabled(card_id, is_disabled=False)
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        checked = None if pin is None else new_pin(pin)
-        self._people.known(person_id).pin = checked
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
+        pins = new_pins(pin, duress)
+        person = self._people.known(person_id)
+        person.pin, person.duress_pin = pins
         self._people.raise_version(person_id)
 
-    def is_pin(self, person_id: str, pin: str) -> bool:
-        return any(p.id == person_id and p.pin == pin for p in self._people.everybody())
+    def check_pin(self, person_id: str, pin: str) -> PinMatch:
+        person = next((one for one in self._people.everybody() if one.id == person_id), None)
+        if person is None:
+            return PinMatch.WRONG
+        return {person.duress_pin: PinMatch.DURESS, person.pin: PinMatch.RIGHT}.get(pin, PinMatch.WRONG)
+
+    def has_duress_pin(self, person_id: str) -> bool:
+        return self._people.known(person_id).duress_pin is not None
 
     def entry_rule(self, person_id: str) -> EntryRule:
         return self._people.known(person_id).entry

@@ -188,3 +188,30 @@ def test_a_secure_door_with_a_face_alone_must_be_accepted():
         checked({"door": {"secure": True}})
     assert checked({"door": {"secure": True, "face_alone_accepted": True}}).door.secure
     assert checked({"door": {"secure": True, "mode": "card+face"}}).door.secure
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/hook",
+        "example.org/hook",
+        "https://",
+        "https://user:hunter2@example.org/",
+        "https://example.org:99999/hunter2",
+        "https://example.org/hunter2#part",
+        "https://example.org/hunter2 b",
+        "https://example.org/hunter2\n",
+    ],
+)
+def test_what_is_no_address_of_a_webhook_is_refused_without_being_repeated(url):
+    with pytest.raises(BadSetting, match=r"config\.toml, webhook\.url: a webhook's address") as refusal:
+        checked({"webhook": {"url": url, "secret_file": "/s"}})
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_webhook_needs_a_secret():
+    with pytest.raises(BadSetting, match=r"webhook: a webhook needs secret_file"):
+        checked({"webhook": {"url": "https://example.org/hook"}})
+    assert checked(
+        {"webhook": {"url": "https://example.org/hook?a=b", "secret_file": "/s"}}
+    ).webhook.duress_told

@@ -67,6 +67,12 @@ _REASONS: dict[Reason, str] = {
     Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
     Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
+    Reason.EXPIRED: QT_TRANSLATE_NOOP("words", "This person may no longer enter"),
+    Reason.NOT_YET_VALID: QT_TRANSLATE_NOOP("words", "This person may not enter yet"),
+    Reason.CLOCK_IN_DOUBT: QT_TRANSLATE_NOOP("words", "No right counts while the clock is in doubt"),
+    Reason.NOT_NOW: QT_TRANSLATE_NOOP("words", "No right counts at this time"),
+    Reason.NO_RIGHT: QT_TRANSLATE_NOOP("words", "No right to this door"),
+    Reason.WITHOUT_RIGHTS: QT_TRANSLATE_NOOP("words", "This person has no rights at all"),
     Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled yet"),
     Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "No face to be seen"),
     Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "Several people at once"),
@@ -184,6 +190,10 @@ _NOTICES: dict[Notice, str] = {
     Notice.LOCK_OBEYS: QT_TRANSLATE_NOOP("words", "The lock does as told again"),
     Notice.LOCK_SETUP: QT_TRANSLATE_NOOP("words", "The lock's own settings need a look"),
     Notice.MODE_OVER: QT_TRANSLATE_NOOP("words", "The door's mode has ended"),
+    Notice.SCHEDULE_OPENS: QT_TRANSLATE_NOOP("words", "A schedule holds the door unlocked from now on"),
+    Notice.SCHEDULE_CLOSES: QT_TRANSLATE_NOOP("words", "The schedule no longer holds the door unlocked"),
+    Notice.CLOCK_DOUBTED: QT_TRANSLATE_NOOP("words", "The clock is behind the access log"),
+    Notice.CLOCK_BELIEVED: QT_TRANSLATE_NOOP("words", "The clock is believed again"),
 }
 
 _ACTORS: dict[str, str] = {
@@ -221,6 +231,12 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
+    Reason.EXPIRED: "",
+    Reason.NOT_YET_VALID: "",
+    Reason.CLOCK_IN_DOUBT: "",
+    Reason.NOT_NOW: QT_TRANSLATE_NOOP("words", "Not at this time."),
+    Reason.NO_RIGHT: "",
+    Reason.WITHOUT_RIGHTS: "",
     Reason.NOBODY_ENROLLED: QT_TRANSLATE_NOOP("words", "Nobody is enrolled here yet."),
     Reason.NO_FACE: QT_TRANSLATE_NOOP("words", "Look at the camera."),
     Reason.SEVERAL_FACES: QT_TRANSLATE_NOOP("words", "One person at a time, please."),
@@ -422,8 +438,13 @@ def contact_words(is_open: bool) -> str:
     return _translated(stands_open if is_open else is_shut)
 
 
-def mode_words(mode: OperatingMode, until_utc: datetime | None = None) -> str:
-    """Return how the whole door works, and until when if that is known."""
+def mode_words(
+    mode: OperatingMode, until_utc: datetime | None = None, *, is_by_schedule: bool = False
+) -> str:
+    """Return how the whole door works, and until when if that is known, or that a schedule wants it."""
+    if is_by_schedule:
+        wanted = _translated(QT_TRANSLATE_NOOP("words", "{mode} by a schedule"))
+        return wanted.format(mode=_translated(_MODES[mode]))
     if until_utc is None:
         return _translated(_MODES[mode])
     ends = _translated(QT_TRANSLATE_NOOP("words", "{mode} until {time}"))

@@ -27,7 +27,7 @@ from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, wri
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
-from database.keys.keys import PIN_HASHES, TEMPLATES, Keys, template_bound
+from database.keys.keys import DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
 from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
@@ -185,13 +185,16 @@ def _renewed(keys: Keys, row: Row[Any], kind: Sealed) -> bytes:
 
 def _texts(connection: Connection, keys: Keys) -> int:
     columns = people.c
-    is_old = or_(_is_old(columns.sealed, keys), _is_old(columns.pin, keys))
+    sealed = (columns.sealed, columns.pin, columns.duress_pin)
+    is_old = or_(*(_is_old(column, keys) for column in sealed))
     rows = connection.execute(select(people).where(is_old).limit(BATCH_ROWS)).all()
     for row in rows:
         cells = text_columns(keys, row.id, text_of(keys, row.id, row.sealed))
-        if row.pin is not None:
-            hashed = keys.open(PIN_HASHES, row.pin, bound=row.id)
-            cells["pin"] = keys.seal(PIN_HASHES, hashed, bound=row.id)
+        for column, purpose in (("pin", PIN_HASHES), ("duress_pin", DURESS_HASHES)):
+            cell = row._mapping[column]
+            if cell is not None:
+                opened = keys.open(purpose, cell, bound=row.id)
+                cells[column] = keys.seal(purpose, opened, bound=row.id)
         connection.execute(update(people).where(columns.id == row.id).values(**cells))
     return len(rows)
 

@@ -31,6 +31,8 @@ CHANGES = "changes"
 """In payloads of acts alone: lists of what, before and after. Older payloads know no such key."""
 OPERATOR = "operator"
 """In payloads of what somebody with a name did alone."""
+DURESS = "duress"
+"""In payloads of those rows alone that tell of it."""
 _REASONS: dict[str, Reason | Act | Notice] = {one.value: one for one in (*Reason, *Act, *Notice)}
 
 Row = Mapping[str, Any]
@@ -46,7 +48,8 @@ def new_cells(
         StorageFault: the log was written with another key of the data directory.
     """
     tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
-    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | _changes(entry) | _operator(entry))
+    sometimes = _changes(entry) | _operator(entry) | _rules(entry) | _duress(entry)
+    salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | sometimes)
     cells: dict[str, Cell] = PLAIN | {
         "seq": seq,
         "at_utc": utc_text(entry.at_utc),
@@ -91,6 +94,16 @@ def _operator(entry: LogEntry) -> dict[str, Any]:
     return {OPERATOR: storable_text(entry.operator)} if entry.operator else {}
 
 
+def _rules(entry: LogEntry) -> dict[str, Any]:
+    """Return what rows tell of rules that were asked; older payloads, and all others, know no such keys."""
+    told = {"right": storable_text(entry.right), "rules_version": int(entry.rules_version)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _duress(entry: LogEntry) -> dict[str, Any]:
+    return {DURESS: True} if entry.is_duress else {}
+
+
 def payload_of(row: Row, keys: LogKeys | None) -> dict[str, Any] | None:
     """Return what a row tells beside its header; None when it was forgotten or there are no keys.
 
@@ -116,6 +129,7 @@ def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
     """Return the row, without a name; raises ValueError or TypeError when its cells cannot be an entry."""
     values = dict(payload or {})
     liveness, changes = values.pop("liveness", None), values.pop(CHANGES, ())
+    is_duress = bool(values.pop(DURESS, False))
     entry = LogEntry(
         at_utc=utc_moment(row["at_utc"]),
         door=row["door"],
@@ -124,6 +138,7 @@ def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
         kind=LogKind(row["kind"] or LogKind.ACCESS),
         liveness=None if liveness is None else LivenessLevel(liveness),
         changes=tuple(Change(*one) for one in changes),
+        is_duress=is_duress,
         **values,
     )
     return LogRow(

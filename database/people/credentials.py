@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
 from database.cells import member_of
@@ -19,7 +18,15 @@ from database.people.failures import forget_failures
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.person_text import text_of
-from database.people.pin_hashes import hashed_text, is_peppered, opened_hash, sealed_hash
+from database.people.pin_check import Stored, match_of, opened_or_none
+from database.people.pin_hashes import (
+    hashed_text,
+    is_peppered,
+    opened_duress,
+    opened_hash,
+    sealed_duress,
+    sealed_hash,
+)
 from database.people.removals import is_denied
 from database.schema import cards, people, templates
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -31,9 +38,9 @@ from door_access.domain.entry.credentials import (
     card_hint,
     card_number,
     checked_pin,
-    new_pin,
     older_number,
 )
+from door_access.domain.entry.duress import PinMatch, new_pins
 from door_access.errors import BadInput, Refused, StorageFault
 
 _log = logging.getLogger(__name__)
@@ -158,30 +165,55 @@ class SqlCredentialStore:
         """Take the card again; raises BadInput for an unknown card."""
         self._set_disabled(card_id, is_disabled=False)
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        """Store the PIN's hash, or forget it; raises BadInput for an unknown person or what is no PIN."""
-        hashed = None if pin is None else self._hasher.hash(hashed_text(person_id, new_pin(pin)))
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
+        """Store the hashes of both PINs, or forget them; nothing of the ones before stays.
+
+        Raises:
+            BadInput: an unknown person, what is no PIN, or a PIN under duress that is too like the other.
+        """
+        hashed, hashed_duress = (self._hashed(person_id, one) for one in new_pins(pin, duress))
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
-            cell = None if hashed is None else sealed_hash(keys, person_id, hashed)
-            connection.execute(update(people).where(people.c.id == person_id).values(pin=cell))
+            cells = {
+                "pin": hashed and sealed_hash(keys, person_id, hashed),
+                "duress_pin": hashed_duress and sealed_duress(keys, person_id, hashed_duress),
+            }
+            connection.execute(update(people).where(people.c.id == person_id).values(**cells))
 
-    def is_pin(self, person_id: str, pin: str) -> bool:
-        """Say whether this is the person's PIN; slow on purpose, up to 0.3 s. Without a PIN none is right."""
+    def _hashed(self, person_id: str, pin: str | None) -> str | None:
+        return None if pin is None else self._hasher.hash(hashed_text(person_id, pin))
+
+    def check_pin(self, person_id: str, pin: str) -> PinMatch:
+        """Say what these digits are to the person; as slow for whatever can be a PIN (``pin_check``)."""
         try:
-            with self._database.reading() as connection:
-                cell = connection.scalar(select(people.c.pin).where(people.c.id == person_id))
-                if cell is None:
-                    return False
-                keys = self._keyring.at(connection)
-                stored, text = opened_hash(connection, keys, person_id, checked_pin(pin), cell)
-            return self._hasher.verify(stored, text)
-        except (VerifyMismatchError, BadInput):
-            return False
-        except (VerificationError, InvalidHashError, ValueError):
-            _log.exception("the stored PIN of person %s cannot be read", person_id)
-            return False
+            checked_pin(pin)
+        except BadInput:
+            return PinMatch.WRONG
+        with self._database.reading() as connection:
+            stored = self._stored_pins(connection, person_id, pin)
+        return match_of(self._hasher, person_id, *stored)
+
+    def _stored_pins(
+        self, connection: Connection, person_id: str, pin: str
+    ) -> tuple[Stored | None, Stored | None]:
+        """Return the hashes of both PINs, each with what it must be the hash of."""
+        query = select(people.c.pin, people.c.duress_pin).where(people.c.id == person_id)
+        row, keys = connection.execute(query).one_or_none(), self._keyring.at(connection)
+        cell, duress_cell = (None, None) if row is None else row
+        return (
+            opened_or_none(person_id, lambda: cell and opened_hash(connection, keys, person_id, pin, cell)),
+            opened_or_none(
+                person_id, lambda: duress_cell and opened_duress(keys, person_id, pin, duress_cell)
+            ),
+        )
+
+    def has_duress_pin(self, person_id: str) -> bool:
+        """Say whether there is a PIN under duress; raises BadInput for an unknown person."""
+        with self._database.reading() as connection:
+            check_known(connection, person_id)
+            query = select(people.c.duress_pin.is_not(None)).where(people.c.id == person_id)
+            return bool(connection.scalar(query))
 
     def entry_rule(self, person_id: str) -> EntryRule:
         """Return what the person must show; raises BadInput for an unknown person."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from database.facts import opened_fact, read_fact, sealed_fact, write_fact
 from database.keys.key_file import KEY_BYTES
-from database.keys.keys import CARDS, PIN_HASHES, PINS, Keys, keyed
+from database.keys.keys import CARDS, DURESS_HASHES, PIN_HASHES, PINS, Keys, keyed
 
 _PEPPERED, _PLAIN = b"1", b"2"
 FIRST_KEYS = "first_credential_keys"
@@ -23,6 +23,11 @@ def hashed_text(person_id: str, pin: str) -> str:
 def sealed_hash(keys: Keys, person_id: str, hashed: str) -> bytes:
     """Return the cell of a hash of :func:`hashed_text`."""
     return keys.seal(PIN_HASHES, _PLAIN + hashed.encode(), bound=person_id)
+
+
+def sealed_duress(keys: Keys, person_id: str, hashed: str) -> bytes:
+    """Return the cell of a hash of the PIN under duress, which opens in no other place."""
+    return keys.seal(DURESS_HASHES, _PLAIN + hashed.encode(), bound=person_id)
 
 
 def sealed_peppered(keys: Keys, person_id: str, hashed: str) -> bytes:
@@ -46,6 +51,12 @@ def opened_hash(connection: Connection, keys: Keys, person_id: str, pin: str, ce
     if opened[:1] == _PEPPERED:
         text = keyed(first_keys(connection, keys)[PINS], text.encode())
     return opened[1:].decode(), text
+
+
+def opened_duress(keys: Keys, person_id: str, pin: str, cell: bytes) -> tuple[str, str]:
+    """Return the same of the PIN under duress; raises ValueError when the cell was changed or moved."""
+    opened = keys.open(DURESS_HASHES, cell, bound=person_id)
+    return opened[1:].decode(), hashed_text(person_id, pin)
 
 
 def first_keys(connection: Connection, keys: Keys) -> dict[bytes, bytes]:

@@ -13,6 +13,8 @@ from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.identification import OperatingPoint
 from door_access.domain.models.model import Model
+from door_access.domain.permissions.verdict import DoorNow
+from door_access.zones import zone_of
 
 SAME_FACE_FMR = LAXEST_FMR
 """Two looks a few seconds apart are one face up to here: nobody takes its place more easily than in a 1:1."""
@@ -58,6 +60,6 @@ def make_entry(
         attempt=attempt,
         step_up=StepUpRules(liveness or settings.liveness.level, agreement=lax, identity=strict),
         same_face=strict,
-        mode=mode or settings.door.mode,
+        door=DoorNow(settings.door.id, zone_of(settings.door.zone), mode or settings.door.mode),
         living=frozenset({SourceKind.LIVE, *recorded}),
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from door_access import __version__
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.running import Run
+from door_access.bootstrap.webhook import webhook_session
 from door_access.config import MqttSettings, Settings
 from door_access.domain.operators.acts import Actor
 from door_access.interfaces.mqtt.commands import FRESH_WITHIN_S, Commands, DoorControls
@@ -28,7 +29,7 @@ def interfaces_of(settings: Settings, run: Run) -> Iterator[None]:
     """Let all interfaces of the settings hear the run, and ask its door, until the end."""
     pipeline = run.pipeline
     controls = DoorControls(lambda note: pipeline.release(note, Actor.MQTT), pipeline.relock)
-    with mqtt_session(settings, run.hub, controls):
+    with mqtt_session(settings, run.hub, controls), webhook_session(settings, run.hub):
         yield
 
 

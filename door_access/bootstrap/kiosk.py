@@ -247,7 +247,7 @@ def build_kiosk(
             make_desk=partial(make_desk, site),
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
-            make_door_rules=door_rules,
+            make_door_rules=partial(door_rules, mode=mode),
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))

@@ -28,11 +28,13 @@ from door_access.runtime.door.service import DoorService
 from door_access.runtime.door.watchdog import Watchdog
 from door_access.runtime.events import EventHub
 from door_access.runtime.failure_ledger import FailureLedger
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.turned_away import TurnedAway
 from door_access.vision.cameras.camera import FrozenPicture
 from door_access.vision.encoder import LiteRtEncoder
+from door_access.zones import zone_of
 
 Clock = Callable[[], float]
 
@@ -49,9 +51,17 @@ def make_locks(settings: LockSettings, clock: Clock | None) -> Locks:
     return Locks(thread, simulated, thread)
 
 
-def door_rules(settings: Settings) -> DoorRules:
-    """Return what the door thread is told."""
-    return DoorRules(settings.door.id, settings.door.unlock_s, settings.supervision.rules())
+def door_rules(settings: Settings, mode: DoorMode | None = None) -> DoorRules:
+    """Return what the door thread is told; ``mode`` goes before the settings."""
+    door = settings.door
+    return DoorRules(
+        door.id,
+        door.unlock_s,
+        settings.supervision.rules(),
+        long_unlock_s=door.long_unlock_s,
+        asks=mode or door.mode,
+        zone=zone_of(door.zone),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +94,17 @@ def make_run(
     """
     hub, door = EventHub(site.settings.door.id), site.by(Actor.DOOR)
     turned_away = TurnedAway(door.people, door.credentials)
+    lock = site.settings.lock if drives_lock else SimulatedLockSettings()
+    service = make_door(site, hub, clock, lock, mode)
+    rules = make_entry(site.settings, site.model, liveness=liveness, mode=mode)
     recognition = partial(
         Recognition,
-        make_entry(site.settings, site.model, liveness=liveness, mode=mode),
+        rules,
         encoder=encoder,
         curves=site.model.curves,
         people=site.people,
         credentials=site.credentials,
+        site_rules=RulesAtDoor(site.rules, rules.door, service.wall.now),
         ledger=None if clock is None else FailureLedger(site.failures, disable=turned_away),
         kind=source.kind,
         hub=hub,
@@ -100,13 +114,13 @@ def make_run(
         source,
         make_finder=_finder_maker(site, liveness),
         recognition=recognition,
-        door=make_door(site, hub, clock, site.settings.lock if drives_lock else SimulatedLockSettings()),
+        door=service,
         freeze=FrozenPicture,
         clock=clock,
         manager=None if clock is None else Systemd(),
     )
     recognising = pipeline.recognition
-    director = DemoDirector(recognising.wish, site.people, site.credentials, lambda: recognising.mode)
+    director = DemoDirector(recognising.wish, site.people, site.credentials, lambda: recognising.asks)
     hub.subscribe(director.listen)
     return Run(pipeline, hub)
 
@@ -123,15 +137,18 @@ def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], Sc
     return make
 
 
-def make_door(site: Site, hub: EventHub, clock: Clock | None, lock: LockSettings) -> DoorService:
+def make_door(
+    site: Site, hub: EventHub, clock: Clock | None, lock: LockSettings, mode: DoorMode | None = None
+) -> DoorService:
     """Return the door's service, which tells other processes what it does and hears what they ask."""
     mail = door_mail(site)
     hub.subscribe(mail.listen)
     return DoorService(
-        door_rules(site.settings),
+        door_rules(site.settings, mode),
         make_locks(lock, clock),
         log=site.log,
         people=site.people,
+        site_rules=site.rules,
         hub=hub,
         clock=clock,
         requests=mail,

@@ -1,6 +1,6 @@
 """Makes the demo feed a story: its visitor is a stranger, is enrolled, and is known the second time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from door_access.demo.story import Act, is_enrolling, moment_of, round_of
@@ -48,13 +48,13 @@ class DemoDirector:
         wish: Callable[[Wish], None],
         people: PeopleStore,
         credentials: CredentialStore,
-        mode: Callable[[], DoorMode],
+        asks: Callable[[], Iterable[DoorMode]],
     ) -> None:
-        """``wish`` tells recognition what to do; ``mode`` is what the door asks of everybody just then."""
+        """``wish`` tells recognition what to do; ``asks`` is what the door asks of everybody just then."""
         self._wish = wish
         self._people = people
         self._credentials = credentials
-        self._mode = mode
+        self._asks = asks
         self._asked: PromptKind | None = None
         self._asked_at = 0
         self._newest: tuple[int, int] | None = None
@@ -104,7 +104,7 @@ class DemoDirector:
 
     def _equip(self, visitor: str) -> None:
         """Give her what this door asks of everybody."""
-        needed = required({self._mode()}, EntryRule.AS_DOOR)
+        needed = required(self._asks(), EntryRule.AS_DOOR)
         if needed.card:
             self._credentials.add_card(visitor, CARD)
         if needed.pin:

@@ -58,6 +58,7 @@ class Acts:
         note: str = "",
         changes: tuple[Change, ...] = (),
         is_needed: bool = True,
+        is_duress: bool = False,
     ) -> None:
         """Write the row; raises StorageFault, and then the act must not be done.
 
@@ -65,6 +66,7 @@ class Acts:
             is_needed: False for an act that is done in any case; a missing row is then complained of.
             person_id: whom it concerns; whoever erases that person makes the log forget all but the header.
             object_id: to whom or what it was done.
+            is_duress: it has to do with a PIN under duress, which only some may know.
         """
         entry = LogEntry(
             self._utc_now(),
@@ -78,6 +80,7 @@ class Acts:
             object=object_id,
             changes=changes,
             operator=self._operator(),
+            is_duress=is_duress,
         )
         try:
             self._log.append(entry)

@@ -14,7 +14,7 @@ from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
-from door_access.desk.export import write_csv
+from door_access.desk.export import without_duress, write_csv
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -145,8 +145,11 @@ class Desk:
 
     @permitted(Permit.SEE_LOG)
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
-        """Return rows, newest first; what operators changed is left out for whoever may not see that."""
-        return self._log.page(self._visible(wanted), before_seq=before_seq, limit=limit)
+        """Return rows, newest first, without what whoever is at the desk may not see.
+
+        That is what operators changed, and who was threatened.
+        """
+        return self._shown(self._log.page(self._visible(wanted), before_seq=before_seq, limit=limit))
 
     @permitted(Permit.SEE_LOG)
     def count(self, wanted: LogFilter) -> int:
@@ -158,7 +161,8 @@ class Desk:
         """Write the rows as CSV, oldest first, and return how many; a failure leaves no half file."""
         try:
             with written_whole(path) as file:
-                return write_csv(self._log.oldest_first(self._visible(wanted)), file, has_mark=True)
+                rows = self._log.oldest_first(self._visible(wanted))
+                return write_csv(rows, file, has_mark=True, tells_duress=self._sees_duress)
         except (OSError, csv.Error) as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 
@@ -172,7 +176,14 @@ class Desk:
         """
         is_person = self._people.name_of(object_id) is not None
         wanted = LogFilter(person_id=object_id) if is_person else LogFilter(objects=(object_id,))
-        return self._log.page(replace(wanted, kind=LogKind.ACT), before_seq=None, limit=limit)
+        return self._shown(self._log.page(replace(wanted, kind=LogKind.ACT), before_seq=None, limit=limit))
+
+    def _shown(self, rows: tuple[LogRow, ...]) -> tuple[LogRow, ...]:
+        return rows if self._sees_duress else tuple(map(without_duress, rows))
+
+    @property
+    def _sees_duress(self) -> bool:
+        return Permit.SEE_DURESS in self.session.permits()
 
     def _visible(self, wanted: LogFilter) -> LogFilter:
         """Return what of this whoever is at the desk may see."""

@@ -5,6 +5,7 @@ No row tells a PIN or a card's number; a card is known by its id.
 
 from door_access.desk.acts import Acts
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
+from door_access.domain.entry.duress import PinMatch
 from door_access.domain.operators.acts import Act, Changed
 from door_access.ports import Change, CredentialStore
 
@@ -28,9 +29,13 @@ class RecordedCredentials:
         """Return everybody's cards, the oldest first."""
         return self._store.cards()
 
-    def is_pin(self, person_id: str, pin: str) -> bool:
-        """Say whether this is the person's PIN; slow on purpose."""
-        return self._store.is_pin(person_id, pin)
+    def check_pin(self, person_id: str, pin: str) -> PinMatch:
+        """Say what these digits are to the person; slow on purpose."""
+        return self._store.check_pin(person_id, pin)
+
+    def has_duress_pin(self, person_id: str) -> bool:
+        """Say whether somebody has a PIN for when they are threatened."""
+        return self._store.has_duress_pin(person_id)
 
     def entry_rule(self, person_id: str) -> EntryRule:
         """Return what the person must show."""
@@ -68,14 +73,15 @@ class RecordedCredentials:
             self._store.enable_card(card_id)
             self._acts.record(Act.ENABLE_CARD, person_id=self._holder_of(card_id), object_id=card_id)
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        """Store the PIN's hash, or forget it."""
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
+        """Store both PINs' hashes, or forget them. Only those learn from the row of a second who may."""
         with self._acts.together():
-            self._store.set_pin(person_id, pin)
+            self._store.set_pin(person_id, pin, duress)
             if pin is None:
                 self._acts.record(Act.FORGET_PIN, person_id=person_id, object_id=person_id, is_needed=False)
             else:
-                self._acts.record(Act.SET_PIN, person_id=person_id, object_id=person_id)
+                is_duress = duress is not None
+                self._acts.record(Act.SET_PIN, person_id=person_id, object_id=person_id, is_duress=is_duress)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         """Say what the person must show."""

@@ -1,4 +1,4 @@
-"""Which digits are guessed first, of whatever PIN: nobody's PIN may be one of them."""
+"""Which digits are guessed first, of whatever PIN: nobody's may be one of them; and how far two differ."""
 
 import re
 from itertools import pairwise
@@ -21,3 +21,15 @@ def _is_repeated(pin: str) -> bool:
 
 def _is_doubled(pin: str) -> bool:
     return pin[::2] == pin[1::2]
+
+
+def digits_apart(first: str, second: str) -> int:
+    """Return how many digits must be replaced, left out or put in to make one of the other (Levenshtein)."""
+    costs = list(range(len(second) + 1))
+    for row, digit in enumerate(first, start=1):
+        before, costs[0] = costs[0], row
+        for column, other in enumerate(second, start=1):
+            replaced = before + (digit != other)
+            before = costs[column]
+            costs[column] = min(replaced, before + 1, costs[column - 1] + 1)
+    return costs[-1]

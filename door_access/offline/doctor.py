@@ -18,7 +18,7 @@ from door_access.domain.matching.identification import OperatingPoint
 from door_access.domain.models.model import Model
 from door_access.errors import DoorAccessError, EnvironmentFault, LockFault, Refused
 from door_access.facenet.installation.installed import InstalledModels
-from door_access.ports import AccessLog, CredentialStore, DoorLock, FrameSource, LogFilter
+from door_access.ports import AccessLog, CredentialStore, DoorLock, FrameSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,13 @@ def lock_sentence(driver: str, lock: DoorLock, *, clicks: bool) -> str:
 
 
 def clock_sentence(log: AccessLog, now_utc: datetime) -> str:
-    """Compare the system's clock with the log's newest row; raises EnvironmentFault when that is later."""
-    newest = [row.event.at_utc for row in log.page(LogFilter(), before_seq=None, limit=1)]
-    if newest and is_clock_in_doubt(now_utc, newest[0]):
+    """Compare the system's clock with the log's latest time; raises EnvironmentFault when that is later."""
+    newest_utc = log.newest_utc()
+    if newest_utc is not None and is_clock_in_doubt(now_utc, newest_utc):
         raise EnvironmentFault(
             f"It is said to be {now_utc:%Y-%m-%d %H:%M} UTC, but the log's newest row is of"
-            f" {newest[0]:%Y-%m-%d %H:%M} UTC; set the clock, or give this machine network time."
+            f" {newest_utc:%Y-%m-%d %H:%M} UTC; set the clock, or give this machine network time. If the"
+            " clock is right and that row is not, run door confirm-clock."
         )
     return f"It is {now_utc:%Y-%m-%d %H:%M} UTC."
 

@@ -12,15 +12,18 @@ from typing import Any, TypeVar
 
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
-from door_access.domain.entry.credentials import CardHolder
+from door_access.domain.entry.credentials import CardHolder, DoorMode
+from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.events import (
     Alarm,
     Ask,
+    AskRules,
     CardFound,
     CardUnknown,
     CheckPin,
     Count,
     Decide,
+    DoorAsks,
     Effect,
     Encode,
     Encoded,
@@ -28,8 +31,10 @@ from door_access.domain.entry.events import (
     FindCard,
     GalleryRead,
     Interrupted,
+    Judgement,
     PinChecked,
     ReadGallery,
+    RulesSaid,
 )
 from door_access.domain.entry.throttle import Throttle
 from door_access.domain.entry.transaction import EntryRules, Transaction
@@ -40,6 +45,7 @@ from door_access.ports import CredentialStore, FaceEncoder
 from door_access.runtime.events import EventHub, PhaseChanged, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 
 CLOSING_S = 2.0
 """How long an end waits for a PIN that is still being checked, or a count that is being written."""
@@ -58,6 +64,7 @@ class EntryDriver:
         *,
         encoder: FaceEncoder,
         people: KnownPeople,
+        site_rules: RulesAtDoor,
         credentials: CredentialStore,
         ledger: FailureLedger | None,
         slowly: Executor,
@@ -69,6 +76,7 @@ class EntryDriver:
         """Put the machine into its place.
 
         Args:
+            site_rules: who may enter when, asked on the thread of recognition.
             ledger: makes counts outlive a restart; None in playback, where a film counts against nobody.
             slowly: where PINs are checked, up to 0.3 s each, and counts are written.
             decide: takes every decision, in order.
@@ -79,6 +87,8 @@ class EntryDriver:
         self._transaction = Transaction(rules, self._throttle, dice, lambda: uuid.uuid4().hex)
         self._encoder = encoder
         self._people = people
+        self._site_rules = site_rules
+        self._asks = frozenset({rules.mode})
         self._credentials = credentials
         self._ledger = ledger
         self._slowly = slowly
@@ -96,13 +106,35 @@ class EntryDriver:
     def phase(self) -> Phase:
         return self._transaction.phase
 
+    @property
+    def asks(self) -> frozenset[DoorMode]:
+        """Return the modes of which the door asks everything of everybody now."""
+        return self._asks
+
     def receive(self, event: Event) -> None:
         """Let the machine take the event, and whatever follows from it."""
         self._carry_out_all(self._transaction.receive(event), event.at_s)
 
     def follow(self, rules: EntryRules, at_s: float) -> None:
         """Decide by other rules from now on; who has failed is still known."""
+        self._site_rules.follow(rules.door)
         self._carry_out_all(self._transaction.follow(rules, at_s), at_s)
+        self._asks = frozenset({rules.mode})
+        self.keep_asking(at_s)
+
+    def keep_asking(self, at_s: float) -> None:
+        """Ask of everybody what schedules make the door ask at this hour.
+
+        While the rules cannot be read all stays as it was: nobody is let in then, which the door tells.
+        """
+        try:
+            self._site_rules.poll(at_s)
+            asks = self._site_rules.asks()
+        except StorageFault:
+            return
+        if asks != self._asks:
+            self._asks = asks
+            self.receive(DoorAsks(asks, at_s))
 
     def remember(self, at_s: float) -> None:
         """Take up the stored counts, at the start and after every change: somebody may have been unblocked.
@@ -173,9 +205,20 @@ class EntryDriver:
         if holder is None:
             return CardUnknown(at_s)
         self._shown = holder, number
-        return CardFound(holder, version, at_s)
+        return CardFound(holder, self._judged(holder.person_id), version, at_s)
 
-    def _carry_out(self, effect: Effect, at_s: float) -> tuple[Effect, ...]:
+    def _judged(self, person_id: str) -> Judgement:
+        """Return what the rules say of somebody; whom they cannot be asked about is not let in."""
+        try:
+            entrant = self._people.entrant(person_id)
+            return Reason.GALLERY_CHANGED if entrant is None else self._site_rules.verdict(entrant)
+        except StorageFault:
+            _log.exception("the rules could not be asked")
+            return Reason.STORAGE_FAULT
+
+    def _carry_out(  # noqa: C901 - one branch for each kind of effect
+        self, effect: Effect, at_s: float
+    ) -> tuple[Effect, ...]:
         match effect:
             case Encode(sample):
                 return self._transaction.receive(Encoded(sample, self._encoded(sample), at_s))
@@ -183,10 +226,12 @@ class EntryDriver:
                 return self._transaction.receive(GalleryRead(self._people.current(), at_s))
             case FindCard(number):
                 return self._transaction.receive(self._found(number, at_s))
+            case AskRules(person_id):
+                return self._transaction.receive(RulesSaid(self._judged(person_id), at_s))
             case CheckPin(check, person_id, digits):
                 self._do_slowly(
-                    lambda: self._credentials.is_pin(person_id, digits),
-                    lambda done, then_s: self.receive(PinChecked(check, _told(done), then_s)),
+                    lambda: self._credentials.check_pin(person_id, digits),
+                    lambda done, then_s: self.receive(_checked(check, done, then_s)),
                 )
             case Ask(prompt):
                 self._hub.publish(PromptChanged(prompt, at_s))
@@ -223,11 +268,12 @@ def _log_error(done: "Future[None]") -> None:
         _log.error("the number of a card could not be renewed", exc_info=done.exception())
 
 
-def _told(check: "Future[bool]") -> bool | None:
-    """Return what the database said of a PIN; None when it said nothing."""
-    error = check.exception()
+def _checked(check: int, done: "Future[PinMatch]", at_s: float) -> PinChecked:
+    """Return what the database said of a PIN; None is right when it said nothing."""
+    error = done.exception()
     if error is None:
-        return check.result()
+        match = done.result()
+        return PinChecked(check, match.opens, at_s, is_duress=match is PinMatch.DURESS)
     if not isinstance(error, StorageFault):
         _log.error("a PIN could not be checked", exc_info=error)
-    return None
+    return PinChecked(check, None, at_s)

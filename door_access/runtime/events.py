@@ -131,11 +131,12 @@ class WishRefused(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class ModeChanged(OfDoor):
-    """The whole door works otherwise from now on; None: until somebody ends it."""
+    """The whole door works otherwise from now on; None: until somebody ends it, or the schedule does."""
 
     mode: OperatingMode
     until_utc: datetime | None
     at_s: float
+    is_by_schedule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,23 @@ class Noticed(OfDoor):
     notice: Notice
     at_s: float
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duress(OfDoor):
+    """Somebody has typed the PIN that says that they are threatened.
+
+    Only whoever is told from afar may hear it: no view, no list and no note at this machine has a way for it.
+
+    Attributes:
+        person: their name, once they were let in.
+        is_let_in: the door has opened for them; something else may have spoken against it.
+    """
+
+    person_id: str
+    person: str | None
+    is_let_in: bool
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,7 @@ Event = (
     | LockStateChanged
     | Noticed
     | AlarmsChanged
+    | Duress
 )
 Listener = Callable[[Event], None]
 

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, wait
 from time import monotonic
 
 from door_access.domain.matching.gallery import Gallery
+from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import StorageFault
 from door_access.ports import PeopleStore
 from door_access.runtime.events import EventHub, GalleryChanged
@@ -56,6 +57,10 @@ class KnownPeople:
     def stored_version(self) -> int:
         """Return the version of what is stored now; raises StorageFault."""
         return self._store.version()
+
+    def entrant(self, person_id: str) -> Entrant | None:
+        """Return what the rules must know of somebody, as it is stored now; raises StorageFault."""
+        return self._store.entrant(person_id)
 
     def current(self) -> Gallery:
         """Return the newest gallery that can be had without a long wait.

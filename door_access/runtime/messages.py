@@ -107,6 +107,16 @@ class Acknowledge(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmClock(OfDoor):
+    """An operator has looked at the wall clock, and it is right although it is behind the access log."""
+
+    note: str
+    at_s: float
+    actor: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LockRead(OfDoor):
     """What the lock and its wires say; nothing but the trouble, a sentence, while they cannot be asked.
 
@@ -155,6 +165,7 @@ DoorMessage = (
     | Relock
     | SetMode
     | Acknowledge
+    | ConfirmClock
     | Suspend
     | WorkerReport
     | LockRead

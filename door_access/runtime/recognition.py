@@ -47,6 +47,7 @@ from door_access.runtime.messages import (
     Noticing,
     Suspend,
 )
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
 from door_access.runtime.worker import Inbox
 
@@ -101,7 +102,7 @@ class Recognition:
     From elsewhere only :meth:`wish`, :meth:`show_card` and :meth:`type_pin` may be called.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that recognition needs, each by its name
         self,
         rules: EntryRules,
         *,
@@ -109,6 +110,7 @@ class Recognition:
         curves: ImpostorCurves,
         people: PeopleStore,
         credentials: CredentialStore,
+        site_rules: RulesAtDoor,
         ledger: FailureLedger | None,
         kind: SourceKind,
         inbox: Mailbox[Seen],
@@ -121,6 +123,7 @@ class Recognition:
         """Make everything ready for the first step.
 
         Args:
+            site_rules: who may enter when; ``rules`` are the door's own.
             ledger: where failures outlive a restart; None in playback.
             kind: of the first source, which may never give a picture.
             clock: None in playback, where time is what the frames say.
@@ -152,6 +155,7 @@ class Recognition:
             rules,
             encoder=encoder,
             people=self._people,
+            site_rules=site_rules,
             credentials=credentials,
             ledger=ledger,
             slowly=self._slowly,
@@ -166,9 +170,9 @@ class Recognition:
         self._at_s = 0.0
 
     @property
-    def mode(self) -> DoorMode:
-        """Return what the door asks of everybody."""
-        return self._rules.mode
+    def asks(self) -> frozenset[DoorMode]:
+        """Return the modes of which the door asks everything of everybody now."""
+        return self._entry.asks
 
     def wish(self, wish: Wish) -> None:
         """Leave a wish for the next step."""
@@ -261,6 +265,7 @@ class Recognition:
         if self._people.is_loading:
             return False
         self._entry.remember(now_s)
+        self._entry.keep_asking(now_s)
         return True
 
     def _tell_loading(self, now_s: float) -> None:

@@ -22,6 +22,7 @@ from door_access.domain.permissions.rights import Membership, OneDoor, OnePerson
 from door_access.domain.permissions.rules import EVERYBODY
 from door_access.domain.permissions.validity import Validity
 from door_access.hardware.locks.simulated_lock import SimulatedLock
+from door_access.ports import RulesStore
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
@@ -56,7 +57,9 @@ class WritingLock(FakeLock):
 class Entrance:
     """The real door service, driven by hand: one thread, time as the messages tell it."""
 
-    def __init__(self, people: SqlPeopleStore, log: SqlAccessLog, lock: WritingLock) -> None:
+    def __init__(
+        self, people: SqlPeopleStore, log: SqlAccessLog, rules: RulesStore, lock: WritingLock
+    ) -> None:
         self._people = people
         self._lock = lock
         self._door = DoorService(
@@ -64,6 +67,7 @@ class Entrance:
             Locks(real=lock, simulated=SimulatedLock()),
             log=log,
             people=people,
+            site_rules=rules,
             hub=EventHub(),
             clock=None,
         )
@@ -96,7 +100,7 @@ def work(data_dir: Path) -> None:
         acts = Acts(log, log.together, door="front", actor=Actor.DESK)
         rules = RecordedRules(SqlRulesStore(database), acts)
         profiles = RecordedProfiles(SqlProfileStore(database, open_keyring(database)), acts)
-        entrance = Entrance(people, log, lock)
+        entrance = Entrance(people, log, rules, lock)
         for number in count(1):
             person_id = people.enrol(newcomer(f"Person {number}", seed=number, count=ENROLLED))
             entrance.let_in(person_id, number * ENTRY_S)

@@ -12,6 +12,7 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.people import open_people
 from database.reserve import RESERVE_BYTES
+from database.rules.rules_store import SqlRulesStore
 from door_access.domain.door.states import DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import Outcome, Reason
@@ -115,6 +116,7 @@ def test_a_door_on_a_full_disk_stays_locked_lets_out_and_catches_up_with_its_row
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=people,
+            site_rules=SqlRulesStore(database),
             hub=EventHub("front"),
             clock=clock,
         )

@@ -139,7 +139,15 @@ READINGS = {
         "settled",
         "finish_erasures",
     },
-    CredentialStore: {"find_card", "renew_card", "cards_of", "cards", "is_pin", "entry_rule"},
+    CredentialStore: {
+        "find_card",
+        "renew_card",
+        "cards_of",
+        "cards",
+        "check_pin",
+        "has_duress_pin",
+        "entry_rule",
+    },
     ProfileStore: {"profile", "memberships", "members"},
     RulesStore: {"version", "rules"},
 }

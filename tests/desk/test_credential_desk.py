@@ -7,6 +7,7 @@ import pytest
 from door_access import config
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.duress import PinMatch
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson
 from tests.builders import template
@@ -20,7 +21,7 @@ CARD, PIN = "04A1B2C3", "4816"
 class FullStore(MemoryCredentialStore):
     """Cards fit, PINs do not: the disk is full by then."""
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
         raise StorageFault("The disk is full.")
 
 
@@ -57,7 +58,7 @@ def test_cards_are_given_disabled_enabled_and_taken_away(reception: Reception) -
 def test_a_pin_is_set_and_forgotten(reception: Reception) -> None:
     credentials, ada = reception.desk.credentials, reception.ada
     credentials.set_pin(ada, PIN)
-    assert reception.store.is_pin(ada, PIN) and credentials.held_by(ada).person.has_pin
+    assert reception.store.check_pin(ada, PIN) is PinMatch.RIGHT and credentials.held_by(ada).person.has_pin
     credentials.set_pin(ada, None)
 
     assert not credentials.held_by(ada).person.has_pin
@@ -86,7 +87,7 @@ def test_whoever_comes_without_a_face_has_card_pin_and_rule_at_once(reception: R
     held = reception.desk.credentials.held_by(person_id)
 
     assert (held.person.name, held.person.templates, held.person.entry) == ("Bea", 0, EntryRule.CARD_PIN)
-    assert len(held.cards) == 1 and reception.store.is_pin(person_id, PIN)
+    assert len(held.cards) == 1 and reception.store.check_pin(person_id, PIN) is PinMatch.RIGHT
     assert reception.people.consent_of(person_id)[0] == "card and PIN"
 
 

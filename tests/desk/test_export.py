@@ -12,12 +12,14 @@ from door_access.atomic_file import written_whole
 from door_access.desk.export import (
     CHANGES_COLUMNS,
     COLUMNS,
+    COLUMNS_WITH_DURESS,
     ENCODING,
     FORMATS,
     VERSION_1_COLUMNS,
     VERSION_2_COLUMNS,
     first_difference,
     row_of,
+    without_duress,
     write_csv,
 )
 from door_access.domain.matching.access import Outcome, Reason
@@ -70,7 +72,7 @@ def test_an_act_tells_who_did_what_and_what_it_changed() -> None:
 
 
 def test_new_columns_come_last_and_every_earlier_first_line_is_still_known() -> None:
-    assert FORMATS == (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS)
+    assert FORMATS == (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS, COLUMNS_WITH_DURESS)
     assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(FORMATS))
 
 
@@ -214,3 +216,29 @@ class TestHeldAgainstTheLog:
     def test_a_file_that_is_no_export_is_refused(self) -> None:
         with pytest.raises(ValueError, match="none"):
             first_difference([{"name": "Ada"}], self.events())
+
+
+def text_of(row: LogRow, *, tells_duress: bool) -> str:
+    file = io.StringIO(newline="")
+    write_csv([row], file, has_mark=False, tells_duress=tells_duress)
+    return file.getvalue()
+
+
+def test_who_was_threatened_stands_in_a_column_of_its_own_for_those_who_may_see_it() -> None:
+    calm, threatened = event(person_id="p1"), event(person_id="p1", is_duress=True)
+
+    assert text_of(threatened, tells_duress=False) == text_of(calm, tells_duress=False)
+    assert row_of(threatened) == row_of(calm) and without_duress(threatened) == calm
+    told = [list(csv.DictReader(io.StringIO(text_of(one, tells_duress=True)))) for one in (calm, threatened)]
+    assert [row["duress"] for (row,) in told] == ["False", "True"]
+    assert row_of(threatened, tells_duress=True)["duress"] is True
+
+
+@pytest.mark.parametrize("tells_duress", [False, True])
+def test_an_export_fits_its_log_with_that_column_and_without_it(tells_duress: bool) -> None:
+    row = event(is_duress=True)
+    (read,) = csv.DictReader(io.StringIO(text_of(row, tells_duress=tells_duress)))
+
+    assert first_difference([read], [row]) is None
+    changed = first_difference([read | {"duress": "False"}], [row])
+    assert changed == 1

@@ -9,13 +9,14 @@ from door_access.domain.door.requests import DoorRequest
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
 from door_access.errors import CameraFault
-from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore
+from door_access.ports import AccessLog, CredentialStore, FrameSource, NewPerson, PeopleStore, RulesStore
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.failure_ledger import FailureLedger
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
 from door_access.runtime.turned_away import TurnedAway
@@ -34,7 +35,7 @@ from tests.fakes import (
 from tests.memory_credentials import MemoryCredentialStore
 from tests.patience import PATIENCE_S
 from tests.runtime.looking import Looker
-from tests.runtime.thinking import ADA, entry_rules, templates_of
+from tests.runtime.thinking import ADA, DOOR_NOW, entry_rules, templates_of
 
 FRAME_S = 0.005
 SLOWNESS = 10
@@ -154,15 +155,16 @@ class Plant:
         *,
         is_running: bool = True,
         looker: Looker | None = None,
-        stores: tuple[PeopleStore, AccessLog, CredentialStore] | None = None,
+        stores: tuple[PeopleStore, AccessLog, CredentialStore, RulesStore] | None = None,
     ) -> None:
         """``stores``: those of a real database; None for some in memory, whose log pulses are held to."""
         clock = slow_clock if is_running else None
         if stores:
-            self.people, self.log, credentials = stores
+            self.people, self.log, credentials, rules = stores
             self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
         else:
             self.people = MemoryPeopleStore()
+            rules = self.people.rules
             self.log, credentials = MemoryAccessLog(self.people), MemoryCredentialStore(self.people)
             self.lock, self.simulated = FakeLock(self.log), FakeLock(self.log, is_simulated=True)
         self.ada = self.people.enrol(NewPerson("Ada", "yes", templates_of(ADA)))
@@ -176,6 +178,7 @@ class Plant:
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            site_rules=rules,
             requests=DoorMail(BrittleRequests(self.door_failure), MemorySiteStore(), door="main entrance"),
             hub=hub,
             clock=clock,
@@ -190,6 +193,7 @@ class Plant:
                 curves=CURVES,
                 people=self.people,
                 credentials=credentials,
+                site_rules=RulesAtDoor(rules, DOOR_NOW, door.wall.now),
                 ledger=FailureLedger(MemoryFailureStore(), disable=TurnedAway(self.people, credentials))
                 if is_running
                 else None,

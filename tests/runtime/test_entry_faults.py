@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.events import Interrupted, SourceLost, Suspended
 from door_access.domain.entry.throttle import DOOR
 from door_access.domain.faces.faces import SourceKind
@@ -104,6 +105,7 @@ class TestStalls:
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=thinking.store,
+            site_rules=thinking.store.rules,
             hub=thinking.hub,
             clock=thinking.clock,
         )
@@ -263,7 +265,7 @@ class TestBrokenParts:
     def test_a_wrong_pin_that_is_being_checked_at_the_end_counts(self):
         with ThreadPoolExecutor(max_workers=2) as pool:
             thinking, gate = cyd_enters(pins=pool), threading.Event()
-            thinking.credentials.is_pin = lambda *_: not gate.wait(PATIENCE_S)
+            thinking.credentials.check_pin = lambda *_: gate.wait(PATIENCE_S) and PinMatch.WRONG
             thinking.show_card(CARD)
             thinking.type_pin("0000")
             threading.Timer(0.2, gate.set).start()
@@ -288,7 +290,7 @@ class TestBrokenParts:
     def test_closing_does_not_wait_for_a_check_that_never_ends(self):
         gate, pool = threading.Event(), ThreadPoolExecutor(max_workers=1)
         thinking = cyd_enters(pins=pool)
-        thinking.credentials.is_pin = lambda *_: gate.wait()
+        thinking.credentials.check_pin = lambda *_: gate.wait() and PinMatch.RIGHT
         thinking.show_card(CARD)
         thinking.type_pin("0000")
         closing = threading.Thread(target=thinking.recognition.close)

@@ -50,10 +50,11 @@ class House:
         self.log = MemoryAccessLog(self.thinking.store)
         self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
         self.door = DoorService(
-            DoorRules("main entrance", 5.0, utc_now=lambda: NOON),
+            DoorRules("main entrance", 5.0, asks=mode, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.thinking.store,
+            site_rules=self.thinking.store.rules,
             hub=self.thinking.hub,
             clock=self.thinking.clock,
         )

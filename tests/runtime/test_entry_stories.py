@@ -88,10 +88,11 @@ class Stories(RuleBasedStateMachine):
     def _open_door(self) -> None:
         self.lock.fault = None
         self.door = DoorService(
-            DoorRules("main entrance", 5.0, utc_now=lambda: NOON),
+            DoorRules("main entrance", 5.0, asks=self.mode, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            site_rules=self.people.rules,
             hub=EventHub(),
             clock=self.clock,
         )

@@ -184,7 +184,7 @@ class TestInTheRunningDoor:
             plant.audience.wait_for(plant.audience.has_decided)
             plant.people.gate.set()
 
-        assert plant.audience.of(DecisionMade)[0].decision.reason is Reason.GALLERY_CHANGED
+        assert plant.audience.of(DecisionMade)[0].decision.reason is Reason.BLOCKED
         assert plant.lock.pulses == []
 
     def test_somebody_else_is_let_in_by_it(self, plant) -> None:

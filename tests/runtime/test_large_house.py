@@ -17,6 +17,7 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore, open_people
+from database.rules.rules_store import SqlRulesStore
 from door_access.domain.door.states import DoorState
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.gallery import Gallery
@@ -62,7 +63,8 @@ class House:
         self.office = open_people(office, usually)
         self.people = GatedPeople(database, keyring, usually)
         self.log = SqlAccessLog(database, keyring)
-        stores = self.people, self.log, SqlCredentialStore(database, keyring)
+        credentials, rules = SqlCredentialStore(database, keyring), SqlRulesStore(database)
+        stores = self.people, self.log, credentials, rules
         self.plant = Plant(LiveCamera(NOBODY_THERE), stores=stores)
 
     def wait_for_people(self, count: int) -> None:
@@ -124,7 +126,8 @@ def test_whom_the_office_turns_away_is_not_let_in_by_the_gallery_of_before(house
     house.wait_for_answers(1)
 
     (row, *_) = house.log.oldest_first(LogFilter())
-    assert (row.event.outcome, row.event.reason) == (Outcome.DENIED, Reason.GALLERY_CHANGED)
+    reason = Reason.GALLERY_CHANGED if change == "remove" else Reason.BLOCKED
+    assert (row.event.outcome, row.event.reason) == (Outcome.DENIED, reason)
     assert house.plant.lock.pulses == []
     house.people.gate.set()
     house.come(STRANGER)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC
 from functools import partial
 
 from door_access.domain.door.alarms import Notice
@@ -20,20 +22,23 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, AccessPolicy, Reason
 from door_access.domain.matching.calibration import LARGEST_DISTANCE, Configuration
 from door_access.domain.matching.identification import OperatingPoint
+from door_access.domain.permissions.verdict import DoorNow, Moment
 from door_access.ports import FaceEncoder, NewPerson
 from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 from door_access.runtime.messages import CameraReport, Decided, DoorMessage, Noticing
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.recognition import Recognition, Undated
 from door_access.runtime.turned_away import TurnedAway
 from door_access.runtime.worker import Inbox
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
-from tests.fakes import FakeEncoder, HandClock, Heard, MemoryPeopleStore
+from tests.fakes import NOON, FakeEncoder, HandClock, Heard, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
+DOOR_NOW = DoorNow("main entrance", UTC)
 FACE_ALONE = StepUpRules(LivenessLevel.OFF, agreement=LARGEST_DISTANCE, identity=LARGEST_DISTANCE)
 """Nothing but the face is asked for."""
 
@@ -52,7 +57,7 @@ def entry_rules(
 ) -> EntryRules:
     attempt = attempt or AttemptRules(CURVES.threshold(Configuration(1, 1), AGREEMENT_FMR))
     policy = AccessPolicy(OperatingPoint(CURVES, wanted_fpir=0.003, margin=0.05, looks=attempt.looks))
-    return EntryRules(policy, attempt, step_up, same_face=same_face, mode=mode)
+    return EntryRules(policy, attempt, step_up, same_face=same_face, door=replace(DOOR_NOW, asks=mode))
 
 
 class AtOnce(Executor):
@@ -96,6 +101,7 @@ class Thinking:
         reader: Executor | None = None,
     ) -> None:
         self.clock = HandClock(100.0)
+        self.wall = Moment(NOON)
         self.store = MemoryPeopleStore()
         self.credentials = MemoryCredentialStore(self.store)
         self.heard, hub = Heard(), EventHub()
@@ -116,6 +122,7 @@ class Thinking:
             curves=CURVES,
             people=self.store,
             credentials=self.credentials,
+            site_rules=RulesAtDoor(self.store.rules, self._rules.door, lambda: self.wall),
             ledger=FailureLedger(self.store.failures, disable=TurnedAway(self.store, self.credentials))
             if self._is_running
             else None,

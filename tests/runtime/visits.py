@@ -3,27 +3,32 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from itertools import count
 
 from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.entry.credentials import CardHolder, DoorMode, EntryRule
 from door_access.domain.entry.events import (
     Alarm,
+    AskRules,
     CardFound,
     CardRead,
     CardUnknown,
     CheckPin,
     Count,
     Decide,
+    DoorAsks,
     Effect,
     Encode,
     Encoded,
     Event,
     FindCard,
     GalleryRead,
+    Judgement,
     PinChecked,
     PinTyped,
     ReadGallery,
+    RulesSaid,
     SceneSeen,
     Tick,
 )
@@ -34,14 +39,22 @@ from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.challenge import ChallengeRules
 from door_access.domain.liveness.liveness import LivenessEvidence, LivenessLevel
-from door_access.domain.matching.access import AccessDecision, AccessPolicy, Outcome, Reason
+from door_access.domain.matching.access import BY_RULES, AccessDecision, AccessPolicy, Outcome, Reason
 from door_access.domain.matching.calibration import LAXEST_FMR, Configuration
 from door_access.domain.matching.gallery import Gallery, Reference
 from door_access.domain.matching.identification import OperatingPoint, Probe
+from door_access.domain.permissions.answer import answer
+from door_access.domain.permissions.plans import asked
+from door_access.domain.permissions.rights import Membership
+from door_access.domain.permissions.rules import EVERYBODY, Rules
+from door_access.domain.permissions.validity import UNLIMITED, Validity
+from door_access.domain.permissions.verdict import DoorNow, Entrant, Moment
 from tests.builders import CURVES, GOOD_QUALITY, MODEL, at_distance, empty_scene, scene
+from tests.fakes import NOON
 from tests.liveness import TURNED
 
 STEP_S = 0.1
+DOOR_NOW = DoorNow("main entrance", UTC)
 SAME_FACE = 0.4
 PEOPLE = ("ada", "ben", "cyd")
 """Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone."""
@@ -54,6 +67,10 @@ def face_of(name: str) -> Embedding:
     """Return the same embedding for the same name, far from everybody else's."""
     axis = sum(name.encode()) % 251 + 1
     return at_distance(2**0.5, axis=axis, dimension=256)
+
+
+def entry_of(who: str) -> EntryRule:
+    return EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
 
 
 class WatchedPolicy:
@@ -90,6 +107,7 @@ class Visits:
         *,
         decided: Callable[[AccessDecision, float], None] = lambda *_: None,
         faces: tuple[str, ...] = ("ada", "ben"),
+        door: DoorNow = DOOR_NOW,
     ) -> None:
         """``faces``: who is enrolled with a face."""
         self.faces = faces
@@ -98,6 +116,11 @@ class Visits:
         self.changed: dict[str, int] = {}
         """At which version everybody was last changed."""
         self.blocked: set[str] = set()
+        self.site_rules = Rules.fresh(version=1)
+        self.memberships: dict[str, tuple[Membership, ...]] = {}
+        """Of whoever is not in the group *everybody* alone."""
+        self.validity: dict[str, Validity] = {}
+        self.moment = Moment(NOON)
         self.disabled: set[str] = set()
         self.stored: dict[str, FailureCount] = {}
         self.is_store_broken = False
@@ -109,6 +132,8 @@ class Visits:
         self._owed: dict[str, FailureCount] = {}
         self._decided = decided
         self._compared: set[str] = set()
+        self._newest = ""
+        """Who was compared last."""
         self._counted: list[FailureCount] = []
         self._showing = ""
         self._late: list[str] = []
@@ -118,7 +143,7 @@ class Visits:
             AttemptRules(CURVES.threshold(Configuration(1, 1), LAXEST_FMR)),
             StepUpRules(level, SAME_FACE, SAME_FACE, ChallengeRules(count=1, allowed=tuple(TURNED))),
             same_face=SAME_FACE,
-            mode=mode,
+            door=replace(door, asks=mode),
         )
         self.restart()
 
@@ -202,6 +227,12 @@ class Visits:
         self.change(who)
         self.remember()
 
+    def follow_the_hour(self) -> None:
+        """Let the door ask what schedules make it ask now."""
+        door = self.rules.door
+        modes = asked(self.site_rules, door.id, usual=door.asks, zone=door.zone, moment=self.moment)
+        self.receive(DoorAsks(modes, self.now_s))
+
     def change(self, who: str) -> None:
         self.version += 1
         self.changed[who] = self.version
@@ -221,7 +252,9 @@ class Visits:
         assert counted in ([], *([late, DOOR] for late in self._late)), f"counted for no answer: {counted}"
         self._counted = []
 
-    def _carry_out(self, effect: Effect) -> tuple[Effect, ...]:
+    def _carry_out(  # noqa: C901 - one branch for each kind of effect
+        self, effect: Effect
+    ) -> tuple[Effect, ...]:
         match effect:
             case Encode(sample):
                 return self.transaction.receive(Encoded(sample, face_of(self._showing), self.now_s))
@@ -229,6 +262,8 @@ class Visits:
                 return self.transaction.receive(GalleryRead(self.gallery(), self.now_s))
             case FindCard(number):
                 return self._find(number)
+            case AskRules(who):
+                return self.transaction.receive(RulesSaid(self.judged(who), self.now_s))
             case CheckPin():
                 self.checks.append(effect)
             case Decide(decision):
@@ -248,9 +283,22 @@ class Visits:
         who = next((name for name, known in CARDS.items() if known == number), None)
         if who is None:
             return self.transaction.receive(CardUnknown(self.now_s))
-        entry = EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
-        holder = CardHolder(who, who, entry, who in self.disabled, who in self.blocked, has_pin=True)
-        return self.transaction.receive(CardFound(holder, self.version, self.now_s))
+        holder = CardHolder(who, who, entry_of(who), who in self.disabled, who in self.blocked, has_pin=True)
+        return self.transaction.receive(CardFound(holder, self.judged(who), self.version, self.now_s))
+
+    def entrant(self, who: str) -> Entrant:
+        """Return what is stored of somebody."""
+        return Entrant(
+            who,
+            entry_of(who),
+            self.validity.get(who, UNLIMITED),
+            who in self.blocked,
+            self.memberships.get(who, (Membership(EVERYBODY),)),
+        )
+
+    def judged(self, who: str) -> Judgement:
+        """Return what the rules say of somebody now."""
+        return answer(self.site_rules, self.entrant(who), self.rules.door, self.moment)
 
     def gallery(self) -> Gallery:
         people = [
@@ -292,6 +340,7 @@ class Visits:
         others = {other for other in self._compared if other.startswith("card:") or is_of_claim} - {subject}
         assert not others, f"{subject} was compared in the attempt of {others}"
         self._compared.add(subject)
+        self._newest = subject
 
     def _forget_books(self) -> None:
         self._compared, self._counted = set(), []
@@ -313,6 +362,10 @@ class Visits:
             assert self._compared, "granted without a comparison"
             assert not counted
             self.grants += 1
+        elif self._compared and decision.reason in BY_RULES:
+            others = self._compared - {self._newest}
+            assert (set(counted), of_door) == (others, bool(others)), "who was recognised has not failed"
+            self.failures += bool(others)
         elif self._compared:
             assert decision.outcome is Outcome.DENIED, "what was compared is no longer 'not completed'"
             assert of_door == 1, "an attempt is counted once"

@@ -20,9 +20,11 @@ from door_access.bootstrap.interfaces import broker_sentence
 from door_access.bootstrap.site import Site, data_directory, door_mail, is_door_running, opened_site
 from door_access.bootstrap.speed import door_work
 from door_access.bootstrap.vision import make_encoder, make_source
+from door_access.bootstrap.webhook import webhook_sentence
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
+from door_access.config import Settings
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.operators.acts import Act
 from door_access.errors import DisplayFault, DoorAccessError, Refused, StorageFault
@@ -42,6 +44,9 @@ def doctor(
     click: Annotated[
         bool, typer.Option("--click", help="Unlock the lock for a second, to hear it; the log tells of it.")
     ] = False,
+    webhook: Annotated[
+        bool, typer.Option("--webhook", help="Send the webhook a test message, which says that it is one.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
@@ -57,6 +62,7 @@ def doctor(
     try:
         with opened_site(directory) as site:
             checks += _site_checks(site, clicks=click)
+            checks += _webhook_checks(site.settings, sends=webhook)
     except DoorAccessError as error:
         checks.append(Check("database", False, str(error)))
     lines = [f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.detail}" for check in checks]
@@ -117,6 +123,12 @@ def _site_checks(site: Site, *, clicks: bool) -> list[Check]:
         checked("lock", lambda: _lock(site, clicks=clicks)),
         *([checked("MQTT", lambda: broker_sentence(mqtt))] if mqtt.address else []),
     ]
+
+
+def _webhook_checks(settings: Settings, *, sends: bool) -> list[Check]:
+    if settings.webhook.url:
+        return [checked("webhook", lambda: webhook_sentence(settings, sends=sends))]
+    return [Check("webhook", False, "config.toml names none in webhook.url.")] if sends else []
 
 
 def _threshold(site: Site) -> str:

@@ -34,12 +34,16 @@ SHOWN = 50
 MOST_SHOWN = 1_000_000
 SEALED = "(removed)"
 DAMAGED = "(changed by somebody)"
+UNDER_DURESS = "under duress"
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
 KindOption = Annotated[
     LogKind | None,
     typer.Option("--kind", help="Only rows about: access (at the door), door, act (at the desk), system."),
+]
+Duress = Annotated[
+    bool, typer.Option("--duress", help="Also tell who was threatened. Nobody near the door should see that.")
 ]
 Since = Annotated[str | None, typer.Option("--since", help="From this day on (YYYY-MM-DD, local time).")]
 Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
@@ -69,21 +73,22 @@ def _local_day(text: str | None) -> datetime | None:
         raise BadInput(f"A day is written YYYY-MM-DD, got {text!r}.") from error
 
 
-def _record(event: LogRow) -> dict[str, Any]:
-    row = row_of(event)
+def _record(event: LogRow, *, tells_duress: bool) -> dict[str, Any]:
+    row = row_of(event, tells_duress=tells_duress)
     for key in ("distance", "threshold", "second_distance"):
         row[key] = rounded(row[key])  # type: ignore[arg-type]
     row[CHANGES] = [asdict(change) for change in event.event.changes]
     return row
 
 
-def _line(event: LogRow) -> str:
+def _line(event: LogRow, *, tells_duress: bool) -> str:
     row = event.event
     local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
     person = DAMAGED if event.is_damaged else person
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
-    return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}".rstrip()
+    duress = f"  ({UNDER_DURESS})" if tells_duress and row.is_duress else ""
+    return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}{duress}".rstrip()
 
 
 def _details(event: LogEntry) -> str:
@@ -101,6 +106,7 @@ def list_events(
     since: Since = None,
     until: Until = None,
     kind: KindOption = None,
+    duress: Duress = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_SHOWN, help="How many rows.")] = SHOWN,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -113,8 +119,9 @@ def list_events(
     else:
         with _log_of(data_dir) as log:
             events = log.page(wanted, before_seq=None, limit=limit)
-    lines = [_line(event) for event in events] or ["The log is empty."]
-    say({"events": [_record(event) for event in events]}, lines, as_json=as_json)
+    lines = [_line(event, tells_duress=duress) for event in events] or ["The log is empty."]
+    records = [_record(event, tells_duress=duress) for event in events]
+    say({"events": records}, lines, as_json=as_json)
     return 0
 
 
@@ -128,6 +135,7 @@ def export(
     since: Since = None,
     until: Until = None,
     kind: KindOption = None,
+    duress: Duress = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
@@ -142,13 +150,16 @@ def export(
         total = site.log.count(wanted)
         if file is not None:
             with written_whole(file) as out:
-                write_csv(told(site.log.oldest_first(wanted), total, tell), out, has_mark=True)
+                rows = told(site.log.oldest_first(wanted), total, tell)
+                write_csv(rows, out, has_mark=True, tells_duress=duress)
         elif not as_json:
             rows = site.log.oldest_first(wanted)
             is_watched = sys.stdout.isatty()  # whoever sees the rows go by needs no bar among them
-            write_csv(rows if is_watched else told(rows, total, tell), sys.stdout, has_mark=False)
+            shown = rows if is_watched else told(rows, total, tell)
+            write_csv(shown, sys.stdout, has_mark=False, tells_duress=duress)
         if as_json:
-            records = [_record(event) for event in told(site.log.oldest_first(wanted), total, tell)]
+            rows = told(site.log.oldest_first(wanted), total, tell)
+            records = [_record(event, tells_duress=duress) for event in rows]
             say({"events": records, "file": str(file) if file else None}, [], as_json=True)
     return 0
 

@@ -183,7 +183,8 @@ def _all_about(site: Site, person: Person) -> dict[str, Any]:
         "template_list": [_template_record(one) for one in site.people.templates_of(person.id)],
         "card_list": [card_record(site, card) for card in site.credentials.cards_of(person.id)],
         "cached": {"what": CACHED, "kinds": documents(site.face_cache.held())},
-        "events": [row_of(row) for row in rows],
+        "has_duress_pin": site.credentials.has_duress_pin(person.id),
+        "events": [row_of(row, tells_duress=True) for row in rows],
     }
 
 

@@ -1,5 +1,6 @@
 """``people pin`` and ``people entry``: the second factor, and what a person must show. No PIN is printed."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from door_access.counts import counted
 from door_access.desk.choice import chosen_person
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.entry.credentials import EntryRule, new_pin
+from door_access.domain.entry.duress import new_duress_pin
 from door_access.errors import BadInput
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
@@ -22,19 +24,42 @@ Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 def pin(
     name: Name,
     stdin: Annotated[bool, typer.Option("--stdin", help="Read the PIN from standard input, once.")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Forget the PIN.")] = False,
+    duress: Annotated[
+        bool,
+        typer.Option("--duress", help="Then ask for a PIN under threat: it opens, and calls for help."),
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Forget the PIN and the one under threat.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Set a person's PIN, 4 to 8 digits; it is asked for twice and not shown."""
-    if stdin and remove:
-        raise BadInput("Give either --stdin with a new PIN, or --remove.")
+    """Set a person's PIN, 4 to 8 digits; it is asked for twice and not shown.
+
+    A new PIN forgets the one under threat that was there before.
+    """
+    if remove and (stdin or duress):
+        raise BadInput("Give either a new PIN, with --stdin or --duress, or --remove.")
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
-        site.credentials.set_pin(person.id, None if remove else typed_pin(new_pin, is_piped=stdin))
+        had_duress = site.credentials.has_duress_pin(person.id)
+        pins = (None, None) if remove else _typed(is_piped=stdin, asks_duress=duress)
+        site.credentials.set_pin(person.id, *pins)
+        if had_duress and not (duress or remove):
+            note("The PIN under threat is forgotten with the old PIN; --duress sets both.")
         done = "has no PIN any more" if remove else "has a new PIN"
-        _say(site, person, f"{person.name} {done}.", as_json=as_json)
+        also = " and one for when they are threatened" if duress else ""
+        _say(site, person, f"{person.name} {done}{also}.", as_json=as_json)
     return 0
+
+
+def _typed(*, is_piped: bool, asks_duress: bool) -> tuple[str, str | None]:
+    """Return a new PIN, and one under threat where that is asked for."""
+    chosen = typed_pin(new_pin, is_piped=is_piped)
+    if not asks_duress:
+        return chosen, None
+    checked = partial(new_duress_pin, pin=chosen)
+    return chosen, typed_pin(checked, is_piped=is_piped, what="PIN under threat")
 
 
 def entry(

@@ -12,7 +12,8 @@ class Notice(StrEnum):
     """What a door notices. No word of it is one of ``Reason`` or ``Act``.
 
     HELD_SOON is told at the door and nowhere written down; TAILGATING is a suspicion, no more. FAILED_OFTEN:
-    so many attempts have failed within an hour, whoever made them, that somebody should look.
+    so many attempts have failed within an hour, whoever made them, that somebody should look. SCHEDULE_OPENS:
+    a schedule wants the door unlocked from now on. CLOCK_DOUBTED: the wall clock is behind the access log.
     """
 
     FORCED = "forced"
@@ -28,6 +29,10 @@ class Notice(StrEnum):
     LOCK_OBEYS = "lock_obeys_again"
     LOCK_SETUP = "lock_set_up_wrongly"
     MODE_OVER = "mode_over"
+    SCHEDULE_OPENS = "schedule_opens"
+    SCHEDULE_CLOSES = "schedule_closes"
+    CLOCK_DOUBTED = "clock_doubted"
+    CLOCK_BELIEVED = "clock_believed_again"
 
 
 ALARMS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER, Notice.FAILED_OFTEN})

@@ -65,6 +65,11 @@ class Modes:
         return self.operator.mode if self.operator else self.schedule
 
     @property
+    def is_by_schedule(self) -> bool:
+        """Say whether what counts is what a schedule wants, and it wants something."""
+        return self.in_force is not OperatingMode.NORMAL and self.operator is None and not self.is_emergency
+
+    @property
     def until_utc(self) -> datetime | None:
         """Return when what counts ends by itself; None if it does not."""
         return self.operator.until_utc if self.operator and not self.is_emergency else None

@@ -13,11 +13,13 @@ ANSWERS_KEPT = timedelta(minutes=1)
 
 
 class Wish(StrEnum):
-    """What somebody wants of the door: to open once, to work otherwise, or to know its alarms as seen."""
+    """What somebody wants of the door: to open once, to work otherwise, to know its alarms as seen, or to
+    believe the wall clock again."""
 
     RELEASE = "release"
     MODE = "mode"
     ACKNOWLEDGE = "acknowledge"
+    CONFIRM_CLOCK = "confirm_clock"
 
 
 class AnswerKind(StrEnum):

@@ -13,6 +13,8 @@ class DoorStatus:
 
     Attributes:
         until_utc: when the mode ends by itself, as text; empty if it does not.
+        is_by_schedule: a schedule wants the mode.
+        is_clock_in_doubt: the wall clock is behind the access log.
         lock: what the lock says of itself.
         contact: ``open`` or ``closed``; empty where no contact is wired.
         faults: what is wrong, a sentence each.
@@ -26,3 +28,5 @@ class DoorStatus:
     contact: str = ""
     faults: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    is_by_schedule: bool = False
+    is_clock_in_doubt: bool = False

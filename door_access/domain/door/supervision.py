@@ -69,14 +69,19 @@ class Supervision:
         self._opened_at_s = self._counts_from_s = 0.0
         self._permitted_until_s = 0.0
         self._is_awaited = False
+        self._longer_s = 0.0
         self._has_warned_of_others = False
 
     @property
     def is_open(self) -> bool:
         return self._standing not in (None, _Standing.CLOSED)
 
-    def permit(self, until_s: float, *, is_awaited: bool) -> None:
-        """Let the door be opened until then; ``is_awaited``: by somebody who was let in and may not come."""
+    def permit(self, until_s: float, *, is_awaited: bool, longer_s: float = 0.0) -> None:
+        """Let the door be opened until then; ``is_awaited``: by somebody who was let in and may not come.
+
+        ``longer_s``: how much longer it may stand open this time; the patience ends with the opening.
+        """
+        self._longer_s = max(self._longer_s, longer_s)
         self._permitted_until_s = max(self._permitted_until_s, until_s)
         self._is_awaited = (self._is_awaited or is_awaited) and not self.is_open
 
@@ -108,12 +113,12 @@ class Supervision:
     def tick(self, now_s: float, *, holds: bool) -> tuple[Finding, ...]:
         """Take the time; while a mode holds the door unlocked it may stand open as long as it likes."""
         if self._is_awaited and now_s > self._permitted_until_s + SETTLES_S:
-            self._is_awaited = False
+            self._is_awaited, self._longer_s = False, 0.0
             return (Notice.NOT_TAKEN,) if self._standing is _Standing.CLOSED else ()
         if holds:
             self._counts_from_s = now_s
             return ()
-        open_for_s = now_s - self._counts_from_s
+        open_for_s = now_s - self._counts_from_s - self._longer_s
         if self._standing is _Standing.OPEN and open_for_s >= self.rules.held_s - self.rules.warn_s:
             self._standing = _Standing.WARNED
             return (Notice.HELD_SOON,)
@@ -133,6 +138,7 @@ class Supervision:
 
     def _closed(self, now_s: float) -> tuple[Finding, ...]:
         was, self._standing = self._standing, _Standing.CLOSED
+        self._longer_s = 0.0
         findings: list[Finding] = [Notice.CLOSED_AGAIN] if was in (_Standing.FORCED, _Standing.HELD) else []
         if self.rules.relocks_on_close and now_s - self._opened_at_s >= SETTLES_S:
             self._permitted_until_s = min(self._permitted_until_s, now_s)

@@ -5,13 +5,17 @@ Every event says when it was taken, on the source's clock. Effects are carried o
 
 from dataclasses import dataclass, field
 
-from door_access.domain.entry.credentials import CardHolder
+from door_access.domain.entry.credentials import CardHolder, DoorMode
 from door_access.domain.entry.prompt import Prompt
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, FaceSample
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.gallery import Gallery
+from door_access.domain.permissions.verdict import Verdict
+
+Judgement = Verdict | Reason
+"""What the rules say; a reason where they said nothing: nobody has this id any more, a storage fault."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +53,13 @@ class CardRead:
 
 @dataclass(frozen=True, slots=True)
 class CardFound:
-    """Answers :class:`FindCard`: it is this holder's, in this state of the database."""
+    """Answers :class:`FindCard`: it is this holder's, in this state of the database.
+
+    ``judgement``: whether the holder may enter, and what they must show.
+    """
 
     holder: CardHolder
+    judgement: Judgement
     gallery_version: int
     at_s: float
 
@@ -60,6 +68,22 @@ class CardFound:
 class CardUnknown:
     """Answers :class:`FindCard`: it is nobody's."""
 
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSaid:
+    """Answers :class:`AskRules`."""
+
+    judgement: Judgement
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAsks:
+    """From now on the door asks of everybody all that these modes ask; at night more than by day, say."""
+
+    modes: frozenset[DoorMode]
     at_s: float
 
 
@@ -73,11 +97,15 @@ class PinTyped:
 
 @dataclass(frozen=True, slots=True)
 class PinChecked:
-    """Answers the :class:`CheckPin` of the same number; None when the database did not tell."""
+    """Answers the :class:`CheckPin` of the same number; None when the database did not tell.
+
+    ``is_duress``: it is right, and the one that is typed under threat.
+    """
 
     check: int
     is_right: bool | None
     at_s: float
+    is_duress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +156,8 @@ Event = (
     | CardRead
     | CardFound
     | CardUnknown
+    | RulesSaid
+    | DoorAsks
     | PinTyped
     | PinChecked
     | Tick
@@ -155,6 +185,13 @@ class FindCard:
     """Look up whose card this is and answer with :class:`CardFound` or :class:`CardUnknown`."""
 
     number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskRules:
+    """Somebody was recognised: ask whether they may enter, and answer with :class:`RulesSaid`."""
+
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +229,4 @@ class Alarm:
     """So many attempts have failed of late that somebody should look at the door."""
 
 
-Effect = Encode | ReadGallery | FindCard | CheckPin | Ask | Decide | Count | Alarm
+Effect = Encode | ReadGallery | FindCard | AskRules | CheckPin | Ask | Decide | Count | Alarm

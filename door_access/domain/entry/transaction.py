@@ -7,20 +7,25 @@ out in their order and answers those that ask something (encode, find, check) wi
 
 ::
 
-             card of somebody with a face      a look matches
+             card of somebody with a face   a match, and the rules agree
     READY ------------------------------> CLAIMED ----------> STEP_UP <--+
       | |                                                      ^  |      |
-      | +------------------- a look matches -------------------+  | PIN  | right
+      | +----------- a match, and the rules agree -------------+  | PIN  | right
       |                                                           v      |
       +--------> PIN ------------------------------------------> CHECKING
         card of somebody without one         PIN typed
+
+The rules of who may enter when are asked as soon as it is known who it is: with the card, and anew with each
+match (``AskRules``). They name what must be shown; of several demands the easiest that can be met with what
+was shown so far is chosen. Whoever is under way when they change goes on: the door asks once more before it
+opens. What a door asks of everybody may change with the hour (``DoorAsks``).
 
 Every arrow back to READY goes through :meth:`Transaction._settle`; only a card that is nobody's, or could not
 be read, is answered beside it and changes nothing. SUSPENDED is entered from everywhere (an enrolment has the
 camera) and left for READY. ``TABLE`` has the answer to every event in every state; what means nothing there
 is ignored on purpose.
 
-Three promises, kept here and nowhere else:
+Four promises, kept here and nowhere else:
 
 - A look belongs to the claim (or to no claim) under which it began. A claim that ends, lapses or gives way
   takes its attempt and its looks with it.
@@ -28,6 +33,7 @@ Three promises, kept here and nowhere else:
   was compared, whatever ends it: an answer, leaving, another card, a lost camera, other settings.
 - What ends by itself before anything was compared (a face that leaves, a card whose holder does not come, a
   lost camera) is no refusal: it is *not completed*. An undecided result never passes.
+- Nobody is let in whom the rules have not let in, and nobody on less than one of the demands that they named.
 
 Failures by a card alone (a wrong PIN) count against the card and never the person or the face: nobody locks
 out a colleague by showing or typing her number.
@@ -41,16 +47,20 @@ from enum import StrEnum
 from typing import Any
 
 from door_access.domain.entry.attempt import AttemptRules, Attempts, Phase
-from door_access.domain.entry.credentials import CardHolder, DoorMode, Requirement, required
+from door_access.domain.entry.claim import Claim, named, why_not
+from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement, required
+from door_access.domain.entry.demands import by_face
 from door_access.domain.entry.events import (
     Alarm,
     Ask,
+    AskRules,
     CardFound,
     CardRead,
     CardUnknown,
     CheckPin,
     Count,
     Decide,
+    DoorAsks,
     Effect,
     Encode,
     Encoded,
@@ -62,6 +72,7 @@ from door_access.domain.entry.events import (
     PinTyped,
     ReadGallery,
     Resumed,
+    RulesSaid,
     SceneSeen,
     SourceLost,
     Suspended,
@@ -73,9 +84,10 @@ from door_access.domain.entry.throttle import UNKNOWN_CARDS, Throttle
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
-from door_access.domain.matching.access import AccessDecision, AccessPolicy, Outcome, Reason
+from door_access.domain.matching.access import BY_RULES, AccessDecision, AccessPolicy, Outcome, Reason
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.matching.identification import Probe
+from door_access.domain.permissions.verdict import DoorNow, Granted
 
 CLAIM_S = 12.0
 """How long a shown card waits for its holder's face or PIN."""
@@ -101,6 +113,7 @@ class EntryRules:
     The wanted rate holds per attempt only when the policy shares it among all looks that an attempt may take.
 
     Attributes:
+        door: which it is, and what it asks at every hour; plans may make it ask more.
         same_face: distance up to which two unknown faces are one, whose failures count together.
         claim_s: how long a shown card waits for a face or a PIN.
         living: the kinds of source whose faces must be alive; the demo's never is.
@@ -110,7 +123,7 @@ class EntryRules:
     attempt: AttemptRules
     step_up: StepUpRules
     same_face: float
-    mode: DoorMode = DoorMode.FACE
+    door: DoorNow
     claim_s: float = CLAIM_S
     living: frozenset[SourceKind] = frozenset({SourceKind.LIVE})
 
@@ -119,6 +132,11 @@ class EntryRules:
         if shared < allowed:
             raise ValueError(f"the rate is shared among {shared} looks, but an attempt may take {allowed}")
 
+    @property
+    def mode(self) -> DoorMode:
+        """Return what the door asks of everybody at every hour."""
+        return self.door.asks
+
     def step_up_of(self, kind: SourceKind) -> StepUpRules:
         """Return what a match in a picture of this kind must still pass."""
         is_asked = kind in self.living
@@ -126,36 +144,11 @@ class EntryRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """Whose card was shown, when, what they must show besides, and the state of the database that says so."""
+class _Matched:
+    """A match that waits for the rules."""
 
-    holder: CardHolder
-    requirement: Requirement
-    at_s: float
-    gallery_version: int
-
-    @property
-    def subject(self) -> str:
-        """Return the card as the throttle knows it."""
-        return f"card:{self.holder.card_id}"
-
-    def is_valid(self, lasts_s: float, now_s: float) -> bool:
-        """Say whether it may still be used; a time that runs backwards is too late."""
-        return 0 <= now_s - self.at_s < lasts_s
-
-    def refusal(self) -> Reason | None:
-        """Return why this card opens nothing, whatever else is shown."""
-        if self.holder.is_card_disabled:
-            return Reason.CARD_DISABLED
-        if self.holder.is_blocked:
-            return Reason.BLOCKED
-        return Reason.NO_PIN if self.requirement.pin and not self.holder.has_pin else None
-
-    def answer(self, reason: Reason, now_s: float) -> AccessDecision:
-        """Return the decision on the card alone, or on the card and a PIN."""
-        outcome = Outcome.GRANTED if reason is Reason.CARD_AND_PIN else Outcome.DENIED
-        person_id, version = self.holder.person_id, self.gallery_version
-        return AccessDecision(outcome, reason, at_s=now_s, person_id=person_id, gallery_version=version)
+    decision: AccessDecision
+    probe: Probe
 
 
 class Transaction:
@@ -174,8 +167,10 @@ class Transaction:
         self._claim: Claim | None = None
         self._step_up: StepUp | None = None
         self._compared: dict[str, None] = {}
-        """Whom this attempt has compared, in order: the claimed card, or every face that claimed nothing."""
+        """Whom this attempt has compared, the newest last: the claimed card, or every face that claimed nothing."""
         self._due: Probe | None = None
+        self._matched: _Matched | None = None
+        self._asks = frozenset({rules.mode})
         self._late: dict[int, str] = {}
         """Whom a PIN is about that was still being checked when the answer came, by the check's number."""
         self._scene: Scene | None = None
@@ -219,6 +214,7 @@ class Transaction:
         """Decide by other rules from now on; whatever was under way by the old ones has ended."""
         ended = self._take(Interrupted(Reason.STALE, now_s))
         self._rules, self._attempts = rules, Attempts(rules.attempt)
+        self._asks = frozenset({rules.mode})
         return self._ordered(ended)
 
     def _take(self, event: Event) -> tuple[Effect, ...]:
@@ -235,7 +231,9 @@ class Transaction:
             self._asked = prompt
             words.append(Ask(prompt))
         answers = [effect for effect in effects if isinstance(effect, Count | Decide)]
-        questions = [e for e in effects if isinstance(e, Encode | ReadGallery | FindCard | CheckPin)]
+        questions = [
+            e for e in effects if isinstance(e, Encode | ReadGallery | FindCard | AskRules | CheckPin)
+        ]
         return (*answers, *words, *questions)
 
     # A face, with a claim or without one
@@ -243,7 +241,13 @@ class Transaction:
     @property
     def _is_card_due(self) -> bool:
         """Say whether no face is followed before a card was shown."""
-        return self._claim is None and self._rules.mode is DoorMode.CARD_FACE
+        return self._claim is None and required(self._asks, EntryRule.AS_DOOR).card
+
+    def _ask_otherwise(self, event: DoorAsks) -> tuple[Effect, ...]:
+        """Ask something else of whoever comes next; a face that would need a card now has ended."""
+        self._asks = event.modes
+        is_over = self._state is State.READY and self._is_card_due
+        return self._close(Reason.CARD_REQUIRED, event.at_s) if is_over else ()
 
     def _follow(self, event: SceneSeen) -> tuple[Effect, ...]:
         lapsed = self._lapse(event)
@@ -285,36 +289,54 @@ class Transaction:
         else:
             decision = policy.decide(event.gallery, probe)
         if decision.distance is not None:
+            self._compared.pop(subject, None)
             self._compared[subject] = None
         answer = self._attempts.judged(decision, now_s)
         if answer is None:
             return self._settle(self._attempts.expire(now_s), now_s)
         if answer.is_granted:
-            return self._hold(answer, probe, event.gallery, now_s)
+            return self._ask_rules(answer, probe, event.gallery, now_s)
         return self._settle(answer, now_s)
 
-    def _hold(
+    def _ask_rules(
         self, match: AccessDecision, probe: Probe, gallery: Gallery, now_s: float
     ) -> tuple[Effect, ...]:
-        """Hold a match until everything else is answered; deny it when it never will be.
+        """Have the rules asked whether somebody who was recognised may enter.
 
-        With a card it is of the older of the two states of the database that say so: whoever was changed
-        since then is not let in.
+        With a card the match is of the older of the two states of the database that say so: whoever was
+        changed since then is not let in.
         """
-        place = gallery.places[str(match.person_id)]
-        asked = required({self._rules.mode}, gallery.entries[place])
         if self._claim:
             older = min(match.gallery_version, self._claim.gallery_version)
             match = replace(match, gallery_version=older)
-        is_same = gallery.changed[place] <= match.gallery_version
-        doubt = self._doubt(match, asked, now_s) if is_same else Reason.GALLERY_CHANGED
-        if doubt or self._scene is None:
-            denial = replace(match, outcome=Outcome.DENIED, reason=doubt or Reason.STALE)
-            return self._settle(denial, now_s)
+        person_id = str(match.person_id)
+        if gallery.changed[gallery.places[person_id]] > match.gallery_version:
+            return self._settle(_denied(match, Reason.GALLERY_CHANGED), now_s)
+        self._matched = _Matched(match, probe)
+        return (AskRules(person_id),)
+
+    def _judge(self, event: RulesSaid) -> tuple[Effect, ...]:
+        """Hold the match if the rules agree, and what they ask for can be shown."""
+        matched, self._matched = self._matched, None
+        if matched is None:
+            return ()
+        judgement, match = event.judgement, named(matched.decision, event.judgement)
+        if not isinstance(judgement, Granted):
+            return self._settle(_denied(match, why_not(judgement)), event.at_s)
+        asked = by_face(judgement.demands, has_card=self._claim is not None)
+        if asked is None:
+            return self._settle(_denied(match, Reason.CARD_REQUIRED), event.at_s)
+        if self._throttle.is_waiting(f"person:{match.person_id}", event.at_s):
+            return self._settle(_denied(match, Reason.LOCKED_OUT), event.at_s)
+        return self._hold(replace(matched, decision=match), asked, event.at_s)
+
+    def _hold(self, matched: _Matched, asked: Requirement, now_s: float) -> tuple[Effect, ...]:
+        """Hold a match until everything else is answered."""
+        assert self._scene is not None
         granted_as = Reason.CARD_AND_FACE if self._claim else Reason.MATCH
         held = Held(
-            match,
-            probe.embedding,
+            matched.decision,
+            matched.probe.embedding,
             needs_pin=asked.pin,
             granted_as=Reason.FACE_AND_PIN if asked.pin else granted_as,
             is_one_face=self._attempts.is_one_face,
@@ -322,12 +344,6 @@ class Transaction:
         rules = self._rules.step_up_of(self._scene.frame.kind)
         self._step_up, self._state = StepUp(rules, held, self._dice, now_s), State.STEP_UP
         return self._settle(self._step_up.see(self._scene, now_s), now_s)
-
-    def _doubt(self, match: AccessDecision, asked: Requirement, now_s: float) -> Reason | None:
-        if not asked.face or (asked.card and self._claim is None):
-            return Reason.CARD_REQUIRED
-        is_waiting = self._throttle.is_waiting(f"person:{match.person_id}", now_s)
-        return Reason.LOCKED_OUT if is_waiting else None
 
     # A match that must still pass something
 
@@ -367,15 +383,14 @@ class Transaction:
         is_another = self._claim is not None and self._claim.holder.card_id != holder.card_id
         if self._compared or is_another:
             effects = self._close(Reason.CARD_REPLACED, event.at_s)
-        asked = required({self._rules.mode}, holder.entry)
-        self._claim = claim = Claim(holder, asked, event.at_s, event.gallery_version)
+        self._claim = claim = Claim(holder, event.judgement, event.at_s, event.gallery_version)
         subjects = claim.subject, f"person:{holder.person_id}"
         is_waiting = any(self._throttle.is_waiting(subject, event.at_s) for subject in subjects)
         reason = claim.refusal() or (Reason.LOCKED_OUT if is_waiting else None)
         if reason:
             return (*effects, *self._settle(claim.answer(reason, event.at_s), event.at_s))
         self._attempts.begin_anew()
-        self._state = State.CLAIMED if asked.face else State.PIN
+        self._state = State.CLAIMED if claim.requirement.face else State.PIN
         return effects
 
     def _lapse(self, event: SceneSeen | Tick | PinTyped) -> tuple[Effect, ...]:
@@ -473,6 +488,8 @@ class Transaction:
         unanswered = self._attempts.abort(reason, now_s)
         if self._step_up:
             unanswered = self._step_up.denied(reason, now_s)
+        elif self._matched:
+            unanswered = _denied(self._matched.decision, reason)
         elif self._claim and unanswered is None:
             unanswered = self._claim.answer(reason, now_s)
         return self._settle(unanswered, now_s, is_refusal=reason is Reason.RECOGNITION_FAULT)
@@ -499,14 +516,16 @@ class Transaction:
         if not (decision.is_granted or is_compared or is_refusal):
             decision = replace(decision, outcome=Outcome.NOT_COMPLETED)
         answer = Decide(self._numbered(decision))
-        self._state, self._claim, self._step_up, self._due = State.READY, None, None, None
+        self._state, self._claim, self._step_up = State.READY, None, None
+        self._due, self._matched = None, None
         self._compared, self._scene = {}, None
         if claim or decision.is_granted:
             self._number = ""
         person, card = f"person:{decision.person_id}", [claim.subject] if claim else []
         if decision.is_granted:
             return (answer, *self._forgiven([*card, person, *compared[-1:]]))
-        if not is_compared:
+        is_recognised = decision.reason in BY_RULES
+        if not is_compared or (is_recognised and len(compared) == 1):
             return (answer,)
         match decision.reason:
             case Reason.WRONG_PIN:
@@ -514,7 +533,7 @@ class Transaction:
             case Reason.LOCKED_OUT:
                 failed = []
             case _:
-                failed = compared
+                failed = compared[:-1] if is_recognised else compared
         return (*self._counted(failed, now_s), answer)
 
     def _counted(self, subjects: list[str], now_s: float) -> tuple[Effect, ...]:
@@ -531,6 +550,10 @@ class Transaction:
         return replace(decision, transaction=self._number)
 
 
+def _denied(match: AccessDecision, reason: Reason) -> AccessDecision:
+    return replace(match, outcome=Outcome.DENIED, reason=reason)
+
+
 def _prompt_of(step_up: StepUp) -> Prompt | None:
     challenge, ends_at_s = step_up.challenge, step_up.ends_at_s
     if challenge:
@@ -545,7 +568,7 @@ def _prompt_of(step_up: StepUp) -> Prompt | None:
 
 
 Handler = Callable[[Transaction, Any], tuple[Effect, ...]]
-T, no, late = Transaction, Transaction._ignore, Transaction._late_check
+T, no, late, asks = Transaction, Transaction._ignore, Transaction._late_check, Transaction._ask_otherwise
 # fmt: off
 _ROWS: dict[type[Event], tuple[Handler, ...]] = {
     #             READY           CLAIMED         PIN             STEP_UP        CHECKING       SUSPENDED
@@ -555,6 +578,8 @@ _ROWS: dict[type[Event], tuple[Handler, ...]] = {
     CardRead:    (T._read,        T._read,        T._read,        no,            no,            no),
     CardFound:   (T._begin_claim, T._begin_claim, T._begin_claim, no,            no,            no),
     CardUnknown: (T._refuse,      T._refuse,      T._refuse,      no,            no,            no),
+    RulesSaid:   (T._judge,       T._judge,       no,             no,            no,            no),
+    DoorAsks:    (asks,           asks,           asks,           asks,          asks,          asks),
     PinTyped:    (no,             no,             T._check_pin,   T._check_pin,  no,            no),
     PinChecked:  (late,           late,           late,           late,          T._take_check, late),
     Tick:        (no,             T._lapse,       T._lapse,       no,            T._give_up,    no),

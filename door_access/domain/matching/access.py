@@ -45,6 +45,12 @@ class Reason(StrEnum):
     NO_MATCH = "no_match"
     AMBIGUOUS = "ambiguous"
     BLOCKED = "blocked"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    CLOCK_IN_DOUBT = "clock_in_doubt"
+    NOT_NOW = "not_at_this_time"
+    NO_RIGHT = "no_right_here"
+    WITHOUT_RIGHTS = "without_rights"
     NOBODY_ENROLLED = "nobody_enrolled"
     NO_TEMPLATES = "no_templates"
     CARD_REQUIRED = "card_required"
@@ -86,6 +92,12 @@ class Reason(StrEnum):
 GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})
 """What a person can be let in for; an operator's release is no decision."""
 
+BY_RULES = frozenset({
+    Reason.EXPIRED, Reason.NOT_YET_VALID, Reason.CLOCK_IN_DOUBT, Reason.NOT_NOW, Reason.NO_RIGHT,
+    Reason.WITHOUT_RIGHTS,
+})  # fmt: skip
+"""Why the rules alone keep out somebody who was recognised; the words are those of ``Denial``."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessDecision:
@@ -104,6 +116,8 @@ class AccessDecision:
         liveness: how a living face was asked for; None claims nothing.
         claim: what was shown for whom to be ("card"); empty for a search among all.
         transaction: joins all answers that one person got in one go.
+        right: the id of the right by which somebody may enter; empty when there is none, or nobody asked.
+        rules_version: of the rules that were asked; 0 when nobody asked them.
     """
 
     outcome: Outcome
@@ -120,6 +134,8 @@ class AccessDecision:
     liveness: LivenessLevel | None = None
     claim: str = ""
     transaction: str = ""
+    right: str = ""
+    rules_version: int = 0
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):

@@ -7,7 +7,8 @@
 | MQTT, "Discovery payload" | origin: name, sw_version |
 | MQTT, "Using availability topics" | availability_topic, payload_available, payload_not_available |
 | every page | device: identifiers, name, manufacturer, model, sw_version; unique_id; name; state_topic; \
-qos; default_entity_id, in the place of object_id; device_class; entity_category; json_attributes_topic |
+qos; default_entity_id, in the place of object_id; device_class; entity_category; json_attributes_topic; \
+enabled_by_default |
 | MQTT lock | command_topic, payload_lock, payload_unlock, payload_open, state_locked, state_unlocked, \
 state_jammed, optimistic, retain; the payload None for a state that is not known |
 | MQTT binary sensor | payload_on, payload_off |
@@ -22,7 +23,7 @@ from typing import Any
 
 from door_access.domain.door.modes import OperatingMode
 from door_access.interfaces.mqtt.commands import LOCK, OPEN
-from door_access.interfaces.mqtt.telling import EVENT_TYPES, JAMMED, LOCKED, OFF, ON, UNLOCKED
+from door_access.interfaces.mqtt.telling import DURESS, EVENT_TYPES, JAMMED, LOCKED, OFF, ON, UNLOCKED
 from door_access.interfaces.mqtt.topics import DoorTopics
 from door_access.runtime.messages import CameraState
 
@@ -77,6 +78,7 @@ class Announcement:
             ("sensor", "people", _counted("People enrolled", topics.people, "measurement", "people")),
             ("sensor", "entries", _counted("Entries", topics.entries, "total_increasing", "entries")),
             ("event", "event", event),
+            ("event", "duress", _duress(topics.duress)),
         ]
 
     def _lock(self) -> dict[str, Any]:
@@ -122,6 +124,12 @@ class Announcement:
 def _switched(name: str, topic: str, device_class: str, *, details: str = "") -> dict[str, Any]:
     told = {"name": name, "state_topic": topic, "payload_on": ON, "payload_off": OFF}
     return told | {"device_class": device_class} | (_more(details) if details else {})
+
+
+def _duress(topic: str) -> dict[str, Any]:
+    """Return an entity that is on no screen before somebody who knows what it is switches it on."""
+    told = {"name": "Duress", "state_topic": topic, "event_types": [DURESS]}
+    return told | {"enabled_by_default": False}
 
 
 def _more(details: str) -> dict[str, Any]:

@@ -11,11 +11,17 @@ MOST_EVENTS = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Letter:
-    """What is told on a topic. ``is_state``: the broker keeps it for whoever comes later."""
+    """What is told on a topic.
+
+    Attributes:
+        is_state: the broker keeps it for whoever comes later.
+        is_quiet: nobody at the door may learn that there was something to tell, nor that it was refused.
+    """
 
     topic: str
     payload: str
     is_state: bool
+    is_quiet: bool = False
 
 
 class Outbox:
@@ -38,11 +44,11 @@ class Outbox:
             self._due[topic] = None
         self.wake()
 
-    def happen(self, topic: str, payload: str) -> None:
+    def happen(self, topic: str, payload: str, *, is_quiet: bool = False) -> None:
         """Tell an event."""
         with self._lock:
             self._dropped += len(self._events) == self._events.maxlen
-            self._events.append(Letter(topic, payload, is_state=False))
+            self._events.append(Letter(topic, payload, is_state=False, is_quiet=is_quiet))
         self.wake()
 
     def tell_again(self) -> None:

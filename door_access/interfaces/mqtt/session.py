@@ -107,7 +107,7 @@ class Session:
         letter = self._outbox.next()
         now_s = self._around.clock()
         if letter is not None:
-            self._tried(connection, lambda: _send(connection, letter))
+            self._tried(connection, lambda: _send(connection, letter), is_quiet=letter.is_quiet)
             self._outbox.done(letter)
         elif now_s >= self._ask_at_s:
             connection.ask(within_s=ANSWERS_WITHIN_S)
@@ -116,14 +116,17 @@ class Session:
         else:
             self._around.pause(self._ask_at_s - now_s)
 
-    def _tried(self, connection: Connection, do: Callable[[], object]) -> None:
-        """Do it; what the broker refuses of it is told, and all else goes on."""
+    def _tried(self, connection: Connection, do: Callable[[], object], *, is_quiet: bool = False) -> None:
+        """Do it; what the broker refuses of it is told, unless it is quiet, and all else goes on."""
         try:
             do()
         except BrokerFault as fault:
             if not connection.is_open:
                 raise
-            self._say(str(fault))
+            if is_quiet:
+                _log.warning("the broker did not take a message: docs/MQTT.md lists the rights of a door")
+            else:
+                self._say(str(fault))
 
     def _hear(self, message: Heard) -> None:
         connection = self._connection

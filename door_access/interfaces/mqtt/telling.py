@@ -17,6 +17,7 @@ from door_access.runtime.events import (
     ContactChanged,
     DecisionMade,
     DoorChanged,
+    Duress,
     Event,
     FaultsChanged,
     GalleryChanged,
@@ -32,6 +33,8 @@ LOCKED, UNLOCKED, JAMMED = "LOCKED", "UNLOCKED", "JAMMED"
 RELEASES = (Reason.OPERATOR_RELEASE, Reason.EXIT_BUTTON)
 EVENT_TYPES = (*(outcome for outcome in Outcome if outcome is not Outcome.DONE), *RELEASES, *Notice)
 """All that can happen, by the words of the log."""
+DURESS = "duress"
+"""The one event of its own topic."""
 
 
 class Telling:
@@ -53,7 +56,7 @@ class Telling:
         self._utc_now = utc_now
         self._commanded = self._said = UNKNOWN
         self._is_broken = False
-        self._entries = self._events = 0
+        self._entries = self._events = self._threats = 0
         outbox.tell(topics.contact, UNKNOWN if has_contact else "")
         outbox.tell(topics.lock, UNKNOWN)
         outbox.tell(topics.entries, "0")
@@ -87,6 +90,8 @@ class Telling:
                 self._take_decision(event)
             case Noticed(notice=notice):
                 self._take_notice(notice)
+            case Duress():
+                self._take_duress(event)
             case _:
                 pass  # what draws the window, and what only this machine should know
 
@@ -112,6 +117,15 @@ class Telling:
             self._tell_lock()
         self._happen(str(notice))
 
+    def _take_duress(self, event: Duress) -> None:
+        """Tell it with numbers of its own: a gap in those of other events would tell it to everybody."""
+        self._threats += 1
+        details: dict[str, object] = {"is_let_in": event.is_let_in}
+        if self._names_told and event.person:
+            details["person"] = event.person
+        told = self._event(DURESS, self._threats) | details
+        self._outbox.happen(self._topics.duress, json.dumps(told, ensure_ascii=False), is_quiet=True)
+
     def _tell_lock(self) -> None:
         """Tell what the lock says of itself, else what it was told; a lock that does not obey is jammed."""
         state = self._commanded if self._said == UNKNOWN else self._said
@@ -129,9 +143,12 @@ class Telling:
     def _happen(self, event_type: str, **details: str) -> None:
         """Tell an event with its number, so that one that is told twice is known."""
         self._events += 1
-        at = self._utc_now().isoformat(timespec="milliseconds")
-        told = {"event_type": event_type, "number": self._events, "at": at, **details}
+        told = self._event(event_type, self._events) | details
         self._outbox.happen(self._topics.event, json.dumps(told, ensure_ascii=False))
+
+    def _event(self, event_type: str, number: int) -> dict[str, object]:
+        at = self._utc_now().isoformat(timespec="milliseconds")
+        return {"event_type": event_type, "number": number, "at": at}
 
 
 def _alarm(alarm: Alarm) -> dict[str, object]:

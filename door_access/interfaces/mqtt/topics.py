@@ -76,6 +76,11 @@ class DoorTopics:
         return f"{self.base}/event"
 
     @property
+    def duress(self) -> str:
+        """That somebody is threatened; apart from all else, so that a right of its own goes with it."""
+        return f"{self.base}/duress"
+
+    @property
     def lock_set(self) -> str:
         """Hears LOCK."""
         return f"{self.base}/lock/set"

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import DoorAnswer, DoorRequest, Wish
@@ -23,6 +24,7 @@ from door_access.runtime.events import (
     FaultsChanged,
     LockStateChanged,
     ModeChanged,
+    Noticed,
 )
 
 STATUS = "door_state"
@@ -113,7 +115,10 @@ def _after(status: DoorStatus, event: Event) -> DoorStatus:  # noqa: PLR0911 - o
             return replace(status, state=event.state)
         case ModeChanged():
             until = event.until_utc.isoformat() if event.until_utc else ""
-            return replace(status, mode=event.mode, until_utc=until)
+            by_schedule = event.is_by_schedule
+            return replace(status, mode=event.mode, until_utc=until, is_by_schedule=by_schedule)
+        case Noticed(notice=Notice.CLOCK_DOUBTED | Notice.CLOCK_BELIEVED as notice):
+            return replace(status, is_clock_in_doubt=notice is Notice.CLOCK_DOUBTED)
         case LockStateChanged():
             return replace(status, lock=event.state)
         case ContactChanged():

@@ -27,6 +27,20 @@ class ModeKeeper:
     def in_force(self) -> OperatingMode:
         return self._modes.in_force
 
+    @property
+    def modes(self) -> Modes:
+        """Return all wishes that stand."""
+        return self._modes
+
+    @property
+    def scheduled(self) -> OperatingMode:
+        """Return what schedules want."""
+        return self._modes.schedule
+
+    def follow_schedule(self, mode: OperatingMode, now_s: float) -> None:
+        """Let schedules want this from now on; what operators want goes before."""
+        self._become(replace(self._modes, schedule=mode), now_s)
+
     def remember(self, now_utc: datetime, now_s: float) -> None:
         """Go on with a lockdown from before a restart. Raises StorageFault."""
         lockdown = self._memory.lockdown() if self._memory else None
@@ -61,7 +75,7 @@ class ModeKeeper:
         self._modes = modes
         if was_locked_down or self._is_locked_down():
             self._keep()
-        self._hub.publish(ModeChanged(modes.in_force, modes.until_utc, now_s))
+        self._hub.publish(ModeChanged(modes.in_force, modes.until_utc, now_s, modes.is_by_schedule))
 
     def _is_locked_down(self) -> bool:
         operator = self._modes.operator

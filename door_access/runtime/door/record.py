@@ -5,8 +5,11 @@ the log is asked until it is safe.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
+from door_access.domain.door.alarms import Notice
 from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault, UnsettledRow
 from door_access.ports import AccessLog, LogEntry
@@ -20,8 +23,16 @@ MOST_OWED = 1_000
 class DoorRecord:
     """Writes rows in the order in which things happened. The door thread owns it."""
 
-    def __init__(self, log: AccessLog, faults: StandingFaults, hub: EventHub) -> None:
+    def __init__(
+        self,
+        log: AccessLog,
+        faults: StandingFaults,
+        hub: EventHub,
+        saw_row: Callable[[datetime], None] = lambda _at_utc: None,
+    ) -> None:
+        """``saw_row`` hears the time of every row that lies in the log."""
         self._log = log
+        self._saw_row = saw_row
         self._faults = faults
         self._hub = hub
         self._owed: deque[LogEntry] = deque(maxlen=MOST_OWED)
@@ -77,15 +88,19 @@ class DoorRecord:
         except StorageFault as error:
             self._faults.stand(Part.LOG, str(error))
             if isinstance(error, UnsettledRow):
+                self._saw_row(event.at_utc)
                 self._hub.publish(LogGrew(error.seq))
             raise
         self._faults.end(Part.LOG)
+        self._saw_row(event.at_utc)
         self._hub.publish(LogGrew(seq))
         return seq
 
 
 def _without_row(event: LogEntry) -> LogEntry:
-    """Return what happened without the row: a match opened nothing, a release opened all the same."""
+    """Return what happened without the row: neither match nor schedule opened; a release did all the same."""
+    if event.reason is Notice.SCHEDULE_OPENS:
+        return replace(event, outcome=Outcome.NOT_COMPLETED)
     if event.reason not in GRANTS:
         return event
     return replace(event, outcome=Outcome.DENIED, reason=Reason.STORAGE_FAULT, person_id=None)
@@ -104,6 +119,8 @@ def decision_row(decision: AccessDecision, header: LogEntry) -> LogEntry:
         liveness=decision.liveness,
         claim=decision.claim,
         transaction=decision.transaction,
+        right=decision.right,
+        rules_version=decision.rules_version,
     )
 
 

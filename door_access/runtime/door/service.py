@@ -17,8 +17,10 @@ from door_access.domain.door.states import DoorEvent, DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore
+from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore, RulesStore
+from door_access.runtime.door.admission import Admission, Admitted, denied
 from door_access.runtime.door.bolt import Bolt
+from door_access.runtime.door.by_the_clock import ByTheClock
 from door_access.runtime.door.camera_watch import CameraWatch
 from door_access.runtime.door.lock_control import LockControl, Locks
 from door_access.runtime.door.mail import DoorMail
@@ -34,6 +36,7 @@ from door_access.runtime.events import DecisionMade, EventHub, WishRefused
 from door_access.runtime.messages import (
     Acknowledge,
     CameraReport,
+    ConfirmClock,
     Decided,
     DoorInbox,
     DoorMessage,
@@ -47,6 +50,8 @@ from door_access.runtime.messages import (
     Suspend,
     WorkerReport,
 )
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
+from door_access.runtime.permissions.wall_clock import WallClock
 from door_access.runtime.worker import Inbox
 
 T = TypeVar("T")
@@ -76,6 +81,7 @@ class DoorService:
         *,
         log: AccessLog,
         people: PeopleStore,
+        site_rules: RulesStore,
         hub: EventHub,
         clock: Callable[[], float] | None,
         requests: DoorMail | None = None,
@@ -85,6 +91,7 @@ class DoorService:
         """Make the door; nothing is commanded before :meth:`begin`.
 
         Args:
+            site_rules: of who may enter when; ``rules`` are the door's own.
             clock: None in playback, where time is what the messages say.
             requests: what other processes ask; never looked at in playback. None if nobody can ask.
             memory: what outlives a restart; None in playback.
@@ -94,12 +101,15 @@ class DoorService:
         self._faults = StandingFaults(hub, lambda: self._now_s)
         self._lock = LockControl(locks, self._faults, hub)
         self._bolt = Bolt(self._lock, hub, lambda: clock() if clock else self._now_s)
-        self._people = people
+        self._log = log
         self._requests = requests
         self._hub = hub
         self._clock = clock
         self._camera = CameraWatch(hub)
-        self._record = DoorRecord(log, self._faults, hub)
+        self.wall = WallClock(rules.utc_now)
+        self._record = DoorRecord(log, self._faults, hub, self.wall.saw_row)
+        self._site_rules = RulesAtDoor(site_rules, rules.door, self.wall.now)
+        self._admission = Admission(people, self._site_rules)
         self._modes = ModeKeeper(memory, hub)
         self._supervisor = Supervisor(
             rules.supervision, record=self._record, memory=memory, hub=hub, make_row=self._notice_row
@@ -110,13 +120,24 @@ class DoorService:
             bolt=self._bolt,
             modes=self._modes,
             supervisor=self._supervisor,
+            wall=self.wall,
             heed_faults=self._heed_faults,
+        )
+        self._by_the_clock = ByTheClock(
+            self._site_rules,
+            faults=self._faults,
+            record=self._record,
+            lock=self._lock,
+            modes=self._modes,
+            make_row=self._notice_row,
+            supervisor=self._supervisor,
+            hub=hub,
         )
         self._on_step = on_step
         self._now_s = self._beat_s = self._mend_at_s = self._look_at_s = 0.0
         self._catch_up_at_s = 0.0
         self._memory = memory
-        self._is_remembering = memory is not None
+        self._is_remembering = True
         self._is_lock_broken = False
         self._suspended_for: Reason | None = None
         self._inbox = DoorInbox(rules.id)
@@ -153,6 +174,7 @@ class DoorService:
     def follow(self, rules: DoorRules) -> None:
         """Follow other rules from the next decision on; the one call that may come from elsewhere."""
         self._rules = rules
+        self._site_rules.follow(rules.door)
 
     def step(self) -> None:
         """Wait for one message and act on it, then on the world and the deadlines."""
@@ -193,7 +215,7 @@ class DoorService:
                 self._camera.take(message)
             case Heartbeat():
                 self._beat_s = self._now_s
-            case Release() | SetMode() | Acknowledge():
+            case Release() | SetMode() | Acknowledge() | ConfirmClock():
                 self._fulfil(message)
             case Relock():
                 self._relock_after_opening()
@@ -227,12 +249,11 @@ class DoorService:
     def _grant(self, decision: AccessDecision) -> None:
         """Let the person in, unless something since the decision speaks against it."""
         doubt = self._doubt(decision)
-        person = None if doubt else self._stored(lambda: self._welcomed(decision))
-        if person:
-            self._enter(decision, person)
+        judged = None if doubt else self._stored(lambda: self._admission.judge(decision, self._modes.modes))
+        if isinstance(judged, Admitted):
+            self._enter(judged)
         else:
-            no_name = Reason.STORAGE_FAULT if person is None else Reason.GALLERY_CHANGED
-            self._answer(_denied(decision, doubt or no_name))
+            self._answer(judged or _denied(decision, doubt or Reason.STORAGE_FAULT))
 
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._suspended_for:
@@ -245,12 +266,6 @@ class DoorService:
             return Reason.STALE
         return self._faults.reason
 
-    def _welcomed(self, decision: AccessDecision) -> str:
-        """Return the person's name; empty when they were changed since what the decision knew of them."""
-        person_id, version = decision.person_id or "", decision.gallery_version
-        welcome = self._people.welcome(person_id, version=version)
-        return welcome.name if welcome else ""
-
     def _stored(self, ask: Callable[[], T]) -> T | None:
         """Return what the database answers; None, and a standing fault, when it does not."""
         try:
@@ -261,24 +276,25 @@ class DoorService:
         self._faults.end(Part.DATABASE)
         return answer
 
-    def _enter(self, decision: AccessDecision, person: str) -> None:
+    def _enter(self, admitted: Admitted) -> None:
+        decision, welcome = admitted.decision, admitted.welcome
         if not self._is_recorded(decision):
             return
         if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
             self._answer(_denied(decision, Reason.STALE))
             return
-        is_locked = self.state is DoorState.LOCKED
-        if is_locked and not self._bolt.open(
-            DoorEvent.GRANTED,
-            self._camera.kind,
-            cause=decision.reason,
-            person=person,
-            for_s=self._rules.unlock_s,
+        for_s = self._rules.unlock_for_s(opens_longer=welcome.opens_longer)
+        longer_s = for_s - self._rules.unlock_s
+        is_asked = self.state is DoorState.LOCKED or (longer_s > 0.0 and not self._bolt.is_held)
+        if is_asked and not self._bolt.open(
+            DoorEvent.GRANTED, self._camera.kind, cause=decision.reason, person=welcome.name, for_s=for_s
         ):
             self._answer(_denied(decision, Reason.LOCK_FAULT))
             return
-        self._supervisor.let_in(decision.track, self._bolt.locks_at_s)
-        self._hub.publish(DecisionMade(decision, person, self._now_s))
+        self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
+        if self._camera.kind is SourceKind.LIVE:
+            self._by_the_clock.let_in(welcome.entrant)
+        self._hub.publish(DecisionMade(decision, welcome.name, self._now_s))
 
     def _answer(self, denial: AccessDecision) -> None:
         if self._is_recorded(denial):
@@ -350,6 +366,8 @@ class DoorService:
         self._remember()
         if self._modes.tick(self._rules.utc_now(), self._now_s):
             self._supervisor.notice(Notice.MODE_OVER, self._now_s)
+        is_well = not (self._faults.reason or self._is_remembering)
+        self._by_the_clock.tick(self._camera.kind, self._now_s, is_well=is_well)
 
     def _remember(self) -> None:
         """Take up what was before a restart; until that is known nobody is let in."""
@@ -357,6 +375,7 @@ class DoorService:
             self._is_remembering = False
 
     def _recall(self) -> bool:
+        self.wall.saw_row(self._log.newest_utc())
         self._modes.remember(self._rules.utc_now(), self._now_s)
         self._supervisor.remember(self._now_s)
         return True
@@ -422,4 +441,5 @@ class DoorService:
 
 
 def _denied(decision: AccessDecision, reason: Reason) -> AccessDecision:
-    return replace(decision, outcome=Outcome.DENIED, reason=reason, person_id=None)
+    """Return a denial that says nothing of whom it was about: at this door that is not known any more."""
+    return replace(denied(decision, reason), person_id=None)

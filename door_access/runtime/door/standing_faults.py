@@ -11,11 +11,13 @@ from door_access.runtime.events import EventHub, FaultsChanged
 class Part(StrEnum):
     """What can fail apart from the threads, which are known by their names.
 
-    LOCK: it does not obey. WIRES: it cannot be asked. BOLT: it is unlocked and should not be.
+    RULES: of who may enter when. LOCK: it does not obey. WIRES: it cannot be asked. BOLT: it is unlocked and
+    should not be.
     """
 
     LOG = "access log"
     DATABASE = "database"
+    RULES = "rules"
     LOCK = "lock"
     WIRES = "wires"
     BOLT = "bolt"
@@ -25,6 +27,7 @@ class Part(StrEnum):
 _REASONS: dict[str, Reason] = {
     Part.LOG: Reason.STORAGE_FAULT,
     Part.DATABASE: Reason.STORAGE_FAULT,
+    Part.RULES: Reason.STORAGE_FAULT,
     Part.LOCK: Reason.LOCK_FAULT,
     Part.WIRES: Reason.LOCK_FAULT,
     Part.BOLT: Reason.LOCK_FAULT,

@@ -69,9 +69,12 @@ class Supervisor:
         """Judge by other rules from now on."""
         self._door.rules = rules
 
-    def let_in(self, track: int, until_s: float) -> None:
-        """Let the door be opened until then by somebody who was let in; ``track``: 0 if no face was seen."""
-        self._door.permit(until_s, is_awaited=True)
+    def let_in(self, track: int, until_s: float, *, longer_s: float = 0.0) -> None:
+        """Let the door be opened until then by somebody who was let in; ``track``: 0 if no face was seen.
+
+        ``longer_s``: how much longer than for others it may then stand open.
+        """
+        self._door.permit(until_s, is_awaited=True, longer_s=longer_s)
         if not self._door.is_open:
             self._let_in.clear()
         if track:

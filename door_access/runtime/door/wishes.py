@@ -21,7 +21,8 @@ from door_access.runtime.door.mode_keeper import ModeKeeper
 from door_access.runtime.door.moment import Moment
 from door_access.runtime.door.record import DoorRecord
 from door_access.runtime.door.supervisor import Supervisor
-from door_access.runtime.messages import Acknowledge, Release, SetMode
+from door_access.runtime.messages import Acknowledge, ConfirmClock, Release, SetMode
+from door_access.runtime.permissions.wall_clock import WallClock
 
 CANNOT_HOLD = "This lock cannot be held unlocked."
 NO_RECORD = "The access log cannot be written."
@@ -29,7 +30,7 @@ NO_END = "A door that is held unlocked needs an end that is still to come."
 EMERGENCY_FIRST = "The door is in an emergency, which goes before: end that first, by the mode normal."
 LASTS = "This mode lasts until somebody ends it; it takes no end."
 
-WishMessage = Release | SetMode | Acknowledge
+WishMessage = Release | SetMode | Acknowledge | ConfirmClock
 
 
 class Wishes:
@@ -43,6 +44,7 @@ class Wishes:
         bolt: Bolt,
         modes: ModeKeeper,
         supervisor: Supervisor,
+        wall: WallClock,
         heed_faults: Callable[[], None],
     ) -> None:
         """``heed_faults``: lets the door be in FAULT first where a row has just failed."""
@@ -51,6 +53,7 @@ class Wishes:
         self._bolt = bolt
         self._modes = modes
         self._supervisor = supervisor
+        self._wall = wall
         self._heed_faults = heed_faults
 
     def obey(self, wish: WishMessage, moment: Moment) -> DoorAnswer:
@@ -65,6 +68,8 @@ class Wishes:
                 return self._set_mode(wish, moment)
             case Acknowledge():
                 return self._acknowledge(wish, moment)
+            case ConfirmClock():
+                return self._confirm_clock(wish, moment)
             case _:
                 assert_never(wish)
 
@@ -125,6 +130,15 @@ class Wishes:
         self._supervisor.acknowledge(moment.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
+    def _confirm_clock(self, wish: ConfirmClock, moment: Moment) -> DoorAnswer:
+        row = moment.row(Outcome.DONE, Act.CONFIRM_CLOCK, note=wish.note)
+        row = replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator)
+        seq = self._record.write(row)
+        if seq is None:
+            return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
+        self._wall.confirm(row.at_utc)
+        return DoorAnswer(AnswerKind.DONE, seq=seq)
+
 
 def message_of(request: DoorRequest, at_s: float) -> WishMessage:
     """Return what another process wants as a message for the door."""
@@ -136,6 +150,8 @@ def message_of(request: DoorRequest, at_s: float) -> WishMessage:
             return SetMode(request.mode, until_utc, request.note, at_s, Actor.COMMAND_LINE, who)
         case Wish.ACKNOWLEDGE:
             return Acknowledge(request.note, at_s, Actor.COMMAND_LINE, request.operator)
+        case Wish.CONFIRM_CLOCK:
+            return ConfirmClock(request.note, at_s, Actor.COMMAND_LINE, request.operator)
 
 
 def _mode_text(wish: SetMode) -> str:

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from door_access.bootstrap.site import opened_site
+from door_access.domain.entry.duress import PinMatch
 from tests.cli.people.test_enrol_and_recognise import CONSENT, enrol
 from tests.cli.terminal import assert_one_sentence
 
@@ -144,6 +146,61 @@ def test_at_a_terminal_the_pin_is_asked_for_twice(terminal, ada, monkeypatch, ty
 
     assert terminal("people", "pin", "Ada").status == status
     assert person(terminal)["has_pin"] is (status == 0)
+
+
+def test_pin_under_threat_is_read_after_the_pin_and_told_to_nobody_else(terminal, ada, monkeypatch):
+    answer = pin_from(terminal, monkeypatch, "246813\n135724\n", "--stdin", "--duress")
+
+    assert (answer.status, answer.document["has_pin"]) == (0, True)
+    listed = terminal("people", "list")
+    assert "135724" not in answer.out + answer.err + listed.out and "duress" not in listed.out
+    with opened_site(terminal.data_dir) as site:
+        assert site.credentials.check_pin(ada, "135724") is PinMatch.DURESS
+    exported = terminal("people", "export", "Ada").document
+    assert exported["has_duress_pin"] is True
+    assert [row["duress"] for row in exported["events"]] == [False, True]
+
+
+def test_a_new_pin_alone_forgets_the_one_under_threat_and_says_so(terminal, ada, monkeypatch):
+    pin_from(terminal, monkeypatch, "246813\n135724\n", "--stdin", "--duress")
+
+    again = pin_from(terminal, monkeypatch, "246813\n", "--stdin")
+
+    assert "PIN under threat is forgotten" in again.err
+    assert terminal("people", "export", "Ada").document["has_duress_pin"] is False
+    assert "threat" not in pin_from(terminal, monkeypatch, "246813\n", "--stdin").err
+
+
+@pytest.mark.parametrize("text", ["246813\n246814\n", "246813\n", "246813\n1111\n", "1234\n246813\n"])
+def test_what_cannot_be_a_pin_under_threat_leaves_none_at_all(terminal, ada, monkeypatch, text):
+    assert_one_sentence(pin_from(terminal, monkeypatch, text, "--stdin", "--duress"), status=2)
+    assert person(terminal)["has_pin"] is False
+
+
+def test_at_a_terminal_both_pins_are_asked_for_twice(terminal, ada, monkeypatch):
+    answers, asked = iter(["4816", "4816", "9153", "9153"]), []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or next(answers))
+
+    assert terminal("people", "pin", "Ada", "--duress").status == 0
+
+    assert asked == ["New PIN: ", "Repeat it: ", "New PIN under threat: ", "Repeat it: "]
+    assert_one_sentence(terminal("people", "pin", "Ada", "--duress", "--remove"), status=2)
+
+
+def test_only_who_asks_for_it_sees_in_the_log_who_was_given_one(terminal, ada, monkeypatch, tmp_path):
+    pin_from(terminal, monkeypatch, "246813\n135724\n", "--stdin", "--duress")
+    told, plain = (terminal("log", "list", *option) for option in (["--duress"], []))
+    files = tmp_path / "told.csv", tmp_path / "plain.csv"
+    terminal("log", "export", "--file", files[0], "--duress")
+    terminal("log", "export", "--file", files[1])
+
+    assert [row["duress"] for row in told.document["events"]] == [True, False]
+    assert "duress" not in plain.out + files[1].read_text()
+    assert "under duress" in terminal.plainly("log", "list", "--duress").out
+    assert "duress" not in terminal.plainly("log", "list").out
+    for file in files:
+        assert terminal("log", "verify", "--file", file).document["ok"] is True
 
 
 def test_rule_that_takes_a_face_is_refused_where_there_is_none(terminal, ada):

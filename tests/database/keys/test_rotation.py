@@ -38,6 +38,7 @@ PEOPLE = ("Ada Lovelace", "Zoë Ångström")
 NUMBERS = ("0418A1B2C3D4E5", "4711000012345678")
 PIN = "24681357"
 PASSWORD = "correct horse"
+DURESS_PIN = "24681375"
 ROWS = 5
 KILLS = 50
 
@@ -61,7 +62,7 @@ class Installation:
             templates = (template(seed), template(seed + 10))
             person_id = self.people.enrol(newcomer(name, templates=templates, external_id=f"staff {seed}"))
             self.credentials.add_card(person_id, number)
-            self.credentials.set_pin(person_id, PIN)
+            self.credentials.set_pin(person_id, PIN, DURESS_PIN)
             for minute in range(ROWS):
                 self.log.append(grant(person_id, minute, model=MODEL))
         self.log.append(event(note="nobody"))
@@ -81,7 +82,7 @@ class Installation:
             [self.people.find(person.name.upper(), MODEL) for person in people],
             [self.people.find(person.external_id or "", MODEL) for person in people],
             [self.credentials.find_card(number) for number in NUMBERS],
-            [self.credentials.is_pin(person.id, PIN) for person in people],
+            [[self.credentials.check_pin(person.id, pin) for pin in (PIN, DURESS_PIN)] for person in people],
             [[(row.seq, row.event, row.person, row.hash) for row in theirs] for theirs in rows],
             [row.event.note for row in self.log.oldest_first(LogFilter())],
             self.log.verify(),
@@ -107,6 +108,7 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
         "SELECT vector FROM person_references",
         "SELECT sealed FROM people",
         "SELECT pin FROM people",
+        "SELECT duress_pin FROM people",
         "SELECT sealed FROM cards",
         "SELECT wrapped_key FROM log_keys",
         "SELECT payload FROM access_events",
@@ -280,7 +282,7 @@ def test_old_cards_and_pins_outlive_changes_of_keys_until_they_are_shown(install
         assert other.credentials.outdated() == (0, len(PEOPLE))
 
         for person in other.people.people(MODEL):
-            other.credentials.set_pin(person.id, PIN)
+            other.credentials.set_pin(person.id, PIN, DURESS_PIN)
         assert other.credentials.outdated() == (0, 0)
         rotate(database, other.keyring)
         assert other.told() == before

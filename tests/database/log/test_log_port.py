@@ -54,6 +54,7 @@ def test_row_is_read_back_as_it_was_written(log):
         claim="card",
         transaction="t-1",
         changes=(Change("name", "Ada", "=Äda; \U0001f642"), Change("door.unlock_s", "5.0", "")),
+        is_duress=True,
     )
 
     log.append(written)

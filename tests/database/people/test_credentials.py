@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from database import migration
@@ -11,16 +12,19 @@ from database.engine import FILE_NAME, open_database
 from database.keys.opening import open_keyring
 from database.keys.rotation import rotate
 from database.log.access_log import SqlAccessLog
-from database.people.credentials import open_credentials
+from database.people.credentials import SqlCredentialStore, open_credentials
 from database.people.people import open_people
 from database.people.pin_hashes import opened_hash
 from door_access.domain.entry.credentials import EntryRule, checked_pin
+from door_access.domain.entry.duress import PinMatch
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.building import KEY_FILE, MODEL, append_version_1, bring_back, event, newcomer, usually
+from tests.database.conftest import CHEAP_ARGON2
 
 NUMBER = "0418A1B2C3D4E5"
 PIN = "24681357"
+DURESS_PIN = "24687531"
 
 
 def _stored(database: Database) -> bytes:
@@ -32,11 +36,12 @@ def test_neither_card_number_nor_pin_lies_in_any_file(database, sql_people, sql_
     person_id = sql_people.enrol(newcomer())
 
     sql_credentials.add_card(person_id, NUMBER)
-    sql_credentials.set_pin(person_id, PIN)
+    sql_credentials.set_pin(person_id, PIN, DURESS_PIN)
 
     stored = _stored(database)
     assert person_id.encode() in stored
     assert NUMBER.encode() not in stored and PIN.encode() not in stored
+    assert DURESS_PIN.encode() not in stored
 
 
 def test_pin_is_stored_as_argon2id_with_the_costs_of_the_library(database, sql_people):
@@ -48,7 +53,7 @@ def test_pin_is_stored_as_argon2id_with_the_costs_of_the_library(database, sql_p
         cell = connection.scalar(text("SELECT pin FROM people"))
         stored, _ = opened_hash(connection, open_keyring(database).at(connection), person_id, PIN, cell)
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert open_credentials(database).is_pin(person_id, PIN)
+    assert open_credentials(database).check_pin(person_id, PIN).opens
 
 
 def test_hash_that_cannot_be_read_is_a_wrong_pin_and_is_logged(database, sql_people, sql_credentials, caplog):
@@ -56,17 +61,81 @@ def test_hash_that_cannot_be_read_is_a_wrong_pin_and_is_logged(database, sql_peo
     with database.writing() as connection:
         connection.execute(text("UPDATE people SET pin = x'01'"))
 
-    assert not sql_credentials.is_pin(person_id, PIN)
+    assert not sql_credentials.check_pin(person_id, PIN).opens
     assert person_id in caplog.text and PIN not in caplog.text
+
+
+class CountingHasher(PasswordHasher):
+    """Takes note of the costs of every hash that it verifies."""
+
+    def __init__(self) -> None:
+        super().__init__(**CHEAP_ARGON2)
+        self.verified: list[str] = []
+
+    def verify(self, *args):
+        self.verified.append(args[0].rsplit("$", 2)[0])
+        return super().verify(*args)
+
+
+@pytest.fixture
+def counted(database, sql_people):
+    """Return a store that counts, and the ids of people with two PINs, with one and with none."""
+    hasher = CountingHasher()
+    store = SqlCredentialStore(database, open_keyring(database), hasher=hasher)
+    two, one, none = (sql_people.enrol(newcomer(name, seed=n)) for n, name in enumerate("ABC"))
+    store.set_pin(two, PIN, DURESS_PIN)
+    store.set_pin(one, PIN)
+    return store, hasher, (two, one, none, "nobody")
+
+
+@pytest.mark.parametrize("who", range(4))
+@pytest.mark.parametrize("typed", [PIN, DURESS_PIN, "13572468"])
+def test_every_check_verifies_two_hashes_of_the_same_costs(counted, who, typed):
+    store, hasher, ids = counted
+
+    store.check_pin(ids[who], typed)
+
+    assert len(hasher.verified) == 2 and len(set(hasher.verified)) == 1
+
+
+def test_a_missing_hash_costs_what_the_other_one_costs_however_it_was_made(counted, database):
+    store, hasher, (_, one, *_) = counted
+    dear = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    SqlCredentialStore(database, open_keyring(database), hasher=dear).set_pin(one, PIN)
+
+    assert store.check_pin(one, PIN) is PinMatch.RIGHT
+    assert hasher.verified == ["$argon2id$v=19$m=16,t=2,p=1"] * 2
+
+
+def test_a_hash_that_was_moved_to_the_other_place_opens_nothing(counted, database, caplog):
+    store, hasher, (two, *_) = counted
+    with database.writing() as connection:
+        connection.execute(text("UPDATE people SET pin = duress_pin, duress_pin = pin"))
+
+    assert [store.check_pin(two, typed) for typed in (PIN, DURESS_PIN)] == [PinMatch.WRONG] * 2
+    assert len(hasher.verified) == 4 and two in caplog.text
+
+
+def test_a_damaged_pin_leaves_the_one_under_duress_and_the_other_way_round(counted, database, caplog):
+    store, _, (two, *_) = counted
+    for column, typed, match in (("duress_pin", PIN, PinMatch.RIGHT), ("pin", DURESS_PIN, PinMatch.DURESS)):
+        store.set_pin(two, PIN, DURESS_PIN)
+        with database.writing() as connection:
+            connection.execute(text(f"UPDATE people SET {column} = x'01' WHERE id = '{two}'"))
+        assert store.check_pin(two, typed) is match
+    assert two in caplog.text and PIN not in caplog.text
 
 
 def test_a_pin_from_before_easy_ones_were_refused_stays_valid(sql_people, sql_credentials, monkeypatch):
     person_id = sql_people.enrol(newcomer())
     with monkeypatch.context() as earlier:
-        earlier.setattr("database.people.credentials.new_pin", checked_pin)
+        earlier.setattr("door_access.domain.entry.duress.new_pin", checked_pin)
         sql_credentials.set_pin(person_id, "1234")
 
-    assert sql_credentials.is_pin(person_id, "1234") and not sql_credentials.is_pin(person_id, "1235")
+    assert (
+        sql_credentials.check_pin(person_id, "1234").opens
+        and not sql_credentials.check_pin(person_id, "1235").opens
+    )
 
 
 def _faceless_with_card(data_dir) -> None:

@@ -3,12 +3,14 @@
 import pytest
 
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.duress import PinMatch
 from door_access.errors import BadInput, Refused
 from tests.builders import welcomed
 from tests.database.building import MODEL, newcomer
 
 NUMBER = "04A1B2C3"
 PIN = "4816"
+DURESS = "4853"
 
 
 @pytest.fixture
@@ -165,16 +167,16 @@ def test_only_the_persons_own_pin_is_right(credentials, ada, bob):
     credentials.set_pin(ada, PIN)
     credentials.set_pin(bob, "35912")
 
-    assert credentials.is_pin(ada, PIN)
-    assert not credentials.is_pin(ada, "35912")
-    assert not credentials.is_pin(bob, PIN)
+    assert credentials.check_pin(ada, PIN).opens
+    assert not credentials.check_pin(ada, "35912").opens
+    assert not credentials.check_pin(bob, PIN).opens
 
 
 def test_two_people_may_have_one_pin(credentials, ada, bob):
     for person_id in (ada, bob):
         credentials.set_pin(person_id, PIN)
 
-    assert credentials.is_pin(ada, PIN) and credentials.is_pin(bob, PIN)
+    assert credentials.check_pin(ada, PIN).opens and credentials.check_pin(bob, PIN).opens
 
 
 @pytest.mark.parametrize(
@@ -183,15 +185,66 @@ def test_two_people_may_have_one_pin(credentials, ada, bob):
 def test_anything_else_is_a_wrong_pin(credentials, ada, tried):
     credentials.set_pin(ada, PIN)
 
-    assert not credentials.is_pin(ada, tried)
+    assert not credentials.check_pin(ada, tried).opens
 
 
 def test_without_a_pin_none_is_right(credentials, ada):
     credentials.set_pin(ada, PIN)
     credentials.set_pin(ada, None)
 
-    assert not credentials.is_pin(ada, PIN)
-    assert not credentials.is_pin("no-such-id", PIN)
+    assert not credentials.check_pin(ada, PIN).opens
+    assert not credentials.check_pin("no-such-id", PIN).opens
+
+
+def test_pin_under_duress_is_told_from_the_pin_and_from_any_other(credentials, ada):
+    credentials.set_pin(ada, PIN, DURESS)
+
+    assert credentials.check_pin(ada, PIN) is PinMatch.RIGHT
+    assert credentials.check_pin(ada, DURESS) is PinMatch.DURESS
+    assert credentials.check_pin(ada, "4835") is PinMatch.WRONG
+    assert credentials.has_duress_pin(ada)
+
+
+def test_pin_under_duress_of_one_may_be_the_pin_of_another(credentials, ada, bob):
+    credentials.set_pin(ada, PIN, DURESS)
+    credentials.set_pin(bob, DURESS, PIN)
+
+    assert credentials.check_pin(ada, PIN) is credentials.check_pin(bob, DURESS) is PinMatch.RIGHT
+    assert credentials.check_pin(ada, DURESS) is credentials.check_pin(bob, PIN) is PinMatch.DURESS
+
+
+@pytest.mark.parametrize("pin", [PIN, "9153", None])
+def test_setting_or_forgetting_a_pin_forgets_the_one_under_duress(credentials, people, ada, pin):
+    credentials.set_pin(ada, PIN, DURESS)
+    credentials.set_pin(ada, pin)
+
+    assert credentials.check_pin(ada, DURESS) is PinMatch.WRONG
+    assert not credentials.has_duress_pin(ada)
+    assert people.people(MODEL)[0].has_pin is (pin is not None)
+
+
+@pytest.mark.parametrize("duress", ["", "4817", "481", "48166", "1234", "12a4", PIN])
+def test_impossible_pin_under_duress_leaves_both_as_they_were(credentials, people, ada, duress):
+    credentials.set_pin(ada, PIN, DURESS)
+    before = people.version()
+
+    with pytest.raises(BadInput):
+        credentials.set_pin(ada, PIN, duress)
+
+    assert credentials.check_pin(ada, DURESS) is PinMatch.DURESS
+    assert people.version() == before
+
+
+def test_there_is_no_pin_under_duress_without_a_pin(credentials, ada):
+    with pytest.raises(BadInput, match="set both"):
+        credentials.set_pin(ada, None, DURESS)
+
+    assert credentials.check_pin(ada, DURESS) is PinMatch.WRONG
+
+
+def test_nobody_who_is_not_there_has_a_pin_under_duress(credentials):
+    with pytest.raises(BadInput):
+        credentials.has_duress_pin("no-such-id")
 
 
 def test_a_card_of_their_own_is_refused_as_such(credentials, ada):
@@ -208,7 +261,7 @@ def test_impossible_pin_leaves_the_old_one(credentials, ada, pin):
     with pytest.raises(BadInput, match=r"4 to 8 digits|guessed first"):
         credentials.set_pin(ada, pin)
 
-    assert credentials.is_pin(ada, PIN)
+    assert credentials.check_pin(ada, PIN).opens
 
 
 @pytest.mark.parametrize("rule", EntryRule)
@@ -223,12 +276,12 @@ def test_a_persons_rule_reaches_card_list_and_gallery(credentials, people, ada, 
 
 def test_erased_person_leaves_no_card_and_no_pin(credentials, people, ada, bob):
     credentials.add_card(ada, NUMBER)
-    credentials.set_pin(ada, PIN)
+    credentials.set_pin(ada, PIN, DURESS)
 
     people.remove(ada)
 
     assert credentials.find_card(NUMBER) is None
-    assert not credentials.is_pin(ada, PIN)
+    assert not credentials.check_pin(ada, PIN).opens and not credentials.check_pin(ada, DURESS).opens
     credentials.add_card(bob, NUMBER)
 
 

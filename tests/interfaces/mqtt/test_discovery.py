@@ -26,7 +26,7 @@ def announced(*, prefix="homeassistant", has_contact=True, is_release_allowed=Tr
 
 def test_every_entity_has_what_all_need():
     told = announced()
-    assert len(told) == 9
+    assert len(told) == 10
     for topic, text in told.items():
         prefix, component, entity, config = topic.split("/")
         payload = json.loads(text)
@@ -69,6 +69,16 @@ def test_the_event_names_all_that_can_happen():
     event = json.loads(announced()[f"homeassistant/event/{NODE}_event/config"])
     assert event["event_types"] == [*EVENT_TYPES]
     assert {"granted", "denied", "operator_release", "exit_button", "forced", "held"} <= set(EVENT_TYPES)
+
+
+def test_what_tells_of_duress_shows_on_no_screen_before_somebody_switches_it_on():
+    told = announced()
+    duress = json.loads(told[f"homeassistant/event/{NODE}_duress/config"])
+    assert (duress["state_topic"], duress["event_types"]) == (TOPICS.duress, ["duress"])
+    assert duress["enabled_by_default"] is False
+    assert [topic for topic, text in told.items() if "duress" in text] == [
+        f"homeassistant/event/{NODE}_duress/config"
+    ]
 
 
 @pytest.mark.parametrize("prefix", [""])

@@ -8,7 +8,8 @@ import pytest
 
 from door_access.interfaces.mqtt.telling import EVENT_TYPES
 from door_access.interfaces.mqtt.topics import DoorTopics
-from tests.interfaces.mqtt.test_session import BASE, asks, speaking, wanted_of
+from door_access.runtime.events import DecisionMade
+from tests.interfaces.mqtt.test_session import BASE, GRANT, THREAT, asks, speaking, wanted_of
 from tests.mosquitto import Mosquitto, kept, party, running_broker
 from tests.secret_file import secret_file
 
@@ -45,6 +46,22 @@ def test_the_door_needs_no_other_rights_and_home_assistant_may_open(
         found = kept(broker, "homeassistant/#", user="homeassistant", password=USERS["homeassistant"])
         assert any(topic.startswith("homeassistant/lock/") for topic in found)
         assert door.troubles.empty()
+
+
+def test_a_display_does_not_hear_that_somebody_is_threatened(broker: Mosquitto, tmp_path: Path) -> None:
+    secret = secret_file(tmp_path, USERS["door"])
+    with (
+        party(broker, f"{BASE}/#", user="homeassistant", password=USERS["homeassistant"]) as home,
+        party(broker, f"{BASE}/#", user="display", password=USERS["display"]) as display,
+        speaking(broker, user="door", password_file=secret) as door,
+    ):
+        door.hub.publish(THREAT)
+        door.hub.publish(DecisionMade(GRANT, None))
+        home.until(f"{BASE}/duress")
+        heard = [display.next()]
+        while heard[-1].topic != f"{BASE}/event":
+            heard.append(display.next())
+        assert f"{BASE}/duress" not in [message.topic for message in heard]
 
 
 def test_the_page_tells_every_topic_and_no_other_word_of_events() -> None:

@@ -23,6 +23,7 @@ from door_access.runtime.events import (
     ContactChanged,
     DecisionMade,
     DoorChanged,
+    Duress,
     Event,
     EventHub,
     Noticed,
@@ -63,6 +64,9 @@ def speaking(broker: Mosquitto, door: Door | None = None, **own: object) -> Iter
     )
     with mqtt_session(settings, door.hub, controls, fresh_within_s=PATIENCE_S):
         yield door
+
+
+THREAT = Duress("7f3a", None, is_let_in=True, at_s=1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -293,3 +297,37 @@ def test_by_tls_the_broker_must_be_who_it_should_be(tmp_path: Path) -> None:
             assert "certificate that nobody known has signed" in door.troubles.get(timeout=PATIENCE_S)
         with party(broker, f"{BASE}/#") as other, speaking(broker, ca_file=broker.certificate):
             other.until(f"{BASE}/availability", "online")
+
+
+def test_duress_waits_for_a_broker_that_hangs_and_is_not_kept(
+    broker: Mosquitto, other: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with speaking(broker) as door:
+        other.until(f"{BASE}/availability", "online")
+        monkeypatch.setattr(session, "ANSWERS_WITHIN_S", 1.0)
+        broker.freeze()
+        door.hub.publish(DecisionMade(GRANT, None))
+        assert "does not answer" in door.troubles.get(timeout=PATIENCE_S)
+        door.hub.publish(THREAT)
+        monkeypatch.setattr(session, "ANSWERS_WITHIN_S", PATIENCE_S)
+        broker.thaw()
+        message = other.until(f"{BASE}/duress")
+        assert json.loads(message.payload)["event_type"] == "duress"
+        assert f"{BASE}/duress" not in kept(broker)
+
+
+def test_a_broker_that_does_not_take_duress_says_so_nowhere_at_the_door(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    acl = "user door\ntopic deny door_access/+/duress\ntopic readwrite #\n"
+    secret = secret_file(tmp_path, "right")
+    with (
+        running_broker(tmp_path, users={"door": "right"}, acl=acl) as broker,
+        speaking(broker, user="door", password_file=secret) as door,
+        party(broker, f"{BASE}/event", user="door", password="right") as other,
+    ):
+        door.hub.publish(THREAT)
+        door.hub.publish(DecisionMade(GRANT, None))
+        other.until(f"{BASE}/event")
+        assert door.troubles.empty()
+    assert "did not take a message" in caplog.text and "duress" not in caplog.text.replace("MQTT.md", "")

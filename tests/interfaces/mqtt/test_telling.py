@@ -21,6 +21,7 @@ from door_access.runtime.events import (
     ContactChanged,
     DecisionMade,
     DoorChanged,
+    Duress,
     FaultsChanged,
     GalleryChanged,
     LockStateChanged,
@@ -44,6 +45,7 @@ class Broker:
         )
         self.states = {}
         self.events = []
+        self.threats = []
         self._take()
 
     def hear(self, *events):
@@ -55,6 +57,9 @@ class Broker:
         while (letter := self._outbox.next()) is not None:
             if letter.is_state:
                 self.states[letter.topic] = letter.payload
+            elif letter.topic == TOPICS.duress:
+                assert letter.is_quiet
+                self.threats.append(json.loads(letter.payload))
             else:
                 self.events.append(json.loads(letter.payload))
             self._outbox.done(letter)
@@ -152,3 +157,26 @@ def test_whatever_the_door_notices_is_an_event_without_its_details(broker, notic
     broker.hear(Noticed(notice, 0.0, "Ada Lovelace"))
     assert [event["event_type"] for event in broker.events] == [str(notice)]
     assert "Ada" not in str(broker.events)
+
+
+THREAT = Duress("7f3a", "Ada Lovelace", is_let_in=True, at_s=1.0)
+
+
+def test_duress_is_told_on_a_topic_of_its_own_without_a_name_unless_that_is_wanted(broker):
+    broker.hear(DecisionMade(GRANT, "Ada Lovelace"), THREAT)
+    told = {"event_type": "duress", "number": 1, "at": "2026-05-04T12:00:00.000+00:00", "is_let_in": True}
+    assert broker.threats == [told]
+    named = Broker(names_told=True)
+    named.hear(THREAT, Duress("7f3a", None, is_let_in=False, at_s=2.0))
+    assert named.threats == [
+        told | {"person": "Ada Lovelace"},
+        told | {"number": 2, "is_let_in": False},
+    ]
+
+
+def test_on_every_other_topic_a_grant_under_duress_is_as_any_other():
+    calm, threatened = Broker(), Broker()
+    calm.hear(DecisionMade(GRANT, None), DecisionMade(DENIAL, None))
+    threatened.hear(DecisionMade(GRANT, None), THREAT, DecisionMade(DENIAL, None))
+    assert (threatened.states, threatened.events) == (calm.states, calm.events)
+    assert len(threatened.threats) == 1 and calm.threats == []

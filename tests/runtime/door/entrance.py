@@ -68,10 +68,11 @@ class Entrance:
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.door = DoorService(
-            DoorRules(DOOR, UNLOCK_S, utc_now=self.utc_now),
+            self.door_rules(),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            site_rules=self.people.rules,
             requests=self.mail,
             hub=hub,
             clock=self.clock,
@@ -79,6 +80,9 @@ class Entrance:
         )
         self.door.begin(LIVE)
         self.tell(self.seen())
+
+    def door_rules(self, **others: object) -> DoorRules:
+        return DoorRules(DOOR, UNLOCK_S, utc_now=self.utc_now, **others)  # type: ignore[arg-type]
 
     def utc_now(self) -> datetime:
         return NOON + timedelta(seconds=self.clock() - self.began_s) + self.clock_error
@@ -105,8 +109,10 @@ class Entrance:
         return Decided(decision, kind, self.clock())
 
     def granted(self, **others: object) -> AccessDecision:
-        values = {"at_s": self.clock(), "gallery_version": self.people.version()} | others
-        return grant(self.ada, **values)  # type: ignore[arg-type]
+        values: dict[str, object] = {"at_s": self.clock(), "gallery_version": self.people.version()}
+        values |= others
+        reason = values.pop("reason", Reason.MATCH)
+        return replace(grant(self.ada, **values), reason=reason)  # type: ignore[arg-type]
 
     def let_in(self, *, kind: SourceKind = LIVE, **others: object) -> None:
         self.tell(self.seen(kind=kind), self.decided(self.granted(**others), kind=kind))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from door_access.domain.door.states import DoorState
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.ports import LogKind
@@ -98,7 +99,8 @@ def test_an_operators_release_is_an_act_in_the_record(entrance: Entrance) -> Non
 
 def test_card_and_pin_open_while_the_camera_is_lost_and_the_row_says_so(entrance: Entrance) -> None:
     entrance.tell(CameraReport(CameraState.LOST, "camera", LIVE, 100.0, "Gone."))
-    entrance.tell(entrance.decided(replace(entrance.granted(), reason=Reason.CARD_AND_PIN)))
+    entrance.people.known(entrance.ada).entry = EntryRule.CARD_PIN
+    entrance.tell(entrance.decided(entrance.granted(reason=Reason.CARD_AND_PIN, claim="card")))
 
     assert entrance.lock.pulses == ["pulse 5 s"]
     row = entrance.log.events[-1]

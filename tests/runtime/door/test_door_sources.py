@@ -126,6 +126,7 @@ class TestPlayback:
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=people,
+            site_rules=people.rules,
             hub=hub,
             clock=None,
         )

@@ -60,7 +60,8 @@ class AlarmsBar(QFrame):
     @Slot(object)
     def _on_mode_changed(self, changed: ModeChanged) -> None:
         is_usual = changed.mode is OperatingMode.NORMAL
-        self._mode = "" if is_usual else words.mode_words(changed.mode, changed.until_utc)
+        told = words.mode_words(changed.mode, changed.until_utc, is_by_schedule=changed.is_by_schedule)
+        self._mode = "" if is_usual else told
         self._show()
 
     @Slot(object)

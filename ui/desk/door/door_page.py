@@ -110,12 +110,15 @@ class DoorPage(Page):
 
     @Slot(object)
     def _on_mode_changed(self, changed: ModeChanged) -> None:
-        self._show_mode(changed.mode, changed.until_utc)
+        self._show_mode(changed.mode, changed.until_utc, is_by_schedule=changed.is_by_schedule)
 
-    def _show_mode(self, mode: OperatingMode, until_utc: datetime | None) -> None:
-        self.mode.setText(words.mode_words(mode, until_utc))
-        is_normal = mode is OperatingMode.NORMAL
-        self.normal_button.forbid(self.tr("The door works as usual already.") if is_normal else "")
+    def _show_mode(
+        self, mode: OperatingMode, until_utc: datetime | None, *, is_by_schedule: bool = False
+    ) -> None:
+        self.mode.setText(words.mode_words(mode, until_utc, is_by_schedule=is_by_schedule))
+        why = self.tr("The door works as usual already.") if mode is OperatingMode.NORMAL else ""
+        by_schedule = self.tr("A schedule holds the door unlocked: change it, or lock the door down.")
+        self.normal_button.forbid(by_schedule if is_by_schedule else why)
 
     @Slot()
     def _on_unlocked_clicked(self) -> None:

@@ -1,0 +1,47 @@
+"""The second asking, just before the row and the lock: may this person enter here, now, for what was shown?
+
+So what has changed since the first, be it the person, a right, the hour or the door, counts before the grant.
+"""
+
+from dataclasses import dataclass, replace
+
+from door_access.domain.door.modes import Modes
+from door_access.domain.entry.demands import lacking, shown_for
+from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.permissions.verdict import Granted
+from door_access.ports import PeopleStore, Welcome
+from door_access.runtime.permissions.rules_at_door import RulesAtDoor
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Who is let in, and the decision with the right by which they are."""
+
+    decision: AccessDecision
+    welcome: Welcome
+
+
+class Admission:
+    """Asks the stores once more. The door thread owns it."""
+
+    def __init__(self, people: PeopleStore, rules: RulesAtDoor) -> None:
+        self._people = people
+        self._rules = rules
+
+    def judge(self, grant: AccessDecision, modes: Modes) -> Admitted | AccessDecision:
+        """Return who is let in, or the denial in place of the grant; raises StorageFault."""
+        welcome = self._people.welcome(grant.person_id or "", version=grant.gallery_version)
+        if welcome is None:
+            return replace(denied(grant, Reason.GALLERY_CHANGED), person_id=None)
+        verdict = self._rules.verdict_of(welcome.rules_version, welcome.entrant, modes)
+        if not isinstance(verdict, Granted):
+            told = replace(grant, right="", rules_version=verdict.version)
+            return denied(told, Reason(verdict.why))
+        told = replace(grant, right=verdict.right.id, rules_version=verdict.version)
+        reason = lacking(verdict.demands, shown_for(grant))
+        return denied(told, reason) if reason else Admitted(told, welcome)
+
+
+def denied(decision: AccessDecision, reason: Reason) -> AccessDecision:
+    """Return the denial for this reason in place of the decision."""
+    return replace(decision, outcome=Outcome.DENIED, reason=reason)
