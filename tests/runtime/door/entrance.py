@@ -11,7 +11,7 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.operators.acts import Act
 from door_access.errors import LockFault, StorageFault
-from door_access.ports import NewPerson
+from door_access.ports import LogEntry, NewPerson
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.memory import DoorMemory
@@ -55,12 +55,16 @@ class Entrance:
     facts: MemorySiteStore = field(default_factory=MemorySiteStore)
     wires: DoorInputs = QUIET
     clock_error: timedelta = timedelta(0)
+    rows: tuple[LogEntry, ...] = ()
+    """What lies in the log before the door begins."""
 
     def __post_init__(self) -> None:
         self.began_s = self.clock()
         self.people = MemoryPeopleStore()
         self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
         self.log = MemoryAccessLog(self.people)
+        for row in self.rows:
+            self.log.append(row)
         self.lock = FakeLock(self.log if self.checks_log else None, capabilities=self.capabilities)
         self.simulated = FakeLock(is_simulated=True)
         self.requests = MemoryDoorRequests()

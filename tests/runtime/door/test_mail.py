@@ -21,6 +21,7 @@ from door_access.runtime.events import (
     LockStateChanged,
     LogGrew,
     ModeChanged,
+    Noticed,
 )
 from tests.fakes import NOON, MemoryDoorRequests, MemorySiteStore
 
@@ -171,6 +172,20 @@ def test_a_state_in_words_of_another_version_is_told_as_locked(post: Post) -> No
 def test_a_status_in_words_of_another_version_is_that_of_a_locked_door(post: Post, words: str) -> None:
     post.notes.set(f"{STATUS}:{DOOR}", words)
 
+    assert post.mail.status() == DoorStatus()
+
+
+def test_a_schedule_and_a_clock_in_doubt_are_told_and_their_end_is(post: Post) -> None:
+    post.mail.listen(ModeChanged(OperatingMode.UNLOCKED, None, 1.0, is_by_schedule=True))
+    post.mail.listen(Noticed(Notice.CLOCK_DOUBTED, 1.0))
+    post.mail.note()
+    assert post.mail.status() == DoorStatus(
+        mode=OperatingMode.UNLOCKED, is_by_schedule=True, is_clock_in_doubt=True
+    )
+    post.mail.listen(ModeChanged(OperatingMode.NORMAL, None, 2.0))
+    post.mail.listen(Noticed(Notice.CLOCK_BELIEVED, 2.0))
+    post.mail.listen(Noticed(Notice.HELD, 2.0))
+    post.mail.note()
     assert post.mail.status() == DoorStatus()
 
 
