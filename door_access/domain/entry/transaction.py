@@ -167,7 +167,7 @@ class Transaction:
         self._claim: Claim | None = None
         self._step_up: StepUp | None = None
         self._compared: dict[str, None] = {}
-        """Whom this attempt has compared, the newest last: the claimed card, or every face that claimed nothing."""
+        """Whom this attempt has compared, the newest last: the claimed card, or every face without one."""
         self._due: Probe | None = None
         self._matched: _Matched | None = None
         self._asks = frozenset({rules.mode})

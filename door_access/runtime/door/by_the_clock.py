@@ -1,7 +1,7 @@
 """What goes by the wall clock at a running door: schedules that hold it unlocked, and doubts of the clock.
 
-The row comes before the unlocked door. What a schedule wants is looked up anew all the time, so a door that is
-started within its hours unlocks by itself; only the first person must come once more (ADR 0036).
+The row comes before the unlocked door. What a schedule wants is looked up anew all the time, so a door that
+is started within its hours unlocks by itself; only the first person must come once more (ADR 0036).
 """
 
 from collections.abc import Callable
