@@ -39,6 +39,7 @@ from door_access.runtime.events import (
     TroubleChanged,
     WishRefused,
 )
+from ui.gate.who_is_here import WhoIsHere
 from ui.words import error_words
 
 T = TypeVar("T")
@@ -55,7 +56,11 @@ class _Answer:
 
 
 class Bridge(QObject):
-    """Re-emits every event of one kiosk and brings back the answers of its desk."""
+    """Re-emits every event of one kiosk and brings back the answers of its desk.
+
+    Attributes:
+        here: who is signed in; every widget that holds the bridge asks it what to offer.
+    """
 
     scene_seen = Signal(object)
     camera_changed = Signal(object)
@@ -85,6 +90,7 @@ class Bridge(QObject):
     def __init__(self, kiosk: Kiosk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
+        self.here = WhoIsHere(self)
         self._newest_scene: deque[SceneSeen] = deque(maxlen=1)
         self._is_scene_pending = False
         self._signals = self._routes()

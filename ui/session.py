@@ -164,6 +164,16 @@ def first_size(room: QSize | None) -> QSize:
     return wished if room is None else wished.boundedTo(room - QSize(*_FRAME_PX))
 
 
+UNSEEN_PLATFORMS = frozenset({"offscreen", "minimal", "minimalegl"})
+"""Platforms of Qt that draw where nobody looks."""
+
+
+def offers_setup(options: KioskOptions, platform: str) -> bool:
+    """Say whether this run has somebody before it: not for a picture, for a while, or without a display."""
+    is_for_people = options.screenshot is None and options.exit_after_s is None
+    return is_for_people and options.is_display_needed and platform not in UNSEEN_PLATFORMS
+
+
 class Session(QObject):
     """Shows the window, takes the picture at the end, and hears when the system wants it to end."""
 
@@ -181,11 +191,13 @@ class Session(QObject):
         self._fault: StorageFault | None = None
 
     def begin(self, app: QApplication) -> None:
-        """Show the window."""
+        """Show the window, and on a new site the first steps where somebody can go through them."""
         sys.excepthook = self._last_line
         self._interrupts.listen()
         app.setQuitOnLastWindowClosed(True)
         self._show()
+        if offers_setup(self._options, app.platformName()):
+            self._window.offer_setup()
         if self._options.exit_after_s is not None:
             self._exit_timer.start(round(self._options.exit_after_s * 1000))
 

@@ -185,7 +185,7 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
-*[size="large"] {{ font-size: 12pt; }}
+*[letters="large"] {{ font-size: 12pt; }}
 QPushButton[role="primary"] {{
   background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600;
 }}
@@ -201,6 +201,9 @@ QPushButton[role="nav"] {{
 QPushButton[role="nav"]:hover {{ background: {hover}; }}
 QPushButton[role="nav"]:checked {{ background: {hover}; color: {accent}; }}
 QPushButton[role="nav"]:focus {{ border: 2px solid {accent}; padding: 9px 11px; }}
+QPushButton[role="choice"] {{ text-align: left; font-size: 12pt; padding: 12px 16px; }}
+QPushButton[role="choice"]:focus {{ border: 2px solid {accent}; padding: 11px 15px; }}
+QPushButton[role="choice"]:checked {{ background: {hover}; border: 2px solid {accent}; padding: 11px 15px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
   background: {card}; color: {text}; border: 1px solid {line}; border-radius: {half}px;
   padding: 5px 8px; min-height: 1.4em; selection-background-color: {accent}; selection-color: {on_accent};

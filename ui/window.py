@@ -1,14 +1,14 @@
-"""The window: the door view in front, the desk behind the operator's PIN.
+"""The window: the door view in front, the desk behind the gate.
 
 Leaving the door view, leaving full screen and quitting all pass the same gate.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QFileDialog,
     QFrame,
@@ -22,12 +22,16 @@ from PySide6.QtWidgets import (
 from door_access.complaints import Complaint
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.keyboards import ReaderKeyboard, keyboard_values
-from door_access.runtime.events import Noticed, WishRefused
+from door_access.domain.faces.faces import SourceKind
+from door_access.domain.operators.roles import Permit
+from door_access.runtime.events import CameraChanged, Noticed, WishRefused
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.desk_view import DeskView
 from ui.door.door_view import DoorView
-from ui.pin_gate import PinGate
+from ui.gate.gate import Gate
+from ui.gate.idle import IdleBar, IdleWatch
+from ui.setup.setup_view import SetupView
 from ui.widgets.buttons import Button, label
 from ui.widgets.questions import choose_file
 
@@ -60,51 +64,6 @@ class NoticeBar(QFrame):
         self.hide()
 
 
-IDLE_MS = 120_000
-"""Two minutes without a touch close the desk."""
-_TOUCHES = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-    }
-)
-
-
-class IdleWatch(QObject):
-    """Emits ``went_idle`` once after every stretch without input, from ``begin`` to ``end``."""
-
-    went_idle = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._timer.timeout.connect(self.went_idle)
-
-    def begin(self) -> None:
-        """Watch the application's input from now on."""
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-        self._timer.start()
-
-    def end(self) -> None:
-        """Stop watching."""
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-        self._timer.stop()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Start over at every touch; the event goes on to whom it is meant for."""
-        if event.type() in _TOUCHES and self._timer.isActive():
-            self._timer.start()
-        return super().eventFilter(watched, event)
-
-
 SMALLEST_PX = (560, 400)
 """Smallest window in logical pixels; a small kiosk panel has 800×480, an upright one 600×1024."""
 
@@ -116,10 +75,11 @@ class KioskWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         self._may_close = False
+        self._running_lock = bridge.settings.lock.model_dump()
         self._file_dialog: QFileDialog | None = None
         self.setWindowTitle(self.tr("Door Access"))
         self.setMinimumSize(*SMALLEST_PX)
-        self.gate = PinGate(bridge, self)
+        self.gate = Gate(bridge, self)
         self.idle = IdleWatch(self)
         self._make_views()
         QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
@@ -145,6 +105,8 @@ class KioskWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.views, 1)
         self.setCentralWidget(centre)
+        self.setup_view: SetupView | None = None
+        self.idle_bar = IdleBar(self)
 
     def _connect_bridge(self) -> None:
         bridge, door = self._bridge, self.door_view
@@ -175,14 +137,18 @@ class KioskWindow(QMainWindow):
         door.other_keyboard.connect(self._on_other_keyboard)
         door.pin_entered.connect(self._on_pin_entered)
         self.desk_view.left.connect(self.leave_desk)
+        self.desk_view.setup_requested.connect(self.open_setup)
+        self._bridge.here.changed.connect(self._on_somebody_else)
         self.gate.asked.connect(self.idle.begin)
+        self.idle.soon_idle.connect(self._on_soon_idle)
+        self.idle.kept.connect(self.idle_bar.put_away)
         self.idle.went_idle.connect(self.leave_desk)
 
     @Slot()
     def toggle_full_screen(self) -> None:
-        """Fill the screen; leaving it again asks for the PIN."""
+        """Fill the screen; leaving it again is not for everybody."""
         if self.isFullScreen():
-            self.gate.pass_through(self.tr("Leave full screen"), self.showNormal)
+            self._pass_out(self.tr("Leave full screen"), self.showNormal)
         else:
             self.showFullScreen()
 
@@ -193,11 +159,22 @@ class KioskWindow(QMainWindow):
         self.gate.shut()
         for dialog in self.findChildren(QDialog):
             dialog.done(QDialog.DialogCode.Rejected)  # reject() may ask first
-        if self.views.currentWidget() is self.desk_view:
-            self.desk_view.close_up()
+        shown = self.views.currentWidget()
+        if isinstance(shown, DeskView | SetupView):
+            shown.close_up()
             self.notice.put_away()
             self.views.setCurrentWidget(self.door_view)
             self.door_view.setFocus()
+        self.gate.sign_out()
+
+    @Slot(int)
+    def _on_soon_idle(self, left_ms: int) -> None:
+        """Announce it at the desk; a question before the door just goes."""
+        if self.views.currentWidget() is self.door_view and self._bridge.here.operator is None:
+            return
+        signed_out = self.tr("You will be signed out in {seconds} s. Touch anything to stay.")
+        closed = self.tr("The desk closes in {seconds} s. Touch anything to stay.")
+        self.idle_bar.announce(left_ms, signed_out if self._bridge.here.operator else closed)
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
@@ -221,7 +198,22 @@ class KioskWindow(QMainWindow):
             self._ask_to_quit()
 
     def _ask_to_quit(self) -> None:
-        self.gate.pass_through(self.tr("Quit Door Access"), self.close_at_once)
+        self._pass_out(self.tr("Quit Door Access"), self.close_at_once)
+
+    def _pass_out(self, purpose: str, then: Callable[[], object]) -> None:
+        """Do what lets others at this computer, or at its camera, once somebody has shown that they may."""
+
+        def do() -> None:
+            then()
+            self._sign_out_at_the_door()
+
+        self.gate.pass_through(purpose, do, needed=Permit.LEAVE_KIOSK)
+
+    def _sign_out_at_the_door(self) -> None:
+        """Let nobody stay signed in who came for one thing and is done with it."""
+        if self.views.currentWidget() is self.door_view and self._file_dialog is None:
+            self.idle.end()
+            self.gate.sign_out()
 
     @Slot()
     def _on_desk_requested(self) -> None:
@@ -233,19 +225,74 @@ class KioskWindow(QMainWindow):
         self.desk_view.open()
         self.idle.begin()
 
+    def offer_setup(self) -> None:
+        """Show the first steps on a new site, once it is known that this door has a camera of its own."""
+        self._bridge.camera_changed.connect(self._on_first_camera)
+
+    @Slot(object)
+    def _on_first_camera(self, camera: CameraChanged) -> None:
+        self._bridge.camera_changed.disconnect(self._on_first_camera)
+        if camera.kind is SourceKind.LIVE:
+            self._bridge.ask(lambda desk: desk.first_steps.are_due(), owner=self, then=self._on_setup_known)
+
+    def _on_setup_known(self, are_due: bool) -> None:
+        if are_due and self.views.currentWidget() is self.door_view and self.gate.dialog is None:
+            self.open_setup()
+
+    @Slot()
+    def open_setup(self) -> None:
+        """Begin the first steps; until there is somebody to sign in, nobody is signed out for being slow."""
+        if self.setup_view is None:
+            self.setup_view = SetupView(self._bridge, self._running_lock, self.views)
+            self.views.addWidget(self.setup_view)
+            self.setup_view.ended.connect(self._on_setup_ended)
+            self.setup_view.enrolment_requested.connect(self._on_first_person)
+        if self.views.currentWidget() is self.desk_view:
+            self.desk_view.close_up()
+        self.notice.put_away()
+        self.views.setCurrentWidget(self.setup_view)
+        self.setup_view.open()
+
+    @Slot()
+    def _on_somebody_else(self) -> None:
+        """Watch the first steps from when there is somebody who could be taken advantage of."""
+        if self.views.currentWidget() is self.setup_view and self._bridge.here.operator is not None:
+            self.idle.begin()
+
+    @Slot()
+    def _on_setup_ended(self) -> None:
+        self._remember_setup()
+        self.leave_desk()
+
+    @Slot()
+    def _on_first_person(self) -> None:
+        self._remember_setup()
+        self._open_desk()
+
+    def _remember_setup(self) -> None:
+        self._bridge.ask(lambda desk: desk.first_steps.end(), owner=self, then=_nothing_of)
+
     @Slot(str)
     def _on_source_requested(self, source: str) -> None:
-        self.gate.pass_through(self.tr("Change the picture's source"), lambda: self._use_source(source))
+        self._pass_out(self.tr("Change the picture's source"), lambda: self._use_source(source))
 
     @Slot()
     def _on_video_requested(self) -> None:
-        self.gate.pass_through(self.tr("Change the picture's source"), self._choose_video)
+        self._pass_out(self.tr("Change the picture's source"), self._choose_video)
 
     def _choose_video(self) -> None:
         filters = self.tr("Videos (*.mp4 *.webm *.mkv *.avi *.mov);;All files (*)")
         self._file_dialog = choose_file(
             self, self.tr("Play a video"), filters=filters, then=self._on_video_chosen
         )
+        self._file_dialog.finished.connect(
+            self._on_file_dialog_finished, Qt.ConnectionType.QueuedConnection
+        )  # the chosen file is told meanwhile
+
+    @Slot()
+    def _on_file_dialog_finished(self) -> None:
+        self._file_dialog = None
+        self._sign_out_at_the_door()
 
     def _on_video_chosen(self, path: Path) -> None:
         self._use_source(str(path))
@@ -284,3 +331,7 @@ class KioskWindow(QMainWindow):
     @Slot()
     def _on_cameras_wanted(self) -> None:
         self._bridge.ask(lambda desk: desk.cameras(), owner=self.door_view, then=self.door_view.offer_cameras)
+
+
+def _nothing_of(_answer: object) -> None:
+    """Take note of an answer that changes nothing here."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from door_access.complaints import ENGLISH, Complaint
 from door_access.demo.director import PIN
@@ -513,6 +513,16 @@ def clock_text(at_utc: datetime) -> str:
     local = at_utc.astimezone()
     is_today = local.date() == datetime.now().astimezone().date()
     return local.strftime("%H:%M") + _offset_if_needed(local) if is_today else local_day_text(at_utc)
+
+
+def spoken_text(at_utc: datetime) -> str:
+    """Return the moment as people say it: the day of the week, the day, and the minute."""
+    local = at_utc.astimezone()
+    is_this_year = local.year == datetime.now().astimezone().year
+    day = QLocale.c().toString(
+        QDate(local.year, local.month, local.day), "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
+    )
+    return f"{day}, {local:%H:%M}{_offset_if_needed(local)}"
 
 
 def _offset_if_needed(local: datetime) -> str:

@@ -15,6 +15,7 @@ from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
+from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -28,7 +29,15 @@ from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
-from door_access.ports import AccessLog, CredentialStore, LogFilter, LogKind, LogRow, PeopleStore
+from door_access.ports import (
+    AccessLog,
+    CredentialStore,
+    LogFilter,
+    LogKind,
+    LogRow,
+    PeopleStore,
+    SiteStore,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +60,7 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
@@ -63,6 +73,7 @@ class Desk:
         credentials: CredentialStore,
         rules: RulesDesk,
         operators: OperatorsDesk,
+        facts: SiteStore,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -90,6 +101,7 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self._people = people
         self._log = log

@@ -102,7 +102,7 @@ class Recognition:
     From elsewhere only :meth:`wish`, :meth:`show_card` and :meth:`type_pin` may be called.
     """
 
-    def __init__(  # noqa: PLR0913 - everything that recognition needs, each by its name
+    def __init__(
         self,
         rules: EntryRules,
         *,

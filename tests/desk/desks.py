@@ -82,6 +82,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        facts=store,
         acts=acts,
         model_key=MODEL,
         config_path=folder / config.FILE_NAME,

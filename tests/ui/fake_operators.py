@@ -21,6 +21,7 @@ class FakeOperators:
     def __init__(self) -> None:
         self.store = MemoryOperatorStore(lambda: datetime.now(UTC))
         self.log = MemoryAccessLog()
+        self.log.operator_names = lambda: {one.id: one.name for one in self.store.operators()}
         self.session = Session(self.store.operators)
         facts = MemorySiteStore()
         unit = MemoryUnit(self.store, facts, self.log)
@@ -32,6 +33,12 @@ class FakeOperators:
         ids = {name: self.store.add(name, role, PASSWORD, is_pin=False) for name, role in roles.items()}
         self.session.renew()
         return ids
+
+    def with_pin(self, name: str, role: Role, pin: str) -> str:
+        """Let one more work here, who signs in with digits; return the id."""
+        operator_id = self.store.add(name, role, pin, is_pin=True)
+        self.session.renew()
+        return operator_id
 
     def sign_in(self, operator_id: str) -> None:
         """Let somebody be at the desk."""

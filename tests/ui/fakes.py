@@ -21,8 +21,9 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.domain.operators.roles import Permit
+from door_access.domain.permissions.rules import Rules
 from door_access.errors import Refused
-from door_access.ports import LogEntry, LogFilter, LogRow
+from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
@@ -101,7 +102,32 @@ def is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.kind is None or event.kind is wanted.kind)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)
+        and (not wanted.reasons or event.reason in wanted.reasons)
+        and wanted.fits(event)
     )
+
+
+class FakeRules:
+    """Rules of which the tests of other pages need no more than the names."""
+
+    def __init__(self) -> None:
+        self.known = Rules()
+
+    def rules(self) -> Rules:
+        return self.known
+
+
+class FakeFirstSteps:
+    """Whether the fake site is a new one."""
+
+    def __init__(self) -> None:
+        self.is_new = False
+
+    def are_due(self) -> bool:
+        return self.is_new
+
+    def end(self) -> None:
+        self.is_new = False
 
 
 class FakeDesk:
@@ -113,6 +139,8 @@ class FakeDesk:
         self.credentials = FakeCredentialDesk(self.people_by_id)
         self.staff = FakeOperators()
         self.operators = self.staff.desk
+        self.first_steps = FakeFirstSteps()
+        self.rules = FakeRules()
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None
@@ -169,6 +197,12 @@ class FakeDesk:
         self.pages.append((wanted, before_seq, limit))
         return self.log.page(wanted, before_seq, limit, self.people_by_id)
 
+    def history(self, object_id: str) -> tuple[LogRow, ...]:
+        """Return what was done to somebody or something, by the rows of the operators' own log."""
+        is_person = object_id in self.people_by_id
+        wanted = LogFilter(person_id=object_id) if is_person else LogFilter(objects=(object_id,))
+        return self.staff.log.page(replace(wanted, kind=LogKind.ACT), before_seq=None, limit=50)
+
     def count(self, wanted: LogFilter) -> int:
         return self.log.count(wanted)
 
@@ -197,6 +231,7 @@ class FakeDesk:
         return PinAnswer(False, LOCKOUT_S if self.wrong_pins >= WRONG_PINS else 0.0)
 
     def save_settings(self, settings: Settings) -> None:
+        self.staff.session.require(Permit.CHANGE_SETTINGS)
         self._kiosk.settings = settings
 
     def entry_costs(self) -> EntryCosts | None:

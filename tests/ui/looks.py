@@ -38,6 +38,7 @@ from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Act, Changed
+from door_access.domain.operators.roles import Role as OperatorRole
 from door_access.lock_settings import ShellySettings
 from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.events import (
@@ -65,12 +66,13 @@ from tests.ui.scenes import (
     alarms,
 )
 from ui.bridge import Bridge
+from ui.desk.operators.operator_dialogs import NewOperatorDialog
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.session import Collector, application
 from ui.theme import wear
 from ui.window import KioskWindow
 
-SIZES = ((800, 480), (960, 600), (960, 540), (1100, 700), (1280, 800), (768, 1366))
+SIZES = ((800, 480), (960, 600), (960, 540), (1100, 700), (1280, 800), (768, 1366), (600, 1024))
 """960×540 is what 1920×1080 is at a scale of two; ``QT_SCALE_FACTOR=2`` draws it so."""
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 PER_SHEET = 6
@@ -626,7 +628,242 @@ DIALOGS = {
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
 }
-TOPICS = {"door": DOOR, "desk": DESK, "standing": DESK_DOOR, "enrol": ENROL, "dialogs": DIALOGS}
+
+
+STAFF = {
+    "Anna Berg": OperatorRole.ADMINISTRATOR,
+    "Ben Ode": OperatorRole.RECEPTION,
+    "Cleo Marx": OperatorRole.MANAGER,
+    "Dan Ito": OperatorRole.GUARD,
+    "Eva Lund": OperatorRole.AUDITOR,
+    LONG_NAME: OperatorRole.INSTALLER,
+}
+
+
+def staffed(of: Set) -> None:
+    for name, role in STAFF.items():
+        of.kiosk.desk.staff.with_pin(name, role, "271828")
+
+
+def gate_of_names(of: Set) -> None:
+    staffed(of)
+    door()(of)
+    of.window.door_view.desk_requested.emit()
+    of.settle()
+
+
+def gate_of(name: str, then: Scenery = lambda of: None) -> Scenery:
+    def play(of: Set) -> None:
+        gate_of_names(of)
+        dialog = of.window.gate.dialog
+        found = {button.accessibleName(): button for button in dialog.names.buttons.values()}
+        found[name].click()
+        then(of)
+
+    return play
+
+
+def turned_away(of: Set) -> None:
+    staffed(of)
+    door()(of)
+    of.window.close()
+    of.settle()
+    of.window.gate.dialog.turn_away(
+        "This is not for the role Reception. Those who may: Administrator, Installer."
+    )
+
+
+def signed_in_as(role: OperatorRole, then: Scenery = lambda of: None) -> Scenery:
+    """Show the first page of the desk that somebody with this role sees."""
+
+    def play(of: Set) -> None:
+        staffed(of)
+        of.tell(LIVE, a_door(DoorState.LOCKED))
+        who = next(one for one in of.kiosk.desk.operators.who_may_sign_in() if one.role is role)
+        of.kiosk.desk.staff.sign_in(who.id)
+        of.bridge.here.show(who, of.kiosk.desk.operators.permits())
+        of.window._open_desk()
+        of.see()
+        of.settle()
+        then(of)
+        of.settle()
+
+    return play
+
+
+def paged(number: int, then: Scenery = lambda of: None) -> Scenery:
+    def play(of: Set) -> None:
+        of.window.desk_view.show_page(number)
+        of.settle()
+        then(of)
+
+    return play
+
+
+def operators_page(then: Scenery = lambda of: None) -> Scenery:
+    def play(of: Set) -> None:
+        of.window.desk_view._on_operators_requested()
+        of.settle()
+        page = of.window.desk_view.operators_page
+        page.table.selectRow(1)
+        then(of)
+
+    return signed_in_as(OperatorRole.ADMINISTRATOR, play)
+
+
+def operators_of(of: Set):
+    return of.window.desk_view.operators_page
+
+
+def first_operator(of: Set) -> None:
+    page(3)(of)
+    of.window.desk_view._on_operators_requested()
+    of.settle()
+
+
+def first_operator_asked(of: Set) -> None:
+    first_operator(of)
+    operators_of(of).add_button.click()
+
+
+def going_idle(of: Set) -> None:
+    of.window.idle.soon_idle.emit(20_000)
+
+
+def refused_operator(of: Set) -> None:
+    operators_of(of).add_button.click()
+    of.settle()
+    dialog = of.window.findChild(NewOperatorDialog)
+    dialog.refuse("This PIN is guessed first: choose digits without a pattern.")
+
+
+def own_pin(of: Set) -> None:
+    of.window.desk_view.person_button.change_action.trigger()
+
+
+def a_history(of: Set) -> None:
+    desk, ben = of.kiosk.desk.operators, operators_of(of).selected()
+    desk.set_role(ben.id, OperatorRole.GUARD)
+    desk.rename(ben.id, "Benjamin Ode")
+    desk.reset(ben.id, "314159", is_pin=True)
+    operators_of(of).history_button.click()
+
+
+def history_of_person(of: Set) -> None:
+    who = of.kiosk.desk.staff.session.who()
+    row = LogEntry(
+        NOON_UTC, "main entrance", Outcome.DONE, Act.RENAME, person_id=ADA, object=ADA,
+        kind=LogKind.ACT, actor="desk", operator=who,
+        changes=(Change(Changed.NAME, "Ada", "Ada Lovelace"),),
+    )  # fmt: skip
+    of.kiosk.desk.staff.log.append(row)
+    later = replace(row, reason=Act.BLOCK, at_utc=NOON_UTC + timedelta(days=3), changes=())
+    of.kiosk.desk.staff.log.append(later)
+    people_of(of).select(ADA)
+    people_of(of).credentials_button.click()
+    of.settle()
+    of.window.findChild(CredentialsDialog).history_button.click()
+
+
+def acts_in_log(of: Set) -> None:
+    page = of.window.desk_view.log_page
+    page.filter_bar.kind_box.setCurrentIndex(page.filter_bar.kind_box.findData(LogKind.ACT))
+    of.settle()
+    page.table.selectRow(0)
+
+
+OPERATORS = {
+    "names": gate_of_names,
+    "PIN": gate_of("Ben Ode"),
+    "PIN refused": gate_of("Ben Ode", lambda of: of.window.gate.dialog.refuse(0.0)),
+    "waiting": gate_of("Ben Ode", lambda of: of.window.gate.dialog.refuse(30.0)),
+    "turned away": turned_away,
+    "going idle": signed_in_as(OperatorRole.RECEPTION, going_idle),
+    "operators": operators_page(),
+    "nobody yet": first_operator,
+    "first": first_operator_asked,
+    "new": operators_page(lambda of: operators_of(of).add_button.click()),
+    "new refused": operators_page(refused_operator),
+    "role": operators_page(lambda of: operators_of(of).role_button.click()),
+    "rename": operators_page(lambda of: operators_of(of).rename_button.click()),
+    "reset": operators_page(lambda of: operators_of(of).reset_button.click()),
+    "remove operator": operators_page(lambda of: operators_of(of).remove_button.click()),
+    "own PIN": signed_in_as(OperatorRole.RECEPTION, own_pin),
+    "history": operators_page(a_history),
+    "history of a person": signed_in_as(OperatorRole.MANAGER, paged(1, history_of_person)),
+    "log of acts": signed_in_as(OperatorRole.AUDITOR, paged(2, acts_in_log)),
+}
+ROLES = {
+    **{f"{role}": signed_in_as(role) for role in OperatorRole},
+    "reception people": signed_in_as(OperatorRole.RECEPTION, paged(1, lambda of: people_of(of).select(ADA))),
+    "guard people": signed_in_as(OperatorRole.GUARD, paged(1, lambda of: people_of(of).select(ADA))),
+    "guard log": signed_in_as(OperatorRole.GUARD, paged(2)),
+    "guard door": signed_in_as(OperatorRole.GUARD, paged(4)),
+    "manager settings": signed_in_as(OperatorRole.MANAGER, paged(3)),
+    "administrator settings": signed_in_as(
+        OperatorRole.ADMINISTRATOR,
+        paged(3, seen_part(lambda of: of.window.desk_view.settings_page.operators)),
+    ),
+}
+
+
+def setup(number: int, then: Scenery = lambda of: None) -> Scenery:
+    """Show one of the first steps on a new site."""
+
+    def play(of: Set) -> None:
+        of.kiosk.desk.people_by_id.clear()
+        of.tell(LIVE)
+        of.window.open_setup()
+        of.window.setup_view._go(number)
+        of.see()
+        of.settle()
+        then(of)
+        of.settle()
+
+    return play
+
+
+def some_lock(of: Set) -> None:
+    card = of.window.setup_view.lock.card
+    card.driver_box.setCurrentIndex(1)
+
+
+def wrong_setup_lock(of: Set) -> None:
+    some_lock(of)
+    of.window.setup_view.next_button.click()
+
+
+def unequal(of: Set) -> None:
+    secret = of.window.setup_view.administrator.secret
+    secret.first.setText("271828")
+    secret.second.setText("271829")
+    of.window.setup_view.next_button.click()
+
+
+SETUP = {
+    "welcome": setup(0),
+    "administrator": setup(1),
+    "administrator refused": setup(1, unequal),
+    "setup camera": setup(2),
+    "setup no camera": setup(2, lambda of: of.tell(LOST)),
+    "zone": setup(3),
+    "setup lock": setup(4),
+    "setup shelly": setup(4, some_lock),
+    "setup shelly wrong": setup(4, wrong_setup_lock),
+    "first person": setup(5),
+    "done": setup(6),
+    "stop": setup(2, lambda of: of.window.setup_view.stop_button.click()),
+}
+TOPICS = {
+    "operators": OPERATORS,
+    "roles": ROLES,
+    "setup": SETUP,
+    "door": DOOR,
+    "desk": DESK,
+    "standing": DESK_DOOR,
+    "enrol": ENROL,
+    "dialogs": DIALOGS,
+}
 
 
 @contextmanager

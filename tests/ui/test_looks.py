@@ -45,7 +45,7 @@ from ui import words
 from ui.desk.door.note_dialogs import AcknowledgeDialog, ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.pin_gate import NewPinDialog, PinDialog
+from ui.gate.pin_dialogs import NewPinDialog, PinDialog
 from ui.theme import DARK, LIGHT, Tone, current_theme, palette, style_sheet
 from ui.widgets.fields import ChoiceBox
 from ui.widgets.icons import Icon, button_icon

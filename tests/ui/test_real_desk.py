@@ -8,7 +8,7 @@ from tests.ui.door.test_door_view import texts_of
 from tests.ui.keyboard import Keyboard
 from tests.ui.real_window import opened_window
 from ui.door.sign import SignKind
-from ui.pin_gate import NewPinDialog
+from ui.gate.pin_dialogs import NewPinDialog
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton

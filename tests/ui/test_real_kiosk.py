@@ -10,7 +10,7 @@ from door_access.runtime.messages import CameraState
 from tests.ui.door.test_door_view import texts_of
 from ui.bridge import Bridge
 from ui.door.sign import SignKind
-from ui.pin_gate import NewPinDialog, PinDialog
+from ui.gate.pin_dialogs import NewPinDialog, PinDialog
 from ui.window import KioskWindow
 
 LEFT = Qt.MouseButton.LeftButton

@@ -16,7 +16,7 @@ from door_access.errors import DoorInUse, StorageFault
 from tests.ui.fakes import FakeKiosk
 from tests.ui.scenes import a_camera, a_scene
 from ui.door.sign import SignKind
-from ui.session import first_size, run_session
+from ui.session import first_size, offers_setup, run_session
 from ui.widgets.letters import carried_fonts
 from ui.window import KioskWindow
 
@@ -152,3 +152,20 @@ def test_what_the_kiosk_refuses_reaches_the_command_line(qapp):
 
 def test_letters_are_carried_for_machines_without_fonts():
     assert [path.name for path in carried_fonts()] == ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]
+
+
+@pytest.mark.parametrize(
+    ("options", "platform", "is_offered"),
+    [
+        (Options(FakeKiosk), "xcb", True),
+        (Options(FakeKiosk, is_fullscreen=True), "wayland", True),
+        (Options(FakeKiosk), "eglfs", True),
+        (Options(FakeKiosk), "offscreen", False),
+        (Options(FakeKiosk), "minimal", False),
+        (Options(FakeKiosk, screenshot=Path("window.png")), "xcb", False),
+        (Options(FakeKiosk, exit_after_s=5.0), "xcb", False),
+        (Options(FakeKiosk, is_display_needed=False), "xcb", False),
+    ],
+)
+def test_first_steps_are_for_runs_that_have_somebody_before_them(options, platform, is_offered):
+    assert offers_setup(options, platform) is is_offered

@@ -15,10 +15,10 @@ from door_access.runtime.events import Noticed, WishRefused
 from door_access.runtime.messages import CameraState
 from tests.ui.fakes import WRONG_PINS
 from tests.ui.scenes import a_camera, a_door
-from ui import window as window_module
 from ui.desk.door.note_dialogs import ReleaseDialog
-from ui.pin_gate import PinDialog
-from ui.window import IDLE_MS, IdleWatch
+from ui.gate import idle as idle_module
+from ui.gate.idle import IDLE_MS, IdleWatch
+from ui.gate.pin_dialogs import PinDialog
 
 PIN = "123456"
 LEFT = Qt.MouseButton.LeftButton
@@ -178,7 +178,7 @@ class CountedTimer(QTimer):
 
 
 def test_at_a_desk_in_use_the_time_begins_anew_with_every_touch(qtbot, window, monkeypatch):
-    monkeypatch.setattr(window_module, "QTimer", CountedTimer)
+    monkeypatch.setattr(idle_module, "QTimer", CountedTimer)
     watch = IdleWatch(window)
     watch.begin()
     for touches in range(1, 4):

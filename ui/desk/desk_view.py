@@ -1,4 +1,7 @@
-"""The desk: a header, what is wrong at the door, the pages' names at the left, and one page at a time."""
+"""The desk: a header, what is wrong at the door, the pages' names at the left, and one page at a time.
+
+What whoever is here may not do is not offered.
+"""
 
 from collections.abc import Callable
 
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.enrolment.people import Person
+from door_access.domain.operators.roles import Permit
 from door_access.runtime.events import DoorChanged
 from ui import words
 from ui.bridge import Bridge
@@ -23,10 +27,12 @@ from ui.desk.door.door_page import DoorPage
 from ui.desk.door.note_dialogs import ReleaseDialog
 from ui.desk.enrolling.enrol_page import EnrolPage
 from ui.desk.log.log_page import LogPage
+from ui.desk.operators.operators_page import OperatorsPage
+from ui.desk.operators.person_button import NARROW_PX, PersonButton
 from ui.desk.page import Page
 from ui.desk.people.people_page import PeoplePage
 from ui.desk.settings.settings_page import SettingsPage
-from ui.pin_gate import PinGate
+from ui.gate.gate import Gate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
@@ -35,13 +41,23 @@ _UPRIGHT_PX = 720
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
+_NEEDED: tuple[tuple[Permit, ...], ...] = (
+    (Permit.ENROL,),
+    (Permit.SEE_PEOPLE,),
+    (Permit.SEE_LOG,),
+    (Permit.SEE_SETTINGS,),
+    (Permit.SET_MODE, Permit.OPEN_ONCE),
+)
+"""For whom each page is: for those who may do one of these."""
+
 
 class DeskView(QWidget):
-    """Emits ``left`` when the operator goes back to the door."""
+    """Emits ``left`` when the operator goes back to the door, and ``setup_requested`` for the first steps."""
 
     left = Signal()
+    setup_requested = Signal()
 
-    def __init__(self, bridge: Bridge, gate: PinGate, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, gate: Gate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._make_header()
@@ -50,19 +66,21 @@ class DeskView(QWidget):
         self._lay_out()
         self._connect()
 
-    def _make_pages(self, gate: PinGate) -> None:
+    def _make_pages(self, gate: Gate) -> None:
         self.pages = QStackedWidget(self)
         self.enrol_page = EnrolPage(self._bridge, gate, self.pages)
         self.people_page = PeoplePage(self._bridge, self.pages)
         self.log_page = LogPage(self._bridge, self.pages)
         self.settings_page = SettingsPage(self._bridge, self.pages)
         self.door_page = DoorPage(self._bridge, self.pages)
+        self.operators_page = OperatorsPage(self._bridge, self.pages)
         for page in (
             self.enrol_page,
             self.people_page,
             self.log_page,
             self.settings_page,
             self.door_page,
+            self.operators_page,
         ):
             self.pages.addWidget(page)
 
@@ -72,13 +90,20 @@ class DeskView(QWidget):
         self.title = label("", self.header, role="title")
         self.door_state = label("", self.header, role="muted")
         self.release_button = Button(self.tr("&Open once…"), self.header, icon=Icon.OPEN_LOCK)
-        self.back_button = Button(self.tr("&Back to the door"), self.header, icon=Icon.BACK)
-        row = QHBoxLayout(self.header)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.door_state)
-        row.addWidget(self.release_button)
-        row.addWidget(self.back_button)
+        self.person_button = PersonButton(self._bridge, self.header)
+        self.back_button = Button("", self.header, icon=Icon.BACK)
+        self._header_rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.header)
+        self._header_rows.setContentsMargins(16, 8, 16, 8)
+        self._header_rows.setSpacing(8)
+        door, person = QHBoxLayout(), QHBoxLayout()
+        door.addWidget(self.title, 1)
+        door.addWidget(self.door_state)
+        door.addWidget(self.release_button)
+        person.addWidget(self.person_button)
+        person.addStretch(1)
+        person.addWidget(self.back_button)
+        self._header_rows.addLayout(door, 1)
+        self._header_rows.addLayout(person)
 
         self.alarms = AlarmsBar(self._bridge, self)
 
@@ -117,14 +142,27 @@ class DeskView(QWidget):
         self._bridge.door_changed.connect(self._on_door_changed)
         self.navigation.idClicked.connect(self._on_page_chosen)
         self.back_button.clicked.connect(self.leave)
+        self.person_button.sign_out_requested.connect(self.leave)
+        self._bridge.here.changed.connect(self._on_somebody_else)
+        self._on_somebody_else()
         self.release_button.clicked.connect(self._on_release_clicked)
         self.people_page.samples_requested.connect(self._on_samples_requested)
         self.people_page.enrolment_requested.connect(self._on_enrolment_requested)
         self.enrol_page.people_requested.connect(self._on_people_requested)
+        self.settings_page.operators_requested.connect(self._on_operators_requested)
+        self.settings_page.setup_requested.connect(self.setup_requested)
+        self.operators_page.settings_requested.connect(self._on_settings_requested)
 
     def open(self) -> None:
-        """Begin with the first page."""
-        self.show_page(0)
+        """Begin with the first page that is for whoever is here."""
+        self._on_somebody_else()
+        self._show_first()
+
+    def _show_first(self) -> None:
+        self.show_page(next(number for number in range(len(_NEEDED)) if self._is_for(number)))
+
+    def _is_for(self, number: int) -> bool:
+        return self._bridge.here.may(*_NEEDED[number])
 
     def close_up(self) -> None:
         """End whatever the open page is doing."""
@@ -136,6 +174,21 @@ class DeskView(QWidget):
         """Go back to the door, if the open page lets go."""
         self._page().leave(self._go_back)
 
+    @Slot()
+    def _on_somebody_else(self) -> None:
+        """Offer what is for whoever is here; who may do nothing any more, is not here any more."""
+        here = self._bridge.here
+        for number in range(len(_NEEDED)):
+            self.navigation.button(number).setVisible(self._is_for(number))
+        self.release_button.setVisible(here.may(Permit.OPEN_ONCE))
+        self._arrange_header()
+        self.back_button.setText(self.tr("Sign o&ut") if here.operator else self.tr("&Back to the door"))
+        self.back_button.setAccessibleName(self.back_button.text().replace("&", ""))
+        if not any(map(self._is_for, range(len(_NEEDED)))):
+            self.left.emit()
+        elif self.isVisible() and not self._is_for(self._number()):
+            self._show_first()
+
     def _go_back(self) -> None:
         self.left.emit()
 
@@ -145,24 +198,37 @@ class DeskView(QWidget):
 
     @Slot(int)
     def _on_page_chosen(self, number: int) -> None:
-        self.navigation.button(self.pages.currentIndex()).setChecked(True)
+        self.navigation.button(self._number()).setChecked(True)
         if self.pages.currentIndex() != number:
             self._page().leave(lambda: self.show_page(number))
 
     def show_page(self, number: int) -> None:
         """Bring another page to the front; the earlier one ends what it was doing."""
-        if self.pages.currentIndex() != number:
+        self._bring(number, self.navigation.button(number).text().replace("&", ""))
+
+    def _bring(self, index: int, title: str) -> None:
+        if self.pages.currentIndex() != index:
             self._page().close_up()
-        self.pages.setCurrentIndex(number)
-        button = self.navigation.button(number)
-        button.setChecked(True)
-        self.title.setText(button.text().replace("&", ""))
+        self.pages.setCurrentIndex(index)
+        self.navigation.button(self._number()).setChecked(True)
+        self.title.setText(title)
         self._page().open()
+
+    def _number(self) -> int:
+        """Return where the page that is shown belongs: the operators are among the settings."""
+        shown = self._page()
+        return self.pages.indexOf(self.settings_page if shown is self.operators_page else shown)
 
     def _page(self) -> Page:
         page = self.pages.currentWidget()
         assert isinstance(page, Page)
         return page
+
+    def _arrange_header(self) -> None:
+        """Give whoever is here a line of their own in a narrow window."""
+        is_narrow = self.width() < NARROW_PX and self._bridge.here.operator is not None
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._header_rows.setDirection(down if is_narrow else across)
 
     @Slot(object)
     def _on_door_changed(self, door: DoorChanged) -> None:
@@ -192,6 +258,14 @@ class DeskView(QWidget):
     def _on_people_requested(self) -> None:
         self.show_page(self.pages.indexOf(self.people_page))
 
+    @Slot()
+    def _on_operators_requested(self) -> None:
+        self._bring(self.pages.indexOf(self.operators_page), self.tr("Operators"))
+
+    @Slot()
+    def _on_settings_requested(self) -> None:
+        self.show_page(self.pages.indexOf(self.settings_page))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         margin = 8 if self.width() < _NARROW_PX else 16
         self._body.setContentsMargins(margin, margin, margin, margin)
@@ -200,4 +274,6 @@ class DeskView(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(down if is_upright else across)
         self._side.setDirection(across if is_upright else down)
+        self.person_button.show_person()
+        self._arrange_header()
         super().resizeEvent(event)

@@ -70,7 +70,7 @@ class SourceOffer(QFrame):
         column.addLayout(_centred(self.camera_box, self.camera_button))
         column.addStretch(1)
         for part in (self.demo_button, self.video_button, self.camera_box, self.camera_button):
-            part.setProperty("size", "large")
+            part.setProperty("letters", "large")
 
     def say(self, sentence: str) -> None:
         """Say why there is no picture."""

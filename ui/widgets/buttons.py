@@ -7,8 +7,16 @@ from enum import StrEnum
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from ui.theme import Theme, current_theme
 from ui.widgets.icons import Icon, button_icon
@@ -22,6 +30,7 @@ class Role(StrEnum):
     DANGER = "danger"
     QUIET = "quiet"
     NAV = "nav"
+    CHOICE = "choice"
     KEY = "key"
 
 
@@ -64,6 +73,26 @@ class Button(QPushButton):
         if self._role is Role.DANGER:
             return theme.bad
         return theme.accent if self.isChecked() else theme.text
+
+
+class ElidedButton(Button):
+    """A button as wide as there is room, which shows as much of a name as fits."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, role: Role = Role.PLAIN) -> None:
+        super().__init__("", parent, role=role)
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_PushButtonContents
+        room = self.style().subElementRect(part, option, self).width()
+        elided = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(elided.replace("&", "&&"))
+        self.setToolTip("" if elided == self._whole else f"<p>{escape(self._whole)}</p>")
+        super().resizeEvent(event)
 
 
 def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> QLabel:

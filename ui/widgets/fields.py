@@ -4,7 +4,14 @@ Nothing typed into a masked field comes back once it was taken out.
 """
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QRegularExpression, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QRegularExpressionValidator
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QRegularExpressionValidator,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -132,11 +139,18 @@ def digits_field(parent: QWidget, name: str, *, longest: int) -> QLineEdit:
     """Return a masked field that takes up to so many digits and nothing else."""
     field = QLineEdit(parent)
     field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setMaxLength(longest)
-    field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
-    field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+    take_digits(field, is_only=True, longest=longest)
     field.setAccessibleName(name)
     return field
+
+
+def take_digits(field: QLineEdit, *, is_only: bool, longest: int) -> None:
+    """Let a masked field take digits and nothing else, or anything that can be typed."""
+    pattern = QRegularExpression("[0-9]*" if is_only else ".*")
+    field.setValidator(QRegularExpressionValidator(pattern, field))
+    field.setMaxLength(longest)
+    digits = Qt.InputMethodHint.ImhDigitsOnly if is_only else Qt.InputMethodHint.ImhNone
+    field.setInputMethodHints(digits | Qt.InputMethodHint.ImhSensitiveData)
 
 
 def taken_out(field: QLineEdit) -> str:

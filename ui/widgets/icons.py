@@ -29,6 +29,7 @@ class Icon(StrEnum):
     WARNING = "warning"
     CAMERA_OFF = "camera_off"
     WAIT = "wait"
+    PERSON = "person"
     PERSON_ADD = "person_add"
     PEOPLE = "people"
     LIST = "list"
@@ -161,6 +162,10 @@ def _head(path: QPainterPath, x: float) -> QPainterPath:
     return path
 
 
+def _person() -> QPainterPath:
+    return _head(QPainterPath(), 12)
+
+
 def _person_add() -> QPainterPath:
     return _head(_lines(((19, 8), (19, 14)), ((16, 11), (22, 11))), 9)
 
@@ -233,6 +238,7 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.WARNING: _warning,
     Icon.CAMERA_OFF: _camera_off,
     Icon.WAIT: _wait,
+    Icon.PERSON: _person,
     Icon.PERSON_ADD: _person_add,
     Icon.PEOPLE: _people,
     Icon.LIST: _list,

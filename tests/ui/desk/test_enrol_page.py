@@ -23,7 +23,7 @@ from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
 from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.pin_gate import NewPinDialog
+from ui.gate.pin_dialogs import NewPinDialog
 
 PIN = "271828"
 LEFT = Qt.MouseButton.LeftButton

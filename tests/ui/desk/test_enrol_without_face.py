@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from door_access.domain.entry.credentials import EntryRule
 from tests.ui.fakes import ADA, GRACE
 from tests.ui.test_looks import is_cut, letters_of, place_of, unnamed
-from ui.pin_gate import NewPinDialog
+from ui.gate.pin_dialogs import NewPinDialog
 
 LEFT = Qt.MouseButton.LeftButton
 NAME, NUMBER, PIN = "Bea Miller", "04A1B2C3D4", "4816"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.domain.door.alarms import Alarm
 from door_access.domain.door.modes import OperatingMode
+from door_access.domain.operators.roles import Permit
 from door_access.runtime.events import AlarmsChanged, FaultsChanged, ModeChanged, TroubleChanged
 from ui import words
 from ui.bridge import Bridge
@@ -42,8 +43,10 @@ class AlarmsBar(QFrame):
         bridge.trouble_changed.connect(self._on_trouble_changed)
         bridge.alarms_changed.connect(self._on_alarms_changed)
         self.acknowledge_button.clicked.connect(self._on_acknowledge_clicked)
+        bridge.here.changed.connect(self._show)
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         out_of_order = self.tr("Out of order: {sentence}")
         faults = [out_of_order.format(sentence=sentence) for sentence in self._faults]
@@ -54,7 +57,8 @@ class AlarmsBar(QFrame):
         for told, texts in lines.items():
             told.setText("\n".join(texts))
             told.setVisible(bool(texts))
-        self.acknowledge_button.setVisible(bool(self._alarms))
+        is_for_them = self._bridge.here.may(Permit.ACKNOWLEDGE)
+        self.acknowledge_button.setVisible(bool(self._alarms) and is_for_them)
         self.setVisible(any(lines.values()))
 
     @Slot(object)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.domain.door.modes import OperatingMode
+from door_access.domain.operators.roles import Permit
 from door_access.runtime.events import ContactChanged, DoorChanged, LockStateChanged, ModeChanged
 from ui import words
 from ui.bridge import Bridge
@@ -37,7 +38,8 @@ class DoorPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
-        for card in (self._state_card(), self._wishes_card()):
+        self.wishes = self._wishes_card()
+        for card in (self._state_card(), self.wishes):
             card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
             column.addWidget(card)
         column.addStretch(1)
@@ -86,6 +88,7 @@ class DoorPage(Page):
         self.unlocked_button.clicked.connect(self._on_unlocked_clicked)
         self.lockdown_button.clicked.connect(self._on_lockdown_clicked)
         self.normal_button.clicked.connect(self._on_normal_clicked)
+        self.bridge.here.changed.connect(self._offer)
 
     def open(self) -> None:
         can_hold = self.bridge.lock_capabilities.can_hold
@@ -95,6 +98,12 @@ class DoorPage(Page):
             "This lock cannot be held unlocked: its board knows single openings only. “Open once” works."
         )
         self.unlocked_words.setText(can if can_hold else cannot)
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer modes to whoever may choose them."""
+        self.wishes.setVisible(self.bridge.here.may(Permit.SET_MODE))
 
     @Slot(object)
     def _on_door_changed(self, door: DoorChanged) -> None:

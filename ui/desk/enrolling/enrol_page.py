@@ -34,7 +34,7 @@ from ui.desk.enrolling.enrol_form import EnrolForm
 from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
 from ui.desk.page import Page
 from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.pin_gate import PinGate
+from ui.gate.gate import Gate
 from ui.widgets.questions import confirm
 
 
@@ -43,7 +43,7 @@ class EnrolPage(Page):
 
     people_requested = Signal()
 
-    def __init__(self, bridge: Bridge, gate: PinGate, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, gate: Gate, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self._gate = gate
         self._request: EnrolmentRequest | None = None

@@ -7,8 +7,10 @@ from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from door_access.domain.matching.access import Outcome
+from door_access.domain.operators.roles import Operator
 from door_access.ports import LogFilter, LogKind
 from ui import words
+from ui.desk.log.acts_bar import ActsBar
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import label
 from ui.widgets.fields import ChoiceBox, DayBox
@@ -40,6 +42,7 @@ class LogFilterBar(QWidget):
         self.days_box = self._box(self.tr("Days"))
         self.from_edit = self._day(self.tr("First day"))
         self.until_edit = self._day(self.tr("Last day"))
+        self.acts = ActsBar(self)
         self._fill()
         self._lay_out()
         self._connect()
@@ -95,6 +98,7 @@ class LogFilterBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(first)
         column.addWidget(self.chosen_days)
+        column.addWidget(self.acts)
         self.chosen_days.hide()
 
     def _connect(self) -> None:
@@ -102,6 +106,7 @@ class LogFilterBar(QWidget):
             box.currentIndexChanged.connect(self._on_changed)
         for edit in (self.from_edit, self.until_edit):
             edit.dateChanged.connect(self._on_changed)
+        self.acts.changed.connect(self._on_changed)
 
     def offer_names(self, names: NameList) -> None:
         """List who can be chosen; a choice of somebody who is there no more is a changed filter."""
@@ -121,7 +126,18 @@ class LogFilterBar(QWidget):
             since_utc=start_of_day_utc(_day_of(first)) if first else None,
             until_utc=end_of_day_utc(_day_of(last)) if last else None,
             kind=LogKind(kind) if kind else None,
+            reasons=self.acts.reasons() if self._is_about_acts else (),
+            by=self.acts.by() if self._is_about_acts else (),
         )
+
+    @property
+    def _is_about_acts(self) -> bool:
+        return bool(self.kind_box.currentData() == LogKind.ACT) and self.acts.is_offered
+
+    def offer_operators(self, operators: tuple[Operator, ...] | None) -> None:
+        """Let acts be chosen by who did them, and by what was done; None: that is not for whoever is here."""
+        self.acts.offer(operators)
+        self._show_rows()
 
     def _days(self) -> tuple[QDate | None, QDate | None]:
         days: Days = self.days_box.currentData()
@@ -131,9 +147,13 @@ class LogFilterBar(QWidget):
             return self.from_edit.date(), self.until_edit.date()
         return QDate.currentDate().addDays(-(days.value or 0)), None
 
+    def _show_rows(self) -> None:
+        self.chosen_days.setVisible(self.days_box.currentData() is Days.CHOSEN)
+        self.acts.setVisible(self._is_about_acts)
+
     @Slot()
     def _on_changed(self) -> None:
-        self.chosen_days.setVisible(self.days_box.currentData() is Days.CHOSEN)
+        self._show_rows()
         self.filter_changed.emit(self.wanted())
 
 

@@ -4,7 +4,7 @@ No query runs in a slot. Pages are asked of the desk and arrive later; an answer
 nobody asks any more is dropped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from html import escape
 from typing import Any
@@ -25,6 +25,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.ports import LogFilter, LogRow
 from ui import words
 from ui.bridge import Bridge
+from ui.operator_words import about_words, named_change, who_words
 from ui.theme import LIGHT, Theme
 from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, local_text, zone_text
@@ -76,6 +77,7 @@ class LogModel(QAbstractTableModel):
         self._bridge = bridge
         self._wanted = LogFilter()
         self._rows: list[LogRow] = []
+        self._names: Mapping[str, str] = {}
         self._question = 0
         self._has_more = False
         self._is_fetching = False
@@ -126,7 +128,11 @@ class LogModel(QAbstractTableModel):
 
     def told(self, row: int) -> str:
         """Return all that a row tells, its time aside."""
-        return _told(self._rows[row])
+        return _told(self._rows[row], self._names)
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """Take note of what is called by an id in the rows of acts."""
+        self._names = names
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -153,9 +159,9 @@ class LogModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _text(row, column)
+                return _note_text(row, self._names) if column is Column.NOTE else _text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return _tooltip(row, column)
+                return _tooltip(row, column, self._names)
             case Qt.ItemDataRole.DecorationRole if column is Column.OUTCOME:
                 return self._icons[_mark(row)]
         return None
@@ -240,32 +246,33 @@ def _text(row: LogRow, column: Column) -> str:
     return _TEXTS[column](row)
 
 
-def _tooltip(row: LogRow, column: Column) -> str:
+def _tooltip(row: LogRow, column: Column, names: Mapping[str, str]) -> str:
     """Return the whole text of a cell; a tooltip would read a name such as ``<b>`` as markup."""
     if column is Column.TIME:
         return zone_text(row.event.at_utc)
-    texts = _details(row) if column is Column.REASON else [_text(row, column)]
+    if column is Column.NOTE:
+        texts = [_note_text(row, names)]
+    else:
+        texts = _details(row, names) if column is Column.REASON else [_text(row, column)]
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
 
 
-def _details(row: LogRow) -> list[str]:
+def _details(row: LogRow, names: Mapping[str, str]) -> list[str]:
     """Return the reason and what there is no column for."""
-    event = row.event
+    event, who, about = row.event, who_words(row), about_words(row, names)
     return [
         words.reason_words(event.reason),
         _tr("Shown: {claim}").format(claim=event.claim) if event.claim else "",
         words.liveness_words(event.liveness) if event.liveness else "",
-        _tr("By: {actor}").format(actor=words.actor_words(event.actor)) if event.actor else "",
-        _tr("About: {object}").format(object=words.object_words(event.reason, event.object))
-        if event.object
-        else "",
-        *map(words.change_words, event.changes),
+        _tr("By: {actor}").format(actor=who) if who else "",
+        _tr("About: {object}").format(object=about) if about else "",
+        *(named_change(change, names) for change in event.changes),
         words.kind_words(event.kind),
     ]
 
 
-def _told(row: LogRow) -> str:
-    reason, *others = _details(row)
+def _told(row: LogRow, names: Mapping[str, str]) -> str:
+    reason, *others = _details(row, names)
     distance = _tr("Distance / threshold: {distance}").format(distance=_distance_text(row))
     return " · ".join(
         text
@@ -305,8 +312,11 @@ _TEXTS: dict[Column, Callable[[LogRow], str]] = {
     Column.REASON: lambda row: words.reason_words(row.event.reason),
     Column.DISTANCE: _distance_text,
     Column.DOOR: lambda row: row.event.door,
-    Column.NOTE: lambda row: "; ".join([*map(words.change_words, row.event.changes), *_note(row)]),
 }
+
+
+def _note_text(row: LogRow, names: Mapping[str, str]) -> str:
+    return "; ".join([*(named_change(change, names) for change in row.event.changes), *_note(row)])
 
 
 def _tr(text: str) -> str:

@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
+from door_access.domain.operators.roles import Operator, Permit
 from door_access.ports import LogFilter
 from ui import words
 from ui.bridge import Bridge
+from ui.desk.history_box import names_by_id
 from ui.desk.log.log_filter_bar import LogFilterBar
 from ui.desk.log.log_model import Column, LogModel
 from ui.desk.page import Page
@@ -96,7 +98,9 @@ class LogPage(Page):
     def open(self) -> None:
         self.model.use_theme(current_theme())
         self._say("")
+        self.export_button.setVisible(self.bridge.here.may(Permit.EXPORT_LOG))
         self._fetch_people()
+        self._fetch_operators()
         self._show_rows(self.filter_bar.wanted())
 
     def close_up(self) -> None:
@@ -114,6 +118,22 @@ class LogPage(Page):
 
     def _fetch_people(self) -> None:
         self.bridge.ask(lambda desk: listed(desk.people()), owner=self, then=self.filter_bar.offer_names)
+
+    def _fetch_operators(self) -> None:
+        """Learn who may have done something, and what has a name; it is for whoever may see the audit."""
+        if self.bridge.here.may(Permit.SEE_AUDIT):
+            self.bridge.ask(
+                lambda desk: (desk.operators.operators(), names_by_id(desk)),
+                owner=self,
+                then=self._show_operators,
+            )
+        else:
+            self.filter_bar.offer_operators(None)
+
+    def _show_operators(self, known: tuple[tuple[Operator, ...], dict[str, str]]) -> None:
+        operators, names = known
+        self.model.know(names)
+        self.filter_bar.offer_operators(operators)
 
     @Slot(object)
     def _on_log_grew(self, _grew: object) -> None:

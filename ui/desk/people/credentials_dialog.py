@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 from door_access.desk.credential_desk import CredentialDesk, HeldCredentials
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.entry.credentials import DoorMode, EntryRule
+from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
+from ui.desk.history_box import open_history
 from ui.desk.people.cards_box import CardsBox
 from ui.desk.people.credential_words import choice_words, held_lacking_words
 from ui.desk.people.pin_box import PersonPinBox
@@ -100,6 +102,9 @@ class CredentialsDialog(QDialog):
         self.cards = CardsBox(self)
         self.pin = PersonPinBox(self)
         self.entry = EntryBox(bridge.settings.door.mode, self)
+        self.history_button = Button(self.tr("&History…"), self)
+        self.history_button.setAutoDefault(False)
+        self.history_button.setVisible(bridge.here.may(Permit.SEE_AUDIT))
         self.close_button = Button(self.tr("Cl&ose"), self, role=Role.PRIMARY)
         self.close_button.setAutoDefault(False)
         self._lay_out()
@@ -118,6 +123,7 @@ class CredentialsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.entry.erase_button)
         foot.addStretch(1)
+        foot.addWidget(self.history_button)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
@@ -145,8 +151,13 @@ class CredentialsDialog(QDialog):
         self.pin.forgetting_requested.connect(self._on_forgetting_requested)
         self.entry.rule_chosen.connect(self._on_rule_chosen)
         self.entry.erasure_requested.connect(self._on_erasure_requested)
+        self.history_button.clicked.connect(self._on_history_clicked)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
+
+    @Slot()
+    def _on_history_clicked(self) -> None:
+        open_history(self._bridge, self._person.name, self._person.id, self)
 
     @Slot()
     def _fetch(self) -> None:

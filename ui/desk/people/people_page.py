@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from door_access.desk.desk import Desk
 from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from door_access.domain.matching.drift import Drift
+from door_access.domain.operators.roles import Permit
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
@@ -35,6 +36,12 @@ _COUNT_EVERY_MS = 250
 """While a removal can be undone, so that the seconds are seen to pass."""
 _TIDY_EVERY_MS = 30_000
 """At other times, for what an erasure has left because another process was reading; it is one small query."""
+_BY_ANY_WAY = (
+    ListTable.EditTrigger.DoubleClicked
+    | ListTable.EditTrigger.EditKeyPressed
+    | ListTable.EditTrigger.AnyKeyPressed
+)
+"""How Qt lets a cell be edited unless it is told otherwise."""
 
 
 class PeoplePage(Page):
@@ -70,13 +77,13 @@ class PeoplePage(Page):
         self.credentials_button = Button(self.tr("&Card and PIN…"), self)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
-        self._actions = (
-            self.rename_button,
-            self.samples_button,
-            self.credentials_button,
-            self.block_button,
-            self.remove_button,
-        )
+        self._actions = {
+            self.rename_button: Permit.CHANGE_PEOPLE,
+            self.samples_button: Permit.ENROL,
+            self.credentials_button: Permit.CHANGE_PEOPLE,
+            self.block_button: Permit.CHANGE_PEOPLE,
+            self.remove_button: Permit.REMOVE_PEOPLE,
+        }
 
     def _make_table(self) -> None:
         self.table.setSortingEnabled(True)
@@ -117,6 +124,7 @@ class PeoplePage(Page):
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.enrol_button.clicked.connect(self.enrolment_requested)
+        self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
         self.timer.timeout.connect(self._on_timeout)
         self.timer.start()
@@ -126,8 +134,18 @@ class PeoplePage(Page):
     def open(self) -> None:
         self.model.use_theme(current_theme())
         self.model.use_mode(self.bridge.settings.door.mode)
+        self._offer()
         self._fetch()
         self.search_field.setFocus()
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer what whoever is here may do."""
+        here = self.bridge.here
+        self.enrol_button.setVisible(here.may(Permit.ENROL))
+        may_rename = here.may(Permit.CHANGE_PEOPLE)
+        self.table.setEditTriggers(_BY_ANY_WAY if may_rename else ListTable.EditTrigger.NoEditTriggers)
+        self._on_selection_changed()
 
     def selected(self) -> Person | None:
         """Return the chosen person; None when nobody is chosen."""
@@ -193,8 +211,9 @@ class PeoplePage(Page):
     @Slot()
     def _on_selection_changed(self) -> None:
         person = self.selected()
-        for button in self._actions:
-            button.forbid(self._why_not(person))
+        for button, needed in self._actions.items():
+            button.setVisible(self.bridge.here.may(needed))
+            button.forbid(self.bridge.here.why_not(needed) or self._why_not(person))
         advice = self._advice(person) if person else ""
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
@@ -252,7 +271,7 @@ class PeoplePage(Page):
     @Slot()
     def _on_remove_clicked(self) -> None:
         person = self.selected()
-        if person is None or person.erased_from_utc is not None:
+        if person is None or not self.remove_button.isEnabled():
             return
         confirm(
             self,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ui.desk.page import Card
-from ui.pin_gate import LONGEST_PIN
+from ui.gate.secret_entry import LONGEST_PIN
 from ui.widgets.buttons import Button, label
 from ui.widgets.fields import digits_field, taken_out
 

@@ -1,9 +1,12 @@
 """The lock that runs, beside its settings: one click to hear it, and what its board's own settings lack."""
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Slot
 
 from door_access.domain.door.alarms import Notice
 from door_access.domain.faces.faces import SourceKind
+from door_access.domain.operators.roles import Permit
 from door_access.runtime.events import CameraChanged, Noticed
 from ui.bridge import Bridge
 from ui.desk.settings.lock_card import LockCard
@@ -13,11 +16,12 @@ from ui.widgets.questions import confirm
 class LockTrial(QObject):
     """Lets the card offer a test of the lock that runs, and of no other."""
 
-    def __init__(self, bridge: Bridge, card: LockCard) -> None:
+    def __init__(self, bridge: Bridge, card: LockCard, running: dict[str, Any] | None = None) -> None:
+        """``running``: the settings of the lock that runs; None: those in force, at the program's start."""
         super().__init__(card)
         self._bridge = bridge
         self._card = card
-        self._running = bridge.settings.lock.model_dump()
+        self._running = running or bridge.settings.lock.model_dump()
         self._is_live = False
         self._shortcomings: tuple[str, ...] = ()
         bridge.camera_changed.connect(self._on_camera_changed)
@@ -33,14 +37,16 @@ class LockTrial(QObject):
     @Slot()
     def offer(self) -> None:
         """Let the lock be tested, or say why not."""
-        why_not = ""
+        self._card.test_button.forbid(self._bridge.here.why_not(Permit.OPEN_ONCE) or self._why_not())
+
+    def _why_not(self) -> str:
         if not self.is_running:
-            why_not = self.tr("Only the lock that runs can be tested: save, and start the program anew.")
-        elif self._running["driver"] == "simulated":
-            why_not = self.tr("There is no lock yet to be tested.")
-        elif not self._is_live:
-            why_not = self.tr("A film or the demo never moves the real lock: choose the door's camera first.")
-        self._card.test_button.forbid(why_not)
+            return self.tr("Only the lock that runs can be tested: save, and start the program anew.")
+        if self._running["driver"] == "simulated":
+            return self.tr("There is no lock yet to be tested.")
+        if not self._is_live:
+            return self.tr("A film or the demo never moves the real lock: choose the door's camera first.")
+        return ""
 
     @Slot(object)
     def _on_camera_changed(self, camera: CameraChanged) -> None:

@@ -291,6 +291,14 @@ class SettingsForm(QObject):
         values[LOCK] = self.lock.values()
         return values
 
+    def lock_up(self, why_not: str, *, lock: str) -> None:
+        """Let the settings, or the lock's alone, be read and not changed, and say why; empty lets them be."""
+        for card in (self.zone, *self.cards, self.supervision):
+            card.setEnabled(not why_not)
+            card.setToolTip(why_not)
+        self.lock.setEnabled(not lock)
+        self.lock.setToolTip(lock)
+
     def complain(self, key: str, sentence: str) -> QWidget | None:
         """Show the sentence beside the setting; return its place, None where there is no such field."""
         self.clear_complaints()

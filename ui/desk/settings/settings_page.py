@@ -7,13 +7,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.operators.roles import Permit
 from door_access.errors import BadSetting
 from door_access.runtime.events import CameraChanged, SceneSeen
 from ui import words
@@ -23,14 +24,19 @@ from ui.desk.people.credential_words import lacking_sentence, shut_out
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.settings.desk_pin_card import DeskPinCard
 from ui.desk.settings.lock_trial import LockTrial
+from ui.desk.settings.people_at_the_desk import OperatorsCard
 from ui.desk.settings.settings_form import SettingsForm
+from ui.operator_words import who_may_words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
 
 
 class SettingsPage(Page):
-    """Shows the settings in force, and those that are to come."""
+    """Shows the settings in force, and those that are to come; whoever may not change them only reads."""
+
+    operators_requested = Signal()
+    setup_requested = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -41,6 +47,7 @@ class SettingsPage(Page):
         self.form = SettingsForm(self)
         self.lock_trial = LockTrial(bridge, self.form.lock)
         self.pin_card = DeskPinCard(self)
+        self.operators = OperatorsCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
         self.answer = label("", self, role="muted", wraps=True)
@@ -58,7 +65,7 @@ class SettingsPage(Page):
         camera, door, proof, sentences = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
-            _stacked(self.form.zone, camera, self.pin_card, sentences),
+            _stacked(self.form.zone, camera, self.pin_card, self.operators, sentences),
             _stacked(door, lock, supervision, proof),
         )
         for stack in self._stacks:
@@ -88,6 +95,7 @@ class SettingsPage(Page):
         return [
             form.field("zone.dwell_s").buddy(),
             *(pin.old, pin.new, pin.again, pin.set_button),
+            *(self.operators.operators_button, self.operators.setup_button),
             *form.buddies("screen"),
             *form.buddies("door.name", "door.unlock_s", "recognition"),
             *form.lock.keyboard_order(),
@@ -105,10 +113,14 @@ class SettingsPage(Page):
         self.defaults_button.clicked.connect(self._on_defaults_clicked)
         self.give_button.clicked.connect(self._on_give_clicked)
         self.pin_card.change_requested.connect(self._on_pin_change_requested)
+        self.operators.operators_requested.connect(self._on_operators_requested)
+        self.operators.setup_requested.connect(self._on_setup_requested)
+        self.bridge.here.changed.connect(self._offer)
 
     def open(self) -> None:
         self._show_in_force()
         self._say("")
+        self._offer()
         self.bridge.ask(lambda desk: desk.has_pin(), owner=self, then=self.pin_card.show_state)
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
         self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
@@ -116,6 +128,33 @@ class SettingsPage(Page):
     def _say(self, sentence: str) -> None:
         self.answer.setText(sentence)
         self.answer.setVisible(bool(sentence))
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer what whoever is here may do, and let them read the rest."""
+        here = self.bridge.here
+        has_accounts = here.operator is not None
+        self.pin_card.setVisible(not has_accounts)
+        self.operators.show_state(
+            has_accounts=has_accounts, may_change=here.may(Permit.CHANGE_OPERATORS, Permit.CHANGE_LOCK)
+        )
+        self.operators.operators_button.setVisible(here.may(Permit.CHANGE_OPERATORS))
+        self.form.lock_up(here.why_not(Permit.CHANGE_SETTINGS), lock=here.why_not(Permit.CHANGE_LOCK))
+        may_change = here.may(Permit.CHANGE_SETTINGS)
+        self.save_button.setVisible(may_change)
+        self.defaults_button.setVisible(may_change)
+        if not may_change:
+            told = self.tr("You may read the settings. Those who may change them: {roles}.")
+            self._say(told.format(roles=who_may_words(Permit.CHANGE_SETTINGS)))
+        self.lock_trial.offer()
+
+    @Slot()
+    def _on_operators_requested(self) -> None:
+        self.leave(self.operators_requested.emit)
+
+    @Slot()
+    def _on_setup_requested(self) -> None:
+        self.leave(self.setup_requested.emit)
 
     @property
     def has_edits(self) -> bool:
@@ -222,7 +261,8 @@ class SettingsPage(Page):
             self._save(settings)
 
     def _asks_for_more(self, settings: Settings) -> bool:
-        return settings.door.mode not in (DoorMode.FACE, self.bridge.settings.door.mode)
+        is_asking = settings.door.mode not in (DoorMode.FACE, self.bridge.settings.door.mode)
+        return is_asking and self.bridge.here.may(Permit.SEE_PEOPLE)
 
     def _look_for_lacking(self, settings: Settings) -> None:
         """Ask who cannot show what is asked for from now on; save where there is nobody."""

@@ -211,10 +211,16 @@ class ZoneCard(Card):
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, highest: float = _HIGHEST, has_numbers: bool = True
+    ) -> None:
+        """``highest``: height of the picture over the window's, at most; without numbers it is only drawn."""
         super().__init__("", parent)
         self._is_mirrored = True
-        self.body.addWidget(label(self.tr("Presence zone"), self, role="heading"))
+        self._highest = highest
+        self._has_numbers = has_numbers
+        if has_numbers:
+            self.body.addWidget(label(self.tr("Presence zone"), self, role="heading"))
         self.picture = ZoneEditor(self)
         self.body.addWidget(self.picture)
         hint = self.tr(
@@ -242,6 +248,8 @@ class ZoneCard(Card):
             box.setAccessibleName(text)
             grid.addWidget(caption, place % 2, 2 * (place // 2))
             grid.addWidget(box, place % 2, 2 * (place // 2) + 1)
+            caption.setVisible(self._has_numbers)
+            box.setVisible(self._has_numbers)
         self.body.addLayout(grid)
         self.body.addWidget(self.error)
         self.error.hide()
@@ -273,7 +281,7 @@ class ZoneCard(Card):
         super().resizeEvent(event)
         margins = self.body.contentsMargins()
         wanted = self.picture.height_for(self.width() - margins.left() - margins.right())
-        self.picture.setFixedHeight(min(wanted, round(self.window().height() * _HIGHEST)))
+        self.picture.setFixedHeight(min(wanted, round(self.window().height() * self._highest)))
 
     def _show(self, seen: SeenZone) -> None:
         self.picture.show_seen_zone(seen)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from ui.pin_gate import NewPinDialog, PinDialog
+from ui.gate.pin_dialogs import NewPinDialog, PinDialog
 
 PIN = "271828"
 LEFT = Qt.MouseButton.LeftButton

@@ -1,0 +1,113 @@
+"""What each role is offered at the desk, and that a widget which was left on still gets the refusal."""
+
+import pytest
+
+from door_access.domain.door.alarms import Notice
+from door_access.domain.operators.roles import PERMITS, Permit, Role
+from tests.ui.fakes import ADA
+from tests.ui.scenes import alarms
+from tests.ui.signing_in import come_to_desk
+from ui.operator_words import for_what_words, role_words
+
+PAGES = {
+    Role.ADMINISTRATOR: {0, 1, 2, 3, 4},
+    Role.MANAGER: {0, 1, 2, 3, 4},
+    Role.RECEPTION: {0, 1, 2, 4},
+    Role.GUARD: {1, 2, 4},
+    Role.AUDITOR: {1, 2, 3},
+    Role.INSTALLER: {3, 4},
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_sees_its_own_pages_and_begins_with_the_first(qtbot, window, role):
+    come_to_desk(qtbot, window, role)
+    desk = window.desk_view
+    shown = {n for n in range(5) if desk.navigation.button(n).isVisible()}
+    assert shown == PAGES[role]
+    assert desk.pages.currentIndex() == min(shown)
+    assert desk.release_button.isVisible() == (Permit.OPEN_ONCE in PERMITS[role])
+
+
+@pytest.mark.parametrize("role", [role for role in Role if 1 in PAGES[role]])
+def test_only_what_a_role_may_do_to_people_is_offered(qtbot, window, role):
+    come_to_desk(qtbot, window, role)
+    window.desk_view.show_page(1)
+    page = window.desk_view.people_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    page.select(ADA)
+    offered = {
+        page.enrol_button: Permit.ENROL,
+        page.rename_button: Permit.CHANGE_PEOPLE,
+        page.credentials_button: Permit.CHANGE_PEOPLE,
+        page.remove_button: Permit.REMOVE_PEOPLE,
+    }
+    for button, permit in offered.items():
+        assert button.isVisible() == (permit in PERMITS[role]), button.text()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if 3 in PAGES[role]])
+def test_settings_are_read_by_some_and_changed_by_others(qtbot, window, role):
+    come_to_desk(qtbot, window, role)
+    window.desk_view.show_page(3)
+    page = window.desk_view.settings_page
+    may_change = Permit.CHANGE_SETTINGS in PERMITS[role]
+    assert page.save_button.isVisible() == may_change
+    assert page.form.field("door.name").buddy().isEnabled() == may_change
+    assert page.form.lock.driver_box.isEnabled() == (Permit.CHANGE_LOCK in PERMITS[role])
+    assert page.operators.operators_button.isVisibleTo(page) == (Permit.CHANGE_OPERATORS in PERMITS[role])
+    assert not page.pin_card.isVisibleTo(page)
+
+
+def test_reception_cannot_lock_the_door_down(qtbot, window):
+    come_to_desk(qtbot, window, Role.RECEPTION)
+    window.desk_view.show_page(4)
+    assert not window.desk_view.door_page.wishes.isVisible()
+
+
+def test_an_auditor_sees_alarms_and_acknowledges_none(qtbot, window, tell):
+    come_to_desk(qtbot, window, Role.AUDITOR)
+    tell(alarms(Notice.HELD))
+    bar = window.desk_view.alarms
+    assert bar.isVisible() and not bar.acknowledge_button.isVisible()
+
+
+def test_a_button_that_was_left_on_is_refused_by_the_service(qtbot, window, kiosk):
+    come_to_desk(qtbot, window, Role.AUDITOR)
+    desk = window.desk_view
+    desk._on_release_requested("parcel")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "auditor may not do this" in window.notice.sentence.text()
+    assert ("release", "parcel") not in kiosk.calls
+
+
+def test_settings_that_were_left_on_are_refused_by_the_service(qtbot, window, kiosk):
+    come_to_desk(qtbot, window, Role.MANAGER)
+    window.desk_view.show_page(3)
+    page = window.desk_view.settings_page
+    before = kiosk.settings
+    page.form.field("door.unlock_s").set_value(9)
+    page._begin_saving(None)
+    qtbot.waitUntil(lambda: "manager may not do this" in page.answer.text())
+    assert kiosk.settings == before
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(qtbot, window):
+    come_to_desk(qtbot, window, Role.GUARD, name="<b>Ben & Co")
+    button = window.desk_view.person_button
+    assert button.text() == "<b>Ben && Co · Guard"
+    assert "&lt;b&gt;" in button.toolTip()
+
+
+def test_a_long_name_leaves_room_for_the_role_and_the_way_out(qtbot, window):
+    window.resize(560, 480)
+    come_to_desk(qtbot, window, Role.GUARD, name="Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena")
+    desk = window.desk_view
+    assert window.width() == 560
+    assert desk.person_button.text().endswith(" · Guard") and "…" in desk.person_button.text()
+    assert desk.back_button.geometry().right() <= 560
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_name_and_a_sentence(role):
+    assert role_words(role) and for_what_words(role).endswith(".")

@@ -1,0 +1,1 @@
+"""The first steps on a new site, one after the other."""
