@@ -90,7 +90,7 @@ class Bridge(QObject):
     def __init__(self, kiosk: Kiosk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
-        self.here = WhoIsHere(self)
+        self.here = WhoIsHere(kiosk.permits(), self)
         self._newest_scene: deque[SceneSeen] = deque(maxlen=1)
         self._is_scene_pending = False
         self._signals = self._routes()

@@ -158,6 +158,7 @@ class FakeDesk:
         )
 
     def people(self) -> tuple[Person, ...]:
+        self.staff.session.require(Permit.SEE_PEOPLE)
         return tuple(sorted(self.people_by_id.values(), key=lambda person: person.name))
 
     def drifts(self) -> dict[str, Drift]:
@@ -194,6 +195,7 @@ class FakeDesk:
         self.people_by_id[person_id] = replace(self.people_by_id[person_id], **values)
 
     def events(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
+        self.staff.session.require(Permit.SEE_LOG)
         self.pages.append((wanted, before_seq, limit))
         return self.log.page(wanted, before_seq, limit, self.people_by_id)
 

@@ -159,7 +159,17 @@ class DeskView(QWidget):
         self._show_first()
 
     def _show_first(self) -> None:
-        self.show_page(next(number for number in range(len(_NEEDED)) if self._is_for(number)))
+        """Show the first page that is for whoever is here; whom none is for, has nothing to do here."""
+        first = next((number for number in range(len(_NEEDED)) if self._is_for(number)), None)
+        if first is None:
+            self.left.emit()
+        else:
+            self.show_page(first)
+
+    def _may_stay(self) -> bool:
+        if self._page() is self.operators_page:
+            return self._bridge.here.may(Permit.CHANGE_OPERATORS)
+        return self._is_for(self._number())
 
     def _is_for(self, number: int) -> bool:
         return self._bridge.here.may(*_NEEDED[number])
@@ -176,7 +186,7 @@ class DeskView(QWidget):
 
     @Slot()
     def _on_somebody_else(self) -> None:
-        """Offer what is for whoever is here; who may do nothing any more, is not here any more."""
+        """Offer what is for whoever is here."""
         here = self._bridge.here
         for number in range(len(_NEEDED)):
             self.navigation.button(number).setVisible(self._is_for(number))
@@ -184,9 +194,7 @@ class DeskView(QWidget):
         self._arrange_header()
         self.back_button.setText(self.tr("Sign o&ut") if here.operator else self.tr("&Back to the door"))
         self.back_button.setAccessibleName(self.back_button.text().replace("&", ""))
-        if not any(map(self._is_for, range(len(_NEEDED)))):
-            self.left.emit()
-        elif self.isVisible() and not self._is_for(self._number()):
+        if self.isVisible() and not self._may_stay():
             self._show_first()
 
     def _go_back(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from door_access.domain.operators.roles import Operator, Permit
 from ui.operator_words import not_for_words
 
-EVERYTHING = frozenset(Permit)
+NOTHING: frozenset[Permit] = frozenset()
 
 
 class WhoIsHere(QObject):
@@ -16,10 +16,11 @@ class WhoIsHere(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, permits: frozenset[Permit], parent: QObject | None = None) -> None:
+        """``permits``: what may be done at the desk while nobody is signed in."""
         super().__init__(parent)
         self._operator: Operator | None = None
-        self._permits = EVERYTHING
+        self._permits = permits
 
     @property
     def operator(self) -> Operator | None:
@@ -33,8 +34,9 @@ class WhoIsHere(QObject):
             self.changed.emit()
 
     def forget(self) -> None:
-        """Take note that nobody is signed in; what is behind the gate is not shown any more."""
-        self.show(None, EVERYTHING)
+        """Take note that nobody is signed in any more, and that then nobody may do anything."""
+        if self._operator is not None:
+            self.show(None, NOTHING)
 
     def may(self, *permits: Permit) -> bool:
         """Say whether whoever is here may do one of these."""

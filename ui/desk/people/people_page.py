@@ -160,6 +160,10 @@ class PeoplePage(Page):
 
     @Slot()
     def _fetch(self) -> None:
+        """Ask who there is, for somebody who may see them; a removal may end when nobody is here."""
+        if not self.bridge.here.may(Permit.SEE_PEOPLE):
+            self.timer.setInterval(_TIDY_EVERY_MS)
+            return
         self.bridge.ask(
             lambda desk: desk.people(), owner=self, then=self._show, otherwise=self._on_not_fetched
         )

@@ -204,6 +204,17 @@ def test_who_takes_the_settings_from_themself_is_shown_what_is_left(qtbot, windo
     assert not window.desk_view.navigation.button(3).isVisible()
 
 
+def test_who_keeps_the_settings_but_not_the_operators_leaves_their_page(qtbot, window, staff, page):
+    staff.with_pin("Ben Ode", Role.ADMINISTRATOR, PIN)
+    chosen(qtbot, page, "Anna Berg")
+    qtbot.mouseClick(page.role_button, LEFT)
+    dialog = opened(qtbot, window, RoleDialog)
+    qtbot.mouseClick(dialog.choices[Role.MANAGER], LEFT)
+    qtbot.mouseClick(dialog.do_button, LEFT)
+    qtbot.waitUntil(lambda: not page.isVisible())
+    assert window.desk_view.isVisible() and staff.session.operator.role is Role.MANAGER
+
+
 def test_who_removes_themself_is_at_the_door(qtbot, window, staff, page):
     staff.with_pin("Ben Ode", Role.ADMINISTRATOR, PIN)
     chosen(qtbot, page, "Anna Berg")

@@ -111,3 +111,21 @@ def test_a_long_name_leaves_room_for_the_role_and_the_way_out(qtbot, window):
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_name_and_a_sentence(role):
     assert role_words(role) and for_what_words(role).endswith(".")
+
+
+def test_a_removal_that_ends_when_nobody_is_signed_in_is_no_news_at_the_door(qtbot, window, kiosk, bridge):
+    come_to_desk(qtbot, window, Role.MANAGER)
+    kiosk.desk.undo_s = -1
+    page = window.desk_view.people_page
+    window.desk_view.show_page(1)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    page._remove(ADA)
+    qtbot.waitUntil(lambda: ADA in page.removals.lines)
+    window.leave_desk()
+    finished = kiosk.desk.finished
+    page._on_timeout()
+    qtbot.waitUntil(lambda: kiosk.desk.finished > finished and not page._is_finishing)
+    answered: list[object] = []
+    bridge.ask(lambda _: None, owner=page, then=answered.append)
+    qtbot.waitUntil(lambda: bool(answered))  # and with it whatever was asked before
+    assert not window.notice.isVisible() and ADA not in kiosk.desk.people_by_id
