@@ -32,10 +32,9 @@ OF_ACTS = [
         [{"by": ("anna",)}, {"objects": ("office",)}, {"reasons": (Act.RENAME, Act.BLOCK)}],
     )
 ]
-FILTERS += [
-    *OF_ACTS,
-    *(replace(wanted, hides_acts=True) for wanted in FILTERS + OF_ACTS if wanted != LogFilter()),
-]
+FILTERS += [*OF_ACTS, *(replace(wanted, hides_acts=True) for wanted in FILTERS + OF_ACTS)]
+NEARLY_ALL = (LogFilter(), LogFilter(kind=LogKind.ACCESS))
+"""Of these every row fits, or nearly: the newest are at the end of the table itself."""
 
 
 def _plan(database: Database, query: Select) -> list[str]:
@@ -50,7 +49,7 @@ def test_page_walks_an_index_from_its_newest_end(database, wanted, before_seq):
     plan = _plan(database, log_query.newest(wanted, TAGS, before_seq=before_seq, limit=100))
 
     assert not [step for step in plan if "TEMP B-TREE" in step]
-    if (wanted != LogFilter() and wanted != LogFilter(kind=LogKind.ACCESS)) or before_seq:
+    if replace(wanted, hides_acts=False) not in NEARLY_ALL or before_seq:
         assert not [step for step in plan if step.startswith("SCAN")]
 
 
