@@ -1,4 +1,4 @@
-"""``setup``: by options where nobody can be asked, at a terminal by questions; it changes no more than that."""
+"""``setup``: by options where nobody can be asked, at a terminal by questions; no more is changed."""
 
 import io
 
