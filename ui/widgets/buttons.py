@@ -23,6 +23,7 @@ class Role(StrEnum):
     QUIET = "quiet"
     NAV = "nav"
     KEY = "key"
+    TOGGLE = "toggle"
 
 
 class Button(QPushButton):
