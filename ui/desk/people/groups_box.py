@@ -17,6 +17,7 @@ from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.choice import Choice
 from ui.widgets.questions import confirm
 from ui.widgets.two_lines import Row, TwoLineList
+from ui.widgets.wrapped_row import WrappedRow
 from ui.words import error_words, loading_words, natural_order
 
 
@@ -50,18 +51,14 @@ class GroupsBox(QWidget):
         adding = QHBoxLayout()
         adding.addWidget(self.group_box, 1)
         adding.addWidget(self.add_button)
-        changing = QHBoxLayout()
-        changing.addWidget(self.dates)
-        changing.addWidget(self.dates_button)
-        changing.addStretch(1)
-        changing.addWidget(self.end_button)
+        changing = WrappedRow((self.dates, self.dates_button, self.end_button), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX // 2)
         column.addWidget(self.own_words)
         column.addLayout(adding)
         column.addWidget(self.list, 1)
-        column.addLayout(changing)
+        column.addWidget(changing)
         column.addWidget(self.message)
         for button in (self.add_button, self.dates_button, self.end_button):
             button.setAutoDefault(False)

@@ -27,6 +27,7 @@ from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
 from ui.widgets.tables import ListTable
+from ui.widgets.wrapped_row import WrappedRow
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
@@ -97,17 +98,13 @@ class PeoplePage(Page):
         foot.setSpacing(SPACING_PX)
         foot.addWidget(self.count)
         foot.addWidget(self.advice, 1)
-        actions = QHBoxLayout()
-        for button in self._actions:
-            actions.addWidget(button)
-        actions.insertStretch(actions.indexOf(self.remove_button), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         column.addWidget(self.removals)
-        column.addLayout(actions)
+        column.addWidget(WrappedRow(self._actions, self))
 
     def _connect(self) -> None:
         self.bridge.gallery_changed.connect(self._on_gallery_changed)

@@ -34,6 +34,7 @@ class WeekBox(QWidget):
         column.addLayout(top)
         column.addWidget(self.picture, 1)
         column.addWidget(self.told)
+        column.addStretch(0)
         self.turner.turned.connect(self._ask)
         self.door_box.currentIndexChanged.connect(self._ask)
 

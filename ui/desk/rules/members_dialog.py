@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.rules_desk import Member, Overview, RulesDesk
@@ -19,7 +19,11 @@ from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import confirm
 from ui.widgets.topics import Topics
 from ui.widgets.two_lines import Row, TwoLineList
+from ui.widgets.wrapped_row import WrappedRow
 from ui.words import counted, error_words, loading_words
+
+_LETTERS_WIDE, _LINES_HIGH = 100, 34
+"""Size in average letters and lines of text, where there is room."""
 
 
 class MembersDialog(StoringDialog):
@@ -73,34 +77,27 @@ class MembersDialog(StoringDialog):
         column.addLayout(foot)
         for button in (self.dates_button, self.end_button, self.add_button, self.close_button):
             button.setAutoDefault(False)
-        wanted = self.sizeHint()
-        wanted.setHeight(34 * self.fontMetrics().lineSpacing())
+        metrics = self.fontMetrics()
+        wanted = QSize(_LETTERS_WIDE * metrics.averageCharWidth(), _LINES_HIGH * metrics.lineSpacing())
         parent = self.parentWidget()
         self.resize(wanted if parent is None else wanted.boundedTo(parent.window().size()))
 
     def _members_page(self) -> QWidget:
         page = QWidget(self)
-        row = QHBoxLayout()
-        row.addWidget(self.dates)
-        row.addWidget(self.dates_button)
-        row.addStretch(1)
-        row.addWidget(self.end_button)
+        row = WrappedRow((self.dates, self.dates_button, self.end_button), page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         return page
 
     def _adding_page(self) -> QWidget:
         page = QWidget(self)
-        row = QHBoxLayout()
-        row.addWidget(self.new_dates)
-        row.addStretch(1)
-        row.addWidget(self.add_button)
+        row = WrappedRow((self.new_dates, self.add_button), page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.picker, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         return page
 
     def _connect(self) -> None:

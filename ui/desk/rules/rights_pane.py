@@ -41,6 +41,13 @@ class RightsPane(PartPane):
     add_text = "&New right…"
     empty_text = "Nobody may enter: there is no right. “New right” begins."
 
+    def _lay_out(self) -> None:
+        self.headline = label(self.tr("Everybody who is enrolled may enter at all hours."), self, role="big")
+        self.headline.setWordWrap(True)
+        self.headline.hide()
+        self.column.addWidget(self.headline)
+        super()._lay_out()
+
     def rows(self, overview: Overview) -> list[Row]:
         says = rule_words(overview)
         return [
@@ -50,9 +57,10 @@ class RightsPane(PartPane):
 
     def show_overview(self, overview: Overview) -> None:
         fresh = self.tr(
-            "Everybody who is enrolled may enter at all hours. To change that: say who belongs together under"
-            " “Groups”, say when under “Schedules”, add rights for them here, and remove the right below."
+            "To change that, say who belongs together under “Groups” and when under “Schedules”; add rights"
+            " for them here, and remove the right below."
         )
+        self.headline.setVisible(overview.is_open_to_all)
         self.about.setText(fresh if overview.is_open_to_all else self.tr(self.told))
         super().show_overview(overview)
 

@@ -1,6 +1,6 @@
 """Schedules: when something holds, as a clock on the wall shows it."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from door_access.desk.rules_desk import Overview
@@ -37,7 +37,7 @@ class SchedulesPane(PartPane):
         self.column.removeWidget(self.list)
         beside = QHBoxLayout()
         beside.addWidget(self.list, 1)
-        beside.addWidget(self.picture, 1)
+        beside.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignTop)
         self.column.insertLayout(place, beside, 1)
 
     def rows(self, overview: Overview) -> list[Row]:

@@ -16,8 +16,8 @@ from ui.desk.rules.week_words import day_words
 from ui.theme import current_theme
 
 _DAYS = len(Weekday)
-_LEAST_ROW, _MOST_ROW = 1.25, 2.2
-"""Height of a day's line over that of a line of text."""
+_LEAST_ROW, _MOST_ROW, _TALLEST_ROW = 1.25, 2.2, 3.5
+"""Height of a day's line over that of a line of text: the least, what is wished for, and the most."""
 _GAP_PX = 3
 _HOURS_MARKED = range(0, 25, 6)
 _HOUR_LINES = range(0, 25, 3)
@@ -108,6 +108,7 @@ class WeekPicture(QWidget):
         self.names: Sequence[str] = [day_words(day) for day in Weekday]
         self.setAccessibleName(name)
         high = QSizePolicy.Policy.Fixed if is_small else QSizePolicy.Policy.Preferred
+        self.setMaximumHeight(self._size(_TALLEST_ROW).height())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, high)
 
     def show_bars(self, bars: tuple[Bar, ...], names: Sequence[str] = ()) -> None:

@@ -136,6 +136,7 @@ class WeeksPane(QWidget):
         column.addWidget(self.picture, 1)
         column.addWidget(self.told)
         column.addWidget(self.rights, 1)
+        column.addStretch(0)
 
     def _connect(self) -> None:
         self.of_box.currentIndexChanged.connect(self._on_kind)
