@@ -42,8 +42,9 @@ class RightsPane(PartPane):
     empty_text = "Nobody may enter: there is no right. “New right” begins."
 
     def _lay_out(self) -> None:
-        self.headline = label(self.tr("Everybody who is enrolled may enter at all hours."), self, role="big")
-        self.headline.setWordWrap(True)
+        self.headline = label(
+            self.tr("Everybody who is enrolled may enter at all hours."), self, role="big", wraps=True
+        )
         self.headline.hide()
         self.column.addWidget(self.headline)
         super()._lay_out()
