@@ -18,6 +18,8 @@ from tests.builders import template
 from tests.desk.desks import desk_over
 from tests.fakes import MemoryAccessLog, MemoryPeopleStore
 
+PLACES_UNKNOWN = [("XX", None, [2026]), ("DE", "QQ", [2026]), ("DE", None, [])]
+
 
 @pytest.fixture
 def people():
@@ -77,7 +79,9 @@ def test_importing_twice_changes_nothing_and_a_day_of_the_site_stays(rules, log)
     assert [event.reason for event in log.events] == [Act.ADD_CALENDAR, Act.CHANGE_CALENDAR]
 
 
-@pytest.mark.parametrize(("country", "part", "years"), [("XX", None, [2026]), ("DE", "QQ", [2026]), ("DE", None, [])])
+@pytest.mark.parametrize(
+    ("country", "part", "years"), [("XX", None, [2026]), ("DE", "QQ", [2026]), ("DE", None, [])]
+)
 def test_what_no_holidays_are_known_of_is_refused_and_nothing_is_stored(rules, country, part, years):
     with pytest.raises(BadInput):
         rules.import_holidays(None, country, part, years, kind="public")

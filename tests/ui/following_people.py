@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
+from door_access.desk.session import Session
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.rights import Membership
@@ -36,7 +37,11 @@ class FollowingPeople(MemoryPeopleStore):
 
 
 def rules_desk_following(
-    people: dict[str, Person], *, asks: Callable[[], DoorMode], utc_now: Callable[[], datetime]
+    people: dict[str, Person],
+    *,
+    asks: Callable[[], DoorMode],
+    session: Session,
+    utc_now: Callable[[], datetime],
 ) -> RulesDesk:
     """Return the real desk of rules over stores in memory, for one door in Berlin."""
     store = FollowingPeople(people)
@@ -47,5 +52,6 @@ def rules_desk_following(
         store,
         MemoryAccessLog(store),
         doors=door,
+        session=session,
         utc_now=utc_now,
     )

@@ -91,5 +91,5 @@ class GroupDialog(PartDialog[Group]):
     def made(self) -> Group:
         name, takes = self.name_field.text().strip(), self.newcomers_box.isChecked()
         if self.before is None:
-            return Group(self.part_id(name), name, takes)
+            return Group(self.part_id(Group, name), name, takes)
         return replace(self.before, name=name, takes_newcomers=takes)

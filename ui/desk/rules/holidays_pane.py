@@ -158,7 +158,7 @@ class CalendarDialog(PartDialog[HolidayCalendar]):
 
     def made(self) -> HolidayCalendar:
         name = self.name_field.text().strip()
-        return HolidayCalendar(self.part_id(name), name, self._days)
+        return HolidayCalendar(self.part_id(HolidayCalendar, name), name, self._days)
 
     @Slot()
     def _on_put(self) -> None:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from PySide6.QtCore import QLocale, QTimeZone, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from door_access.desk.holiday_import import countries
+from door_access.desk.public_holidays import countries
 from door_access.desk.rules_desk import Overview
 from door_access.domain.permissions.titles import LONGEST_TITLE
 from ui.bridge import Bridge

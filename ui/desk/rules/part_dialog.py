@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from door_access.desk.rules_desk import Overview, new_id
+from door_access.desk.part_ids import new_id
+from door_access.desk.rules_desk import Overview
 from door_access.domain.permissions.rules import RulePart
 from door_access.errors import DoorAccessError
 from ui.bridge import Bridge
@@ -112,9 +113,12 @@ class PartDialog(StoringDialog, Generic[Part]):
         behind = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX) if parent else wanted
         return wanted.boundedTo(behind)
 
-    def part_id(self, name: str) -> str:
-        """Return the id of the part: its own, or a new one, like the name."""
-        return self.before.id if self.before is not None else new_id(name)
+    def part_id(self, kind: type[RulePart], name: str) -> str:
+        """Return the id of the part: its own, or a new one like the name."""
+        if self.before is not None:
+            return self.before.id
+        taken = {part.id for part in self.overview.rules.parts if isinstance(part, kind)}
+        return new_id(name, taken, otherwise="part")
 
     @Slot()
     def _on_save(self) -> None:

@@ -127,7 +127,7 @@ class PlanDialog(PartDialog[DoorPlan]):
         if schedule is None:
             raise BadInput(self.tr("A plan goes by a schedule: add one under “Schedules” first."))
         is_waiting = self.first_tick.isChecked() and does is OperatingMode.UNLOCKED
-        before = self.before or DoorPlan(self.part_id("plan"), schedule, does)
+        before = self.before or DoorPlan(self.part_id(DoorPlan, f"{schedule} {does}"), schedule, does)
         return replace(
             before,
             schedule=schedule,

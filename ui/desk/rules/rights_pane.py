@@ -15,6 +15,7 @@ from door_access.domain.permissions.rights import (
     OnePerson,
     Right,
     Where,
+    Whom,
 )
 from door_access.domain.permissions.rules import RulePart
 from door_access.errors import BadInput
@@ -167,7 +168,7 @@ class RightDialog(PartDialog[Right]):
         whom = self._whom()
         if whom is None:
             raise BadInput(self.tr("Choose for whom the right is."))
-        right = self.before or Right(self.part_id("right"), whom)
+        right = self.before or Right(self.part_id(Right, self._id_name(whom)), whom)
         return replace(
             right,
             whom=whom,
@@ -175,6 +176,11 @@ class RightDialog(PartDialog[Right]):
             schedule=self.when_box.value(),
             shows=self.shows_box.value(),
         )
+
+    def _id_name(self, whom: Whom) -> str:
+        """Return what a new right's id is made of; no person's name, for rows of the log tell ids."""
+        whose = whom.group if isinstance(whom, MembersOf) else "person"
+        return f"{whose} {self.when_box.value() or 'always'}"
 
     def _whom(self) -> MembersOf | OnePerson | None:
         if self.group_button.isChecked():

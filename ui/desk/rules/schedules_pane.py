@@ -102,7 +102,7 @@ class ScheduleDialog(PartDialog[Schedule]):
     def made(self) -> Schedule:
         name = self.name_field.text().strip()
         return Schedule(
-            self.part_id(name),
+            self.part_id(Schedule, name),
             name,
             self.windows.windows(),
             self.holidays.rows(),
