@@ -21,7 +21,6 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.domain.operators.roles import Permit
-from door_access.domain.permissions.rules import Rules
 from door_access.errors import Refused
 from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
@@ -30,6 +29,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
@@ -107,16 +107,6 @@ def is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
     )
 
 
-class FakeRules:
-    """Rules of which the tests of other pages need no more than the names."""
-
-    def __init__(self) -> None:
-        self.known = Rules()
-
-    def rules(self) -> Rules:
-        return self.known
-
-
 class FakeFirstSteps:
     """Whether the fake site is a new one."""
 
@@ -140,7 +130,12 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
-        self.rules = FakeRules()
+        self.rules = rules_desk_following(
+            self.people_by_id,
+            asks=lambda: self._kiosk.settings.door.mode,
+            session=self.staff.session,
+            utc_now=lambda: NOON_UTC,
+        )
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None

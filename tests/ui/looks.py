@@ -54,6 +54,7 @@ from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_rules import RULES
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -862,6 +863,7 @@ TOPICS = {
     "desk": DESK,
     "standing": DESK_DOOR,
     "enrol": ENROL,
+    "rules": RULES,
     "dialogs": DIALOGS,
 }
 
