@@ -6,15 +6,16 @@ from door_access.domain.door.alarms import Notice
 from door_access.domain.operators.roles import PERMITS, Permit, Role
 from tests.ui.fakes import ADA
 from tests.ui.scenes import alarms
-from tests.ui.signing_in import come_to_desk
+from tests.ui.signing_in import LEFT, come_to_desk, opened
+from ui.desk.people.access_dialog import AccessDialog
 from ui.operator_words import for_what_words, role_words
 
 PAGES = {
-    Role.ADMINISTRATOR: {0, 1, 2, 3, 4},
-    Role.MANAGER: {0, 1, 2, 3, 4},
-    Role.RECEPTION: {0, 1, 2, 4},
+    Role.ADMINISTRATOR: {0, 1, 2, 3, 4, 5},
+    Role.MANAGER: {0, 1, 2, 3, 4, 5},
+    Role.RECEPTION: {0, 1, 2, 4, 5},
     Role.GUARD: {1, 2, 4},
-    Role.AUDITOR: {1, 2, 3},
+    Role.AUDITOR: {1, 2, 3, 5},
     Role.INSTALLER: {3, 4},
 }
 
@@ -23,7 +24,7 @@ PAGES = {
 def test_each_role_sees_its_own_pages_and_begins_with_the_first(qtbot, window, role):
     come_to_desk(qtbot, window, role)
     desk = window.desk_view
-    shown = {n for n in range(5) if desk.navigation.button(n).isVisible()}
+    shown = {n for n in range(6) if desk.navigation.button(n).isVisible()}
     assert shown == PAGES[role]
     assert desk.pages.currentIndex() == min(shown)
     assert desk.release_button.isVisible() == (Permit.OPEN_ONCE in PERMITS[role])
@@ -40,6 +41,7 @@ def test_only_what_a_role_may_do_to_people_is_offered(qtbot, window, role):
         page.enrol_button: Permit.ENROL,
         page.rename_button: Permit.CHANGE_PEOPLE,
         page.credentials_button: Permit.CHANGE_PEOPLE,
+        page.access_button: Permit.SEE_RULES,
         page.remove_button: Permit.REMOVE_PEOPLE,
     }
     for button, permit in offered.items():
@@ -57,6 +59,32 @@ def test_settings_are_read_by_some_and_changed_by_others(qtbot, window, role):
     assert page.form.lock.driver_box.isEnabled() == (Permit.CHANGE_LOCK in PERMITS[role])
     assert page.operators.operators_button.isVisibleTo(page) == (Permit.CHANGE_OPERATORS in PERMITS[role])
     assert not page.pin_card.isVisibleTo(page)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if 5 in PAGES[role]])
+def test_rules_are_read_by_some_and_changed_by_others(qtbot, window, role):
+    come_to_desk(qtbot, window, role)
+    window.desk_view.show_page(5)
+    groups, holidays = window.desk_view.access_page.groups, window.desk_view.access_page.holidays
+    may_change = Permit.CHANGE_RULES in PERMITS[role]
+    for button in (groups.add_button, groups.change_button, groups.remove_button, holidays.import_button):
+        assert button.isVisibleTo(button.parentWidget()) == may_change, button.text()
+    assert groups.history_button.isVisibleTo(groups) == (Permit.SEE_AUDIT in PERMITS[role])
+
+
+def test_an_auditor_reads_of_somebody_what_was_done_and_is_offered_no_change(qtbot, window):
+    come_to_desk(qtbot, window, Role.AUDITOR)
+    window.desk_view.show_page(1)
+    page = window.desk_view.people_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    page.select(ADA)
+    qtbot.mouseClick(page.access_button, LEFT)
+    dialog = opened(qtbot, window, AccessDialog)
+    assert not dialog.groups.add_button.isVisibleTo(dialog.groups)
+    assert not dialog.profile.save_button.isVisibleTo(dialog.profile)
+    history = next(one for one in dialog.topics.buttons.buttons() if one.text() == "&History")
+    qtbot.mouseClick(history, LEFT)
+    qtbot.waitUntil(lambda: dialog.history.lines[0].startswith("Nothing was changed"))
 
 
 def test_reception_cannot_lock_the_door_down(qtbot, window):
