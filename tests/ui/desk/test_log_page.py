@@ -136,6 +136,7 @@ def test_what_the_door_notices_has_words_and_an_icon_of_its_own(page, notice):
     assert cell(page, 0, Column.NOTE) == "The door says so."
     is_worry = notice not in (
         *(Notice.CLOSED_AGAIN, Notice.NOT_TAKEN, Notice.TAMPER_OVER, Notice.LOCK_OBEYS, Notice.MODE_OVER),
+        *(Notice.SCHEDULE_OPENS, Notice.SCHEDULE_CLOSES, Notice.CLOCK_BELIEVED),
     )
     icon = cell(page, 0, Column.OUTCOME, Qt.ItemDataRole.DecorationRole)
     worrying = button_icon(Icon.WARNING, QColor(current_theme().warn))

@@ -36,7 +36,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _WORRYING = "worrying"
 """What a row's icon tells beside the outcomes: somebody should look at the door."""
-_WORRIES = ALARMS | {Notice.TAILGATING, Notice.LOCK_BROKEN, Notice.LOCK_SETUP}
+_WORRIES = ALARMS | {Notice.TAILGATING, Notice.LOCK_BROKEN, Notice.LOCK_SETUP, Notice.CLOCK_DOUBTED}
 _Page = tuple[LogRow, ...]
 
 

@@ -144,6 +144,8 @@ class PeoplePage(Page):
         """Offer what whoever is here may do."""
         here = self.bridge.here
         self.enrol_button.setVisible(here.may(Permit.ENROL))
+        for button, needed in self._actions.items():
+            button.setVisible(here.may(needed))
         may_rename = here.may(Permit.CHANGE_PEOPLE)
         self.table.setEditTriggers(_BY_ANY_WAY if may_rename else ListTable.EditTrigger.NoEditTriggers)
         self._on_selection_changed()
@@ -217,7 +219,6 @@ class PeoplePage(Page):
     def _on_selection_changed(self) -> None:
         person = self.selected()
         for button, needed in self._actions.items():
-            button.setVisible(self.bridge.here.may(needed))
             button.forbid(self.bridge.here.why_not(needed) or self._why_not(person))
         advice = self._advice(person) if person else ""
         self.advice.setText(advice)
