@@ -9,7 +9,7 @@ from tests.database.building import newcomer, templates
 def test_groups_are_added_changed_shown_and_removed(terminal):
     added = terminal("groups", "add", "Küche & Bar", "--newcomers").document["groups"]
     assert added == [
-        {"id": "kuche-bar", "name": "Küche & Bar", "takes_newcomers": True, "members": [], "rights": []}
+        {"id": "kuche-bar", "name": "Küche & Bar", "takes_newcomers": True, "members": 0, "rights": []}
     ]
     [changed] = terminal("groups", "change", "küche & bar", "--name", "Bar", "--no-newcomers").document[
         "groups"
@@ -26,7 +26,7 @@ def test_groups_are_added_changed_shown_and_removed(terminal):
 def test_members_join_with_dates_get_others_and_leave(ruled):
     joined = ruled(
         "groups", "join", "Staff", "Ben", "--from", "2026-12-01T08:00", "--until", "2026-12-31"
-    ).document["groups"][0]["members"]
+    ).document["groups"][0]["people"]
     assert [(one["person"], one["valid_from"], one["valid_until"]) for one in joined] == [
         ("Ada", None, None),
         ("Ben", "2026-12-01T08:00:00+01:00", "2027-01-01T00:00:00+01:00"),
@@ -35,7 +35,7 @@ def test_members_join_with_dates_get_others_and_leave(ruled):
     lines = ruled.plainly("groups", "show", "Staff").out.splitlines()
     assert lines[1] == "  Members of Staff may open the doors of Front during Office hours."
     assert lines[3].startswith("  Ben (") and lines[3].endswith("), until Wed 2026-07-01 00:00")
-    left = ruled("groups", "leave", "Staff", "Ben").document["groups"][0]["members"]
+    left = ruled("groups", "leave", "Staff", "Ben").document["groups"][0]["people"]
     assert [one["person"] for one in left] == ["Ada"]
 
 
