@@ -23,7 +23,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import NOBODY, Act, Doer
 from door_access.domain.operators.roles import Operator, Role
 from door_access.domain.operators.secret import SecretAnswer
 from door_access.domain.permissions.rights import Membership
@@ -191,8 +191,11 @@ class PeopleStore(Protocol):
         photos of faces is deleted, whoever they show.
         """
 
-    def begin_removal(self, person_id: str) -> datetime:
+    def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
         """Deny the person from now on as if blocked, and return when they are to be erased."""
+
+    def removal_by(self, person_id: str) -> Doer | None:
+        """Return who has begun somebody's removal; None where nobody is known to have done so."""
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""

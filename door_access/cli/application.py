@@ -58,6 +58,11 @@ COMMANDS = {
     "log": ("door.log:app", "What the door did."),
     "door": ("door.door:app", "The door of the running kiosk."),
     "desk": ("door.desk:app", "The desk of the window."),
+    "operators": ("operators.operators:app", "Who may sign in at the desk, and what for."),
+    "setup": (
+        "operators.setup:setup",
+        "Set a door up: an administrator, its camera, where people stand, its lock, and a first person.",
+    ),
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),

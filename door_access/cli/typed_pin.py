@@ -1,4 +1,4 @@
-"""A PIN on its way in: typed twice without being shown, or read from standard input. None is printed."""
+"""A PIN or password on its way in: typed twice without being shown, or piped in. None is printed."""
 
 import getpass
 import sys
@@ -24,8 +24,8 @@ def typed_pin(checked: Callable[[str], str], *, is_piped: bool, what: str = "PIN
     if is_piped:
         return checked(sys.stdin.readline(LONGEST_LINE).rstrip("\r\n"))
     if not sys.stdin.isatty():
-        raise BadInput("A PIN is typed at a terminal; use --stdin to read it from standard input.")
+        raise BadInput(f"A {what} is typed at a terminal; use --stdin to read it from standard input.")
     first = checked(getpass.getpass(f"New {what}: "))
     if getpass.getpass("Repeat it: ") != first:
-        raise BadInput("The two PINs are not the same.")
+        raise BadInput(f"The two {what}s are not the same.")
     return first

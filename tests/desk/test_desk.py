@@ -1,6 +1,5 @@
 """Every wish of the desk, on the desk's thread."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,22 +122,6 @@ def test_the_log_is_exported_oldest_first(reception: Reception, tmp_path: Path) 
     assert reception.desk.export(LogFilter(), path) == 2
     first, second = path.read_text().splitlines()[1:]
     assert ("first" in first, "second" in second) == (True, True)
-
-
-def test_who_was_threatened_is_told_at_the_desk_only_to_those_who_may_see_it(
-    reception: Reception, tmp_path: Path
-) -> None:
-    calm = LogEntry(NOON, "door", Outcome.GRANTED, Reason.CARD_AND_PIN, person_id="p")
-    reception.log.append(replace(calm, is_duress=True))
-    desk, path = reception.desk, tmp_path / "log.csv"
-
-    (seen,) = desk.events(LogFilter(), before_seq=None, limit=2)
-    (known,) = desk.events(LogFilter(), before_seq=None, limit=2, sees_duress=True)
-    assert (seen.event, known.event) == (calm, replace(calm, is_duress=True))
-    desk.export(LogFilter(), path)
-    assert "duress" not in path.read_text().splitlines()[0]
-    desk.export(LogFilter(), path, sees_duress=True)
-    assert path.read_text().splitlines()[0].endswith(",duress")
 
 
 def test_an_export_that_cannot_be_written_is_a_sentence_and_leaves_the_old_file(

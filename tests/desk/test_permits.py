@@ -1,5 +1,6 @@
 """Which role may make which call of the desk: every role tries every call."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,22 @@ def test_what_operators_changed_is_seen_by_whoever_may_audit_and_the_doors_own_a
         assert world.desk.count(LogFilter()) == len(seen)
         acts = world.desk.events(LogFilter(kind=LogKind.ACT), before_seq=None, limit=1000)
         assert {row.event.reason for row in acts} == (set(Act) if is_all else AT_THE_DOOR)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_was_threatened_is_told_at_the_desk_to_auditors_alone(world, role):
+    calm = LogEntry(NOON, "door", Outcome.GRANTED, Reason.CARD_AND_PIN, person_id=world.ada)
+    given = LogEntry(NOON, "door", Outcome.DONE, Act.SET_PIN, person_id=world.ada, kind=LogKind.ACT)
+    for entry in (calm, given):
+        world.log.append(replace(entry, is_duress=True))
+    world.sign_in(role)
+    if Permit.SEE_LOG in PERMITS[role]:
+        shown = [row.event for row in world.desk.events(LogFilter(), before_seq=None, limit=9)]
+        if Permit.SEE_AUDIT in PERMITS[role]:
+            shown += [row.event for row in world.desk.history(world.ada)]
+        assert {row.is_duress for row in shown} == {role is Role.AUDITOR}
+    if Permit.EXPORT_LOG in PERMITS[role]:
+        path = world.folder / "log.csv"
+        world.desk.export(LogFilter(), path)
+        head = path.read_text(encoding="utf-8").splitlines()[0]
+        assert head.endswith(",duress") is (role is Role.AUDITOR)

@@ -9,8 +9,10 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
 from door_access.cli.typed_pin import typed_pin
+from door_access.complaints import ENGLISH, Complaint
 from door_access.desk.operator_pin import OperatorPin
 from door_access.domain.operators.desk_pin import checked_desk_pin
+from door_access.errors import Refused
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -28,6 +30,8 @@ def pin(
 ) -> int:
     """Choose or change the operator PIN, six digits or more; it is asked for twice and not shown."""
     with site_of(data_dir) as site:
+        if site.operators_desk.who_may_sign_in():
+            raise Refused(f"{ENGLISH[Complaint.NO_DESK_PIN]} See `operators reset`.")
         operator_pin = OperatorPin(site.store, site.acts, clock=time.monotonic)
         was_set = operator_pin.is_set()
         operator_pin.set(typed_pin(checked_desk_pin, is_piped=stdin))

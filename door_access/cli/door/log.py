@@ -13,16 +13,28 @@ import typer
 
 from door_access import config
 from door_access.atomic_file import written_whole
-from door_access.bootstrap.site import Site, data_directory, opened_log
+from door_access.bootstrap.site import data_directory, opened_log
+from door_access.cli.door.log_filters import (
+    ActOption,
+    By,
+    KindOption,
+    Object,
+    OutcomeOption,
+    Person,
+    Since,
+    Until,
+    filter_at,
+    plain_filter,
+)
 from door_access.cli.options import DataDir, Json
 from door_access.cli.patience import bar_if_long, told
 from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.site import prepared, site_of, warn_of_space
 from door_access.counts import counted
 from door_access.desk.anchor import LogAnchor
-from door_access.desk.choice import chosen_person
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
 from door_access.desk.session import system_user
+from door_access.desk.who import who_text
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Actor
 from door_access.errors import BadInput
@@ -36,23 +48,9 @@ SEALED = "(removed)"
 DAMAGED = "(changed by somebody)"
 UNDER_DURESS = "under duress"
 
-Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
-OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
-KindOption = Annotated[
-    LogKind | None,
-    typer.Option("--kind", help="Only rows about: access (at the door), door, act (at the desk), system."),
-]
 Duress = Annotated[
     bool, typer.Option("--duress", help="Also tell who was threatened. Nobody near the door should see that.")
 ]
-Since = Annotated[str | None, typer.Option("--since", help="From this day on (YYYY-MM-DD, local time).")]
-Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
-
-
-def _filter(site: Site, person: str | None, wanted: LogFilter) -> LogFilter:
-    """Return what is wanted of this person alone, where one is named."""
-    person_id = chosen_person(site.people, person, site.model.key).id if person else None
-    return replace(wanted, person_id=person_id)
 
 
 @contextmanager
@@ -62,15 +60,6 @@ def _log_of(data_dir: Path | None) -> Iterator[AccessLog]:
     with opened_log(directory) as log:
         warn_of_space(directory)
         yield log
-
-
-def _local_day(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").astimezone().astimezone(UTC)
-    except ValueError as error:
-        raise BadInput(f"A day is written YYYY-MM-DD, got {text!r}.") from error
 
 
 def _record(event: LogRow, *, tells_duress: bool) -> dict[str, Any]:
@@ -88,14 +77,15 @@ def _line(event: LogRow, *, tells_duress: bool) -> str:
     person = DAMAGED if event.is_damaged else person
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     duress = f"  ({UNDER_DURESS})" if tells_duress and row.is_duress else ""
-    return f"{event.seq:>7}  {local}  {who}  {_details(event.event)}{duress}".rstrip()
+    return f"{event.seq:>7}  {local}  {who}  {_details(event)}{duress}".rstrip()
 
 
-def _details(event: LogEntry) -> str:
+def _details(row: LogRow) -> str:
     """Return how near a face was; of an act, who did it and what it changed."""
+    event, doer = row.event, who_text(row)
     if event.kind not in (LogKind.ACT, LogKind.SYSTEM):
         return figure(event.distance)
-    told = [f"by {event.actor}"] if event.actor else []
+    told = [f"by {doer}"] if doer else []
     return "; ".join([*told, *map(str, event.changes), *([event.note] if event.note else [])])
 
 
@@ -106,16 +96,20 @@ def list_events(
     since: Since = None,
     until: Until = None,
     kind: KindOption = None,
+    act: ActOption = None,
+    by: By = None,
+    thing: Object = None,
     duress: Duress = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_SHOWN, help="How many rows.")] = SHOWN,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """List the newest rows first, in local time with its distance from UTC."""
-    wanted = LogFilter(None, outcome, _local_day(since), _local_day(until), kind)
-    if person:
+    wanted = plain_filter(outcome, since, until, kind, act)
+    if person or by or thing:
         with site_of(data_dir) as site:
-            events = site.log.page(_filter(site, person, wanted), before_seq=None, limit=limit)
+            named = filter_at(site, wanted, person=person, by=by, thing=thing)
+            events = site.log.page(named, before_seq=None, limit=limit)
     else:
         with _log_of(data_dir) as log:
             events = log.page(wanted, before_seq=None, limit=limit)
@@ -135,6 +129,9 @@ def export(
     since: Since = None,
     until: Until = None,
     kind: KindOption = None,
+    act: ActOption = None,
+    by: By = None,
+    thing: Object = None,
     duress: Duress = False,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -144,9 +141,9 @@ def export(
     A file begins with a UTF-8 byte order mark, so that spreadsheets show every letter right. The screen, or
     the next program in a pipe, gets none.
     """
-    days = _local_day(since), _local_day(until)
+    asked = plain_filter(outcome, since, until, kind, act)
     with site_of(data_dir) as site, bar_if_long("Exporting") as tell:
-        wanted = _filter(site, person, LogFilter(None, outcome, *days, kind))
+        wanted = filter_at(site, asked, person=person, by=by, thing=thing)
         total = site.log.count(wanted)
         if file is not None:
             with written_whole(file) as out:

@@ -1,5 +1,6 @@
 """What operators do, in the words of the access log and of the commands."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -30,6 +31,17 @@ class Actor(StrEnum):
     COMMAND_LINE = "command line"
     DOOR = "door"
     MQTT = "MQTT"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something: from where, and as which operator; empty where that is not known."""
+
+    actor: str = ""
+    operator: str = ""
+
+
+NOBODY = Doer()
 
 
 class Act(StrEnum):

@@ -1,0 +1,1 @@
+"""Commands about who works here, and about setting a door up."""
