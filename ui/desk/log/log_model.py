@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QIcon
 
 from door_access.domain.door.alarms import ALARMS, Notice
 from door_access.domain.matching.access import Outcome
-from door_access.ports import LogFilter, LogRow
+from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.theme import LIGHT, Theme
@@ -260,8 +260,16 @@ def _details(row: LogRow) -> list[str]:
         if event.object
         else "",
         *map(words.change_words, event.changes),
+        _duress_text(event),
         words.kind_words(event.kind),
     ]
+
+
+def _duress_text(event: LogEntry) -> str:
+    """Return what only those see who may; the desk leaves it out of everybody else's rows."""
+    if not event.is_duress:
+        return ""
+    return _tr("With a PIN under threat") if event.kind is LogKind.ACT else _tr("UNDER THREAT")
 
 
 def _told(row: LogRow) -> str:
@@ -305,7 +313,9 @@ _TEXTS: dict[Column, Callable[[LogRow], str]] = {
     Column.REASON: lambda row: words.reason_words(row.event.reason),
     Column.DISTANCE: _distance_text,
     Column.DOOR: lambda row: row.event.door,
-    Column.NOTE: lambda row: "; ".join([*map(words.change_words, row.event.changes), *_note(row)]),
+    Column.NOTE: lambda row: "; ".join(
+        [*filter(None, [_duress_text(row.event)]), *map(words.change_words, row.event.changes), *_note(row)]
+    ),
 }
 
 
