@@ -50,6 +50,7 @@ class Complaint(StrEnum):
     SCHEDULE_KIND_TWICE = "schedule_kind_twice"
     SCHEDULE_WITHOUT_CALENDAR = "schedule_without_calendar"
     HOLIDAY_TWICE = "holiday_twice"
+    CALENDAR_UNKNOWN = "calendar_unknown"
     VALIDITY_BACKWARDS = "validity_backwards"
     GROUP_UNKNOWN = "group_unknown"
     RIGHT_GROUP_MISSING = "right_group_missing"
@@ -148,6 +149,7 @@ ENGLISH: dict[Complaint, str] = {
         "The schedule {name} says what holds on days of the kind {kind}, but names no calendar."
     ),
     Complaint.HOLIDAY_TWICE: "The calendar {name} has {day} twice.",
+    Complaint.CALENDAR_UNKNOWN: "There is no calendar {calendar!r}.",
     Complaint.VALIDITY_BACKWARDS: "What begins at {begins} cannot end at {ends}.",
     Complaint.GROUP_UNKNOWN: "There is no group {group!r}.",
     Complaint.RIGHT_GROUP_MISSING: "A right is for the group {group!r}, which is not there.",

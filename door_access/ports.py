@@ -239,6 +239,9 @@ class ProfileStore(Protocol):
     def members(self, group_id: str) -> dict[str, Validity]:
         """Return who is, was or will be in a group, by their ids, and for how long."""
 
+    def member_counts(self) -> dict[str, int]:
+        """Return of how many people each group knows; a group that nobody was ever in is left out."""
+
     def set_membership(self, person_id: str, membership: Membership) -> None:
         """Make somebody a member, or give their membership other dates; BadInput for an unknown group."""
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import math
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -416,6 +417,9 @@ class MemoryProfileStore:
 
     def members(self, group_id: str) -> dict[str, Validity]:
         return {p.id: p.groups[group_id].validity for p in self._people.everybody() if group_id in p.groups}
+
+    def member_counts(self) -> dict[str, int]:
+        return dict(Counter(group for person in self._people.everybody() for group in person.groups))
 
     def set_membership(self, person_id: str, membership: Membership) -> None:
         person = self._people.known(person_id)

@@ -23,6 +23,8 @@ from door_access.demo.director import PIN
 from door_access.desk.credential_desk import NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.permissions.hours import WORKDAYS, Hours, Weekday, Window
+from door_access.domain.permissions.schedule import Schedule
 from door_access.errors import BadInput, DoorAccessError
 from door_access.runtime.events import EnrolmentChanged
 from ui.bridge import Bridge
@@ -44,6 +46,18 @@ NEWCOMERS = ("Ada Lovelace", "Alan Turing", "Katherine Johnson")
 """They have no face here: they come by card and PIN."""
 CONSENT = "I agree that my name, my card's number and the times of my visits are kept."
 VISITOR = "Grace Hopper"
+
+OFFICE = Schedule(
+    "office",
+    "Office hours",
+    (
+        Window(WORKDAYS, Hours.of("08:00", "18:00")),
+        Window(frozenset({Weekday.SATURDAY}), Hours.of("09:00", "13:00")),
+    ),
+)
+NIGHTLY = Window(frozenset(Weekday), Hours.of("22:00", "06:00", is_past_midnight=True))
+SCHEDULES = (OFFICE, Schedule("night", "At night", (NIGHTLY,)))
+"""No right goes by them, so that the door's answers do not depend on the hour of the day."""
 
 
 class Photographer:
@@ -86,6 +100,11 @@ class Photographer:
         desk.show_page(desk.pages.indexOf(desk.people_page))
         self._until(self._is_visitor_listed, "the visitor among the people")
         self._see("desk-people")
+        desk.show_page(desk.pages.indexOf(desk.access_page))
+        desk.access_page.topics.show_topic(desk.access_page.topics.pages.indexOf(desk.access_page.schedules))
+        self._until_answered()
+        desk.access_page.schedules.list.choose(OFFICE.id)
+        self._see("desk-access")
         desk.show_page(desk.pages.indexOf(desk.settings_page))
         self._until_answered()
         self._until(lambda: desk.settings_page.form.zone.picture.has_picture, "the picture behind the zone")
@@ -170,6 +189,11 @@ def _enrol_newcomers(desk: Desk) -> None:
         desk.credentials.enrol_without_face(NewWithoutFace(name, CONSENT, card=card, pin=PIN))
 
 
+def _make_schedules(desk: Desk) -> None:
+    for schedule in SCHEDULES:
+        desk.rules.put(None, schedule)
+
+
 @contextmanager
 def _opened(kiosk: Kiosk) -> Iterator[tuple[KioskWindow, Bridge]]:
     bridge, collector = Bridge(kiosk), Collector()
@@ -196,6 +220,7 @@ def main(folder: Path) -> int:
         (Path(data_dir) / config.FILE_NAME).write_text(f'[door]\nmode = "{DoorMode.PIN_FACE}"\n')
         kiosk = build_kiosk(Path(data_dir), DEMO, lambda _: None)
         kiosk.at_desk(_enrol_newcomers).result()
+        kiosk.at_desk(_make_schedules).result()
         try:
             with _opened(kiosk) as (window, bridge):
                 photographer = Photographer(window, bridge)

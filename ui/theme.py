@@ -230,6 +230,10 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent}; color: {on_accent}; }}
+QPushButton[role="toggle"] {{ padding: 4px 6px; min-width: 2.2em; }}
+QPushButton[role="toggle"]:focus {{ padding: 3px 5px; }}
+QPushButton[role="toggle"]:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[role="toggle"]:checked:focus {{ border-color: {text}; }}
 QPushButton[role="key"] {{ font-size: 15pt; min-height: 1.7em; min-width: 2.6em; padding: 2px; }}
 QCheckBox {{ spacing: 10px; }}
 QCheckBox::indicator {{
@@ -252,11 +256,11 @@ QTableView {{
 }}
 QTableView:focus {{ border-color: {accent}; }}
 QTableView::item {{ padding: 2px 8px; border: none; }}
-QListWidget {{
+QListWidget, QListView[role="rows"] {{
   background: {card}; color: {text}; border: 2px solid {line}; border-radius: {half}px;
   selection-background-color: {hover}; selection-color: {text};
 }}
-QListWidget:focus {{ border-color: {accent}; }}
+QListWidget:focus, QListView[role="rows"]:focus {{ border-color: {accent}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
   background: {card}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 7px 8px;

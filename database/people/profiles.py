@@ -13,6 +13,7 @@ from database.people.person_text import PersonText, text_columns, text_of
 from database.rules.memberships import (
     bounds,
     end_membership,
+    member_counts,
     members_of,
     memberships_of,
     put_membership,
@@ -67,6 +68,11 @@ class SqlProfileStore:
         """Return who is, was or will be in a group, by their ids, and for how long."""
         with self._database.reading() as connection:
             return members_of(connection, group_id)
+
+    def member_counts(self) -> dict[str, int]:
+        """Return of how many people each group knows; a group that nobody was ever in is left out."""
+        with self._database.reading() as connection:
+            return member_counts(connection)
 
     def set_membership(self, person_id: str, membership: Membership) -> None:
         """Make somebody a member, or give their membership other dates.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.cells import UnreadableCell
@@ -29,6 +29,12 @@ def members_of(connection: Connection, group_id: str) -> dict[str, Validity]:
     """Return who is, was or will be in a group, by their ids, and for how long."""
     rows = connection.execute(select(memberships).where(_columns.group_id == group_id))
     return {row.person_id: validity(row.begins_utc, row.ends_utc) for row in rows}
+
+
+def member_counts(connection: Connection) -> dict[str, int]:
+    """Return of how many people each group knows; a group that nobody was ever in is left out."""
+    counted = select(_columns.group_id, func.count()).group_by(_columns.group_id)
+    return {row.group_id: row[1] for row in connection.execute(counted)}
 
 
 def put_membership(connection: Connection, person_id: str, one: Membership) -> None:

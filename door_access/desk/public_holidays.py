@@ -1,6 +1,6 @@
 """Public holidays of countries and their parts, from the library that keeps them; nothing else loads it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from door_access.errors import BadInput
@@ -38,6 +38,14 @@ def public_holidays(
     spoken = _language(holidays.country_holidays(code).supported_languages, language)
     found = holidays.country_holidays(code, subdiv=state, years=years, language=spoken)
     return {day: name for day, name in found.items() if day.year in years}
+
+
+def countries() -> Mapping[str, tuple[str, ...]]:
+    """Return the countries whose holidays are known, by their two letters, with their parts."""
+    import holidays  # noqa: PLC0415 — slow, and nobody else needs it
+
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {code: tuple(parts) for code, parts in sorted(known.items())}
 
 
 def _language(known: Collection[str], wanted: str | None) -> str | None:

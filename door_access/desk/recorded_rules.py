@@ -63,6 +63,10 @@ class RecordedProfiles:
         """Return who is, was or will be in a group."""
         return self._store.members(group_id)
 
+    def member_counts(self) -> dict[str, int]:
+        """Return of how many people each group knows."""
+        return self._store.member_counts()
+
     def set_profile(self, person_id: str, before: Profile, after: Profile) -> None:
         """Put another profile in the place of the one that was seen."""
         with self._acts.together():

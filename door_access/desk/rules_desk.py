@@ -1,19 +1,22 @@
 """What the desk does about groups, schedules, rights and people's dates; runs on the desk's own thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from door_access.complaints import Complaint
+from door_access.desk.part_ids import new_id
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.public_holidays import public_holidays
 from door_access.desk.session import Authority
 from door_access.domain.door.modes import Modes
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.explanation import Explanation, explain
-from door_access.domain.permissions.rights import Membership
-from door_access.domain.permissions.rules import RulePart, Rules
+from door_access.domain.permissions.holidays import HolidayCalendar
+from door_access.domain.permissions.rights import Membership, OnePerson
+from door_access.domain.permissions.rules import EVERYBODY, RulePart, Rules
 from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import DoorNow, Entrant, Moment
 from door_access.domain.permissions.week import (
@@ -56,6 +59,26 @@ class Explained:
     door: KnownDoor
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The rules with what it takes to tell them.
+
+    Attributes:
+        doors: of the site, at least one.
+        members: how many people each group knows.
+        people: names, by id, of whoever has rights of their own.
+        today: the day on the wall of the first door.
+        is_open_to_all: nobody has wanted any rules yet, and whoever is enrolled may always enter.
+    """
+
+    rules: Rules
+    doors: tuple[KnownDoor, ...]
+    members: Mapping[str, int]
+    people: Mapping[str, str]
+    today: date
+    is_open_to_all: bool
+
+
 class RulesDesk:
     """Every wish about who may enter when. Blocking; raises the product's errors."""
 
@@ -88,10 +111,55 @@ class RulesDesk:
         """Return the doors of the site, at least one."""
         return self._doors()
 
+    @permitted(Permit.SEE_RULES)
+    def overview(self) -> Overview:
+        """Return the rules with names and counts, as they are shown."""
+        rules, members, doors = self._rules.rules(), self._profiles.member_counts(), self._doors()
+        return Overview(
+            rules,
+            doors,
+            members,
+            self._holders(rules),
+            self._utc_now().astimezone(doors[0].zone).date(),
+            self._is_open_to_all(rules, members),
+        )
+
     @permitted(Permit.CHANGE_RULES)
     def put(self, before: RulePart | None, after: RulePart | None) -> Rules:
         """Add, change or remove one part; see :class:`RulesStore`."""
         return self._rules.put(before, after)
+
+    @permitted(Permit.CHANGE_RULES)
+    def import_holidays(
+        self,
+        calendar_id: str | None,
+        country: str,
+        part: str | None,
+        years: Collection[int],
+        *,
+        kind: str,
+        name: str = "",
+    ) -> HolidayCalendar:
+        """Put a country's public holidays into a calendar, or into a new one, and return it.
+
+        Args:
+            calendar_id: None: a new one.
+            country: two letters, as ``DE``; ``part``: a state or province, as ``BE``.
+            kind: what sort of holidays they will be.
+            name: of a new calendar; empty: that of country and part.
+
+        Raises:
+            BadInput: the holidays are not known, there is no such calendar, or another one has the name.
+        """
+        days = public_holidays(country, part, years)
+        rules, named = self._rules.rules(), name or " ".join(filter(None, (country, part)))
+        before = _calendar(rules, calendar_id) if calendar_id is not None else None
+        taken = {one.id for one in rules.calendars}
+        calendar = before or HolidayCalendar(new_id(named, taken, otherwise="calendar"), named)
+        after = calendar.with_imported(days, kind=kind)
+        if after != before:
+            self._rules.put(before, after)
+        return after
 
     @permitted(Permit.SEE_RULES)
     def members(self, group_id: str) -> tuple[Member, ...]:
@@ -179,11 +247,30 @@ class RulesDesk:
             raise BadInput(Complaint.DOOR_UNKNOWN, door=door_id, doors=", ".join(door.id for door in doors))
         return found[0]
 
+    def _holders(self, rules: Rules) -> dict[str, str]:
+        """Return the names of whoever has rights of their own."""
+        ids = {right.whom.id for right in rules.rights if isinstance(right.whom, OnePerson)}
+        names = ((one, self._people.name_of(one)) for one in sorted(ids))
+        return {one: name for one, name in names if name is not None}
+
+    def _is_open_to_all(self, rules: Rules, members: Mapping[str, int]) -> bool:
+        """Say whether the rules are those of a fresh site, and nobody was taken out of its group."""
+        fresh = Rules.fresh()
+        is_fresh = (rules.groups, rules.rights, rules.plans) == (fresh.groups, fresh.rights, fresh.plans)
+        return is_fresh and members.get(EVERYBODY, 0) == len(self._people.names())
+
     def _entrant(self, person_id: str) -> Entrant:
         entrant = self._people.entrant(person_id)
         if entrant is None:
             raise BadInput(Complaint.PERSON_UNKNOWN, person=person_id)
         return entrant
+
+
+def _calendar(rules: Rules, calendar_id: str) -> HolidayCalendar:
+    found = rules.part(HolidayCalendar, calendar_id)
+    if not isinstance(found, HolidayCalendar):
+        raise BadInput(Complaint.CALENDAR_UNKNOWN, calendar=calendar_id)
+    return found
 
 
 def _now(door: KnownDoor) -> DoorNow:

@@ -210,6 +210,12 @@ CALLS: dict[str, Call] = {
         lambda w: w.desk.rules.put(OFFICE, replace(OFFICE, name="Offices")),
         act(Act.CHANGE_GROUP, lambda _: OFFICE.id),
     ),
+    "RulesDesk.overview": Call(SEE_RULES, lambda w: w.desk.rules.overview()),
+    "RulesDesk.import_holidays": Call(
+        "AM",
+        lambda w: w.desk.rules.import_holidays(None, "DE", None, [2026], kind="public"),
+        act(Act.ADD_CALENDAR, lambda _: "de"),
+    ),
     "RulesDesk.members": Call(SEE_RULES, lambda w: w.desk.rules.members(EVERYBODY)),
     "RulesDesk.memberships": Call(SEE_PEOPLE, lambda w: w.desk.rules.memberships(w.ada)),
     "RulesDesk.set_membership": Call(

@@ -29,6 +29,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROWS = 100_000
@@ -113,6 +114,12 @@ class FakeDesk:
         self.credentials = FakeCredentialDesk(self.people_by_id)
         self.staff = FakeOperators()
         self.operators = self.staff.desk
+        self.rules = rules_desk_following(
+            self.people_by_id,
+            asks=lambda: self._kiosk.settings.door.mode,
+            session=self.staff.session,
+            utc_now=lambda: NOON_UTC,
+        )
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None

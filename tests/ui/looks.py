@@ -54,6 +54,7 @@ from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_rules import RULES
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -641,7 +642,14 @@ DIALOGS = {
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
 }
-TOPICS = {"door": DOOR, "desk": DESK, "standing": DESK_DOOR, "enrol": ENROL, "dialogs": DIALOGS}
+TOPICS = {
+    "door": DOOR,
+    "desk": DESK,
+    "standing": DESK_DOOR,
+    "enrol": ENROL,
+    "rules": RULES,
+    "dialogs": DIALOGS,
+}
 
 
 @contextmanager

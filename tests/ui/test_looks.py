@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -42,6 +43,7 @@ from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
 from tests.ui.scenes import a_camera, a_denial, a_door, a_mode, a_notice, a_scene, a_welcome, alarms
 from ui import words
+from ui.desk.desk_view import DeskView
 from ui.desk.door.note_dialogs import AcknowledgeDialog, ReleaseDialog
 from ui.desk.enrolling.guidance import part_words, pose_words, request_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
@@ -60,7 +62,7 @@ SIZES = [
     *((1920, 1080), (600, 1024), (768, 1366)),
 ]
 """960×540 is also what 1920×1080 is at a scale of two."""
-PLACE_NUMBERS = range(5)
+PLACE_NUMBERS = range(6)
 PIN_SENTENCES = [
     "That PIN is not right. Please try again.",
     "Too many wrong PINs. Please wait 900 s.",
@@ -244,7 +246,7 @@ def show_page(qtbot, window, number, size) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", PLACE_NUMBERS)
 def test_every_page_of_the_desk_fits(qtbot, window, size, number):
     show_page(qtbot, window, number, size)
     assert (window.width(), window.height()) == size
@@ -255,7 +257,7 @@ def test_every_page_of_the_desk_fits(qtbot, window, size, number):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", PLACE_NUMBERS)
 def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number):
     show_page(qtbot, window, number, size)
     for button in window.findChildren(QPushButton):
@@ -278,7 +280,7 @@ def large_letters(qapp):
 
 
 @pytest.mark.parametrize("size", [(800, 480), (768, 1366)])
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", PLACE_NUMBERS)
 def test_large_letters_of_the_system_cut_no_button_of_a_small_screen(
     qtbot, large_letters, window, size, number
 ):
@@ -351,6 +353,12 @@ def test_the_underlined_letter_and_the_number_both_open_a_page(qtbot, window, le
     window.desk_view.show_page((number + 1) % 5)
     qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), CONTROL)
     assert pages.currentIndex() == number
+
+
+def test_the_access_page_has_a_number(qtbot, window):
+    window._open_desk()
+    qtbot.keyClick(window, Qt.Key.Key_6, CONTROL)
+    assert window.desk_view.pages.currentWidget() is window.desk_view.access_page
 
 
 @pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_D, ALT), (Qt.Key.Key_D, CONTROL)])
@@ -459,6 +467,11 @@ def letters_of(window: QWidget) -> list[str]:
     return [letter for text in texts if (letter := QKeySequence.mnemonic(text).toString())]
 
 
+def show_topic(desk: DeskView, topic: int) -> None:
+    desk.show_page(5)
+    desk.access_page.topics.show_topic(topic)
+
+
 PLACES = {
     "enrol": lambda desk: desk.show_page(0),
     "capture": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.capture),
@@ -470,6 +483,7 @@ PLACES = {
     "log": lambda desk: desk.show_page(2),
     "settings": lambda desk: desk.show_page(3),
     "door": lambda desk: desk.show_page(4),
+    **{f"access {topic}": partial(show_topic, topic=topic) for topic in range(6)},
 }
 
 

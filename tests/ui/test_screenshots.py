@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 MOST_BYTES = 150_000
 VIEWS = {
     *("door-idle", "door-asking", "door-granted"),
-    *("desk-enrol", "desk-people", "desk-log", "desk-settings"),
+    *("desk-enrol", "desk-people", "desk-access", "desk-log", "desk-settings"),
 }
 
 

@@ -25,6 +25,7 @@ from ui.desk.enrolling.enrol_page import EnrolPage
 from ui.desk.log.log_page import LogPage
 from ui.desk.page import Page
 from ui.desk.people.people_page import PeoplePage
+from ui.desk.rules.access_page import AccessPage
 from ui.desk.settings.settings_page import SettingsPage
 from ui.pin_gate import PinGate
 from ui.widgets.buttons import Button, Role, label
@@ -32,6 +33,8 @@ from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
+_ORDER = (0, 1, 5, 2, 4, 3)
+"""The pages' names as they are seen: who belongs together stands together, whatever its number."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -57,12 +60,14 @@ class DeskView(QWidget):
         self.log_page = LogPage(self._bridge, self.pages)
         self.settings_page = SettingsPage(self._bridge, self.pages)
         self.door_page = DoorPage(self._bridge, self.pages)
+        self.access_page = AccessPage(self._bridge, self.pages)
         for page in (
             self.enrol_page,
             self.people_page,
             self.log_page,
             self.settings_page,
             self.door_page,
+            self.access_page,
         ):
             self.pages.addWidget(page)
 
@@ -90,6 +95,7 @@ class DeskView(QWidget):
             (self.tr("&Access log"), Icon.LIST),
             (self.tr("&Settings"), Icon.SLIDERS),
             (self.tr("&Door"), Icon.OPEN_DOOR),
+            (self.tr("Access"), Icon.KEY),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
@@ -100,8 +106,8 @@ class DeskView(QWidget):
 
     def _lay_out(self) -> None:
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for button in self.navigation.buttons():
-            self._side.addWidget(button)
+        for number in _ORDER:
+            self._side.addWidget(self.navigation.button(number))
         self._side.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addLayout(self._side)

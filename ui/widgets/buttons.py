@@ -3,6 +3,7 @@
 An icon is drawn in the colour of the words beside it, in light and dark.
 """
 
+import re
 from enum import StrEnum
 from html import escape
 
@@ -23,6 +24,7 @@ class Role(StrEnum):
     QUIET = "quiet"
     NAV = "nav"
     KEY = "key"
+    TOGGLE = "toggle"
 
 
 class Button(QPushButton):
@@ -66,12 +68,34 @@ class Button(QPushButton):
         return theme.accent if self.isChecked() else theme.text
 
 
+_LONGEST_WORD = 20
+"""Letters after which a word may be broken, so that no name makes a window wider than the screen."""
+_ENDLESS_WORD = re.compile(rf"(\S{{{_LONGEST_WORD}}})(?=\S)")
+_BREAK = "\u200b"
+"""A space without width."""
+
+
+def breakable(text: str) -> str:
+    """Return the text with places at which long words may be broken; they are not seen."""
+    return _ENDLESS_WORD.sub(rf"\1{_BREAK}", text)
+
+
+class _Wrapped(QLabel):
+    """Breaks lines between words, and within those that are longer than any line."""
+
+    def __init__(self, text: str, parent: QWidget | None) -> None:
+        super().__init__(breakable(text), parent)
+
+    def setText(self, text: str) -> None:
+        super().setText(breakable(text))
+
+
 def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> QLabel:
     """Return plain text in one of the style sheet's roles: title, heading, big, muted, error.
 
     Names come into most labels, so that none reads markup.
     """
-    made = QLabel(text, parent)
+    made = _Wrapped(text, parent) if wraps else QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wraps)
@@ -99,7 +123,7 @@ class Answer(QLabel):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
-        self.setText(sentence)
+        self.setText(breakable(sentence))
 
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫")

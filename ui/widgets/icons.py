@@ -33,6 +33,7 @@ class Icon(StrEnum):
     PEOPLE = "people"
     LIST = "list"
     SLIDERS = "sliders"
+    KEY = "key"
     BACK = "back"
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
@@ -186,6 +187,10 @@ def _sliders() -> QPainterPath:
     return _dot(_dot(path, 8.5, 7, 2.5), 15.5, 17, 2.5)
 
 
+def _key() -> QPainterPath:
+    return _dot(_lines(((11, 12), (21.5, 12)), ((17, 12), (17, 16)), ((21, 12), (21, 15))), 7, 12, 4)
+
+
 def _back() -> QPainterPath:
     return _lines(((20, 12), (4, 12)), ((10.5, 5.5), (4, 12), (10.5, 18.5)))
 
@@ -237,6 +242,7 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.PEOPLE: _people,
     Icon.LIST: _list,
     Icon.SLIDERS: _sliders,
+    Icon.KEY: _key,
     Icon.BACK: _back,
     Icon.TURN_LEFT: _turn_left,
     Icon.TURN_RIGHT: _turn_right,

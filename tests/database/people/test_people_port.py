@@ -9,6 +9,7 @@ from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.people import StoredTemplate
 from door_access.domain.faces.faces import Embedding
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
+from door_access.domain.permissions.rules import EVERYBODY
 from door_access.errors import BadInput, BadName, Refused
 from door_access.ports import PeopleStore
 from tests.builders import welcomed
@@ -366,3 +367,12 @@ def test_without_people_there_is_no_model_that_they_were_enrolled_with(sql_peopl
     sql_people.remove(sql_people.enrol(newcomer()))
 
     assert sql_people.oldest_model_key() is None
+
+
+def test_members_of_each_group_are_counted(stores):
+    first, second = (stores.people.enrol(newcomer(name)) for name in ("Ada", "Grace"))
+    assert stores.profiles.member_counts() == {EVERYBODY: 2}
+    stores.profiles.end_membership(first, EVERYBODY)
+    assert stores.profiles.member_counts() == {EVERYBODY: 1}
+    stores.profiles.end_membership(second, EVERYBODY)
+    assert stores.profiles.member_counts() == {}

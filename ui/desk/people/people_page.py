@@ -18,6 +18,7 @@ from door_access.domain.matching.drift import Drift
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.page import Page
+from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column, PeopleModel, explanation
@@ -26,6 +27,7 @@ from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
 from ui.widgets.tables import ListTable
+from ui.widgets.wrapped_row import WrappedRow
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
@@ -68,12 +70,14 @@ class PeoplePage(Page):
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self)
         self.credentials_button = Button(self.tr("&Card and PIN…"), self)
+        self.access_button = Button(self.tr("Access…"), self)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
         self._actions = (
             self.rename_button,
             self.samples_button,
             self.credentials_button,
+            self.access_button,
             self.block_button,
             self.remove_button,
         )
@@ -94,17 +98,13 @@ class PeoplePage(Page):
         foot.setSpacing(SPACING_PX)
         foot.addWidget(self.count)
         foot.addWidget(self.advice, 1)
-        actions = QHBoxLayout()
-        for button in self._actions:
-            actions.addWidget(button)
-        actions.insertStretch(actions.indexOf(self.remove_button), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         column.addWidget(self.removals)
-        column.addLayout(actions)
+        column.addWidget(WrappedRow(self._actions, self))
 
     def _connect(self) -> None:
         self.bridge.gallery_changed.connect(self._on_gallery_changed)
@@ -114,6 +114,7 @@ class PeoplePage(Page):
         self.rename_button.clicked.connect(self._on_rename_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
         self.credentials_button.clicked.connect(self._on_credentials_clicked)
+        self.access_button.clicked.connect(self._on_access_clicked)
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.enrol_button.clicked.connect(self.enrolment_requested)
@@ -240,6 +241,14 @@ class PeoplePage(Page):
         if person is not None:
             dialog = CredentialsDialog(self.bridge, person, self)
             dialog.changed.connect(self._fetch)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
+    def _on_access_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            dialog = AccessDialog(self.bridge, person, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 

@@ -1,0 +1,1 @@
+"""Who may enter when: the rules of the site, and what they come to."""
