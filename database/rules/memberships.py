@@ -20,9 +20,9 @@ _columns = memberships.c
 
 def memberships_of(connection: Connection, person_id: str) -> tuple[Membership, ...]:
     """Return the groups that somebody is, was or will be in, by their ids."""
-    rows = connection.execute(select(memberships).where(_columns.person_id == person_id))
-    found = (Membership(row.group_id, validity(row.begins_utc, row.ends_utc)) for row in rows)
-    return tuple(sorted(found, key=lambda one: one.group))
+    wanted = select(_columns.group_id, _columns.begins_utc, _columns.ends_utc)
+    rows = connection.execute(wanted.where(_columns.person_id == person_id).order_by(_columns.group_id))
+    return tuple(Membership(group, validity(begins, ends)) for group, begins, ends in rows.all())
 
 
 def members_of(connection: Connection, group_id: str) -> dict[str, Validity]:
