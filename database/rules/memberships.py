@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.cells import UnreadableCell
@@ -16,12 +16,16 @@ from door_access.domain.permissions.validity import UNLIMITED, Validity
 from door_access.errors import BadInput
 
 _columns = memberships.c
+_OF_PERSON = (
+    select(_columns.group_id, _columns.begins_utc, _columns.ends_utc)
+    .where(_columns.person_id == bindparam("person_id"))
+    .order_by(_columns.group_id)
+)
 
 
 def memberships_of(connection: Connection, person_id: str) -> tuple[Membership, ...]:
     """Return the groups that somebody is, was or will be in, by their ids."""
-    wanted = select(_columns.group_id, _columns.begins_utc, _columns.ends_utc)
-    rows = connection.execute(wanted.where(_columns.person_id == person_id).order_by(_columns.group_id))
+    rows = connection.execute(_OF_PERSON, {"person_id": person_id})
     return tuple(Membership(group, validity(begins, ends)) for group, begins, ends in rows.all())
 
 
