@@ -123,7 +123,7 @@ class Visits:
         self.memberships: dict[str, tuple[Membership, ...]] = {}
         """Of whoever is not in the group *everybody* alone."""
         self.validity: dict[str, Validity] = {}
-        self.moment = Moment(NOON)
+        self.wall: Callable[[], Moment] = lambda: Moment(NOON)
         self.disabled: set[str] = set()
         self.stored: dict[str, FailureCount] = {}
         self.is_store_broken = False
@@ -153,6 +153,15 @@ class Visits:
             door=replace(door, asks=mode),
         )
         self.restart()
+
+    @property
+    def moment(self) -> Moment:
+        """Return what the clock beside the door shows."""
+        return self.wall()
+
+    @moment.setter
+    def moment(self, moment: Moment) -> None:
+        self.wall = lambda: moment
 
     # What happens at the door
 
