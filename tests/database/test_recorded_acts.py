@@ -149,7 +149,7 @@ READINGS = {
         "has_duress_pin",
         "entry_rule",
     },
-    ProfileStore: {"profile", "memberships", "members"},
+    ProfileStore: {"profile", "memberships", "members", "member_counts"},
     RulesStore: {"version", "rules"},
 }
 CHANGES = {
