@@ -7,8 +7,9 @@ import pytest
 from door_access.desk import rule_texts
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.rights import Membership
 from door_access.ports import LogKind
-from tests.desk.every_call import CALLS, OTHER, PASSWORD, World
+from tests.desk.every_call import CALLS, OFFICE, OTHER, PASSWORD, World
 
 OF_NO_CALL = {
     Act.ADD_FACE,
@@ -124,3 +125,23 @@ def test_names_and_roles_are_told_before_and_after(world):
         "role: guard → manager",
         "role: manager → –",
     ]
+
+
+def test_the_history_of_a_thing_is_what_was_done_to_it_newest_first_and_no_more_than_asked_for(world):
+    world.sign_in(Role.ADMINISTRATOR)
+    guard = world.ids[Role.GUARD]
+    for call in ("RulesDesk.put", "Desk.rename", "CredentialDesk.set_card_disabled", "OperatorsDesk.rename"):
+        CALLS[call].make(world)
+    world.desk.rules.set_membership(world.ada, Membership(OFFICE.id))
+    world.desk.operators.sign_in(guard, PASSWORD)
+    world.sign_in(Role.AUDITOR)
+
+    def told(thing: str, **others: int) -> list[Act]:
+        return [row.event.reason for row in world.desk.history(thing, **others)]
+
+    assert told(OFFICE.id) == [Act.JOIN_GROUP, Act.CHANGE_GROUP]
+    assert told(OFFICE.id, limit=1) == [Act.JOIN_GROUP]
+    assert told(world.ada) == [Act.JOIN_GROUP, Act.DISABLE_CARD, Act.RENAME]
+    assert told(world.card) == [Act.DISABLE_CARD]
+    assert told(guard) == [Act.RENAME_OPERATOR]
+    assert told("nothing") == []
