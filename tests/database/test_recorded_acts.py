@@ -149,7 +149,7 @@ READINGS = {
         "has_duress_pin",
         "entry_rule",
     },
-    ProfileStore: {"profile", "memberships", "members"},
+    ProfileStore: {"profile", "memberships", "member_counts", "members"},
     RulesStore: {"version", "rules"},
 }
 CHANGES = {
