@@ -494,6 +494,7 @@ class LogFilter:
         by: what one of these operators did (ids, ``user:NAME``), or somebody at one of these places (actors).
         objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
         hides_acts: what operators changed is left out, but for what they did to the door.
+        looks_at_most: of those that must be opened, a page looks through so many of the newest; None: all.
     """
 
     person_id: str | None = None
@@ -505,6 +506,7 @@ class LogFilter:
     by: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     hides_acts: bool = False
+    looks_at_most: int | None = None
 
     @property
     def looks_inside(self) -> bool:

@@ -484,6 +484,11 @@ class MemoryAccessLog:
         return max((event.at_utc for event in self.events[confirmed:]), default=None)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
+        if wanted.looks_at_most is not None:
+            wide = replace(wanted, by=(), objects=(), looks_at_most=None)
+            looked = [e for e in self.oldest_first(wide) if before_seq is None or e.seq < before_seq]
+            newest = reversed(looked[-wanted.looks_at_most :])
+            return tuple(row for row in newest if wanted.fits(row.event))[:limit]
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
         return tuple(reversed(older))[:limit]
 
