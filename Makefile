@@ -1,5 +1,5 @@
 # make run    the kiosk (makes .venv first)      make bench  speed and memory, side by side
-# make test   the whole test suite               make soak   the long runs: crashes and memory
+# make test   the whole test suite               make soak   the long runs: crashes, ten years, memory
 # make check  format, lint, types, contracts, tests     make accuracy  every model on LFW and NUAA
 # make screenshots  docs/images, from the demo          make research  what was tried once, again
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door

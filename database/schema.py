@@ -97,6 +97,8 @@ pending_removals = Table(
     metadata,
     Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("due_at_utc", Text, nullable=False),
+    Column("actor", Text, nullable=False, server_default=""),
+    Column("operator", Text, nullable=False, server_default=""),
 )
 """Who is let in no more and will be erased, unless somebody undoes that in time."""
 

@@ -292,6 +292,11 @@ class Settings(_Section):
     webhook: WebhookSettings = WebhookSettings()
     screen: ScreenSettings = ScreenSettings()
 
+    @property
+    def is_duress_heard(self) -> bool:
+        """Say whether anybody is told from afar that somebody is threatened."""
+        return bool(self.mqtt.address or (self.webhook.url and self.webhook.duress_told))
+
     @model_validator(mode="before")
     @classmethod
     def _lock_of_the_door(cls, values: Any) -> Any:

@@ -23,7 +23,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import NOBODY, Act, Doer
 from door_access.domain.operators.roles import Operator, Role
 from door_access.domain.operators.secret import SecretAnswer
 from door_access.domain.permissions.rights import Membership
@@ -191,8 +191,11 @@ class PeopleStore(Protocol):
         photos of faces is deleted, whoever they show.
         """
 
-    def begin_removal(self, person_id: str) -> datetime:
+    def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
         """Deny the person from now on as if blocked, and return when they are to be erased."""
+
+    def removal_by(self, person_id: str) -> Doer | None:
+        """Return who has begun somebody's removal; None where nobody is known to have done so."""
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""
@@ -491,6 +494,7 @@ class LogFilter:
         by: what one of these operators did (ids, ``user:NAME``), or somebody at one of these places (actors).
         objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
         hides_acts: what operators changed is left out, but for what they did to the door.
+        looks_at_most: of those that must be opened, a page looks through so many of the newest; None: all.
     """
 
     person_id: str | None = None
@@ -502,6 +506,7 @@ class LogFilter:
     by: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     hides_acts: bool = False
+    looks_at_most: int | None = None
 
     @property
     def looks_inside(self) -> bool:

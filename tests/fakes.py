@@ -41,7 +41,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
 from door_access.domain.matching.templates import USUAL_DISTANCE, count_differing
-from door_access.domain.operators.acts import AUDITED, Act
+from door_access.domain.operators.acts import AUDITED, NOBODY, Act, Doer
 from door_access.domain.operators.roles import OS_USER
 from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
 from door_access.domain.permissions.rules import RulePart, Rules
@@ -176,6 +176,7 @@ class MemoryPeopleStore:
         self.failures = MemoryFailureStore(utc_clock)
         self.card_ids: dict[str, list[str]] = {}
         self._enrolled: dict[str, _Enrolled] = {}
+        self._removed_by: dict[str, Doer] = {}
         self.rules = MemoryRulesStore(self)
         self._version = 0
         self._utc_clock = utc_clock
@@ -304,11 +305,17 @@ class MemoryPeopleStore:
         self.raise_version(person_id)
         return Erasure(person_id, self._utc_clock(), len(person.templates), person.cards, rows)
 
-    def begin_removal(self, person_id: str) -> datetime:
+    def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
         self.known(person_id).erased_from_utc = due_at_utc
+        self._removed_by[person_id] = by
         self.raise_version(person_id)
         return due_at_utc
+
+    def removal_by(self, person_id: str) -> Doer | None:
+        self._check()
+        person, by = self._enrolled.get(person_id), self._removed_by.get(person_id, NOBODY)
+        return by if person and person.erased_from_utc and by.actor else None
 
     def undo_removal(self, person_id: str) -> None:
         self._check()
@@ -477,6 +484,11 @@ class MemoryAccessLog:
         return max((event.at_utc for event in self.events[confirmed:]), default=None)
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
+        if wanted.looks_at_most is not None:
+            wide = replace(wanted, by=(), objects=(), looks_at_most=None)
+            looked = [e for e in self.oldest_first(wide) if before_seq is None or e.seq < before_seq]
+            newest = reversed(looked[-wanted.looks_at_most :])
+            return tuple(row for row in newest if wanted.fits(row.event))[:limit]
         older = [e for e in self.oldest_first(wanted) if before_seq is None or e.seq < before_seq]
         return tuple(reversed(older))[:limit]
 

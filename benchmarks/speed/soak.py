@@ -1,4 +1,6 @@
-"""``python -m benchmarks.speed.soak [--minutes 30] [--kills 1000]``: kills at any moment, memory over time.
+"""``python -m benchmarks.speed.soak [--minutes 30] [--kills 1000] [--sites 1]``: the long runs.
+
+Kills at any moment, memory over time, and ten years of who may enter when, minute by minute.
 
 Ctrl-C ends a run early and still tells what was measured so far.
 """
@@ -22,8 +24,10 @@ from benchmarks.footage import Visits, frames, video, write_visits
 from benchmarks.report import Row, Skipped, at_most, print_table
 from benchmarks.speed.kiosk_process import KioskProcess, kiosk_process
 
-BLOCKS = KILLS_BLOCK, GROWTH_BLOCK = "kills", "growth"
-MINUTES, KILLS = 30.0, 1000
+BLOCKS = KILLS_BLOCK, GROWTH_BLOCK, YEARS_BLOCK = "kills", "growth", "ten years"
+MINUTES, KILLS, SITES = 30.0, 1000, 1
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
+"""An hour, an hour with other dates, half an hour, and an hour back for Ramadan."""
 KILLS_AT_ONCE = 50
 """After so many the progress is told; every part has directories and a seed of its own."""
 FIRST_SEED = 1
@@ -75,12 +79,15 @@ class LongRun:
 
 
 def main(arguments: list[str]) -> int:
-    """Run both and print; 1 when something broke."""
+    """Run all and print; 1 when something broke."""
     wanted = _parsed(arguments)
     print(machine.description())
     runs = []
     if wanted.kills:
         runs.append(LongRun(KILLS_BLOCK, "Killed at any moment", lambda: kills(wanted.kills)))
+    if wanted.sites:
+        title = "Ten years of who may enter when, minute by minute"
+        runs.append(LongRun(YEARS_BLOCK, title, lambda: ten_years(wanted.sites)))
     if wanted.minutes:
         runs.append(LongRun(GROWTH_BLOCK, "Memory over time", lambda: memory(wanted.minutes)))
     rows = [row for run in runs for row in _rows_of(run, wanted.markdown)]
@@ -90,6 +97,7 @@ def main(arguments: list[str]) -> int:
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.soak", description="The long runs.")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="Of video; 0 leaves it out.")
+    parser.add_argument("--sites", type=int, default=SITES, help="Random sites per zone; 0: no ten years.")
     parser.add_argument("--kills", type=int, default=KILLS, help="SIGKILLs; 0 leaves them out.")
     markdown.add_option(parser)
     return parser.parse_args(arguments)
@@ -133,6 +141,31 @@ def _some_kills(rounds: int, done: Counter[str]) -> str:
         return f"seed {seed}: {child.stderr.strip().splitlines()[-1]}"
     done.update(json.loads(child.stdout))
     return ""
+
+
+def ten_years(sites: int) -> list[Row]:
+    """Answer every minute of ten years twice, by the rules and by the slow model; all zones at once."""
+    seen: Counter[str] = Counter()
+    broken = ""
+    for seed in range(FIRST_SEED, FIRST_SEED + sites):
+        children = {zone: _ten_years_of(zone, seed) for zone in ZONES}
+        for zone, child in children.items():
+            told, complaint = child.communicate()
+            if child.returncode:
+                broken = broken or f"{zone}, seed {seed}: {complaint.strip().splitlines()[-1]}"
+            else:
+                seen.update(json.loads(told))
+        print(
+            f"{sites * len(ZONES)} sites wanted, {(seed - FIRST_SEED + 1) * len(ZONES)} followed", flush=True
+        )
+    against = f"{seen['minutes']:,} minutes, {seen['granted']:,} of them granted, {seen['answers']:,} answers"
+    note = broken or f"{sites} random site(s) in each of {', '.join(ZONES)}"
+    return [Row("answers that the slow model gives otherwise", bool(broken), "", against, note, at_most(0))]
+
+
+def _ten_years_of(zone: str, seed: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.speed.ten_years", zone, str(seed)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def memory(minutes: float) -> list[Row]:

@@ -233,15 +233,16 @@ class SqlAccessLog:
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         """Return up to ``limit`` rows older than ``before_seq``, newest first."""
-        rows = list[LogRow]()
-        while len(rows) < limit:
+        rows, left = list[LogRow](), wanted.looks_at_most
+        while len(rows) < limit and (left is None or left > 0):
             size = BATCH_ROWS if wanted.looks_inside else min(BATCH_ROWS, limit - len(rows))
+            size = size if left is None else min(size, left)
             query = partial(log_query.newest, wanted, before_seq=before_seq, limit=size)
             batch = self._batch(wanted, query)
             rows += batch.wanted
             if batch.size < size:
                 break
-            before_seq = batch.last_seq
+            before_seq, left = batch.last_seq, None if left is None else left - size
         return tuple(rows[:limit])
 
     def grant_histories(

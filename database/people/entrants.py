@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, not_, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, not_, select
 
 from database.cells import member_of
 from database.keys.keys import Keys
@@ -10,8 +10,7 @@ from database.people.gallery_version import NEWEST_VERSION
 from database.people.person_text import text_of
 from database.people.removals import is_denied
 from database.rules.memberships import memberships_of, validity
-from database.rules.rules_store import rules_version
-from database.schema import people
+from database.schema import gallery_version, people
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.permissions.verdict import Entrant
 from door_access.ports import Welcome
@@ -25,11 +24,17 @@ _CELLS = (
     people.c.opens_longer,
     is_denied(),
 )
+_PERSON = select(*_CELLS).where(people.c.id == bindparam("person_id"))
+_VERSION: BindParameter[int] = bindparam("version")
+_WELCOME = _PERSON.add_columns(select(gallery_version.c.rules).scalar_subquery().label("rules")).where(
+    people.c.changed <= _VERSION, NEWEST_VERSION >= _VERSION, not_(is_denied())
+)
+"""Made once: a grant waits for the answer, and making a statement takes as long as asking it."""
 
 
 def entrant_of(connection: Connection, person_id: str) -> Entrant | None:
     """Return what the rules must know of somebody; None when there is no such person."""
-    row = connection.execute(select(*_CELLS).where(people.c.id == person_id)).one_or_none()
+    row = connection.execute(_PERSON, {"person_id": person_id}).one_or_none()
     return None if row is None else _entrant(connection, row)
 
 
@@ -38,16 +43,14 @@ def welcome_of(connection: Connection, keys: Keys, person_id: str, *, version: i
 
     None for whoever is gone, blocked, being removed or was changed since, and for a version yet to come.
     """
-    is_same = and_(people.c.changed <= version, version <= NEWEST_VERSION)
-    wanted = people.c.id == person_id, is_same, not_(is_denied())
-    row = connection.execute(select(*_CELLS).where(*wanted)).one_or_none()
+    row = connection.execute(_WELCOME, {"person_id": person_id, "version": version}).one_or_none()
     if row is None:
         return None
     return Welcome(
         text_of(keys, row.id, row.sealed).name,
         _entrant(connection, row),
         bool(row.opens_longer),
-        rules_version(connection),
+        int(row.rules),
     )
 
 

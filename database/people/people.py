@@ -39,7 +39,7 @@ from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
 from database.people.profiles import check_host, profile_cells, with_profile
-from database.people.removals import certificate, due, mark, unmark
+from database.people.removals import begun_by, certificate, due, mark, unmark
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.rules.memberships import join
 from database.rules.rules_store import forget_rights_of, groups_of_newcomers
@@ -57,6 +57,7 @@ from door_access.domain.enrolment.people import (
 )
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
+from door_access.domain.operators.acts import NOBODY, Doer
 from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import NewPerson, Welcome
@@ -255,13 +256,18 @@ class SqlPeopleStore:
             _promise(connection)
         return self.settled(certified)
 
-    def begin_removal(self, person_id: str) -> datetime:
+    def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
         """Deny the person from now on, and return when they are to be erased; BadInput for an unknown one."""
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
-            mark(connection, person_id, due_at_utc)
+            mark(connection, person_id, due_at_utc, by)
         return due_at_utc
+
+    def removal_by(self, person_id: str) -> Doer | None:
+        """Return who has begun somebody's removal; None where nobody is known to have done so."""
+        with self._database.reading() as connection:
+            return begun_by(connection, person_id)
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before; raises Refused when they are erased already."""

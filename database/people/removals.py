@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from database.schema import access_events, cards, pending_removals, people, templates
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.enrolment.people import UNDO_S, Erasure
+from door_access.domain.operators.acts import Doer
 
 _marks = pending_removals.c
 
@@ -18,11 +19,17 @@ def is_denied() -> ColumnElement[bool]:
     return or_(people.c.is_blocked, is_leaving).label("is_denied")
 
 
-def mark(connection: Connection, person_id: str, due_at_utc: datetime) -> None:
-    """Note that the person will be erased; a second note counts anew."""
-    values = {"due_at_utc": utc_text(due_at_utc)}
+def mark(connection: Connection, person_id: str, due_at_utc: datetime, by: Doer) -> None:
+    """Note that the person will be erased, and by whom; a second note counts anew."""
+    values = {"due_at_utc": utc_text(due_at_utc), "actor": by.actor, "operator": by.operator}
     new = insert(pending_removals).values(person_id=person_id, **values)
     connection.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def begun_by(connection: Connection, person_id: str) -> Doer | None:
+    """Return who wrote the note; None where there is none, or it was written before notes told that."""
+    row = connection.execute(select(pending_removals).where(_marks.person_id == person_id)).one_or_none()
+    return Doer(row.actor, row.operator) if row is not None and row.actor else None
 
 
 def unmark(connection: Connection, person_id: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.cells import UnreadableCell
@@ -16,13 +16,17 @@ from door_access.domain.permissions.validity import UNLIMITED, Validity
 from door_access.errors import BadInput
 
 _columns = memberships.c
+_OF_PERSON = (
+    select(_columns.group_id, _columns.begins_utc, _columns.ends_utc)
+    .where(_columns.person_id == bindparam("person_id"))
+    .order_by(_columns.group_id)
+)
 
 
 def memberships_of(connection: Connection, person_id: str) -> tuple[Membership, ...]:
     """Return the groups that somebody is, was or will be in, by their ids."""
-    rows = connection.execute(select(memberships).where(_columns.person_id == person_id))
-    found = (Membership(row.group_id, validity(row.begins_utc, row.ends_utc)) for row in rows)
-    return tuple(sorted(found, key=lambda one: one.group))
+    rows = connection.execute(_OF_PERSON, {"person_id": person_id})
+    return tuple(Membership(group, validity(begins, ends)) for group, begins, ends in rows.all())
 
 
 def members_of(connection: Connection, group_id: str) -> dict[str, Validity]:

@@ -61,7 +61,7 @@ COMMANDS = {
     "operators": ("operators.operators:app", "Who may sign in at the desk, and what for."),
     "setup": (
         "operators.setup:setup",
-        "Set a door up: an administrator, its camera, where people stand, its lock, a first person.",
+        "Set a door up: an administrator, its camera, where people stand, its lock, and a first person.",
     ),
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from door_access.domain.matching.access import Outcome
-from door_access.domain.operators.acts import Act
+from door_access.domain.operators.acts import Act, Doer
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, Change, LogEntry, LogKind, UnitOfWork
 
@@ -48,6 +48,10 @@ class Acts:
         """Return a block that makes an act and its row one: both are durable at its end, or neither."""
         return self._together()
 
+    def doer(self) -> Doer:
+        """Return who acts now, and from where."""
+        return Doer(self._actor, self._operator())
+
     def record(
         self,
         act: Act,
@@ -59,6 +63,7 @@ class Acts:
         changes: tuple[Change, ...] = (),
         is_needed: bool = True,
         is_duress: bool = False,
+        by: Doer | None = None,
     ) -> None:
         """Write the row; raises StorageFault, and then the act must not be done.
 
@@ -66,8 +71,10 @@ class Acts:
             is_needed: False for an act that is done in any case; a missing row is then complained of.
             person_id: whom it concerns; whoever erases that person makes the log forget all but the header.
             object_id: to whom or what it was done.
+            by: whose act it is, where somebody else only brings it to its end.
             is_duress: it has to do with a PIN under duress, which only some may know.
         """
+        doer = by or self.doer()
         entry = LogEntry(
             self._utc_now(),
             self._door,
@@ -76,10 +83,10 @@ class Acts:
             person_id=person_id,
             note=note,
             kind=LogKind.ACT,
-            actor=self._actor,
+            actor=doer.actor,
             object=object_id,
             changes=changes,
-            operator=self._operator(),
+            operator=doer.operator,
             is_duress=is_duress,
         )
         try:

@@ -78,9 +78,13 @@ class CredentialDesk:
         change(card_id)
 
     @permitted(Permit.CHANGE_PEOPLE)
-    def set_pin(self, person_id: str, pin: str | None) -> None:
-        """Store a PIN, or forget it; raises BadInput for what cannot be one, or is guessed first."""
-        self._credentials.set_pin(person_id, pin)
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
+        """Store a PIN, and one for when somebody is threatened, or forget them.
+
+        Raises:
+            BadInput: one cannot be a PIN, is guessed first, or that under duress is too like the other.
+        """
+        self._credentials.set_pin(person_id, pin, duress)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:

@@ -9,7 +9,7 @@ from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate,
 from door_access.domain.enrolment.profile import PLAIN
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import Gallery
-from door_access.domain.operators.acts import Act, Changed
+from door_access.domain.operators.acts import Act, Changed, Doer
 from door_access.domain.permissions.verdict import Entrant
 from door_access.ports import Change, NewPerson, PeopleStore, Welcome
 
@@ -120,18 +120,26 @@ class RecordedPeople:
             )
 
     def remove(self, person_id: str) -> Erasure:
-        """Erase the person and what the log tells of them; that somebody was erased stays, and by whom."""
+        """Erase the person and what the log tells of them; that somebody was erased stays, and by whom.
+
+        That is who began it, whoever is there when its time is over.
+        """
         with self._acts.together():
+            begun_by = self._store.removal_by(person_id)
             erasure = self._store.remove(person_id)
-            self._acts.record(Act.REMOVE, is_needed=False)
+            self._acts.record(Act.REMOVE, is_needed=False, by=begun_by)
         return self.settled(erasure)
 
-    def begin_removal(self, person_id: str) -> datetime:
+    def begin_removal(self, person_id: str, by: Doer | None = None) -> datetime:
         """Deny the person from now on, and return when they are erased."""
         with self._acts.together():
-            due_at_utc = self._store.begin_removal(person_id)
+            due_at_utc = self._store.begin_removal(person_id, by or self._acts.doer())
             self._acts.record(Act.BEGIN_REMOVAL, person_id=person_id, object_id=person_id, is_needed=False)
         return due_at_utc
+
+    def removal_by(self, person_id: str) -> Doer | None:
+        """Return who has begun somebody's removal."""
+        return self._store.removal_by(person_id)
 
     def undo_removal(self, person_id: str) -> None:
         """Let the person in as before."""

@@ -143,8 +143,12 @@ def outdated_sentence(cards: int, pins: int) -> str:
     )
 
 
-def operator_pin_sentence(pin: OperatorPin, find_people: Callable[[], tuple[Person, ...]]) -> str:
+def operator_pin_sentence(
+    pin: OperatorPin, operators: int, find_people: Callable[[], tuple[Person, ...]]
+) -> str:
     """Raises Refused when people are enrolled and the desk, which can open the door, stands open to all."""
+    if operators:
+        return f"{counted(operators, 'operator signs', 'operators sign')} in by name; no PIN is for all."
     if pin.is_set():
         return "One has been chosen; it guards the desk."
     if find_people():

@@ -18,6 +18,7 @@ from door_access.domain.entry.events import (
     Alarm,
     Ask,
     AskRules,
+    CallForHelp,
     CardFound,
     CardUnknown,
     CheckPin,
@@ -42,7 +43,7 @@ from door_access.domain.faces.faces import Embedding, FaceSample
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import StorageFault
 from door_access.ports import CredentialStore, FaceEncoder
-from door_access.runtime.events import EventHub, PhaseChanged, PromptChanged
+from door_access.runtime.events import Duress, EventHub, PhaseChanged, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
@@ -243,6 +244,8 @@ class EntryDriver:
                     self._ledger.owe(count)
             case Alarm():
                 self._warn(Notice.FAILED_OFTEN, at_s)
+            case CallForHelp(person_id):
+                self._hub.publish(Duress(person_id, None, is_let_in=False, at_s=at_s))
         return ()
 
     def _renew_card(self, decision: AccessDecision) -> None:

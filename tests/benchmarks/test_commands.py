@@ -67,4 +67,13 @@ def test_kills_are_counted_and_break_nothing(capsys):
 
 
 def test_the_long_runs_can_be_left_out(tmp_path: Path):
-    assert soak.main(["--minutes", "0", "--kills", "0"]) == 0
+    assert soak.main(["--minutes", "0", "--kills", "0", "--sites", "0"]) == 0
+
+
+def test_a_site_that_cannot_be_followed_is_told_and_misses_what_is_wanted(monkeypatch):
+    monkeypatch.setattr(soak, "ZONES", ("Nowhere/Land",))
+
+    (row,) = soak.ten_years(1)
+
+    assert row.figure == 1 and not row.target.is_met(row.figure)
+    assert row.note.startswith("Nowhere/Land, seed 1: ") and "No time zone found" in row.note

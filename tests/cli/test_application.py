@@ -25,6 +25,7 @@ HEAVY = OF_PICTURES | {
     "imutils",
     "httpx",
     "serial",
+    "holidays",
 }
 EVER = HEAVY | {"sqlalchemy", "alembic", "numpy", "pydantic", "cryptography", "rich"}
 RUN = """
@@ -78,6 +79,8 @@ def test_a_word_that_is_no_command_is_refused_before_anything_is_imported():
         "log anchor",
         "door status",
         "cards list",
+        "access explain Ada",
+        "holidays list",
         "key show",
         "cache show",
     ],

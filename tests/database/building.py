@@ -103,6 +103,8 @@ _UNDONE = {
     "0011": [
         "DROP TABLE operators",
         "ALTER TABLE door_requests DROP COLUMN operator",
+        "ALTER TABLE pending_removals DROP COLUMN actor",
+        "ALTER TABLE pending_removals DROP COLUMN operator",
         "DROP TABLE memberships",
         "DROP TABLE rule_parts",
         "ALTER TABLE gallery_version DROP COLUMN rules",

@@ -57,7 +57,7 @@ def asked(name: str = "1", *, door: str = "front", note: str = "A parcel.") -> D
 
 
 def test_what_is_wanted_is_taken_as_it_was_asked(requests):
-    wanted = DoorRequest("1", "front", "fair", Wish.MODE, OperatingMode.UNLOCKED, NOON)
+    wanted = DoorRequest("1", "front", "fair", Wish.MODE, OperatingMode.UNLOCKED, NOON, "user:petra")
     requests.ask(wanted)
     assert requests.take("front") == wanted
 

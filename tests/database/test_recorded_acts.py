@@ -12,7 +12,7 @@ from door_access.desk.removals import finish_removals
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome
-from door_access.domain.operators.acts import Act, Actor
+from door_access.domain.operators.acts import Act, Actor, Doer
 from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
 from door_access.domain.permissions.rules import EVERYBODY, Rules
 from door_access.errors import BadInput, Refused, StorageFault
@@ -136,6 +136,7 @@ READINGS = {
         "consent_of",
         "templates_of",
         "due_removals",
+        "removal_by",
         "settled",
         "finish_erasures",
     },
@@ -148,7 +149,7 @@ READINGS = {
         "has_duress_pin",
         "entry_rule",
     },
-    ProfileStore: {"profile", "memberships", "members"},
+    ProfileStore: {"profile", "memberships", "members", "member_counts"},
     RulesStore: {"version", "rules"},
 }
 CHANGES = {
@@ -343,3 +344,26 @@ def test_removals_whose_time_is_over_leave_the_same_rows_as_others(site):
 
     assert (erasure.person_id, erasure.is_whole) == (site.ada, True)
     assert [row.event.reason for row in site.rows()] == [Act.BEGIN_REMOVAL, Act.REMOVE]
+
+
+def test_an_erasure_is_the_act_of_whoever_began_it_whoever_is_there_at_its_end(stores):
+    site = Site(stores).settle()
+    anna = Acts(stores.log, stores.together, door=DOOR, actor=Actor.DESK, operator=lambda: "anna")
+    RecordedPeople(stores.people, anna).begin_removal(site.ada)
+    site.stores.people.begin_removal(site.bob)
+    elsewhere = Acts(stores.log, stores.together, door=DOOR, actor=Actor.COMMAND_LINE, operator=lambda: "ben")
+    finish_removals(RecordedPeople(stores.people, elsewhere), is_hurried=True)
+
+    removed = [row.event for row in site.rows() if row.event.reason is Act.REMOVE]
+    assert sorted((row.actor, row.operator) for row in removed) == [("command line", "ben"), ("desk", "anna")]
+    assert stores.people.removal_by(site.ada) is None
+
+
+def test_a_removal_that_was_taken_back_is_nobodys_and_may_be_begun_anew_by_another(stores):
+    site = Site(stores).settle()
+    stores.people.begin_removal(site.ada, Doer("desk", "anna"))
+    assert stores.people.removal_by(site.ada) == Doer("desk", "anna")
+    stores.people.undo_removal(site.ada)
+    assert stores.people.removal_by(site.ada) is None
+    stores.people.begin_removal(site.ada, Doer("desk", "ben"))
+    assert stores.people.removal_by(site.ada) == Doer("desk", "ben")

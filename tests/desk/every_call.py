@@ -121,6 +121,11 @@ def newcomer(world: World) -> str:
     return next(key for key, name in world.people.names().items() if name == "Cleo")
 
 
+def new_card(world: World) -> str:
+    (added,) = [one.id for one in world.credentials.cards_of(world.ada) if one.id != world.card]
+    return added
+
+
 def new_operator(world: World) -> str:
     return world.operators.operators()[-1].id
 
@@ -171,7 +176,7 @@ CALLS: dict[str, Call] = {
     "CredentialDesk.add_card": Call(
         CHANGE_PEOPLE,
         lambda w: w.desk.credentials.add_card(w.ada, "99887766"),
-        act(Act.ADD_CARD, lambda w: w.credentials.cards_of(w.ada)[-1].id),
+        act(Act.ADD_CARD, new_card),
     ),
     "CredentialDesk.remove_card": Call(
         CHANGE_PEOPLE, lambda w: w.desk.credentials.remove_card(w.ada, w.card), act(Act.REMOVE_CARD, card)

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from door_access.complaints import Complaint
 from door_access.desk import rule_texts
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.rights import Membership
+from door_access.errors import Refused
 from door_access.ports import LogKind
-from tests.desk.every_call import CALLS, OTHER, PASSWORD, World
+from tests.desk.every_call import CALLS, OFFICE, OTHER, PASSWORD, World
 
 OF_NO_CALL = {
     Act.ADD_FACE,
@@ -124,3 +127,45 @@ def test_names_and_roles_are_told_before_and_after(world):
         "role: guard → manager",
         "role: manager → –",
     ]
+
+
+def test_the_history_of_a_thing_is_what_was_done_to_it_newest_first_and_no_more_than_asked_for(world):
+    world.sign_in(Role.ADMINISTRATOR)
+    guard = world.ids[Role.GUARD]
+    for call in ("RulesDesk.put", "Desk.rename", "CredentialDesk.set_card_disabled", "OperatorsDesk.rename"):
+        CALLS[call].make(world)
+    world.desk.rules.set_membership(world.ada, Membership(OFFICE.id))
+    world.desk.operators.sign_in(guard, PASSWORD)
+    world.sign_in(Role.AUDITOR)
+
+    def told(thing: str, **others: int) -> list[Act]:
+        return [row.event.reason for row in world.desk.history(thing, **others)]
+
+    assert told(OFFICE.id) == [Act.JOIN_GROUP, Act.CHANGE_GROUP]
+    assert told(OFFICE.id, limit=1) == [Act.JOIN_GROUP]
+    assert told(world.ada) == [Act.JOIN_GROUP, Act.DISABLE_CARD, Act.RENAME]
+    assert told(world.card) == [Act.DISABLE_CARD]
+    assert told(guard) == [Act.RENAME_OPERATOR]
+    assert told("nothing") == []
+
+
+def test_a_wrong_old_secret_changes_nothing_counts_as_a_wrong_one_and_makes_them_wait(world):
+    guard = world.ids[Role.GUARD]
+    world.sign_in(Role.GUARD)
+    complaints = []
+    for _ in range(6):
+        with pytest.raises(Refused) as refused:
+            world.desk.operators.change_own_secret("wrong horse!", OTHER, is_pin=False)
+        complaints.append(refused.value.complaint)
+
+    assert complaints == [Complaint.SECRET_WRONG] * 4 + [Complaint.SECRET_PAUSED] * 2
+    assert [row.reason for row in world.rows()] == [Act.WRONG_SECRET] * 5 + [Act.OPERATOR_PAUSED]
+    assert {(row.operator, row.object) for row in world.rows()} == {(guard, guard)}
+
+
+def test_a_new_secret_that_will_not_do_is_refused_before_the_old_one_is_tried(world):
+    world.sign_in(Role.GUARD)
+    with pytest.raises(Refused, match="at least 10"):
+        world.desk.operators.change_own_secret("wrong horse!", "short", is_pin=False)
+
+    assert world.rows() == []

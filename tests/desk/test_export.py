@@ -54,6 +54,13 @@ def test_every_column_is_written_and_nothing_is_left_empty_by_accident() -> None
     assert (row["distance"], row["threshold"], row["second_distance"]) == ("0.25", "0.281", "")
 
 
+def test_a_grant_tells_by_which_right_and_which_rules_and_other_rows_leave_that_empty() -> None:
+    granted, noticed = rows(event(right="day", rules_version=7), event())
+
+    assert (granted["right"], granted["rules_version"]) == ("day", "7")
+    assert (noticed["right"], noticed["rules_version"]) == ("", "")
+
+
 def test_an_act_tells_who_did_what_and_what_it_changed() -> None:
     changes = (Change("name", "=A1", "Ada"), Change("entry", "", "card+face"), Change("note", "old", ""))
     act = event(

@@ -18,6 +18,8 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.permissions.rights import MembersOf, Right
+from door_access.domain.permissions.rules import EVERYBODY
 from door_access.errors import LockFault, StorageFault
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.rules import DoorRules
@@ -124,7 +126,8 @@ def typed(digits: str) -> Callable[[House], None]:
 
 def broken(part: str, fault: Exception | None) -> Callable[[House], None]:
     def act(house: House) -> None:
-        parts = {"log": house.log, "lock": house.lock, "people": house.thinking.store}
+        store = house.thinking.store
+        parts = {"log": house.log, "lock": house.lock, "people": store, "rules": store.rules}
         parts[part].fault = fault  # type: ignore[assignment]
 
     return act
@@ -138,6 +141,15 @@ def changed(change: Callable[[House], object]) -> Callable[[House], None]:
             change(house)
 
     return act
+
+
+def put_right(house: House, right: Right | None) -> None:
+    """Let everybody in, or nobody, by the one right of a fresh site."""
+    rules = house.thinking.store.rules
+    if rules.fault is None:
+        before = rules.rules().part(Right, EVERYBODY)
+        if before != right:
+            rules.put(before, right)
 
 
 def released(house: House) -> None:
@@ -180,6 +192,10 @@ ACTS: dict[str, Callable[[House], None]] = {
     "people mend": broken("people", None),
     "block ada": changed(lambda house: house.thinking.store.set_blocked(house.ada, True)),
     "free ada": changed(lambda house: house.thinking.store.set_blocked(house.ada, False)),
+    "nobody may enter": changed(lambda house: put_right(house, None)),
+    "everybody may enter": changed(lambda house: put_right(house, Right(EVERYBODY, MembersOf(EVERYBODY)))),
+    "rules break": broken("rules", StorageFault("The rules are gone.")),
+    "rules mend": broken("rules", None),
     "recognition dies": lambda house: house.thinking.recognition.renew(),
     "release": released,
 }
@@ -201,6 +217,9 @@ def test_the_lock_opens_only_after_a_row_with_a_cause_of_this_door(mode, story, 
         ACTS[name](house)
         pulses = len(house.lock.pulses) + len(house.simulated.pulses)
         new, opened = pulses - opened, pulses
+        rules = house.thinking.store.rules
+        if new and name != "release":
+            assert rules.fault is None and rules.rules().rights, "nobody may enter"
         causes = [row.reason for row in house.log.events[rows:] if row.outcome is Outcome.GRANTED]
         if new and name != "release":
             assert causes and set(causes) <= ALLOWED[mode]

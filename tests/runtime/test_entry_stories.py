@@ -4,11 +4,16 @@
 """
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from door_access.domain.door.alarms import Notice
+from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.events import Interrupted, Resumed, SourceLost, Suspended
@@ -16,11 +21,13 @@ from door_access.domain.entry.transaction import State
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
-from door_access.domain.permissions.rights import Membership
-from door_access.domain.permissions.rules import EVERYBODY
-from door_access.domain.permissions.verdict import Entrant
+from door_access.domain.permissions.rights import DoorPlan, Membership, OnePerson, Right
+from door_access.domain.permissions.rules import Rules
+from door_access.domain.permissions.validity import UNLIMITED, Validity
+from door_access.domain.permissions.verdict import Entrant, Moment
 from door_access.errors import LockFault, StorageFault
-from door_access.ports import NewPerson, Welcome
+from door_access.ports import LogEntry, NewPerson, Welcome
+from door_access.runtime.door.bolt import LEASE_S
 from door_access.runtime.door.lock_control import Locks
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
@@ -28,25 +35,71 @@ from door_access.runtime.events import EventHub
 from door_access.runtime.messages import (
     CameraReport,
     CameraState,
+    ConfirmClock,
     Decided,
     FrameRecognised,
     Heartbeat,
     Release,
+    SetMode,
     Suspend,
 )
 from tests.builders import crowd, empty_scene, template
-from tests.fakes import NOON, FakeLock, HandClock, MemoryAccessLog, MemoryPeopleStore
+from tests.domain.permissions.site import DOOR, site, staff_right, wall
+from tests.fakes import FakeLock, HandClock, MemoryAccessLog, MemoryPeopleStore, MemoryRulesStore
 from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
+from tests.runtime import slow_rules
 from tests.runtime.visits import CARDS, PEOPLE, PINS, UNKNOWN_CARD, Visits
 
 STORIES = int(os.environ.get("DOOR_ACCESS_STORIES", "200"))
 LIVE = SourceKind.LIVE
+HOLDS = f"pulse {LEASE_S:g} s"
+OPENS, CLOSES = Notice.SCHEDULE_OPENS, Notice.SCHEDULE_CLOSES
 CAUSES = {
     DoorMode.FACE: {Reason.MATCH, Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
     DoorMode.CARD_FACE: {Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
     DoorMode.PIN_FACE: {Reason.FACE_AND_PIN, Reason.CARD_AND_PIN},
 }
 FACES = ("ada", "ben", "stranger", "other stranger")
+
+
+WALLS = tuple(
+    wall(text)
+    for text in (
+        "2026-11-30 23:30",
+        "2026-12-01 05:59",
+        "2026-12-01 07:59",
+        "2026-12-01 08:00",
+        "2026-12-01 12:00",
+        "2026-12-01 16:59",
+        "2026-12-01 17:00",
+        "2026-12-01 22:00",
+        "2026-12-05 12:00",
+        "2027-03-28 03:30",
+    )
+)
+BY_DAY, BY_NIGHT = (
+    staff_right("day", schedule="office"),
+    staff_right("night", schedule="nights", shows=DoorMode.CARD_FACE),
+)
+BY_PIN, HERS = staff_right("by PIN", shows=DoorMode.PIN_FACE), Right("hers", OnePerson("ada"))
+STRICT = DoorPlan("strict", "nights", DoorMode.CARD_FACE)
+OPEN = DoorPlan("open", "office", OperatingMode.UNLOCKED)
+FIRST = DoorPlan("first", "office", OperatingMode.UNLOCKED, first_of="guards")
+SITES = {
+    "always": site(staff_right()),
+    "by day": site(BY_DAY),
+    "by day and night": site(BY_DAY, BY_NIGHT, plans=(STRICT,)),
+    "by PIN, or hers": site(BY_PIN, HERS, plans=(STRICT,)),
+    "nobody": site(),
+    "unlocked by day": site(BY_DAY, plans=(OPEN,)),
+    "unlocked once a guard has come": site(staff_right(), plans=(FIRST, STRICT)),
+}
+ENDS = (None, *WALLS)
+GROUPS = ("staff", None, "guards")
+
+
+def _members(group: str | None, until_utc: datetime | None) -> tuple[Membership, ...]:
+    return (Membership(group, Validity(ends_utc=until_utc)),) if group else ()
 
 
 class People(MemoryPeopleStore):
@@ -64,8 +117,26 @@ class People(MemoryPeopleStore):
         super().version()
         is_same = self._visits.changed.get(person_id, 0) <= version <= self._visits.version
         may_enter = person_id in PEOPLE and person_id not in self._visits.blocked
-        entrant = Entrant(person_id, memberships=(Membership(EVERYBODY),))
-        return Welcome(person_id.title(), entrant, False, 1) if is_same and may_enter else None
+        if not (is_same and may_enter):
+            return None
+        return Welcome(
+            person_id.title(),
+            self._visits.entrant(person_id),
+            opens_longer=person_id == "ben",
+            rules_version=self._visits.site_rules.version,
+        )
+
+
+class SiteRules(MemoryRulesStore):
+    """The rules of the stories."""
+
+    def __init__(self, people: MemoryPeopleStore, visits: Visits) -> None:
+        super().__init__(people)
+        self._visits = visits
+
+    def rules(self) -> Rules:
+        super().rules()
+        return self._visits.site_rules
 
 
 class Stories(RuleBasedStateMachine):
@@ -74,13 +145,21 @@ class Stories(RuleBasedStateMachine):
     @initialize(mode=st.sampled_from(DoorMode), level=st.sampled_from(LivenessLevel))
     def open_the_house(self, mode: DoorMode, level: LivenessLevel) -> None:
         self.mode, self.level = mode, level
-        self.visits = Visits(mode, level, decided=self._decided)
+        self.visits = Visits(mode, level, decided=self._decided, door=DOOR)
+        self.visits.memberships = {who: (Membership("staff"),) for who in PEOPLE}
+        self.visits.site_rules = site(staff_right())
+        self.wall_utc = WALLS[4]
         self.clock = HandClock(self.visits.now_s)
         self.people = People(self.visits)
         self.people.enrol(NewPerson("Ada", "yes", (template(),)))
+        self.rules = SiteRules(self.people, self.visits)
         self.log = MemoryAccessLog(self.people)
         self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
         self.rows = self.pulses = self.made = 0
+        self.meanwhile: Callable[[], None] = lambda: None
+        """What happens after a decision and before the door hears of it."""
+        self.judged: dict[str, tuple[Rules, Entrant, Moment]] = {}
+        """What held when a decision was told to the door, by its transaction."""
         self.is_released = False
         self.may_be_owed: set[Reason] = set()
         self._open_door()
@@ -88,15 +167,19 @@ class Stories(RuleBasedStateMachine):
     def _open_door(self) -> None:
         self.lock.fault = None
         self.door = DoorService(
-            DoorRules("main entrance", 5.0, asks=self.mode, utc_now=lambda: NOON),
+            DoorRules(
+                DOOR.id, 5.0, long_unlock_s=9.0, asks=self.mode, zone=DOOR.zone, utc_now=lambda: self.wall_utc
+            ),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
-            site_rules=self.people.rules,
+            site_rules=self.rules,
             hub=EventHub(),
             clock=self.clock,
         )
+        self.visits.wall = self.door.wall.now
         self.door.begin(LIVE)
+        self.visits.follow_the_hour()
         self._tell(FrameRecognised("camera", LIVE, self.clock()))
 
     def _tell(self, *messages: object) -> None:
@@ -107,6 +190,10 @@ class Stories(RuleBasedStateMachine):
 
     def _decided(self, decision: AccessDecision, at_s: float) -> None:
         self.made += 1
+        self.meanwhile()
+        if decision.person_id:
+            known = self.visits.site_rules, self.visits.entrant(decision.person_id), self.door.wall.now()
+            self.judged[decision.transaction] = known
         self._tell(Heartbeat(at_s), Decided(decision, LIVE, at_s))
 
     # Who comes, and what they show
@@ -221,7 +308,77 @@ class Stories(RuleBasedStateMachine):
         self.may_be_owed = {Reason.OPERATOR_RELEASE}
         self._tell(Release("x", self.visits.now_s))
 
+    # What the rules and the clock on the wall do
+
+    @rule(name=st.sampled_from(sorted(SITES)))
+    def other_rules(self, name: str) -> None:
+        self._follow(name)
+        self._let_time_pass()
+
+    def _follow(self, name: str) -> None:
+        version = self.visits.site_rules.version + 1
+        self.visits.site_rules = replace(SITES[name], version=version)
+
+    @rule(
+        name=st.sampled_from(sorted(SITES)), at_utc=st.sampled_from(WALLS), group=st.sampled_from(GROUPS[:2])
+    )
+    def something_changes_before_the_door_hears(self, name: str, at_utc: datetime, group: str | None) -> None:
+        """The machine had good reasons; the door must see that they hold no longer."""
+
+        def change() -> None:
+            self._follow(name)
+            self.wall_utc = at_utc
+            self.visits.memberships["ada"] = _members(group, None)
+            self.meanwhile = lambda: None
+
+        self._follow("always")
+        self.visits.memberships["ada"], self.visits.validity["ada"] = _members("staff", None), UNLIMITED
+        self._let_time_pass()
+        self.meanwhile = change
+        self.visits.leave()
+        self.visits.show("ada", 12, evidence=ALIVE)
+        self.somebody_who_may_come_in()
+        self.meanwhile = lambda: None
+        self._let_time_pass()
+
+    @rule(at_utc=st.sampled_from(WALLS))
+    def another_hour(self, at_utc: datetime) -> None:
+        """The clock goes on, or back, by hours, days and months."""
+        self.wall_utc = at_utc
+        self._let_time_pass()
+
+    @rule()
+    def the_clock_is_confirmed(self) -> None:
+        self._tell(ConfirmClock("x", self.visits.now_s))
+        self._let_time_pass()
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        group=st.sampled_from(GROUPS),
+        member_until=st.sampled_from(ENDS),
+        valid_until=st.sampled_from(ENDS),
+    )
+    def other_dates(self, who: str, group: str | None, member_until, valid_until) -> None:
+        """Somebody's groups and dates are changed, and end in the middle of everything."""
+        self.visits.memberships[who] = _members(group, member_until)
+        self.visits.validity[who] = Validity(ends_utc=valid_until)
+        self.visits.change(who)
+
+    @rule(mode=st.sampled_from([OperatingMode.LOCKDOWN, OperatingMode.NORMAL]))
+    def another_mode(self, mode: OperatingMode) -> None:
+        self._tell(SetMode(mode, None, "x", self.visits.now_s))
+
+    def _let_time_pass(self) -> None:
+        """Let the door and its machine notice what the wall shows, and what the rules are."""
+        self.visits.now_s += 1.0
+        self.visits.follow_the_hour()
+        self._tell(Heartbeat(self.visits.now_s))
+
     # What breaks
+
+    @rule(is_broken=st.booleans())
+    def rules_break(self, is_broken: bool) -> None:
+        self.rules.fault = StorageFault("The rules are gone.") if is_broken else None
 
     @rule(is_broken=st.booleans())
     def log_breaks(self, is_broken: bool) -> None:
@@ -267,13 +424,36 @@ class Stories(RuleBasedStateMachine):
     def the_lock_opens_only_after_a_logged_cause_of_this_door(self) -> None:
         if not hasattr(self, "visits"):
             return
-        pulses = len(self.lock.pulses) + len(self.simulated.pulses)
+        pulses = self._openings()
         new_rows = self.log.events[self.rows :]
         granted = {row.reason for row in new_rows if row.outcome is Outcome.GRANTED}
         if pulses > self.pulses and not self.is_released:
             causes = granted - self.may_be_owed
             assert causes and causes <= CAUSES[self.mode], granted
+        for row in new_rows:
+            self._check_rules(row)
         self.rows, self.pulses, self.is_released = len(self.log.events), pulses, False
+
+    def _openings(self) -> int:
+        """Return how often somebody was let in; a schedule holds the door by pulses of its own."""
+        return sum(pulse != HOLDS for pulse in (*self.lock.pulses, *self.simulated.pulses))
+
+    def _check_rules(self, row: LogEntry) -> None:
+        """Check that nobody was let in whom the slow model lets not in, then, for what they have shown."""
+        if row.outcome is not Outcome.GRANTED or row.person_id is None:
+            return
+        rules, entrant, moment = self.judged[row.transaction]
+        door = replace(DOOR, asks=self.mode)
+        told = f"{row.reason} for {entrant} at {moment} by {rules}"
+        assert slow_rules.lets_in(rules, entrant, door, moment, slow_rules.shown(row)), told
+        assert row.right in {right.id for right in rules.rights} and row.rules_version == rules.version
+
+    @invariant()
+    def a_schedule_holds_the_door_only_in_its_hours_and_after_its_row(self) -> None:
+        if hasattr(self, "visits") and self.door.mode is OperatingMode.UNLOCKED:
+            newest = [row.reason for row in self.log.events if row.reason in (OPENS, CLOSES)][-1]
+            assert newest is OPENS
+            assert self.rules.fault or slow_rules.may_hold(self.visits.site_rules, DOOR, self.door.wall.now())
 
     @invariant()
     def only_states_that_wait_for_something_hold_anything(self) -> None:

@@ -10,7 +10,9 @@ from door_access.domain.entry.attempt import AttemptRules
 from door_access.domain.entry.credentials import CardHolder, DoorMode, EntryRule
 from door_access.domain.entry.events import (
     Alarm,
+    Ask,
     AskRules,
+    CallForHelp,
     CardFound,
     CardRead,
     CardUnknown,
@@ -32,6 +34,7 @@ from door_access.domain.entry.events import (
     SceneSeen,
     Tick,
 )
+from door_access.domain.entry.prompt import Prompt
 from door_access.domain.entry.step_up import StepUpRules
 from door_access.domain.entry.throttle import DOOR, UNKNOWN_CARDS, FailureCount, Throttle
 from door_access.domain.entry.transaction import EntryRules, State, Transaction
@@ -120,12 +123,16 @@ class Visits:
         self.memberships: dict[str, tuple[Membership, ...]] = {}
         """Of whoever is not in the group *everybody* alone."""
         self.validity: dict[str, Validity] = {}
-        self.moment = Moment(NOON)
+        self.wall: Callable[[], Moment] = lambda: Moment(NOON)
         self.disabled: set[str] = set()
         self.stored: dict[str, FailureCount] = {}
         self.is_store_broken = False
         self.decisions: list[AccessDecision] = []
         self.alarms = 0
+        self.is_under_duress = False
+        """Whether every right PIN is the one that is typed under threat."""
+        self.calls: list[str] = []
+        self.prompts: list[Prompt | None] = []
         self.comparisons = 0
         self.grants = self.failures = 0
         self.checks: list[CheckPin] = []
@@ -146,6 +153,15 @@ class Visits:
             door=replace(door, asks=mode),
         )
         self.restart()
+
+    @property
+    def moment(self) -> Moment:
+        """Return what the clock beside the door shows."""
+        return self.wall()
+
+    @moment.setter
+    def moment(self, moment: Moment) -> None:
+        self.wall = lambda: moment
 
     # What happens at the door
 
@@ -207,7 +223,8 @@ class Visits:
             if is_waited_for and is_right is not None and self._is_in_time():
                 self._note(self._claimed())
             self._late = [f"card:{asked.person_id}", f"person:{asked.person_id}"] if is_right is False else []
-            self.receive(PinChecked(asked.check, is_right, self.now_s))
+            is_duress = self.is_under_duress and is_right is True
+            self.receive(PinChecked(asked.check, is_right, self.now_s, is_duress))
             self._late = []
 
     def _is_in_time(self) -> bool:
@@ -252,7 +269,7 @@ class Visits:
         assert counted in ([], *([late, DOOR] for late in self._late)), f"counted for no answer: {counted}"
         self._counted = []
 
-    def _carry_out(  # noqa: C901 - one branch for each kind of effect
+    def _carry_out(  # noqa: C901, PLR0912 - one branch for each kind of effect
         self, effect: Effect
     ) -> tuple[Effect, ...]:
         match effect:
@@ -275,6 +292,10 @@ class Visits:
                     self._owed[found.subject] = found
             case Alarm():
                 self.alarms += 1
+            case CallForHelp(who):
+                self.calls.append(who)
+            case Ask(prompt):
+                self.prompts.append(prompt)
             case _:
                 pass
         return ()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from door_access.complaints import Complaint
 from door_access.desk.credential_desk import HeldCredentials, NewWithoutFace
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
-from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number, new_pin
+from door_access.domain.entry.credentials import Card, EntryRule, card_hint, card_number
+from door_access.domain.entry.duress import new_pins
 from door_access.errors import BadInput, Refused
 
 ADDED_UTC = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ class FakeCredentialDesk:
         self.numbers: dict[str, str] = {}
         self.cards: dict[str, Card] = {}
         self.pins: dict[str, str] = {}
+        self.duress_pins: dict[str, str] = {}
         self.is_erasure_whole = True
         self.wait: Callable[[], object] = lambda: None
         """Called before anything is stored."""
@@ -48,11 +50,13 @@ class FakeCredentialDesk:
     def set_card_disabled(self, card_id: str, is_disabled: bool) -> None:
         self.cards[card_id] = replace(self.cards[card_id], is_disabled=is_disabled)
 
-    def set_pin(self, person_id: str, pin: str | None) -> None:
+    def set_pin(self, person_id: str, pin: str | None, duress: str | None = None) -> None:
         self.wait()
-        self.pins.pop(person_id, None)
-        if pin is not None:
-            self.pins[person_id] = new_pin(pin)
+        checked, checked_duress = new_pins(pin, duress)
+        for kept, one in ((self.pins, checked), (self.duress_pins, checked_duress)):
+            kept.pop(person_id, None)
+            if one is not None:
+                kept[person_id] = one
         self._change(person_id)
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:

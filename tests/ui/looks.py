@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QRect, 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QWidget
 
+from door_access.complaints import ENGLISH, Complaint
 from door_access.config import Settings
 from door_access.demo.portrait import portrait_path
 from door_access.domain.door.alarms import Notice
@@ -69,6 +70,7 @@ from tests.ui.scenes import (
 from ui.bridge import Bridge
 from ui.desk.operators.operator_dialogs import NewOperatorDialog
 from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.desk.people.threat_pin_dialog import ThreatPinDialog
 from ui.session import Collector, application
 from ui.theme import wear
 from ui.window import KioskWindow
@@ -589,6 +591,17 @@ def credentials(of: Set) -> None:
     people_of(of)._on_credentials_clicked()
 
 
+def threat_pin(of: Set) -> None:
+    credentials(of)
+    of.settle()
+    of.window.findChild(CredentialsDialog).pin.threat_button.click()
+
+
+def threat_pin_refused(of: Set) -> None:
+    threat_pin(of)
+    of.window.findChild(ThreatPinDialog).refuse(ENGLISH[Complaint.DURESS_PIN_NEAR])
+
+
 def give(of: Set) -> None:
     lacking(of)
     of.settle()
@@ -623,6 +636,8 @@ DIALOGS = {
     "unlocked until": wired(then=lambda of: of.window.desk_view.door_page.unlocked_button.click()),
     "lock down": wired(then=lambda of: of.window.desk_view.door_page.lockdown_button.click()),
     "credentials": page(1, credentials),
+    "PIN under threat": page(1, threat_pin),
+    "PIN under threat refused": page(1, threat_pin_refused),
     "erase face": page(1, erasing_face),
     "remove": page(1, removal_question),
     "leave settings": page(3, edited_settings),

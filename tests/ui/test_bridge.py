@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QThread
 
 from door_access.domain.door.states import DoorState
 from door_access.errors import Refused
-from door_access.runtime.events import AlarmsChanged
+from door_access.runtime.events import AlarmsChanged, Duress
 from tests.ui.scenes import a_door, a_scene
 
 SCENES = 1000
@@ -107,3 +107,14 @@ def test_a_closed_bridge_hears_nothing(qtbot, bridge, kiosk):
     bridge.close()
     with qtbot.assertNotEmitted(bridge.door_changed, wait=50):
         publish_from_thread(kiosk, [a_door(DoorState.LOCKED)])
+
+
+def test_that_somebody_is_threatened_has_no_way_to_the_window(qtbot, bridge, kiosk):
+    threat = Duress("7f3a", "Ada Lovelace", is_let_in=True, at_s=1.0)
+    assert Duress not in bridge._routes()
+    heard = []
+    for signal in bridge._routes().values():
+        signal.connect(heard.append)
+    with qtbot.waitSignal(bridge.door_changed):
+        publish_from_thread(kiosk, [threat, a_door(DoorState.LOCKED)])
+    assert [event.state for event in heard] == [DoorState.LOCKED]

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("created_at_utc", sa.Text, nullable=False),
         sa.Column("removed_at_utc", sa.Text),
     )
+    for name in ("actor", "operator"):
+        op.add_column("pending_removals", sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("door_requests", sa.Column("operator", sa.Text, nullable=False, server_default=""))
 
 

@@ -110,7 +110,11 @@ def _site_checks(site: Site, *, clicks: bool) -> list[Check]:
         checked("cards and PINs", lambda: looks.cards_sentence(site.credentials)),
         checked(
             "operator PIN",
-            lambda: looks.operator_pin_sentence(pin, lambda: site.people.people(site.model.key)),
+            lambda: looks.operator_pin_sentence(
+                pin,
+                len(site.operators_desk.who_may_sign_in()),
+                lambda: site.people.people(site.model.key),
+            ),
         ),
         checked(
             "model",

@@ -47,6 +47,8 @@ def pin(
         site.credentials.set_pin(person.id, *pins)
         if had_duress and not (duress or remove):
             note("The PIN under threat is forgotten with the old PIN; --duress sets both.")
+        if duress and not site.settings.is_duress_heard:
+            note("Nobody hears of it yet: config.toml names neither an MQTT broker nor a webhook.")
         done = "has no PIN any more" if remove else "has a new PIN"
         also = " and one for when they are threatened" if duress else ""
         _say(site, person, f"{person.name} {done}{also}.", as_json=as_json)

@@ -147,7 +147,7 @@ def profile_lines(site: Site, person_id: str) -> Iterator[str]:
     """Yield what is known of somebody, and nothing of what is not."""
     desk = site.rules_desk
     profile, rules = desk.profile(person_id), desk.rules()
-    words = words_of(site, rules)
+    words = words_of(site, rules, people=[profile.host] if profile.host else [])
     for one in desk.memberships(person_id):
         dates = words.validity(one.validity)
         yield f"  group: {chosen_part(rules, Group, one.group).name}" + (f", {dates}" if dates else "")

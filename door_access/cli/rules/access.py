@@ -53,7 +53,7 @@ def explain(
         at_utc = None if at is None else instant_of(at, known.zone, datetime.now(UTC))
         modes = _modes(site) if at_utc is None else None
         explained = site.rules_desk.explain(person.id, door_id=known.id, at_utc=at_utc, modes=modes)
-        words = words_of(site, explained.rules, known.zone)
+        words = words_of(site, explained.rules, known.zone, people=[person.id])
         say(_document(explained, person, words), _lines(explained, person, words), as_json=as_json)
     return GRANTED if isinstance(explained.explanation.verdict, Granted) else DENIED
 

@@ -1,5 +1,6 @@
 """From what was typed to one part of the rules, one door, one person."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from door_access.domain.permissions.rights import (
     DoorsOf,
     Group,
     OneDoor,
+    OnePerson,
     Right,
     Where,
 )
@@ -81,12 +83,22 @@ def clock_text(at_utc: datetime, zone: tzinfo) -> str:
     return f"{at_utc.astimezone(zone):%a %Y-%m-%d %H:%M}"
 
 
-def words_of(site: Site, rules: Rules, zone: tzinfo | None = None) -> RuleWords:
-    """Return the words for these rules, times as the door's wall shows them."""
+def words_of(
+    site: Site, rules: Rules, zone: tzinfo | None = None, *, people: Iterable[str] = ()
+) -> RuleWords:
+    """Return the words for these rules, times as the door's wall shows them.
+
+    ``people``: ids of those who are named besides whoever has rights of their own; a site may have many.
+    """
     shown_in = zone or zone_of_site(site)
     doors = {door.id: door.name for door in site.rules_desk.doors()}
+    ids = {*people, *(right.whom.id for right in rules.rights if isinstance(right.whom, OnePerson))}
+    names = {one: site.people.name_of(one) for one in ids}
     return RuleWords(
-        rules, people=site.people.names(), doors=doors, clock=lambda at_utc: clock_text(at_utc, shown_in)
+        rules,
+        people={one: name for one, name in names.items() if name is not None},
+        doors=doors,
+        clock=lambda at_utc: clock_text(at_utc, shown_in),
     )
 
 

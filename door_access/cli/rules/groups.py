@@ -133,6 +133,8 @@ def _say(
     site: Site, rules: Rules, groups: tuple[Group, ...], *, as_json: bool, is_whole: bool = False
 ) -> None:
     records = [_record(site, rules, group) for group in groups]
+    if is_whole:
+        records = [one | {"people": _people(site, one["id"])} for one in records]
     if as_json or not is_whole:
         lines = map(_line, records)
         say({"groups": records}, list(lines) or ["There are no groups."], as_json=as_json)
@@ -142,22 +144,27 @@ def _say(
 
 
 def _record(site: Site, rules: Rules, group: Group) -> dict[str, Any]:
-    zone = zone_of_site(site)
     return {
         "id": group.id,
         "name": group.name,
         "takes_newcomers": group.takes_newcomers,
-        "members": [
-            {"person": one.name, "person_id": one.person_id, **validity_record(one.validity, zone)}
-            for one in site.rules_desk.members(group.id)
-        ],
+        "members": len(site.profiles.members(group.id)),
         "rights": [right_record(one) for one in rules.rights if one.whom == MembersOf(group.id)],
     }
 
 
+def _people(site: Site, group_id: str) -> list[dict[str, Any]]:
+    """Return who is in the group, by name: everybody's is read for it, so no list of groups does this."""
+    zone = zone_of_site(site)
+    return [
+        {"person": one.name, "person_id": one.person_id, **validity_record(one.validity, zone)}
+        for one in site.rules_desk.members(group_id)
+    ]
+
+
 def _line(record: dict[str, Any]) -> str:
     newcomers = ", takes newcomers" if record["takes_newcomers"] else ""
-    members, rights = counted(len(record["members"]), "member"), counted(len(record["rights"]), "right")
+    members, rights = counted(record["members"], "member"), counted(len(record["rights"]), "right")
     return f"{record['name']} ({record['id']}): {members}, {rights}{newcomers}"
 
 

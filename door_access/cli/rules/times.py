@@ -9,6 +9,8 @@ from door_access.errors import BadInput
 
 NO_BOUND = "none"
 """What takes a date away."""
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Days before and after these are slips of the finger."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -29,7 +31,7 @@ def day_of(text: str) -> date:
     day = _day(text.strip())
     if day is None:
         raise BadInput(f"{text!r} is no day: give one such as 2026-12-24.")
-    return day
+    return _in_reach(day)
 
 
 def with_bounds(before: Validity, begins: str | None, ends: str | None, zone: tzinfo) -> Validity:
@@ -51,7 +53,7 @@ def _bound(text: str, zone: tzinfo, *, is_end: bool) -> datetime | None:
         return None
     day, moment = _day(typed), _moment(typed, None)
     if day is not None:
-        return midnight(day + timedelta(days=1) if is_end else day, zone)
+        return midnight(_in_reach(day) + timedelta(days=1) if is_end else _in_reach(day), zone)
     if moment is None:
         raise BadInput(
             f"{text!r} is no date: give 2026-12-24, a time such as 2026-12-24T18:00, or {NO_BOUND}."
@@ -77,7 +79,12 @@ def _moment(text: str, today: date | None) -> datetime | None:
 
 
 def _in_utc(moment: datetime, zone: tzinfo) -> datetime:
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError as error:
-        raise BadInput(f"{moment.isoformat(' ')} is too far away.") from error
+    _in_reach(moment.date())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _in_reach(day: date) -> date:
+    """Return the day; raises BadInput for one that can only be a slip."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput(f"{day.isoformat()} is too far away; give a day of {FIRST_YEAR} to {LAST_YEAR}.")
+    return day

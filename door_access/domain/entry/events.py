@@ -229,4 +229,11 @@ class Alarm:
     """So many attempts have failed of late that somebody should look at the door."""
 
 
-Effect = Encode | ReadGallery | FindCard | AskRules | CheckPin | Ask | Decide | Count | Alarm
+@dataclass(frozen=True, slots=True)
+class CallForHelp:
+    """Somebody has typed their PIN under duress, and was turned away before that was known."""
+
+    person_id: str
+
+
+Effect = Encode | ReadGallery | FindCard | AskRules | CheckPin | Ask | Decide | Count | Alarm | CallForHelp

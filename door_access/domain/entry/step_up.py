@@ -50,7 +50,7 @@ class StepUpRules:
         identity: the same for the last look, which must be straight; no larger.
         evidence_s: how long passive watching may take before the person is asked to move.
         pin_s: time to type a PIN.
-        check_s: time to find out whether it is right, which takes up to 0.3 s.
+        check_s: time to find out whether it is right, which takes up to 0.6 s.
         last_look_s: time to look at the camera again at the end.
     """
 
@@ -152,10 +152,16 @@ class StepUp:
         """Wait for the check of the PIN that was typed."""
         self._await(Waiting.CHECK, now_s)
 
-    def pin_checked(self, is_right: bool | None, now_s: float) -> AccessDecision | None:
-        """Take the answer to the PIN; None when it could not be checked. A right one still needs a look."""
+    def pin_checked(
+        self, is_right: bool | None, now_s: float, *, is_duress: bool = False
+    ) -> AccessDecision | None:
+        """Take the answer to the PIN; None when it could not be checked. A right one still needs a look.
+
+        ``is_duress``: it was typed under threat, which goes with whatever the answer will be.
+        """
         if not is_right:
             return self.denied(Reason.STORAGE_FAULT if is_right is None else Reason.WRONG_PIN, now_s)
+        self._held = replace(self._held, decision=replace(self._held.decision, is_duress=is_duress))
         self._await(Waiting.LAST_LOOK, now_s)
         return None
 

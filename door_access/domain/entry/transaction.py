@@ -35,6 +35,8 @@ Four promises, kept here and nowhere else:
   lost camera) is no refusal: it is *not completed*. An undecided result never passes.
 - Nobody is let in whom the rules have not let in, and nobody on less than one of the demands that they named.
 
+A PIN that was typed under duress is a right one in every respect, and a mark on whatever is decided then.
+
 Failures by a card alone (a wrong PIN) count against the card and never the person or the face: nobody locks
 out a colleague by showing or typing her number.
 """
@@ -54,6 +56,7 @@ from door_access.domain.entry.events import (
     Alarm,
     Ask,
     AskRules,
+    CallForHelp,
     CardFound,
     CardRead,
     CardUnknown,
@@ -171,10 +174,11 @@ class Transaction:
         self._due: Probe | None = None
         self._matched: _Matched | None = None
         self._asks = frozenset({rules.mode})
-        self._late: dict[int, str] = {}
-        """Whom a PIN is about that was still being checked when the answer came, by the check's number."""
+        self._late: dict[int, tuple[str, str]] = {}
+        """Of a PIN that was still being checked when the answer came, by the check's number: against whom a
+        wrong one counts, and whose it is."""
         self._scene: Scene | None = None
-        self._check, self._checked_at_s = 0, 0.0
+        self._check, self._checked_at_s, self._checked_for = 0, 0.0, ""
         self._misread_at_s = -math.inf
         self._asked: Prompt | None = None
         self._number = ""
@@ -225,7 +229,7 @@ class Transaction:
 
     def _ordered(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Put records and answers first: nothing that only tells somebody may come between."""
-        words: list[Effect] = [effect for effect in effects if isinstance(effect, Alarm | Ask)]
+        words: list[Effect] = [one for one in effects if isinstance(one, Alarm | Ask | CallForHelp)]
         prompt = self.prompt
         if prompt != self._asked:
             self._asked = prompt
@@ -422,6 +426,7 @@ class Transaction:
                 return lapsed
             person_id = self._claim.holder.person_id
         self._check, self._checked_at_s, self._state = self._check + 1, event.at_s, State.CHECKING
+        self._checked_for = person_id
         return (CheckPin(self._check, person_id, event.digits),)
 
     def _take_check(self, event: PinChecked) -> tuple[Effect, ...]:
@@ -432,21 +437,25 @@ class Transaction:
             return (*too_late, *self._late_check(event))
         if event.is_right and self._claim and self._scene and not self._step_up:
             self._attempts.dismiss(self._scene, event.at_s)
-        return self._settle(self._told(event.is_right, event.at_s), event.at_s)
+        told = self._told(event.is_right, event.at_s, is_duress=event.is_duress)
+        return self._settle(told, event.at_s)
 
-    def _told(self, is_right: bool | None, now_s: float) -> AccessDecision | None:
+    def _told(self, is_right: bool | None, now_s: float, *, is_duress: bool = False) -> AccessDecision | None:
         """Return what follows from the answer to a PIN; after a face, a right one is not yet all."""
         if self._step_up:
             self._state = State.STEP_UP if is_right else self._state
-            return self._step_up.pin_checked(is_right, now_s)
+            return self._step_up.pin_checked(is_right, now_s, is_duress=is_duress)
         assert self._claim is not None
         if is_right is None:
             return self._claim.answer(Reason.STORAGE_FAULT, now_s)
-        return self._claim.answer(Reason.CARD_AND_PIN if is_right else Reason.WRONG_PIN, now_s)
+        answer = self._claim.answer(Reason.CARD_AND_PIN if is_right else Reason.WRONG_PIN, now_s)
+        return replace(answer, is_duress=is_duress)
 
     def _late_check(self, event: PinChecked) -> tuple[Effect, ...]:
-        """Count a wrong PIN that ended before anybody knew; a right one opens nothing any more."""
-        subject = self._late.pop(event.check, None)
+        """Count a wrong PIN of what has ended; a right one opens nothing, but may call for help."""
+        subject, person_id = self._late.pop(event.check, ("", ""))
+        if subject and event.is_duress:
+            return (CallForHelp(person_id),)
         return self._counted([subject], event.at_s) if subject and event.is_right is False else ()
 
     def _give_up(self, event: SceneSeen | Tick | PinChecked) -> tuple[Effect, ...]:
@@ -508,7 +517,7 @@ class Transaction:
         is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN)
         if self._state is State.CHECKING and not is_of_pin:
             late = f"person:{decision.person_id}" if had_match or claim is None else claim.subject
-            self._late = {self._check: late}
+            self._late = {self._check: (late, self._checked_for)}
         if claim:
             person_id = decision.person_id or claim.holder.person_id
             decision = replace(decision, person_id=person_id, claim="card")

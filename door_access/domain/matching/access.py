@@ -118,6 +118,7 @@ class AccessDecision:
         transaction: joins all answers that one person got in one go.
         right: the id of the right by which somebody may enter; empty when there is none, or nobody asked.
         rules_version: of the rules that were asked; 0 when nobody asked them.
+        is_duress: the PIN was typed under threat. Only the log and whoever is told from afar may know.
     """
 
     outcome: Outcome
@@ -136,6 +137,7 @@ class AccessDecision:
     transaction: str = ""
     right: str = ""
     rules_version: int = 0
+    is_duress: bool = False
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and (self.reason not in GRANTS or not self.person_id):

@@ -1,5 +1,6 @@
 """What operators do, in the words of the access log and of the commands."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -30,6 +31,17 @@ class Actor(StrEnum):
     COMMAND_LINE = "command line"
     DOOR = "door"
     MQTT = "MQTT"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something: from where, and as which operator; empty where that is not known."""
+
+    actor: str = ""
+    operator: str = ""
+
+
+NOBODY = Doer()
 
 
 class Act(StrEnum):
@@ -105,5 +117,23 @@ class Act(StrEnum):
 
 AT_THE_DOOR = frozenset({Act.SET_MODE, Act.TEST_LOCK, Act.ACKNOWLEDGE_ALARMS})
 """Acts that belong to what the door did, as an opening does: whoever may see the log sees these."""
+OF_PEOPLE = frozenset(
+    {
+        Act.ENROL,
+        Act.ADD_FACE,
+        Act.ERASE_FACE,
+        Act.RENAME,
+        Act.BLOCK,
+        Act.UNBLOCK,
+        Act.BEGIN_REMOVAL,
+        Act.UNDO_REMOVAL,
+        Act.REMOVE,
+        Act.SET_PIN,
+        Act.FORGET_PIN,
+        Act.SET_ENTRY_RULE,
+        Act.CHANGE_PERSON,
+    }
+)
+"""Acts whose object is a person: they are found by the person, and by nothing else."""
 AUDITED = frozenset(Act) - AT_THE_DOOR
 """Acts that change who may do what, or say who was at the desk: for whoever may see that."""

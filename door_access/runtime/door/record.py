@@ -119,6 +119,7 @@ def decision_row(decision: AccessDecision, header: LogEntry) -> LogEntry:
         liveness=decision.liveness,
         claim=decision.claim,
         transaction=decision.transaction,
+        is_duress=decision.is_duress,
         right=decision.right,
         rules_version=decision.rules_version,
     )

@@ -32,7 +32,7 @@ from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.standing_faults import Part, StandingFaults
 from door_access.runtime.door.supervisor import Supervisor
 from door_access.runtime.door.wishes import Wishes, WishMessage, message_of
-from door_access.runtime.events import DecisionMade, EventHub, WishRefused
+from door_access.runtime.events import DecisionMade, Duress, EventHub, WishRefused
 from door_access.runtime.messages import (
     Acknowledge,
     CameraReport,
@@ -231,14 +231,20 @@ class DoorService:
                 assert_never(message)
 
     def _take_decision(self, message: Decided) -> None:
-        """Obey a decision at the source it was made on; it needs no picture to travel with."""
+        """Obey a decision, and call for help last of all where that was wished for."""
+        decision, person = message.decision, self._obey(message)
+        if decision.is_duress:
+            threatened = decision.person_id or ""
+            self._hub.publish(Duress(threatened, person, is_let_in=person is not None, at_s=self._now_s))
+
+    def _obey(self, message: Decided) -> str | None:
+        """Obey a decision at the source it was made on; return the name of who was let in."""
         decision = message.decision
         if not decision.is_granted:
-            self._answer(decision)
-        elif message.kind is not self._camera.kind:
-            self._answer(_denied(decision, Reason.SOURCE_CHANGED))
-        else:
-            self._grant(decision)
+            return self._answer(decision)
+        if message.kind is not self._camera.kind:
+            return self._answer(_denied(decision, Reason.SOURCE_CHANGED))
+        return self._grant(decision)
 
     def _hear_of_worker(self, report: WorkerReport) -> None:
         if report.sentence:
@@ -246,14 +252,13 @@ class DoorService:
         else:
             self._faults.end(report.worker)
 
-    def _grant(self, decision: AccessDecision) -> None:
-        """Let the person in, unless something since the decision speaks against it."""
+    def _grant(self, decision: AccessDecision) -> str | None:
+        """Let the person in, unless something since the decision speaks against it; return their name."""
         doubt = self._doubt(decision)
         judged = None if doubt else self._stored(lambda: self._admission.judge(decision, self._modes.modes))
         if isinstance(judged, Admitted):
-            self._enter(judged)
-        else:
-            self._answer(judged or _denied(decision, doubt or Reason.STORAGE_FAULT))
+            return self._enter(judged)
+        return self._answer(judged or _denied(decision, doubt or Reason.STORAGE_FAULT))
 
     def _doubt(self, decision: AccessDecision) -> Reason | None:
         if self._suspended_for:
@@ -276,29 +281,34 @@ class DoorService:
         self._faults.end(Part.DATABASE)
         return answer
 
-    def _enter(self, admitted: Admitted) -> None:
+    def _enter(self, admitted: Admitted) -> str | None:
         decision, welcome = admitted.decision, admitted.welcome
         if not self._is_recorded(decision):
-            return
+            return None
         if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
-            self._answer(_denied(decision, Reason.STALE))
-            return
+            return self._answer(_denied(decision, Reason.STALE))
         for_s = self._rules.unlock_for_s(opens_longer=welcome.opens_longer)
         longer_s = for_s - self._rules.unlock_s
         is_asked = self.state is DoorState.LOCKED or (longer_s > 0.0 and not self._bolt.is_held)
         if is_asked and not self._bolt.open(
             DoorEvent.GRANTED, self._camera.kind, cause=decision.reason, person=welcome.name, for_s=for_s
         ):
-            self._answer(_denied(decision, Reason.LOCK_FAULT))
-            return
+            return self._answer(_denied(decision, Reason.LOCK_FAULT))
         self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
         if self._camera.kind is SourceKind.LIVE:
             self._by_the_clock.let_in(welcome.entrant)
-        self._hub.publish(DecisionMade(decision, welcome.name, self._now_s))
+        self._tell(decision, welcome.name)
+        return welcome.name
 
-    def _answer(self, denial: AccessDecision) -> None:
+    def _answer(self, denial: AccessDecision) -> str | None:
+        """Deny; return nobody's name."""
         if self._is_recorded(denial):
-            self._hub.publish(DecisionMade(denial, None, self._now_s))
+            self._tell(denial, None)
+        return None
+
+    def _tell(self, decision: AccessDecision, person: str | None) -> None:
+        """Tell everybody of a decision; nobody hears by this that it was made under duress."""
+        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s))
 
     def _is_recorded(self, decision: AccessDecision) -> bool:
         """Write the decision's row and say whether it stands."""

@@ -3,10 +3,11 @@
 import pytest
 
 from door_access.bootstrap.site import door_mail, opened_site
+from door_access.domain.door.alarms import Notice
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest, Wish
 from door_access.domain.door.states import DoorState
-from door_access.runtime.events import DoorChanged
+from door_access.runtime.events import DoorChanged, ModeChanged, Noticed
 from tests.cli.door.asked_door import running_door, unhurried
 from tests.cli.terminal import assert_one_sentence
 
@@ -62,6 +63,26 @@ def test_alarms_are_acknowledged_with_a_note_that_says_something(terminal) -> No
         assert terminal("door", "acknowledge", "--note", " ").status == 2
         assert terminal("door", "acknowledge", "--note", "A cleaner.").status == 0
     assert [(request.wish, request.note) for request in asked] == [(Wish.ACKNOWLEDGE, "A cleaner.")]
+
+
+def test_the_clock_is_confirmed_with_words_and_the_doors_answer_is_told(terminal) -> None:
+    asked: list[DoorRequest] = []
+    with running_door(terminal, lambda request: asked.append(request) or DONE):
+        assert terminal("door", "confirm-clock", "--note", " ").status == 2
+        assert terminal("door", "confirm-clock", "--note", "My watch says so.").status == 0
+    assert [(request.wish, request.note) for request in asked] == [(Wish.CONFIRM_CLOCK, "My watch says so.")]
+
+
+def test_status_tells_of_a_schedule_and_of_a_clock_in_doubt(terminal) -> None:
+    with running_door(terminal, None), opened_site(terminal.data_dir) as site:
+        mail = door_mail(site)
+        mail.listen(ModeChanged(OperatingMode.UNLOCKED, None, 0.0, is_by_schedule=True))
+        mail.listen(Noticed(Notice.CLOCK_DOUBTED, 0.0))
+        mail.note()
+        told = terminal("door", "status")
+        assert told.document["is_by_schedule"] and told.document["is_clock_in_doubt"]
+        plain = terminal.plainly("door", "status").out
+    assert "mode: unlocked by a schedule" in plain and "door confirm-clock" in plain
 
 
 def test_a_door_that_has_only_just_started_does_not_say_what_it_did_when_it_was_killed(terminal) -> None:

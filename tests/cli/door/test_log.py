@@ -100,7 +100,7 @@ def test_an_export_can_be_checked_without_the_log_and_without_a_key(after_demo, 
     assert len(rows) > 1
 
 
-@pytest.mark.parametrize("columns", FORMATS[1:], ids=len)
+@pytest.mark.parametrize("columns", FORMATS[1:-1], ids=len)
 def test_an_export_of_fewer_columns_from_earlier_still_agrees(after_demo, tmp_path, columns):
     file = tmp_path / "log.csv"
     after_demo("log", "export", "--file", file)

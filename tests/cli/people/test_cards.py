@@ -1,5 +1,6 @@
 """Cards, PINs and entry rules from the command line."""
 
+import getpass
 import io
 import json
 
@@ -315,7 +316,8 @@ def test_what_the_command_line_does_is_in_the_log_without_a_number_or_a_pin(term
     assert rows[2]["changes"] == [{"what": "name", "before": "Ada", "after": "Ada Lovelace"}]
     assert "B2C3" not in answer.out and "246813" not in answer.out
     shown = terminal.plainly("log", "list", "--person", "Ada Lovelace").out
-    assert "by command line; name: Ada → Ada Lovelace" in shown
+    user = getpass.getuser()
+    assert f"by the user {user} on the command line; name: Ada → Ada Lovelace" in shown
     assert terminal("log", "list", "--outcome", "granted").document["events"] == []
     assert terminal("log", "list", "--kind", "access").document["events"] == []
 

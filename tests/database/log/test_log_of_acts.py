@@ -145,3 +145,23 @@ def test_many_rows_are_looked_through_in_short_transactions(audit, monkeypatch):
     newest = audit.log.page(LogFilter(objects=("office",)), before_seq=None, limit=2)
     older = audit.log.page(LogFilter(objects=("office",)), before_seq=newest[-1].seq, limit=2)
     assert [row.seq for row in (*newest, *older)] == [24, 19, 14, 9]
+
+
+def test_a_page_that_looks_at_so_many_rows_only_finds_what_is_among_the_newest(audit, monkeypatch):
+    monkeypatch.setattr(access_log, "BATCH_ROWS", 3)
+    for _ in range(10):
+        audit.act(Act.CHANGE_GROUP, audit.ben, object="other")
+    audit.act(Act.CHANGE_GROUP, audit.ben, object="office")
+    of_groups = {"objects": ("office",), "reasons": (Act.CHANGE_GROUP,)}
+
+    def found(most: int | None) -> list[int]:
+        wanted = LogFilter(**of_groups, looks_at_most=most)
+        return [row.seq for row in audit.log.page(wanted, before_seq=None, limit=50)]
+
+    assert (found(4), found(11), found(12), found(13), found(None)) == (
+        [19],
+        [19],
+        [19, 5],
+        [19, 5, 4],
+        [19, 5, 4],
+    )

@@ -53,6 +53,8 @@ def test_row_is_read_back_as_it_was_written(log):
         liveness=LivenessLevel.CHALLENGE,
         claim="card",
         transaction="t-1",
+        right="day",
+        rules_version=41,
         changes=(Change("name", "Ada", "=Äda; \U0001f642"), Change("door.unlock_s", "5.0", "")),
         is_duress=True,
     )

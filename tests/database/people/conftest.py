@@ -27,4 +27,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     profiles = SqlProfileStore(database, open_keyring(database))
     if request.param == "recorded":
         rules, profiles = RecordedRules(rules, acts), RecordedProfiles(profiles, acts)
-    return Stores(people, log, SqlSiteStore(database), credentials, rules, profiles, log.together)
+    operators, site = request.getfixturevalue("sql_operators"), SqlSiteStore(database)
+    return Stores(people, log, site, credentials, rules, profiles, operators, log.together)

@@ -116,6 +116,13 @@ def test_nobody_has_no_profile(profiles, call):
         call(profiles)
 
 
+def test_members_are_counted_by_group_and_a_group_without_any_is_left_out(profiles, ada, bob):
+    assert profiles.member_counts() == {EVERYBODY: 2}
+    profiles.set_membership(ada, Membership("staff", A_WEEK))
+    profiles.end_membership(bob, EVERYBODY)
+    assert profiles.member_counts() == {EVERYBODY: 1, "staff": 1}
+
+
 def test_nobody_is_in_an_unknown_group(profiles):
     assert profiles.members("guards") == {}
 

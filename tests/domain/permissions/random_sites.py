@@ -1,6 +1,7 @@
 """Random sites: schedules, calendars, rights, plans and people, small enough that most of it matters."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from door_access.domain.permissions.rights import (
     OneDoor,
     OnePerson,
     Right,
+    Where,
+    Whom,
 )
 from door_access.domain.permissions.rules import Rules
 from door_access.domain.permissions.schedule import HolidayRow, Schedule
@@ -34,13 +37,13 @@ minutes = st.integers(0, DAY_MIN // 15 - 1).map(lambda quarter: quarter * 15)
 
 
 @st.composite
-def hours(draw) -> Hours:
+def hours(draw: st.DrawFn) -> Hours:
     begins, ends = draw(minutes), draw(minutes)
     return Hours(begins, ends, is_past_midnight=ends <= begins)
 
 
 @st.composite
-def weeks(draw) -> tuple[Window, ...]:
+def weeks(draw: st.DrawFn) -> tuple[Window, ...]:
     """One window a day at most; a night ends where the next day's window begins."""
     days = {day: draw(hours()) for day in draw(st.sets(st.sampled_from(Weekday), min_size=2))}
     for day, some in days.items():
@@ -51,7 +54,7 @@ def weeks(draw) -> tuple[Window, ...]:
 
 
 @st.composite
-def schedules(draw, name: str) -> Schedule:
+def schedules(draw: st.DrawFn, name: str) -> Schedule:
     rows = [
         HolidayRow(kind, tuple(draw(st.lists(hours(), max_size=1))))
         for kind in draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
@@ -61,8 +64,8 @@ def schedules(draw, name: str) -> Schedule:
 
 
 @st.composite
-def validities(draw, begin: datetime) -> Validity:
-    instants = st.none() | st.integers(-3 * DAY_MIN, 10 * DAY_MIN).map(lambda n: begin + n * MINUTE)
+def validities(draw: st.DrawFn, begin: datetime, days: int) -> Validity:
+    instants = st.none() | st.integers(-3 * DAY_MIN, days * DAY_MIN).map(lambda n: begin + n * MINUTE)
     first, second = draw(instants), draw(instants)
     if first and second and second <= first:
         first, second = second, first + MINUTE
@@ -70,20 +73,22 @@ def validities(draw, begin: datetime) -> Validity:
 
 
 @st.composite
-def rarely(draw) -> bool:
+def rarely(draw: st.DrawFn) -> bool:
     """One time in eight; hypothesis itself leans to what is simple, and would deny everybody."""
     return draw(st.randoms(use_true_random=True)).random() < 1 / 8
 
 
 @st.composite
-def limits(draw, begin: datetime) -> Validity:
-    return draw(validities(begin)) if draw(rarely()) else Validity()
+def limits(draw: st.DrawFn, begin: datetime, days: int) -> Validity:
+    return draw(validities(begin, days)) if draw(rarely()) else Validity()
 
 
 @st.composite
-def rights(draw, name: str) -> Right:
-    strange, elsewhere = (OnePerson("ben"), MembersOf("c")), (OneDoor("back"), DoorsOf("out"))
-    usual, here = (OnePerson("anna"), *map(MembersOf, GROUPS)), (AllDoors(), OneDoor("front"), DoorsOf("in"))
+def rights(draw: st.DrawFn, name: str) -> Right:
+    strange: list[Whom] = [OnePerson("ben"), MembersOf("c")]
+    elsewhere: list[Where] = [OneDoor("back"), DoorsOf("out")]
+    usual: list[Whom] = [OnePerson("anna"), *map(MembersOf, GROUPS)]
+    here: list[Where] = [AllDoors(), OneDoor("front"), DoorsOf("in")]
     return Right(
         name,
         draw(st.sampled_from(strange if draw(rarely()) else usual)),
@@ -94,24 +99,38 @@ def rights(draw, name: str) -> Right:
 
 
 @st.composite
-def plans(draw, name: str) -> DoorPlan:
+def plans(draw: st.DrawFn, name: str) -> DoorPlan:
     does = draw(st.sampled_from([*DoorMode, OperatingMode.UNLOCKED]))
-    where = draw(st.sampled_from([AllDoors(), OneDoor("front"), DoorsOf("in"), DoorsOf("out")]))
+    doors: list[Where] = [AllDoors(), OneDoor("front"), DoorsOf("in"), DoorsOf("out")]
+    where = draw(st.sampled_from(doors))
     return DoorPlan(name, draw(st.sampled_from(["s", "t"])), does, where)
 
 
 @st.composite
-def sites(draw) -> tuple[Rules, Entrant, DoorNow, datetime]:
-    zone = draw(st.sampled_from(ZONES))
+def sites(
+    draw: st.DrawFn,
+    *,
+    zones: tuple[ZoneInfo, ...] = ZONES,
+    begin: datetime | None = None,
+    days: int = 10,
+    holidays: int = 4,
+) -> tuple[Rules, Entrant, DoorNow, datetime]:
+    """Return a site, and an instant from which on it is worth looking, for so many days.
+
+    ``begin``: None: up to a week before a change of the clocks.
+    """
+    zone = draw(st.sampled_from(zones))
     change = draw(st.sampled_from(changes(zone)))
-    begin = change - draw(st.integers(0, 7 * DAY_MIN)) * MINUTE
+    begin = begin or change - draw(st.integers(0, 7 * DAY_MIN)) * MINUTE
     calendars = tuple(
         HolidayCalendar(
             name,
             name,
             tuple(
                 Holiday((begin + n * DAY).date(), draw(st.sampled_from(KINDS)), "Holiday")
-                for n in sorted(draw(st.sets(st.integers(-1, 9), min_size=2, max_size=4)))
+                for n in sorted(
+                    draw(st.sets(st.integers(-1, days - 1), min_size=holidays // 2, max_size=holidays))
+                )
             ),
         )
         for name in ("x", "y")
@@ -128,10 +147,10 @@ def sites(draw) -> tuple[Rules, Entrant, DoorNow, datetime]:
     entrant = Entrant(
         "anna",
         draw(st.sampled_from(EntryRule)),
-        draw(limits(begin)),
+        draw(limits(begin, days)),
         is_blocked=draw(rarely()) and draw(rarely()),
         memberships=tuple(
-            Membership(name, draw(limits(begin)))
+            Membership(name, draw(limits(begin, days)))
             for name in draw(st.sets(st.sampled_from(GROUPS), min_size=1))
         ),
     )
@@ -139,7 +158,7 @@ def sites(draw) -> tuple[Rules, Entrant, DoorNow, datetime]:
 
 
 @st.composite
-def modes(draw, begin: datetime) -> Modes:
+def modes(draw: st.DrawFn, begin: datetime) -> Modes:
     wishes = Modes(schedule=OperatingMode.LOCKDOWN if draw(rarely()) else OperatingMode.NORMAL)
     if not draw(rarely()):
         return wishes

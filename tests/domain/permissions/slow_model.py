@@ -94,8 +94,9 @@ def _hours(rules: Rules, schedule: Schedule, day: date) -> list[tuple[int, int]]
     kinds = {
         holiday.kind
         for calendar in rules.calendars
+        if calendar.id in schedule.calendars
         for holiday in calendar.days
-        if calendar.id in schedule.calendars and holiday.day == day
+        if holiday.day == day
     }
     for row in schedule.holidays:
         if row.kind in kinds:

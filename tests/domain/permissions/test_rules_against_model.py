@@ -1,7 +1,7 @@
 """Random sites against a model that is slow and obviously right, minute by minute over a week."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,40 +10,20 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.permissions.answer import answer
 from door_access.domain.permissions.explanation import Standing, explain
 from door_access.domain.permissions.hours import DAY_MIN
-from door_access.domain.permissions.verdict import Denied, DoorNow, Granted, Moment, Verdict
+from door_access.domain.permissions.verdict import Denied, Granted, Moment
+from tests.domain.permissions.minutes import demanded, follow
 from tests.domain.permissions.random_sites import MINUTE, rights, sites
-from tests.domain.permissions.slow_model import named, ways_in
 
 WEEK = timedelta(days=7)
 WEEKS, MOMENTS = 20, 40
 """Examples; a week takes ten thousand answers of the model."""
 
 
-def door_at(door: DoorNow, at_utc: datetime) -> DoorNow:
-    """Return the door after it has taken back what operators wanted up to this instant."""
-    wish = door.modes.operator
-    is_over = wish is not None and wish.is_over(at_utc)
-    return replace(door, modes=replace(door.modes, operator=None)) if is_over else door
-
-
-def demanded(verdict: Verdict) -> set[frozenset[str]]:
-    return named(verdict.demands) if isinstance(verdict, Granted) else set()
-
-
 @settings(max_examples=WEEKS, deadline=None)
 @given(sites())
 def test_every_minute_of_a_week_is_answered_as_the_slow_model_does_and_every_end_is_one(random_site):
     rules, entrant, door, begin = random_site
-    at, end, verdict, until = begin, begin + WEEK, None, begin
-    while at < end:
-        if at == until:
-            verdict = answer(rules, entrant, door_at(door, at), Moment(at))
-            until = verdict.until_utc
-            if at > begin:
-                assert demanded(verdict) != ways_in(rules, entrant, door, at - MINUTE)
-            assert until is None or (until > at and (until - begin) % MINUTE == timedelta())
-        assert demanded(verdict) == ways_in(rules, entrant, door, at), at
-        at += MINUTE
+    assert follow(rules, entrant, door, begin, begin + WEEK)["minutes"] == 7 * DAY_MIN
 
 
 @settings(max_examples=MOMENTS, deadline=None)

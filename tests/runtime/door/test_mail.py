@@ -17,6 +17,7 @@ from door_access.runtime.events import (
     AlarmsChanged,
     ContactChanged,
     DoorChanged,
+    Duress,
     FaultsChanged,
     LockStateChanged,
     LogGrew,
@@ -231,3 +232,11 @@ def test_a_request_opens_no_other_door(post: Post) -> None:
 
     assert not post.mail_of("garden").serve(post.open_once)
     assert post.serve()
+
+
+def test_that_somebody_is_threatened_is_noted_nowhere(post: Post) -> None:
+    before = post.mail.status()
+    post.mail.listen(Duress("7f3a", "Ada Lovelace", is_let_in=True, at_s=1.0))
+    post.mail.note()
+
+    assert post.mail.status() == before

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 
-from door_access.config import Settings, checked
+from door_access.complaints import ENGLISH, Complaint
+from door_access.config import MqttSettings, Settings, WebhookSettings, checked
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE, some_people
@@ -369,7 +370,7 @@ def test_what_was_typed_and_not_used_is_gone_when_the_dialog_closes(qtbot, windo
     type_pin(qtbot, dialog, PIN, PIN)
     window.leave_desk()
 
-    assert not dialog.isVisible() and [field.text() for field in fields(dialog)] == ["", "", ""]
+    assert not dialog.isVisible() and {field.text() for field in fields(dialog)} == {""}
 
 
 def test_enter_in_a_field_never_closes_the_dialog(qtbot, page, opened):
@@ -471,7 +472,7 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
     qtbot.keyClicks(dialog.pin.fields.first, "1")
     dialog.cards.field.setFocus()
     passed = [dialog.cards.field]
-    for _ in range(10):
+    for _ in range(11):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         passed.append(QApplication.focusWidget())
 
@@ -486,9 +487,125 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
         pin.fields.second,
         pin.set_button,
         pin.forget_button,
+        pin.threat_button,
         dialog.entry.buttons[EntryRule.AS_DOOR],
         dialog.close_button,
     ]
+
+
+def type_both(qtbot, dialog, *typed: str) -> None:
+    """Open the dialog of both PINs by a click and type into its four fields."""
+    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
+    qtbot.waitUntil(dialog.threat.isVisible)
+    threat = dialog.threat
+    fields = (threat.pin.first, threat.pin.second, threat.threat.first, threat.threat.second)
+    for field, digits in zip(fields, typed, strict=True):
+        qtbot.keyClicks(field, digits)
+
+
+def test_a_pin_under_threat_is_set_together_with_the_pin_and_told_by_nothing(
+    qtbot, page, credentials, opened
+):
+    dialog = opened(ADA)
+    type_both(qtbot, dialog, PIN, PIN, "9153", "9153")
+    qtbot.mouseClick(dialog.threat.set_button, LEFT)
+    settle(qtbot, page)
+
+    assert (credentials.pins, credentials.duress_pins) == ({ADA: PIN}, {ADA: "9153"})
+    assert not dialog.threat.isVisible() and dialog.threat.pin.is_empty and dialog.threat.threat.is_empty
+    assert "PIN is set" in dialog.pin.state.text()
+    shown = texts(dialog)
+    credentials.set_pin(ADA, PIN)
+    dialog._fetch()
+    settle(qtbot, page)
+    assert texts(dialog) == shown and credentials.duress_pins == {}
+
+
+def test_enter_goes_from_field_to_field_and_sets_both(qtbot, page, credentials, opened):
+    dialog = opened(ADA)
+    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
+    qtbot.waitUntil(dialog.threat.isVisible)
+    dialog.threat.pin.first.setFocus()
+    for digits in (PIN, PIN, "9153", "9153"):
+        field = dialog.threat.focusWidget()
+        qtbot.keyClicks(field, digits)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, page)
+
+    assert credentials.duress_pins == {ADA: "9153"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ((PIN, "4817", "9153", "9153"), "The two PINs are not the same"),
+        ((PIN, PIN, "9153", "9154"), "The two PINs under threat are not the same"),
+        ((PIN, PIN, "4817", "4817"), "at least two digits must differ"),
+        ((PIN, PIN, PIN, PIN), "at least two digits must differ"),
+        ((PIN, PIN, "1234", "1234"), "The PIN under threat is guessed first"),
+        ((PIN, PIN, "915", "915"), "4 to 8 digits"),
+    ],
+)
+def test_two_pins_that_will_not_do_are_refused_in_the_dialog_which_stays(
+    qtbot, page, credentials, opened, typed, sentence
+):
+    dialog = opened(ADA)
+    type_both(qtbot, dialog, *typed)
+    qtbot.mouseClick(dialog.threat.set_button, LEFT)
+    settle(qtbot, page)
+
+    assert sentence in dialog.threat.message.text() and dialog.threat.isVisible()
+    assert (credentials.pins, credentials.duress_pins) == ({}, {})
+    assert dialog.threat.pin.is_empty and dialog.threat.pin.first.hasFocus()
+
+
+def test_both_pins_are_needed_and_cancelling_forgets_what_was_typed(qtbot, credentials, opened):
+    dialog = opened(ADA)
+    type_both(qtbot, dialog, PIN, PIN, "", "")
+    assert not dialog.threat.set_button.isEnabled()
+    qtbot.keyClicks(dialog.threat.threat.first, "9153")
+    assert dialog.threat.set_button.isEnabled()
+    qtbot.mouseClick(dialog.threat.cancel_button, LEFT)
+
+    assert not dialog.threat.isVisible() and dialog.threat.pin.is_empty and credentials.pins == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_heard"),
+    [
+        (Settings(), False),
+        (Settings(mqtt=MqttSettings(address="mqtt://192.0.2.1")), True),
+        (Settings(webhook=WebhookSettings(url="https://192.0.2.1/", secret_file="/s")), True),
+        (
+            Settings(webhook=WebhookSettings(url="https://192.0.2.1/", secret_file="/s", duress_told=False)),
+            False,
+        ),
+    ],
+)
+def test_where_nobody_would_hear_of_it_that_is_said(qtbot, kiosk, opened, settings, is_heard):
+    kiosk.settings = settings
+    dialog = opened(ADA)
+    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
+
+    assert dialog.threat.unheard.isVisible() is not is_heard
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (600, 1024)])
+def test_nothing_of_the_dialog_of_both_pins_is_cut_and_all_has_a_letter(qtbot, window, opened, size):
+    window.resize(*size)
+    dialog = opened(ADA)
+    dialog.threat.heading.setText(LONG_NAME)
+    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
+    dialog.threat.refuse(ENGLISH[Complaint.DURESS_PIN_NEAR])
+    QApplication.processEvents()
+
+    threat = dialog.threat
+    assert threat.width() <= size[0] and threat.height() <= size[1]
+    shown = [part for part in threat.findChildren(QLabel) if part.isVisible() and part.text()]
+    assert [part.text() for part in shown if is_cut(part)] == []
+    letters = letters_of(threat)
+    assert unnamed(threat) == [] and sorted(set(letters)) == sorted(letters)
+    assert all(field.echoMode() is QLineEdit.EchoMode.Password for field in fields(threat))
 
 
 def test_after_a_pin_was_set_the_keyboard_is_on_its_field_and_not_on_forgetting_it(qtbot):

@@ -409,3 +409,15 @@ def test_a_log_that_cannot_be_read_says_why_in_place_of_its_rows(qtbot, monkeypa
     monkeypatch.setattr(kiosk.desk, "count", broken_events)
     choose(page.filter_bar.outcome_box, Outcome.DONE)
     qtbot.waitUntil(lambda: page.table.sentence == "The database is gone.")
+
+
+def test_whoever_may_see_it_reads_who_was_threatened_and_who_was_given_a_pin_for_it(page):
+    before = cell(page, 0, Column.NOTE)
+    assert "THREAT" not in page.model.told(0)
+    show(page, is_duress=True)
+    assert cell(page, 0, Column.NOTE).startswith("UNDER THREAT") and "UNDER THREAT" in page.model.told(0)
+    assert "UNDER THREAT" in cell(page, 0, Column.REASON, Qt.ItemDataRole.ToolTipRole)
+    show(page, is_duress=True, kind=LogKind.ACT, reason=Act.SET_PIN, outcome=Outcome.DONE)
+    assert cell(page, 0, Column.NOTE).startswith("With a PIN under threat")
+    show(page, is_duress=False, kind=LogKind.ACCESS, reason=Reason.MATCH)
+    assert cell(page, 0, Column.NOTE) == before

@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QIcon
 
 from door_access.domain.door.alarms import ALARMS, Notice
 from door_access.domain.matching.access import Outcome
-from door_access.ports import LogFilter, LogRow
+from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.operator_words import about_words, named_change, who_words
@@ -267,8 +267,16 @@ def _details(row: LogRow, names: Mapping[str, str]) -> list[str]:
         _tr("By: {actor}").format(actor=who) if who else "",
         _tr("About: {object}").format(object=about) if about else "",
         *(named_change(change, names) for change in event.changes),
+        _duress_text(event),
         words.kind_words(event.kind),
     ]
+
+
+def _duress_text(event: LogEntry) -> str:
+    """Return what only those see who may; the desk leaves it out of everybody else's rows."""
+    if not event.is_duress:
+        return ""
+    return _tr("With a PIN under threat") if event.kind is LogKind.ACT else _tr("UNDER THREAT")
 
 
 def _told(row: LogRow, names: Mapping[str, str]) -> str:
@@ -316,7 +324,8 @@ _TEXTS: dict[Column, Callable[[LogRow], str]] = {
 
 
 def _note_text(row: LogRow, names: Mapping[str, str]) -> str:
-    return "; ".join([*(named_change(change, names) for change in row.event.changes), *_note(row)])
+    changes = (named_change(change, names) for change in row.event.changes)
+    return "; ".join([*filter(None, [_duress_text(row.event)]), *changes, *_note(row)])
 
 
 def _tr(text: str) -> str:

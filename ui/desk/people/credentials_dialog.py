@@ -23,6 +23,7 @@ from ui.desk.history_box import open_history
 from ui.desk.people.cards_box import CardsBox
 from ui.desk.people.credential_words import choice_words, held_lacking_words
 from ui.desk.people.pin_box import PersonPinBox
+from ui.desk.people.threat_pin_dialog import ThreatPinDialog
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import confirm
@@ -101,6 +102,8 @@ class CredentialsDialog(QDialog):
         self.lacking.hide()
         self.cards = CardsBox(self)
         self.pin = PersonPinBox(self)
+        is_heard = bridge.settings.is_duress_heard
+        self.threat = ThreatPinDialog(person.name, is_heard=is_heard, parent=self)
         self.entry = EntryBox(bridge.settings.door.mode, self)
         self.history_button = Button(self.tr("&History…"), self)
         self.history_button.setAutoDefault(False)
@@ -149,6 +152,8 @@ class CredentialsDialog(QDialog):
         self.cards.disabling_requested.connect(self._on_disabling_requested)
         self.pin.pin_chosen.connect(self._on_pin_chosen)
         self.pin.forgetting_requested.connect(self._on_forgetting_requested)
+        self.pin.threat_requested.connect(self._on_threat_requested)
+        self.threat.pins_chosen.connect(self._on_pins_chosen)
         self.entry.rule_chosen.connect(self._on_rule_chosen)
         self.entry.erasure_requested.connect(self._on_erasure_requested)
         self.history_button.clicked.connect(self._on_history_clicked)
@@ -207,7 +212,7 @@ class CredentialsDialog(QDialog):
     def _change(
         self,
         job: Callable[[CredentialDesk], object],
-        box: CardsBox | PersonPinBox | EntryBox,
+        box: CardsBox | PersonPinBox | ThreatPinDialog | EntryBox,
         then: Callable[[Any], object] = lambda _: None,
     ) -> None:
         """Have the desk do it; a no is said beside the control, and what counts is shown again."""
@@ -248,6 +253,21 @@ class CredentialsDialog(QDialog):
     def _on_forgetting_requested(self) -> None:
         person_id = self._person.id
         self._change(lambda desk: desk.set_pin(person_id, None), self.pin)
+
+    @Slot()
+    def _on_threat_requested(self) -> None:
+        """Ask for both PINs; what was typed here is typed there."""
+        self.pin.forget()
+        self.threat.open()
+
+    @Slot(str, str)
+    def _on_pins_chosen(self, pin: str, threat: str) -> None:
+        person_id = self._person.id
+        self._change(lambda desk: desk.set_pin(person_id, pin, threat), self.threat, self._on_both_set)
+
+    def _on_both_set(self, _answer: object) -> None:
+        self.threat.accept()
+        self.pin.show_set()
 
     @Slot(object)
     def _on_rule_chosen(self, rule: EntryRule) -> None:

@@ -14,16 +14,18 @@ class NewPinFields(QWidget):
     edited = Signal()
     entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, caption: str = "", again: str = "") -> None:
+        """``caption`` and ``again``: what is typed, where that is not the PIN, with a letter underlined."""
         super().__init__(parent)
-        self.first = digits_field(self, self.tr("New PIN"), longest=LONGEST_PIN)
-        self.second = digits_field(self, self.tr("Type the PIN again"), longest=LONGEST_PIN)
+        names = [text.replace("&", "") for text in (caption, again)]
+        self.first = digits_field(self, names[0] or self.tr("New PIN"), longest=LONGEST_PIN)
+        self.second = digits_field(self, names[1] or self.tr("Type the PIN again"), longest=LONGEST_PIN)
         hint = self.tr("{least} to {most} digits").format(least=SHORTEST_PIN, most=LONGEST_PIN)
         self.first.setPlaceholderText(hint)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addLayout(self._with_caption(self.tr("New P&IN"), self.first))
-        row.addLayout(self._with_caption(self.tr("T&ype it again"), self.second))
+        row.addLayout(self._with_caption(caption or self.tr("New P&IN"), self.first))
+        row.addLayout(self._with_caption(again or self.tr("T&ype it again"), self.second))
         for field in (self.first, self.second):
             field.textEdited.connect(self.edited)
         self.first.returnPressed.connect(self._on_first_entered)
@@ -70,6 +72,7 @@ class PersonPinBox(QWidget):
 
     pin_chosen = Signal(str)
     forgetting_requested = Signal()
+    threat_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +80,7 @@ class PersonPinBox(QWidget):
         self.fields = NewPinFields(self)
         self.set_button = Button(self.tr("Se&t the PIN"), self)
         self.forget_button = Button(self.tr("For&get the PIN"), self)
+        self.threat_button = Button(self.tr("PIN under t&hreat…"), self)
         self.message = Answer(self)
         self._lay_out()
         self._connect()
@@ -96,15 +100,17 @@ class PersonPinBox(QWidget):
         column.addWidget(self.message)
         column.addLayout(buttons)
         column.addWidget(self.state)
+        column.addWidget(self.threat_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def _connect(self) -> None:
-        for button in (self.set_button, self.forget_button):
+        for button in (self.set_button, self.forget_button, self.threat_button):
             button.setAutoDefault(False)
         self.fields.edited.connect(self._on_edited)
         self.fields.entered.connect(self._on_set)
         self.set_button.clicked.connect(self._on_set)
         self.forget_button.clicked.connect(self.forgetting_requested)
+        self.threat_button.clicked.connect(self.threat_requested)
 
     def show_state(self, has_pin: bool) -> None:
         """Say whether there is a PIN."""

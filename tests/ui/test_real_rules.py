@@ -1,0 +1,91 @@
+"""The real window, desk and door: a right that is taken away at the desk shuts the door."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from door_access.bootstrap.kiosk import build_kiosk
+from door_access.desk.credential_desk import NewWithoutFace
+from door_access.domain.operators.acts import Act
+from door_access.domain.permissions.rights import MembersOf, OnePerson
+from door_access.ports import LogFilter, LogKind
+from tests.ui.keyboard import Keyboard
+from tests.ui.real_window import opened_window
+from ui.desk.people.access_dialog import AccessDialog
+from ui.desk.rules.rights_pane import RightDialog
+from ui.door.sign import SignKind
+
+LEFT = Qt.MouseButton.LeftButton
+NAME, CARD, PIN = "Bea Miller", "04A1B2C3D4", "4816"
+
+
+@pytest.fixture
+def kiosk(data, tmp_path):
+    kiosk = build_kiosk(tmp_path / "data", str(data / "videos" / "liveportrait_d9.mp4"), lambda *_: None)
+    new = NewWithoutFace(NAME, "agreed", card=CARD, pin=PIN)
+    kiosk.at_desk(lambda desk: desk.credentials.enrol_without_face(new)).result()
+    return kiosk
+
+
+@pytest.fixture
+def window(qtbot, kiosk):
+    with opened_window(kiosk) as window:
+        yield window
+
+
+def come_by_card_and_pin(qtbot, window) -> None:
+    """Show the card, and type the PIN where it is asked for: the door may learn of a change only then."""
+    door, pad = window.door_view, window.door_view.side.pad
+    Keyboard(door).type(CARD + "\r")
+    qtbot.waitUntil(lambda: pad.isVisible() or door.panel.sign.kind is SignKind.DENIED)
+    if pad.isVisible():
+        for digit in PIN:
+            qtbot.mouseClick(pad.keys[digit], LEFT)
+        qtbot.mouseClick(pad.ok_button, LEFT)
+
+
+def explained(qtbot, window) -> str:
+    """Return what the person's own dialog answers."""
+    people = window.desk_view.people_page
+    window.desk_view.show_page(1)
+    qtbot.waitUntil(lambda: people.model.rowCount() == 1)
+    people.select(people.model.person(0).id)
+    qtbot.mouseClick(people.access_button, LEFT)
+    dialog = people.findChild(AccessDialog)
+    qtbot.waitUntil(lambda: NAME in dialog.explain.answer.text())
+    answer = dialog.explain.answer.text()
+    qtbot.mouseClick(dialog.close_button, LEFT)
+    return answer
+
+
+def test_a_right_that_is_taken_away_at_the_desk_shuts_the_door_and_another_one_counts(qtbot, kiosk, window):
+    window._open_desk()
+    desk, pane = window.desk_view, window.desk_view.access_page.rights
+    desk.show_page(desk.pages.indexOf(desk.access_page))
+    qtbot.waitUntil(lambda: pane.list.rows.rowCount() == 1 and pane.headline.isVisible())
+    pane.list.choose("everybody")
+    qtbot.mouseClick(pane.remove_button, LEFT)
+    qtbot.mouseClick(pane.findChild(QMessageBox).buttons()[0], LEFT)
+    qtbot.waitUntil(lambda: pane.list.rows.rowCount() == 0)
+    assert "they are in no group that may open a door" in explained(qtbot, window)
+
+    window.leave_desk()
+    come_by_card_and_pin(qtbot, window)
+    qtbot.waitUntil(lambda: window.door_view.panel.sign.kind is SignKind.DENIED)
+
+    window._open_desk()
+    desk.show_page(desk.pages.indexOf(desk.access_page))
+    qtbot.mouseClick(pane.add_button, LEFT)
+    dialog = pane.findChild(RightDialog)
+    qtbot.mouseClick(dialog.person_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.picker.list.rows.rowCount() == 1)
+    dialog.picker.list.choose(dialog.picker.list.rows.row(0).id)
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    qtbot.waitUntil(lambda: pane.list.rows.rowCount() == 1)
+    assert "by showing card and PIN" in explained(qtbot, window)
+
+    rows = kiosk.at_desk(lambda at: at.events(LogFilter(kind=LogKind.ACT), before_seq=None, limit=9)).result()
+    assert [row.event.reason for row in rows][:2] == [Act.ADD_RIGHT, Act.REMOVE_RIGHT]
+    rules = kiosk.at_desk(lambda at: at.rules.rules()).result()
+    (right,) = rules.rights
+    assert isinstance(right.whom, OnePerson) and MembersOf("everybody") != right.whom
