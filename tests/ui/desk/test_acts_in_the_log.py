@@ -53,10 +53,10 @@ def test_acts_are_chosen_by_who_did_them_and_by_what_was_done(qtbot, kiosk, page
     choose(acts.what_box, "Renamed")
     ben = next(one.id for one in kiosk.desk.staff.store.operators() if one.name == "Ben Ode")
     wanted = LogFilter(kind=LogKind.ACT, by=(ben,), reasons=(Act.RENAME,))
-    qtbot.waitUntil(lambda: kiosk.desk.pages[-1:] and kiosk.desk.pages[-1][0] == wanted)
+    qtbot.waitUntil(lambda: bool(kiosk.desk.pages) and kiosk.desk.pages[-1][0] == wanted)
 
     choose(page.filter_bar.kind_box, "Everything")
-    qtbot.waitUntil(lambda: kiosk.desk.pages[-1:] and kiosk.desk.pages[-1][0] == LogFilter())
+    qtbot.waitUntil(lambda: bool(kiosk.desk.pages) and kiosk.desk.pages[-1][0] == LogFilter())
     assert not acts.isVisible()
 
 
@@ -64,7 +64,7 @@ def test_what_was_done_on_the_command_line_can_be_chosen(qtbot, kiosk, page):
     choose(page.filter_bar.kind_box, "What operators did")
     choose(page.filter_bar.acts.who_box, "the command line")
     wanted = LogFilter(kind=LogKind.ACT, by=(str(Actor.COMMAND_LINE),))
-    qtbot.waitUntil(lambda: kiosk.desk.pages[-1:] and kiosk.desk.pages[-1][0] == wanted)
+    qtbot.waitUntil(lambda: bool(kiosk.desk.pages) and kiosk.desk.pages[-1][0] == wanted)
 
 
 def test_a_removed_operator_can_still_be_chosen(qtbot, kiosk, window, page):
@@ -79,7 +79,7 @@ def test_who_may_not_see_the_audit_is_offered_no_acts_of_others(qtbot, window, k
     window.desk_view.show_page(2)
     bar = window.desk_view.log_page.filter_bar
     choose(bar.kind_box, "What operators did")
-    qtbot.waitUntil(lambda: kiosk.desk.pages[-1:] and kiosk.desk.pages[-1][0] == LogFilter(kind=LogKind.ACT))
+    qtbot.waitUntil(lambda: bool(kiosk.desk.pages) and kiosk.desk.pages[-1][0] == LogFilter(kind=LogKind.ACT))
     assert not bar.acts.isVisible()
 
 
