@@ -24,7 +24,11 @@ class KnownRules:
         """Look for a change, at most every half second; raises StorageFault."""
         if not 0 <= now_s - self._checked_at_s < POLL_EVERY_S:
             self._checked_at_s = now_s
-            self.at_version(self._store.version())
+            self.newest()
+
+    def newest(self) -> Rules:
+        """Return the rules as the database has them now; raises StorageFault."""
+        return self.at_version(self._store.version())
 
     def current(self) -> Rules:
         """Return the rules that are held; raises StorageFault when there are none, and none can be read."""

@@ -35,8 +35,8 @@ class RulesAtDoor:
         return plans.asked(self._rules.current(), door.id, usual=door.asks, zone=door.zone, moment=self.now())
 
     def verdict(self, entrant: Entrant) -> Verdict:
-        """Return whether somebody may enter, whatever mode the door is in."""
-        return answer(self._rules.current(), entrant, self._door, self.now())
+        """Return whether somebody may enter by the newest rules, whatever mode the door is in."""
+        return answer(self._rules.newest(), entrant, self._door, self.now())
 
     def verdict_of(self, version: int, entrant: Entrant, modes: Modes) -> Verdict:
         """Return whether somebody may enter by the rules of this version, or newer ones, in these modes."""
