@@ -16,10 +16,11 @@ from door_access.bootstrap.kiosk import make_desk
 from door_access.bootstrap.site import Site, is_door_running
 from door_access.cli.operators.operators import AsPin, Stdin, new_secret
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.enroll import enroll
+from door_access.cli.people.enroll import check_consent, enroll
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.config import Settings
+from door_access.domain.enrolment.people import checked_name
 from door_access.domain.operators.roles import Role
 from door_access.errors import BadInput
 from door_access.lock_settings import LockSettings
@@ -69,16 +70,16 @@ def setup(
             answers |= _asked(site)
         before = config.load(site.config_path)
         after = _wanted(before, answers, lock_setting or [], is_asking=is_asking)
+        name, source = answers["person"], after.camera.source
+        words = _agreed(name, consent, source, is_asking=is_asking) if name else ""
         told += _add_administrator(site, answers["administrator"], is_pin=pin, is_piped=stdin)
         told += _change_settings(site, before, after)
-    name = answers["person"]
     if not name:
         say({"done": told}, told or ["Nothing was changed."], as_json=as_json)
         return 0
     for sentence in told:
         note(sentence)
-    words = consent or (typer.prompt("What they agreed to, in words") if is_asking else "")
-    return enroll(name, source=_camera(data_dir), consent=words, data_dir=data_dir, as_json=as_json)
+    return enroll(name, source=source, consent=words, data_dir=data_dir, as_json=as_json)
 
 
 def _what_is_missing(data_dir: Path | None) -> str:
@@ -113,6 +114,14 @@ def _asked(site: Site) -> dict[str, str | None]:
 def _ask(question: str) -> str | None:
     answer: str = typer.prompt(f"{question}, or Enter to leave it", default="", show_default=False)
     return answer.strip() or None
+
+
+def _agreed(name: str, consent: str, source: str, *, is_asking: bool) -> str:
+    """Return what the first person has agreed to; raises BadInput before anything is changed."""
+    checked_name(name)
+    words = consent or (str(typer.prompt("What they agreed to, in words")) if is_asking else "")
+    check_consent(words, source)
+    return words
 
 
 def _add_administrator(site: Site, name: str | None, *, is_pin: bool, is_piped: bool) -> list[str]:
@@ -180,8 +189,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise BadInput(f"A setting is written KEY=VALUE, not {text!r}.")
     return key.strip(), value.strip()
-
-
-def _camera(data_dir: Path | None) -> str:
-    with site_of(data_dir) as site:
-        return config.load(site.config_path).camera.source

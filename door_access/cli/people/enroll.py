@@ -71,8 +71,7 @@ def enroll(
         return _enrol_without_face(name, consent, data_dir, profile_of, groups, as_json=as_json)
     if bool(images) == bool(source):
         raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
-    if not consent.strip() and source != DEMO:
-        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+    check_consent(consent, source)
     with site_of(data_dir, source=source or "") as site:
         known = chosen_person(site.people, name, site.model.key) if add else None
         request = EnrolmentRequest(
@@ -91,6 +90,12 @@ def enroll(
         return _enrol(site, request, images or [], source, as_json=as_json)
 
 
+def check_consent(consent: str, source: str | None) -> None:
+    """Raise BadInput where somebody has agreed to nothing; of the demo's portrait nobody need."""
+    if not consent.strip() and source != DEMO:
+        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+
+
 def _enrol_without_face(
     name: str,
     consent: str,
@@ -101,8 +106,7 @@ def _enrol_without_face(
     as_json: bool,
 ) -> int:
     """Store the person, who enters by card and PIN, with the words they agreed to and no template."""
-    if not consent.strip():
-        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+    check_consent(consent, None)
     called = checked_name(name)
     with site_of(data_dir) as site:
         person = NewPerson(

@@ -137,6 +137,15 @@ def test_a_first_person_is_enrolled_before_the_camera_that_was_chosen(terminal, 
     assert (answer.status, asked_for) == (0, [("Ada", "2", "yes")])
 
 
+@pytest.mark.parametrize("person", [("Ada",), (" ", "--consent", "yes")], ids=["no consent", "no name"])
+def test_a_first_person_who_cannot_be_enrolled_leaves_everything_as_it_was(terminal, piped, person):
+    answer = terminal("setup", "--administrator", "Anna", "--stdin", "--camera", "2", "--person", *person)
+
+    assert_one_sentence(answer, status=2)
+    assert terminal("operators", "list").document["operators"] == []
+    assert settings(terminal).camera.source != "2"
+
+
 def test_a_first_person_needs_their_consent(terminal):
     answer = terminal("setup", "--person", "Ada")
 
