@@ -69,6 +69,7 @@ class Complaint(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     DOOR_UNKNOWN = "door_unknown"
     HOST_UNKNOWN = "host_unknown"
+    HOST_THEMSELF = "host_themself"
     PASSWORD_SHORT = "password_short"
     PASSWORD_SAME = "password_same"
     OPERATOR_UNKNOWN = "operator_unknown"
@@ -171,8 +172,9 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.PLAN_DOORS_MISSING: "A plan is for the group of doors {group!r}, which is not there.",
     Complaint.PLAN_SCHEDULE_MISSING: "A plan of doors goes by the schedule {schedule!r}, which is not there.",
     Complaint.DOOR_UNKNOWN: "No door is called {door!r}; there is {doors}.",
-    Complaint.TEXT_TOO_LONG: "The {what} have at most {longest} characters; these are {length}.",
+    Complaint.TEXT_TOO_LONG: "The field {what} takes at most {longest} characters; these are {length}.",
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
+    Complaint.HOST_THEMSELF: "Nobody can be their own host.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",

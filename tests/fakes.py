@@ -241,7 +241,9 @@ class MemoryPeopleStore:
         )
 
     def check_host(self, person_id: str, host: str | None) -> None:
-        if host is not None and (host == person_id or host not in self._enrolled):
+        if host == person_id:
+            raise BadInput(Complaint.HOST_THEMSELF)
+        if host is not None and host not in self._enrolled:
             raise BadInput(Complaint.HOST_UNKNOWN, host=host)
 
     def raise_version(self, person_id: str) -> None:

@@ -110,7 +110,9 @@ def check_host(connection: Connection, person_id: str, host: str | None) -> None
     """Raise BadInput when somebody's host is nobody, or themself."""
     if host is None:
         return
-    if host == person_id or connection.scalar(select(people.c.id).where(people.c.id == host)) is None:
+    if host == person_id:
+        raise BadInput(Complaint.HOST_THEMSELF)
+    if connection.scalar(select(people.c.id).where(people.c.id == host)) is None:
         raise BadInput(Complaint.HOST_UNKNOWN, host=host)
 
 

@@ -117,7 +117,7 @@ WRONG = {
         "cannot end",
     ),
     "an unknown host": (("people", "change", "Ada", "--host", "Nobody"), "called 'Nobody'"),
-    "a host of themself": (("people", "change", "Ada", "--host", "Ada"), "needs a host"),
+    "a host of themself": (("people", "change", "Ada", "--host", "Ada"), "their own host"),
     "long notes": (("people", "change", "Ada", "--notes", "x" * 3000), "at most 2000 characters"),
     "a newcomer in an unknown group": (
         ("enroll", "Cleo", "--no-face", "--consent", "yes", "--group", "Guards"),
