@@ -67,6 +67,7 @@ class Complaint(StrEnum):
     PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
     CHANGED_MEANWHILE = "changed_meanwhile"
     TEXT_TOO_LONG = "text_too_long"
+    TEXT_CONTROL_CHARACTERS = "text_control_characters"
     DOOR_UNKNOWN = "door_unknown"
     HOST_UNKNOWN = "host_unknown"
     HOST_THEMSELF = "host_themself"
@@ -173,6 +174,7 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.PLAN_SCHEDULE_MISSING: "A plan of doors goes by the schedule {schedule!r}, which is not there.",
     Complaint.DOOR_UNKNOWN: "No door is called {door!r}; there is {doors}.",
     Complaint.TEXT_TOO_LONG: "The field {what} takes at most {longest} characters; these are {length}.",
+    Complaint.TEXT_CONTROL_CHARACTERS: "The field {what} cannot hold invisible control characters.",
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.HOST_THEMSELF: "Nobody can be their own host.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",

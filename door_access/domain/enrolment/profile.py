@@ -1,5 +1,6 @@
 """What is known of somebody besides name, face, cards and PIN."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from door_access.complaints import Complaint
@@ -10,6 +11,10 @@ from door_access.errors import BadInput
 LONGEST_DEPARTMENT = 100
 LONGEST_NOTES = 2_000
 """Characters. A guess: what a receptionist writes about somebody, and not a file."""
+LINE_BREAKS = "\n\t\u2028\u2029"
+"""What notes may hold besides what can be seen."""
+_CONTROLS = ("Cc", "Zl", "Zp")
+"""Categories of Unicode: controls, and what separates lines and paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +36,17 @@ class Profile:
     host: str | None = None
 
     def __post_init__(self) -> None:
-        for what, text, longest in (
-            ("department", self.department, LONGEST_DEPARTMENT),
-            ("notes", self.notes, LONGEST_NOTES),
-        ):
-            if len(text) > longest:
-                raise BadInput(Complaint.TEXT_TOO_LONG, what=what, longest=longest, length=len(text))
+        _check_text("department", self.department, longest=LONGEST_DEPARTMENT, breaks="")
+        _check_text("notes", self.notes, longest=LONGEST_NOTES, breaks=LINE_BREAKS)
         check_visible(self.department)
 
-    @property
-    def is_visitor(self) -> bool:
-        """Say whether somebody else answers for them."""
-        return self.host is not None
+
+def _check_text(what: str, text: str, *, longest: int, breaks: str) -> None:
+    """Refuse what is too long, or holds what a terminal would obey; ``breaks`` are welcome."""
+    if len(text) > longest:
+        raise BadInput(Complaint.TEXT_TOO_LONG, what=what, longest=longest, length=len(text))
+    if any(unicodedata.category(symbol) in _CONTROLS and symbol not in breaks for symbol in text):
+        raise BadInput(Complaint.TEXT_CONTROL_CHARACTERS, what=what)
 
 
 PLAIN = Profile()
