@@ -13,7 +13,8 @@
     │   │   └── UnsettledRow    a row of the log is written, but could still be lost
     │   ├── LockFault           the lock's driver did not do as told
     │   ├── ReaderFault         a card reader cannot be read
-    │   └── BrokerFault         an MQTT broker cannot be reached, or refuses
+    │   ├── BrokerFault         an MQTT broker cannot be reached, or refuses
+    │   └── WebhookFault        a server that is told of the door takes no message
     ├── BadInput                what somebody gave us cannot be used        (exit 2)
     │   ├── BadImage            not a picture, or one we do not take
     │   ├── BadSetting          a key or value of config.toml
@@ -24,6 +25,8 @@ A message is one sentence for a person: it names the offending value and what wa
 carry a code and values (``complaints``), so that whoever shows them can say it in another language.
 Ordinary outcomes (no face, no match, denied) are values, never exceptions.
 """
+
+from collections.abc import Iterator
 
 from door_access.complaints import ENGLISH, Complaint
 
@@ -115,3 +118,13 @@ class BadName(BadInput):
 
 class Refused(DoorAccessError):
     """The request was understood and the answer is no."""
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Go through an error and all that it came from, those of a group as well."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from causes_of(one)
+        error = error.__cause__ or error.__context__

@@ -14,14 +14,13 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from door_access import ports
-from door_access.errors import BadSetting, LockFault
+from door_access.errors import BadSetting, LockFault, causes_of
 
 MOST_BYTES = 64 * 1024
 """Of an answer; what these boards say of themselves has up to 8 KB."""
@@ -206,7 +205,7 @@ def _tls(ca_file: str) -> ssl.SSLContext:
 
 def _does(error: BaseException) -> str:
     """Return what a board does that makes such an error, by the first of its causes that tells."""
-    causes = list(_causes(error))
+    causes = list(causes_of(error))
     told = next(filter(None, map(_told_by, causes)), None)
     if told is not None:
         return told
@@ -238,13 +237,3 @@ def _shows(verify_code: int) -> str:
     if verify_code in OTHER_NAME:
         return "shows a certificate that is for another name"
     return "shows a certificate that nobody here knows: name its file as ca_file"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Go through an error and all that it came from; a name with several addresses gives a group."""
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            for one in error.exceptions:
-                yield from _causes(one)
-        error = error.__cause__ or error.__context__

@@ -10,11 +10,10 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Iterator
 
 import httpx
 
-from door_access.errors import BadSetting
+from door_access.errors import BadSetting, causes_of
 from door_access.interfaces.webhook.signature import secret_of, signed_headers
 from door_access.interfaces.webhook.waiting import Message
 from door_access.secret_files import read_secret
@@ -83,7 +82,7 @@ class Post:
             ) from error
 
     def _does(self, error: BaseException) -> str:
-        causes = list(_causes(error))
+        causes = list(causes_of(error))
         if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
             return "shows a certificate that is not trusted here"
         if isinstance(error, TimeoutError):
@@ -94,13 +93,3 @@ class Post:
 
     def _sentence(self, does: str) -> str:
         return f"The webhook at {self.host} {does}."
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Go through an error and all that it came from; a name with several addresses gives a group."""
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            for one in error.exceptions:
-                yield from _causes(one)
-        error = error.__cause__ or error.__context__
