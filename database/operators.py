@@ -91,7 +91,7 @@ class SqlOperatorStore:
         """Store another secret in place of the old one, and hold no wrong ones against them any more."""
         hashed = self._hashed(operator_id, secret, is_pin=is_pin)
         with self._database.writing() as connection:
-            self._staff(connection).one(operator_id)
+            self._staff(connection).with_proof(operator_id, is_pin=is_pin)
             sealed = sealed_secret(self._keyring.at(connection), operator_id, hashed)
             _change(connection, operator_id, secret=sealed, is_pin=is_pin, failures=0, waits_until_utc=None)
 

@@ -1,7 +1,7 @@
 """The rules on SQLite. Every change raises their version in its transaction, so none goes unseen."""
 
-from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from database.cells import UnreadableCell
 from database.connections import Database
@@ -95,7 +95,7 @@ def _write(connection: Connection, before: RulePart | None, after: RulePart | No
     if person_id is not None:
         check_known(connection, person_id)
     values = {"document": document_of(after), "person_id": person_id}
-    new = sqlite_insert(rule_parts).values(
+    new = insert(rule_parts).values(
         kind=KINDS[type(after)], id=after.id, place=_next_place(connection), **values
     )
     connection.execute(new.on_conflict_do_update(index_elements=["kind", "id"], set_=values))
@@ -107,17 +107,3 @@ def _person_of(part: RulePart) -> str | None:
 
 def _next_place(connection: Connection) -> int:
     return (connection.scalar(select(func.max(rule_parts.c.place))) or 0) + 1
-
-
-def write_parts(connection: Connection, rules: Rules) -> None:
-    """Put the parts of whole rules into empty tables."""
-    for place, part in enumerate(rules.parts, start=1):
-        connection.execute(
-            insert(rule_parts).values(
-                kind=KINDS[type(part)],
-                id=part.id,
-                place=place,
-                person_id=_person_of(part),
-                document=document_of(part),
-            )
-        )

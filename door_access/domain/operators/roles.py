@@ -128,7 +128,3 @@ class Operator:
     role: Role
     is_pin: bool
     is_removed: bool = False
-
-    def may(self, permit: Permit) -> bool:
-        """Say whether they may do this."""
-        return not self.is_removed and permit in PERMITS[self.role]

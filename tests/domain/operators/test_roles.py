@@ -2,15 +2,7 @@
 
 import pytest
 
-from door_access.domain.operators.roles import PERMITS, Operator, Permit, Role
-
-
-def test_an_operator_may_do_what_their_role_may_and_nothing_once_they_are_removed():
-    guard = Operator("1", "Gus", Role.GUARD, is_pin=True)
-    gone = Operator("1", "Gus", Role.GUARD, is_pin=True, is_removed=True)
-
-    assert guard.may(Permit.OPEN_ONCE) and not guard.may(Permit.ENROL)
-    assert not any(gone.may(permit) for permit in Permit)
+from door_access.domain.operators.roles import PERMITS, Permit, Role
 
 
 @pytest.mark.parametrize(
