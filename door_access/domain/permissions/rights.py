@@ -102,7 +102,7 @@ class DoorPlan:
     Attributes:
         does: UNLOCKED holds the door unlocked; a mode is asked of everybody besides what it asks anyway.
         first_of: the group of which a member must have entered during these very hours before it is held
-            unlocked; None: nobody need have.
+            unlocked (*first-person-in*); None: nobody need have.
     """
 
     id: str
