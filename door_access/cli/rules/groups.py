@@ -1,6 +1,6 @@
 """``groups``: people who may enter alike, and who is in which group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -93,7 +93,7 @@ def remove(group: ChosenGroup, data_dir: DataDir = None, as_json: Json = False) 
     with site_of(data_dir) as site:
         rules = site.rules_desk.rules()
         gone = chosen_part(rules, Group, group)
-        record = _record(site, rules, gone)
+        record = _record(rules, gone, site.profiles.member_counts())
         site.rules_desk.put(gone, None)
     say({"groups": [record]}, [f"The group {gone.name} is gone."], as_json=as_json)
     return 0
@@ -132,7 +132,8 @@ def leave(group: ChosenGroup, name: Person, data_dir: DataDir = None, as_json: J
 def _say(
     site: Site, rules: Rules, groups: tuple[Group, ...], *, as_json: bool, is_whole: bool = False
 ) -> None:
-    records = [_record(site, rules, group) for group in groups]
+    members = site.profiles.member_counts()
+    records = [_record(rules, group, members) for group in groups]
     if is_whole:
         records = [one | {"people": _people(site, one["id"])} for one in records]
     if as_json or not is_whole:
@@ -143,12 +144,12 @@ def _say(
         say({}, [_line(record), *_details(site, rules, group)], as_json=False)
 
 
-def _record(site: Site, rules: Rules, group: Group) -> dict[str, Any]:
+def _record(rules: Rules, group: Group, members: Mapping[str, int]) -> dict[str, Any]:
     return {
         "id": group.id,
         "name": group.name,
         "takes_newcomers": group.takes_newcomers,
-        "members": len(site.profiles.members(group.id)),
+        "members": members.get(group.id, 0),
         "rights": [right_record(one) for one in rules.rights if one.whom == MembersOf(group.id)],
     }
 
