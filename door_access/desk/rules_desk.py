@@ -139,6 +139,7 @@ class RulesDesk:
         *,
         kind: str,
         name: str = "",
+        language: str | None = None,
     ) -> HolidayCalendar:
         """Put a country's public holidays into a calendar, or into a new one, and return it.
 
@@ -147,11 +148,12 @@ class RulesDesk:
             country: two letters, as ``DE``; ``part``: a state or province, as ``BE``.
             kind: what sort of holidays they will be.
             name: of a new calendar; empty: that of country and part.
+            language: of the days' names, as ``de``; None: English where the country has it.
 
         Raises:
             BadInput: the holidays are not known, there is no such calendar, or another one has the name.
         """
-        days = public_holidays(country, part, years)
+        days = public_holidays(country, part, years, language=language)
         rules, named = self._rules.rules(), name or " ".join(filter(None, (country, part)))
         before = _calendar(rules, calendar_id) if calendar_id is not None else None
         taken = {one.id for one in rules.calendars}

@@ -16,7 +16,6 @@ from door_access.cli.rules.times import day_of
 from door_access.cli.site import site_of
 from door_access.counts import counted
 from door_access.desk.part_ids import new_id
-from door_access.desk.public_holidays import public_holidays
 from door_access.domain.permissions.holidays import Holiday, HolidayCalendar
 from door_access.errors import BadInput
 
@@ -158,20 +157,15 @@ def import_holidays(
     """Import a country's public holidays; importing again replaces them, and the site's own days stay."""
     this_year = datetime.now(UTC).year
     wanted = _years(years) if years else range(this_year, this_year + YEARS_AHEAD)
-    found = public_holidays(country, state, wanted, language=language)
-    name = (
-        calendar or " ".join(filter(None, (country.strip().upper(), (state or "").strip().upper())))
-    ).strip()
+    name = calendar or " ".join(filter(None, (country.strip().upper(), (state or "").strip().upper())))
     with site_of(data_dir) as site:
-        desk = site.rules_desk
-        rules = desk.rules()
-        before = next(
-            (one for one in rules.calendars if name.casefold() in (one.id, one.name.casefold())), None
+        desk, called = site.rules_desk, name.strip()
+        known = (
+            one.id for one in desk.rules().calendars if called.casefold() in (one.id, one.name.casefold())
         )
-        id_ = new_id(name, taken_ids(rules, HolidayCalendar), otherwise="calendar")
-        after = (before or HolidayCalendar(id_, name)).with_imported(found, kind=kind.strip())
-        if after != before:
-            desk.put(before, after)
+        after = desk.import_holidays(
+            next(known, None), country, state, wanted, kind=kind.strip(), name=called, language=language
+        )
         _say([after], as_json=as_json)
     return 0
 
