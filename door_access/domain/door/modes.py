@@ -82,10 +82,8 @@ class Modes:
         """
         if until_utc is not None and not mode.can_end:
             raise ValueError(f"{mode} has no end of its own, got {until_utc}")
-        match mode:
-            case OperatingMode.EMERGENCY:
-                return replace(self, is_emergency=True)
-            case OperatingMode.NORMAL:
-                return replace(self, is_emergency=False, operator=None)
-            case OperatingMode.UNLOCKED | OperatingMode.LOCKDOWN:
-                return replace(self, operator=OperatorWish(mode, until_utc))
+        if mode is OperatingMode.EMERGENCY:
+            return replace(self, is_emergency=True)
+        if mode is OperatingMode.NORMAL:
+            return replace(self, is_emergency=False, operator=None)
+        return replace(self, operator=OperatorWish(mode, until_utc))

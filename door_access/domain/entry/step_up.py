@@ -166,9 +166,7 @@ class StepUp:
         return None
 
     def late(self, now_s: float) -> AccessDecision | None:
-        """Return the denial when what is awaited comes too late; movements have limits of their own."""
-        if self.waiting not in _TOO_LATE:
-            return None
+        """Return the denial when a PIN, its check or a last look comes too late; None while there is time."""
         return self._unless_late(self._rules.limit_s(self.waiting), _TOO_LATE[self.waiting], now_s)
 
     def denied(self, reason: Reason, now_s: float) -> AccessDecision:

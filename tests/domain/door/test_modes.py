@@ -68,3 +68,16 @@ def test_an_end_without_a_time_zone_is_refused() -> None:
 def test_what_lasts_until_somebody_ends_it_takes_no_end(mode: OperatingMode) -> None:
     with pytest.raises(ValueError, match="no end"):
         Modes().asked(mode, NOON)
+
+
+@pytest.mark.parametrize(
+    ("modes", "is_by_schedule"),
+    [
+        (Modes(), False),
+        (Modes(schedule=UNLOCKED), True),
+        (Modes(schedule=UNLOCKED).asked(UNLOCKED, NOON), False),
+        (Modes(schedule=UNLOCKED).asked(EMERGENCY, None), False),
+    ],
+)
+def test_a_mode_is_the_schedules_only_while_nobody_wants_another(modes: Modes, is_by_schedule: bool) -> None:
+    assert modes.is_by_schedule is is_by_schedule

@@ -183,6 +183,14 @@ def test_a_stored_wait_is_never_longer_than_its_failures_begin():
     assert not throttle.is_waiting(PERSON, 0.0)
 
 
+def test_what_is_not_written_yet_goes_before_what_the_store_still_knows():
+    throttle = Throttle()
+    fail(throttle, 5)
+    throttle.remember([FailureCount(CARD, 4)], 0.0, keeping={CARD})
+
+    assert throttle.is_waiting(CARD, 0.0)
+
+
 def test_whom_the_store_has_forgiven_is_forgiven_but_not_who_is_not_written_yet():
     throttle = Throttle()
     fail(throttle, 5)

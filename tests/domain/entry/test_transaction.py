@@ -457,6 +457,23 @@ def test_an_embedding_that_comes_while_a_pin_is_awaited_means_nothing():
     assert visits.transaction.receive(late) == ()
 
 
+def test_an_embedding_that_comes_while_a_pin_to_a_card_is_checked_means_nothing():
+    visits = Visits(DoorMode.CARD_FACE)
+    visits.card(CARDS["cyd"])
+    visits.pin(PINS["cyd"], is_answered=False)
+    late = Encoded(None, None, visits.now_s)  # type: ignore[arg-type]
+    assert visits.transaction.receive(late) == ()
+    assert visits.transaction.state is State.CHECKING
+
+
+def test_an_encoder_that_fails_at_the_last_look_is_a_denial_by_that_name():
+    visits = Visits(level=LivenessLevel.CHALLENGE)
+    visits.show("ada", A_LOOK, evidence=UNSURE)
+    assert visits.transaction.state is State.STEP_UP
+    visits.receive(Encoded(None, None, visits.now_s))  # type: ignore[arg-type]
+    assert outcomes(visits) == [(Outcome.DENIED, Reason.ENCODER_FAULT, "ada")]
+
+
 def test_a_holder_who_waits_for_wrong_pins_is_refused_with_another_card_too():
     visits = Visits(DoorMode.PIN_FACE)
     for _ in range(ROUNDS):

@@ -103,6 +103,7 @@ def test_a_box_knows_its_measures() -> None:
 
     assert (box.width, box.height, box.area, box.centre) == (30, 40, 1200, (25, 40))
     assert box.scaled(2) == Box(20, 40, 80, 120)
+    assert box.moved(1, -2) == Box(11, 18, 41, 58)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Everybody the door knows, searched at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,13 @@ def test_a_reference_of_another_model_cannot_come_in() -> None:
 
     with pytest.raises(ValueError, match="cannot hold references"):
         Gallery.of([stranger], model_key=MODEL, version=1)
+
+
+def test_what_is_no_unit_vector_is_no_reference() -> None:
+    whole = gallery(reference("ada"))
+
+    with pytest.raises(ValueError, match="references are unit vectors"):
+        replace(whole, matrix=2 * whole.matrix)
 
 
 def test_the_matrix_cannot_be_changed() -> None:
