@@ -3,6 +3,7 @@
 import math
 
 from door_access.domain.permissions.rules import Rules
+from door_access.errors import StorageFault
 from door_access.ports import RulesStore
 
 POLL_EVERY_S = 0.5
@@ -28,7 +29,7 @@ class KnownRules:
 
     def newest(self) -> Rules:
         """Return the rules as the database has them now; raises StorageFault."""
-        return self.at_version(self._store.version())
+        return self.at_version(self._version())
 
     def current(self) -> Rules:
         """Return the rules that are held; raises StorageFault when there are none, and none can be read."""
@@ -38,6 +39,13 @@ class KnownRules:
         """Return the rules of this version, or newer ones if they have changed since; raises StorageFault."""
         is_held = self._rules is not None and self._rules.version == version
         return self.current() if is_held else self._read()
+
+    def _version(self) -> int:
+        try:
+            return self._store.version()
+        except StorageFault:
+            self._rules = None
+            raise
 
     def _read(self) -> Rules:
         self._rules = None

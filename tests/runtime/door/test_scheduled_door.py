@@ -99,6 +99,17 @@ class TestUnlocked:
         entrance.pass_time(2)
         assert entrance.state is DoorState.UNLOCKED
 
+    def test_rules_that_stay_unreadable_are_one_fault_and_the_door_stays_locked(self):
+        entrance = unlocked_by(NOW)
+        entrance.wait(1.0)
+        entrance.people.rules.fault = StorageFault("The rules cannot be read.")
+        entrance.wait(1.0)
+        states = set()
+        for _ in range(20):
+            entrance.wait(0.1)
+            states.add(entrance.state)
+        assert states == {DoorState.FAULT}
+
     def test_a_lock_that_cannot_be_held_is_not_and_that_is_said_once(self):
         entrance = unlocked_by(NOW, capabilities=LockCapabilities())
         entrance.pass_time(30)

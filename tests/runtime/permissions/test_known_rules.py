@@ -77,3 +77,16 @@ def test_rules_that_cannot_be_read_are_none_and_no_older_ones():
             ask()
     store.fault = None
     assert known.current().version == version
+
+
+def test_a_version_that_cannot_be_read_leaves_no_rules_until_it_can():
+    store = CountedRules()
+    known = KnownRules(store)
+    known.poll(0.0)
+    known.current()
+    store.fault = StorageFault("unreadable")
+    with pytest.raises(StorageFault):
+        known.poll(1.0)
+    known.poll(1.1)
+    with pytest.raises(StorageFault):
+        known.current()
