@@ -34,11 +34,16 @@ def storage_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeEncodeError as error:
-        raise BadInput(f"The text {error.object!r} holds characters that cannot be stored.") from error
+        raise BadInput(f"{_unreadable(error)} cannot be stored: it is no whole character.") from error
     except UnreadableCell as error:
         raise StorageFault(f"{path} holds what cannot be read: {error}.") from error
     except (sqlite3.Error, SQLAlchemyError) as error:
         raise StorageFault(_sentence(path, error)) from error
+
+
+def _unreadable(error: UnicodeEncodeError) -> str:
+    """Return the character alone: the text around it may be a secret, or one of the program's own."""
+    return f"The character {error.object[error.start]!a}"
 
 
 def _sentence(path: Path, error: Exception) -> str:

@@ -21,7 +21,7 @@ from database.schema import operators
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
 from door_access.domain.operators.roles import Operator, Role
-from door_access.domain.operators.secret import PATIENCE, SecretAnswer, as_compared, checked_secret
+from door_access.domain.operators.secret import PATIENCE, SecretAnswer, as_compared, checked_secret, is_text
 from door_access.domain.operators.staff import Staff
 from door_access.errors import BadInput, StorageFault
 
@@ -143,6 +143,8 @@ class SqlOperatorStore:
         return self._hasher.hash(_hashed_text(operator_id, checked_secret(secret, is_pin=is_pin)))
 
     def _is_right(self, operator_id: str, secret: str, hashed: str) -> bool:
+        if not is_text(secret):
+            return False
         try:
             return self._hasher.verify(hashed, _hashed_text(operator_id, as_compared(secret)))
         except VerifyMismatchError:

@@ -73,6 +73,8 @@ class Complaint(StrEnum):
     HOST_THEMSELF = "host_themself"
     PASSWORD_SHORT = "password_short"
     PASSWORD_SAME = "password_same"
+    PASSWORD_LONG = "password_long"
+    PASSWORD_UNREADABLE = "password_unreadable"
     OPERATOR_UNKNOWN = "operator_unknown"
     OPERATOR_NAME_TAKEN = "operator_name_taken"
     FIRST_OPERATOR = "first_operator"
@@ -180,6 +182,8 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
+    Complaint.PASSWORD_LONG: "A password has at most {longest} characters.",
+    Complaint.PASSWORD_UNREADABLE: "This password holds characters that could not be read; type it anew.",
     Complaint.OPERATOR_UNKNOWN: "No operator has the id {operator!r}.",
     Complaint.OPERATOR_NAME_TAKEN: "There is an operator called {name} already.",
     Complaint.FIRST_OPERATOR: "The first operator must be an administrator, who can add the others.",

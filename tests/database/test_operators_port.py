@@ -111,6 +111,8 @@ def test_a_name_that_cannot_be_a_persons_cannot_be_an_operators(operators, anna)
         ("123456789", False, Complaint.PASSWORD_SHORT),
         ("aaaaaaaaaa", False, Complaint.PASSWORD_SAME),
         ("          ", False, Complaint.PASSWORD_SAME),
+        ("long enough " * 22, False, Complaint.PASSWORD_LONG),
+        ("caf\udcc3\udca9 and more", False, Complaint.PASSWORD_UNREADABLE),
     ],
 )
 def test_a_secret_that_will_not_do_is_refused_without_being_repeated(operators, anna, secret, is_pin, why):
@@ -124,6 +126,10 @@ def test_a_secret_that_will_not_do_is_refused_without_being_repeated(operators, 
         assert secret not in str(refused.value)
     assert operators.check(anna, PASSWORD).is_right
     assert len(operators.operators()) == 1
+
+
+def test_a_secret_of_broken_characters_is_a_wrong_one(operators, anna):
+    assert operators.check(anna, f"{PASSWORD}\udcff") == SecretAnswer(False)
 
 
 def test_a_secret_is_right_for_its_operator_alone(operators, anna):

@@ -10,6 +10,8 @@ from door_access.errors import Refused
 
 SHORTEST_PASSWORD = 10
 """Characters. Nobody guesses ten of them, five at a time; length is worth more than signs and capitals."""
+LONGEST_PASSWORD = 256
+"""Characters; far more than anybody types, and no line of input is cut before it is too long."""
 PATIENCE = ThrottleRules()
 """Every fifth wrong one in a row makes an operator wait, twice as long each time: as cards and people do."""
 
@@ -33,9 +35,18 @@ def checked_secret(text: str, *, is_pin: bool) -> str:
     password = as_compared(text)
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(Complaint.PASSWORD_SHORT, shortest=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise Refused(Complaint.PASSWORD_LONG, longest=LONGEST_PASSWORD)
     if len(set(password)) == 1:
         raise Refused(Complaint.PASSWORD_SAME)
+    if not is_text(password):
+        raise Refused(Complaint.PASSWORD_UNREADABLE)
     return password
+
+
+def is_text(secret: str) -> bool:
+    """Say whether a secret is whole characters, and not what a terminal or a pipe made of others."""
+    return not any(unicodedata.category(symbol) == "Cs" for symbol in secret)
 
 
 def as_compared(text: str) -> str:
