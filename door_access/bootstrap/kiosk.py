@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.operators.acts import Actor
 from door_access.domain.operators.roles import Permit
+from door_access.errors import StorageFault
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
 from door_access.ports import FrameSource
@@ -43,6 +44,8 @@ from door_access.vision.cameras.camera import list_cameras
 
 T = TypeVar("T")
 
+RENEWED_EVERY_S = 1.0
+"""Whoever was removed or has another role by another process may do no more at this desk after so long."""
 STOPS_WITHIN_S = 2.0
 """Longer than one reading; a reader at a port that hangs is left behind and said to be late."""
 
@@ -85,6 +88,7 @@ class Kiosk:
         hub.subscribe(self._listen)
         self._desk = make_desk(self._apply)
         self._desk_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._watch = Worker("desk watch", self._renew, on_fault=lambda _name, _error: None)
 
     @property
     def settings(self) -> Settings:
@@ -94,10 +98,13 @@ class Kiosk:
     def start(self) -> None:
         """Start all threads; the door begins LOCKED."""
         self._pipeline.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
+        self._watch.ask_to_stop()
         self._pipeline.stop()
+        self._watch.join(STOPS_WITHIN_S)
         self._desk_thread.shutdown(wait=True, cancel_futures=True)
         self._desk.close()
         self._close()
@@ -204,6 +211,12 @@ class Kiosk:
         self._pipeline.door.follow(self._make_door_rules(settings))
         if settings.camera != old.camera:
             self._use_source(settings.camera.source)
+
+    def _renew(self) -> None:
+        """Look who may do what now; while the database does not answer, what was known goes on."""
+        self._watch.pause(RENEWED_EVERY_S)
+        with suppress(StorageFault):
+            self.session.renew()
 
     def _listen(self, event: Event) -> None:
         """Remember the door's mode: who ends an emergency needs the permit of who begins one."""

@@ -6,6 +6,7 @@ As long as a site has no operators, whoever opens the desk may do everything but
 import getpass
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol
 
 from door_access.complaints import Complaint
@@ -18,7 +19,8 @@ WITHOUT_OPERATORS = frozenset(Permit) - {Permit.SEE_DURESS}
 class Authority(Protocol):
     """Says who acts, and whether they may.
 
-    The desk's thread calls ``renew``, ``begin`` and ``end``; all other calls return at once, from any thread.
+    ``renew``, ``begin`` and ``end`` may wait for the database; all other calls return at once. All may come
+    from any thread.
     """
 
     @property
@@ -84,12 +86,14 @@ class _State:
 
 
 class Session:
-    """Who is signed in at one desk. The desk's thread changes it, any thread may read it."""
+    """Who is signed in at one desk."""
 
     def __init__(self, operators: Callable[[], tuple[Operator, ...]]) -> None:
         """``operators``: reads all of them, removed ones included."""
         self._operators = operators
         self._state = _State()
+        self._changing = Lock()
+        """Held from looking until what was seen is known, so that nothing older takes its place."""
 
     @property
     def operator(self) -> Operator | None:
@@ -108,15 +112,18 @@ class Session:
 
     def renew(self) -> None:
         """Follow what was changed, also by another process: who was removed is signed out."""
-        self._set(self._operators(), self.who())
+        with self._changing:
+            self._set(self._operators(), self.who())
 
     def begin(self, operator_id: str) -> None:
         """Let somebody be signed in who has proven who they are; nobody, if they were removed meanwhile."""
-        self._set(self._operators(), operator_id)
+        with self._changing:
+            self._set(self._operators(), operator_id)
 
     def end(self) -> None:
         """Let nobody be signed in."""
-        self._state = _State(self._state.has_operators)
+        with self._changing:
+            self._state = _State(self._state.has_operators)
 
     def permits(self) -> frozenset[Permit]:
         """Return what may be done at this desk now."""

@@ -36,6 +36,7 @@ from tests.desk.desks import acts_over, desk_over
 from tests.desk.every_call import LETTERS
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
+from tests.patience import waited_for
 from tests.runtime.looking import NOBODY_THERE
 from tests.runtime.plant import QUICK, LiveCamera, Plant
 from tests.runtime.thinking import ADA, STRANGER, entry_rules
@@ -268,6 +269,26 @@ def test_whatever_the_window_may_wish_of_the_kiosk_is_in_the_table() -> None:
 
     assert {n for n, v in vars(Kiosk).items() if callable(v) and n[0] != "_"} == table | asks_nothing
     assert len(WISHES) == len(table) + 1
+
+
+def test_who_was_removed_by_another_process_opens_nothing_although_the_desk_is_not_used(house: House) -> None:
+    guard = sign_in(house, "G")
+    house.kiosk.release("A parcel.")
+    house.operators.remove(guard)
+
+    assert waited_for(lambda: not house.kiosk.permits())
+    with pytest.raises(Refused):
+        house.kiosk.release("A parcel.")
+
+
+def test_the_first_operator_of_another_process_closes_an_open_desk(house: House) -> None:
+    house.kiosk.at_desk(lambda desk: desk.operators.permits()).result()
+    house.kiosk.release("A parcel.")
+    house.operators.add("Anna", Role.ADMINISTRATOR, PASSWORD, is_pin=False)
+
+    assert waited_for(lambda: not house.kiosk.permits())
+    with pytest.raises(Refused):
+        house.kiosk.release("A parcel.")
 
 
 def test_only_who_may_declare_an_emergency_may_end_it(house: House) -> None:
