@@ -12,6 +12,8 @@ NO_BOUND = "none"
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Days before and after these are slips of the finger."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
+"""How a moment begins: a day in any other form would be taken for its first instant, also as an end."""
 
 
 def instant_of(text: str, zone: tzinfo, now_utc: datetime) -> datetime:
@@ -73,7 +75,7 @@ def _moment(text: str, today: date | None) -> datetime | None:
     try:
         if today is not None and re.fullmatch(r"\d{1,2}:\d\d", text, re.ASCII):
             return datetime.combine(today, time.fromisoformat(text.zfill(5)))
-        return None if _DAY.fullmatch(text) else datetime.fromisoformat(text)
+        return datetime.fromisoformat(text) if _WITH_TIME.match(text) else None
     except ValueError:
         return None
 

@@ -37,6 +37,14 @@ def test_what_is_no_time_is_one_sentence(typed):
         instant_of(typed, BERLIN, NOW)
 
 
+@pytest.mark.parametrize("typed", ["20261224", "2026-W52-4", "2026-12-24T18"])
+def test_a_day_in_another_form_is_not_taken_for_its_first_instant(typed):
+    with pytest.raises(BadInput, match="is no date"):
+        with_bounds(UNLIMITED, None, typed, BERLIN)
+    with pytest.raises(BadInput, match="is no time"):
+        instant_of(typed, BERLIN, NOW)
+
+
 @pytest.mark.parametrize("typed", ["", "Monday", "2026-02-29", "2026-12", "20261224", "2026-12-24T12:00"])
 def test_what_is_no_day_is_one_sentence(typed):
     with pytest.raises(BadInput, match="is no day"):
