@@ -72,8 +72,9 @@ def setup(
         after = _wanted(before, answers, lock_setting or [], is_asking=is_asking)
         name, source = answers["person"], after.camera.source
         words = _agreed(name, consent, source, is_asking=is_asking) if name else ""
-        told += _add_administrator(site, answers["administrator"], is_pin=pin, is_piped=stdin)
-        told += _change_settings(site, before, after)
+        with site.acts.together():
+            told += _add_administrator(site, answers["administrator"], is_pin=pin, is_piped=stdin)
+            told += _change_settings(site, before, after)
     if not name:
         say({"done": told}, told or ["Nothing was changed."], as_json=as_json)
         return 0

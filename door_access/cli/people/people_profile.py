@@ -9,7 +9,7 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
-from door_access.cli.rules.chosen import chosen_part, person_of, words_of, zone_of_site
+from door_access.cli.rules.chosen import chosen_part, known_part, person_of, words_of, zone_of_site
 from door_access.cli.rules.records import right_record, validity_record
 from door_access.cli.rules.times import NO_BOUND, with_bounds
 from door_access.cli.site import site_of
@@ -134,7 +134,7 @@ def profile_record(site: Site, person_id: str) -> dict[str, Any]:
         "groups": [
             {
                 "id": one.group,
-                "name": chosen_part(rules, Group, one.group).name,
+                "name": known_part(rules, Group, one.group).name,
                 **validity_record(one.validity, zone),
             }
             for one in desk.memberships(person_id)
@@ -150,7 +150,7 @@ def profile_lines(site: Site, person_id: str) -> Iterator[str]:
     words = words_of(site, rules, people=[profile.host] if profile.host else [])
     for one in desk.memberships(person_id):
         dates = words.validity(one.validity)
-        yield f"  group: {chosen_part(rules, Group, one.group).name}" + (f", {dates}" if dates else "")
+        yield f"  group: {known_part(rules, Group, one.group).name}" + (f", {dates}" if dates else "")
     yield from (f"  {words.right(one)}" for one in rules.rights if one.whom == OnePerson(person_id))
     told = {
         "valid": words.validity(profile.validity),

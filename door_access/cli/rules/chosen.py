@@ -22,6 +22,7 @@ from door_access.domain.permissions.rights import (
 )
 from door_access.domain.permissions.rules import RulePart, Rules
 from door_access.domain.permissions.schedule import Schedule
+from door_access.domain.permissions.titles import compared_title
 from door_access.errors import BadInput
 
 Part = TypeVar("Part", Group, DoorGroup, HolidayCalendar, Schedule, Right, DoorPlan)
@@ -41,16 +42,32 @@ def chosen_part(rules: Rules, kind: type[Part], name_or_id: str) -> Part:
     """Return the part of this kind with this id, or (in any case) this name.
 
     Raises:
-        BadInput: there is none; says which ones there are.
+        BadInput: there is none, which says which ones there are; or it is the id of one and the name of
+            another.
     """
     parts = [one for one in rules.parts if isinstance(one, kind)]
-    wanted = name_or_id.strip().casefold()
-    by_id = [one for one in parts if one.id == name_or_id.strip()]
-    found = by_id or [one for one in parts if getattr(one, "name", one.id).casefold() == wanted]
+    wanted = compared_title(name_or_id)
+    found = [one for one in parts if one.id == name_or_id.strip() or compared_title(_name(one)) == wanted]
+    if len(found) > 1:
+        others = " or ".join(_name(one) if one.id == name_or_id.strip() else one.id for one in found)
+        raise BadInput(
+            f"{name_or_id!r} is the id of one {KINDS[kind]} and the name of another: say {others}."
+        )
     if found:
         return found[0]
-    there = ", ".join(getattr(one, "name", one.id) for one in parts)
+    there = ", ".join(map(_name, parts))
     raise BadInput(f"There is no {KINDS[kind]} {name_or_id!r}; there is {there or 'none at all'}.")
+
+
+def known_part(rules: Rules, kind: type[Part], part_id: str) -> Part:
+    """Return the part with this id, whatever others are called; raises BadInput when it is gone."""
+    found = [one for one in rules.parts if isinstance(one, kind) and one.id == part_id]
+    return found[0] if found else chosen_part(rules, kind, part_id)
+
+
+def _name(part: Part) -> str:
+    """Return what a part is called; rights and plans have no name but their id."""
+    return getattr(part, "name", part.id)
 
 
 def person_of(site: Site, name_or_id: str) -> Person:

@@ -9,7 +9,7 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
-from door_access.cli.rules.chosen import chosen_part, doors_of, person_of, taken_ids, words_of
+from door_access.cli.rules.chosen import chosen_part, doors_of, known_part, person_of, taken_ids, words_of
 from door_access.cli.rules.options import AllDoorsWanted, Door, Doors
 from door_access.cli.rules.records import right_record
 from door_access.cli.site import site_of
@@ -165,8 +165,8 @@ def _shown(typed: str | None) -> DoorMode | None:
 
 def _id(rules: Rules, right: Right) -> str:
     """Return an id that says whose right it is and when; people are not named in it, for ids lie open."""
-    when = "" if right.schedule is None else chosen_part(rules, Schedule, right.schedule).name
-    whose = OWN if isinstance(right.whom, OnePerson) else chosen_part(rules, Group, right.whom.group).name
+    when = "" if right.schedule is None else known_part(rules, Schedule, right.schedule).name
+    whose = OWN if isinstance(right.whom, OnePerson) else known_part(rules, Group, right.whom.group).name
     return new_id(f"{whose} {when}", taken_ids(rules, Right), otherwise="right")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
-from door_access.cli.rules.chosen import chosen_part, taken_ids
+from door_access.cli.rules.chosen import chosen_part, known_part, taken_ids
 from door_access.cli.rules.options import NewName
 from door_access.cli.rules.records import schedule_record
 from door_access.cli.site import site_of
@@ -144,7 +144,7 @@ def _say(rules: Rules, schedules: Sequence[Schedule], *, as_json: bool) -> None:
 
 
 def _lines(rules: Rules, schedule: Schedule) -> list[str]:
-    names = [chosen_part(rules, HolidayCalendar, one).name for one in schedule.calendars]
+    names = [known_part(rules, HolidayCalendar, one).name for one in schedule.calendars]
     return [
         f"{schedule.name} ({schedule.id})",
         *(f"  {window_text(window)}" for window in schedule.week),

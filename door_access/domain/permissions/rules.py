@@ -24,6 +24,7 @@ from door_access.domain.permissions.rights import (
 )
 from door_access.domain.permissions.schedule import Schedule
 from door_access.domain.permissions.timetable import Timetable
+from door_access.domain.permissions.titles import compared_title
 from door_access.domain.permissions.validity import UNLIMITED, Validity
 from door_access.errors import BadInput, Refused
 
@@ -271,14 +272,15 @@ def _refuse_used(complaint: Complaint, name: str, **users: int) -> None:
 
 
 def _check_apart(parts: Iterable[_Named]) -> None:
-    """Refuse parts of one kind of which two share an id, or a name but for capitals."""
+    """Refuse parts of one kind of which two share an id, or a name to the eye."""
     some = list(parts)
     _check_ids(part.id for part in some)
     names: set[str] = set()
     for part in some:
-        if part.name.casefold() in names:
+        title = compared_title(part.name)
+        if title in names:
             raise BadInput(Complaint.RULE_NAME_TAKEN, name=part.name)
-        names.add(part.name.casefold())
+        names.add(title)
 
 
 def _check_ids(ids: Iterable[str]) -> None:

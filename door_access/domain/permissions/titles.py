@@ -23,3 +23,8 @@ def check_title(text: str) -> None:
     if any(unicodedata.category(symbol) == "Cc" for symbol in text):
         raise BadName(Complaint.NAME_CONTROL_CHARACTERS)
     check_visible(text)
+
+
+def compared_title(text: str) -> str:
+    """Return what names share that nobody can tell apart: by case, spaces and composed letters."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -98,6 +98,16 @@ def test_what_will_not_do_is_one_sentence_and_nothing_is_written(terminal, words
     assert not (terminal.data_dir / config.FILE_NAME).exists()
 
 
+def test_a_lock_that_is_refused_leaves_no_administrator_behind(terminal, piped):
+    answer = terminal(
+        *("setup", "--administrator", "Anna", "--stdin", "--lock", "gpio", "--lock-setting", "relay=17")
+    )
+
+    assert_one_sentence(answer, status=2)
+    assert terminal("operators", "list").document["operators"] == []
+    assert terminal("log", "list").document["events"] == []
+
+
 def test_at_a_terminal_it_asks_one_question_after_the_other(terminal, asked):
     questions, answers = asked
     answers += ["Anna Berg", "3", "", "shelly", "", "http://192.168.1.20"]

@@ -236,3 +236,23 @@ def test_two_who_edit_one_schedule_are_told_of_each_other(ruled, monkeypatch):
     assert "Somebody else changed Office hours meanwhile" in answer.err
     [stored] = ruled("schedules", "list").document["schedules"]
     assert (stored["name"], stored["windows"]) == ("Mine", ["Mon-Fri 08:00-17:00"])
+
+
+def test_an_id_that_is_the_name_of_another_group_is_not_guessed(ruled):
+    ruled("groups", "change", "staff", "--name", "Night shift")
+    ruled("groups", "add", "Staff")
+
+    unclear = ruled("groups", "join", "staff", "Ben")
+    assert_one_sentence(unclear, status=2)
+    assert "say Night shift or staff-2" in unclear.err
+    assert ruled("groups", "join", "staff-2", "Ben").document["groups"][0]["name"] == "Staff"
+    assert ruled("groups", "join", "Night shift", "Ben").document["groups"][0]["id"] == "staff"
+    told = ruled.plainly("people", "show", "Ben").out
+    assert "group: Night shift" in told and "group: Staff" in told
+
+
+def test_names_that_nobody_can_tell_apart_are_one(ruled):
+    ruled("groups", "add", "Café Night")
+    for name in ("Cafe\u0301 Night", "café  night", "Café\u00a0Night"):
+        assert_one_sentence(ruled("groups", "add", name), status=2)
+    assert ruled("groups", "show", "CAFE\u0301  NIGHT").document["groups"][0]["name"] == "Café Night"
