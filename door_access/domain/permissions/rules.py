@@ -154,6 +154,8 @@ class Rules:
             raise Refused(Complaint.CHANGED_MEANWHILE, name=getattr(one, "name", one.id))
         if after is None:
             self._check_unused(one, members)
+        elif not isinstance(after, Right | DoorPlan):
+            self._check_looks(after)
         name = _FIELDS[type(one)]
         some: list[RulePart] = list(getattr(self, name))
         place = some.index(before) if before else len(some)
@@ -192,6 +194,14 @@ class Rules:
         if isinstance(where, OneDoor):
             return where.id == door
         return isinstance(where, AllDoors) or door in self._index.doors[where.group]
+
+    def _check_looks(self, part: "_Named") -> None:
+        """Refuse a name that another part has to the eye; stored ones stay, whatever Unicode says later."""
+        others: Iterable[_Named] = getattr(self, _FIELDS[type(part)])
+        title = compared_title(part.name)
+        for one in others:
+            if one.id != part.id and compared_title(one.name) == title:
+                raise BadInput(Complaint.RULE_NAME_TAKEN, name=part.name)
 
     def _check_unused(self, part: RulePart, members: int) -> None:
         """Refuse to remove what something else refers to."""
@@ -272,15 +282,14 @@ def _refuse_used(complaint: Complaint, name: str, **users: int) -> None:
 
 
 def _check_apart(parts: Iterable[_Named]) -> None:
-    """Refuse parts of one kind of which two share an id, or a name to the eye."""
+    """Refuse parts of one kind of which two share an id, or a name but for capitals."""
     some = list(parts)
     _check_ids(part.id for part in some)
     names: set[str] = set()
     for part in some:
-        title = compared_title(part.name)
-        if title in names:
+        if part.name.casefold() in names:
             raise BadInput(Complaint.RULE_NAME_TAKEN, name=part.name)
-        names.add(title)
+        names.add(part.name.casefold())
 
 
 def _check_ids(ids: Iterable[str]) -> None:

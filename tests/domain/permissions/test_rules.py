@@ -176,3 +176,14 @@ def test_a_person_without_any_right_is_told_so_and_one_with_rights_elsewhere_too
     rules = site(staff_right(where=OneDoor("lab")))
     assert answer(rules, member(), DOOR, NOON) == Denied(Denial.WITHOUT_RIGHTS, None, 7)
     assert answer(rules, ANNA, DOOR, NOON) == Denied(Denial.NO_RIGHT, None, 7)
+
+
+def test_names_that_look_alike_are_refused_when_given_and_readable_when_stored():
+    composed, apart = Group("a", "Café Night"), Group("b", "Cafe\u0301  night")
+    stored = Rules(groups=(composed, apart))
+    with pytest.raises(BadInput, match="already"):
+        Rules(groups=(composed,)).put(None, apart)
+    with pytest.raises(BadInput, match="already"):
+        stored.put(apart, replace(apart, takes_newcomers=True))
+    renamed = Rules(groups=(composed,)).put(composed, replace(composed, name="CAFÉ  Night"))
+    assert renamed.groups[0].name == "CAFÉ  Night"
