@@ -1,5 +1,7 @@
 """Rules as a whole: what refers to nothing is refused, what is used stays, nothing is half done."""
 
+from dataclasses import replace
+
 import pytest
 
 from door_access.domain.door.modes import OperatingMode
