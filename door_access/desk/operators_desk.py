@@ -47,6 +47,8 @@ class OperatorsDesk:
         if answer.is_right:
             self.sign_out()
             self.session.begin(operator_id)
+            if self.session.who() != operator_id:
+                return PinAnswer(False)
             self._acts.record(Act.SIGN_IN, object_id=operator_id, note=purpose, is_needed=False)
         return PinAnswer(answer.is_right, answer.wait_s)
 

@@ -169,3 +169,17 @@ def test_a_new_secret_that_will_not_do_is_refused_before_the_old_one_is_tried(wo
         world.desk.operators.change_own_secret("wrong horse!", "short", is_pin=False)
 
     assert world.rows() == []
+
+
+def test_who_is_removed_while_their_secret_is_compared_is_not_signed_in_nor_said_to_be(world, monkeypatch):
+    guard, check = world.ids[Role.GUARD], world.operators.check
+
+    def removed_meanwhile(operator_id: str, secret: str):
+        answer = check(operator_id, secret)
+        world.operators.remove(operator_id)
+        return answer
+
+    monkeypatch.setattr(world.operators, "check", removed_meanwhile)
+    assert not world.desk.operators.sign_in(guard, PASSWORD).is_right
+    assert world.desk.operators.signed_in() is None
+    assert Act.SIGN_IN not in [row.reason for row in world.rows()]

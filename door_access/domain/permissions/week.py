@@ -38,8 +38,9 @@ class RightWeek:
 
 def week_of_person(rules: Rules, entrant: Entrant, door: DoorNow, first_day: date) -> tuple[Stretch, ...]:
     """Return seven days on the door's wall of one person, without a gap."""
-    here = rules.only_at(door.id, rules.held_by(entrant))
-    return _week(rules, entrant, door, first_day, here)
+    held = rules.held_by(entrant)
+    here = rules.only_at(door.id, held)
+    return _week(rules, entrant, door, first_day, here, is_without_rights=not held)
 
 
 def week_of_group(rules: Rules, group: str, door: DoorNow, first_day: date) -> tuple[Stretch, ...]:
@@ -58,14 +59,21 @@ def week_of_door(rules: Rules, door: DoorNow, first_day: date) -> tuple[RightWee
 
 
 def _week(
-    rules: Rules, entrant: Entrant, door: DoorNow, first_day: date, held: Sequence[Held]
+    rules: Rules,
+    entrant: Entrant,
+    door: DoorNow,
+    first_day: date,
+    held: Sequence[Held],
+    *,
+    is_without_rights: bool = False,
 ) -> tuple[Stretch, ...]:
     quiet, plans = replace(door, modes=Modes()), rules.plans_at(door.id)
     at_utc, end_utc = (midnight(first_day + timedelta(days=n), door.zone) for n in (0, 7))
     stretches = []
     while at_utc < end_utc:
         case = Case.of(entrant, quiet, Moment(at_utc), held, plans)
-        verdict = judged(case, case.weigh(at_utc), version=rules.version)
+        balance = case.weigh(at_utc)
+        verdict = judged(case, balance, version=rules.version, is_without_rights=is_without_rights)
         until_utc = min(verdict.until_utc or end_utc, end_utc)
         stretches.append(Stretch(at_utc, until_utc, verdict))
         at_utc = until_utc

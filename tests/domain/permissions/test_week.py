@@ -49,6 +49,13 @@ def test_a_persons_week_ends_with_their_last_day():
     assert week[-1].verdict == Denied(Denial.EXPIRED, None, 7)
 
 
+def test_who_has_no_rights_at_all_reads_the_same_in_a_week_as_at_the_door():
+    (week,) = week_of_person(RULES, Entrant("nobody"), DOOR, MONDAY)
+    assert isinstance(week.verdict, Denied) and week.verdict.why is Denial.WITHOUT_RIGHTS
+    (other,) = week_of_person(RULES, Entrant("anna"), replace(DOOR, id="lab"), MONDAY)
+    assert isinstance(other.verdict, Denied) and other.verdict.why is Denial.NO_RIGHT
+
+
 def test_a_week_shows_when_more_is_asked():
     rules = site(staff_right("always", shows=DoorMode.CARD_FACE), staff_right(schedule="office"))
     week = week_of_person(rules, ANNA, DOOR, MONDAY)
