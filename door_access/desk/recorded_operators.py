@@ -65,11 +65,11 @@ class RecordedOperators:
 
     def set_secret(self, operator_id: str, secret: str, *, is_pin: bool, act: Act = Act.RESET_SECRET) -> None:
         """Store another secret in place of the old one."""
+        before = self._one(operator_id).is_pin  # read before: the store hashes, then asks for the write lock
+        change = Change(Changed.PROOF, _proof(before), _proof(is_pin))
+        changes = () if before is is_pin else (change,)
         with self._acts.together():
-            before = self._one(operator_id).is_pin
             self._store.set_secret(operator_id, secret, is_pin=is_pin)
-            change = Change(Changed.PROOF, _proof(before), _proof(is_pin))
-            changes = () if before is is_pin else (change,)
             self._acts.record(act, object_id=operator_id, changes=changes)
 
     def remove(self, operator_id: str) -> None:

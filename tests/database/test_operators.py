@@ -6,12 +6,19 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
+from database.connections import Database
 from database.engine import FILE_NAME, open_database
 from database.keys.opening import open_keyring
+from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.site_store import SqlSiteStore
+from door_access.desk.acts import Acts
+from door_access.desk.recorded_operators import RecordedOperators
+from door_access.domain.operators.acts import Actor
 from door_access.domain.operators.roles import Role
 from door_access.domain.operators.secret import SecretAnswer
 from door_access.errors import StorageFault
+from door_access.ports import LogFilter
 from tests.database.conftest import CHEAP_ARGON2
 from tests.fakes import NOON
 
@@ -136,3 +143,30 @@ def test_a_name_that_was_changed_is_a_fault(database, sql_operators):
 
     with pytest.raises(StorageFault, match=r"name of operator .* cannot be decrypted"):
         sql_operators.operators()
+
+
+class HashingBeside(PasswordHasher):
+    """While it hashes, a door beside writes its row."""
+
+    def __init__(self, beside: Database) -> None:
+        super().__init__(**CHEAP_ARGON2)
+        self._beside = SqlSiteStore(beside)
+
+    def hash(self, *args, **kwargs) -> str:
+        self._beside.set("a row of the door", "written")
+        return super().hash(*args, **kwargs)
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_no_row_of_the_door_waits_for_a_secret_that_is_hashed(tmp_path, is_reset):
+    with open_database(tmp_path) as here, open_database(tmp_path) as beside:
+        store, log = (
+            SqlOperatorStore(here, open_keyring(here), hasher=HashingBeside(beside)),
+            SqlAccessLog(here),
+        )
+        acts = Acts(log, log.together, door="front", actor=Actor.DESK)
+        recorded = RecordedOperators(store, SqlSiteStore(here), acts)
+        anna = (store if is_reset else recorded).add(NAME, Role.ADMINISTRATOR, PASSWORD, is_pin=False)
+        if is_reset:
+            recorded.set_secret(anna, "battery staple", is_pin=False)
+        assert len(log.page(LogFilter(), before_seq=None, limit=9)) == 1
