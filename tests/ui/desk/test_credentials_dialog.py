@@ -472,7 +472,7 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
     qtbot.keyClicks(dialog.pin.fields.first, "1")
     dialog.cards.field.setFocus()
     passed = [dialog.cards.field]
-    for _ in range(11):
+    for _ in range(12):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         passed.append(QApplication.focusWidget())
 
@@ -489,6 +489,7 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
         pin.forget_button,
         pin.threat_button,
         dialog.entry.buttons[EntryRule.AS_DOOR],
+        dialog.history_button,
         dialog.close_button,
     ]
 

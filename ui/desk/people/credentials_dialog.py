@@ -105,7 +105,7 @@ class CredentialsDialog(QDialog):
         is_heard = bridge.settings.is_duress_heard
         self.threat = ThreatPinDialog(person.name, is_heard=is_heard, parent=self)
         self.entry = EntryBox(bridge.settings.door.mode, self)
-        self.history_button = Button(self.tr("&History…"), self)
+        self.history_button = Button(self.tr("History…"), self)  # every letter of it is taken here
         self.history_button.setAutoDefault(False)
         self.history_button.setVisible(bridge.here.may(Permit.SEE_AUDIT))
         self.close_button = Button(self.tr("Cl&ose"), self, role=Role.PRIMARY)
