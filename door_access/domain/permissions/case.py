@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.entry.credentials import DoorMode, EntryRule, Requirement, required
+from door_access.domain.permissions.plans import asking
 from door_access.domain.permissions.rules import Held, Planned
 from door_access.domain.permissions.spell import ALWAYS, NEVER, Spell, both, first, last
 from door_access.domain.permissions.timetable import LOOK_AHEAD
@@ -105,13 +106,13 @@ class Case:
         cls, entrant: Entrant, door: DoorNow, moment: Moment, held: Sequence[Held], plans: Iterable[Planned]
     ) -> "Case":
         """Open the case with the rights to this door that somebody has, and the door's plans."""
-        stricter = [one for one in plans if isinstance(one.plan.does, DoorMode)]
-        return cls(entrant, door, moment, held, stricter)
+        return cls(entrant, door, moment, held, tuple(plans))
 
     def weigh(self, at_utc: datetime) -> Balance:
         """Return what speaks for and against at this instant."""
         known: dict[str | None, Spell] = {}
-        asks, asks_until_utc = self._asks(at_utc)
+        now = Moment(at_utc, self.moment.is_in_doubt)
+        asks, asks_until_utc = asking(self.plans, usual=self.door.asks, zone=self.door.zone, moment=now)
         demands = _demands(asks, self.entrant.entry)
         ways = []
         for held in self.held:
@@ -121,16 +122,6 @@ class Case:
             ways.append(Way(held, demands[held.right.shows], spell))
         least = _least({way.demand for way in ways if way.spell.holds})
         return Balance(self._prohibitions(at_utc), tuple(ways), least, asks_until_utc)
-
-    def _asks(self, at_utc: datetime) -> tuple[frozenset[DoorMode], datetime | None]:
-        """Return of which modes the door asks everything, and before which instant that does not change."""
-        spells = [(planned.plan.does, self._plan_spell(planned, at_utc)) for planned in self.plans]
-        asks = {self.door.asks, *(does for does, spell in spells if spell.holds)}
-        modes = frozenset(does for does in asks if isinstance(does, DoorMode))
-        return modes, first(*(spell.until_utc for _, spell in spells))
-
-    def _plan_spell(self, planned: Planned, at_utc: datetime) -> Spell:
-        return ALWAYS if self.moment.is_in_doubt else planned.timetable.spell(at_utc, self.door.zone)
 
     def _hours(self, held: Held, at_utc: datetime) -> Spell:
         """Return whether the right's schedule holds; while the clock is in doubt none does."""

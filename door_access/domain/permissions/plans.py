@@ -1,11 +1,12 @@
 """What schedules make of a door at an instant: what it asks of everybody, and whether it stands unlocked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.permissions.rules import Planned, Rules
+from door_access.domain.permissions.spell import ALWAYS, first
 from door_access.domain.permissions.verdict import Moment
 
 
@@ -17,15 +18,21 @@ def asked(rules: Rules, door: str, *, usual: DoorMode, zone: tzinfo, moment: Mom
     Args:
         usual: what the door asks at every hour.
     """
-    return frozenset(
-        {usual}
-        | {
-            planned.plan.does
-            for planned in rules.plans_at(door)
-            if isinstance(planned.plan.does, DoorMode)
-            and (moment.is_in_doubt or _holds(planned, zone, moment))
-        }
-    )
+    modes, _ = asking(rules.plans_at(door), usual=usual, zone=zone, moment=moment)
+    return modes
+
+
+def asking(
+    plans: Iterable[Planned], *, usual: DoorMode, zone: tzinfo, moment: Moment
+) -> tuple[frozenset[DoorMode], datetime | None]:
+    """Return what :func:`asked` does for a door with these plans, and before which instant that stays so."""
+    spells = [
+        (does, ALWAYS if moment.is_in_doubt else planned.timetable.spell(moment.at_utc, zone))
+        for planned in plans
+        if isinstance(does := planned.plan.does, DoorMode)
+    ]
+    modes = frozenset({usual, *(does for does, spell in spells if spell.holds)})
+    return modes, first(*(spell.until_utc for _, spell in spells))
 
 
 def planned_mode(
