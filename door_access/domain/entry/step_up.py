@@ -13,7 +13,7 @@ from door_access.domain.faces.scene import Scene
 from door_access.domain.faces.tracking import LONGEST_MISS_S
 from door_access.domain.liveness.challenge import Challenge, ChallengeOutcome, ChallengeRules
 from door_access.domain.liveness.liveness import Liveness, LivenessLevel
-from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.identification import is_match
 
 LOOK_EVERY_S = 0.5
@@ -171,7 +171,7 @@ class StepUp:
 
     def denied(self, reason: Reason, now_s: float) -> AccessDecision:
         """Return the denial of what is held."""
-        return replace(self._claimed(), outcome=Outcome.DENIED, reason=reason, at_s=now_s)
+        return replace(self._claimed().denied(reason), at_s=now_s)
 
     def _step(self, scene: Scene, now_s: float) -> AccessDecision | None:
         if self.waiting is Waiting.LIVENESS:

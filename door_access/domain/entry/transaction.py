@@ -315,7 +315,7 @@ class Transaction:
             match = replace(match, gallery_version=older)
         person_id = str(match.person_id)
         if gallery.changed[gallery.places[person_id]] > match.gallery_version:
-            return self._settle(_denied(match, Reason.GALLERY_CHANGED), now_s)
+            return self._settle(match.denied(Reason.GALLERY_CHANGED), now_s)
         self._matched = _Matched(match, probe)
         return (AskRules(person_id),)
 
@@ -326,12 +326,12 @@ class Transaction:
             return ()
         judgement, match = event.judgement, named(matched.decision, event.judgement)
         if not isinstance(judgement, Granted):
-            return self._settle(_denied(match, why_not(judgement)), event.at_s)
+            return self._settle(match.denied(why_not(judgement)), event.at_s)
         asked = by_face(judgement.demands, has_card=self._claim is not None)
         if asked is None:
-            return self._settle(_denied(match, Reason.CARD_REQUIRED), event.at_s)
+            return self._settle(match.denied(Reason.CARD_REQUIRED), event.at_s)
         if self._throttle.is_waiting(f"person:{match.person_id}", event.at_s):
-            return self._settle(_denied(match, Reason.LOCKED_OUT), event.at_s)
+            return self._settle(match.denied(Reason.LOCKED_OUT), event.at_s)
         return self._hold(replace(matched, decision=match), asked, event.at_s)
 
     def _hold(self, matched: _Matched, asked: Requirement, now_s: float) -> tuple[Effect, ...]:
@@ -498,7 +498,7 @@ class Transaction:
         if self._step_up:
             unanswered = self._step_up.denied(reason, now_s)
         elif self._matched:
-            unanswered = _denied(self._matched.decision, reason)
+            unanswered = self._matched.decision.denied(reason)
         elif self._claim and unanswered is None:
             unanswered = self._claim.answer(reason, now_s)
         return self._settle(unanswered, now_s, is_refusal=reason is Reason.RECOGNITION_FAULT)
@@ -557,10 +557,6 @@ class Transaction:
     def _numbered(self, decision: AccessDecision) -> AccessDecision:
         self._number = self._number or self._new_number()
         return replace(decision, transaction=self._number)
-
-
-def _denied(match: AccessDecision, reason: Reason) -> AccessDecision:
-    return replace(match, outcome=Outcome.DENIED, reason=reason)
 
 
 def _prompt_of(step_up: StepUp) -> Prompt | None:

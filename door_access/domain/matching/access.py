@@ -147,6 +147,10 @@ class AccessDecision:
     def is_granted(self) -> bool:
         return self.outcome is Outcome.GRANTED
 
+    def denied(self, reason: Reason) -> "AccessDecision":
+        """Return the denial for this reason in place of the decision."""
+        return replace(self, outcome=Outcome.DENIED, reason=reason)
+
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from door_access.domain.door.modes import Modes
 from door_access.domain.entry.demands import lacking, shown_for
-from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.permissions.verdict import Granted
 from door_access.ports import PeopleStore, Welcome
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
@@ -32,16 +32,11 @@ class Admission:
         """Return who is let in, or the denial in place of the grant; raises StorageFault."""
         welcome = self._people.welcome(grant.person_id or "", version=grant.gallery_version)
         if welcome is None:
-            return replace(denied(grant, Reason.GALLERY_CHANGED), person_id=None)
+            return replace(grant.denied(Reason.GALLERY_CHANGED), person_id=None)
         verdict = self._rules.verdict_of(welcome.rules_version, welcome.entrant, modes)
         if not isinstance(verdict, Granted):
             told = replace(grant, right="", rules_version=verdict.version)
-            return denied(told, Reason(verdict.why))
+            return told.denied(Reason(verdict.why))
         told = replace(grant, right=verdict.right.id, rules_version=verdict.version)
         reason = lacking(verdict.demands, shown_for(grant))
-        return denied(told, reason) if reason else Admitted(told, welcome)
-
-
-def denied(decision: AccessDecision, reason: Reason) -> AccessDecision:
-    """Return the denial for this reason in place of the decision."""
-    return replace(decision, outcome=Outcome.DENIED, reason=reason)
+        return told.denied(reason) if reason else Admitted(told, welcome)

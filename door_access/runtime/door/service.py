@@ -18,7 +18,7 @@ from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
 from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore, RulesStore
-from door_access.runtime.door.admission import Admission, Admitted, denied
+from door_access.runtime.door.admission import Admission, Admitted
 from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.by_the_clock import ByTheClock
 from door_access.runtime.door.camera_watch import CameraWatch
@@ -452,4 +452,4 @@ class DoorService:
 
 def _denied(decision: AccessDecision, reason: Reason) -> AccessDecision:
     """Return a denial that says nothing of whom it was about: at this door that is not known any more."""
-    return replace(denied(decision, reason), person_id=None)
+    return replace(decision.denied(reason), person_id=None)
