@@ -2,7 +2,7 @@
 
 from door_access.addresses import told_address
 from door_access.config import Settings
-from door_access.ports import Change
+from door_access.ports import OBJECTS_APART, Change
 
 
 def setting_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
@@ -21,7 +21,7 @@ def setting_changes(before: Settings, after: Settings) -> tuple[Change, ...]:
 
 def sections_of(changes: tuple[Change, ...]) -> str:
     """Return which sections of the file the changes are in."""
-    return ", ".join(dict.fromkeys(change.what.partition(".")[0] for change in changes))
+    return OBJECTS_APART.join(dict.fromkeys(change.what.partition(".")[0] for change in changes))
 
 
 def _text(value: object) -> str:

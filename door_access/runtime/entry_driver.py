@@ -79,7 +79,7 @@ class EntryDriver:
         Args:
             site_rules: who may enter when, asked on the thread of recognition.
             ledger: makes counts outlive a restart; None in playback, where a film counts against nobody.
-            slowly: where PINs are checked, up to 0.3 s each, and counts are written.
+            slowly: where PINs are checked, up to 0.6 s each, and counts are written.
             decide: takes every decision, in order.
             warn: hears what somebody should look at, and when that was noticed.
             dice: what draws challenges; nobody may foresee them at a running door.

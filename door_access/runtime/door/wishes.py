@@ -14,7 +14,7 @@ from door_access.domain.door.requests import AnswerKind, DoorAnswer, DoorRequest
 from door_access.domain.door.states import DoorEvent
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act, Actor, Changed
-from door_access.ports import Change, LogEntry, LogKind
+from door_access.ports import OBJECTS_APART, Change, LogEntry, LogKind
 from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.lock_control import LockControl
 from door_access.runtime.door.mode_keeper import ModeKeeper
@@ -60,10 +60,7 @@ class Wishes:
         """Do what is wanted, and say what became of it."""
         match wish:
             case Release():
-                row = moment.row(Outcome.GRANTED, Reason.OPERATOR_RELEASE, note=wish.note)
-                return self._open(
-                    replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator), moment
-                )
+                return self._open(_row(wish, moment, Outcome.GRANTED, Reason.OPERATOR_RELEASE), moment)
             case SetMode():
                 return self._set_mode(wish, moment)
             case Acknowledge():
@@ -95,9 +92,8 @@ class Wishes:
         return DoorAnswer(AnswerKind.REFUSED, self._lock.trouble, seq)
 
     def _set_mode(self, wish: SetMode, moment: Moment) -> DoorAnswer:
-        row = moment.row(Outcome.DONE, Act.SET_MODE, note=wish.note)
         change = Change(Changed.MODE, self._modes.in_force, _mode_text(wish))
-        row = replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator, changes=(change,))
+        row = replace(_row(wish, moment, Outcome.DONE, Act.SET_MODE), changes=(change,))
         why = self._why_not(wish, moment, row.at_utc)
         if wish.mode is OperatingMode.LOCKDOWN and not why:
             self._bolt.relock(moment.now_s)
@@ -120,19 +116,16 @@ class Wishes:
         return NO_END if is_over or (wish.mode is OperatingMode.UNLOCKED and not wish.until_utc) else ""
 
     def _acknowledge(self, wish: Acknowledge, moment: Moment) -> DoorAnswer:
-        stood = ", ".join(alarm.kind for alarm in self._supervisor.alarms.alarms)
-        row = moment.row(Outcome.DONE, Act.ACKNOWLEDGE_ALARMS, note=wish.note)
-        seq = self._record.write(
-            replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator, object=stood)
-        )
+        stood = OBJECTS_APART.join(alarm.kind for alarm in self._supervisor.alarms.alarms)
+        row = _row(wish, moment, Outcome.DONE, Act.ACKNOWLEDGE_ALARMS)
+        seq = self._record.write(replace(row, object=stood))
         if seq is None:
             return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
         self._supervisor.acknowledge(moment.now_s)
         return DoorAnswer(AnswerKind.DONE, seq=seq)
 
     def _confirm_clock(self, wish: ConfirmClock, moment: Moment) -> DoorAnswer:
-        row = moment.row(Outcome.DONE, Act.CONFIRM_CLOCK, note=wish.note)
-        row = replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator)
+        row = _row(wish, moment, Outcome.DONE, Act.CONFIRM_CLOCK)
         seq = self._record.write(row)
         if seq is None:
             return DoorAnswer(AnswerKind.REFUSED, NO_RECORD)
@@ -152,6 +145,12 @@ def message_of(request: DoorRequest, at_s: float) -> WishMessage:
             return Acknowledge(request.note, at_s, Actor.COMMAND_LINE, request.operator)
         case Wish.CONFIRM_CLOCK:
             return ConfirmClock(request.note, at_s, Actor.COMMAND_LINE, request.operator)
+
+
+def _row(wish: WishMessage, moment: Moment, outcome: Outcome, reason: Reason | Act) -> LogEntry:
+    """Return the row of an act of whoever wishes this."""
+    row = moment.row(outcome, reason, note=wish.note)
+    return replace(row, kind=LogKind.ACT, actor=wish.actor, operator=wish.operator)
 
 
 def _mode_text(wish: SetMode) -> str:
