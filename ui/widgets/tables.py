@@ -42,10 +42,15 @@ class ListTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self.sentence:
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(current_theme().muted))
-        place: QRect = self.viewport().rect().adjusted(SPACING_PX, SPACING_PX, -SPACING_PX, -SPACING_PX)
-        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(place, int(wrapped), self.sentence)
+        write_in_place_of_rows(self, self.sentence)
+
+
+def write_in_place_of_rows(view: QAbstractItemView, sentence: str) -> None:
+    """Write a sentence where a view that is being painted has no rows; an empty one writes nothing."""
+    if not sentence:
+        return
+    painter = QPainter(view.viewport())
+    painter.setPen(QColor(current_theme().muted))
+    place: QRect = view.viewport().rect().adjusted(SPACING_PX, SPACING_PX, -SPACING_PX, -SPACING_PX)
+    wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(place, int(wrapped), sentence)

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from door_access.domain.enrolment.names import searched
-from ui.theme import SPACING_PX, current_theme
+from ui.theme import current_theme
+from ui.widgets.tables import write_in_place_of_rows
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -194,10 +195,4 @@ class TwoLineList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self.sentence:
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(current_theme().muted))
-        place = self.viewport().rect().adjusted(SPACING_PX, SPACING_PX, -SPACING_PX, -SPACING_PX)
-        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(place, int(wrapped), self.sentence)
+        write_in_place_of_rows(self, self.sentence)
