@@ -76,12 +76,8 @@ def mqtt_session(
         )
         return Session(mqtt, topics, outbox, commands, announcement, around)
 
-    hub.subscribe(listen)
-    try:
-        with in_background("mqtt", make, stops_within_s=STOPS_WITHIN_S):
-            yield
-    finally:
-        hub.unsubscribe(listen)
+    with hub.heard_by(listen), in_background("mqtt", make, stops_within_s=STOPS_WITHIN_S):
+        yield
 
 
 def _told(settings: Settings, topics: DoorTopics, outbox: Outbox) -> tuple[Listener, Announcement]:

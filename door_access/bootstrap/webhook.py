@@ -39,12 +39,8 @@ def webhook_session(settings: Settings, hub: EventHub) -> Iterator[None]:
         return Session(waiting, post.trouble, Surroundings(time.monotonic, worker.pause))
 
     listen = Telling(_told_to_server(webhook), waiting, _clocks()).listen
-    hub.subscribe(listen)
-    try:
-        with in_background("webhook", make, stops_within_s=STOPS_WITHIN_S):
-            yield
-    finally:
-        hub.unsubscribe(listen)
+    with hub.heard_by(listen), in_background("webhook", make, stops_within_s=STOPS_WITHIN_S):
+        yield
 
 
 def webhook_sentence(settings: Settings, *, sends: bool) -> str:

@@ -1,7 +1,8 @@
 """What the threads tell the world, as immutable values on one hub."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -233,6 +234,15 @@ class EventHub:
         """Stop calling the listener; harmless when it is unknown."""
         with self._changing:
             self._listeners = tuple(known for known in self._listeners if known != listener)
+
+    @contextmanager
+    def heard_by(self, listener: Listener) -> Iterator[None]:
+        """Call the listener for every event until the block ends."""
+        self.subscribe(listener)
+        try:
+            yield
+        finally:
+            self.unsubscribe(listener)
 
     def publish(self, event: Event) -> None:
         """Hand the event to everybody."""
