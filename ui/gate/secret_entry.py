@@ -6,7 +6,7 @@ Nobody's secret is judged here. Whoever asks passes it on, and says what became 
 import math
 
 from PySide6.QtCore import QDeadlineTimer, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import Answer, Button, Keypad, Role
 from ui.widgets.fields import digits_field, take_digits, taken_out
@@ -15,6 +15,11 @@ LONGEST_PIN = 32
 """Digits the field takes; far more than anybody remembers."""
 LONGEST_PASSWORD = 128
 _TICK_MS = 200
+
+
+def take_secret(field: QLineEdit, *, is_pin: bool) -> None:
+    """Let a masked field take a PIN's digits, or a password."""
+    take_digits(field, is_only=is_pin, longest=LONGEST_PIN if is_pin else LONGEST_PASSWORD)
 
 
 class SecretEntry(QWidget):
@@ -64,7 +69,7 @@ class SecretEntry(QWidget):
         self._is_pin = is_pin
         self._tick.stop()
         self.field.setText("")
-        take_digits(self.field, is_only=is_pin, longest=LONGEST_PIN if is_pin else LONGEST_PASSWORD)
+        take_secret(self.field, is_pin=is_pin)
         self.field.setPlaceholderText(name)
         self.field.setAccessibleName(name)
         self.keypad.setVisible(is_pin)

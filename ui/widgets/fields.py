@@ -3,7 +3,9 @@
 Nothing typed into a masked field comes back once it was taken out.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QRegularExpression, Qt
+from datetime import date
+
+from PySide6.QtCore import QDate, QPointF, QRect, QRectF, QRegularExpression, Qt
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDoubleSpinBox,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -42,6 +45,12 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setItemDelegate(QStyledItemDelegate(self))  # the box's own one knows no style sheet
+
+    def share_row(self, letters: int) -> None:
+        """Take what room there is beside others, and no less than so many letters need."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
 
     def showPopup(self) -> None:
         """Open the list; what does not fit into the box is still read in full."""
@@ -95,7 +104,22 @@ class NumberBox(QDoubleSpinBox):
 
 
 class DayBox(QDateEdit):
-    """A day, with a calendar to choose it from."""
+    """A day, written as everywhere, with a calendar to choose it from."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """``name``: what a screen reader says that it is, such as "First day"."""
+        super().__init__(parent)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        self.setAccessibleName(name)
+
+    def day(self) -> date:
+        """Return the day that is shown."""
+        return day_of(self.date())
+
+    def show_day(self, day: date) -> None:
+        """Show another day."""
+        self.setDate(QDate(day.year, day.month, day.day))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -113,6 +137,11 @@ class TimeBox(QTimeEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrows(self, is_pair=True)
+
+
+def day_of(day: QDate) -> date:
+    """Return Qt's day as Python's."""
+    return date(day.year(), day.month(), day.day())
 
 
 def _paint_arrows(box: QWidget, *, is_pair: bool) -> None:

@@ -1,7 +1,7 @@
 """Which acts of operators to show: whose, and of what sort. It is for whoever may see the audit."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from door_access.domain.operators.acts import Act, Actor
 from door_access.domain.operators.roles import Operator
@@ -10,6 +10,9 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import label
 from ui.widgets.fields import ChoiceBox
 from ui.words import natural_order
+
+_LEAST_LETTERS = 12
+"""Width of a box in the narrowest window."""
 
 
 class ActsBar(QWidget):
@@ -39,9 +42,7 @@ class ActsBar(QWidget):
     def _box(self, name: str) -> ChoiceBox:
         box = ChoiceBox(self)
         box.setAccessibleName(name)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(12)
+        box.share_row(_LEAST_LETTERS)
         return box
 
     def offer(self, operators: tuple[Operator, ...] | None) -> None:

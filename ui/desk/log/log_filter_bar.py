@@ -4,7 +4,7 @@ from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.roles import Operator
@@ -13,9 +13,12 @@ from ui import words
 from ui.desk.log.acts_bar import ActsBar
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import label
-from ui.widgets.fields import ChoiceBox, DayBox
+from ui.widgets.fields import ChoiceBox, DayBox, day_of
 from ui.widgets.name_box import NameBox, NameList
 from ui.words import end_of_day_utc, start_of_day_utc
+
+_LEAST_LETTERS = 9
+"""Width of a box in the narrowest window."""
 
 
 class Days(Enum):
@@ -52,17 +55,12 @@ class LogFilterBar(QWidget):
 
     def _dressed(self, box: ChoiceBox, name: str) -> ChoiceBox:
         box.setAccessibleName(name)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(9)
+        box.share_row(_LEAST_LETTERS)
         return box
 
     def _day(self, name: str) -> DayBox:
-        edit = DayBox(self)
+        edit = DayBox(name, self)
         edit.setDate(QDate.currentDate())
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setCalendarPopup(True)
-        edit.setAccessibleName(name)
         return edit
 
     def _fill(self) -> None:
@@ -123,8 +121,8 @@ class LogFilterBar(QWidget):
         return LogFilter(
             person_id=self.person_box.currentData(),
             outcome=Outcome(outcome) if outcome else None,
-            since_utc=start_of_day_utc(_day_of(first)) if first else None,
-            until_utc=end_of_day_utc(_day_of(last)) if last else None,
+            since_utc=start_of_day_utc(first) if first else None,
+            until_utc=end_of_day_utc(last) if last else None,
             kind=LogKind(kind) if kind else None,
             reasons=self.acts.reasons() if self._is_about_acts else (),
             by=self.acts.by() if self._is_about_acts else (),
@@ -139,13 +137,13 @@ class LogFilterBar(QWidget):
         self.acts.offer(operators)
         self._show_rows()
 
-    def _days(self) -> tuple[QDate | None, QDate | None]:
+    def _days(self) -> tuple[date | None, date | None]:
         days: Days = self.days_box.currentData()
         if days is Days.ANY:
             return None, None
         if days is Days.CHOSEN:
-            return self.from_edit.date(), self.until_edit.date()
-        return QDate.currentDate().addDays(-(days.value or 0)), None
+            return self.from_edit.day(), self.until_edit.day()
+        return day_of(QDate.currentDate().addDays(-(days.value or 0))), None
 
     def _show_rows(self) -> None:
         self.chosen_days.setVisible(self.days_box.currentData() is Days.CHOSEN)
@@ -155,7 +153,3 @@ class LogFilterBar(QWidget):
     def _on_changed(self) -> None:
         self._show_rows()
         self.filter_changed.emit(self.wanted())
-
-
-def _day_of(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from ui.gate.secret_entry import LONGEST_PASSWORD, LONGEST_PIN
+from ui.gate.secret_entry import LONGEST_PIN, take_secret
 from ui.widgets.buttons import Answer, Keypad, label
-from ui.widgets.fields import digits_field, take_digits, taken_out
+from ui.widgets.fields import digits_field, taken_out
 
 _MESSAGE_LINES = 2
 
@@ -155,7 +155,7 @@ class NewSecretBox(QWidget):
         is_pin = self.is_pin
         for field in (self.first, self.second):
             taken_out(field)
-            take_digits(field, is_only=is_pin, longest=LONGEST_PIN if is_pin else LONGEST_PASSWORD)
+            take_secret(field, is_pin=is_pin)
         new = self.tr("&New PIN, six digits or more") if is_pin else self.tr("&New password")
         again = self.tr("The same PIN a&gain") if is_pin else self.tr("The same password a&gain")
         for caption, field, text in (

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWid
 
 from door_access.domain.operators.roles import Operator
 from ui.desk.operators.secret_box import NewSecretBox, TypedByFinger
-from ui.gate.secret_entry import LONGEST_PASSWORD, LONGEST_PIN
+from ui.gate.secret_entry import LONGEST_PIN, take_secret
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.fields import digits_field, take_digits, taken_out
+from ui.widgets.fields import digits_field, taken_out
 
 
 class SecretDialog(QDialog):
@@ -94,7 +94,7 @@ class OwnSecretDialog(SecretDialog):
         )
         caption = label(_tr("&Old PIN") if is_pin else _tr("&Old password"), self)
         self.old = digits_field(self, caption.text().replace("&", ""), longest=LONGEST_PIN)
-        take_digits(self.old, is_only=is_pin, longest=LONGEST_PIN if is_pin else LONGEST_PASSWORD)
+        take_secret(self.old, is_pin=is_pin)
         self._is_old_pin = is_pin
         caption.setBuddy(self.old)
         self.parts.addWidget(caption)

@@ -1,8 +1,8 @@
 """May somebody enter, now or at another time? The answer, and everything that was looked at for it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
-from PySide6.QtCore import QDate, QTime, Slot
+from PySide6.QtCore import QTime, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.rules_desk import Explained, KnownDoor, Overview
@@ -33,10 +33,7 @@ class ExplainBox(QWidget):
         self._asked = 0
         self.when_box = Choice(self.tr("When"), self)
         self.when_box.offer([(self.tr("now"), False), (self.tr("at another time"), True)])
-        self.day_box = DayBox(self)
-        self.day_box.setDisplayFormat("yyyy-MM-dd")
-        self.day_box.setCalendarPopup(True)
-        self.day_box.setAccessibleName(self.tr("Day"))
+        self.day_box = DayBox(self.tr("Day"), self)
         self.time_box = TimeBox(self)
         self.time_box.setAccessibleName(self.tr("Time"))
         self.door_box = Choice(self.tr("Door"), self)
@@ -82,8 +79,7 @@ class ExplainBox(QWidget):
     def show_overview(self, overview: Overview) -> None:
         """Offer the doors there are, and ask anew."""
         if self._overview is None:
-            today = overview.today
-            self.day_box.setDate(QDate(today.year, today.month, today.day))
+            self.day_box.show_day(overview.today)
             self.time_box.setTime(QTime(12, 0))
         self._overview = overview
         self.door_box.offer((door.name, door) for door in overview.doors)
@@ -103,9 +99,9 @@ class ExplainBox(QWidget):
         """Return the instant that is asked about; None for now."""
         if not self.when_box.value():
             return None
-        day, clock = self.day_box.date(), self.time_box.time()
-        shown = date(day.year(), day.month(), day.day()), time(clock.hour(), clock.minute())
-        return datetime.combine(*shown, door.zone).astimezone(UTC)
+        clock = self.time_box.time()
+        shown = datetime.combine(self.day_box.day(), time(clock.hour(), clock.minute()), door.zone)
+        return shown.astimezone(UTC)
 
     @Slot()
     def _on_when(self) -> None:

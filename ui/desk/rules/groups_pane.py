@@ -32,7 +32,6 @@ class GroupsPane(PartPane):
         self.members_button = Button(self.tr("&Members…"), self)
         self.foot.addWidget(self.members_button)
         super()._lay_out()
-        self.change_button.setText(self.tr("C&hange…"))
 
     def _connect(self) -> None:
         super()._connect()

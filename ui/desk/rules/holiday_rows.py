@@ -21,19 +21,24 @@ USUAL_KIND = "public"
 """What kind imported holidays are of, where nobody says otherwise."""
 
 
+def known_kinds(calendars: Iterable[HolidayCalendar]) -> list[str]:
+    """Return the kinds of holidays to choose from: those of the calendars, and the usual one."""
+    return sorted({USUAL_KIND, *(day.kind for one in calendars for day in one.days)})
+
+
 class KindRow(QWidget):
     """One kind of holiday: closed, or these hours. Several hours of one day are kept and told, not edited."""
 
     edited = Signal()
     removal_requested = Signal()
 
-    def __init__(self, row: HolidayRow, kinds: Iterable[str], parent: QWidget | None = None) -> None:
+    def __init__(self, row: HolidayRow, kinds: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._more = row.hours[1:]
         self.kind_field = QLineEdit(row.kind, self)
         self.kind_field.setMaxLength(LONGEST_TITLE)
         self.kind_field.setAccessibleName(self.tr("Kind of holiday"))
-        self.kind_field.setCompleter(QCompleter(sorted(set(kinds)), self.kind_field))
+        self.kind_field.setCompleter(QCompleter(kinds, self.kind_field))
         self.does_box = Choice(self.tr("What holds then"), self)
         self.does_box.offer([(self.tr("never"), False), (self.tr("at these hours"), True)])
         self.does_box.set_value(bool(row.hours))
@@ -87,7 +92,7 @@ class HolidayRows(QWidget):
         super().__init__(parent)
         self.ticks: dict[str, TickBox] = {}
         self.kinds: list[KindRow] = []
-        self._known: tuple[str, ...] = (USUAL_KIND,)
+        self._known = known_kinds(())
         self.heading = label(self.tr("On holidays instead"), self, role="heading")
         self.about = label("", self, role="muted", wraps=True)
         self.add_button = Button(self.tr("Add a &kind of holiday"), self)
@@ -118,7 +123,7 @@ class HolidayRows(QWidget):
             tick.setChecked(calendar.id in ticked)
             self.ticks[calendar.id] = tick
             self._calendars.addWidget(tick)
-        self._known = tuple(sorted({USUAL_KIND, *(day.kind for one in calendars for day in one.days)}))
+        self._known = known_kinds(calendars)
         some = self.tr("The calendars that count here, and what holds on their days:")
         none = self.tr(
             "There is no calendar yet; “Holidays” has them. Until then every day is an ordinary one."

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from door_access.desk.rules_desk import Overview
@@ -13,7 +13,7 @@ from door_access.domain.permissions.rules import RulePart
 from door_access.domain.permissions.titles import LONGEST_TITLE
 from door_access.errors import BadInput
 from ui.bridge import Bridge
-from ui.desk.rules.holiday_rows import USUAL_KIND
+from ui.desk.rules.holiday_rows import USUAL_KIND, known_kinds
 from ui.desk.rules.import_dialog import ImportDialog
 from ui.desk.rules.part_dialog import PartDialog
 from ui.desk.rules.part_pane import PartPane
@@ -96,16 +96,11 @@ class CalendarDialog(PartDialog[HolidayCalendar]):
         self.list = TwoLineList(self.tr("Days"), self)
         self.list.say(self.tr("There is no day in it yet."))
         self.list.setMinimumHeight(6 * self.fontMetrics().lineSpacing())
-        self.day_box = DayBox(self)
-        self.day_box.setDisplayFormat("yyyy-MM-dd")
-        self.day_box.setCalendarPopup(True)
-        self.day_box.setAccessibleName(self.tr("Day"))
-        today = overview.today
-        self.day_box.setDate(QDate(today.year, today.month, today.day))
+        self.day_box = DayBox(self.tr("Day"), self)
+        self.day_box.show_day(overview.today)
         self.day_name_field = _field(self, self.tr("Name of the day"), self.tr("e.g. Company outing"))
         self.kind_field = _field(self, self.tr("Kind"), USUAL_KIND)
-        kinds = {USUAL_KIND, *(day.kind for one in overview.rules.calendars for day in one.days)}
-        self.kind_field.setCompleter(QCompleter(sorted(kinds), self.kind_field))
+        self.kind_field.setCompleter(QCompleter(known_kinds(overview.rules.calendars), self.kind_field))
         self.kind_field.setText(USUAL_KIND)
         self.put_button = Button(self.tr("&Add the day"), self)
         self.drop_button = Button(self.tr("&Remove the day"), self, role=Role.QUIET)
@@ -169,9 +164,7 @@ class CalendarDialog(PartDialog[HolidayCalendar]):
     @Slot()
     def _on_put(self) -> None:
         """Put the day into the list; one that is there already is said, as the calendar says it."""
-        shown = self.day_box.date()
-        day = date(shown.year(), shown.month(), shown.day())
-        kind = self.kind_field.text().strip()
+        day, kind = self.day_box.day(), self.kind_field.text().strip()
         try:
             holiday = Holiday(day, kind, self.day_name_field.text().strip() or kind)
             days = HolidayCalendar("", self.name_field.text().strip() or kind, (*self._days, holiday)).days

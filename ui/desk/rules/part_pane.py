@@ -105,11 +105,13 @@ class PartPane(QWidget):
     def show_overview(self, overview: Overview) -> None:
         """Show what there is now."""
         self.overview = overview
-        self.list.say(
-            self.tr("Nothing fits this search.") if self.search_field.text() else self.tr(self.empty_text)
-        )
+        self._say_why_empty()
         self.list.show_rows(self.rows(overview))
         self._on_chosen()
+
+    def _say_why_empty(self) -> None:
+        nothing_fits = self.tr("Nothing fits this search.")
+        self.list.say(nothing_fits if self.search_field.text() else self.tr(self.empty_text))
 
     def say_why_not(self, sentence: str) -> None:
         """Say why the list could not be fetched."""
@@ -134,7 +136,7 @@ class PartPane(QWidget):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        self.list.say(self.tr("Nothing fits this search.") if text else self.tr(self.empty_text))
+        self._say_why_empty()
         self.list.search(text)
         self._on_chosen()
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from door_access.domain.permissions.validity import UNLIMITED, Validity
@@ -21,9 +21,9 @@ class ValidityBox(QWidget):
         self._today = date(1970, 1, 1)
         self._shown = UNLIMITED
         self.from_tick = TickBox(self.tr("&From"), self)
-        self.from_box = _day_box(self, self.tr("First day"))
+        self.from_box = DayBox(self.tr("First day"), self)
         self.until_tick = TickBox(self.tr("&Until"), self)
-        self.until_box = _day_box(self, self.tr("Last day"))
+        self.until_box = DayBox(self.tr("Last day"), self)
         self._lay_out()
         self.show_validity(UNLIMITED)
         for tick in (self.from_tick, self.until_tick):
@@ -52,8 +52,7 @@ class ValidityBox(QWidget):
         self.blockSignals(True)
         for tick, box, day in ticks:
             tick.setChecked(day is not None)
-            shown = day or self._today
-            box.setDate(QDate(shown.year, shown.month, shown.day))
+            box.show_day(day or self._today)
             box.setEnabled(day is not None)
         self.blockSignals(False)
 
@@ -71,8 +70,8 @@ class ValidityBox(QWidget):
         return Validity(begins_utc, ends_utc)
 
     def _days(self) -> tuple[date | None, date | None]:
-        first = _day_of(self.from_box) if self.from_tick.isChecked() else None
-        last = _day_of(self.until_box) if self.until_tick.isChecked() else None
+        first = self.from_box.day() if self.from_tick.isChecked() else None
+        last = self.until_box.day() if self.until_tick.isChecked() else None
         return first, last
 
     def _days_of(self, validity: Validity) -> tuple[date | None, date | None]:
@@ -87,19 +86,6 @@ class ValidityBox(QWidget):
         self.from_box.setEnabled(self.from_tick.isChecked())
         self.until_box.setEnabled(self.until_tick.isChecked())
         self.edited.emit()
-
-
-def _day_box(parent: QWidget, name: str) -> DayBox:
-    box = DayBox(parent)
-    box.setDisplayFormat("yyyy-MM-dd")
-    box.setCalendarPopup(True)
-    box.setAccessibleName(name)
-    return box
-
-
-def _day_of(box: DayBox) -> date:
-    day = box.date()
-    return date(day.year(), day.month(), day.day())
 
 
 def _shown_day(at_utc: datetime, zone: tzinfo) -> date:
