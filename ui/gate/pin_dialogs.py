@@ -64,8 +64,7 @@ class NewPinDialog(QDialog):
         fields = QVBoxLayout()
         fields.addWidget(label(why, self, wraps=True))
         for text, field in ((self.tr("&New PIN"), self.first), (self.tr("&Repeat it"), self.second)):
-            caption = label(text, self)
-            caption.setBuddy(field)
+            caption = label(text, self, buddy=field)
             fields.addWidget(caption)
             fields.addWidget(field)
         fields.addWidget(self.message)

@@ -53,8 +53,7 @@ class AdministratorStep(Step):
         self.name.setAccessibleName(self.tr("Name"))
         self.name.setText(self.tr("Administrator"))
         self.secret.offer_pin_only()
-        caption = label(self.tr("Na&me, which can be changed later"), self.form)
-        caption.setBuddy(self.name)
+        caption = label(self.tr("Na&me, which can be changed later"), self.form, buddy=self.name)
         fields = QVBoxLayout()
         fields.setSpacing(SPACING_PX // 4)
         for part in (caption, self.name, self.secret, self.without):

@@ -75,8 +75,7 @@ class CameraStep(SettingsStep):
         self.mirrored = SwitchEditor(self.tr("Show the picture as a &mirror"), self)
         self.trouble = label("", self, role="error", wraps=True)
         self.editor.buddy().setAccessibleName(self.tr("Camera, file or address"))
-        caption = label(self.tr("&Camera, file or address"), self)
-        caption.setBuddy(self.editor.buddy())
+        caption = label(self.tr("&Camera, file or address"), self, buddy=self.editor.buddy())
         side = QVBoxLayout()
         for part in (caption, self.editor, self.mirrored, self.trouble):
             side.addWidget(part)

@@ -119,15 +119,27 @@ class _Wrapped(QLabel):
         super().setText(breakable(text))
 
 
-def label(text: str, parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> QLabel:
+def label(
+    text: str,
+    parent: QWidget | None = None,
+    *,
+    role: str = "",
+    wraps: bool = False,
+    buddy: QWidget | None = None,
+) -> QLabel:
     """Return plain text in one of the style sheet's roles: title, heading, big, muted, error.
 
     Names come into most labels, so that none reads markup.
+
+    Args:
+        buddy: what the text names; its letter after ``&`` leads there.
     """
     made = _Wrapped(text, parent) if wraps else QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wraps)
+    if buddy is not None:
+        made.setBuddy(buddy)
     return made
 
 

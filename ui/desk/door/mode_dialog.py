@@ -70,8 +70,7 @@ class ModeDialog(QDialog):
         column.addWidget(label(question.title, self, role="heading"))
         column.addWidget(label(question.sentence, self, wraps=True))
         end = QHBoxLayout()
-        caption = label(question.caption, self)
-        caption.setBuddy(self.end_box)
+        caption = label(question.caption, self, buddy=self.end_box)
         caption.setVisible(not self._is_optional)
         self.end_tick.setVisible(self._is_optional)
         for part in (self.end_tick, caption, self.end_box):

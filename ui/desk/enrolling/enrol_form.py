@@ -69,8 +69,7 @@ class NoFaceFields(QWidget):
         self.pin.entered.connect(self.entered)
 
     def _lay_out(self) -> None:
-        caption = label(self.tr("Card n&umber"), self)
-        caption.setBuddy(self.card)
+        caption = label(self.tr("Card n&umber"), self, buddy=self.card)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(caption)
@@ -178,8 +177,7 @@ class EnrolForm(QWidget):
         row.addWidget(self.picture, 1)
 
     def _add_field(self, body: QVBoxLayout, text: str, field: QWidget) -> None:
-        caption = label(text, field.parentWidget())
-        caption.setBuddy(field)
+        caption = label(text, field.parentWidget(), buddy=field)
         body.addWidget(caption)
         body.addWidget(field)
 

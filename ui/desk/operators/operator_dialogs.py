@@ -62,8 +62,7 @@ class NewOperatorDialog(SecretDialog):
             )
             self.parts.addWidget(label(ends, self, wraps=True))
         for text, field in ((_tr("Na&me"), self.name), (_tr("&Role"), self.role_box)):
-            caption = label(text, self)
-            caption.setBuddy(field)
+            caption = label(text, self, buddy=field)
             caption.setHidden(is_first and field is self.role_box)
             self.parts.addWidget(caption)
             self.parts.addWidget(field)

@@ -32,8 +32,7 @@ class NewPinFields(QWidget):
         self.second.returnPressed.connect(self.entered)
 
     def _with_caption(self, text: str, field: QLineEdit) -> QVBoxLayout:
-        caption = label(text, self)
-        caption.setBuddy(field)
+        caption = label(text, self, buddy=field)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(caption)

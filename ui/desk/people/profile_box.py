@@ -57,10 +57,7 @@ class ProfileBox(QWidget):
             (self.tr("&Notes"), self.notes_field, self.notes_field),
         )
         for row, (text, field, buddy) in enumerate(rows):
-            caption = label(text, self)
-            if buddy is not None:
-                caption.setBuddy(buddy)
-            grid.addWidget(caption, row, 0)
+            grid.addWidget(label(text, self, buddy=buddy), row, 0)
             grid.addWidget(field, row, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(rows) - 1, 1)

@@ -76,8 +76,7 @@ class GroupDialog(PartDialog[Group]):
         self.name_field.setPlaceholderText(self.tr("e.g. Staff"))
         self.name_field.setAccessibleName(self.tr("Name"))
         self.newcomers_box = TickBox(self.tr("Whoever is enrolled from now on &joins it"), self)
-        caption = label(self.tr("&Name"), self)
-        caption.setBuddy(self.name_field)
+        caption = label(self.tr("&Name"), self, buddy=self.name_field)
         for part in (caption, self.name_field, self.newcomers_box):
             self.form.addWidget(part)
         self.begin(self.tr("New group") if before is None else self.tr("Change the group"))

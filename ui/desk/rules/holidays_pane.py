@@ -124,9 +124,7 @@ class CalendarDialog(PartDialog[HolidayCalendar]):
             (self.tr("&Kind"), self.kind_field),
         )
         for column, (text, field) in enumerate(fields):
-            caption = label(text, self)
-            caption.setBuddy(field)
-            grid.addWidget(caption, 0, column)
+            grid.addWidget(label(text, self, buddy=field), 0, column)
             grid.addWidget(field, 1, column)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 1)
@@ -134,8 +132,7 @@ class CalendarDialog(PartDialog[HolidayCalendar]):
         row.addWidget(self.put_button)
         row.addStretch(1)
         row.addWidget(self.drop_button)
-        caption = label(self.tr("&Name"), self)
-        caption.setBuddy(self.name_field)
+        caption = label(self.tr("&Name"), self, buddy=self.name_field)
         self.form.addWidget(caption)
         self.form.addWidget(self.name_field)
         self.form.addWidget(self.list, 1)

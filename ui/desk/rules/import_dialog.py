@@ -77,9 +77,7 @@ class ImportDialog(StoringDialog):
             (self.tr("&Into"), self.calendar_box, self.calendar_box),
         ]
         for row, (text, buddy, field) in enumerate(rows):
-            caption = label(text, self)
-            caption.setBuddy(buddy)
-            grid.addWidget(caption, row, 0)
+            grid.addWidget(label(text, self, buddy=buddy), row, 0)
             if isinstance(field, QWidget):
                 grid.addWidget(field, row, 1)
             else:

@@ -88,9 +88,7 @@ class PlanDialog(PartDialog[DoorPlan]):
             (self.tr("&when"), self.when_box),
         )
         for row, (text, box) in enumerate(rows):
-            caption = label(text, self)
-            caption.setBuddy(box)
-            grid.addWidget(caption, row, 0)
+            grid.addWidget(label(text, self, buddy=box), row, 0)
             grid.addWidget(box, row, 1)
         grid.setColumnStretch(1, 1)
         first = QHBoxLayout()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QRadioButton, QWidget
 
 from door_access.desk.rules_desk import Overview
 from door_access.domain.entry.credentials import DoorMode
@@ -118,9 +118,9 @@ class RightDialog(PartDialog[Right]):
         rows: list[tuple[QWidget, QWidget]] = [
             (self.group_button, self.group_box),
             (self.person_button, self.picker),
-            (self._caption(self.tr("may &open"), self.doors_box), self.doors_box),
-            (self._caption(self.tr("&when"), self.when_box), self.when_box),
-            (self._caption(self.tr("s&howing"), self.shows_box), self.shows_box),
+            (label(self.tr("may &open"), self, buddy=self.doors_box), self.doors_box),
+            (label(self.tr("&when"), self, buddy=self.when_box), self.when_box),
+            (label(self.tr("s&howing"), self, buddy=self.shows_box), self.shows_box),
         ]
         for row, (caption, field) in enumerate(rows):
             grid.addWidget(caption, row, 0)
@@ -129,11 +129,6 @@ class RightDialog(PartDialog[Right]):
         grid.setColumnStretch(1, 1)
         self.form.addWidget(self.sentence)
         self.form.addLayout(grid)
-
-    def _caption(self, text: str, buddy: QWidget) -> QLabel:
-        made = label(text, self)
-        made.setBuddy(buddy)
-        return made
 
     def _connect_fields(self) -> None:
         for button in (self.group_button, self.person_button):

@@ -79,8 +79,7 @@ class ScheduleDialog(PartDialog[Schedule]):
         self.name_field.setFocus()
 
     def _lay_out_fields(self) -> None:
-        caption = label(self.tr("&Name"), self)
-        caption.setBuddy(self.name_field)
+        caption = label(self.tr("&Name"), self, buddy=self.name_field)
         for part in (
             caption,
             self.name_field,

@@ -203,8 +203,7 @@ class SettingsForm(QObject):
     def _add(self, card: Card, key: str, text: str, editor: Any) -> None:
         """Put caption, editor and room for a complaint below each other."""
         if text:
-            caption = label(text, card, wraps=True)
-            caption.setBuddy(editor.buddy())
+            caption = label(text, card, wraps=True, buddy=editor.buddy())
             card.body.addWidget(caption)
         editor.buddy().setAccessibleName(text or editor.text().replace("&", ""))
         card.body.addWidget(editor)

@@ -243,8 +243,7 @@ class ZoneCard(Card):
         grid = QGridLayout()
         captions = (self.tr("Left edge"), self.tr("Top edge"), self.tr("Right edge"), self.tr("Bottom edge"))
         for place, (text, box) in enumerate(zip(captions, self.boxes.values(), strict=True)):
-            caption = label(text, self)
-            caption.setBuddy(box)
+            caption = label(text, self, buddy=box)
             box.setAccessibleName(text)
             grid.addWidget(caption, place % 2, 2 * (place // 2))
             grid.addWidget(box, place % 2, 2 * (place // 2) + 1)
