@@ -121,7 +121,7 @@ ENGLISH: dict[Complaint, str] = {
         " calls for help."
     ),
     Complaint.DURESS_PIN_ALONE: "A PIN under threat goes with a PIN: set both.",
-    Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs at least {shortest} digits and nothing else.",
+    Complaint.OPERATOR_PIN_DIGITS: "The operator PIN needs {shortest} to {longest} digits and nothing else.",
     Complaint.OPERATOR_PIN_WRONG: "The old operator PIN is not right; nothing was changed.",
     Complaint.DESK_PAUSED: "Too many wrong operator PINs: wait {seconds} s; nothing was changed.",
     Complaint.PERSON_UNKNOWN: "Nobody enrolled has the id {person!r}.",

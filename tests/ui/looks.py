@@ -576,7 +576,7 @@ def new_pin(of: Set) -> None:
 
 def new_pin_refused(of: Set) -> None:
     new_pin(of)
-    of.window.gate.dialog.refuse("The operator PIN needs at least 6 digits and nothing else.")
+    of.window.gate.dialog.refuse("The operator PIN needs 6 to 64 digits and nothing else.")
 
 
 def credentials(of: Set) -> None:

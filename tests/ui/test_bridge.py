@@ -72,7 +72,7 @@ def test_an_answer_of_the_desk_arrives_on_the_gui_thread(qtbot, bridge, qapp):
 def test_a_refusal_of_the_desk_becomes_its_sentence(qtbot, bridge):
     with qtbot.waitSignal(bridge.refused) as refused:
         bridge.ask(lambda desk: desk.set_pin("1"), owner=bridge, then=lambda _: None)
-    assert refused.args == ["The operator PIN needs at least 6 digits and nothing else."]
+    assert refused.args == ["The operator PIN needs 6 to 64 digits and nothing else."]
 
 
 def test_our_own_bug_reaches_the_last_line_and_whoever_waits_for_the_answer(qtbot, bridge):

@@ -8,12 +8,14 @@ import math
 from PySide6.QtCore import QDeadlineTimer, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from door_access.domain.operators import desk_pin, secret
 from ui.widgets.buttons import Answer, Button, Keypad, Role
 from ui.widgets.fields import digits_field, take_digits, taken_out
 
-LONGEST_PIN = 32
-"""Digits the field takes; far more than anybody remembers."""
-LONGEST_PASSWORD = 128
+LONGEST_PIN = 2 * desk_pin.LONGEST
+"""Digits the field takes: more than a PIN has, so that one that is too long is refused and not cut."""
+LONGEST_PASSWORD = 16 * secret.LONGEST_PASSWORD
+"""Units of UTF-16 the field takes, likewise; letters may be composed of several."""
 _TICK_MS = 200
 
 

@@ -13,7 +13,7 @@ LONGEST = 64
 def checked_desk_pin(text: str) -> str:
     """Return the PIN as it is; raises Refused, which never repeats it, for what cannot be one."""
     if not re.fullmatch(rf"[0-9]{{{SHORTEST},{LONGEST}}}", text):
-        raise Refused(Complaint.OPERATOR_PIN_DIGITS, shortest=SHORTEST)
+        raise Refused(Complaint.OPERATOR_PIN_DIGITS, shortest=SHORTEST, longest=LONGEST)
     if is_guessed_first(text):
         raise Refused(Complaint.PIN_EASY)
     return text

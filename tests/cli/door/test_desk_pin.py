@@ -38,7 +38,7 @@ def test_the_operator_pin_is_chosen_and_changed_from_standard_input_and_never_pr
 
 
 def test_what_cannot_be_an_operator_pin_is_one_sentence_that_does_not_repeat_it(terminal, monkeypatch):
-    for text, sentence in (("12345\n", "at least 6 digits"), ("123456\n", "guessed first"), ("", "6 digits")):
+    for text, sentence in (("12345\n", "6 to 64 digits"), ("123456\n", "guessed first"), ("", "64 digits")):
         answer = typed(terminal, monkeypatch, text, "--stdin")
         assert_one_sentence(answer, status=1)
         assert sentence in answer.err and (not text or text.strip() not in answer.err)

@@ -139,7 +139,7 @@ def test_a_short_pin_is_refused_with_the_desks_own_sentence(qtbot, window, kiosk
     for field in (dialog.first, dialog.second):
         qtbot.keyClicks(field, "123")
     qtbot.mouseClick(dialog.ok_button, LEFT)
-    qtbot.waitUntil(lambda: "at least 6 digits" in dialog.message.text())
+    qtbot.waitUntil(lambda: "6 to 64 digits" in dialog.message.text())
     dialog.reject()
     assert wishes(kiosk, "begin_enrolment") == []
 

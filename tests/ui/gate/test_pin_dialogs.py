@@ -48,7 +48,7 @@ def test_enter_goes_from_the_first_to_the_second_and_then_on(qtbot, kiosk, dialo
 
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
-    [(PIN, "271829", "not the same"), ("123456", "123456", "guessed first"), ("271", "271", "at least 6")],
+    [(PIN, "271829", "not the same"), ("123456", "123456", "guessed first"), ("271", "271", "6 to 64")],
 )
 def test_a_refusal_leaves_no_digits_and_goes_away_with_the_next_one(qtbot, dialog, first, second, sentence):
     qtbot.keyClicks(dialog.first, first)

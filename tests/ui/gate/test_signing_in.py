@@ -4,9 +4,11 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
 from door_access.domain.operators.roles import Role
+from door_access.domain.operators.secret import LONGEST_PASSWORD, as_compared
 from tests.ui.fake_operators import PASSWORD
 from ui.gate.idle import IDLE_MS, WARNING_MS
 from ui.gate.sign_in_dialog import SignInDialog
@@ -114,6 +116,22 @@ def test_a_password_is_typed_and_has_no_keypad(qtbot, window, kiosk, question):
     dialog = question()
     assert dialog.field.isVisible() and not dialog.keypad.isVisible()
     qtbot.keyClicks(dialog.field, PASSWORD)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: is_at_desk(window))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Correct horse ", "\N{MUSICAL SYMBOL G CLEF}\N{MUSICAL SYMBOL F CLEF}", "o\N{COMBINING ACUTE ACCENT}é"],
+)
+def test_the_longest_password_that_can_be_set_can_be_typed(qtbot, window, kiosk, question, words):
+    letters = len(as_compared(words))
+    longest = words * (LONGEST_PASSWORD // letters)
+    kiosk.desk.staff.store.add("Anna Berg", Role.ADMINISTRATOR, longest, is_pin=False)
+    ask_for_desk(qtbot, window)
+    dialog = question()
+    QGuiApplication.clipboard().setText(longest)
+    dialog.field.paste()
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: is_at_desk(window))
 

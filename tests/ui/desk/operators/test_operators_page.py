@@ -99,6 +99,7 @@ def test_a_password_needs_no_keypad(qtbot, window, staff, page):
     [
         ("Ben Ode", OTHER_PIN, "314158", "not the same"),
         ("Ben Ode", "123456", "123456", "guessed first"),
+        ("Ben Ode", 11 * OTHER_PIN, 11 * OTHER_PIN, "6 to 64 digits"),
         ("anna berg", OTHER_PIN, OTHER_PIN, "already"),
     ],
 )
