@@ -119,6 +119,7 @@ _ACTS: dict[Act, str] = {
     Act.REENCODE_FACE: QT_TRANSLATE_NOOP("words", "Face measured anew"),
     Act.GIVE_CONSENT: QT_TRANSLATE_NOOP("words", "Consent given"),
     Act.WITHDRAW_CONSENT: QT_TRANSLATE_NOOP("words", "Consent taken back"),
+    Act.EXPORT_PERSON: QT_TRANSLATE_NOOP("words", "Stored data given out"),
     Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Consent text changed"),
     Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),

@@ -36,6 +36,7 @@ from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.subject import Subjects
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
@@ -177,7 +178,30 @@ class Site:
     @cached_property
     def privacy_desk(self) -> PrivacyDesk:
         """Return what is asked and changed about consents and kept pictures."""
-        return PrivacyDesk(self.people, self.consents, session=self.session)
+        return PrivacyDesk(
+            self.people,
+            self.consents,
+            subjects=self.subjects,
+            acts=self.acts,
+            site=lambda: self.doors()[0].name,
+            session=self.session,
+        )
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Return what gathers all that is stored of somebody."""
+        return Subjects(
+            self.people,
+            self.consents,
+            self.credentials,
+            self.profiles,
+            self.rules,
+            self.log,
+            self.face_cache,
+            doors=self.doors,
+            settings=lambda: config.load(self.config_path),
+            model_key=self.model.key,
+        )
 
     @cached_property
     def rules_desk(self) -> RulesDesk:

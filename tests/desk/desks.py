@@ -10,6 +10,7 @@ from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.subject import Subjects
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
@@ -27,6 +28,7 @@ from tests.fakes import (
     NOON,
     HandClock,
     MemoryAccessLog,
+    MemoryFaceCache,
     MemoryPeopleStore,
     MemoryProfileStore,
     MemorySiteStore,
@@ -72,6 +74,20 @@ def desk_over(
     acts = acts_over(people, log, credentials, store, operators, operator=session.who)
     recorded = RecordedPeople(people, acts)
     consents = RecordedConsents(MemoryConsentStore(people), people, acts)
+    doors = (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),)
+    subjects = Subjects(
+        recorded,
+        consents,
+        credentials,
+        MemoryProfileStore(people),
+        people.rules,
+        log,
+        MemoryFaceCache(),
+        doors=lambda: doors,
+        settings=Settings,
+        model_key=MODEL,
+        utc_now=lambda: NOON,
+    )
     return Desk(
         recorded,
         log,
@@ -82,12 +98,19 @@ def desk_over(
             RecordedProfiles(MemoryProfileStore(people), acts),
             people,
             log,
-            doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
+            doors=lambda: doors,
             session=session,
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
-        privacy=PrivacyDesk(recorded, consents, session=session),
+        privacy=PrivacyDesk(
+            recorded,
+            consents,
+            subjects=subjects,
+            acts=acts,
+            site=lambda: "main entrance",
+            session=session,
+        ),
         facts=store,
         acts=acts,
         model_key=MODEL,

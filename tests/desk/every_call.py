@@ -15,10 +15,12 @@ from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.certificate import Certificate
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
 from door_access.domain.enrolment.consent import ConsentKind
+from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
@@ -27,7 +29,7 @@ from door_access.domain.permissions.rights import Group, Membership
 from door_access.ports import LogEntry, LogFilter, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
-from tests.fakes import MemoryAccessLog, MemoryPeopleStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
@@ -146,6 +148,7 @@ def without_face(world: World) -> str:
 
 SEE_PEOPLE, CHANGE_PEOPLE, SEE_RULES = "AMRGU", "AMR", "AMRU"
 GONE = Profile(department="Sales")
+GONE_FOR_GOOD = Erasure("id-ada", NOON, 5)
 
 CALLS: dict[str, Call] = {
     "Desk.people": Call(SEE_PEOPLE, lambda w: w.desk.people()),
@@ -263,6 +266,16 @@ CALLS: dict[str, Call] = {
         act(Act.WITHDRAW_CONSENT, ada),
     ),
     "PrivacyDesk.thumbnail": Call(SEE_PEOPLE, lambda w: w.desk.privacy.thumbnail(w.ada)),
+    "PrivacyDesk.export_subject": Call(
+        "AMU", lambda w: w.desk.privacy.export_subject(w.ada, w.folder / "ada"), act(Act.EXPORT_PERSON, ada)
+    ),
+    "PrivacyDesk.certificate": Call(SEE_PEOPLE, lambda w: w.desk.privacy.certificate(GONE_FOR_GOOD, "Ada")),
+    "PrivacyDesk.save_certificate": Call(
+        SEE_PEOPLE,
+        lambda w: w.desk.privacy.save_certificate(
+            Certificate(GONE_FOR_GOOD, "Ada", "Max", "here"), w.folder / "certificate.html"
+        ),
+    ),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),

@@ -101,6 +101,7 @@ class Act(StrEnum):
     GIVE_CONSENT = "give_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     CHANGE_CONSENT_TEXT = "change_consent_text"
+    EXPORT_PERSON = "export_person"
 
     SET_DESK_PIN = "set_desk_pin"
     CHANGE_DESK_PIN = "change_desk_pin"
@@ -141,6 +142,7 @@ OF_PEOPLE = frozenset(
         Act.REENCODE_FACE,
         Act.GIVE_CONSENT,
         Act.WITHDRAW_CONSENT,
+        Act.EXPORT_PERSON,
     }
 )
 """Acts whose object is a person: they are found by the person, and by nothing else."""
