@@ -32,10 +32,12 @@ from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access import config
+from door_access.bootstrap.decision import make_costs
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.site_report import SiteReports
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.recorded_consents import RecordedConsents
@@ -182,9 +184,23 @@ class Site:
             self.people,
             self.consents,
             subjects=self.subjects,
+            reports=self.reports,
             acts=self.acts,
             site=lambda: self.doors()[0].name,
             session=self.session,
+        )
+
+    @cached_property
+    def reports(self) -> SiteReports:
+        """Return what gathers the site's own figures."""
+        return SiteReports(
+            self.people,
+            self.consents,
+            self.log,
+            model=lambda: self.model,
+            costs_of=lambda people: make_costs(self.model, people),
+            settings=lambda: config.load(self.config_path),
+            site=lambda: self.doors()[0].name,
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from pathlib import Path
 from door_access.desk.acts import Acts
 from door_access.desk.papers.certificate import Certificate, certificate_page
 from door_access.desk.papers.files import write_subject, write_text
+from door_access.desk.papers.site_report import Figures, SiteReports, report_markdown, report_page
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.session import Authority
@@ -18,6 +19,7 @@ from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Permit
 from door_access.ports import ConsentStore, PeopleStore
 
+MARKDOWN = (".md", ".markdown")
 NOBODY_BY_NAME = "somebody at the desk"
 
 
@@ -46,6 +48,7 @@ class PrivacyDesk:
         consents: ConsentStore,
         *,
         subjects: Subjects,
+        reports: SiteReports,
         acts: Acts,
         site: Callable[[], str],
         session: Authority,
@@ -55,6 +58,7 @@ class PrivacyDesk:
         Args:
             people: leaves rows of its changes, as ``consents`` does.
             subjects: gathers what is stored of somebody.
+            reports: gathers the site's own figures.
             acts: leaves the row that it was given out.
             site: says what the site is called now.
             session: who is at the desk.
@@ -63,6 +67,7 @@ class PrivacyDesk:
         self._people = people
         self._consents = consents
         self._subjects = subjects
+        self._reports = reports
         self._acts = acts
         self._site = site
 
@@ -131,3 +136,14 @@ class PrivacyDesk:
     def save_certificate(self, certificate: Certificate, path: Path) -> None:
         """Write the certificate as a page; raises StorageFault."""
         write_text(certificate_page(certificate), path)
+
+    @permitted(Permit.SEE_SETTINGS)
+    def report(self) -> Figures:
+        """Return the site's own figures, for a data protection officer; they name nobody."""
+        return self._reports.figures()
+
+    @permitted(Permit.SEE_SETTINGS)
+    def save_report(self, figures: Figures, path: Path) -> None:
+        """Write the figures as a page, or as Markdown to a path that ends so; raises StorageFault."""
+        is_markdown = path.suffix in MARKDOWN
+        write_text(report_markdown(figures) if is_markdown else report_page(figures), path)

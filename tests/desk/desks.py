@@ -10,6 +10,7 @@ from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.site_report import SiteReports
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.recorded_consents import RecordedConsents
@@ -22,6 +23,7 @@ from door_access.desk.session import Session
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Actor
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
 from tests.fakes import (
@@ -88,6 +90,16 @@ def desk_over(
         model_key=MODEL,
         utc_now=lambda: NOON,
     )
+    reports = SiteReports(
+        recorded,
+        consents,
+        log,
+        model=lambda: shipped_models()["resnet29"],
+        costs_of=lambda people: EntryCosts(people, 3, ()),
+        settings=Settings,
+        site=lambda: "main entrance",
+        utc_now=lambda: NOON,
+    )
     return Desk(
         recorded,
         log,
@@ -107,6 +119,7 @@ def desk_over(
             recorded,
             consents,
             subjects=subjects,
+            reports=reports,
             acts=acts,
             site=lambda: "main entrance",
             session=session,

@@ -142,6 +142,10 @@ def other_settings(world: World) -> None:
     world.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
 
 
+def save_report(world: World) -> None:
+    world.desk.privacy.save_report(world.desk.privacy._reports.figures(), world.folder / "report.html")
+
+
 def without_face(world: World) -> str:
     return world.desk.credentials.enrol_without_face(NewWithoutFace("Cleo", "yes", "99887766", "4816"))
 
@@ -276,6 +280,8 @@ CALLS: dict[str, Call] = {
             Certificate(GONE_FOR_GOOD, "Ada", "Max", "here"), w.folder / "certificate.html"
         ),
     ),
+    "PrivacyDesk.report": Call("AMUI", lambda w: w.desk.privacy.report()),
+    "PrivacyDesk.save_report": Call("AMUI", save_report),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),

@@ -3,12 +3,15 @@
 from datetime import UTC
 
 from door_access.config import Settings
+from door_access.desk.papers.site_report import SiteReports
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import KnownDoor
 from door_access.desk.session import Session
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
+from door_access.domain.matching.cost import EntryCosts
+from door_access.facenet.installation.shipped import shipped_models
 from tests.desk.desks import acts_over
 from tests.fakes import NOON, MemoryAccessLog, MemoryFaceCache, MemoryProfileStore
 from tests.memory_consents import MemoryConsentStore
@@ -34,10 +37,21 @@ def privacy_desk_following(people: dict[str, Person], *, session: Session) -> Pr
         model_key="",
         utc_now=lambda: NOON,
     )
+    reports = SiteReports(
+        store,
+        consents,
+        log,
+        model=lambda: shipped_models()["door-128"],
+        costs_of=lambda people: EntryCosts(people, 3, shipped_models()["door-128"].misses),
+        settings=Settings,
+        site=lambda: door.name,
+        utc_now=lambda: NOON,
+    )
     return PrivacyDesk(
         store,
         consents,
         subjects=subjects,
+        reports=reports,
         acts=acts_over(store, log),
         site=lambda: door.name,
         session=session,

@@ -8,7 +8,7 @@ from door_access.desk.papers.page import facts, page, paragraph, pictures, secti
 from door_access.desk.papers.subject import Subject
 from door_access.domain.enrolment.consent import Consent, ConsentKind
 from door_access.domain.enrolment.people import StoredTemplate
-from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.credentials import Card, EntryRule
 from door_access.domain.operators.acts import Actor
 from door_access.ports import LogKind, LogRow
 
@@ -22,6 +22,11 @@ _BY = {
     Actor.COMMAND_LINE: "somebody at the computer of the door",
     Actor.DOOR: "the door by itself",
     Actor.MQTT: "the building's own control",
+}
+SHOWS = {
+    EntryRule.AS_DOOR: "what the door asks of everybody",
+    EntryRule.CARD_FACE: "always card and face",
+    EntryRule.CARD_PIN: "card and PIN, and no face",
 }
 NOTHING_MORE = (
     "Nothing else is stored here about this person. Names of other people are left out: who sat at the desk,"
@@ -128,7 +133,7 @@ def _card(card: Card) -> tuple[str, ...]:
 def _rights(subject: Subject) -> Iterator[str]:
     told = [subject.words.right(right) for right in subject.rights]
     yield from map(paragraph, told or ["No right to any door."])
-    yield paragraph(f"What must be shown: {subject.person.entry.replace('_', ' ')}.")
+    yield paragraph(f"What must be shown: {SHOWS[subject.person.entry]}.")
 
 
 def _rows(subject: Subject) -> Iterator[str]:
