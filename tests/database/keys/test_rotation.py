@@ -113,6 +113,7 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
     queries = (
         "SELECT vector FROM templates",
         "SELECT vector FROM person_references",
+        "SELECT sealed FROM enrolment_chips",
         "SELECT sealed FROM people",
         "SELECT pin FROM people",
         "SELECT duress_pin FROM people",
