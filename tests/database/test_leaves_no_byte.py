@@ -200,9 +200,8 @@ def test_a_stolen_directory_without_its_keys_tells_ids_times_and_counts_alone(tm
 
     assert files_with([*life.texts, *life.face, PIN.encode()], stolen) == set()
     with closing(sqlite3.connect(stolen / FILE_NAME)) as connection:
-        for table in READABLE:
-            told = _told(connection, table)
-            assert told == READABLE[table] | SEALED.get(table, set()), table
+        for table, readable in READABLE.items():
+            assert _told(connection, table) == readable | SEALED.get(table, set()), table
     assert _names(stolen) <= {FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", "photos.sealed"} | OURS
 
 
