@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;"
-    "color:#1a2233;background:#fff}h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:2rem}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
+    "body{font:16px system-ui,sans-serif;max-width:830px;margin:24px auto;padding:0 16px;"
+    "color:#1a2233;background:#fff;line-height:1.5}h1{font-size:26px}h2{font-size:19px;margin-top:28px}"
+    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:5px 10px;"
     "border-bottom:1px solid #d5dbe5;overflow-wrap:anywhere}th{font-weight:600}"
-    "img{height:10rem;margin:0 .5rem .5rem 0}.quiet{color:#5a6478}"
+    "img{height:160px;margin:0 8px 8px 0}.quiet{color:#5a6478}"
 )
+"""In pixels: Qt, which shows pages before they are saved, knows no other lengths."""
 _HEAD = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:;'

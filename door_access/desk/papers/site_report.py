@@ -11,7 +11,7 @@ from door_access.config import Settings
 from door_access.counts import counted, counted_people
 from door_access.desk.papers.kept_for import kept_for
 from door_access.desk.papers.measured_attacks import LEVELS, TOO_FEW, WATCHING
-from door_access.desk.papers.page import page, section, table
+from door_access.desk.papers.page import page, paragraph, section, table
 from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.consent import ConsentCount, ConsentKind, ConsentText, newest
 from door_access.domain.entry.credentials import EntryRule
@@ -20,7 +20,8 @@ from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act
 from door_access.ports import AccessLog, ConsentStore, LogFilter, PeopleStore
 
-TITLE = "Face recognition at this site: figures for the data protection officer"
+TITLE = "Face recognition at this site"
+FOR_WHOM = "Figures for the data protection officer. They name nobody."
 HEADS = ("What", "Figure", "Measured how")
 NOT_HERE = "not measured on this site"
 A_YEAR = timedelta(days=365)
@@ -126,15 +127,20 @@ class SiteReports:
 def report_page(figures: Figures) -> str:
     """Return the report as one HTML file."""
     told = (section(title, [table(HEADS, lines, empty="–")]) for title, lines in sections(figures))
-    return page(f"{TITLE} ({figures.site}, {figures.at_utc:%Y-%m-%d})", told)
+    about = paragraph(_about(figures), is_quiet=True)
+    return page(TITLE, [about, *told])
 
 
 def report_markdown(figures: Figures) -> str:
     """Return the same in Markdown."""
-    lines = [f"# {TITLE} ({_cell(figures.site)}, {figures.at_utc:%Y-%m-%d})"]
+    lines = [f"# {TITLE}", "", _cell(_about(figures))]
     for title, rows in sections(figures):
         lines += ["", f"## {title}", "", _row(HEADS), _row(("---",) * len(HEADS)), *map(_row, rows)]
     return "\n".join(lines) + "\n"
+
+
+def _about(figures: Figures) -> str:
+    return f"{FOR_WHOM} Of {figures.site}, on {figures.at_utc:%Y-%m-%d}."
 
 
 def _row(cells: Sequence[str]) -> str:

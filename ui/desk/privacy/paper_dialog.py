@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from door_access.desk.papers.certificate import Certificate, certificate_page
@@ -13,7 +13,7 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import choose_file
 
-_WIDTH_LETTERS, _HEIGHT_LINES = 96, 26
+_WIDTH_LETTERS, _HEIGHT_LINES = 130, 44
 _PAPER = "QTextBrowser { background: #ffffff; color: #1a2233; }"
 """Paper is white in the dark as well."""
 
@@ -64,16 +64,7 @@ class PaperDialog(QDialog):
         row.addWidget(self.close_button)
         row.addWidget(self.save_button)
         column.addLayout(row)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Be as large as reads well, and never larger than the window below."""
-        metrics, owner = self.fontMetrics(), self.parentWidget()
-        width, height = _WIDTH_LETTERS * metrics.averageCharWidth(), _HEIGHT_LINES * metrics.lineSpacing()
-        if owner is not None:
-            room = owner.window().size()
-            width, height = min(width, room.width() - SPACING_PX), min(height, room.height() - SPACING_PX)
-        self.resize(width, height)
+        self.resize(sized(self, _WIDTH_LETTERS, _HEIGHT_LINES))
 
     def tell_saved(self, path: Path) -> None:
         """Say that the file is there."""
@@ -86,6 +77,16 @@ class PaperDialog(QDialog):
     @Slot()
     def _on_save_clicked(self) -> None:
         choose_file(self, self.windowTitle(), filters=self._filters, then=self._save, save_as=self._file_name)
+
+
+def sized(dialog: QDialog, letters: int, lines: int) -> QSize:
+    """Return a dialog's size for so many letters a line, never larger than the window below."""
+    metrics, owner = dialog.fontMetrics(), dialog.parentWidget()
+    wanted = QSize(letters * metrics.averageCharWidth(), lines * metrics.lineSpacing())
+    if owner is None:
+        return wanted
+    edge = QSize(2 * SPACING_PX, 2 * SPACING_PX)
+    return wanted.boundedTo(owner.window().size() - edge)
 
 
 def report_dialog(bridge: Bridge, figures: Figures, parent: QWidget) -> PaperDialog:

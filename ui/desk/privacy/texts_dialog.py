@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 from door_access.domain.enrolment.consent import Behind, ConsentKind, ConsentText, newest
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
+from ui.desk.privacy.paper_dialog import sized
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.choice import Choice
@@ -16,7 +17,8 @@ KINDS = {
     ConsentKind.FACE: QT_TRANSLATE_NOOP("consent texts", "The face is measured"),
     ConsentKind.PICTURE: QT_TRANSLATE_NOOP("consent texts", "Pictures of it are kept"),
 }
-_LINES = 9
+_LETTERS, _LINES = 90, 30
+"""The dialog's size, where there is room for it."""
 _MOST_NAMES = 8
 """How many people are named whose consent is to older words; the command line lists them all."""
 
@@ -65,8 +67,7 @@ class TextsDialog(QDialog):
         self.save_button.setVisible(self._may_change)
         self.field.setReadOnly(not self._may_change)
         self.field.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
-        metrics = self.fontMetrics()
-        self.resize(80 * metrics.averageCharWidth(), (_LINES + 12) * metrics.lineSpacing())
+        self.resize(sized(self, _LETTERS, _LINES))
 
     def _connect(self) -> None:
         self.kind_box.currentIndexChanged.connect(self._on_kind_chosen)
@@ -101,7 +102,7 @@ class TextsDialog(QDialog):
         if text is None:
             return
         self.field.setPlainText(text.words)
-        told = _tr("Version {version}, since {day}. Who agreed to older words stays enrolled.")
+        told = _tr("Version {version}, since {day}. Whoever agreed to older words stays enrolled.")
         self.version.setText(told.format(version=text.version, day=local_date_text(text.since_utc)))
         self._show_behind()
         self._on_edited()
