@@ -19,6 +19,7 @@ from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
@@ -581,6 +582,19 @@ class AccessLog(Protocol):
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        """Return the seqs between the first and the last row of a stretch of time, both included.
+
+        Rows from other times may stand between them: clocks are set. Without a row it is empty, and begins
+        behind the newest one.
+        """
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        """Return the headers of the rows with these seqs, oldest first.
+
+        Nothing is opened: what was forgotten is there all the same, only about nobody in particular.
+        """
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None

@@ -37,6 +37,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
@@ -508,6 +509,26 @@ class MemoryAccessLog:
                 who = left.operator
                 operator = who if who.startswith(OS_USER) else operators.get(who, "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed, operator=operator)
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        self._check()
+        behind = len(self._rows) + 1
+        found = [
+            seq
+            for seq, event in enumerate(self.events, start=1)
+            if since_utc <= event.at_utc and (until_utc is None or event.at_utc < until_utc)
+        ]
+        return range(found[0], found[-1] + 1) if found else range(behind, behind)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        self._check()
+        return tuple(
+            Header(
+                seq, e.at_utc, e.door, e.outcome, e.reason, "" if self._is_forgotten(e) else e.person_id or ""
+            )
+            for seq, e in enumerate(self.events, start=1)
+            if seq in seqs
+        )
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None

@@ -15,6 +15,7 @@ from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
@@ -62,6 +63,7 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
     """
@@ -105,6 +107,7 @@ class Desk:
         self.operators = operators
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
+        self.figures = FiguresDesk(log, self.session)
         self._people = people
         self._log = log
         self._pin = pin

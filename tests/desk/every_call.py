@@ -13,6 +13,7 @@ from typing import Any
 from door_access.config import DoorSettings, Settings
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.rules_desk import RulesDesk
@@ -30,7 +31,7 @@ from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
-SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps)
+SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FiguresDesk, FirstSteps)
 LETTERS = {
     "A": Role.ADMINISTRATOR,
     "M": Role.MANAGER,
@@ -242,6 +243,8 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
+    "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),

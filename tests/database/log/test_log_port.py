@@ -274,3 +274,40 @@ def test_a_check_tells_how_far_it_is(log):
 
     assert log.verify(lambda *told: heard.append(told)).is_ok
     assert heard[-1] == (3, 3)
+
+
+def test_headers_tell_when_where_what_and_about_whom_without_opening_anything(log):
+    told = [
+        (Outcome.GRANTED, Reason.MATCH, "p-1"),
+        (Outcome.DENIED, Reason.NO_MATCH, None),
+        (Outcome.GRANTED, Reason.MATCH, "p-1"),
+        (Outcome.GRANTED, Reason.MATCH, "p-2"),
+    ]
+    for minute, (outcome, reason, person_id) in enumerate(told):
+        log.append(event(minute=minute, outcome=outcome, reason=reason, person_id=person_id))
+    headers = log.headers(range(1, 5))
+    assert [(one.seq, one.outcome, one.reason) for one in headers] == [
+        (seq, outcome, reason) for seq, (outcome, reason, _) in enumerate(told, start=1)
+    ]
+    first, nobody, again, another = (one.who for one in headers)
+    assert first == again != another and nobody == ""
+    assert headers[0].at_utc == event(minute=0).at_utc and headers[0].door == event().door
+    assert [one.seq for one in log.headers(range(3, 9))] == [3, 4]
+
+
+def test_a_stretch_of_time_is_from_its_first_row_to_its_last_whatever_stands_between(log):
+    for minute in (0, 10, 50, 20, 60):
+        log.append(event(minute=minute))
+    at = [event(minute=minute).at_utc for minute in range(90)]
+    assert log.seqs(at[10], at[30]) == range(2, 5)
+    assert log.seqs(at[20], None) == range(3, 6)
+    assert log.seqs(at[70], None) == log.seqs(at[30], at[40]) == range(6, 6)
+
+
+def test_headers_of_whom_the_log_forgot_stay_about_nobody(stores):
+    person_id = stores.people.enrol(newcomer("Ada"))
+    stores.log.append(event(outcome=Outcome.GRANTED, reason=Reason.MATCH, person_id=person_id))
+    (before,) = stores.log.headers(range(1, 2))
+    stores.people.remove(person_id)
+    (after,) = stores.log.headers(range(1, 2))
+    assert before.who and after == before._replace(who="")
