@@ -1,16 +1,17 @@
 """The headers of the log's rows, many at once, for figures. Nothing of them is sealed."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from database.cells import UnreadableCell
+from database.log.log_query import in_time
 from database.log.log_rows import REASONS
 from database.schema import access_events
-from database.timestamps import utc_moment, utc_text
+from database.timestamps import utc_moment
 from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome
+from door_access.ports import LogFilter
 
 _events = access_events.c
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
@@ -24,17 +25,19 @@ _CELLS = (
 )
 
 
-def seqs(connection: Connection, since_utc: datetime, until_utc: datetime | None) -> range:
-    """Return the seqs between the first and the last row of a stretch of time."""
-    in_time = [_events.at_utc >= utc_text(since_utc)]
-    in_time += [] if until_utc is None else [_events.at_utc < utc_text(until_utc)]
-    first, last = connection.execute(
-        select(func.min(_events.seq), func.max(_events.seq)).where(*in_time)
-    ).one()
+def seqs(connection: Connection, wanted: LogFilter) -> range:
+    """Return the seqs between the first and the last row of the wanted days."""
+    first, last = connection.execute(ends(wanted)).one()
     if first is None:
         behind = (connection.scalar(select(func.max(_events.seq))) or 0) + 1
         return range(behind, behind)
     return range(first, last + 1)
+
+
+def ends(wanted: LogFilter) -> Select[int, int]:
+    """Select the first and the last seq of the wanted days."""
+    seq = _events.seq + 0  # so SQLite does not walk the whole log until it meets the first row of them
+    return select(func.min(seq), func.max(seq)).where(*in_time(wanted))
 
 
 def headers(connection: Connection, wanted: range) -> tuple[Header, ...]:
