@@ -502,6 +502,12 @@ def local_text(at_utc: datetime) -> str:
     return local.strftime(_SHOWN) + _offset_if_needed(local)
 
 
+def local_time_text(at_utc: datetime) -> str:
+    """Return the moment's time of the day in this machine's time zone."""
+    local = at_utc.astimezone()
+    return local.strftime("%H:%M:%S") + _offset_if_needed(local)
+
+
 def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
     local = at_utc.astimezone()

@@ -4,6 +4,7 @@
 """
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
@@ -27,47 +28,52 @@ ROWS_A_DAY = 11_000
 AT_ONCE = 10_000
 NOW_UTC = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
 MODEL = "door-128@0123abcd"
-FACES = {"distance": 0.21, "threshold": 0.34, "second_distance": 0.98, "model": MODEL, "frames": 3}
+DOOR = "main-entrance"
+WORKING_DAY_S = 36_000
+KNOWN = LogEntry(
+    NOW_UTC, DOOR, Outcome.GRANTED, Reason.MATCH,
+    distance=0.21, threshold=0.34, second_distance=0.98, model=MODEL, frames=3,
+)  # fmt: skip
 _DENIALS = (Reason.BLOCKED, Reason.CARD_UNKNOWN, Reason.NOT_NOW, Reason.WRONG_PIN, Reason.SPOOF_SUSPECTED)
 _LEFT = (Reason.TOO_DARK, Reason.FACE_LEFT, Reason.TURNED_AWAY)
 
 
 def entry(number: int, rows: int) -> LogEntry:
     """Return a row as a large site has them; the last of so many was written just now."""
-    back_s = (rows - number) * 36_000 // ROWS_A_DAY
-    days, of_day_s = divmod(back_s, 36_000)
-    at = NOW_UTC - timedelta(days=days, seconds=of_day_s)
-    told = {"at_utc": at, "door": "main-entrance", "source": "camera", "transaction": f"{number:032x}"}
+    back_s = (rows - number) * WORKING_DAY_S // ROWS_A_DAY
+    days, of_day_s = divmod(back_s, WORKING_DAY_S)
+    told = _beside(number) or _at_the_door(number)
+    at_utc = NOW_UTC - timedelta(days=days, seconds=of_day_s)
+    return replace(told, at_utc=at_utc, source="camera", transaction=f"{number:032x}")
+
+
+def _beside(number: int) -> LogEntry | None:
+    """Return one of the few rows about something else than somebody who comes."""
+    act = LogEntry(NOW_UTC, DOOR, Outcome.DONE, Act.RENAME, kind=LogKind.ACT, actor="desk")
     if number % 1_000 == 500:
         note = f"Parcel for the workshop, number {number}"
-        return LogEntry(
-            outcome=Outcome.GRANTED,
-            reason=Reason.OPERATOR_RELEASE,
-            kind=LogKind.ACT,
-            actor="desk",
-            note=note,
-            **told,
-        )
+        return replace(act, outcome=Outcome.GRANTED, reason=Reason.OPERATOR_RELEASE, note=note)
     if number % 500 == 250:
-        return LogEntry(outcome=Outcome.DONE, reason=Act.RENAME, kind=LogKind.ACT, actor="desk", **told)
+        return act
     if number % 400 == 100:
-        return LogEntry(outcome=Outcome.NOTICED, reason=Notice.HELD, kind=LogKind.DOOR, **told)
+        return LogEntry(NOW_UTC, DOOR, Outcome.NOTICED, Notice.HELD, kind=LogKind.DOOR)
+    return None
+
+
+def _at_the_door(number: int) -> LogEntry:
+    """Return a row about somebody who comes: nine in ten are let in."""
     if number % 50 == 7:
-        return LogEntry(outcome=Outcome.NOT_COMPLETED, reason=_LEFT[number // 50 % 3], **told)
+        return LogEntry(NOW_UTC, DOOR, Outcome.NOT_COMPLETED, _LEFT[number // 50 % 3])
     if number % 40 == 3:
-        return LogEntry(outcome=Outcome.DENIED, reason=_DENIALS[number // 40 % 5], **told)
+        return LogEntry(NOW_UTC, DOOR, Outcome.DENIED, _DENIALS[number // 40 % 5])
     if number % 16 == 1:
-        return LogEntry(outcome=Outcome.DENIED, reason=Reason.NO_MATCH, **FACES, **told)
-    who = str(uuid.UUID(int=(number * 7919 % PEOPLE) << 64))
-    return LogEntry(
-        outcome=Outcome.GRANTED,
-        reason=Reason.MATCH,
-        person_id=who,
-        right="everybody",
-        rules_version=1,
-        **FACES,
-        **told,
-    )
+        return replace(KNOWN, outcome=Outcome.DENIED, reason=Reason.NO_MATCH)
+    return replace(KNOWN, person_id=person(number * 7919 % PEOPLE), right="everybody", rules_version=1)
+
+
+def person(number: int) -> str:
+    """Return the id of one of the people."""
+    return str(uuid.UUID(int=number << 64))
 
 
 def fill(database: Database, rows: int = ROWS, people: int = PEOPLE) -> None:

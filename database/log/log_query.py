@@ -105,7 +105,7 @@ def _merged(wanted: LogFilter, found: Found, *where: ColumnElement[bool]) -> Row
     return selects[0] if len(selects) == 1 else union_all(*selects)
 
 
-def notes(wanted: LogFilter, found: Found, count: int) -> Select[int]:
+def notes(wanted: LogFilter, found: Found, count: int) -> CompoundSelect[int]:
     """Select the oldest of so many of the newest rows that can have a note; nothing where there are fewer."""
     kinds = [
         select(events.seq).where(_of_kind(kind), *_time_conditions(wanted, found))
@@ -121,8 +121,8 @@ def kinds_with_notes(wanted: LogFilter) -> tuple[LogKind, ...]:
 
 def conditions(wanted: LogFilter, found: Found) -> list[list[ColumnElement[bool]]]:
     """Return what a row must fulfil, for each way in which it can be reached."""
-    common = [events.reason.not_in(_HIDDEN)] if wanted.hides_acts else []
-    common += _time_conditions(wanted, found)
+    shown: list[ColumnElement[bool]] = [events.reason.not_in(_HIDDEN)] if wanted.hides_acts else []
+    common = shown + _time_conditions(wanted, found)
     return [[*one, *common] for one in _ways(wanted, found)]
 
 

@@ -20,13 +20,14 @@ from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
 from door_access.domain.permissions.rights import Group, Membership
-from door_access.ports import LogEntry, LogFilter, NewPerson
+from door_access.ports import LogEntry, LogFilter, LogRow, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
-from tests.fakes import MemoryAccessLog, MemoryPeopleStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
@@ -42,6 +43,7 @@ LETTERS = {
 }
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
+A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
@@ -164,6 +166,9 @@ CALLS: dict[str, Call] = {
     ),
     "Desk.events": Call("AMRGU", lambda w: w.desk.events(LogFilter(), before_seq=None, limit=9)),
     "Desk.count": Call("AMRGU", lambda w: w.desk.count(LogFilter())),
+    "Desk.notes_since": Call("AMRGU", lambda w: w.desk.notes_since(LogFilter())),
+    "Desk.of_same_transaction": Call("AMRGU", lambda w: w.desk.of_same_transaction(A_ROW)),
+    "Desk.day_count": Call("AMRGU", lambda w: w.desk.day_count(LogFilter(), NOON, NOON)),
     "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
     "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
     "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from door_access.complaints import Complaint
 from door_access.config import Settings
-from door_access.desk.desk import CameraChoice
+from door_access.desk.desk import CameraChoice, DayCount
 from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.door.lock import LockCapabilities
@@ -161,6 +161,7 @@ class FakeDesk:
         )
         self.log = FakeLog()
         self.today_utc: datetime | None = None
+        self.searched_since_utc: datetime | None = None
         self.figures = FiguresDesk(
             cast(AccessLog, FollowedLog(self)), self.staff.session, utc_now=self.now_utc
         )
@@ -233,6 +234,19 @@ class FakeDesk:
 
     def count(self, wanted: LogFilter) -> int:
         return self.log.count(wanted)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        return self.searched_since_utc
+
+    def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
+        near = self.log.page(LogFilter(), row.seq + 5, 9, self.people_by_id)
+        wanted = row.event.transaction
+        return tuple(one for one in reversed(near) if one.event.transaction == wanted and one.seq != row.seq)
+
+    def day_count(self, wanted: LogFilter, since_utc: datetime, until_utc: datetime) -> DayCount:
+        of_day = replace(wanted, since_utc=since_utc, until_utc=until_utc)
+        granted, denied = (replace(of_day, outcome=one) for one in (Outcome.GRANTED, Outcome.DENIED))
+        return DayCount(self.log.count(granted), self.log.count(denied))
 
     def export(self, wanted: LogFilter, path: Path) -> int:
         self.exports.append((wanted, path))
