@@ -213,6 +213,7 @@ access_events = Table(
     Index("access_events_by_time", "at_utc", "seq"),
     Index("access_events_by_outcome", "outcome", "seq", "at_utc"),
     Index("access_events_by_kind", "kind", "seq", "at_utc"),
+    Index("access_events_by_reason", "reason", "seq", "at_utc", "outcome", "kind"),
 )
 """The hash-chained log. Rows of version 1 tell ``person_id`` to ``note`` in plain columns, which later ones
 leave empty: they seal all of it in ``payload``, and are found by ``person_tag`` (``database.log.log_keys``).

@@ -14,6 +14,7 @@ from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
 from door_access.domain.enrolment.chips import EnrolmentChip, FacePicture
 from door_access.domain.enrolment.consent import Behind, Consent, ConsentCount, ConsentKind, ConsentText
+from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
@@ -21,12 +22,13 @@ from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import NOBODY, Act, Doer
-from door_access.domain.operators.roles import Operator, Role
+from door_access.domain.operators.roles import OS_USER, Operator, Role
 from door_access.domain.operators.secret import SecretAnswer
 from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import RulePart, Rules
@@ -561,6 +563,43 @@ OBJECTS_APART = ", "
 """What stands between the objects of one act: sections of the settings, alarms."""
 
 
+NOTES_LOOKED_AT = 2_000
+"""Of the rows that can have a note so many are opened for a text, the newest ones: some 90 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A text that rows are looked through for: names, reasons and notes, accents and case aside.
+
+    Names and reasons are found in the whole log. Notes, what acts changed and who did it are sealed: of the
+    rows that can tell such things the newest ``NOTES_LOOKED_AT`` are opened (``AccessLog.notes_since``).
+
+    Attributes:
+        people: whoever has it in their name today, by their ids.
+        operators: the same of operators.
+        reasons: those that have it in what they are called.
+    """
+
+    text: str
+    people: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    reasons: tuple[Reason | Act | Notice, ...] = ()
+
+    def fits(self, event: LogEntry) -> bool:
+        """Say whether a row tells of it."""
+        if event.reason in self.reasons or event.person_id in self.people:
+            return True
+        if event.kind is LogKind.ACCESS:
+            return False
+        who = event.operator if event.operator.startswith(OS_USER) else ""
+        return event.operator in self.operators or self.is_in(event.note, who, *map(str, event.changes))
+
+    def is_in(self, *texts: str) -> bool:
+        """Say whether one of the texts holds it."""
+        wanted = searched(self.text)
+        return any(wanted in searched(text) for text in texts if text)
+
+
 @dataclass(frozen=True, slots=True)
 class LogFilter:
     """Which rows to show; None or empty means all. Days are whole, ``since`` included, ``until`` excluded.
@@ -571,6 +610,7 @@ class LogFilter:
         objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
         hides_acts: what operators changed is left out, but for what they did to the door.
         looks_at_most: of those that must be opened, a page looks through so many of the newest; None: all.
+        sought: what tells of this text; such rows are not counted.
     """
 
     person_id: str | None = None
@@ -583,17 +623,23 @@ class LogFilter:
     objects: tuple[str, ...] = ()
     hides_acts: bool = False
     looks_at_most: int | None = None
+    sought: Sought | None = None
+
+    @property
+    def is_of_acts(self) -> bool:
+        """Say whether acts alone are looked at, and opened to know which of them are wanted."""
+        return bool(self.by or self.objects)
 
     @property
     def looks_inside(self) -> bool:
-        """Say whether rows must be opened to know which are wanted; then acts alone are looked at."""
-        return bool(self.by or self.objects)
+        """Say whether rows must be opened to know which are wanted."""
+        return self.is_of_acts or self.sought is not None
 
     def fits(self, event: LogEntry) -> bool:
         """Say whether what a row tells beside its header is wanted."""
         is_by = not self.by or event.operator in self.by or event.actor in self.by
         is_on = not self.objects or not set(self.objects).isdisjoint(event.object.split(OBJECTS_APART))
-        return is_by and is_on
+        return is_by and is_on and (self.sought is None or self.sought.fits(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -655,8 +701,24 @@ class AccessLog(Protocol):
 
     def count(self, wanted: LogFilter) -> int: ...
 
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        """Return how far back the notes of these rows are looked through; None: all of them are."""
+
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        """Return the seqs between the first and the last row of a stretch of time, both included.
+
+        Rows from other times may stand between them: clocks are set. Without a row it is empty, and begins
+        behind the newest one.
+        """
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        """Return the headers of the rows with these seqs, oldest first.
+
+        Nothing is opened: what was forgotten is there all the same, only about nobody in particular.
+        """
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None

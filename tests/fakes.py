@@ -46,6 +46,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
@@ -58,6 +59,7 @@ from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import (
+    NOTES_LOOKED_AT,
     Cached,
     CacheKind,
     LogCheck,
@@ -551,7 +553,7 @@ class MemoryAccessLog:
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         if wanted.looks_at_most is not None:
-            wide = replace(wanted, by=(), objects=(), looks_at_most=None)
+            wide = replace(wanted, by=(), objects=(), sought=None, looks_at_most=None)
             looked = [e for e in self.oldest_first(wide) if before_seq is None or e.seq < before_seq]
             newest = reversed(looked[-wanted.looks_at_most :])
             return tuple(row for row in newest if wanted.fits(row.event))[:limit]
@@ -572,6 +574,33 @@ class MemoryAccessLog:
                 who = left.operator
                 operator = who if who.startswith(OS_USER) else operators.get(who, "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed, operator=operator)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        self._check()
+        kinds = (LogKind.DOOR, LogKind.ACT, LogKind.SYSTEM)
+        anything = LogFilter(None, None, wanted.since_utc, wanted.until_utc, wanted.kind)
+        noted = [e for e in self.events if e.kind in kinds and _is_wanted(e, anything)]
+        return noted[-NOTES_LOOKED_AT].at_utc if len(noted) >= NOTES_LOOKED_AT else None
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        self._check()
+        behind = len(self._rows) + 1
+        found = [
+            seq
+            for seq, event in enumerate(self.events, start=1)
+            if since_utc <= event.at_utc and (until_utc is None or event.at_utc < until_utc)
+        ]
+        return range(found[0], found[-1] + 1) if found else range(behind, behind)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        self._check()
+        return tuple(
+            Header(
+                seq, e.at_utc, e.door, e.outcome, e.reason, "" if self._is_forgotten(e) else e.person_id or ""
+            )
+            for seq, e in enumerate(self.events, start=1)
+            if seq in seqs
+        )
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -644,7 +673,7 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.kind is None or event.kind is wanted.kind)
         and (not wanted.reasons or event.reason in wanted.reasons)
         and not (wanted.hides_acts and event.reason in AUDITED)
-        and (not wanted.looks_inside or event.kind in (LogKind.ACT, LogKind.SYSTEM))
+        and (not wanted.is_of_acts or event.kind in (LogKind.ACT, LogKind.SYSTEM))
         and wanted.fits(event)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)

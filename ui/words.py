@@ -507,6 +507,12 @@ def local_text(at_utc: datetime) -> str:
     return local.strftime(_SHOWN) + _offset_if_needed(local)
 
 
+def local_time_text(at_utc: datetime) -> str:
+    """Return the moment's time of the day in this machine's time zone."""
+    local = at_utc.astimezone()
+    return local.strftime("%H:%M:%S") + _offset_if_needed(local)
+
+
 def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
     local = at_utc.astimezone()
@@ -523,11 +529,14 @@ def clock_text(at_utc: datetime) -> str:
 def spoken_text(at_utc: datetime) -> str:
     """Return the moment as people say it: the day of the week, the day, and the minute."""
     local = at_utc.astimezone()
-    is_this_year = local.year == datetime.now().astimezone().year
-    day = QLocale.c().toString(
-        QDate(local.year, local.month, local.day), "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
-    )
-    return f"{day}, {local:%H:%M}{_offset_if_needed(local)}"
+    return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as people say it, with its year unless that is this one."""
+    is_this_year = day.year == datetime.now().astimezone().year
+    shown = "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), shown)
 
 
 def _offset_if_needed(local: datetime) -> str:

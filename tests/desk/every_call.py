@@ -13,6 +13,7 @@ from typing import Any
 from door_access.config import DoorSettings, Settings
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.certificate import Certificate
@@ -23,10 +24,11 @@ from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
 from door_access.domain.permissions.rights import Group, Membership
-from door_access.ports import LogEntry, LogFilter, NewPerson
+from door_access.ports import LogEntry, LogFilter, LogRow, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
@@ -34,7 +36,15 @@ from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
-SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps, PrivacyDesk)
+SERVICES = (
+    Desk,
+    CredentialDesk,
+    RulesDesk,
+    OperatorsDesk,
+    FiguresDesk,
+    FirstSteps,
+    PrivacyDesk,
+)
 LETTERS = {
     "A": Role.ADMINISTRATOR,
     "M": Role.MANAGER,
@@ -45,6 +55,7 @@ LETTERS = {
 }
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
+A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
@@ -172,6 +183,9 @@ CALLS: dict[str, Call] = {
     ),
     "Desk.events": Call("AMRGU", lambda w: w.desk.events(LogFilter(), before_seq=None, limit=9)),
     "Desk.count": Call("AMRGU", lambda w: w.desk.count(LogFilter())),
+    "Desk.notes_since": Call("AMRGU", lambda w: w.desk.notes_since(LogFilter())),
+    "Desk.of_same_transaction": Call("AMRGU", lambda w: w.desk.of_same_transaction(A_ROW)),
+    "Desk.day_count": Call("AMRGU", lambda w: w.desk.day_count(LogFilter(), NOON, NOON)),
     "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
     "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
     "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),
@@ -282,6 +296,8 @@ CALLS: dict[str, Call] = {
     ),
     "PrivacyDesk.report": Call("AMUI", lambda w: w.desk.privacy.report()),
     "PrivacyDesk.save_report": Call("AMUI", save_report),
+    "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
+    "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),

@@ -38,6 +38,7 @@ from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import Box, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
@@ -58,6 +59,7 @@ from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_figures import FIGURES
 from tests.ui.looks_of_rules import RULES
 from tests.ui.scenes import (
     a_camera,
@@ -112,6 +114,16 @@ class LooksLog:
 
     def count(self, wanted: LogFilter) -> int:
         return sum(is_wanted(row.event, wanted) for row in self.all)
+
+    def seqs(self, _since_utc: datetime, _until_utc: datetime | None) -> range:
+        return range(1, self.rows + 1)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        return tuple(
+            Header(row.seq, e.at_utc, e.door, e.outcome, e.reason, e.person_id or "")
+            for row in self.all[seqs.start - 1 : seqs.stop - 1]
+            for e in (row.event,)
+        )
 
 
 def _entries() -> list[tuple[LogEntry, str]]:
@@ -925,6 +937,7 @@ TOPICS = {
     "enrol": ENROL,
     "rules": RULES,
     "privacy": PRIVACY,
+    "figures": FIGURES,
     "dialogs": DIALOGS,
 }
 
