@@ -19,8 +19,10 @@ from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.person_desk import PersonDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
+from door_access.desk.several_desk import SeveralDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
@@ -63,6 +65,8 @@ class Desk:
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
         first_steps: whether a new site still waits to be set up.
+        persons: all that is known of one person.
+        several: what is done with several people at once.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
@@ -103,6 +107,15 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.persons = PersonDesk(
+            people,
+            log,
+            credentials=self.credentials,
+            rules=rules,
+            model_key=model_key,
+            session=operators.session,
+        )
+        self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self._people = people
@@ -127,8 +140,13 @@ class Desk:
         return self._drift_watch.drifts()
 
     @permitted(Permit.CHANGE_PEOPLE)
-    def rename(self, person_id: str, name: str) -> None:
-        self._people.rename(person_id, name)
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        """Give another name; with ``before``, Refused where somebody else has changed that one since."""
+        with self._acts.together():
+            now = self._people.name_of(person_id)
+            if before is not None and now is not None and now != before:
+                raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
+            self._people.rename(person_id, name)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:

@@ -15,8 +15,10 @@ from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.person_desk import PersonDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
+from door_access.desk.several_desk import SeveralDesk
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
@@ -30,7 +32,7 @@ from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
-SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps)
+SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps, PersonDesk, SeveralDesk)
 LETTERS = {
     "A": Role.ADMINISTRATOR,
     "M": Role.MANAGER,
@@ -102,6 +104,10 @@ def act(what: Act, on: Callable[[World], str]) -> tuple[tuple[Act, Callable[[Wor
 
 def ada(world: World) -> str:
     return world.ada
+
+
+def bob(world: World) -> str:
+    return world.bob
 
 
 def card(world: World) -> str:
@@ -209,6 +215,7 @@ CALLS: dict[str, Call] = {
         ),
     ),
     "RulesDesk.rules": Call(SEE_RULES, lambda w: w.desk.rules.rules()),
+    "RulesDesk.today": Call(ALL, lambda w: w.desk.rules.today()),
     "RulesDesk.doors": Call(ALL, lambda w: w.desk.rules.doors()),
     "RulesDesk.door": Call(ALL, lambda w: w.desk.rules.door()),
     "RulesDesk.put": Call(
@@ -242,6 +249,38 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
+    "SeveralDesk.set_blocked": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.set_blocked((w.ada, w.bob), True),
+        ((Act.BLOCK, ada), (Act.BLOCK, bob)),
+    ),
+    "SeveralDesk.begin_removals": Call(
+        "AM",
+        lambda w: w.desk.several.begin_removals((w.ada, w.bob)),
+        ((Act.BEGIN_REMOVAL, ada), (Act.BEGIN_REMOVAL, bob)),
+    ),
+    "SeveralDesk.undo_removals": Call(
+        "AM",
+        lambda w: w.desk.several.undo_removals((w.ada,)),
+        act(Act.UNDO_REMOVAL, ada),
+        before=lambda w: w.people.begin_removal(w.ada),
+    ),
+    "SeveralDesk.join_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.join_group((w.ada, w.bob), OFFICE.id),
+        ((Act.JOIN_GROUP, lambda _: OFFICE.id), (Act.JOIN_GROUP, lambda _: OFFICE.id)),
+    ),
+    "SeveralDesk.leave_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.leave_group((w.ada, w.bob), EVERYBODY),
+        ((Act.LEAVE_GROUP, lambda _: EVERYBODY), (Act.LEAVE_GROUP, lambda _: EVERYBODY)),
+    ),
+    "SeveralDesk.end_on": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.end_on((w.ada, w.bob), MONDAY),
+        ((Act.CHANGE_PERSON, ada), (Act.CHANGE_PERSON, bob)),
+    ),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),
