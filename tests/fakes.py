@@ -165,6 +165,7 @@ class _Enrolled:
             cards=self.cards,
             has_pin=self.pin is not None,
             erased_from_utc=self.erased_from_utc,
+            department=self.profile.department,
         )
 
 

@@ -22,8 +22,8 @@ from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.person_desk import PersonDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
-from door_access.desk.several_desk import SeveralDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
+from door_access.desk.several_desk import SeveralDesk
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift

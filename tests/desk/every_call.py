@@ -179,6 +179,8 @@ CALLS: dict[str, Call] = {
     "Desk.entry_costs": Call("AMUI", lambda w: w.desk.entry_costs()),
     "Desk.cameras": Call(ALL, lambda w: w.desk.cameras()),
     "CredentialDesk.held_by": Call(SEE_PEOPLE, lambda w: w.desk.credentials.held_by(w.ada)),
+    "CredentialDesk.holder_of": Call(SEE_PEOPLE, lambda w: w.desk.credentials.holder_of("04A1B2C3")),
+    "CredentialDesk.hints": Call(SEE_PEOPLE, lambda w: w.desk.credentials.hints()),
     "CredentialDesk.add_card": Call(
         CHANGE_PEOPLE,
         lambda w: w.desk.credentials.add_card(w.ada, "99887766"),

@@ -29,6 +29,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -136,6 +137,8 @@ class FakeDesk:
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
         )
+        self.persons = FakePersonDesk(self)
+        self.several = FakeSeveralDesk(self)
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None
@@ -159,7 +162,10 @@ class FakeDesk:
     def drifts(self) -> dict[str, Drift]:
         return self.drifting
 
-    def rename(self, person_id: str, name: str) -> None:
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        now = self.people_by_id[person_id].name
+        if before not in (None, now):
+            raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
         self._change(person_id, name=checked_name(name))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:

@@ -329,7 +329,7 @@ def people_of(of: Set):
 
 def removing(of: Set) -> None:
     people_of(of).select(ADA)
-    people_of(of)._remove(ADA)
+    people_of(of).remove((ADA,))
 
 
 def with_shelly(then: Scenery) -> Scenery:
@@ -587,14 +587,18 @@ def credentials(of: Set) -> None:
     desk.set_pin(GRACE, "4816")
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
+
+
+def open_credentials(of: Set) -> None:
+    dialog = CredentialsDialog(of.bridge, of.kiosk.desk.people_by_id[GRACE], people_of(of))
+    dialog.open()
 
 
 def threat_pin(of: Set) -> None:
     credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog).pin.threat_button.click()
+    of.window.findChild(CredentialsDialog).box.pin.threat_button.click()
 
 
 def threat_pin_refused(of: Set) -> None:
@@ -610,7 +614,7 @@ def give(of: Set) -> None:
 
 def removal_question(of: Set) -> None:
     people_of(of).select(GRACE)
-    people_of(of)._on_remove_clicked()
+    people_of(of).acts.ask_to_remove()
 
 
 def erasing_face(of: Set) -> None:
@@ -619,10 +623,9 @@ def erasing_face(of: Set) -> None:
     of.kiosk.desk.credentials.set_entry_rule(GRACE, EntryRule.CARD_PIN)
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog)._on_erasure_requested()
+    of.window.findChild(CredentialsDialog).box._on_erasure_requested()
 
 
 DIALOGS = {
@@ -776,9 +779,11 @@ def history_of_person(of: Set) -> None:
     later = replace(row, reason=Act.BLOCK, at_utc=NOON_UTC + timedelta(days=3), changes=())
     of.kiosk.desk.staff.log.append(later)
     people_of(of).select(ADA)
-    people_of(of).credentials_button.click()
+    people_of(of).acts.open_button.click()
     of.settle()
-    of.window.findChild(CredentialsDialog).history_button.click()
+    page = of.window.desk_view.person_page
+    bar = page.scroll_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def acts_in_log(of: Set) -> None:

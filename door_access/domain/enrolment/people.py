@@ -67,6 +67,7 @@ class Person:
     cards: int = 0
     has_pin: bool = False
     erased_from_utc: datetime | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

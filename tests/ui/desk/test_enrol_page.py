@@ -387,8 +387,8 @@ def test_who_needs_a_card_now_is_given_one_where_it_is_said(qtbot, kiosk, runnin
     qtbot.mouseClick(running.result.needs.lines[0].give_button, LEFT)
     dialog = running.findChild(CredentialsDialog)
     assert dialog.heading.text() == "Ada Lovelace"
-    qtbot.keyClicks(dialog.cards.field, "04A1B2C3")
-    qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.box.cards.field, "04A1B2C3")
+    qtbot.keyClick(dialog.box.cards.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: needs(running)[0] == "Ada Lovelace: Has a card.")
 
 

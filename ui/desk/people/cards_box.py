@@ -75,11 +75,11 @@ class CardsBox(QWidget):
         changing.addWidget(self.disable_button)
         changing.addWidget(self.remove_button)
         changing.addStretch(1)
-        caption = label(self.tr("New &card"), self, buddy=self.field)
+        self.caption = label(self.tr("New &card"), self, buddy=self.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(self.tr("Cards"), self, role="heading"))
-        column.addWidget(caption)
+        column.addWidget(self.caption)
         column.addLayout(adding)
         column.addWidget(self.message)
         column.addWidget(self.list, 1)
@@ -105,6 +105,11 @@ class CardsBox(QWidget):
         ids = [card.id for card in cards]
         self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
         self._on_chosen()
+
+    def only_tell(self) -> None:
+        """Offer nothing to change."""
+        for part in (self.caption, self.field, self.add_button, self.disable_button, self.remove_button):
+            part.hide()
 
     def say(self, sentence: str) -> None:
         """Say what goes on; empty takes it back."""
