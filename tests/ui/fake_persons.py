@@ -48,7 +48,7 @@ class FakePersonDesk:
 
 
 class FakeSeveralDesk:
-    """Does with each of several what the fake desk does with one; in the rules, which are real, the real one."""
+    """Does with each what the fake desk does with one person; what is done to the rules is real."""
 
     def __init__(self, desk: "FakeDesk") -> None:
         self._desk = desk

@@ -44,9 +44,10 @@ def opened(qtbot, page):
     """Open the dialog of a person by a click and wait until it knows what they hold."""
 
     def open_it(person_id: str) -> CredentialsDialog:
-        page.select(person_id)
-        qtbot.mouseClick(page.credentials_button, LEFT)
-        dialog = next(d for d in page.findChildren(CredentialsDialog) if d.isVisible())
+        dialog = CredentialsDialog(page.bridge, page.model.person(page.model.row_of(person_id)), page)
+        dialog.changed.connect(page.open)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
         settle(qtbot, page)
         return dialog
 
@@ -279,7 +280,7 @@ def test_a_pin_that_will_not_do_is_refused_beside_the_fields(
 
 
 def test_letters_and_a_ninth_digit_are_not_taken(qtbot, opened):
-    fields = opened(ADA).pin.fields
+    fields = opened(ADA).box.pin.fields
     qtbot.keyClicks(fields.first, "12a3456789")
     assert fields.first.text() == "12345678"
 
@@ -528,7 +529,7 @@ def test_a_pin_under_threat_is_set_together_with_the_pin_and_told_by_nothing(
     assert "PIN is set" in dialog.box.pin.state.text()
     shown = texts(dialog)
     credentials.set_pin(ADA, PIN)
-    dialog._fetch()
+    dialog.box.fetch()
     settle(qtbot, page)
     assert texts(dialog) == shown and credentials.duress_pins == {}
 

@@ -55,7 +55,7 @@ class CardsBox(QWidget):
         self.add_button = Button(self.tr("&Add card"), self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Cards"))
-        self.disable_button = Button(self.tr("Di&sable"), self)
+        self.disable_button = Button(self.tr("Disable"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self.message = Answer(self)
         self._lay_out()
@@ -152,7 +152,7 @@ class CardsBox(QWidget):
         for button in (self.disable_button, self.remove_button):
             button.forbid("" if card else self.tr("There is no card yet."))
         is_disabled = card is not None and card.is_disabled
-        self.disable_button.setText(self.tr("Ena&ble") if is_disabled else self.tr("Di&sable"))
+        self.disable_button.setText(self.tr("Enable") if is_disabled else self.tr("Disable"))
         self.disable_button.setAccessibleName(self.tr("Enable") if is_disabled else self.tr("Disable"))
         self._allow_adding()
 

@@ -116,9 +116,7 @@ class PeoplePage(Page):
             (QKeySequence(QKeySequence.StandardKey.Delete), self.acts.ask_to_remove),
             (QKeySequence(Qt.Key.Key_F2), self._on_rename_key),
         ):
-            shortcut = QShortcut(key, self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(key, self.table).activated.connect(slot)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search_field.setFocus)
 
     def open(self) -> None:
@@ -137,7 +135,8 @@ class PeoplePage(Page):
 
     def chosen(self) -> tuple[Person, ...]:
         """Return whoever is chosen, from the top of the list."""
-        ranges = self.table.selectionModel().selection()
+        chosen = self.table.selectionModel().selection()
+        ranges = [chosen.at(number) for number in range(chosen.count())]
         rows = {row for one in ranges for row in range(one.top(), one.bottom() + 1)}
         return tuple(self.model.person(row) for row in sorted(rows))
 

@@ -1,6 +1,6 @@
 """What is stored of somebody's face, and which poses are missing."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from door_access.desk.person_desk import PersonFile
@@ -31,7 +31,7 @@ class FaceBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.templates, self.poses, self.advice):
             column.addWidget(part)
-        column.addWidget(self.samples_button)
+        column.addWidget(self.samples_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.samples_button.clicked.connect(self.samples_requested)
 
     def show_file(self, file: PersonFile) -> None:

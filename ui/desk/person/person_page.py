@@ -13,6 +13,7 @@ from door_access.desk.desk import Desk
 from door_access.desk.person_desk import PersonFile
 from door_access.desk.rules_desk import Overview
 from door_access.domain.enrolment.people import UNDO_S, Person
+from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
 from ui.desk.page import Page
@@ -204,7 +205,7 @@ class PersonPage(Page):
         self.bridge.ask(
             lambda desk: desk.drifts().get(person_id),
             owner=self.sheet or self,
-            then=lambda drift: self.sheet and self.sheet.show_drift(drift),
+            then=self._show_drift,
         )
         if self._names is None:
             self.bridge.ask(lambda desk: listed(desk.people()), owner=self, then=self._take_names)
@@ -230,6 +231,10 @@ class PersonPage(Page):
         if self.bridge.here.may(Permit.SEE_LOG):
             told.append(seen_words(file))
         self.state.setText(" ".join([*told, consent_words(file)]))
+
+    def _show_drift(self, drift: Drift | None) -> None:
+        if self.sheet is not None:
+            self.sheet.show_drift(drift)
 
     def _take_names(self, names: NameList) -> None:
         self._names = names

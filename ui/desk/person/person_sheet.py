@@ -34,7 +34,7 @@ _ROWS_SEEN = 3
 """Rows of a list of two lines each that are seen at least; more of them scroll."""
 _ROW_LINES = 3
 """Height of such a row over that of a line of text, its margins included."""
-_NOTES_LINES = 4
+_NOTES_LINES = 6
 _HISTORY_LINES = 9
 
 
@@ -72,7 +72,7 @@ class PersonSheet(QWidget):
         line_px = self.fontMetrics().lineSpacing()
         for box in (self.explain, self.groups):
             box.list.setMinimumHeight(round(_ROWS_SEEN * _ROW_LINES * line_px))
-        self.profile.notes_field.setMinimumHeight(_NOTES_LINES * line_px)
+        self.profile.notes_field.setFixedHeight(_NOTES_LINES * line_px)
         self.history.setMinimumHeight(_HISTORY_LINES * line_px)
         may_see_history = self._bridge.here.may(Permit.SEE_AUDIT)
         self.details = self._section(self.tr("Who they are"), self.name, self.profile)
