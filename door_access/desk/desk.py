@@ -20,6 +20,7 @@ from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.person_desk import PersonDesk
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
@@ -64,6 +65,7 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        privacy: what is done about consents and kept pictures.
         first_steps: whether a new site still waits to be set up.
         persons: all that is known of one person.
         several: what is done with several people at once.
@@ -79,6 +81,7 @@ class Desk:
         credentials: CredentialStore,
         rules: RulesDesk,
         operators: OperatorsDesk,
+        privacy: PrivacyDesk,
         facts: SiteStore,
         acts: Acts,
         model_key: str,
@@ -107,11 +110,13 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.privacy = privacy
         self.persons = PersonDesk(
             people,
             log,
             credentials=self.credentials,
             rules=rules,
+            privacy=privacy,
             model_key=model_key,
             session=operators.session,
         )

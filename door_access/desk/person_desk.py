@@ -5,8 +5,11 @@ from datetime import date, datetime, tzinfo
 
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.permitted import permitted
+from door_access.desk.privacy_desk import Agreed, PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Authority
+from door_access.domain.enrolment.chips import FacePicture
+from door_access.domain.enrolment.consent import ConsentKind, ConsentText, newest
 from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import Card
@@ -14,14 +17,6 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.rights import Membership
 from door_access.ports import AccessLog, LogFilter, LogKind, PeopleStore
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """The words that somebody agreed to, and when."""
-
-    words: str
-    given_at_utc: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,8 @@ class PersonFile:
     Attributes:
         cards: the oldest first.
         templates: those of the model in use, the oldest first.
-        consent: None where nobody was asked for it.
+        picture: the best that is kept of their face; None where none is.
+        site_texts: the words in which the site asks for each kind of consent now.
         last_seen: None for whoever was not let in yet, and where the log is not for whoever asks.
         zone: in which days are meant; ``today`` is the day there.
     """
@@ -49,7 +45,9 @@ class PersonFile:
     profile: Profile
     memberships: tuple[Membership, ...]
     templates: tuple[StoredTemplate, ...]
-    consent: Consent | None
+    agreed: Agreed
+    picture: FacePicture | None
+    site_texts: tuple[ConsentText, ...]
     last_seen: LastSeen | None
     zone: tzinfo
     today: date
@@ -65,6 +63,7 @@ class PersonDesk:
         *,
         credentials: CredentialDesk,
         rules: RulesDesk,
+        privacy: PrivacyDesk,
         model_key: str,
         session: Authority,
     ) -> None:
@@ -73,13 +72,14 @@ class PersonDesk:
         self._log = log
         self._credentials = credentials
         self._rules = rules
+        self._privacy = privacy
         self._model_key = model_key
 
     @permitted(Permit.SEE_PEOPLE)
     def file_of(self, person_id: str) -> PersonFile:
         """Return what is known of somebody; raises BadInput when they are not enrolled (any more)."""
         held = self._credentials.held_by(person_id)
-        words, given_at_utc = self._people.consent_of(person_id)
+        texts = self._privacy.texts()
         stored = self._people.templates_of(person_id)
         return PersonFile(
             held.person,
@@ -87,7 +87,9 @@ class PersonDesk:
             self._rules.profile(person_id),
             self._rules.memberships(person_id),
             tuple(one for one in stored if one.model_key == self._model_key),
-            Consent(words, given_at_utc) if words else None,
+            self._privacy.agreed(person_id),
+            self._privacy.thumbnail(person_id),
+            tuple(newest(texts, kind) for kind in ConsentKind),
             self._last_seen(person_id),
             self._rules.doors()[0].zone,
             self._rules.today(),

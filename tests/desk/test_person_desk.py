@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from door_access.desk.person_desk import Consent, LastSeen
+from door_access.desk.person_desk import LastSeen
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.roles import Role
@@ -31,7 +32,8 @@ def test_a_file_tells_what_all_stores_know(world):
     assert [card.id for card in told.cards] == [world.card]
     assert [one.group for one in told.memberships] == [EVERYBODY]
     assert [one.model_key for one in told.templates] == [MODEL]
-    assert told.consent == Consent("yes", told.consent.given_at_utc)
+    assert told.agreed.words == "yes" and told.picture is None
+    assert [text.kind for text in told.site_texts] == list(ConsentKind)
 
 
 def test_somebody_was_last_seen_when_a_door_let_them_in(world):
