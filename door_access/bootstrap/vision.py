@@ -17,7 +17,8 @@ from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
-from door_access.ports import FaceAligner, FacePictures, FrameSource, QualityMeter, SourceKind
+from door_access.offline.reencoding import Reencoder
+from door_access.ports import FaceAligner, FaceEncoder, FacePictures, FrameSource, QualityMeter, SourceKind
 from door_access.runtime.detection import LivenessWatch, SceneFinder
 from door_access.runtime.search import FaceSearch
 
@@ -132,6 +133,13 @@ def make_face_pictures() -> FacePictures:
     from door_access.vision.chips.face_pictures import JpegFacePictures
 
     return JpegFacePictures()
+
+
+def make_reencoder(model: Model, encoder: FaceEncoder) -> Reencoder:
+    """Return what makes templates of the model out of kept pictures."""
+    return Reencoder(
+        pictures=make_face_pictures(), aligner=aligner_of(model), meter=meter_of(model), encoder=encoder
+    )
 
 
 def meter_of(model: Model) -> QualityMeter:

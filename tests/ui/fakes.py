@@ -30,6 +30,7 @@ from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
 from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
+from tests.ui.fake_privacy import privacy_desk_following
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -131,6 +132,7 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
+        self.privacy = privacy_desk_following(self.people_by_id, session=self.staff.session)
         self.rules = rules_desk_following(
             self.people_by_id,
             asks=lambda: self._kiosk.settings.door.mode,

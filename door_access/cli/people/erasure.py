@@ -13,6 +13,7 @@ def erasure_record(erasure: Erasure) -> dict[str, Any]:
         "erased": DONE if erasure.is_whole else PENDING,
         "erased_at_utc": erasure.at_utc.isoformat(),
         "erased_templates": erasure.templates,
+        "erased_pictures": erasure.pictures,
         "erased_cards": erasure.cards,
         "forgotten_log_rows": erasure.log_rows,
     }
@@ -22,8 +23,8 @@ def erasure_line(what: str, erasure: Erasure) -> str:
     """Return the certificate as one line; ``what`` was erased."""
     at = erasure.at_utc.strftime("%Y-%m-%d %H:%M:%S UTC")
     counts = (
-        f"Templates: {erasure.templates}, cards: {erasure.cards}, log rows that no longer name them:"
-        f" {erasure.log_rows}."
+        f"Templates: {erasure.templates}, pictures: {erasure.pictures}, cards: {erasure.cards}, log rows that"
+        f" no longer name them: {erasure.log_rows}."
     )
     if erasure.is_whole:
         return f"{what} was erased at {at}. {counts}"

@@ -9,8 +9,9 @@ import typer
 
 from door_access.atomic_file import written_whole
 from door_access.bootstrap.site import Site
-from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
-from door_access.cli.people import people_entry, people_profile
+from door_access.cli.options import Agreed, AllowLookalike, Consent, DataDir, Json, KeepPicture
+from door_access.cli.people import people_consent, people_entry, people_profile
+from door_access.cli.people.agreement import words_of_consent
 from door_access.cli.people.cards import card_record
 from door_access.cli.people.erasure import erasure_line, erasure_record
 from door_access.cli.photos.cache import documents
@@ -29,6 +30,8 @@ app = typer.Typer(pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
 app.command("entry")(people_entry.entry)
 app.command("change")(people_profile.change)
+app.command("consent")(people_consent.consent)
+app.command("reencode")(people_consent.reencode)
 
 DRIFT_WORDS = {
     Drift.NEAR_LIMIT: "enrol anew: let in only just",
@@ -202,17 +205,25 @@ def _template_record(template: StoredTemplate) -> dict[str, Any]:
 def import_folder(
     folder: Annotated[Path, typer.Argument(help="One folder per person, or flat NAME.jpg.")],
     consent: Consent = "",
+    agreed: Agreed = False,
+    keep_picture: KeepPicture = False,
     allow_lookalike: AllowLookalike = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
     """Enrol everybody whose photos lie in a folder; each one whole or not at all."""
-    if not consent.strip():
-        raise BadInput("Importing people needs --consent with the words of their agreement.")
+    if not (consent.strip() or agreed):
+        raise BadInput("Importing people needs --consent with the words of their agreement, or --agreed.")
     from door_access.cli.people.people_import import imported_people  # noqa: PLC0415 — brings what looks at photos
 
     with site_of(data_dir) as site:
-        imported = imported_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
+        imported = imported_people(
+            site,
+            folder,
+            words_of_consent(site, consent, agreed=agreed),
+            allow_lookalike=allow_lookalike,
+            keeps_picture=keep_picture,
+        )
         known = site.people.people(site.model.key)
     ids = {one.person_id for one in imported}
     document = {

@@ -144,6 +144,7 @@ class EnrolPage(Page):
     @Slot()
     def _show_form(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.form.know)
+        self.bridge.ask(lambda desk: desk.privacy.texts(), owner=self, then=self.form.ask_in)
         self.steps.setCurrentWidget(self.form)
         self.form.take_focus()
 
