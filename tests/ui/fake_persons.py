@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from door_access.desk.person_desk import Consent, LastSeen, PersonFile
+import numpy as np
+from PIL import Image
+
+from door_access.demo.portrait import portrait_path
+from door_access.desk.person_desk import LastSeen, PersonFile
+from door_access.desk.privacy_desk import Agreed
 from door_access.desk.several_desk import SeveralDesk
+from door_access.domain.enrolment.chips import FacePicture
+from door_access.domain.enrolment.consent import Consent, ConsentKind, newest
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.people import StoredTemplate
+from door_access.domain.faces.faces import Box, DetectedFace
 from door_access.domain.operators.roles import Permit
 from tests.builders import GOOD_QUALITY, MODEL
 
@@ -25,6 +35,7 @@ class FakePersonDesk:
     def __init__(self, desk: "FakeDesk") -> None:
         self._desk = desk
         self.last_seen: dict[str, LastSeen] = {}
+        self.pictures: dict[str, FacePicture] = {}
 
     def file_of(self, person_id: str) -> PersonFile:
         self._desk.staff.session.require(Permit.SEE_PEOPLE)
@@ -40,11 +51,19 @@ class FakePersonDesk:
             rules.profile(person_id),
             rules.memberships(person_id),
             templates,
-            Consent("I agree.", at_utc),
+            self._agreed(person_id, at_utc),
+            self.pictures.get(person_id),
+            tuple(newest(self._desk.privacy.texts(), kind) for kind in ConsentKind),
             self.last_seen.get(person_id),
             rules.doors()[0].zone,
             rules.today(),
         )
+
+    def _agreed(self, person_id: str, at_utc: datetime) -> Agreed:
+        """Return what the desk of consents knows; of whoever it knows nothing, that they have agreed."""
+        agreed = self._desk.privacy.agreed(person_id)
+        consents = agreed.consents or (Consent(ConsentKind.FACE, 1, at_utc),)
+        return replace(agreed, words=agreed.words or "I agree.", words_at_utc=at_utc, consents=consents)
 
 
 class FakeSeveralDesk:
@@ -76,3 +95,10 @@ class FakeSeveralDesk:
 
     def end_on(self, person_ids: Sequence[str], last_day: date) -> None:
         self._real.end_on(person_ids, last_day)
+
+
+def kept_picture() -> FacePicture:
+    """Return the demo's portrait as a picture that is kept of somebody."""
+    stream = BytesIO()
+    Image.open(portrait_path()).convert("RGB").resize((160, 188)).save(stream, "JPEG")
+    return FacePicture(stream.getvalue(), DetectedFace(Box(45, 50, 115, 120), np.zeros((5, 2), np.float32)))

@@ -199,6 +199,12 @@ class DeskView(QWidget):
         self._page().leave(self._go_back)
 
     @Slot()
+    def escape(self) -> None:
+        """Go back one step: to the page to which this one belongs, or to the door."""
+        if not self._page().go_up():
+            self.leave()
+
+    @Slot()
     def _on_somebody_else(self) -> None:
         """Offer what is for whoever is here."""
         here = self._bridge.here

@@ -19,8 +19,8 @@ from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.undo_line import UndoLine
 from ui.desk.person.person_sheet import PersonSheet
-from ui.desk.person.person_words import consent_words, seen_words, state_words
-from ui.desk.person.portrait import Portrait
+from ui.desk.person.person_words import seen_words, state_words
+from ui.desk.person.portrait import Portrait, face_of
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
@@ -101,7 +101,6 @@ class PersonPage(Page):
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
         keys = (
-            (QKeySequence(Qt.Key.Key_Escape), self.go_back),
             (QKeySequence("Ctrl+PgUp"), self._on_before_clicked),
             (QKeySequence("Ctrl+PgDown"), self._on_after_clicked),
         )
@@ -138,6 +137,10 @@ class PersonPage(Page):
         self.undo.put_away()
         if self.sheet is not None:
             self.sheet.forget()
+
+    def go_up(self) -> bool:
+        self.go_back()
+        return True
 
     def leave(self, then: Callable[[], object]) -> None:
         sheet = self.sheet
@@ -226,11 +229,11 @@ class PersonPage(Page):
 
     def _show_head(self, file: PersonFile) -> None:
         self.heading.setText(file.person.name)
-        self.portrait.show_person(file.person.name)
+        self.portrait.show_person(file.person.name, face_of(file.picture))
         told = [state_words(file.person)]
         if self.bridge.here.may(Permit.SEE_LOG):
             told.append(seen_words(file))
-        self.state.setText(" ".join([*told, consent_words(file)]))
+        self.state.setText(" ".join(told))
 
     def _show_drift(self, drift: Drift | None) -> None:
         if self.sheet is not None:

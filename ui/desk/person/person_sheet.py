@@ -23,6 +23,7 @@ from ui.desk.people.explain_box import ExplainBox
 from ui.desk.people.groups_box import GroupsBox
 from ui.desk.people.profile_box import ProfileBox
 from ui.desk.people.week_box import WeekBox
+from ui.desk.person.consent_box import ConsentBox
 from ui.desk.person.face_box import FaceBox
 from ui.desk.person.rename_box import RenameBox
 from ui.theme import SPACING_PX
@@ -55,6 +56,7 @@ class PersonSheet(QWidget):
         self.profile = ProfileBox(bridge, person, self)
         self.credentials = CredentialsBox(bridge, person, self, is_stacked=True)
         self.face = FaceBox(bridge, self)
+        self.consent = ConsentBox(bridge, self)
         self.explain = ExplainBox(bridge, person, self)
         self.groups = GroupsBox(bridge, person, self)
         self.week = WeekBox(bridge, person, self)
@@ -77,7 +79,12 @@ class PersonSheet(QWidget):
         may_see_history = self._bridge.here.may(Permit.SEE_AUDIT)
         self.details = self._section(self.tr("Who they are"), self.name, self.profile)
         self.keys = self._section("", self.credentials)
-        left = [self.details, self.keys, self._section(self.tr("Face"), self.face)]
+        left = [
+            self.details,
+            self.keys,
+            self._section(self.tr("Face"), self.face),
+            self._section(self.tr("Consent"), self.consent),
+        ]
         right = [
             self._section(self.tr("May they enter?"), self.explain, is_shown=self._sees_rules),
             self._section(self.tr("Groups"), self.groups, is_shown=self._sees_rules),
@@ -103,7 +110,7 @@ class PersonSheet(QWidget):
         return card
 
     def _connect(self) -> None:
-        for box in (self.name, self.profile, self.credentials, self.groups):
+        for box in (self.name, self.profile, self.credentials, self.groups, self.consent):
             box.changed.connect(self.changed)
         self.face.samples_requested.connect(self.samples_requested)
 
@@ -114,6 +121,7 @@ class PersonSheet(QWidget):
         self.profile.show_profile(file.profile, zone=file.zone, today=file.today)
         self.credentials.show_held(HeldCredentials(file.person, file.cards))
         self.face.show_file(file)
+        self.consent.show_file(file)
 
     def show_rules(self, overview: Overview, file: PersonFile) -> None:
         """Show what the rules make of the person."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from door_access.desk.person_desk import PersonFile
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.people import Person
 from ui.desk.enrolling.guidance import pose_words
@@ -19,8 +20,23 @@ _ONE = QT_TRANSLATE_NOOP("person", "{count} template, from {day}.")
 _MORE = QT_TRANSLATE_NOOP("person", "{count} templates, the newest from {day}.")
 _EVERY_POSE = QT_TRANSLATE_NOOP("person", "Every pose is there.")
 _MISSING = QT_TRANSLATE_NOOP("person", "Missing poses: {poses}.")
-_CONSENT = QT_TRANSLATE_NOOP("person", "Consent given on {day}.")
-_NO_CONSENT = QT_TRANSLATE_NOOP("person", "No consent is stored.")
+_AGREED: dict[ConsentKind, str] = {
+    ConsentKind.FACE: QT_TRANSLATE_NOOP("person", "Agreed to face recognition on {day}, {words}."),
+    ConsentKind.PICTURE: QT_TRANSLATE_NOOP(
+        "person", "Agreed on {day} that pictures of the face are kept, {words}; kept now: {pictures}."
+    ),
+}
+_WITHDRAWN: dict[ConsentKind, str] = {
+    ConsentKind.FACE: QT_TRANSLATE_NOOP("person", "Took back the consent to face recognition on {day}."),
+    ConsentKind.PICTURE: QT_TRANSLATE_NOOP("person", "Took back on {day} that pictures are kept."),
+}
+_NEVER: dict[ConsentKind, str] = {
+    ConsentKind.FACE: QT_TRANSLATE_NOOP("person", "No consent to face recognition is stored."),
+    ConsentKind.PICTURE: QT_TRANSLATE_NOOP("person", "No pictures of the face are kept."),
+}
+_VERSION = QT_TRANSLATE_NOOP("person", "to version {version} of the site's words")
+_OWN_WORDS = QT_TRANSLATE_NOOP("person", "in words of their own")
+_BEHIND = QT_TRANSLATE_NOOP("person", "The site asks in newer words today: ask again when they come by.")
 
 
 def state_words(person: Person) -> str:
@@ -57,11 +73,20 @@ def poses_words(file: PersonFile) -> str:
     return _tr(_MISSING).format(poses=", ".join(pose_words(pose) for pose in missing))
 
 
-def consent_words(file: PersonFile) -> str:
-    """Return when somebody has agreed to what is stored of them."""
-    if file.consent is None:
-        return _tr(_NO_CONSENT)
-    return _tr(_CONSENT).format(day=local_date_text(file.consent.given_at_utc))
+def consent_words(file: PersonFile, kind: ConsentKind) -> str:
+    """Return since when somebody agrees to something, in which words, or that they do not."""
+    consent = next((one for one in file.agreed.consents if one.kind is kind), None)
+    if consent is None:
+        return _tr(_NEVER[kind])
+    if consent.withdrawn_at_utc is not None:
+        return _tr(_WITHDRAWN[kind]).format(day=local_date_text(consent.withdrawn_at_utc))
+    told = _tr(_AGREED[kind]).format(
+        day=local_date_text(consent.given_at_utc),
+        words=_tr(_OWN_WORDS if consent.version is None else _VERSION).format(version=consent.version),
+        pictures=file.agreed.pictures,
+    )
+    is_behind = any(consent.is_behind(text) for text in file.site_texts if text.kind is kind)
+    return f"{told} {_tr(_BEHIND)}" if is_behind else told
 
 
 def _tr(text: str) -> str:

@@ -4,8 +4,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from door_access.domain.enrolment.chips import FacePicture
 from ui.theme import current_theme
 
+_AROUND_FACE = 1.5
+"""Side of what is shown over that of the face: hair and chin are part of how people know each other."""
 _LETTERS_SHARE = 0.38
 """Height of the initials over that of the circle; found by looking."""
 
@@ -15,6 +18,18 @@ def initials(name: str) -> str:
     words = name.split()
     ends = words[:1] + words[1:][-1:]
     return "".join(word[0].upper() for word in ends)
+
+
+def face_of(picture: FacePicture | None) -> QImage | None:
+    """Return the square around the face of a kept picture; None where there is none, or it cannot be read."""
+    image = QImage() if picture is None else QImage.fromData(picture.jpeg)
+    if picture is None or image.isNull():
+        return None
+    box = picture.face.box
+    side = round(min(_AROUND_FACE * max(box.width, box.height), image.width(), image.height()))
+    x, y = (round(middle - side / 2) for middle in box.centre)
+    left, top = max(0, min(x, image.width() - side)), max(0, min(y, image.height() - side))
+    return image.copy(left, top, side, side)
 
 
 class Portrait(QWidget):
