@@ -54,6 +54,7 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
+from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_rules import RULES
 from tests.ui.scenes import (
@@ -523,6 +524,29 @@ DONE = {
 ALIKE = (Lookalike(ADA, 0.21), Lookalike(ALAN, 0.25, is_blocked=True))
 
 
+def alike(of: Set) -> None:
+    people = of.kiosk.desk.people_by_id
+    people[ADA] = replace(people[ADA], keeps_picture=True)
+    of.kiosk.desk.privacy.thumbnail = {ADA: kept_picture()}.__getitem__
+    chip = portrait().rgb[100:252, 200:352].copy()
+    enrolling(EnrolmentStage.LOOKALIKE, newest_chip_rgb=chip, newest_place=0, lookalikes=ALIKE)(of)
+
+
+def several_chosen(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.groups_button.click()
+
+
+def several_blocked(of: Set) -> None:
+    people_of(of).table.selectAll()
+    people_of(of).acts._set_blocked(people_of(of).chosen(), True)
+
+
+def last_day(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.end_button.click()
+
+
 def rehearsed(of: Set) -> None:
     enrolling(EnrolmentStage.DONE, **DONE)(of)
     of.window.desk_view.enrol_page._on_test_requested()
@@ -543,7 +567,7 @@ ENROL = {
     "form": page(0),
     "no face": page(0, lambda of: of.window.desk_view.enrol_page.form.no_face_box.setChecked(True)),
     "capture": enrolling(EnrolmentStage.COLLECTING, **CAPTURE),
-    "look-alike": enrolling(EnrolmentStage.LOOKALIKE, lookalikes=ALIKE),
+    "look-alike": alike,
     "glasses": enrolling(EnrolmentStage.GLASSES, taken=20),
     "result": enrolling(EnrolmentStage.DONE, **DONE),
     "stopped": enrolling(EnrolmentStage.STOPPED, message=STOPPED),
@@ -643,6 +667,9 @@ DIALOGS = {
     "PIN under threat refused": page(1, threat_pin_refused),
     "erase face": page(1, erasing_face),
     "remove": page(1, removal_question),
+    "groups of several": page(1, several_chosen),
+    "last day": page(1, last_day),
+    "several blocked": page(1, several_blocked),
     "leave settings": page(3, edited_settings),
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),

@@ -19,6 +19,7 @@ from door_access.runtime.events import EnrolmentChanged, FaultsChanged, Rehearsa
 from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import GOOD_QUALITY
+from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
@@ -297,6 +298,31 @@ def test_every_look_alike_is_named_in_plain_words_and_all_must_be_decided_on(qtb
     assert "Marie Curie, Ada Lovelace and Grace Hopper must each show a card" in asked.meaning.text()
     qtbot.mouseClick(asked.go_on_button, LEFT)
     assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(None)]
+
+
+def test_how_alike_is_told_without_a_number_and_the_distance_stands_in_the_tooltip(asked):
+    told = [row.how_alike.text() for row in asked.rows]
+    assert told == [
+        "So alike that even with a card the door could take one for the other.",
+        "Very alike: without a card the door could take one for the other.",
+    ]
+    assert [row.how_alike.toolTip() for row in asked.rows] == ["Distance 0.31", "Distance 0.35"]
+
+
+def test_both_faces_are_seen_where_a_picture_is_kept_and_initials_elsewhere(
+    qtbot, kiosk, running, progress, monkeypatch
+):
+    for one in (ADA, GRACE):
+        kiosk.desk.people_by_id[one] = replace(kiosk.desk.people_by_id[one], keeps_picture=one == ADA)
+    monkeypatch.setattr(kiosk.desk.privacy, "thumbnail", {ADA: kept_picture()}.__getitem__)
+    chip = np.full((150, 150, 3), 90, np.uint8)
+    progress(EnrolmentStage.COLLECTING, taken=1, newest_chip_rgb=chip, newest_place=0)
+    progress(EnrolmentStage.LOOKALIKE, taken=1, lookalikes=TWINS)
+    qtbot.waitUntil(running.question.isVisible)
+    ada, grace = running.question.rows
+    assert ada.newcomer.has_face and ada.other.has_face
+    assert grace.newcomer.has_face and not grace.other.has_face
+    assert grace.other.accessibleName() == "Grace Hopper"
 
 
 def test_only_one_look_alike_can_be_the_newcomer(qtbot, kiosk, asked):
