@@ -66,6 +66,9 @@ class Complaint(StrEnum):
     PLAN_DOORS_MISSING = "plan_doors_missing"
     PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    RENAMED_MEANWHILE = "renamed_meanwhile"
+    TOO_MANY_AT_ONCE = "too_many_at_once"
+    SEVERAL_UNDONE = "several_undone"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_CONTROL_CHARACTERS = "text_control_characters"
     DOOR_UNKNOWN = "door_unknown"
@@ -186,6 +189,9 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.HOST_THEMSELF: "Nobody can be their own host.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
+    Complaint.RENAMED_MEANWHILE: "Somebody else has named this person {name} meanwhile.",
+    Complaint.TOO_MANY_AT_ONCE: "At most {most} people can be changed at once; {count} are chosen.",
+    Complaint.SEVERAL_UNDONE: "{name}: {why} Nobody was changed.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
     Complaint.PASSWORD_LONG: "A password has at most {longest} characters.",

@@ -179,6 +179,7 @@ class _Enrolled:
             cards=self.cards,
             has_pin=self.pin is not None,
             erased_from_utc=self.erased_from_utc,
+            department=self.profile.department,
             keeps_picture=self.keeps_picture,
         )
 

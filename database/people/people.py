@@ -451,6 +451,7 @@ def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
         cards=card_count,
         has_pin=has_pin,
         erased_from_utc=None if due_at is None else utc_moment(due_at),
+        department=text.department,
         keeps_picture=bool(keeps),
     )
 

@@ -20,10 +20,12 @@ from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.person_desk import PersonDesk
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
+from door_access.desk.several_desk import SeveralDesk
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.access import GRANTS, Outcome
 from door_access.domain.matching.cost import EntryCosts
@@ -80,6 +82,8 @@ class Desk:
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
+        persons: all that is known of one person.
+        several: what is done with several people at once.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
@@ -122,6 +126,16 @@ class Desk:
         self.rules = rules
         self.operators = operators
         self.privacy = privacy
+        self.persons = PersonDesk(
+            people,
+            log,
+            credentials=self.credentials,
+            rules=rules,
+            privacy=privacy,
+            model_key=model_key,
+            session=operators.session,
+        )
+        self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self.figures = FiguresDesk(log, self.session)
@@ -147,8 +161,13 @@ class Desk:
         return self._drift_watch.drifts()
 
     @permitted(Permit.CHANGE_PEOPLE)
-    def rename(self, person_id: str, name: str) -> None:
-        self._people.rename(person_id, name)
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        """Give another name; with ``before``, Refused where somebody else has changed that one since."""
+        with self._acts.together():
+            now = self._people.name_of(person_id)
+            if before is not None and now is not None and now != before:
+                raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
+            self._people.rename(person_id, name)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:

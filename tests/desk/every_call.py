@@ -17,9 +17,11 @@ from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.certificate import Certificate
+from door_access.desk.person_desk import PersonDesk
 from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
+from door_access.desk.several_desk import SeveralDesk
 from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.profile import PLAIN, Profile
@@ -44,6 +46,8 @@ SERVICES = (
     FiguresDesk,
     FirstSteps,
     PrivacyDesk,
+    PersonDesk,
+    SeveralDesk,
 )
 LETTERS = {
     "A": Role.ADMINISTRATOR,
@@ -117,6 +121,10 @@ def act(what: Act, on: Callable[[World], str]) -> tuple[tuple[Act, Callable[[Wor
 
 def ada(world: World) -> str:
     return world.ada
+
+
+def bob(world: World) -> str:
+    return world.bob
 
 
 def card(world: World) -> str:
@@ -196,6 +204,8 @@ CALLS: dict[str, Call] = {
     "Desk.entry_costs": Call("AMUI", lambda w: w.desk.entry_costs()),
     "Desk.cameras": Call(ALL, lambda w: w.desk.cameras()),
     "CredentialDesk.held_by": Call(SEE_PEOPLE, lambda w: w.desk.credentials.held_by(w.ada)),
+    "CredentialDesk.holder_of": Call(SEE_PEOPLE, lambda w: w.desk.credentials.holder_of("04A1B2C3")),
+    "CredentialDesk.hints": Call(SEE_PEOPLE, lambda w: w.desk.credentials.hints()),
     "CredentialDesk.add_card": Call(
         CHANGE_PEOPLE,
         lambda w: w.desk.credentials.add_card(w.ada, "99887766"),
@@ -232,6 +242,7 @@ CALLS: dict[str, Call] = {
         ),
     ),
     "RulesDesk.rules": Call(SEE_RULES, lambda w: w.desk.rules.rules()),
+    "RulesDesk.today": Call(ALL, lambda w: w.desk.rules.today()),
     "RulesDesk.doors": Call(ALL, lambda w: w.desk.rules.doors()),
     "RulesDesk.door": Call(ALL, lambda w: w.desk.rules.door()),
     "RulesDesk.put": Call(
@@ -265,6 +276,38 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
+    "SeveralDesk.set_blocked": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.set_blocked((w.ada, w.bob), True),
+        ((Act.BLOCK, ada), (Act.BLOCK, bob)),
+    ),
+    "SeveralDesk.begin_removals": Call(
+        "AM",
+        lambda w: w.desk.several.begin_removals((w.ada, w.bob)),
+        ((Act.BEGIN_REMOVAL, ada), (Act.BEGIN_REMOVAL, bob)),
+    ),
+    "SeveralDesk.undo_removals": Call(
+        "AM",
+        lambda w: w.desk.several.undo_removals((w.ada,)),
+        act(Act.UNDO_REMOVAL, ada),
+        before=lambda w: w.people.begin_removal(w.ada),
+    ),
+    "SeveralDesk.join_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.join_group((w.ada, w.bob), OFFICE.id),
+        ((Act.JOIN_GROUP, lambda _: OFFICE.id), (Act.JOIN_GROUP, lambda _: OFFICE.id)),
+    ),
+    "SeveralDesk.leave_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.leave_group((w.ada, w.bob), EVERYBODY),
+        ((Act.LEAVE_GROUP, lambda _: EVERYBODY), (Act.LEAVE_GROUP, lambda _: EVERYBODY)),
+    ),
+    "SeveralDesk.end_on": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.end_on((w.ada, w.bob), MONDAY),
+        ((Act.CHANGE_PERSON, ada), (Act.CHANGE_PERSON, bob)),
+    ),
     "PrivacyDesk.texts": Call(ALL, lambda w: w.desk.privacy.texts()),
     "PrivacyDesk.set_text": Call(
         "AI",

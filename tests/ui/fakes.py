@@ -31,6 +31,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
 from tests.ui.fake_privacy import privacy_desk_following
 from tests.ui.following_people import rules_desk_following
 
@@ -161,6 +162,8 @@ class FakeDesk:
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
         )
+        self.persons = FakePersonDesk(self)
+        self.several = FakeSeveralDesk(self)
         self.log = FakeLog()
         self.today_utc: datetime | None = None
         self.searched_since_utc: datetime | None = None
@@ -193,7 +196,10 @@ class FakeDesk:
     def drifts(self) -> dict[str, Drift]:
         return self.drifting
 
-    def rename(self, person_id: str, name: str) -> None:
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        now = self.people_by_id[person_id].name
+        if before not in (None, now):
+            raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
         self._change(person_id, name=checked_name(name))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:

@@ -58,6 +58,7 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
+from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_figures import FIGURES
 from tests.ui.looks_of_rules import RULES
@@ -345,7 +346,7 @@ def people_of(of: Set):
 
 def removing(of: Set) -> None:
     people_of(of).select(ADA)
-    people_of(of)._remove(ADA)
+    people_of(of).remove((ADA,))
 
 
 def with_shelly(then: Scenery) -> Scenery:
@@ -539,6 +540,29 @@ DONE = {
 ALIKE = (Lookalike(ADA, 0.21), Lookalike(ALAN, 0.25, is_blocked=True))
 
 
+def alike(of: Set) -> None:
+    people = of.kiosk.desk.people_by_id
+    people[ADA] = replace(people[ADA], keeps_picture=True)
+    of.kiosk.desk.privacy.thumbnail = {ADA: kept_picture()}.__getitem__
+    chip = portrait().rgb[100:252, 200:352].copy()
+    enrolling(EnrolmentStage.LOOKALIKE, newest_chip_rgb=chip, newest_place=0, lookalikes=ALIKE)(of)
+
+
+def several_chosen(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.groups_button.click()
+
+
+def several_blocked(of: Set) -> None:
+    people_of(of).table.selectAll()
+    people_of(of).acts._set_blocked(people_of(of).chosen(), True)
+
+
+def last_day(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.end_button.click()
+
+
 def rehearsed(of: Set) -> None:
     enrolling(EnrolmentStage.DONE, **DONE)(of)
     of.window.desk_view.enrol_page._on_test_requested()
@@ -559,7 +583,7 @@ ENROL = {
     "form": page(0),
     "no face": page(0, lambda of: of.window.desk_view.enrol_page.form.no_face_box.setChecked(True)),
     "capture": enrolling(EnrolmentStage.COLLECTING, **CAPTURE),
-    "look-alike": enrolling(EnrolmentStage.LOOKALIKE, lookalikes=ALIKE),
+    "look-alike": alike,
     "glasses": enrolling(EnrolmentStage.GLASSES, taken=20),
     "result": enrolling(EnrolmentStage.DONE, **DONE),
     "stopped": enrolling(EnrolmentStage.STOPPED, message=STOPPED),
@@ -603,14 +627,18 @@ def credentials(of: Set) -> None:
     desk.set_pin(GRACE, "4816")
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
+
+
+def open_credentials(of: Set) -> None:
+    dialog = CredentialsDialog(of.bridge, of.kiosk.desk.people_by_id[GRACE], people_of(of))
+    dialog.open()
 
 
 def threat_pin(of: Set) -> None:
     credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog).pin.threat_button.click()
+    of.window.findChild(CredentialsDialog).box.pin.threat_button.click()
 
 
 def threat_pin_refused(of: Set) -> None:
@@ -626,7 +654,7 @@ def give(of: Set) -> None:
 
 def removal_question(of: Set) -> None:
     people_of(of).select(GRACE)
-    people_of(of)._on_remove_clicked()
+    people_of(of).acts.ask_to_remove()
 
 
 def erasing_face(of: Set) -> None:
@@ -635,10 +663,9 @@ def erasing_face(of: Set) -> None:
     of.kiosk.desk.credentials.set_entry_rule(GRACE, EntryRule.CARD_PIN)
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog)._on_erasure_requested()
+    of.window.findChild(CredentialsDialog).box._on_erasure_requested()
 
 
 DIALOGS = {
@@ -656,6 +683,9 @@ DIALOGS = {
     "PIN under threat refused": page(1, threat_pin_refused),
     "erase face": page(1, erasing_face),
     "remove": page(1, removal_question),
+    "groups of several": page(1, several_chosen),
+    "last day": page(1, last_day),
+    "several blocked": page(1, several_blocked),
     "leave settings": page(3, edited_settings),
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
@@ -792,9 +822,11 @@ def history_of_person(of: Set) -> None:
     later = replace(row, reason=Act.BLOCK, at_utc=NOON_UTC + timedelta(days=3), changes=())
     of.kiosk.desk.staff.log.append(later)
     people_of(of).select(ADA)
-    people_of(of).credentials_button.click()
+    people_of(of).acts.open_button.click()
     of.settle()
-    of.window.findChild(CredentialsDialog).history_button.click()
+    page = of.window.desk_view.person_page
+    bar = page.scroll_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def acts_in_log(of: Set) -> None:
