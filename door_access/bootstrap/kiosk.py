@@ -12,6 +12,7 @@ from typing import TypeVar
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
+from door_access.bootstrap.retention import forgetting
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import Progress, make_encoder, make_source
@@ -264,6 +265,7 @@ def build_kiosk(
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))
+        opened.enter_context(forgetting(site))
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
