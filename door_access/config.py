@@ -360,15 +360,6 @@ class PrivacySettings(_Section):
             )
         return days
 
-    @model_validator(mode="after")
-    def _fit_each_other(self) -> Self:
-        longest = max(self.entries_days, self.door_days, self.acts_days, self.system_days)
-        if self.pictures_days > self.entries_days:
-            raise ValueError("pictures_days: a picture cannot be kept for longer than what its row tells")
-        if self.headers_years and self.headers_years * 365 < longest:
-            raise ValueError("headers_years: rows would be cut off before what they tell is forgotten")
-        return self
-
 
 class Settings(_Section):
     """Everything that config.toml can say."""
@@ -444,7 +435,7 @@ def checked(values: dict[str, Any]) -> Settings:
         section = "supervision"
         settings.supervision.rules()
         _check_secure(settings.door)
-        _check_promise(settings)
+        _check_privacy(settings)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in _place(first["loc"]))
@@ -467,13 +458,24 @@ def _check_secure(door: DoorSettings) -> None:
         )
 
 
-def _check_promise(settings: Settings) -> None:
-    """Refuse to keep pictures while the notice at the door promises that there are none."""
-    if settings.privacy.pictures_days and NO_PICTURE_PROMISED in settings.screen.privacy_notice:
-        raise BadSetting(
-            f"{FILE_NAME}, privacy.pictures_days: the notice at the door promises"
-            f" “{NO_PICTURE_PROMISED}” Change screen.privacy_notice before pictures are kept."
+def _check_privacy(settings: Settings) -> None:
+    """Refuse what does not fit together, and pictures while the notice at the door promises none."""
+    kept = settings.privacy
+    if kept.headers_years and kept.headers_years * 365 < max(
+        kept.entries_days, kept.door_days, kept.acts_days, kept.system_days
+    ):
+        wrong = "headers_years", "rows would be cut off before what they tell is forgotten"
+    elif kept.pictures_days > kept.entries_days:
+        wrong = "pictures_days", "a picture cannot be kept for longer than what its row tells"
+    elif kept.pictures_days and NO_PICTURE_PROMISED in settings.screen.privacy_notice:
+        wrong = (
+            "pictures_days",
+            f"the notice at the door promises “{NO_PICTURE_PROMISED}”; change it (screen.privacy_notice)"
+            " before pictures are kept",
         )
+    else:
+        return
+    raise BadSetting(f"{FILE_NAME}, privacy.{wrong[0]}: {wrong[1]}.")
 
 
 _COMPLAINTS = {

@@ -8,12 +8,12 @@ import hmac
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.keys.keys import LOG_CHECKPOINT, Keys
 from database.log.audit_chain import BEFORE_THE_FIRST
-from database.schema import log_checkpoint
+from database.schema import access_events, log_checkpoint
 from database.timestamps import utc_now, utc_text
 from door_access.errors import StorageFault
 
@@ -65,6 +65,17 @@ def checkpoint_of(connection: Connection, keys: Keys) -> Checkpoint | None:
 def write_checkpoint(connection: Connection, keys: Keys, *, seq: int, row_hash: str, at_utc: str) -> None:
     """Put a checkpoint in place of an earlier one, within the transaction that cuts."""
     _store(connection, keys, Checkpoint(seq, row_hash, at_utc, utc_text(utc_now())))
+
+
+def renew_by_rows(connection: Connection, keys: Keys) -> None:
+    """Let the checkpoint be what the oldest row that is there follows on: somebody knows what was lost."""
+    columns = access_events.c
+    oldest = connection.execute(select(access_events).order_by(columns.seq).limit(1)).one_or_none()
+    if oldest is None or oldest.seq == 1:
+        connection.execute(delete(log_checkpoint))
+    else:
+        told = {"row_hash": oldest.previous_hash, "at_utc": oldest.at_utc}
+        write_checkpoint(connection, keys, seq=oldest.seq - 1, **told)
 
 
 def renew_checkpoint(connection: Connection, keys: Keys) -> int:

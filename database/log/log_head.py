@@ -25,7 +25,13 @@ from database.file_lock import FileLock
 from database.keys.keyring import Keyring
 from database.keys.keys import LOG_HEAD, Keys
 from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
-from database.log.checkpoint import Checkpoint, ForgedCheckpoint, checkpoint_of, stored_checkpoint
+from database.log.checkpoint import (
+    Checkpoint,
+    ForgedCheckpoint,
+    checkpoint_of,
+    renew_by_rows,
+    stored_checkpoint,
+)
 from database.schema import access_events, chain_head
 from database.timestamps import utc_now, utc_text
 from door_access.atomic_file import read_whole, written_whole
@@ -88,6 +94,7 @@ class _Comparison:
     newest: End | None
     cut: Checkpoint | None
     fault: HeadFault | None
+    is_cut_wrong: bool
     keys: Keys
 
     @property
@@ -157,8 +164,16 @@ class LogHead:
         self._site = found.site
 
     def renew(self) -> None:
-        """Let the record tell of the newest row, whatever it was before; raises StorageFault."""
-        self._tell(self._compared())
+        """Let the record tell of the newest row, whatever it was before; raises StorageFault.
+
+        A checkpoint that cannot be believed becomes what stands before the oldest row that is there.
+        """
+        found = self._compared()
+        if found.is_cut_wrong:
+            with self._database.writing() as connection:
+                renew_by_rows(connection, self._keyring.at(connection))
+            found = self._compared()
+        self._tell(found)
 
     def _tell(self, found: _Comparison) -> None:
         """Write the record, then the fact that there is one: a kill in between loses neither."""
@@ -184,8 +199,8 @@ class LogHead:
             row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
             newest = None if row is None else End(int(row.seq), str(row.hash))
             fault = fault or self._difference(connection, head, site, newest)
-            fault = fault or self._wrong_cut(connection, head, cut, keys)
-        return _Comparison(head, site, newest, cut, fault, keys)
+            wrong_cut = self._wrong_cut(connection, head, cut, keys)
+        return _Comparison(head, site, newest, cut, fault or wrong_cut, wrong_cut is not None, keys)
 
     def _difference(
         self, connection: Connection, head: Head | None, site: str | None, newest: End | None

@@ -180,8 +180,8 @@ class Retention:
             return ""
         return (
             f"Nothing was written into the log between {_day(silence.since_utc)} and"
-            f" {_day(silence.until_utc)}: either nobody was here, or the clock has jumped. What is too old is kept until somebody has"
-            f" looked at the clock{_OR_CONFIRMED}"
+            f" {_day(silence.until_utc)}: either nobody was here, or the clock has jumped. What is too old is"
+            f" kept until somebody has looked at the clock{_OR_CONFIRMED}"
         )
 
     def _row(self, done: Forgotten, now_utc: datetime) -> LogEntry:
