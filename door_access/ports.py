@@ -17,7 +17,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.throttle import FailureCount
-from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.faces.faces import Box, DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
@@ -655,6 +655,18 @@ class PictureStore(Protocol):
         """Delete older ones, and those of a time to come; all of them for None. Return how many."""
 
     def count(self) -> int: ...
+
+
+class PictureMaker(Protocol):
+    """Makes a small picture in which nobody can be recognised but one."""
+
+    def __call__(self, rgb: Rgb, *, shown: Box | None, hidden: Sequence[Box]) -> bytes:
+        """Return a JPEG file; all of it but the one box is made unrecognisable, for good.
+
+        Args:
+            shown: where the face is that may be seen; None: nobody's.
+            hidden: all other faces; where one lies over the shown one, it is hidden as well.
+        """
 
 
 SEALED_FACTS = frozenset({"operator_pin"})

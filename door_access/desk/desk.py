@@ -36,6 +36,7 @@ from door_access.ports import (
     LogKind,
     LogRow,
     PeopleStore,
+    PictureStore,
     SiteStore,
 )
 
@@ -76,6 +77,7 @@ class Desk:
         rules: RulesDesk,
         operators: OperatorsDesk,
         facts: SiteStore,
+        pictures: PictureStore,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -107,6 +109,7 @@ class Desk:
         self.session = operators.session
         self._people = people
         self._log = log
+        self._pictures = pictures
         self._pin = pin
         self._acts = acts
         self._model_key = model_key
@@ -169,6 +172,11 @@ class Desk:
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows :meth:`events` has in all."""
         return self._log.count(self._visible(wanted))
+
+    @permitted(Permit.SEE_PICTURES)
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture of a row as a JPEG file; None where none was kept, or it is too old by now."""
+        return self._pictures.picture_of(seq)
 
     @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:

@@ -163,6 +163,7 @@ CALLS: dict[str, Call] = {
     ),
     "Desk.events": Call("AMRGU", lambda w: w.desk.events(LogFilter(), before_seq=None, limit=9)),
     "Desk.count": Call("AMRGU", lambda w: w.desk.count(LogFilter())),
+    "Desk.picture_of": Call("AMU", lambda w: w.desk.picture_of(1)),
     "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
     "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
     "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),
