@@ -92,6 +92,40 @@ person_references = Table(
 )
 """One person's templates of one model, fused when they are written, so that a gallery loads quickly."""
 
+consent_texts = Table(
+    "consent_texts",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("since_utc", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "version"),
+)
+"""In which words the site asks for consent. They are its own, and nobody's secret."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer),
+    Column("given_at_utc", Text, nullable=False),
+    Column("withdrawn_at_utc", Text),
+    PrimaryKeyConstraint("person_id", "kind"),
+    Index("consents_by_version", "kind", "version"),
+)
+"""What somebody has agreed to: in words of the site, of that version, or of their own (``people.sealed``)."""
+
+enrolment_chips = Table(
+    "enrolment_chips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("enrolment_chips_by_person", "person_id"),
+)
+"""The pictures that are kept of faces, of each person the best first (``database.people.chips``)."""
+
 pending_removals = Table(
     "pending_removals",
     metadata,

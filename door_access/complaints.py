@@ -84,6 +84,12 @@ class Complaint(StrEnum):
     SECRET_WRONG = "secret_wrong"
     SECRET_PAUSED = "secret_paused"
     NO_DESK_PIN = "no_desk_pin"
+    CONSENT_EMPTY = "consent_empty"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    WITHOUT_CARD = "without_card"
+    WITHOUT_PIN = "without_pin"
+    WITHOUT_CARD_AND_PIN = "without_card_and_pin"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -195,4 +201,12 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.SECRET_WRONG: "The old PIN or password is not right; nothing was changed.",
     Complaint.SECRET_PAUSED: "Too many wrong PINs or passwords: wait {seconds} s; nothing was changed.",
     Complaint.NO_DESK_PIN: "Operators sign in by name here; there is no PIN of the desk any more.",
+    Complaint.CONSENT_EMPTY: "A consent needs words.",
+    Complaint.CONSENT_MISSING: "{name} has not agreed to this ({kind}); there is nothing to take back.",
+    Complaint.CONSENT_WITHDRAWN: "{name} has taken back the consent to the face; enrol it with a new one.",
+    Complaint.WITHOUT_CARD: "Without the face {name} enters by card and PIN, and has no card yet.",
+    Complaint.WITHOUT_PIN: "Without the face {name} enters by card and PIN, and has no PIN yet.",
+    Complaint.WITHOUT_CARD_AND_PIN: (
+        "Without the face {name} enters by card and PIN, and has neither of them yet."
+    ),
 }

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.enrolment.chips import EnrolmentChip, FacePicture
+from door_access.domain.enrolment.consent import Behind, Consent, ConsentCount, ConsentKind, ConsentText
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
@@ -105,6 +107,8 @@ class NewPerson:
     profile: Profile = PLAIN
     groups: tuple[str, ...] | None = None
     """By their ids; None: those that take newcomers."""
+    keeps_picture: bool = False
+    """They have agreed to the site's words by which pictures of their face are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,26 @@ class PeopleStore(Protocol):
     def enrol(self, person: NewPerson) -> str:
         """Store the person and return the new id."""
 
-    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
+    def add_templates(
+        self,
+        person_id: str,
+        templates: Sequence[Template],
+        *,
+        consent: str = "",
+        keeps_picture: bool = False,
+    ) -> None:
+        """Store more templates, and the best pictures that come with them where somebody keeps those.
+
+        Args:
+            consent: the words to which they agree now; empty where they go by those of before.
+            keeps_picture: they agree now that pictures are kept; False changes nothing.
+
+        Raises:
+            Refused: they have taken back the consent to their face, and give no other.
+        """
+
+    def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
+        """Store templates of one model that were made of the kept pictures; False when there are others."""
 
     def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
@@ -214,6 +237,59 @@ class PeopleStore(Protocol):
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
+
+
+class ConsentStore(Protocol):
+    """What people agree to, and the pictures that are kept because they do.
+
+    Calls that name a person raise BadInput when there is none such.
+    """
+
+    def texts(self) -> tuple[ConsentText, ...]:
+        """Return every version of the words in which the site asks, by kind and version."""
+
+    def set_text(self, kind: ConsentKind, words: str) -> ConsentText:
+        """Ask in other words from now on; what is the same as before makes no new version."""
+
+    def consents_of(self, person_id: str) -> tuple[Consent, ...]:
+        """Return what somebody has agreed to, taken back or not, at most once of each kind."""
+
+    def behind(self) -> tuple[Behind, ...]:
+        """Return whose consent is to older words than the site's, by name."""
+
+    def counts(self) -> tuple[ConsentCount, ...]:
+        """Return how many people stand by each version."""
+
+    def give(self, person_id: str, kind: ConsentKind) -> None:
+        """Note that somebody agrees to the site's words of now; Refused for a face that is not enrolled."""
+
+    def withdraw(self, person_id: str, kind: ConsentKind, *, even_if_shut_out: bool = False) -> Erasure:
+        """Erase what somebody does not agree to any more: their face with all pictures, or the pictures.
+
+        Without a face they enter by card and PIN, in the same groups and at the same hours.
+
+        Args:
+            even_if_shut_out: also where they lack a card or a PIN, and will open nothing without them.
+
+        Raises:
+            Refused: they have not agreed, or lack a card or a PIN; nothing is changed.
+        """
+
+    def chips_of(self, person_id: str) -> tuple[EnrolmentChip, ...]:
+        """Return the pictures that are kept of somebody, the best frontal one first."""
+
+    def with_chips(self) -> tuple[str, ...]:
+        """Return of whom pictures are kept, by id."""
+
+
+class FacePictures(Protocol):
+    """Makes the pictures that are kept of faces, and reads them."""
+
+    def keep(self, rgb: Rgb, face: DetectedFace) -> FacePicture | None:
+        """Return the face with its surroundings; None where it lies so that nothing can be kept."""
+
+    def open(self, picture: FacePicture) -> Rgb:
+        """Return the picture in which ``picture.face`` lies; raises ValueError when it is none."""
 
 
 class ProfileStore(Protocol):

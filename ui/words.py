@@ -117,6 +117,10 @@ _REASONS: dict[Reason, str] = {
 _ACTS: dict[Act, str] = {
     Act.ENROL: QT_TRANSLATE_NOOP("words", "Enrolled"),
     Act.ADD_FACE: QT_TRANSLATE_NOOP("words", "More templates stored"),
+    Act.REENCODE_FACE: QT_TRANSLATE_NOOP("words", "Face measured anew"),
+    Act.GIVE_CONSENT: QT_TRANSLATE_NOOP("words", "Consent given"),
+    Act.WITHDRAW_CONSENT: QT_TRANSLATE_NOOP("words", "Consent taken back"),
+    Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Consent text changed"),
     Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
     Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),

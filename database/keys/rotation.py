@@ -28,7 +28,7 @@ from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, wri
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
-from database.keys.keys import DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
+from database.keys.keys import CHIPS, DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
 from database.log.checkpoint import renew_checkpoint
 from database.log.forgotten import renew_records
@@ -40,7 +40,16 @@ from database.people.card_cells import is_number_kept, renewed_cells
 from database.people.encryption import Sealed
 from database.people.person_text import text_columns, text_of
 from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
-from database.schema import access_events, cards, log_keys, operators, people, person_references, templates
+from database.schema import (
+    access_events,
+    cards,
+    enrolment_chips,
+    log_keys,
+    operators,
+    people,
+    person_references,
+    templates,
+)
 from door_access.errors import StorageFault
 from door_access.ports import SEALED_FACTS
 
@@ -127,6 +136,7 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
     steps: list[Step] = [
         _vectors,
         _references,
+        _chips,
         _texts,
         _cards,
         _operators,
@@ -180,6 +190,17 @@ def _references(connection: Connection, keys: Keys) -> int:
         vector = _renewed(keys, row, Sealed.REFERENCE)
         its = (columns.person_id == row.person_id, columns.model == row.model)
         connection.execute(update(person_references).where(*its).values(vector=vector))
+    return len(rows)
+
+
+def _chips(connection: Connection, keys: Keys) -> int:
+    columns = enrolment_chips.c
+    query = select(enrolment_chips).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)
+    rows = connection.execute(query).all()
+    for row in rows:
+        opened = keys.open(CHIPS, row.sealed, bound=row.person_id)
+        sealed = keys.seal(CHIPS, opened, bound=row.person_id)
+        connection.execute(update(enrolment_chips).where(columns.id == row.id).values(sealed=sealed))
     return len(rows)
 
 

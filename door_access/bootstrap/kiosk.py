@@ -16,7 +16,7 @@ from door_access.bootstrap.pictures import event_pictures
 from door_access.bootstrap.retention import forgetting
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
-from door_access.bootstrap.vision import Progress, make_encoder, make_source
+from door_access.bootstrap.vision import Progress, make_encoder, make_face_pictures, make_source
 from door_access.config import PrivacySettings, Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
@@ -280,7 +280,7 @@ def build_kiosk(
 
 def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
     own = site.by(site.actor, operator)
-    return InNameOf(request, own.people, own.credentials)
+    return InNameOf(request, own.people, own.credentials, make_face_pictures())
 
 
 def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
@@ -292,6 +292,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         credentials=site.credentials,
         rules=site.rules_desk,
         operators=site.operators_desk,
+        privacy=site.privacy_desk,
         facts=site.store,
         pictures=site.pictures,
         acts=site.acts,

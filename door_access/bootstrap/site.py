@@ -25,6 +25,7 @@ from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
 from database.log.retention import SqlLogRetention
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore
@@ -37,6 +38,8 @@ from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.privacy_desk import PrivacyDesk
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_people import RecordedPeople
@@ -166,6 +169,17 @@ class Site:
     def profiles(self) -> RecordedProfiles:
         """Return people's dates, groups and notes; whoever changes them leaves a row."""
         return RecordedProfiles(SqlProfileStore(self.database, self.keyring), self.acts)
+
+    @cached_property
+    def consents(self) -> RecordedConsents:
+        """Return what people agree to; whoever changes it leaves a row."""
+        stored = SqlConsentStore(self.database, self.keyring)
+        return RecordedConsents(stored, self.stored_people, self.acts)
+
+    @cached_property
+    def privacy_desk(self) -> PrivacyDesk:
+        """Return what is asked and changed about consents and kept pictures."""
+        return PrivacyDesk(self.people, self.consents, session=self.session)
 
     @cached_property
     def rules_desk(self) -> RulesDesk:

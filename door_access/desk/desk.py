@@ -19,6 +19,7 @@ from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
@@ -63,6 +64,7 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        privacy: what is done about consents and kept pictures.
         first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
     """
@@ -76,6 +78,7 @@ class Desk:
         credentials: CredentialStore,
         rules: RulesDesk,
         operators: OperatorsDesk,
+        privacy: PrivacyDesk,
         facts: SiteStore,
         pictures: PictureStore,
         acts: Acts,
@@ -105,6 +108,7 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.privacy = privacy
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self._people = people

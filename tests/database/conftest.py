@@ -12,6 +12,7 @@ from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
@@ -19,6 +20,7 @@ from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access.ports import (
     AccessLog,
+    ConsentStore,
     CredentialStore,
     OperatorStore,
     PeopleStore,
@@ -37,6 +39,7 @@ from tests.fakes import (
     MemorySiteStore,
     MemoryUnit,
 )
+from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 from tests.patience import PATIENCE_S
@@ -57,6 +60,7 @@ class Stores:
     profiles: ProfileStore
     operators: OperatorStore
     together: UnitOfWork
+    consents: ConsentStore
 
 
 def memory_stores() -> Stores:
@@ -66,7 +70,8 @@ def memory_stores() -> Stores:
     log.operator_names = lambda: {one.id: one.name for one in operators.operators()}
     unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators)
     profiles = MemoryProfileStore(people)
-    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit)
+    consents = MemoryConsentStore(people)
+    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit, consents)
 
 
 @pytest.fixture
@@ -118,4 +123,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         SqlProfileStore(database, open_keyring(database)),
         request.getfixturevalue("sql_operators"),
         request.getfixturevalue("sql_log").together,
+        SqlConsentStore(database, open_keyring(database), utc_clock=lambda: NOON),
     )

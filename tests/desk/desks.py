@@ -10,6 +10,8 @@ from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.privacy_desk import PrivacyDesk
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_people import RecordedPeople
@@ -31,6 +33,7 @@ from tests.fakes import (
     MemorySiteStore,
     MemoryUnit,
 )
+from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
@@ -68,8 +71,10 @@ def desk_over(
     store, operators = MemorySiteStore(), operators or MemoryOperatorStore()
     session = session or Session(operators.operators)
     acts = acts_over(people, log, credentials, store, operators, operator=session.who)
+    recorded = RecordedPeople(people, acts)
+    consents = RecordedConsents(MemoryConsentStore(people), people, acts)
     return Desk(
-        RecordedPeople(people, acts),
+        recorded,
         log,
         pin=OperatorPin(store, acts, clock=HandClock()),
         credentials=RecordedCredentials(credentials, acts),
@@ -83,6 +88,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        privacy=PrivacyDesk(recorded, consents, session=session),
         facts=store,
         pictures=MemoryPictureStore(log),
         acts=acts,

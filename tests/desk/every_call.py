@@ -15,8 +15,10 @@ from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
@@ -30,7 +32,7 @@ from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
-SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps)
+SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps, PrivacyDesk)
 LETTERS = {
     "A": Role.ADMINISTRATOR,
     "M": Role.MANAGER,
@@ -243,6 +245,25 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "PrivacyDesk.texts": Call(ALL, lambda w: w.desk.privacy.texts()),
+    "PrivacyDesk.set_text": Call(
+        "AI",
+        lambda w: w.desk.privacy.set_text(ConsentKind.FACE, "I agree."),
+        act(Act.CHANGE_CONSENT_TEXT, lambda _: ConsentKind.FACE),
+    ),
+    "PrivacyDesk.agreed": Call(SEE_PEOPLE, lambda w: w.desk.privacy.agreed(w.ada)),
+    "PrivacyDesk.behind": Call(SEE_PEOPLE, lambda w: w.desk.privacy.behind()),
+    "PrivacyDesk.give": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.privacy.give(w.ada, ConsentKind.PICTURE),
+        act(Act.GIVE_CONSENT, ada),
+    ),
+    "PrivacyDesk.withdraw": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.privacy.withdraw(w.ada, ConsentKind.FACE, even_if_shut_out=True),
+        act(Act.WITHDRAW_CONSENT, ada),
+    ),
+    "PrivacyDesk.thumbnail": Call(SEE_PEOPLE, lambda w: w.desk.privacy.thumbnail(w.ada)),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),
