@@ -114,11 +114,16 @@ def site_tag(generation: int) -> str:
 
 def forget(connection: Connection, tags: tuple[str, ...]) -> None:
     """Delete a person's keys, pictures, and what else of their rows no hash covers; their headers stay."""
-    theirs = select(access_events.c.seq).where(access_events.c.person_tag.in_(tags))
-    connection.execute(delete(event_pictures).where(event_pictures.c.seq.in_(theirs)))
+    forget_pictures(connection, tags)
     rows = update(access_events).where(access_events.c.person_tag.in_(tags))
     connection.execute(rows.values(person_tag=None, payload=None))
     connection.execute(delete(log_keys).where(log_keys.c.tag.in_(tags)))
+
+
+def forget_pictures(connection: Connection, tags: tuple[str, ...]) -> None:
+    """Delete the pictures of all rows about a person, who may stay."""
+    theirs = select(access_events.c.seq).where(access_events.c.person_tag.in_(tags))
+    connection.execute(delete(event_pictures).where(event_pictures.c.seq.in_(theirs)))
 
 
 def _stored(connection: Connection, tag: str) -> bytes | None:

@@ -1,5 +1,6 @@
 """What is too old is forgotten, and nothing else: rows, traces in files, clocks that lie, tampering."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from database.log.retention import SqlLogRetention
 from database.people.people import open_people
 from database.schema import access_events, event_pictures, log_forgotten
 from door_access.config import PrivacySettings
+from door_access.desk.export import write_csv
 from door_access.desk.retention import Forgotten, Retention
 from door_access.domain.door.alarms import Notice
 from door_access.domain.matching.access import Reason
@@ -352,6 +354,37 @@ def test_a_person_s_erasure_takes_the_pictures_along(site):
 
     assert [site.pictures.picture_of(seq) for seq in rows] == [None, b"picture 2"]
     assert not site.pictures.keep(rows[0], b"too late"), "the row tells of nobody any more"
+
+
+def test_who_gives_up_their_face_gives_up_its_pictures_and_nobody_else_s(site):
+    ada = site.people.enrol(newcomer("Ada"))
+    bob = site.people.enrol(newcomer("Bob", seed=9))
+    rows = [site.write(0, person_id) for person_id in (ada, bob)]
+    for seq in rows:
+        site.pictures.keep(seq, b"picture %d" % seq)
+    site.change(f"UPDATE people SET entry_rule = 'card+pin' WHERE id = '{ada}'")
+
+    site.people.erase_templates(ada)
+
+    assert [site.pictures.picture_of(seq) for seq in rows] == [None, b"picture 2"]
+    assert site.told() == [1, 2], "what the rows tell stays"
+
+
+def test_a_picture_that_was_changed_or_moved_is_shown_to_nobody(site):
+    for day in (0, 1):
+        site.pictures.keep(site.write(day), b"picture %d" % day)
+    site.change("UPDATE event_pictures SET sealed = (SELECT sealed FROM event_pictures WHERE seq = 1)")
+
+    assert site.pictures.picture_of(1) == b"picture 0"
+    with pytest.raises(StorageFault, match="picture of row 2 cannot be opened"):
+        site.pictures.picture_of(2)
+
+
+def test_no_export_tells_of_a_picture(site):
+    site.pictures.keep(site.write(0, "p-1"), b"the bytes of a picture")
+    out = io.StringIO()
+    write_csv(site.log.oldest_first(LogFilter()), out, has_mark=True, tells_duress=True)
+    assert "picture" not in out.getvalue().replace("event_pictures", "")
 
 
 def test_pictures_go_after_their_days_and_all_of_them_once_they_are_off(site):
