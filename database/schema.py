@@ -249,6 +249,39 @@ chain_head = Table(
 )
 """One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
 
+log_forgotten = Table(
+    "log_forgotten",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("payloads", Integer, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""Up to which row the payloads of each kind were dropped because they were old, and how many that were."""
+
+log_checkpoint = Table(
+    "log_checkpoint",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("made_at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""One row, where the oldest rows were cut off: number, hash and time of the last of them."""
+
+event_pictures = Table(
+    "event_pictures",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at_utc", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("event_pictures_by_time", "at_utc"),
+)
+"""One small picture for a row of ``access_events``. Whom it shows is found by that row's ``person_tag``."""
+
 failure_counts = Table(
     "failure_counts",
     metadata,

@@ -20,7 +20,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.throttle import FailureCount
-from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.faces.faces import Box, DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
 from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -546,6 +546,7 @@ class LogRow:
         is_damaged: what is sealed was changed; only the header can be read, and the log is broken here.
         operator: today's name of the event's ``operator``, also when they were removed; as the event has it
             for a user of the operating system.
+        is_forgotten: it is sealed because it was older than what is kept, as the log says itself.
     """
 
     seq: int
@@ -557,6 +558,7 @@ class LogRow:
     is_sealed: bool = False
     is_damaged: bool = False
     operator: str = ""
+    is_forgotten: bool = False
 
 
 OBJECTS_APART = ", "
@@ -651,6 +653,10 @@ class LogCheck:
         sealed: how many rows tell no more than their header, which is no fault.
         acknowledged: the rows that tell of losses which somebody has acknowledged.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
+        forgotten: how many of the sealed rows were older than what is kept.
+        unexplained: how many of the sealed rows were about nobody and are not that old: neither an erasure
+            nor a retention has dropped what they told.
+        cut: up to which row the oldest were cut off behind a checkpoint; 0 where none was.
     """
 
     is_ok: bool
@@ -659,6 +665,9 @@ class LogCheck:
     sealed: int = 0
     acknowledged: tuple[int, ...] = ()
     fault: str = ""
+    forgotten: int = 0
+    unexplained: int = 0
+    cut: int = 0
 
 
 TellRows = Callable[[int, int], object]
@@ -730,6 +739,72 @@ class AccessLog(Protocol):
 
     def verify(self, tell: TellRows | None = None) -> LogCheck:
         """Check every row there is now; ``tell`` hears how far that is."""
+
+
+GoesOn = Callable[[], bool]
+"""Asked between two transactions: False ends a long work early, with all that is done so far in order."""
+
+
+class LogRetention(Protocol):
+    """What makes the log forget what is too old, in small transactions beside a running door.
+
+    Rows are old in the order in which they were written: one that claims an early time behind a newer row was
+    written by a clock that was wrong, and is kept as long as that newer one.
+    """
+
+    def first_from(self, at_utc: datetime) -> datetime | None:
+        """Return the earliest time of a row at or after this one; None for none."""
+
+    def last_before(self, at_utc: datetime) -> datetime | None:
+        """Return the latest time of a row before this one; None for none."""
+
+    def confirmed_utc(self) -> datetime | None:
+        """Return when somebody has last said that the clock is right; None for never."""
+
+    def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
+        """Return how many rows of a kind are older and not forgotten yet."""
+
+    def forget(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Drop what rows of a kind tell beside their header; return of how many."""
+
+    def plain(self, *, before_utc: datetime) -> int:
+        """Return how many older rows of version 1 there are: their hashes cover all that they tell."""
+
+    def cut(self, *, before_utc: datetime, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Cut older rows off behind a signed checkpoint; return how many.
+
+        Only rows that tell nothing any more, or are of version 1, can be cut, and never the newest.
+        """
+
+    def finish(self) -> bool:
+        """Overwrite the traces of what was dropped; False while another process hinders it."""
+
+
+class PictureStore(Protocol):
+    """Small pictures of the door's answers, as JPEG files, each for a row of the log."""
+
+    def keep(self, seq: int, jpeg: bytes) -> bool:
+        """Store the picture of a row; False where the row tells of nobody any more, or is not there."""
+
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture; None where there is none, or not any more."""
+
+    def forget(self, *, before_utc: datetime | None, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Delete older ones, and those of a time to come; all of them for None. Return how many."""
+
+    def count(self) -> int: ...
+
+
+class PictureMaker(Protocol):
+    """Makes a small picture in which nobody can be recognised but one."""
+
+    def __call__(self, rgb: Rgb, *, shown: Box | None, hidden: Sequence[Box]) -> bytes:
+        """Return a JPEG file; all of it but the one box is made unrecognisable, for good.
+
+        Args:
+            shown: where the face is that may be seen; None: nobody's.
+            hidden: all other faces; where one lies over the shown one, it is hidden as well.
+        """
 
 
 SEALED_FACTS = frozenset({"operator_pin"})

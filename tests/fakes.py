@@ -641,6 +641,43 @@ class MemoryAccessLog:
             raise self.fault
 
 
+class MemoryPictureStore:
+    """PictureStore in a dictionary, beside a log that is there already."""
+
+    def __init__(self, log: MemoryAccessLog) -> None:
+        self.fault: StorageFault | None = None
+        self._log = log
+        self._pictures: dict[int, bytes] = {}
+
+    def keep(self, seq: int, jpeg: bytes) -> bool:
+        if self.fault is not None:
+            raise self.fault
+        is_told = seq in self._told()
+        if is_told:
+            self._pictures[seq] = jpeg
+        return is_told
+
+    def _told(self) -> dict[int, datetime]:
+        rows = self._log.oldest_first(LogFilter())
+        return {row.seq: row.event.at_utc for row in rows if not row.is_sealed}
+
+    def picture_of(self, seq: int) -> bytes | None:
+        return self._pictures.get(seq) if seq in self._told() else None
+
+    def forget(self, *, before_utc: datetime | None, now_utc: datetime, goes_on: Callable[[], bool]) -> int:
+        times, before = self._told(), len(self._pictures)
+        if goes_on():
+            self._pictures = {
+                seq: jpeg
+                for seq, jpeg in self._pictures.items()
+                if before_utc is not None and before_utc <= times[seq] <= now_utc
+            }
+        return before - len(self._pictures)
+
+    def count(self) -> int:
+        return sum(seq in self._told() for seq in self._pictures)
+
+
 VERSION = 2
 """The format of the rows that are written today."""
 

@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, 
 
 from database.connections import Database
 from database.erasing import kept, promise
+from database.event_pictures import resealed_pictures
 from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
@@ -29,6 +30,8 @@ from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
 from database.keys.keys import CHIPS, DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
+from database.log.checkpoint import renew_checkpoint
+from database.log.forgotten import renew_records
 from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
 from database.log.log_rows import SALT_BYTES
@@ -140,6 +143,9 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
         _facts,
         _SiteRows(),
         _rows_of_people,
+        resealed_pictures,
+        renew_records,
+        renew_checkpoint,
     ]
     for step in steps:
         sealed = 1

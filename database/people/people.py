@@ -28,7 +28,7 @@ from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
-from database.log.log_keys import LogKeys, forget
+from database.log.log_keys import LogKeys, forget, forget_pictures
 from database.people.chips import erase_chips, keep_chips
 from database.people.consents import erase_face, keeps_picture, put_consents, stands_of
 from database.people.entrants import entrant_of, welcome_of
@@ -196,6 +196,7 @@ class SqlPeopleStore:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
             count, pictures = erase_face(connection, person_id), erase_chips(connection, person_id)
+            forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
             promise_erasure(connection)
         return self.settled(Erasure(person_id, self._utc_clock(), templates=count, pictures=pictures))
 

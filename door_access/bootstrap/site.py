@@ -16,12 +16,14 @@ from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
 from database.erasing import HURRY_S, kept
+from database.event_pictures import SqlPictureStore
 from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
 from database.keys.moving import finish_move, move_key_files
 from database.keys.opening import open_keyring
 from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
+from database.log.retention import SqlLogRetention
 from database.operators import SqlOperatorStore
 from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
@@ -246,6 +248,16 @@ class Site:
     def face_cache(self) -> SealedFaceCache:
         """Return what was computed of photos of faces."""
         return open_face_cache(self.database, self.keyring)
+
+    @cached_property
+    def log_retention(self) -> SqlLogRetention:
+        """Return what makes the log forget by date."""
+        return SqlLogRetention(self.database, self.keyring)
+
+    @cached_property
+    def pictures(self) -> SqlPictureStore:
+        """Return the pictures of the door's answers."""
+        return SqlPictureStore(self.database, self.keyring)
 
     @cached_property
     def model(self) -> Model:

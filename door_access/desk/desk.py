@@ -41,6 +41,7 @@ from door_access.ports import (
     LogKind,
     LogRow,
     PeopleStore,
+    PictureStore,
     SiteStore,
 )
 
@@ -98,6 +99,7 @@ class Desk:
         operators: OperatorsDesk,
         privacy: PrivacyDesk,
         facts: SiteStore,
+        pictures: PictureStore,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -141,6 +143,7 @@ class Desk:
         self.figures = FiguresDesk(log, self.session)
         self._people = people
         self._log = log
+        self._pictures = pictures
         self._pin = pin
         self._acts = acts
         self._model_key = model_key
@@ -241,6 +244,11 @@ class Desk:
         return DayCount(
             self.count(entries) if grants and is_in[0] else 0, self.count(denials) if is_in[1] else 0
         )
+
+    @permitted(Permit.SEE_PICTURES)
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture of a row as a JPEG file; None where none was kept, or it is too old by now."""
+        return self._pictures.picture_of(seq)
 
     @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:

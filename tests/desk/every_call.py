@@ -194,6 +194,7 @@ CALLS: dict[str, Call] = {
     "Desk.notes_since": Call("AMRGU", lambda w: w.desk.notes_since(LogFilter())),
     "Desk.of_same_transaction": Call("AMRGU", lambda w: w.desk.of_same_transaction(A_ROW)),
     "Desk.day_count": Call("AMRGU", lambda w: w.desk.day_count(LogFilter(), NOON, NOON)),
+    "Desk.picture_of": Call("AMU", lambda w: w.desk.picture_of(1)),
     "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
     "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
     "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),

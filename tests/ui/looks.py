@@ -421,6 +421,16 @@ def lacking(of: Set) -> None:
     settings.save_button.click()
 
 
+def privacy(of: Set) -> None:
+    seen_part(lambda of: of.window.desk_view.settings_page.form.field("privacy.entries_days").buddy())(of)
+
+
+def wrong_privacy(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("privacy.entries_days").set_value(0)
+    settings.save_button.click()
+
+
 def saved(of: Set) -> None:
     of.window.desk_view.settings_page.save_button.click()
 
@@ -465,6 +475,8 @@ DESK = {
     "settings wrong": page(3, complained),
     "settings lacking": page(3, lacking),
     "settings saved": page(3, saved),
+    "settings privacy": page(3, privacy),
+    "settings privacy wrong": page(3, wrong_privacy),
     "shelly": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.lock)),
     "supervision": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.supervision)),
     "shelly wrong": with_shelly(wrong_lock),

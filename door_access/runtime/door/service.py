@@ -283,7 +283,8 @@ class DoorService:
 
     def _enter(self, admitted: Admitted) -> str | None:
         decision, welcome = admitted.decision, admitted.welcome
-        if not self._is_recorded(decision):
+        seq = self._recorded(decision)
+        if seq is None:
             return None
         if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
             return self._answer(_denied(decision, Reason.STALE))
@@ -297,23 +298,24 @@ class DoorService:
         self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
         if self._camera.kind is SourceKind.LIVE:
             self._by_the_clock.let_in(welcome.entrant)
-        self._tell(decision, welcome.name)
+        self._tell(decision, welcome.name, seq)
         return welcome.name
 
     def _answer(self, denial: AccessDecision) -> str | None:
         """Deny; return nobody's name."""
-        if self._is_recorded(denial):
-            self._tell(denial, None)
+        seq = self._recorded(denial)
+        if seq is not None:
+            self._tell(denial, None, seq)
         return None
 
-    def _tell(self, decision: AccessDecision, person: str | None) -> None:
+    def _tell(self, decision: AccessDecision, person: str | None, seq: int) -> None:
         """Tell everybody of a decision; nobody hears by this that it was made under duress."""
-        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s))
+        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s, seq))
 
-    def _is_recorded(self, decision: AccessDecision) -> bool:
-        """Write the decision's row and say whether it stands."""
+    def _recorded(self, decision: AccessDecision) -> int | None:
+        """Write the decision's row and return its number; None when it does not stand."""
         row = decision_row(decision, self._moment().row(decision.outcome, decision.reason))
-        return self._record.write(row) is not None
+        return self._record.write(row)
 
     def _serve_requests(self, clock: Callable[[], float]) -> None:
         """Do what other processes ask, one after the other, and tell each what became of it."""
