@@ -35,9 +35,19 @@ from database.log.log_rows import SALT_BYTES
 from database.operators import resealed
 from database.people.card_cells import is_number_kept, renewed_cells
 from database.people.encryption import Sealed
+from database.people.passes import opened_token, token_cells
 from database.people.person_text import text_columns, text_of
 from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
-from database.schema import access_events, cards, log_keys, operators, people, person_references, templates
+from database.schema import (
+    access_events,
+    cards,
+    log_keys,
+    operators,
+    passes,
+    people,
+    person_references,
+    templates,
+)
 from door_access.errors import StorageFault
 from door_access.ports import SEALED_FACTS
 
@@ -126,6 +136,7 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
         _references,
         _texts,
         _cards,
+        _passes,
         _operators,
         _facts,
         _SiteRows(),
@@ -206,6 +217,15 @@ def _cards(connection: Connection, keys: Keys) -> int:
     for row in rows:
         cells = renewed_cells(keys, row.id, row.blind_index, row.sealed)
         connection.execute(update(cards).where(columns.id == row.id).values(**cells))
+    return len(rows)
+
+
+def _passes(connection: Connection, keys: Keys) -> int:
+    columns = passes.c
+    rows = connection.execute(select(passes).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)).all()
+    for row in rows:
+        cells = token_cells(keys, row.id, opened_token(keys, row.id, row.sealed))
+        connection.execute(update(passes).where(columns.id == row.id).values(**cells))
     return len(rows)
 
 

@@ -25,6 +25,7 @@ from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
+from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
 from database.privacy import make_private
@@ -37,11 +38,13 @@ from door_access.desk.acts import Acts
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
+from door_access.desk.recorded_passes import RecordedPasses
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.desk.session import ActingFor, Authority, Session, system_user
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -50,7 +53,7 @@ from door_access.facenet.installation.installed import InstalledModels
 from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
-from door_access.ports import Change
+from door_access.ports import Change, CodeModules
 from door_access.zones import zone_of
 
 if TYPE_CHECKING:
@@ -151,6 +154,11 @@ class Site:
         return RecordedCredentials(self.stored_credentials, self.acts)
 
     @cached_property
+    def passes(self) -> RecordedPasses:
+        """Return the passes; whoever makes, shows or revokes one leaves a row."""
+        return RecordedPasses(SqlPassStore(self.database, self.keyring), self.acts)
+
+    @cached_property
     def stored_rules(self) -> SqlRulesStore:
         """Return who may enter when; changes of it leave no row, ``rules`` is for those."""
         return SqlRulesStore(self.database)
@@ -170,6 +178,21 @@ class Site:
         """Return what is asked and changed about who may enter when."""
         return RulesDesk(
             self.rules, self.profiles, self.people, self.log, doors=self.doors, session=self.session
+        )
+
+    @cached_property
+    def visitor_desk(self) -> VisitorDesk:
+        """Return what is asked and changed about visitors and passes."""
+        return VisitorDesk(
+            self.people,
+            self.profiles,
+            self.credentials,
+            self.passes,
+            self.log,
+            self.log.together,
+            doors=self.doors,
+            code_of=_code_of,
+            session=self.session,
         )
 
     @cached_property
@@ -203,6 +226,12 @@ class Site:
         """
         enrolled_with = self.stored_people.oldest_model_key()
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
+
+
+def _code_of(text: str) -> CodeModules:
+    from door_access.vision.codes import code_of
+
+    return code_of(text)
 
 
 def tidied(data_dir: Path) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
@@ -61,6 +62,7 @@ class Desk:
     Attributes:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
+        visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
         first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
@@ -74,6 +76,7 @@ class Desk:
         pin: OperatorPin,
         credentials: CredentialStore,
         rules: RulesDesk,
+        visitors: VisitorDesk,
         operators: OperatorsDesk,
         facts: SiteStore,
         acts: Acts,
@@ -102,6 +105,7 @@ class Desk:
             session=operators.session,
         )
         self.rules = rules
+        self.visitors = visitors
         self.operators = operators
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
