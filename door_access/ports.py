@@ -149,7 +149,7 @@ class PeopleStore(Protocol):
     def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
 
     def erase_templates(self, person_id: str) -> Erasure:
-        """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
+        """Erase the face of somebody of whom none is taken; Refused for anybody else."""
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first."""

@@ -1,23 +1,24 @@
 """What the desk does about visitors and passes; runs on the desk's own thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from secrets import token_bytes
 
 from door_access.atomic_file import written_whole_bytes
 from door_access.complaints import Complaint
-from door_access.desk.permitted import permitted
+from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.rules_desk import KnownDoor
 from door_access.desk.session import Authority
 from door_access.domain.enrolment.people import checked_name
 from door_access.domain.enrolment.profile import Profile
-from door_access.domain.entry.credentials import EntryRule, new_pin
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.passes import TOKEN_BYTES, EntryPass, PassTerms, token_of
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.roles import Permit
-from door_access.domain.permissions.validity import Validity
+from door_access.domain.permissions.validity import Validity, midnight
+from door_access.domain.pins import is_guessed_first
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import (
     AccessLog,
@@ -32,30 +33,35 @@ from door_access.ports import (
     UnitOfWork,
 )
 
+PIN_DIGITS, PIN_BYTES = 6, 8
+"""Six digits are as many as a visitor remembers; of so many random bytes each value is as likely."""
 WITHOUT_FACE = "A visitor: no face is measured."
 """What stands in place of consent to face recognition."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewVisitor:
-    """Somebody who is expected. ``host`` is whom they visit, by id; ``pin`` None: they type none."""
+    """Somebody who is expected. ``host`` is whom they visit, by id."""
 
     name: str
     terms: PassTerms
     company: str = ""
     host: str | None = None
-    pin: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MadePass:
-    """A pass that is about to be handed over: whose it is, and its QR code."""
+    """A pass that is about to be handed over: whose it is, and its QR code.
+
+    ``pin``: what a new visitor has to type; empty where that is nothing, or known already.
+    """
 
     entry_pass: EntryPass
     person: str
     host: str
     token: str = field(repr=False)
     code: CodeModules = field(repr=False)
+    pin: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +115,29 @@ class VisitorDesk:
         """Return the doors for which a pass can be."""
         return self._doors()
 
+    @permitted(Permit.SEE_PEOPLE)
+    def today(self) -> date:
+        """Return the day on the wall of the first door."""
+        return self._utc_now().astimezone(self.zone()).date()
+
     @permitted(Permit.ENROL)
     def expect(self, visitor: NewVisitor) -> MadePass:
-        """Store the visitor with a pass, all or nothing, and return the pass.
+        """Store the visitor with a pass, and a PIN if that asks for one, all or nothing; return the pass.
 
         Raises:
-            BadInput: name or PIN cannot be one, the pass would have ended, or there is no such host or door.
+            BadInput: the name cannot be one, the pass would have ended, or there is no such host or door.
         """
         name = checked_name(visitor.name)
-        pin = None if visitor.pin is None else new_pin(visitor.pin)
         self._check(visitor.terms)
         validity = Validity(None, visitor.terms.ends_utc)
         profile = Profile(validity, department=visitor.company, host=visitor.host)
         person = NewPerson(name, WITHOUT_FACE, templates=(), entry=EntryRule.PASS, profile=profile)
         with self._together():
             person_id = self._people.enrol(person)
-            if pin is not None:
+            pin = self._new_pin() if visitor.terms.asks_pin else ""
+            if pin:
                 self._credentials.set_pin(person_id, pin)
-            return self._made(person_id, visitor.terms)
+            return replace(self._made(person_id, visitor.terms), pin=pin)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def make_pass(self, person_id: str, terms: PassTerms) -> MadePass:
@@ -171,9 +182,8 @@ class VisitorDesk:
         Days begin as the clock beside the first door says.
         """
         zone = self.zone()
-        whole = Validity.of_days(day or self._utc_now().astimezone(zone).date(), None, zone)
-        begins_utc = whole.begins_utc or self._utc_now()
-        ends_utc = begins_utc + timedelta(days=1)
+        first = day or self.today()
+        begins_utc, ends_utc = midnight(first, zone), midnight(first + timedelta(days=1), zone)
         found = self._passes.passes_between(begins_utc, ends_utc)
         lines = [self._line(one, begins_utc, ends_utc) for one in found if one.revoked_at_utc is None]
         known = [line for line in lines if line is not None]
@@ -188,9 +198,22 @@ class VisitorDesk:
         except OSError as error:
             raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
 
+    @open_to_all("it tells no more than a clock")
+    def now(self) -> datetime:
+        """Return the time by which passes are judged here."""
+        return self._utc_now()
+
+    @open_to_all("it tells no more than a clock")
     def zone(self) -> tzinfo:
         """Return the zone of the clock that passes go by."""
         return self._doors()[0].zone
+
+    def _new_pin(self) -> str:
+        """Return digits that nobody guesses first."""
+        while True:
+            digits = str(int.from_bytes(self._dice(PIN_BYTES)))[-PIN_DIGITS:].zfill(PIN_DIGITS)
+            if not is_guessed_first(digits):
+                return digits
 
     def _check(self, terms: PassTerms) -> None:
         if terms.ends_utc <= self._utc_now():

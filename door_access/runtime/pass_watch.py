@@ -20,10 +20,16 @@ class PassWatch:
         self._latest_end_utc: datetime | None = None
         self.is_wanted = False
 
-    def poll(self, version: int | None) -> None:
-        """Look again if the people are of another version; raises StorageFault."""
+    def poll(self, version: int | None) -> bool:
+        """Look again if the people are of another version; say whether the answer is another one.
+
+        Raises:
+            StorageFault: the database does not answer.
+        """
         if version != self._version:
             self._latest_end_utc = self.store.latest_end_utc()
             self._version = version
         latest_utc = self._latest_end_utc
+        before = self.is_wanted
         self.is_wanted = latest_utc is not None and self._now().at_utc < latest_utc + LATE
+        return self.is_wanted is not before

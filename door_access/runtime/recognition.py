@@ -280,7 +280,8 @@ class Recognition:
         if self._people.is_loading:
             return False
         self._entry.remember(now_s)
-        self._passes.poll(self._people.version)
+        if self._passes.poll(self._people.version):
+            self._hub.publish(hub_events.PassesChanged(self._passes.is_wanted))
         self._entry.keep_asking(now_s)
         return True
 

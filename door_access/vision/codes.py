@@ -31,4 +31,5 @@ def code_of(text: str) -> CodeModules:
     """Return the QR code of a text, ``(side, side)``, without its quiet zone; True is dark."""
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=CORRECTION)
     grey: NDArray[np.uint8] = np.asarray(made.to_image(scale=1, add_quiet_zones=False))
-    return grey == 0
+    is_dark: CodeModules = grey == 0
+    return is_dark

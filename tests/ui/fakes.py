@@ -29,6 +29,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.fake_visitors import visitor_desk_following
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -135,6 +136,9 @@ class FakeDesk:
             asks=lambda: self._kiosk.settings.door.mode,
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
+        )
+        self.visitors = visitor_desk_following(
+            self.people_by_id, session=self.staff.session, utc_now=lambda: NOON_UTC
         )
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}

@@ -33,13 +33,14 @@ from ui.desk.page import Page
 from ui.desk.people.people_page import PeoplePage
 from ui.desk.rules.access_page import AccessPage
 from ui.desk.settings.settings_page import SettingsPage
+from ui.desk.visitors.visitors_page import VisitorsPage
 from ui.gate.gate import Gate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
-_ORDER = (0, 1, 5, 2, 4, 3)
+_ORDER = (0, 1, 6, 5, 2, 4, 3)
 """The pages' names as they are seen: who belongs together stands together, whatever its number."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
@@ -51,6 +52,7 @@ _NEEDED: tuple[tuple[Permit, ...], ...] = (
     (Permit.SEE_SETTINGS,),
     (Permit.SET_MODE, Permit.OPEN_ONCE),
     (Permit.SEE_RULES,),
+    (Permit.SEE_PEOPLE,),
 )
 """For whom each page is: for those who may do one of these."""
 
@@ -78,6 +80,7 @@ class DeskView(QWidget):
         self.settings_page = SettingsPage(self._bridge, self.pages)
         self.door_page = DoorPage(self._bridge, self.pages)
         self.access_page = AccessPage(self._bridge, self.pages)
+        self.visitors_page = VisitorsPage(self._bridge, self.pages)
         self.operators_page = OperatorsPage(self._bridge, self.pages)
         for page in (
             self.enrol_page,
@@ -86,6 +89,7 @@ class DeskView(QWidget):
             self.settings_page,
             self.door_page,
             self.access_page,
+            self.visitors_page,
             self.operators_page,
         ):
             self.pages.addWidget(page)
@@ -122,6 +126,7 @@ class DeskView(QWidget):
             (self.tr("&Settings"), Icon.SLIDERS),
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
+            (self.tr("Visitors"), Icon.PASS),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)

@@ -115,9 +115,11 @@ def say_made(site: Site, made: MadePass, png: Path | None, *, as_json: bool) -> 
     if png is not None:
         write_png(made.code, png)
     record = pass_record(site, made.entry_pass) | {"token": made.token}
+    pins = [f"PIN: {made.pin} (tell it in person; it is not shown again)"] if made.pin else []
     drawn = [] if png is not None else [*_drawn(made.code), ""]
     note = "Whoever has a photo of this code can use it as well."
-    say({"passes": [record]}, [*drawn, pass_line(record), note], as_json=as_json)
+    document = {"passes": [record | ({"new_pin": made.pin} if made.pin else {})]}
+    say(document, [*drawn, pass_line(record), *pins, note], as_json=as_json)
 
 
 def write_png(code: CodeModules, path: Path) -> None:

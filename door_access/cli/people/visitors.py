@@ -18,10 +18,8 @@ from door_access.cli.people.passes import (
 from door_access.cli.printing import say
 from door_access.cli.rules.times import day_of
 from door_access.cli.site import site_of
-from door_access.cli.typed_pin import typed_pin
 from door_access.desk.choice import chosen_person
 from door_access.desk.visitor_desk import ExpectedVisitor, NewVisitor
-from door_access.domain.entry.credentials import new_pin
 from door_access.errors import BadInput
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -38,8 +36,7 @@ def add(
     ends: Ends = None,
     door: Door = None,
     many: Many = False,
-    pin: Annotated[bool, typer.Option("--pin", help="They type a PIN besides; it is asked for now.")] = False,
-    stdin: Annotated[bool, typer.Option("--stdin", help="Read the PIN from standard input, once.")] = False,
+    pin: Annotated[bool, typer.Option("--pin", help="They type a PIN besides, which is made now.")] = False,
     png: Png = None,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -48,8 +45,7 @@ def add(
     with site_of(data_dir) as site:
         host_id = None if host is None else chosen_person(site.people, host, site.model.key).id
         terms = terms_of(site, begins, ends, door=door, is_once=not many, asks_pin=pin)
-        digits = typed_pin(new_pin, is_piped=stdin) if pin else None
-        made = site.visitor_desk.expect(NewVisitor(name, terms, company=company, host=host_id, pin=digits))
+        made = site.visitor_desk.expect(NewVisitor(name, terms, company=company, host=host_id))
         say_made(site, made, png, as_json=as_json)
     return 0
 

@@ -24,6 +24,7 @@ from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.people_model import Column, PeopleModel, explanation
 from ui.desk.people.removals import RemovalLines
+from ui.desk.visitors.pass_dialog import PassDialog
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
@@ -77,6 +78,7 @@ class PeoplePage(Page):
         self.rename_button = Button(self.tr("&Rename"), self)
         self.samples_button = Button(self.tr("Take &more samples"), self)
         self.credentials_button = Button(self.tr("&Card and PIN…"), self)
+        self.pass_button = Button(self.tr("Pass…"), self)
         self.access_button = Button(self.tr("Access…"), self)
         self.block_button = Button(self.tr("Bloc&k"), self)
         self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
@@ -84,6 +86,7 @@ class PeoplePage(Page):
             self.rename_button: Permit.CHANGE_PEOPLE,
             self.samples_button: Permit.ENROL,
             self.credentials_button: Permit.CHANGE_PEOPLE,
+            self.pass_button: Permit.CHANGE_PEOPLE,
             self.access_button: Permit.SEE_RULES,
             self.block_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
@@ -121,6 +124,7 @@ class PeoplePage(Page):
         self.rename_button.clicked.connect(self._on_rename_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
         self.credentials_button.clicked.connect(self._on_credentials_clicked)
+        self.pass_button.clicked.connect(self._on_pass_clicked)
         self.access_button.clicked.connect(self._on_access_clicked)
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
@@ -265,6 +269,14 @@ class PeoplePage(Page):
         if person is not None:
             dialog = CredentialsDialog(self.bridge, person, self)
             dialog.changed.connect(self._fetch)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
+    def _on_pass_clicked(self) -> None:
+        person = self.selected()
+        if person is not None:
+            dialog = PassDialog(self.bridge, person, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
