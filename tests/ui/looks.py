@@ -56,6 +56,7 @@ from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_rules import RULES
+from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -879,6 +880,7 @@ TOPICS = {
     "standing": DESK_DOOR,
     "enrol": ENROL,
     "rules": RULES,
+    "visitors": VISITORS,
     "dialogs": DIALOGS,
 }
 

@@ -424,8 +424,9 @@ class Transaction:
 
     def _let_in_alone(self, claim: Claim, now_s: float) -> tuple[Effect, ...]:
         """Grant by a pass; whoever stands there need not prove themselves besides."""
-        if self._shown_in:
-            self._attempts.dismiss(self._shown_in, now_s)
+        assert self._shown_in is not None
+        self._attempts.dismiss(self._shown_in, now_s)
+        self._shown_in = None
         return self._settle(claim.answer(Reason.PASS, now_s), now_s)
 
     def _lapse(self, event: SceneSeen | Tick | PinTyped) -> tuple[Effect, ...]:

@@ -45,7 +45,7 @@ class PassDialog(QDialog):
         self.heading = label(
             self.tr("Passes of {name}").format(name=person.name), self, role="heading", wraps=True
         )
-        self.list = TwoLineList(self.tr("Passes"), self, is_single=True)
+        self.list = TwoLineList(self.tr("Passes"), self)
         self.list.say(loading_words())
         self.show_button = Button(self.tr("&Show…"), self)
         self.revoke_button = Button(self.tr("&Revoke…"), self, role=Role.DANGER)
@@ -118,6 +118,8 @@ class PassDialog(QDialog):
         is_first, (self._doors, self._now_utc, found) = not self._doors, told
         if is_first:
             self.terms.use(self._doors, self._now_utc)
+            if self._person.entry.takes_face:
+                self.terms.open_often()
         zone = self._doors[0].zone
         self._passes = {one.id: one for one in found}
         self.list.say(self.tr("No pass yet."))

@@ -1,6 +1,6 @@
 """What passes are called at the desk: what one is good for, and how it stands."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,9 +14,14 @@ SMALL_PRINT = QT_TRANSLATE_NOOP(
 )
 
 
-def period_words(terms: PassTerms, zone: tzinfo) -> str:
-    """Return from when until when a pass is good, as the clock beside the door shows it."""
+def period_words(terms: PassTerms, zone: tzinfo, day: date | None = None) -> str:
+    """Return from when until when a pass is good, as the clock beside the door shows it.
+
+    ``day``: of which it need not be told that it is this day.
+    """
     begins, ends = terms.begins_utc.astimezone(zone), terms.ends_utc.astimezone(zone)
+    if begins.date() == ends.date() == day:
+        return _tr("{begins} to {ends}").format(begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}")
     if begins.date() == ends.date():
         text = _tr("{day}, {begins} to {ends}")
         return text.format(day=f"{begins:%Y-%m-%d}", begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}")

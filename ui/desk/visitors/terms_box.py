@@ -15,6 +15,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.fields import DayBox, TickBox, TimeBox
 
 _LAST_MINUTE = time(23, 59)
+_CAPTION_LETTERS = 11
 
 
 class TermsBox(QWidget):
@@ -55,6 +56,7 @@ class TermsBox(QWidget):
             grid.addWidget(box, row, 1, 1, 2)
         grid.addWidget(self.pin_tick, 4, 1, 1, 2)
         grid.setColumnStretch(3, 1)
+        grid.setColumnMinimumWidth(0, caption_width(self))
 
     def use(self, doors: Sequence[KnownDoor], now_utc: datetime) -> None:
         """Offer the doors; begin with now, as their clocks show it, until the end of the day."""
@@ -65,6 +67,10 @@ class TermsBox(QWidget):
         is_one = len(doors) == 1
         self.door.setVisible(not is_one)
         self.door_label.setVisible(not is_one)
+
+    def open_often(self) -> None:
+        """Begin with a pass for a day, which opens as often as a card does."""
+        self.often.set_value(False)
 
     def show_period(self, first: date, begins: time, last: date, ends: time) -> None:
         """Show from when until when."""
@@ -86,6 +92,11 @@ class TermsBox(QWidget):
             is_once=self.often.value(),
             asks_pin=self.pin_tick.isChecked(),
         )
+
+
+def caption_width(form: QWidget) -> int:
+    """Return how wide the words before the fields are, so that fields of two parts stand below each other."""
+    return _CAPTION_LETTERS * form.fontMetrics().averageCharWidth()
 
 
 def _moment(day: DayBox, moment: TimeBox) -> datetime:

@@ -22,7 +22,7 @@ from door_access.errors import DoorAccessError
 from ui.bridge import Bridge
 from ui.desk.visitors.host_field import HostField
 from ui.desk.visitors.pass_words import small_print
-from ui.desk.visitors.terms_box import TermsBox
+from ui.desk.visitors.terms_box import TermsBox, caption_width
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.words import error_words
@@ -77,6 +77,7 @@ class VisitorDialog(QDialog):
         for row, (text, field) in enumerate(named):
             grid.addWidget(label(text, self, buddy=field), row, 0)
             grid.addWidget(field, row, 1)
+        grid.setColumnMinimumWidth(0, caption_width(self))
         grid.addWidget(self.terms, len(named), 0, 1, 2)
         grid.addWidget(label(small_print(), self, role="muted", wraps=True), len(named) + 1, 0, 1, 2)
         grid.setRowStretch(len(named) + 2, 1)

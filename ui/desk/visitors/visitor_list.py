@@ -17,7 +17,7 @@ def list_html(day: date, visitors: Sequence[ExpectedVisitor], zone: tzinfo, now_
     """Return the sheet, with an empty column to tick off who has left, which no door knows."""
     title = escape(_tr("Visitors on {day}").format(day=f"{day:%Y-%m-%d}"))
     heads = [*(heading(column) for column in _PRINTED), _tr("Left")]
-    rows = [[*(text_of(one, column, zone, now_utc) for column in _PRINTED), ""] for one in visitors]
+    rows = [[*(text_of(one, column, day, zone, now_utc) for column in _PRINTED), ""] for one in visitors]
     table = _row("th", heads) + "".join(_row("td", row) for row in rows)
     none = "" if visitors else f"<p>{escape(_tr('Nobody is expected.'))}</p>"
     return (

@@ -1,6 +1,6 @@
 """Who is expected on a day, as a table: when, name, company, host, and whether they have come."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
 from typing import Any
 
@@ -43,15 +43,19 @@ class VisitorsModel(QAbstractTableModel):
         self._visitors: tuple[ExpectedVisitor, ...] = ()
         self._zone: tzinfo = UTC
         self._now_utc = datetime.now(UTC)
+        self._day = self._now_utc.date()
 
     @property
     def visitors(self) -> tuple[ExpectedVisitor, ...]:
         return self._visitors
 
-    def show_visitors(self, visitors: tuple[ExpectedVisitor, ...], zone: tzinfo, now_utc: datetime) -> None:
+    def show_visitors(
+        self, visitors: tuple[ExpectedVisitor, ...], day: date, zone: tzinfo, now_utc: datetime
+    ) -> None:
         """Show these, with times as clocks of the zone show them."""
         self.beginResetModel()
-        self._visitors, self._zone, self._now_utc = visitors, zone, now_utc
+        self._visitors = visitors
+        self._day, self._zone, self._now_utc = day, zone, now_utc
         self.endResetModel()
 
     def row_of(self, pass_id: str) -> int | None:
@@ -75,20 +79,22 @@ class VisitorsModel(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return text_of(self._visitors[index.row()], Column(index.column()), self._zone, self._now_utc)
+        return text_of(
+            self._visitors[index.row()], Column(index.column()), self._day, self._zone, self._now_utc
+        )
 
 
 def heading(column: Column) -> str:
     return QCoreApplication.translate("visitors", _HEADINGS[column])
 
 
-def text_of(one: ExpectedVisitor, column: Column, zone: tzinfo, now_utc: datetime) -> str:
+def text_of(one: ExpectedVisitor, column: Column, day: date, zone: tzinfo, now_utc: datetime) -> str:
     """Return what a column tells of a visitor."""
     match column:
         case Column.NAME:
             return one.name
         case Column.TIME:
-            return period_words(one.entry_pass.terms, zone)
+            return period_words(one.entry_pass.terms, zone, day)
         case Column.COMPANY:
             return one.company
         case Column.HOST:

@@ -58,7 +58,8 @@ class VisitorsPage(Page):
         self.table.say(words.loading_words())
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        for column in (Column.NAME, Column.COMPANY):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.addWidget(self.day_box)
         top.addWidget(self.today_button)
@@ -90,6 +91,7 @@ class VisitorsPage(Page):
     def open(self) -> None:
         self._offer()
         self._fetch()
+        self.new_button.setFocus()
 
     @Slot()
     def _offer(self) -> None:
@@ -124,7 +126,7 @@ class VisitorsPage(Page):
             self.day_box.show_day(day)
             self.day_box.blockSignals(False)
         self.today_button.forbid(self.tr("This is today.") if self._is_today else "")
-        self.model.show_visitors(visitors, self.zone, self._now_utc)
+        self.model.show_visitors(visitors, day, self.zone, self._now_utc)
         self.table.say(self.tr("Nobody is expected: “New visitor” begins."))
         self.count.setText(self._counted(visitors))
         row = self.model.row_of(chosen.entry_pass.id) if chosen else None
