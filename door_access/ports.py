@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from door_access.domain.door.alarms import Notice
@@ -19,6 +20,7 @@ from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate,
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.duress import PinMatch
+from door_access.domain.entry.passes import EntryPass, PassHolder, PassTerms
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Box, DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
@@ -34,6 +36,9 @@ from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import RulePart, Rules
 from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Entrant
+
+CodeModules = NDArray[np.bool_]
+"""A QR code, ``(side, side)``, without its quiet zone; True is dark."""
 
 
 class FrameSource(Protocol):
@@ -98,7 +103,7 @@ class FaceEncoder(Protocol):
 class NewPerson:
     """All that an enrolment brings; stored whole or not at all.
 
-    Only who enters by card and PIN (``EntryRule.CARD_PIN``) may come without a face template.
+    Only of whom no face is taken (``EntryRule.takes_face``) may come without a face template.
     """
 
     name: str
@@ -169,7 +174,7 @@ class PeopleStore(Protocol):
         """Store templates of one model that were made of the kept pictures; False when there are others."""
 
     def erase_templates(self, person_id: str) -> Erasure:
-        """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
+        """Erase the face of somebody of whom none is taken; Refused for anybody else."""
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first."""
@@ -438,8 +443,55 @@ class CredentialStore(Protocol):
         """Say what the person must show; Refused for a rule that takes a face when none is enrolled."""
 
 
+class PassStore(Protocol):
+    """Passes: who may show which QR code. Making and revoking raise the gallery's version as the holder's.
+
+    Calls that name a person or a pass raise BadInput when there is none such.
+    """
+
+    def find_pass(self, token: str) -> PassHolder | None:
+        """Return whose pass this is; None when it is nobody's or cannot be one."""
+
+    def entry_pass(self, pass_id: str) -> EntryPass | None:
+        """Return the pass with this id; None when there is none (any more)."""
+
+    def passes_of(self, person_id: str) -> tuple[EntryPass, ...]:
+        """Return the person's passes, the oldest first."""
+
+    def passes(self) -> tuple[EntryPass, ...]:
+        """Return everybody's passes, the oldest first."""
+
+    def passes_between(self, begins_utc: datetime, ends_utc: datetime) -> tuple[EntryPass, ...]:
+        """Return the passes that are good for some of this time, the oldest first."""
+
+    def latest_end_utc(self) -> datetime | None:
+        """Return when the last of all passes ends, used and revoked ones as well; None when there is none."""
+
+    def add_pass(self, person_id: str, token: str, terms: PassTerms) -> str:
+        """Give the person a pass and return its id."""
+
+    def token_of(self, pass_id: str) -> str:
+        """Return what the pass's QR code says."""
+
+    def revoke_pass(self, pass_id: str) -> None:
+        """Let the pass open nothing any more, and forget its failures; harmless when it is revoked."""
+
+    def spend(self, pass_id: str, door: str, at_utc: datetime) -> Reason | None:
+        """Note that the pass has let its holder in here and now; return why it must not.
+
+        Nothing is noted then. Within a :class:`UnitOfWork` it is spent with all that is done there.
+        """
+
+
+class CodeReader(Protocol):
+    """Reads QR codes. One thread owns it."""
+
+    def read(self, rgb: Rgb) -> tuple[str, ...]:
+        """Return what the codes in the picture say, whatever that is."""
+
+
 class FailureStore(Protocol):
-    """How often cards and people have failed, and the door in all, over a restart. Faces are never in it.
+    """How often cards, passes and people have failed, and the door in all, over a restart; never faces.
 
     Unblocking a person, enabling a card and erasing either forget their failures in the same transaction.
     """
@@ -499,7 +551,7 @@ class LogEntry:
         actor: from where somebody acted, for acts of operators.
         object: whom or what it was done to, for acts of operators: ids, or sections of the settings.
         liveness: how a living face was asked for; None claims nothing.
-        claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
+        claim: what was shown, "card" or "pass"; empty where nobody claimed to be somebody.
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
         changes: what an act has changed; rows from before acts had rows have none.
         operator: who acted, by id, or as ``user:NAME`` of the operating system; empty for nobody with a name.

@@ -171,7 +171,7 @@ class _Enrolled:
             self.id,
             self.name,
             templates=len(self.of(model_key)),
-            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
+            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry.takes_face,
             is_blocked=self.is_blocked,
             enrolled_at_utc=self.at_utc,
             external_id=self.external_id,
@@ -227,7 +227,7 @@ class MemoryPeopleStore:
     def enrol(self, person: NewPerson) -> str:
         self._check()
         name, external_id = checked_name(person.name), person.external_id or None
-        if not person.templates and person.entry is not EntryRule.CARD_PIN:
+        if not person.templates and person.entry.takes_face:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
@@ -289,7 +289,7 @@ class MemoryPeopleStore:
 
     def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
-        if person.entry is not EntryRule.CARD_PIN:
+        if person.entry.takes_face:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
         count, pictures = len(person.templates), len(person.chips)
         person.templates.clear()

@@ -26,6 +26,7 @@ from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
 from door_access.desk.several_desk import SeveralDesk
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.access import GRANTS, Outcome
 from door_access.domain.matching.cost import EntryCosts
@@ -79,6 +80,7 @@ class Desk:
     Attributes:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
+        visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
@@ -96,6 +98,7 @@ class Desk:
         pin: OperatorPin,
         credentials: CredentialStore,
         rules: RulesDesk,
+        visitors: VisitorDesk,
         operators: OperatorsDesk,
         privacy: PrivacyDesk,
         facts: SiteStore,
@@ -126,6 +129,7 @@ class Desk:
             session=operators.session,
         )
         self.rules = rules
+        self.visitors = visitors
         self.operators = operators
         self.privacy = privacy
         self.persons = PersonDesk(

@@ -6,7 +6,7 @@ aUditor, Installer. Whoever adds a call to the service must add it here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,31 @@ from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
 from door_access.desk.several_desk import SeveralDesk
+from door_access.desk.visitor_desk import NewVisitor, VisitorDesk
 from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
 from door_access.domain.permissions.rights import Group, Membership
+from door_access.domain.permissions.validity import Validity
 from door_access.ports import LogEntry, LogFilter, LogRow, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
 from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
+from tests.memory_passes import MemoryPassStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
 SERVICES = (
     Desk,
     CredentialDesk,
     RulesDesk,
+    VisitorDesk,
     OperatorsDesk,
     FiguresDesk,
     FirstSteps,
@@ -63,6 +68,9 @@ A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transac
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
+FOR_AN_HOUR = PassTerms(Validity(NOON, NOON + timedelta(hours=1)))
+
+
 class World:
     """A desk with an operator of each role, by its name; Ada with a face, a card and a PIN; Bob without."""
 
@@ -71,6 +79,7 @@ class World:
         self.people = MemoryPeopleStore()
         self.log = MemoryAccessLog(self.people)
         self.credentials = MemoryCredentialStore(self.people)
+        self.passes = MemoryPassStore(self.people)
         self.operators = MemoryOperatorStore()
         self.session = Session(self.operators.operators)
         self.desk = desk_over(
@@ -78,12 +87,14 @@ class World:
             folder,
             log=self.log,
             credentials=self.credentials,
+            passes=self.passes,
             operators=self.operators,
             session=self.session,
         )
         self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
         self.bob = self.people.enrol(NewPerson("Bob", "yes", (), entry=EntryRule.CARD_PIN))
         self.card = self.credentials.add_card(self.ada, "04A1B2C3")
+        self.entry_pass = self.passes.add_pass(self.ada, token_of(bytes(16)), FOR_AN_HOUR)
         self.people.rules.put(None, OFFICE)
         self.ids = {
             role: self.operators.add(role.value, role, PASSWORD, is_pin=False) for role in LETTERS.values()
@@ -133,6 +144,15 @@ def card(world: World) -> str:
 
 def guard(world: World) -> str:
     return world.ids[Role.GUARD]
+
+
+def entry_pass(world: World) -> str:
+    return world.entry_pass
+
+
+def new_pass(world: World) -> str:
+    (added,) = [one.id for one in world.passes.passes() if one.id != world.entry_pass]
+    return added
 
 
 def nobody(_world: World) -> str:
@@ -242,6 +262,29 @@ CALLS: dict[str, Call] = {
             (Act.SET_PIN, newcomer),
         ),
     ),
+    "VisitorDesk.doors": Call(SEE_PEOPLE, lambda w: w.desk.visitors.doors()),
+    "VisitorDesk.today": Call(SEE_PEOPLE, lambda w: w.desk.visitors.today()),
+    "VisitorDesk.now": Call(ALL, lambda w: w.desk.visitors.now()),
+    "VisitorDesk.zone": Call(ALL, lambda w: w.desk.visitors.zone()),
+    "VisitorDesk.expected": Call(SEE_PEOPLE, lambda w: w.desk.visitors.expected()),
+    "VisitorDesk.passes_of": Call(SEE_PEOPLE, lambda w: w.desk.visitors.passes_of(w.ada)),
+    "VisitorDesk.expect": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.visitors.expect(NewVisitor("Cleo", replace(FOR_AN_HOUR, asks_pin=True))),
+        ((Act.ENROL, newcomer), (Act.SET_PIN, newcomer), (Act.MAKE_PASS, new_pass)),
+    ),
+    "VisitorDesk.make_pass": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.visitors.make_pass(w.ada, FOR_AN_HOUR),
+        act(Act.MAKE_PASS, new_pass),
+    ),
+    "VisitorDesk.show": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.visitors.show(w.entry_pass), act(Act.SHOW_PASS, entry_pass)
+    ),
+    "VisitorDesk.revoke": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.visitors.revoke(w.entry_pass), act(Act.REVOKE_PASS, entry_pass)
+    ),
+    "VisitorDesk.save": Call(CHANGE_PEOPLE, lambda w: w.desk.visitors.save(b"a pass", w.folder / "pass.png")),
     "RulesDesk.rules": Call(SEE_RULES, lambda w: w.desk.rules.rules()),
     "RulesDesk.today": Call(ALL, lambda w: w.desk.rules.today()),
     "RulesDesk.doors": Call(ALL, lambda w: w.desk.rules.doors()),

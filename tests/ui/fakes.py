@@ -33,6 +33,7 @@ from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
 from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
 from tests.ui.fake_privacy import privacy_desk_following
+from tests.ui.fake_visitors import visitor_desk_following
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -164,6 +165,9 @@ class FakeDesk:
         )
         self.persons = FakePersonDesk(self)
         self.several = FakeSeveralDesk(self)
+        self.visitors = visitor_desk_following(
+            self.people_by_id, session=self.staff.session, utc_now=lambda: NOON_UTC
+        )
         self.log = FakeLog()
         self.today_utc: datetime | None = None
         self.searched_since_utc: datetime | None = None

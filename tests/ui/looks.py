@@ -62,6 +62,7 @@ from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_figures import FIGURES
 from tests.ui.looks_of_rules import RULES
+from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -982,6 +983,7 @@ TOPICS = {
     "rules": RULES,
     "privacy": PRIVACY,
     "figures": FIGURES,
+    "visitors": VISITORS,
     "dialogs": DIALOGS,
 }
 

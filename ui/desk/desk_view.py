@@ -36,13 +36,14 @@ from ui.desk.person.person_page import PersonPage
 from ui.desk.rules.access_page import AccessPage
 from ui.desk.settings.settings_page import SettingsPage
 from ui.desk.today.today_page import TodayPage
+from ui.desk.visitors.visitors_page import VisitorsPage
 from ui.gate.gate import Gate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
-_ORDER = (6, 0, 1, 5, 2, 4, 3)
+_ORDER = (6, 0, 1, 7, 5, 2, 4, 3)
 """The pages' names as they are seen: who belongs together stands together, whatever its number.
 
 The desk opens with the first of them that is for whoever is here."""
@@ -57,6 +58,7 @@ _NEEDED: tuple[tuple[Permit, ...], ...] = (
     (Permit.SET_MODE, Permit.OPEN_ONCE),
     (Permit.SEE_RULES,),
     (Permit.SEE_LOG,),
+    (Permit.SEE_PEOPLE,),
 )
 """For whom each page is: for those who may do one of these."""
 
@@ -85,6 +87,7 @@ class DeskView(QWidget):
         self.door_page = DoorPage(self._bridge, self.pages)
         self.access_page = AccessPage(self._bridge, self.pages)
         self.today_page = TodayPage(self._bridge, self.pages)
+        self.visitors_page = VisitorsPage(self._bridge, self.pages)
         self.operators_page = OperatorsPage(self._bridge, self.pages)
         self.person_page = PersonPage(self._bridge, self.pages)
         for page in (
@@ -95,6 +98,7 @@ class DeskView(QWidget):
             self.door_page,
             self.access_page,
             self.today_page,
+            self.visitors_page,
             self.operators_page,
             self.person_page,
         ):
@@ -133,6 +137,7 @@ class DeskView(QWidget):
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
             (self.tr("&Today"), Icon.BARS),
+            (self.tr("Visitors"), Icon.PASS),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
