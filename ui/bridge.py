@@ -33,6 +33,7 @@ from door_access.runtime.events import (
     ModeChanged,
     Noticed,
     PhaseChanged,
+    PhotosRead,
     PromptChanged,
     RehearsalChanged,
     SceneSeen,
@@ -71,6 +72,7 @@ class Bridge(QObject):
     gallery_changed = Signal(object)
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
+    photos_read = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
     mode_changed = Signal(object)
@@ -109,6 +111,7 @@ class Bridge(QObject):
             GalleryChanged: self.gallery_changed,
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
+            PhotosRead: self.photos_read,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
             ModeChanged: self.mode_changed,
