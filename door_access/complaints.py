@@ -37,6 +37,13 @@ class Complaint(StrEnum):
     FACE_NEEDED = "face_needed"
     NOT_A_LOOKALIKE = "not_a_lookalike"
     NO_CARDS_HERE = "no_cards_here"
+    PASS_WITHOUT_END = "pass_without_end"
+    PASS_TOO_LONG = "pass_too_long"
+    PASS_TOKEN = "pass_token"
+    PASS_ID_UNKNOWN = "pass_id_unknown"
+    PASS_NEEDS_PIN = "pass_needs_pin"
+    PASS_ENDED = "pass_ended"
+    PASS_OVER = "pass_over"
     FILE_UNWRITABLE = "file_unwritable"
     RULE_NAME_TAKEN = "rule_name_taken"
     RULE_ID_TAKEN = "rule_id_taken"
@@ -145,6 +152,13 @@ ENGLISH: dict[Complaint, str] = {
     ),
     Complaint.NOT_A_LOOKALIKE: "The newcomer can be one of {asked}, not {answer!r}; nothing was stored.",
     Complaint.NO_CARDS_HERE: "Nobody here can require cards of look-alikes; nothing was stored.",
+    Complaint.PASS_WITHOUT_END: "A pass needs a beginning and an end.",
+    Complaint.PASS_TOO_LONG: "A pass is good for {days} days at most: choose an earlier end.",
+    Complaint.PASS_TOKEN: "This text is no pass.",
+    Complaint.PASS_ID_UNKNOWN: "No pass has the id {entry_pass!r}.",
+    Complaint.PASS_NEEDS_PIN: "{name} has no PIN yet, which this pass would ask for: give a PIN first.",
+    Complaint.PASS_ENDED: "The pass would have ended before it is made: choose a later end.",
+    Complaint.PASS_OVER: "This pass opens nothing any more: make a new one.",
     Complaint.FILE_UNWRITABLE: "{path} cannot be written: {why}.",
     Complaint.RULE_NAME_TAKEN: "There is one called {name} already.",
     Complaint.RULE_ID_TAKEN: "There is one with the id {id!r} already.",

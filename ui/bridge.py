@@ -32,6 +32,7 @@ from door_access.runtime.events import (
     LogGrew,
     ModeChanged,
     Noticed,
+    PassesChanged,
     PhaseChanged,
     PhotosRead,
     PromptChanged,
@@ -75,6 +76,7 @@ class Bridge(QObject):
     photos_read = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
+    passes_changed = Signal(object)
     mode_changed = Signal(object)
     contact_changed = Signal(object)
     lock_state_changed = Signal(object)
@@ -114,6 +116,7 @@ class Bridge(QObject):
             PhotosRead: self.photos_read,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
+            PassesChanged: self.passes_changed,
             ModeChanged: self.mode_changed,
             ContactChanged: self.contact_changed,
             LockStateChanged: self.lock_state_changed,

@@ -114,6 +114,7 @@ class KioskWindow(QMainWindow):
         bridge.camera_changed.connect(door.on_camera_changed)
         bridge.phase_changed.connect(door.on_phase_changed)
         bridge.prompt_changed.connect(door.on_prompt_changed)
+        bridge.passes_changed.connect(door.on_passes_changed)
         bridge.decision_made.connect(door.on_decision_made)
         bridge.door_changed.connect(door.on_door_changed)
         bridge.faults_changed.connect(door.on_faults_changed)

@@ -244,7 +244,7 @@ class SqlCredentialStore:
         """
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
-            if rule is not EntryRule.CARD_PIN:
+            if rule.takes_face:
                 _check_face(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(entry_rule=rule.value))
 

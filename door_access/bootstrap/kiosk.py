@@ -12,6 +12,8 @@ from typing import TypeVar
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
+from door_access.bootstrap.pictures import event_pictures
+from door_access.bootstrap.retention import forgetting
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
 from door_access.bootstrap.vision import (
@@ -21,7 +23,7 @@ from door_access.bootstrap.vision import (
     make_photo_reader,
     make_source,
 )
-from door_access.config import Settings
+from door_access.config import PrivacySettings, Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.session import Authority
@@ -74,6 +76,7 @@ class Kiosk:
         make_entry: Callable[[Settings], EntryRules],
         make_door_rules: Callable[[Settings], DoorRules],
         make_photo_reader: Callable[[Settings], PhotoReader],
+        follow_privacy: Callable[[PrivacySettings], None],
         close: Callable[[], None],
     ) -> None:
         """Put the kiosk together.
@@ -82,6 +85,7 @@ class Kiosk:
             session: who is at the desk; what needs a permit asks it.
             enrol_as: makes an enrolment the act of this operator.
             make_desk: is given whom to tell of written settings.
+            follow_privacy: hears what of the settings is about pictures.
             close: lets go of database and door.
         """
         self.hub = hub
@@ -92,6 +96,7 @@ class Kiosk:
         self._make_source = make_source
         self._make_entry = make_entry
         self._make_door_rules = make_door_rules
+        self._follow_privacy = follow_privacy
         self._close = close
         self._photos = PhotoFeed(
             lambda: make_photo_reader(self._settings),
@@ -240,6 +245,7 @@ class Kiosk:
         self._pipeline.detection.renew_soon()
         self._pipeline.recognition.wish(self._make_entry(settings))
         self._pipeline.door.follow(self._make_door_rules(settings))
+        self._follow_privacy(settings.privacy)
         if settings.camera != old.camera:
             self._use_source(settings.camera.source)
 
@@ -293,9 +299,11 @@ def build_kiosk(
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
             make_photo_reader=lambda changed: make_photo_reader(changed, model),
+            follow_privacy=opened.enter_context(event_pictures(site, run)),
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))
+        opened.enter_context(forgetting(site))
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
@@ -315,9 +323,11 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
         rules=site.rules_desk,
+        visitors=site.visitor_desk,
         operators=site.operators_desk,
         privacy=site.privacy_desk,
         facts=site.store,
+        pictures=site.pictures,
         acts=site.acts,
         model_key=site.model.key,
         config_path=site.config_path,

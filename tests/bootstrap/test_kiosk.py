@@ -75,6 +75,7 @@ class House:
             make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
             make_photo_reader=lambda _settings: Looker().photo_reader(lambda _: BEN_AS_PHOTO),
+            follow_privacy=lambda _: None,
             close=self.closed.set,
         )
 

@@ -22,19 +22,23 @@ from PySide6.QtWidgets import QDialog, QWidget
 from door_access.complaints import ENGLISH, Complaint
 from door_access.config import Settings
 from door_access.demo.portrait import portrait_path
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
+from door_access.domain.enrolment.consent import FIRST_WORDS, Consent, ConsentKind
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.enrolment.lookalikes import Lookalike
+from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import Box, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
@@ -56,7 +60,9 @@ from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_figures import FIGURES
 from tests.ui.looks_of_rules import RULES
+from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -72,6 +78,7 @@ from ui.bridge import Bridge
 from ui.desk.operators.operator_dialogs import NewOperatorDialog
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.threat_pin_dialog import ThreatPinDialog
+from ui.desk.privacy.paper_dialog import PaperDialog, certificate_dialog
 from ui.session import Collector, application
 from ui.theme import wear
 from ui.window import KioskWindow
@@ -109,6 +116,16 @@ class LooksLog:
 
     def count(self, wanted: LogFilter) -> int:
         return sum(is_wanted(row.event, wanted) for row in self.all)
+
+    def seqs(self, _since_utc: datetime, _until_utc: datetime | None) -> range:
+        return range(1, self.rows + 1)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        return tuple(
+            Header(row.seq, e.at_utc, e.door, e.outcome, e.reason, e.person_id or "")
+            for row in self.all[seqs.start - 1 : seqs.stop - 1]
+            for e in (row.event,)
+        )
 
 
 def _entries() -> list[tuple[LogEntry, str]]:
@@ -405,6 +422,16 @@ def lacking(of: Set) -> None:
     settings.save_button.click()
 
 
+def privacy(of: Set) -> None:
+    seen_part(lambda of: of.window.desk_view.settings_page.form.field("privacy.entries_days").buddy())(of)
+
+
+def wrong_privacy(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("privacy.entries_days").set_value(0)
+    settings.save_button.click()
+
+
 def saved(of: Set) -> None:
     of.window.desk_view.settings_page.save_button.click()
 
@@ -449,6 +476,8 @@ DESK = {
     "settings wrong": page(3, complained),
     "settings lacking": page(3, lacking),
     "settings saved": page(3, saved),
+    "settings privacy": page(3, privacy),
+    "settings privacy wrong": page(3, wrong_privacy),
     "shelly": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.lock)),
     "supervision": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.supervision)),
     "shelly wrong": with_shelly(wrong_lock),
@@ -902,6 +931,47 @@ SETUP = {
     "done": setup(6),
     "stop": setup(2, lambda of: of.window.setup_view.stop_button.click()),
 }
+
+
+def consented(of: Set) -> None:
+    """Let three people have agreed to words that the site does not use any more."""
+    privacy = of.kiosk.desk.privacy
+    for person_id in of.kiosk.desk.people_by_id:
+        privacy._people.known(person_id).consents[ConsentKind.FACE] = Consent(ConsentKind.FACE, 1, NOON_UTC)
+    privacy.set_text(ConsentKind.FACE, f"{FIRST_WORDS[ConsentKind.FACE]} Ask Maria at the desk.")
+
+
+def texts_behind(of: Set) -> None:
+    consented(of)
+    of.window.desk_view.settings_page.privacy.texts_button.click()
+
+
+def report_saved(of: Set) -> None:
+    of.window.desk_view.settings_page.privacy.report_button.click()
+    of.settle()
+    of.window.findChild(PaperDialog).tell_saved(Path("/home/reception/Documents/privacy-report.html"))
+
+
+def certificate(of: Set) -> None:
+    backups = (
+        HeldBackup("2026-03-01.backup", "/media/usb-stick/door", NOON_UTC, NOON_UTC + timedelta(days=31)),
+        HeldBackup("2026-02-01.backup", "/media/usb-stick/door", NOON_UTC - timedelta(days=28), None),
+    )
+    erasure = Erasure(ADA, NOON_UTC, 20, cards=1, log_rows=312, pictures=6, backups=backups)
+    told = of.kiosk.desk.privacy.certificate(erasure, LONG_NAME)
+    dialog = certificate_dialog(of.bridge, told, of.window.desk_view.people_page)
+    dialog.open()
+
+
+PRIVACY = {
+    "privacy card": page(3, seen_part(lambda of: of.window.desk_view.settings_page.privacy)),
+    "consent texts": page(3, lambda of: of.window.desk_view.settings_page.privacy.texts_button.click()),
+    "texts behind": page(3, texts_behind),
+    "report": page(3, lambda of: of.window.desk_view.settings_page.privacy.report_button.click()),
+    "report saved": page(3, report_saved),
+    "erasure paper": page(1, certificate),
+    "picture words": page(0, lambda of: of.window.desk_view.enrol_page.form.picture_words.click()),
+}
 TOPICS = {
     "operators": OPERATORS,
     "roles": ROLES,
@@ -911,6 +981,9 @@ TOPICS = {
     "standing": DESK_DOOR,
     "enrol": ENROL,
     "rules": RULES,
+    "privacy": PRIVACY,
+    "figures": FIGURES,
+    "visitors": VISITORS,
     "dialogs": DIALOGS,
 }
 

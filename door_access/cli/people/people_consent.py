@@ -8,17 +8,22 @@ import typer
 
 from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
-from door_access.cli.people.erasure import erasure_line, erasure_record
+from door_access.cli.people.erasure import Certificate, certify, erasure_line, erasure_record
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.counts import counted, counted_people
 from door_access.desk.choice import chosen_person
-from door_access.domain.enrolment.consent import Consent, ConsentKind
+from door_access.desk.papers.subject_record import consent_record as given_record
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.errors import BadInput
 from door_access.offline.reencoding import Reencoded, Reencoder
 
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
+ERASED = {
+    ConsentKind.FACE: "all that was measured of the face, and its pictures",
+    ConsentKind.PICTURE: "every picture of the face",
+}
 WHAT = {ConsentKind.FACE: "that the face is measured", ConsentKind.PICTURE: "that pictures of it are kept"}
 
 
@@ -34,6 +39,7 @@ def consent(
             "--withdraw", help="They take it back; the face, or its pictures, are erased.", show_default=False
         ),
     ] = None,
+    certificate: Certificate = None,
     even_if_shut_out: Annotated[
         bool, typer.Option("--even-if-shut-out", help="Also where they have no card or no PIN.")
     ] = False,
@@ -52,6 +58,7 @@ def consent(
             site.consents.give(person.id, agreed)
         if withdraw:
             erasure = site.consents.withdraw(person.id, withdraw, even_if_shut_out=even_if_shut_out)
+            certify(site, erasure, f"{person.name}: {ERASED[withdraw]}", certificate)
         _say(site, person, withdraw, erasure, as_json=as_json)
     return 0
 
@@ -63,8 +70,7 @@ def _say(
     lines = list(consent_lines(person.name, document["consents"]))
     if withdrawn and erasure:
         document |= erasure_record(erasure)
-        what = "the face" if withdrawn is ConsentKind.FACE else "every picture of the face"
-        lines.append(erasure_line(f"{person.name}: {what}", erasure))
+        lines.append(erasure_line(f"{person.name}: {ERASED[withdrawn]}", erasure))
     say(document, lines, as_json=as_json)
 
 
@@ -74,18 +80,8 @@ def consent_record(site: Site, person_id: str) -> dict[str, Any]:
     return {
         "consent": agreed.words,
         "consent_at_utc": agreed.words_at_utc.isoformat(),
-        "consents": [_record(one) for one in agreed.consents],
+        "consents": [given_record(one) for one in agreed.consents],
         "pictures": agreed.pictures,
-    }
-
-
-def _record(one: Consent) -> dict[str, Any]:
-    taken_back = one.withdrawn_at_utc
-    return {
-        "kind": one.kind,
-        "version": one.version,
-        "given_at_utc": one.given_at_utc.isoformat(),
-        "withdrawn_at_utc": None if taken_back is None else taken_back.isoformat(),
     }
 
 

@@ -51,7 +51,8 @@ class EntryBox(QWidget):
     def show_rule(self, rule: EntryRule, *, has_face: bool) -> None:
         """Show the rule that counts; a face that is stored and not taken any more can be erased."""
         self.buttons[rule].setChecked(True)
-        self.erase_button.setVisible(rule is EntryRule.CARD_PIN and has_face)
+        self.buttons[EntryRule.PASS].setVisible(rule is EntryRule.PASS)
+        self.erase_button.setVisible(not rule.takes_face and has_face)
 
     def only_tell(self) -> None:
         """Offer nothing to change."""

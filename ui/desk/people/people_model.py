@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QIcon
 from door_access.complaints import Complaint
 from door_access.domain.enrolment.names import looks, searched, twin_of
 from door_access.domain.enrolment.people import Person
-from door_access.domain.entry.credentials import DoorMode, EntryRule
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
@@ -247,7 +247,7 @@ class PeopleModel(QAbstractTableModel):
     def _icon(self, person: Person, column: Column) -> QIcon | None:
         if column is Column.CREDENTIALS and lacking_words(person, self._mode):
             return self._drawn(Icon.WARNING, self._theme.warn)
-        if column is Column.STRENGTH and person.entry is not EntryRule.CARD_PIN:
+        if column is Column.STRENGTH and person.entry.takes_face:
             is_poor = person.is_weak or self.drift(person) is not None
             icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
             return self._drawn(icon, colour)
@@ -301,7 +301,7 @@ def _sort_key(person: Person, column: Column, mode: DoorMode) -> Any:
 def _strength(person: Person, drift: Drift | None) -> str:
     if drift is not None:
         return _tr("Enrol anew")
-    if person.entry is EntryRule.CARD_PIN:
+    if not person.entry.takes_face:
         return _tr("No face") if not person.templates else _tr("Not used")
     return _tr("Weak") if person.is_weak else _tr("Good")
 
