@@ -50,7 +50,8 @@ def test_photos_of_every_kind_enrol_somebody_and_each_refusal_is_a_sentence(qtbo
     photos = some_photos(data, tmp_path)
     page = window.desk_view.enrol_page
     qtbot.mouseClick(window.door_view.desk_button, LEFT)
-    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(window.desk_view.isVisible)
+    window.desk_view.show_page(0)
     drop(page.form, files(*photos))
     qtbot.keyClicks(page.form.name_field, NAME)
     page.form.agreed_box.setChecked(True)

@@ -1,15 +1,17 @@
 """Several people of the list at once: chosen by Ctrl and Shift, asked about by their number, and undone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from door_access.desk.several_desk import MOST_AT_ONCE
 from tests.ui.desk.rules.conftest import Hands
 from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.rule_sites import small_company
+from ui.desk.people.people_model import PeopleModel
 from ui.desk.people.several_dialogs import GroupDialog, LastDayDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -144,6 +146,17 @@ def test_more_than_can_be_changed_at_once_say_so_before_anything_is_asked(hands,
     assert page.acts.block_button.accessibleDescription() == (
         f"At most {MOST_AT_ONCE} people can be changed at once."
     )
+
+
+def test_with_everybody_chosen_no_cell_is_asked_for_that_is_not_seen(hands, page, monkeypatch):
+    person = page.model.person(0)
+    page._show(tuple(replace(person, id=str(n), name=f"Person {n}") for n in range(5000)))
+    QApplication.processEvents()
+    asked, flags = [], PeopleModel.flags
+    monkeypatch.setattr(PeopleModel, "flags", lambda *args: asked.append(1) or flags(*args))
+    page.table.selectAll()
+    QApplication.processEvents()
+    assert page.advice.text() == "5,000 people are chosen." and len(asked) < 5000
 
 
 def test_whoever_is_chosen_stays_chosen_when_the_list_is_told_anew_or_searched(hands, page):
