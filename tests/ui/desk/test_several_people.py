@@ -13,6 +13,7 @@ from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.rule_sites import small_company
 from ui.desk.people.people_model import PeopleModel
 from ui.desk.people.several_dialogs import GroupDialog, LastDayDialog
+from ui.desk.privacy.paper_dialog import PaperDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -99,6 +100,19 @@ def test_the_certificate_of_several_adds_up_what_was_erased(hands, page):
     (line,) = page.removals.lines.values()
     assert line.sentence.text().startswith("Ada Lovelace and Alan Turing were erased on ")
     assert "Templates: 32, cards: 0, log rows that no longer name them: 14." in line.sentence.text()
+
+
+def test_the_certificate_of_one_is_a_page_to_be_saved(hands, page):
+    hands.kiosk.desk.undo_s = -1
+    page.remove((ADA,))
+    hands.heard()
+    page._on_timeout()
+    hands.heard()
+    (line,) = page.removals.lines.values()
+    hands.click(line.certificate_button)
+    hands.heard()
+    dialog = hands.opened(PaperDialog, page)
+    assert "Ada Lovelace" in dialog.text.toPlainText()
 
 
 def test_several_join_a_group_and_leave_it(hands, page):
