@@ -78,6 +78,20 @@ def test_the_question_counts_and_a_no_blocks_nobody(hands, page):
     assert are_blocked(hands) == {ALAN}
 
 
+def test_several_are_unblocked_after_a_question_with_their_number(hands, page):
+    for one in (ADA, GRACE):
+        hands.kiosk.desk.set_blocked(one, True)
+    page.open()
+    hands.heard()
+    page.table.selectAll()
+    hands.click(page.acts.block_button)
+    (question,) = [one for one in page.findChildren(QMessageBox) if one.isVisible()]
+    assert question.text() == "Unblock 3 people?"
+    hands.agree(page)
+    hands.heard()
+    assert are_blocked(hands) == set() and not page.undo.isVisible()
+
+
 def test_several_are_removed_with_one_line_and_brought_back_by_one_click(hands, page):
     page.select(ADA, ALAN, GRACE)
     hands.click(page.acts.remove_button)
