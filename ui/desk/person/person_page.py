@@ -4,6 +4,7 @@ It is reached from the list, goes back to it, and goes on to the next person in 
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -25,7 +26,7 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 from ui.widgets.name_box import NameList, listed
-from ui.widgets.questions import confirm
+from ui.widgets.questions import choose_folder, confirm
 from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
@@ -45,6 +46,7 @@ class PersonPage(Page):
         self.sheet: PersonSheet | None = None
         self._order: tuple[str, ...] = ()
         self._names: NameList | None = None
+        self._is_unknown = False
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -56,9 +58,11 @@ class PersonPage(Page):
         self.state = label("", self, role="muted", wraps=True)
         self.before_button = Button(self.tr("Pre&vious"), self)
         self.after_button = Button(self.tr("&Next"), self)
+        self.export_button = Button(self.tr("E&xport…"), self)
         self.block_button = Button(self.tr("B&lock"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self._actions = {
+            self.export_button: Permit.EXPORT_LOG,
             self.block_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
         }
@@ -97,6 +101,7 @@ class PersonPage(Page):
         self.back_button.clicked.connect(self.go_back)
         self.before_button.clicked.connect(self._on_before_clicked)
         self.after_button.clicked.connect(self._on_after_clicked)
+        self.export_button.clicked.connect(self._on_export_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
@@ -181,7 +186,7 @@ class PersonPage(Page):
         leaving = self.tr("{name} is being removed.").format(name=self._name) if is_leaving else ""
         for button, needed in self._actions.items():
             button.setVisible(here.may(needed))
-            button.forbid(here.why_not(needed) or leaving)
+            button.forbid(here.why_not(needed) or ("" if button is self.export_button else leaving))
         is_blocked = person is not None and person.is_blocked
         self.block_button.setText(self.tr("Unb&lock") if is_blocked else self.tr("B&lock"))
         self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
@@ -218,7 +223,9 @@ class PersonPage(Page):
         if self.sheet is None or self.person is None or file.person.id != self.person.id:
             return  # of whoever was shown before
         self.person = file.person
-        self._say("")
+        if self._is_unknown:
+            self._is_unknown = False
+            self._say("")
         self._show_head(file)
         self.sheet.show_file(file)
         if overview is not None:
@@ -245,6 +252,7 @@ class PersonPage(Page):
             self.sheet.take_names(names)
 
     def _on_unknown(self, sentence: str) -> None:
+        self._is_unknown = True
         self.state.setText("")
         self._say(sentence)
 
@@ -295,6 +303,26 @@ class PersonPage(Page):
         if self.person is not None:
             person = self.person
             self.leave(lambda: self.samples_requested.emit(person))
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        """Ask into which folder all that is stored of the person is to be written."""
+        if self.person is not None:
+            person_id, title = self.person.id, self.tr("Where to write what is stored of {name}")
+            choose_folder(self, title.format(name=self._name), then=lambda to: self._export(person_id, to))
+
+    def _export(self, person_id: str, folder: Path) -> None:
+        def told(files: tuple[Path, ...]) -> None:
+            names = self.tr(" and ").join(path.name for path in files)
+            self._say(self.tr("Written to {folder}: {names}.").format(folder=folder, names=names))
+
+        self._say(self.tr("Being written…"))
+        self.bridge.ask(
+            lambda desk: desk.privacy.export_subject(person_id, folder),
+            owner=self,
+            then=told,
+            otherwise=self._say,
+        )
 
     @Slot()
     def _on_block_clicked(self) -> None:
