@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from door_access.domain.door.states import DoorState
+from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.passes import ANTI_REPLAY, PassTerms, token_of
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.permissions.validity import Validity
@@ -19,8 +20,9 @@ TOKEN = token_of(bytes(16))
 class Visitor:
     """An entrance and Ada, who has a pass in place of her card."""
 
-    def __init__(self, **terms: object) -> None:
+    def __init__(self, *, is_secure: bool = False, **terms: object) -> None:
         self.entrance = Entrance()
+        self.entrance.door.follow(self.entrance.door_rules(is_secure=is_secure))
         validity = Validity(NOON - HOUR, NOON + HOUR)
         self.pass_id = self.entrance.passes.add_pass(
             self.entrance.ada,
@@ -121,6 +123,14 @@ def test_a_pass_for_one_door_opens_that_one(door):
     visitor = Visitor(door=door)
     visitor.comes()
     assert (visitor.rows()[-1][0] is Outcome.GRANTED) == (door == DOOR)
+
+
+@pytest.mark.parametrize("is_secure", [False, True])
+def test_at_a_secure_door_a_visitors_pass_alone_opens_nothing(is_secure):
+    visitor = Visitor(is_secure=is_secure)
+    visitor.entrance.people.known(visitor.entrance.ada).entry = EntryRule.PASS
+    visitor.comes(reason=Reason.PASS)
+    assert visitor.rows()[-1][1] is (Reason.NO_PIN if is_secure else Reason.PASS)
 
 
 def test_a_pass_of_somebody_else_opens_nothing():

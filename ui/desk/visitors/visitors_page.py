@@ -58,8 +58,8 @@ class VisitorsPage(Page):
         self.table.say(words.loading_words())
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in (Column.NAME, Column.COMPANY):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for wide in (Column.NAME, Column.COMPANY):
+            header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.addWidget(self.day_box)
         top.addWidget(self.today_button)
