@@ -42,6 +42,8 @@ _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
 _ORDER = (0, 1, 6, 5, 2, 4, 3)
 """The pages' names as they are seen: who belongs together stands together, whatever its number."""
+_IN_FIRST_ROW = 4
+"""Of the names, where they stand in two rows."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -137,8 +139,12 @@ class DeskView(QWidget):
 
     def _lay_out(self) -> None:
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for number in _ORDER:
-            self._side.addWidget(self.navigation.button(number))
+        down = QBoxLayout.Direction.TopToBottom
+        self._names = (QBoxLayout(down), QBoxLayout(down))
+        for row, numbers in zip(self._names, (_ORDER[:_IN_FIRST_ROW], _ORDER[_IN_FIRST_ROW:]), strict=True):
+            for number in numbers:
+                row.addWidget(self.navigation.button(number))
+            self._side.addLayout(row)
         self._side.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addLayout(self._side)
@@ -286,6 +292,15 @@ class DeskView(QWidget):
     def _on_settings_requested(self) -> None:
         self.show_page(self.pages.indexOf(self.settings_page))
 
+    def _arrange_names(self, *, is_upright: bool, room: int) -> None:
+        """Put the pages' names below each other, or into one row, or two where that is too narrow."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        buttons = [self.navigation.button(number) for number in _ORDER if self._is_for(number)]
+        wide = sum(button.sizeHint().width() + self._names[0].spacing() for button in buttons)
+        for row in self._names:
+            row.setDirection(across if is_upright else down)
+        self._side.setDirection(across if is_upright and wide <= room else down)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         margin = 8 if self.width() < _NARROW_PX else 16
         self._body.setContentsMargins(margin, margin, margin, margin)
@@ -293,7 +308,7 @@ class DeskView(QWidget):
         is_upright = self.width() < max(_UPRIGHT_PX, self.height())
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(down if is_upright else across)
-        self._side.setDirection(across if is_upright else down)
+        self._arrange_names(is_upright=is_upright, room=self.width() - 2 * margin)
         self.person_button.show_person()
         self._arrange_header()
         super().resizeEvent(event)
