@@ -112,6 +112,40 @@ person_references = Table(
 )
 """One person's templates of one model, fused when they are written, so that a gallery loads quickly."""
 
+consent_texts = Table(
+    "consent_texts",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("since_utc", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "version"),
+)
+"""In which words the site asks for consent. They are its own, and nobody's secret."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer),
+    Column("given_at_utc", Text, nullable=False),
+    Column("withdrawn_at_utc", Text),
+    PrimaryKeyConstraint("person_id", "kind"),
+    Index("consents_by_version", "kind", "version"),
+)
+"""What somebody has agreed to: in words of the site, of that version, or of their own (``people.sealed``)."""
+
+enrolment_chips = Table(
+    "enrolment_chips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("enrolment_chips_by_person", "person_id"),
+)
+"""The pictures that are kept of faces, of each person the best first (``database.people.chips``)."""
+
 pending_removals = Table(
     "pending_removals",
     metadata,
@@ -199,6 +233,7 @@ access_events = Table(
     Index("access_events_by_time", "at_utc", "seq"),
     Index("access_events_by_outcome", "outcome", "seq", "at_utc"),
     Index("access_events_by_kind", "kind", "seq", "at_utc"),
+    Index("access_events_by_reason", "reason", "seq", "at_utc", "outcome", "kind"),
 )
 """The hash-chained log. Rows of version 1 tell ``person_id`` to ``note`` in plain columns, which later ones
 leave empty: they seal all of it in ``payload``, and are found by ``person_tag`` (``database.log.log_keys``).
@@ -233,6 +268,39 @@ chain_head = Table(
     Column("hash", Text, nullable=False),
 )
 """One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
+
+log_forgotten = Table(
+    "log_forgotten",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("payloads", Integer, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""Up to which row the payloads of each kind were dropped because they were old, and how many that were."""
+
+log_checkpoint = Table(
+    "log_checkpoint",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("made_at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""One row, where the oldest rows were cut off: number, hash and time of the last of them."""
+
+event_pictures = Table(
+    "event_pictures",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at_utc", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("event_pictures_by_time", "at_utc"),
+)
+"""One small picture for a row of ``access_events``. Whom it shows is found by that row's ``person_tag``."""
 
 failure_counts = Table(
     "failure_counts",

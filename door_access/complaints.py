@@ -73,6 +73,9 @@ class Complaint(StrEnum):
     PLAN_DOORS_MISSING = "plan_doors_missing"
     PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    RENAMED_MEANWHILE = "renamed_meanwhile"
+    TOO_MANY_AT_ONCE = "too_many_at_once"
+    SEVERAL_UNDONE = "several_undone"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_CONTROL_CHARACTERS = "text_control_characters"
     DOOR_UNKNOWN = "door_unknown"
@@ -91,6 +94,12 @@ class Complaint(StrEnum):
     SECRET_WRONG = "secret_wrong"
     SECRET_PAUSED = "secret_paused"
     NO_DESK_PIN = "no_desk_pin"
+    CONSENT_EMPTY = "consent_empty"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    WITHOUT_CARD = "without_card"
+    WITHOUT_PIN = "without_pin"
+    WITHOUT_CARD_AND_PIN = "without_card_and_pin"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -194,6 +203,9 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.HOST_THEMSELF: "Nobody can be their own host.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
+    Complaint.RENAMED_MEANWHILE: "Somebody else has named this person {name} meanwhile.",
+    Complaint.TOO_MANY_AT_ONCE: "At most {most} people can be changed at once; {count} are chosen.",
+    Complaint.SEVERAL_UNDONE: "{name}: {why} Nobody was changed.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
     Complaint.PASSWORD_LONG: "A password has at most {longest} characters.",
@@ -209,4 +221,12 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.SECRET_WRONG: "The old PIN or password is not right; nothing was changed.",
     Complaint.SECRET_PAUSED: "Too many wrong PINs or passwords: wait {seconds} s; nothing was changed.",
     Complaint.NO_DESK_PIN: "Operators sign in by name here; there is no PIN of the desk any more.",
+    Complaint.CONSENT_EMPTY: "A consent needs words.",
+    Complaint.CONSENT_MISSING: "{name} has not agreed to this ({kind}); there is nothing to take back.",
+    Complaint.CONSENT_WITHDRAWN: "{name} has taken back the consent to the face; enrol it with a new one.",
+    Complaint.WITHOUT_CARD: "Without the face {name} enters by card and PIN, and has no card yet.",
+    Complaint.WITHOUT_PIN: "Without the face {name} enters by card and PIN, and has no PIN yet.",
+    Complaint.WITHOUT_CARD_AND_PIN: (
+        "Without the face {name} enters by card and PIN, and has neither of them yet."
+    ),
 }

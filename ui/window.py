@@ -84,7 +84,7 @@ class KioskWindow(QMainWindow):
         self._make_views()
         QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
-        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.desk_view.leave)
+        QShortcut(QKeySequence("Esc"), self.desk_view).activated.connect(self.desk_view.escape)
         self._connect_bridge()
         self._connect_views()
         self.door_view.setFocus()

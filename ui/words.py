@@ -64,6 +64,7 @@ _REASONS: dict[Reason, str] = {
     Reason.HELD_UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked"),
     Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "The door is locked down"),
     Reason.LOG_ACKNOWLEDGED: QT_TRANSLATE_NOOP("words", "A loss of log rows was acknowledged"),
+    Reason.LOG_FORGOTTEN: QT_TRANSLATE_NOOP("words", "What was too old was forgotten"),
     Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
     Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
@@ -126,6 +127,11 @@ _REASONS: dict[Reason, str] = {
 _ACTS: dict[Act, str] = {
     Act.ENROL: QT_TRANSLATE_NOOP("words", "Enrolled"),
     Act.ADD_FACE: QT_TRANSLATE_NOOP("words", "More templates stored"),
+    Act.REENCODE_FACE: QT_TRANSLATE_NOOP("words", "Face measured anew"),
+    Act.GIVE_CONSENT: QT_TRANSLATE_NOOP("words", "Consent given"),
+    Act.WITHDRAW_CONSENT: QT_TRANSLATE_NOOP("words", "Consent taken back"),
+    Act.EXPORT_PERSON: QT_TRANSLATE_NOOP("words", "Stored data given out"),
+    Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Consent text changed"),
     Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
     Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),
@@ -244,6 +250,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.HELD_UNLOCKED: "",
     Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Nobody is let in at the moment."),
     Reason.LOG_ACKNOWLEDGED: "",
+    Reason.LOG_FORGOTTEN: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
@@ -528,6 +535,12 @@ def local_text(at_utc: datetime) -> str:
     return local.strftime(_SHOWN) + _offset_if_needed(local)
 
 
+def local_time_text(at_utc: datetime) -> str:
+    """Return the moment's time of the day in this machine's time zone."""
+    local = at_utc.astimezone()
+    return local.strftime("%H:%M:%S") + _offset_if_needed(local)
+
+
 def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
     local = at_utc.astimezone()
@@ -544,11 +557,14 @@ def clock_text(at_utc: datetime) -> str:
 def spoken_text(at_utc: datetime) -> str:
     """Return the moment as people say it: the day of the week, the day, and the minute."""
     local = at_utc.astimezone()
-    is_this_year = local.year == datetime.now().astimezone().year
-    day = QLocale.c().toString(
-        QDate(local.year, local.month, local.day), "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
-    )
-    return f"{day}, {local:%H:%M}{_offset_if_needed(local)}"
+    return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as people say it, with its year unless that is this one."""
+    is_this_year = day.year == datetime.now().astimezone().year
+    shown = "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), shown)
 
 
 def _offset_if_needed(local: datetime) -> str:

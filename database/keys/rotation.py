@@ -22,13 +22,16 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, 
 
 from database.connections import Database
 from database.erasing import kept, promise
+from database.event_pictures import resealed_pictures
 from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
-from database.keys.keys import DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
+from database.keys.keys import CHIPS, DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
+from database.log.checkpoint import renew_checkpoint
+from database.log.forgotten import renew_records
 from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
 from database.log.log_rows import SALT_BYTES
@@ -41,6 +44,7 @@ from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
 from database.schema import (
     access_events,
     cards,
+    enrolment_chips,
     log_keys,
     operators,
     passes,
@@ -134,6 +138,7 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
     steps: list[Step] = [
         _vectors,
         _references,
+        _chips,
         _texts,
         _cards,
         _passes,
@@ -141,6 +146,9 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
         _facts,
         _SiteRows(),
         _rows_of_people,
+        resealed_pictures,
+        renew_records,
+        renew_checkpoint,
     ]
     for step in steps:
         sealed = 1
@@ -185,6 +193,17 @@ def _references(connection: Connection, keys: Keys) -> int:
         vector = _renewed(keys, row, Sealed.REFERENCE)
         its = (columns.person_id == row.person_id, columns.model == row.model)
         connection.execute(update(person_references).where(*its).values(vector=vector))
+    return len(rows)
+
+
+def _chips(connection: Connection, keys: Keys) -> int:
+    columns = enrolment_chips.c
+    query = select(enrolment_chips).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)
+    rows = connection.execute(query).all()
+    for row in rows:
+        opened = keys.open(CHIPS, row.sealed, bound=row.person_id)
+        sealed = keys.seal(CHIPS, opened, bound=row.person_id)
+        connection.execute(update(enrolment_chips).where(columns.id == row.id).values(sealed=sealed))
     return len(rows)
 
 

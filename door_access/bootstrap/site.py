@@ -16,13 +16,16 @@ from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
 from database.erasing import HURRY_S, kept
+from database.event_pictures import SqlPictureStore
 from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
 from database.keys.moving import finish_move, move_key_files
 from database.keys.opening import open_keyring
 from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
+from database.log.retention import SqlLogRetention
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.passes import SqlPassStore
@@ -32,10 +35,15 @@ from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access import config
+from door_access.bootstrap.decision import make_costs
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.site_report import SiteReports
+from door_access.desk.papers.subject import Subjects
+from door_access.desk.privacy_desk import PrivacyDesk
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_passes import RecordedPasses
@@ -174,6 +182,54 @@ class Site:
         return RecordedProfiles(SqlProfileStore(self.database, self.keyring), self.acts)
 
     @cached_property
+    def consents(self) -> RecordedConsents:
+        """Return what people agree to; whoever changes it leaves a row."""
+        stored = SqlConsentStore(self.database, self.keyring)
+        return RecordedConsents(stored, self.stored_people, self.acts)
+
+    @cached_property
+    def privacy_desk(self) -> PrivacyDesk:
+        """Return what is asked and changed about consents and kept pictures."""
+        return PrivacyDesk(
+            self.people,
+            self.consents,
+            subjects=self.subjects,
+            reports=self.reports,
+            acts=self.acts,
+            site=lambda: self.doors()[0].name,
+            session=self.session,
+        )
+
+    @cached_property
+    def reports(self) -> SiteReports:
+        """Return what gathers the site's own figures."""
+        return SiteReports(
+            self.people,
+            self.consents,
+            self.log,
+            model=lambda: self.model,
+            costs_of=lambda people: make_costs(self.model, people),
+            settings=lambda: config.load(self.config_path),
+            site=lambda: self.doors()[0].name,
+        )
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Return what gathers all that is stored of somebody."""
+        return Subjects(
+            self.people,
+            self.consents,
+            self.credentials,
+            self.profiles,
+            self.rules,
+            self.log,
+            self.face_cache,
+            doors=self.doors,
+            settings=lambda: config.load(self.config_path),
+            model_key=self.model.key,
+        )
+
+    @cached_property
     def rules_desk(self) -> RulesDesk:
         """Return what is asked and changed about who may enter when."""
         return RulesDesk(
@@ -215,6 +271,16 @@ class Site:
     def face_cache(self) -> SealedFaceCache:
         """Return what was computed of photos of faces."""
         return open_face_cache(self.database, self.keyring)
+
+    @cached_property
+    def log_retention(self) -> SqlLogRetention:
+        """Return what makes the log forget by date."""
+        return SqlLogRetention(self.database, self.keyring)
+
+    @cached_property
+    def pictures(self) -> SqlPictureStore:
+        """Return the pictures of the door's answers."""
+        return SqlPictureStore(self.database, self.keyring)
 
     @cached_property
     def model(self) -> Model:

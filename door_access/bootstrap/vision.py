@@ -18,7 +18,8 @@ from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
-from door_access.ports import FaceAligner, FrameSource, QualityMeter, SourceKind
+from door_access.offline.reencoding import Reencoder
+from door_access.ports import FaceAligner, FaceEncoder, FacePictures, FrameSource, QualityMeter, SourceKind
 from door_access.runtime.code_sight import CodeSight
 from door_access.runtime.detection import LivenessWatch, SceneFinder
 from door_access.runtime.pass_watch import PassWatch
@@ -140,6 +141,20 @@ def aligner_of(model: Model) -> FaceAligner:
     from door_access.vision.chips.aligners import make_aligner
 
     return make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)
+
+
+def make_face_pictures() -> FacePictures:
+    """Return what makes and reads the pictures that are kept of enrolled faces."""
+    from door_access.vision.chips.face_pictures import JpegFacePictures
+
+    return JpegFacePictures()
+
+
+def make_reencoder(model: Model, encoder: FaceEncoder) -> Reencoder:
+    """Return what makes templates of the model out of kept pictures."""
+    return Reencoder(
+        pictures=make_face_pictures(), aligner=aligner_of(model), meter=meter_of(model), encoder=encoder
+    )
 
 
 def meter_of(model: Model) -> QualityMeter:

@@ -66,6 +66,7 @@ COMMANDS = {
         "Set a door up: an administrator, its camera, where people stand, its lock, and a first person.",
     ),
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
+    "privacy": ("privacy.privacy:app", "What people agree to, and the data protection officer's report."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
 }

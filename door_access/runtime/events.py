@@ -48,11 +48,12 @@ class PhaseChanged(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade(OfDoor):
-    """One attempt was answered and its log row written. ``person`` is set only after a grant."""
+    """One attempt was answered and its log row, ``seq``, written. ``person`` is set only after a grant."""
 
     decision: AccessDecision
     person: str | None
     at_s: float = 0.0
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

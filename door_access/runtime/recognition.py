@@ -30,7 +30,7 @@ from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import CredentialStore, FaceEncoder, PeopleStore
+from door_access.ports import CredentialStore, FaceEncoder, FacePictures, PeopleStore
 from door_access.runtime import events as hub_events
 from door_access.runtime.detection import Seen
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest, stopped
@@ -78,12 +78,13 @@ class Withdrawal:
 class InNameOf:
     """Begins an enrolment that is somebody's act, whoever is at the desk when it ends.
 
-    ``people`` and ``credentials`` are those that this somebody changes.
+    ``people`` and ``credentials`` are those that this somebody changes; ``pictures`` makes what may be kept.
     """
 
     request: EnrolmentRequest
     people: PeopleStore
     credentials: CredentialStore
+    pictures: FacePictures | None = None
 
 
 Request = EnrolmentRequest | RehearsalRequest
@@ -364,6 +365,7 @@ class Recognition:
             curves=self._curves,
             gallery=self._people.fresh,
             credentials=own.credentials,
+            pictures=own.pictures,
         )
 
     def _work(self, job: Job, step: Callable[[Job], Progress]) -> None:

@@ -12,6 +12,7 @@ from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
@@ -20,6 +21,7 @@ from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access.ports import (
     AccessLog,
+    ConsentStore,
     CredentialStore,
     OperatorStore,
     PassStore,
@@ -39,6 +41,7 @@ from tests.fakes import (
     MemorySiteStore,
     MemoryUnit,
 )
+from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 from tests.memory_passes import MemoryPassStore
@@ -60,6 +63,7 @@ class Stores:
     profiles: ProfileStore
     operators: OperatorStore
     together: UnitOfWork
+    consents: ConsentStore
     passes: PassStore
 
 
@@ -71,7 +75,8 @@ def memory_stores() -> Stores:
     passes = MemoryPassStore(people)
     unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators, passes)
     profiles = MemoryProfileStore(people)
-    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit, passes)
+    consents = MemoryConsentStore(people)
+    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit, consents, passes)
 
 
 @pytest.fixture
@@ -123,5 +128,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         SqlProfileStore(database, open_keyring(database)),
         request.getfixturevalue("sql_operators"),
         request.getfixturevalue("sql_log").together,
+        SqlConsentStore(database, open_keyring(database), utc_clock=lambda: NOON),
         SqlPassStore(database, open_keyring(database), utc_clock=lambda: NOON),
     )

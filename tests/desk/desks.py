@@ -10,6 +10,10 @@ from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.site_report import SiteReports
+from door_access.desk.papers.subject import Subjects
+from door_access.desk.privacy_desk import PrivacyDesk
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
 from door_access.desk.recorded_passes import RecordedPasses
@@ -21,6 +25,7 @@ from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Actor
+from door_access.facenet.installation.shipped import shipped_models
 from door_access.hardware.registry import make_lock
 from door_access.vision.codes import code_of
 from tests.builders import MODEL
@@ -28,11 +33,14 @@ from tests.fakes import (
     NOON,
     HandClock,
     MemoryAccessLog,
+    MemoryFaceCache,
     MemoryPeopleStore,
+    MemoryPictureStore,
     MemoryProfileStore,
     MemorySiteStore,
     MemoryUnit,
 )
+from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 from tests.memory_passes import MemoryPassStore
@@ -74,8 +82,34 @@ def desk_over(
     session = session or Session(operators.operators)
     passes = passes or MemoryPassStore(people)
     acts = acts_over(people, log, credentials, store, operators, passes, operator=session.who)
+    recorded = RecordedPeople(people, acts)
+    consents = RecordedConsents(MemoryConsentStore(people), people, acts)
+    doors = (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),)
+    subjects = Subjects(
+        recorded,
+        consents,
+        credentials,
+        MemoryProfileStore(people),
+        people.rules,
+        log,
+        MemoryFaceCache(),
+        doors=lambda: doors,
+        settings=Settings,
+        model_key=MODEL,
+        utc_now=lambda: NOON,
+    )
+    reports = SiteReports(
+        recorded,
+        consents,
+        log,
+        model=lambda: shipped_models()["resnet29"],
+        costs_of=lambda people: EntryCosts(people, 3, ()),
+        settings=Settings,
+        site=lambda: "main entrance",
+        utc_now=lambda: NOON,
+    )
     return Desk(
-        RecordedPeople(people, acts),
+        recorded,
         log,
         pin=OperatorPin(store, acts, clock=HandClock()),
         credentials=RecordedCredentials(credentials, acts),
@@ -84,7 +118,7 @@ def desk_over(
             RecordedProfiles(MemoryProfileStore(people), acts),
             people,
             log,
-            doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
+            doors=lambda: doors,
             session=session,
             utc_now=lambda: NOON,
         ),
@@ -101,7 +135,17 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        privacy=PrivacyDesk(
+            recorded,
+            consents,
+            subjects=subjects,
+            reports=reports,
+            acts=acts,
+            site=lambda: "main entrance",
+            session=session,
+        ),
         facts=store,
+        pictures=MemoryPictureStore(log),
         acts=acts,
         model_key=MODEL,
         config_path=folder / config.FILE_NAME,

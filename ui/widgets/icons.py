@@ -42,6 +42,7 @@ class Icon(StrEnum):
     LOOK_UP = "look_up"
     COME_CLOSER = "come_closer"
     BLINK = "blink"
+    BARS = "bars"
 
 
 def paint_icon(painter: QPainter, icon: Icon, box: QRectF, colour: QColor) -> None:
@@ -242,6 +243,10 @@ def _blink() -> QPainterPath:
     return path
 
 
+def _bars() -> QPainterPath:
+    return _lines(((2.5, 21), (21.5, 21)), ((6, 17), (6, 13)), ((12, 17), (12, 5)), ((18, 17), (18, 9)))
+
+
 _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOCK: _lock,
     Icon.OPEN_LOCK: _open_lock,
@@ -267,4 +272,5 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOOK_UP: _look_up,
     Icon.COME_CLOSER: _come_closer,
     Icon.BLINK: _blink,
+    Icon.BARS: _bars,
 }

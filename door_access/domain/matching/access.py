@@ -44,6 +44,7 @@ class Reason(StrEnum):
     EXIT_BUTTON = "exit_button"
     HELD_UNLOCKED = "held_unlocked"
     LOG_ACKNOWLEDGED = "log_acknowledged"
+    LOG_FORGOTTEN = "log_forgotten"
 
     NO_MATCH = "no_match"
     AMBIGUOUS = "ambiguous"

@@ -25,6 +25,8 @@ class Changed(StrEnum):
     ASKS_PIN = "asks for a PIN"
     ROLE = "role"
     PROOF = "signs in by"
+    CONSENT = "consent"
+    CONSENT_TEXT = "consent text"
 
 
 class Actor(StrEnum):
@@ -101,6 +103,11 @@ class Act(StrEnum):
     TEST_LOCK = "test_lock"
     ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
     CONFIRM_CLOCK = "confirm_clock"
+    REENCODE_FACE = "reencode_face"
+    GIVE_CONSENT = "give_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    CHANGE_CONSENT_TEXT = "change_consent_text"
+    EXPORT_PERSON = "export_person"
 
     SET_DESK_PIN = "set_desk_pin"
     CHANGE_DESK_PIN = "change_desk_pin"
@@ -138,6 +145,10 @@ OF_PEOPLE = frozenset(
         Act.FORGET_PIN,
         Act.SET_ENTRY_RULE,
         Act.CHANGE_PERSON,
+        Act.REENCODE_FACE,
+        Act.GIVE_CONSENT,
+        Act.WITHDRAW_CONSENT,
+        Act.EXPORT_PERSON,
     }
 )
 """Acts whose object is a person: they are found by the person, and by nothing else."""

@@ -290,10 +290,11 @@ class DoorService:
     def _enter(self, admitted: Admitted) -> str | None:
         decision, welcome = admitted.decision, admitted.welcome
         try:
-            if not self._is_recorded(decision, self._spending_of(decision)):
-                return None
+            seq = self._recorded(decision, self._spending_of(decision))
         except Spent as spent:
             return self._answer(decision.denied(spent.why))
+        if seq is None:
+            return None
         if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
             return self._answer(_denied(decision, Reason.STALE))
         for_s = self._rules.unlock_for_s(opens_longer=welcome.opens_longer)
@@ -306,30 +307,31 @@ class DoorService:
         self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
         if self._camera.kind is SourceKind.LIVE:
             self._by_the_clock.let_in(welcome.entrant)
-        self._tell(decision, welcome.name)
+        self._tell(decision, welcome.name, seq)
         return welcome.name
 
     def _answer(self, denial: AccessDecision) -> str | None:
         """Deny; return nobody's name."""
-        if self._is_recorded(denial):
-            self._tell(denial, None)
+        seq = self._recorded(denial)
+        if seq is not None:
+            self._tell(denial, None, seq)
         return None
 
-    def _tell(self, decision: AccessDecision, person: str | None) -> None:
+    def _tell(self, decision: AccessDecision, person: str | None, seq: int) -> None:
         """Tell everybody of a decision; nobody hears by this that it was made under duress."""
-        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s))
+        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s, seq))
 
     def _spending_of(self, decision: AccessDecision) -> AbstractContextManager[None] | None:
         """Return what spends the pass by which somebody is let in; a film uses up nobody's."""
         is_spent = decision.pass_id and self._camera.kind is SourceKind.LIVE
         return self._spending.of(decision.pass_id) if is_spent else None
 
-    def _is_recorded(
+    def _recorded(
         self, decision: AccessDecision, beside: AbstractContextManager[None] | None = None
-    ) -> bool:
-        """Write the decision's row, with what is done ``beside`` it, and say whether it stands."""
+    ) -> int | None:
+        """Write the decision's row, with what is done ``beside`` it; return its number if it stands."""
         row = decision_row(decision, self._moment().row(decision.outcome, decision.reason))
-        return self._record.write(row, beside) is not None
+        return self._record.write(row, beside)
 
     def _serve_requests(self, clock: Callable[[], float]) -> None:
         """Do what other processes ask, one after the other, and tell each what became of it."""

@@ -3,11 +3,13 @@
 import pytest
 
 from database.keys.opening import open_keyring
+from database.people.consents import SqlConsentStore
 from database.people.passes import SqlPassStore
 from database.people.profiles import SqlProfileStore
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access.desk.acts import Acts
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_passes import RecordedPasses
 from door_access.desk.recorded_people import RecordedPeople
@@ -32,5 +34,8 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     profiles = SqlProfileStore(database, open_keyring(database))
     if request.param == "recorded":
         rules, profiles = RecordedRules(rules, acts), RecordedProfiles(profiles, acts)
+    consents = SqlConsentStore(database, open_keyring(database), utc_clock=lambda: NOON)
+    if request.param == "recorded":
+        consents = RecordedConsents(consents, people, acts)
     operators, site = request.getfixturevalue("sql_operators"), SqlSiteStore(database)
-    return Stores(people, log, site, credentials, rules, profiles, operators, log.together, passes)
+    return Stores(people, log, site, credentials, rules, profiles, operators, log.together, consents, passes)

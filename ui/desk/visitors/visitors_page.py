@@ -42,7 +42,7 @@ class VisitorsPage(Page):
         self._is_today = True
         self.model = VisitorsModel(self)
         self.day_box = DayBox(self.tr("Day"), self)
-        self.today_button = Button(self.tr("&Today"), self)
+        self.today_button = Button(self.tr("Toda&y"), self)
         self.new_button = Button(self.tr("&New visitor…"), self, role=Role.PRIMARY)
         self.table = ListTable(self.model, self.tr("Expected visitors"), self, row_height=_ROW_HEIGHT)
         self.count = label("", self, role="muted", wraps=True)
@@ -58,8 +58,8 @@ class VisitorsPage(Page):
         self.table.say(words.loading_words())
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for wide in (Column.NAME, Column.COMPANY):
-            header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        for stretched in (Column.NAME, Column.COMPANY):
+            header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.addWidget(self.day_box)
         top.addWidget(self.today_button)
