@@ -14,7 +14,7 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.vision.codes import ZxingCodeReader, code_of
 from tests.ui.fakes import ADA, NOON_UTC
 from tests.ui.looks_of_visitors import expected, terms
-from ui.desk.people.people_page import PeoplePage
+from ui.desk.person.person_page import PersonPage
 from ui.desk.visitors.handing_dialog import HandingDialog
 from ui.desk.visitors.pass_dialog import PassDialog
 from ui.desk.visitors.pass_sheet import pdf_of, png_of
@@ -172,15 +172,14 @@ def test_no_name_is_markup_on_the_printed_list(qtbot, kiosk, page):
     assert "&lt;b&gt;" in sheet and "&lt;script&gt;" in sheet and "<script" not in sheet
 
 
-def test_whoever_has_forgotten_a_card_gets_a_pass_from_the_list_of_people(qtbot, kiosk, bridge):
-    people = PeoplePage(bridge)
-    qtbot.addWidget(people)
-    people.show()
-    people.open()
-    qtbot.waitUntil(lambda: people.model.rowCount() == 3)
-    people.select(ADA)
-    click(qtbot, people.pass_button)
-    dialog = opened(qtbot, people, PassDialog)
+def test_whoever_has_forgotten_a_card_gets_a_pass_on_their_page(qtbot, kiosk, bridge):
+    page = PersonPage(bridge)
+    qtbot.addWidget(page)
+    page.show_person(kiosk.desk.people_by_id[ADA], (ADA,))
+    page.show()
+    page.open()
+    click(qtbot, page.pass_button)
+    dialog = opened(qtbot, page, PassDialog)
     qtbot.waitUntil(lambda: dialog.terms.often.value() is False)
     click(qtbot, dialog.make_button)
     handing = opened(qtbot, dialog, HandingDialog)
