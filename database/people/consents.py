@@ -223,12 +223,12 @@ def keeps_picture() -> ColumnElement[bool]:
 def erase_face(connection: Connection, person_id: str) -> int:
     """Erase all that was measured of somebody's face, and return how many templates there were.
 
-    From then on they enter by card and PIN.
+    From then on they enter by card and PIN, but for a visitor, whose face was never asked for.
     """
     count = connection.execute(delete(templates).where(templates.c.person_id == person_id)).rowcount
     connection.execute(delete(person_references).where(person_references.c.person_id == person_id))
-    rule = update(people).where(people.c.id == person_id).values(entry_rule=EntryRule.CARD_PIN.value)
-    connection.execute(rule)
+    is_by_face = and_(people.c.id == person_id, people.c.entry_rule != EntryRule.PASS.value)
+    connection.execute(update(people).where(is_by_face).values(entry_rule=EntryRule.CARD_PIN.value))
     return count
 
 

@@ -220,6 +220,7 @@ class Site:
             self.people,
             self.consents,
             self.credentials,
+            self.passes,
             self.profiles,
             self.rules,
             self.log,

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,19 +20,25 @@ from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.people.consents import SqlConsentStore
 from database.people.credentials import open_credentials
+from database.people.passes import SqlPassStore
 from database.people.people import open_people
 from database.people.profiles import SqlProfileStore
 from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import PLAIN
+from door_access.domain.entry.passes import PassTerms, token_of
+from door_access.domain.permissions.validity import Validity
 from door_access.ports import CacheKind
 from tests.builders import face_picture
 from tests.database.building import event, newcomer, template, usually
 from tests.database.test_erasing import Plain, files_with
 from tests.database.test_erasing import without_encryption as without_encryption  # noqa: PLC0414
+from tests.fakes import NOON
 
 NAME, CONSENT, EXTERNAL_ID = "Wilhelmina Quartz", "I agree, says Wilhelmina.", "staff-4711-quartz"
 DEPARTMENT, NOTES, LOG_NOTE = "Wilhelmina's workshop", "Tall, says the porter.", "the note about Wilhelmina"
 NUMBER, PIN = "04A1B2C3D4", "48160357"
+TOKEN = token_of(b"Wilhelmina's pass"[:16])
+TODAY = PassTerms(Validity(NOON, NOON + timedelta(hours=8)))
 MARK = "the face of Wilhelmina "
 FACE = ["vectors", "picture"]
 
@@ -72,12 +79,13 @@ def lived(database: Database) -> Life:
     credentials = open_credentials(database)
     credentials.add_card(person_id, NUMBER)
     credentials.set_pin(person_id, PIN)
+    SqlPassStore(database, open_keyring(database)).add_pass(person_id, TOKEN, TODAY)
     profiles = SqlProfileStore(database, open_keyring(database))
     profiles.set_profile(person_id, PLAIN, replace(PLAIN, department=DEPARTMENT, notes=NOTES))
     log.append(event(person_id=person_id, note=LOG_NOTE))
     cached = {"v": np.ones(7, np.float32)}
     open_face_cache(database).put(CacheKind.CHIPS, "photos", cached, photos=1)
-    texts = [one.encode() for one in (NAME, CONSENT, EXTERNAL_ID, DEPARTMENT, NOTES, LOG_NOTE, NUMBER)]
+    texts = [one.encode() for one in (NAME, CONSENT, EXTERNAL_ID, DEPARTMENT, NOTES, LOG_NOTE, NUMBER, TOKEN)]
     vectors = [one.embedding.vector.tobytes() for one in taken]
     return Life(database, person_id, texts, vectors, [MARK.encode() * 9])
 
@@ -89,6 +97,8 @@ def ciphertexts(database: Database) -> dict[str, list[bytes]]:
         "people.pin": "SELECT pin FROM people WHERE pin IS NOT NULL",
         "cards.sealed": "SELECT sealed FROM cards",
         "cards.blind_index": "SELECT blind_index FROM cards",
+        "passes.sealed": "SELECT sealed FROM passes",
+        "passes.token_index": "SELECT token_index FROM passes",
         "templates.vector": "SELECT vector FROM templates",
         "person_references.vector": "SELECT vector FROM person_references",
         "enrolment_chips.sealed": "SELECT sealed FROM enrolment_chips",
@@ -172,6 +182,16 @@ READABLE = {
     "people": {"id", "is_blocked", "consent_at_utc", "enrolled_at_utc", "entry_rule", "name_index"}
     | {"external_id_index", "changed", "opens_longer"},
     "cards": {"id", "person_id", "blind_index", "is_disabled", "added_at_utc", "is_older_form"},
+    "passes": {
+        "id",
+        "person_id",
+        "token_index",
+        "begins_utc",
+        "ends_utc",
+        "is_once",
+        "asks_pin",
+        "made_at_utc",
+    },
     "templates": {"id", "person_id", "model", "quality", "created_at_utc"},
     "person_references": {"model", "person_id", "templates", "differing"},
     "memberships": {"person_id", "group_id"},
@@ -183,6 +203,7 @@ READABLE = {
 SEALED = {
     "people": {"sealed", "pin"},
     "cards": {"sealed"},
+    "passes": {"sealed"},
     "templates": {"vector"},
     "person_references": {"vector"},
     "enrolment_chips": {"sealed"},

@@ -89,6 +89,7 @@ def desk_over(
         recorded,
         consents,
         credentials,
+        passes,
         MemoryProfileStore(people),
         people.rules,
         log,

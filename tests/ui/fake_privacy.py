@@ -16,6 +16,7 @@ from tests.desk.desks import acts_over
 from tests.fakes import NOON, MemoryAccessLog, MemoryFaceCache, MemoryProfileStore
 from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_passes import MemoryPassStore
 from tests.ui.following_people import FollowingPeople
 
 
@@ -28,6 +29,7 @@ def privacy_desk_following(people: dict[str, Person], *, session: Session) -> Pr
         store,
         consents,
         MemoryCredentialStore(store),
+        MemoryPassStore(store),
         MemoryProfileStore(store),
         store.rules,
         log,

@@ -16,6 +16,7 @@ from door_access.domain.enrolment.consent import Consent, ConsentText
 from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.operators.acts import Changed
 from door_access.domain.permissions.rights import Membership, MembersOf, OnePerson, Right
 from door_access.domain.permissions.rules import Rules
@@ -28,6 +29,7 @@ from door_access.ports import (
     FaceCache,
     LogFilter,
     LogRow,
+    PassStore,
     PeopleStore,
     ProfileStore,
     RulesStore,
@@ -64,6 +66,7 @@ class Subject:
     templates: tuple[StoredTemplate, ...]
     chips: tuple[EnrolmentChip, ...]
     cards: tuple[Card, ...]
+    passes: tuple[EntryPass, ...]
     has_duress_pin: bool
     rows: tuple[LogRow, ...]
     cached: tuple[Cached, ...]
@@ -83,6 +86,7 @@ class Subjects:
         people: PeopleStore,
         consents: ConsentStore,
         credentials: CredentialStore,
+        passes: PassStore,
         profiles: ProfileStore,
         rules: RulesStore,
         log: AccessLog,
@@ -97,6 +101,7 @@ class Subjects:
         self._people = people
         self._consents = consents
         self._credentials = credentials
+        self._passes = passes
         self._profiles = profiles
         self._rules = rules
         self._log = log
@@ -130,6 +135,7 @@ class Subjects:
             self._people.templates_of(person_id),
             self._consents.chips_of(person_id),
             self._credentials.cards_of(person_id),
+            self._passes.passes_of(person_id),
             self._credentials.has_duress_pin(person_id),
             tuple(map(without_others, self._log.oldest_first(LogFilter(person_id=person_id)))),
             self._cache.held(),

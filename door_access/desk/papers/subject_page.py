@@ -9,6 +9,7 @@ from door_access.desk.papers.subject import Subject
 from door_access.domain.enrolment.consent import Consent, ConsentKind
 from door_access.domain.enrolment.people import StoredTemplate
 from door_access.domain.entry.credentials import Card, EntryRule
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.operators.acts import Actor
 from door_access.ports import LogKind, LogRow
 
@@ -27,6 +28,7 @@ SHOWS = {
     EntryRule.AS_DOOR: "what the door asks of everybody",
     EntryRule.CARD_FACE: "always card and face",
     EntryRule.CARD_PIN: "card and PIN, and no face",
+    EntryRule.PASS: "a visitor's pass, and no face",
 }
 NOTHING_MORE = (
     "Nothing else is stored here about this person. Names of other people are left out: who sat at the desk,"
@@ -44,7 +46,7 @@ def subject_page(subject: Subject) -> str:
             section("The person", [facts(_person(subject))]),
             section("What was agreed to", _consents(subject)),
             section("The face", _face(subject)),
-            section("Cards and PIN", _cards(subject)),
+            section("Cards, passes and PIN", _cards(subject)),
             section("Where and when the doors open", _rights(subject)),
             section("What the log tells", _rows(subject)),
             section("Why, and until when", _why(subject)),
@@ -119,6 +121,8 @@ def _template(template: StoredTemplate) -> tuple[str, ...]:
 def _cards(subject: Subject) -> Iterator[str]:
     heads = ("Card", "Since", "State")
     yield table(heads, map(_card, subject.cards), empty="No card.")
+    heads = ("Pass", "Until (UTC)", "State")
+    yield table(heads, map(_pass, subject.passes), empty="No pass.")
     pin = "A PIN is stored, as a hash from which it cannot be read."
     yield paragraph(pin if subject.person.has_pin else "No PIN.")
     if subject.has_duress_pin:
@@ -128,6 +132,12 @@ def _cards(subject: Subject) -> Iterator[str]:
 def _card(card: Card) -> tuple[str, ...]:
     number = f"ends in {card.hint}" if card.hint else "its number is too short to show the end"
     return number, f"{card.added_at_utc:%Y-%m-%d}", "turned away" if card.is_disabled else "works"
+
+
+def _pass(one: EntryPass) -> tuple[str, ...]:
+    used = f"used {one.used_at_utc:%Y-%m-%d %H:%M}" if one.used_at_utc else "not used"
+    state = "revoked" if one.revoked_at_utc else used
+    return f"from {one.terms.begins_utc:%Y-%m-%d %H:%M}", f"{one.terms.ends_utc:%Y-%m-%d %H:%M}", state
 
 
 def _rights(subject: Subject) -> Iterator[str]:

@@ -12,6 +12,7 @@ from door_access.domain.enrolment.chips import EnrolmentChip
 from door_access.domain.enrolment.consent import Consent
 from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.permissions.rights import OnePerson
 from door_access.ports import Cached
 
@@ -23,7 +24,7 @@ CACHED = (
 
 
 def subject_record(subject: Subject) -> Record:
-    """Return all of it; vectors, card numbers and PINs are nobody's to read, and are not in it."""
+    """Return all of it but what is nobody's to read: vectors, card numbers, passes' codes and PINs."""
     zone = subject.door.zone
     return {
         **person_record(subject.person),
@@ -43,6 +44,7 @@ def subject_record(subject: Subject) -> Record:
         "template_list": [template_record(one) for one in subject.templates],
         "picture_list": [picture_record(one) for one in subject.chips],
         "card_list": [_card_record(subject.person, one) for one in subject.cards],
+        "pass_list": [_pass_record(one) for one in subject.passes],
         "has_duress_pin": subject.has_duress_pin,
         "cached": {"what": CACHED, "kinds": cached_records(subject.cached)},
         "kept_for": [{"what": what, "until": until} for what, until in kept_for(subject.settings)],
@@ -107,6 +109,20 @@ def cached_records(held: tuple[Cached, ...]) -> list[Record]:
         {"kind": one.kind, "files": one.files, "photos": one.photos, "size_bytes": one.size_bytes}
         for one in held
     ]
+
+
+def _pass_record(one: EntryPass) -> Record:
+    return {
+        "id": one.id,
+        "from_utc": one.terms.begins_utc.isoformat(),
+        "until_utc": one.terms.ends_utc.isoformat(),
+        "door": one.terms.door,
+        "once": one.terms.is_once,
+        "asks_pin": one.terms.asks_pin,
+        "made_at_utc": one.made_at_utc.isoformat(),
+        "used_at_utc": one.used_at_utc.isoformat() if one.used_at_utc else None,
+        "revoked_at_utc": one.revoked_at_utc.isoformat() if one.revoked_at_utc else None,
+    }
 
 
 def _card_record(person: Person, card: Card) -> Record:

@@ -22,6 +22,7 @@ from ui.desk.people.undo_line import UndoLine
 from ui.desk.person.person_sheet import PersonSheet
 from ui.desk.person.person_words import seen_words, state_words
 from ui.desk.person.portrait import Portrait, face_of
+from ui.desk.visitors.pass_dialog import PassDialog
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
@@ -60,10 +61,12 @@ class PersonPage(Page):
         self.after_button = Button(self.tr("&Next"), self)
         self.export_button = Button(self.tr("E&xport…"), self)
         self.block_button = Button(self.tr("B&lock"), self)
+        self.pass_button = Button(self.tr("Pass…"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self._actions = {
             self.export_button: Permit.EXPORT_LOG,
             self.block_button: Permit.CHANGE_PEOPLE,
+            self.pass_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
         }
         self.notice = label(loading_words(), self, role="muted", wraps=True)
@@ -103,6 +106,7 @@ class PersonPage(Page):
         self.after_button.clicked.connect(self._on_after_clicked)
         self.export_button.clicked.connect(self._on_export_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
+        self.pass_button.clicked.connect(self._on_pass_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
         keys = (
@@ -347,6 +351,14 @@ class PersonPage(Page):
             then=lambda _: self._fetch(),
             otherwise=self._say,
         )
+
+    @Slot()
+    def _on_pass_clicked(self) -> None:
+        """Show somebody's passes: one stands in for a forgotten card."""
+        if self.person is not None:
+            dialog = PassDialog(self.bridge, self.person, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _on_remove_clicked(self) -> None:
