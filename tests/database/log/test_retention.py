@@ -18,6 +18,7 @@ from database.log.access_log import SqlAccessLog
 from database.log.retention import SqlLogRetention
 from database.people.people import open_people
 from database.schema import access_events, event_pictures, log_forgotten
+from database.site_store import SqlSiteStore
 from door_access.config import PrivacySettings
 from door_access.desk.export import write_csv
 from door_access.desk.retention import Forgotten, Retention
@@ -52,6 +53,7 @@ class Site:
             self.store,
             self.pictures,
             self.log,
+            SqlSiteStore(database),
             settings=lambda: self.settings,
             door="main entrance",
             actor="door",
@@ -330,6 +332,39 @@ def test_the_door_s_row_waits_for_one_batch_at_most(site, monkeypatch):
 
     assert written == [22, 23, 24]
     assert site.log.verify().is_ok
+
+
+def test_a_log_from_before_there_was_a_retention_is_whole_for_another_week(site):
+    for day in range(0, 401, 50):
+        site.write(day)
+    site.today = 400
+
+    waiting = site.retention.run(is_by_itself=True)
+
+    assert (waiting.rows, waiting.begins_utc) == ({}, at_day(407, minute=1))
+    site.today = 406
+    assert site.retention.run(is_by_itself=True).rows == {}
+    assert site.retention.overdue().begins_utc == at_day(407, minute=1)
+    site.today = 408
+    assert site.retention.run(is_by_itself=True).rows == {LogKind.ACCESS: 7}
+    assert site.retention.overdue() == Forgotten()
+
+
+def test_who_asks_for_it_need_not_wait_and_a_new_site_does_not_either(site):
+    site.write(0)
+    assert site.retention.run(is_by_itself=True) == Forgotten()
+    site.write(50)
+    site.today = 95
+    assert site.retention.run(is_by_itself=True).rows == {LogKind.ACCESS: 1}
+
+
+def test_who_asks_for_it_in_the_week_has_it_at_once(site):
+    for day in range(0, 401, 50):
+        site.write(day)
+    site.today = 400
+    assert site.retention.run(is_by_itself=True).rows == {}
+    assert site.run(400).rows == {LogKind.ACCESS: 7}
+    assert site.retention.run(is_by_itself=True) == Forgotten()
 
 
 def test_overdue_is_what_should_have_gone_by_yesterday(site):

@@ -299,6 +299,8 @@ def _told(row: LogRow, names: Mapping[str, str]) -> str:
 def _person_text(row: LogRow) -> str:
     if row.is_damaged:
         return _tr("(changed by somebody)")
+    if row.is_forgotten:
+        return _tr("(forgotten)")
     return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
 
 
