@@ -4,6 +4,7 @@ Its one rule: while it is in doubt how much time has passed, nothing is forgotte
 can be forgotten tomorrow.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from door_access.counts import counted
 from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.privacy.time_passed import silence_before
+from door_access.errors import UnsettledRow
 from door_access.ports import AccessLog, GoesOn, LogEntry, LogKind, LogRetention, PictureStore, SiteStore
 
 DAYS_OF_YEAR = 365.25
@@ -23,6 +25,8 @@ BEGINS = "retention_begins_utc"
 OVERDUE_AFTER = timedelta(days=1)
 """So long after its time what should be forgotten may still be there: the program may have been off."""
 
+
+_log = logging.getLogger(__name__)
 
 _OR_CONFIRMED = ' ("door-access log forget --clock-is-right WORDS" says so).'
 
@@ -112,8 +116,15 @@ class Retention:
             return Forgotten(begins_utc=begins_utc)
         done = self._forget(settings, now_utc, goes_on)
         if done.is_anything:
-            self._log.append(self._row(done, now_utc))
+            self._write_row(done, now_utc)
         return replace(done, is_overwritten=self._store.finish())
+
+    def _write_row(self, done: Forgotten, now_utc: datetime) -> None:
+        """Write the row; that it is not safe at once, since somebody reads for long, hinders nothing here."""
+        try:
+            self._log.append(self._row(done, now_utc))
+        except UnsettledRow as error:
+            _log.warning("a row of the access log is written, but not safe yet: %s", error)
 
     def _begins(
         self, settings: PrivacySettings, now_utc: datetime, *, is_waited_for: bool

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event as sql_events
 from sqlalchemy import select, text
 
 from database.connections import Database
 from database.engine import open_database
+from database.erasing import pending_since
 from database.event_pictures import SqlPictureStore
 from database.keys import keys
 from database.keys.opening import open_keyring
@@ -28,7 +30,7 @@ from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter, LogKind, LogRow
 from tests.database.building import append_version_1, event, grant, newcomer, usually
-from tests.database.test_erasing import Plain, files_with
+from tests.database.test_erasing import Plain, another_process_reading, files_with
 from tests.fakes import NOON
 
 DAYS_MINUTES = 24 * 60
@@ -170,6 +172,35 @@ def test_no_byte_of_what_was_forgotten_is_in_any_file(tmp_path, monkeypatch, is_
                 == 0
             )
         assert site.log.verify().is_ok
+
+
+def test_while_another_process_reads_the_last_traces_wait_and_go_with_the_next_run(site):
+    site.write(0, "p-1", note=NOTE)
+    site.write(50)
+    with site.database.reading() as connection:
+        old = connection.scalar(select(access_events.c.payload).where(access_events.c.seq == 1))
+
+    with another_process_reading(site.database):
+        assert not site.run(100).is_overwritten
+        assert pending_since(site.database) is not None
+
+    assert site.run(100).is_overwritten
+    assert pending_since(site.database) is None
+    assert files_with([old], site.database.data_dir) == set()
+
+
+def test_what_is_old_is_found_by_the_index_of_kinds_alone(site):
+    seen = list[str]()
+    sql_events.listen(site.database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    site.retention.due()
+    walks = [sql for sql in seen if "access_events" in sql and "kind" in sql and "seq >" in sql]
+    assert len(walks) > len(LogKind)
+    with site.database.reading() as connection:
+        for sql in walks:
+            wanted = sql.count("?")
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("0",) * wanted).all()
+            told = " ".join(str(step) for step in plan)
+            assert "COVERING INDEX access_events_by_kind" in told and "TEMP B-TREE" not in told, (sql, told)
 
 
 def test_many_rows_go_in_small_transactions_and_one_that_is_interrupted_goes_on_later(site, monkeypatch):
