@@ -182,6 +182,9 @@ class DoorSettings(_Section):
     long_unlock_s: float = Field(
         15.0, ge=1.0, le=60.0, description="The same for people for whom the door opens longer."
     )
+    reads_passes: bool = Field(
+        True, description="Read visitors' passes, QR codes that are held to the camera, while there are any."
+    )
     zone: str = Field(
         "",
         max_length=60,

@@ -38,6 +38,7 @@ from database.log.log_rows import SALT_BYTES
 from database.operators import resealed
 from database.people.card_cells import is_number_kept, renewed_cells
 from database.people.encryption import Sealed
+from database.people.passes import opened_token, token_cells
 from database.people.person_text import text_columns, text_of
 from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
 from database.schema import (
@@ -46,6 +47,7 @@ from database.schema import (
     enrolment_chips,
     log_keys,
     operators,
+    passes,
     people,
     person_references,
     templates,
@@ -139,6 +141,7 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
         _chips,
         _texts,
         _cards,
+        _passes,
         _operators,
         _facts,
         _SiteRows(),
@@ -233,6 +236,15 @@ def _cards(connection: Connection, keys: Keys) -> int:
     for row in rows:
         cells = renewed_cells(keys, row.id, row.blind_index, row.sealed)
         connection.execute(update(cards).where(columns.id == row.id).values(**cells))
+    return len(rows)
+
+
+def _passes(connection: Connection, keys: Keys) -> int:
+    columns = passes.c
+    rows = connection.execute(select(passes).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)).all()
+    for row in rows:
+        cells = token_cells(keys, row.id, opened_token(keys, row.id, row.sealed))
+        connection.execute(update(passes).where(columns.id == row.id).values(**cells))
     return len(rows)
 
 

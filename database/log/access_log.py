@@ -20,7 +20,7 @@ from database.connections import Database
 from database.keys.key_file import KeyFile
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
-from database.log import log_query
+from database.log import log_headers, log_query
 from database.log.audit_chain import ChainCheck
 from database.log.checkpoint import Checkpoint, stored_checkpoint
 from database.log.forgotten import CHANGED_RECORDS, SealedRows, UpTo, are_records_whole, forgotten_up_to
@@ -31,11 +31,12 @@ from database.log.log_rows import Row, log_row, new_cells, payload_of
 from database.log.row_names import with_names
 from database.schema import access_events, chain_head
 from database.timestamps import utc_moment
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
-from door_access.ports import LogCheck, LogEntry, LogFilter, LogKind, LogRow, TellRows
+from door_access.ports import NOTES_LOOKED_AT, LogCheck, LogEntry, LogFilter, LogKind, LogRow, TellRows
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ _ACKNOWLEDGEMENTS = (
 _CONFIRMED = select(func.max(access_events.c.seq)).where(
     access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.CONFIRM_CLOCK
 )
+_TIME_OF = select(access_events.c.at_utc).where(access_events.c.seq == bindparam("seq"))
 _NEWEST_TIME = (
     select(access_events.c.at_utc)
     .where(access_events.c.seq >= func.coalesce(_CONFIRMED.scalar_subquery(), 0))
@@ -247,6 +249,16 @@ class SqlAccessLog:
             before_seq, left = batch.last_seq, None if left is None else left - size
         return tuple(rows[:limit])
 
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        """Return the seqs between the first and the last row of a stretch of time, both included."""
+        with self._database.reading() as connection:
+            return log_headers.seqs(connection, LogFilter(since_utc=since_utc, until_utc=until_utc))
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        """Return the headers of the rows with these seqs, oldest first, some 150,000 in half a second."""
+        with self._database.reading() as connection:
+            return log_headers.headers(connection, seqs)
+
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
     ) -> dict[str, GrantHistory]:
@@ -275,8 +287,14 @@ class SqlAccessLog:
         if wanted.looks_inside:
             return sum(1 for _ in self.oldest_first(wanted))
         with self._reading() as (connection, keys):
-            query = log_query.number(wanted, self._tags(wanted, keys))
+            query = log_query.number(wanted, self._found(wanted, connection, keys))
             return int(connection.scalar(query) or 0)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        """Return how far back the notes of these rows are looked through; None: all of them are."""
+        with self._database.reading() as connection:
+            oldest = _first_note(connection, wanted, log_query.Found(seqs=_seqs(connection, wanted)))
+            return None if oldest == 0 else utc_moment(connection.scalar(_TIME_OF, {"seq": oldest}) or "")
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
@@ -377,17 +395,16 @@ class SqlAccessLog:
             self._ring()
         return is_there
 
-    def _batch(self, wanted: LogFilter, query: Callable[[log_query.Tags], log_query.Rows]) -> _Batch:
+    def _batch(self, wanted: LogFilter, query: Callable[[log_query.Found], log_query.Rows]) -> _Batch:
         with self._reading() as (connection, keys):
-            selected = query(self._tags(wanted, keys))
-            found, up_to = _cells(connection, selected), forgotten_up_to(connection)
-        rows = [
-            _with_age(self._row(cells, keys), up_to) for cells in found
-        ]  # opened outside: no append waits for that
+            found = _cells(connection, query(self._found(wanted, connection, keys)))
+            up_to = forgotten_up_to(connection)
+        each = {cells["seq"]: cells for cells in found}  # one may be found in two ways
+        rows = [_with_age(self._row(cells, keys), up_to) for cells in each.values()]  # opened outside
         fitting = [row for row in rows if wanted.fits(row.event)]
         last_seq = rows[-1].seq if rows else 0
         with self._reading() as (connection, keys):
-            return _Batch(with_names(connection, keys, fitting), len(rows), last_seq)
+            return _Batch(with_names(connection, keys, fitting), len(found), last_seq)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
         """Return the row; of one whose payload was changed its header alone, so that the others are read."""
@@ -410,13 +427,29 @@ class SqlAccessLog:
             self._opened_head = LogHead(self._database, self._ring())
         return self._opened_head
 
-    def _tags(self, wanted: LogFilter, keys: LogKeys | None) -> log_query.Tags:
-        if wanted.person_id is None:
-            return ()
-        if keys is None:
+    def _found(self, wanted: LogFilter, connection: Connection, keys: LogKeys | None) -> log_query.Found:
+        sought = wanted.sought
+        person = () if wanted.person_id is None else (wanted.person_id,)
+        people = () if sought is None else sought.people
+        if (person or people) and keys is None:
             self._ring()  # says what is missing
-            return ()
-        return keys.person_tags(wanted.person_id)
+        found = log_query.Found(_tags(keys, person), _tags(keys, people), seqs=_seqs(connection, wanted))
+        return replace(found, notes_from=_first_note(connection, wanted, found)) if sought else found
+
+
+def _seqs(connection: Connection, wanted: LogFilter) -> range | None:
+    return None if wanted.since_utc is wanted.until_utc is None else log_headers.seqs(connection, wanted)
+
+
+def _tags(keys: LogKeys | None, person_ids: Collection[str]) -> log_query.Tags:
+    return () if keys is None else tuple(tag for one in person_ids for tag in keys.person_tags(one))
+
+
+def _first_note(connection: Connection, wanted: LogFilter, found: log_query.Found) -> int:
+    """Return the first row whose note is looked at for a text; 0 where all of them are."""
+    if not log_query.kinds_with_notes(wanted):
+        return 0
+    return connection.scalar(log_query.notes(wanted, found, NOTES_LOOKED_AT)) or 0
 
 
 def _cells(connection: Connection, query: log_query.Rows) -> list[Row]:

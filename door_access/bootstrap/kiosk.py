@@ -291,6 +291,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
         rules=site.rules_desk,
+        visitors=site.visitor_desk,
         operators=site.operators_desk,
         privacy=site.privacy_desk,
         facts=site.store,

@@ -106,9 +106,16 @@ class EnrolmentJob:
         self._encoder = encoder
         self._store = store
         self._credentials = credentials
-        self._pictures = pictures if request.keeps_picture else None
+        self._pictures = pictures if self._keeps_picture(request) else None
         self.session = EnrolmentSession(request.rules(curves), gallery)
         self.progress = self._progress(Guidance.NOBODY)
+
+    def _keeps_picture(self, request: EnrolmentRequest) -> bool:
+        """Say whether pictures are kept, by what was agreed to now or before."""
+        if request.keeps_picture or request.add_to is None:
+            return request.keeps_picture
+        known = self._store.find(request.add_to, self._encoder.model_key)
+        return any(one.keeps_picture for one in known if one.id == request.add_to)
 
     @property
     def is_over(self) -> bool:

@@ -114,6 +114,13 @@ class PromptChanged(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class PassesChanged(OfDoor):
+    """Passes are looked for from now on, or none any more: whether anybody can come with one."""
+
+    are_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleChanged(OfDoor):
     """Something beside the door does not work, which goes on without it: for operators, not for passers-by.
 
@@ -205,6 +212,7 @@ Event = (
     | EnrolmentChanged
     | RehearsalChanged
     | PromptChanged
+    | PassesChanged
     | TroubleChanged
     | WishRefused
     | ModeChanged

@@ -14,7 +14,7 @@ MOST_CHIPS = 6
 """Of one person. One of each pose and one more make a reference that differs enough
 (``gallery.STRONG_TEMPLATES`` is 5), and take some 150 kB."""
 LARGEST_CHIP_BYTES = 64_000
-"""What one may take; usual are 10 to 40 kB (measured on 4,700 faces of LFW)."""
+"""What one may take; usual are 14 kB of a face 100 pixels wide and 23 kB of a larger one (LFW)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from door_access.complaints import Complaint
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.chips import EnrolmentChip, FacePicture
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.names import check_visible
@@ -69,6 +70,7 @@ class Person:
     cards: int = 0
     has_pin: bool = False
     erased_from_utc: datetime | None = None
+    department: str = ""
     keeps_picture: bool = False
 
 
@@ -97,15 +99,6 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBackup:
-    """A backup that still holds somebody; ``expires_at_utc``: None where nobody deletes it by itself."""
-
-    place: str
-    made_at_utc: datetime
-    expires_at_utc: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StoredTemplate:
     """What is told of a stored template; its vector is not."""
 
@@ -126,7 +119,7 @@ class Erasure:
         is_whole: nothing is left; False while another process reads the database, whose file keeps the last
             traces until then.
         pictures: how many pictures of the face were erased.
-        backups: those that still hold what was erased.
+        backups: which still hold what was erased; restored, they forget it again.
     """
 
     person_id: str
