@@ -457,7 +457,7 @@ def log_picture(of: Set) -> None:
         rgb = np.asarray(portrait.convert("RGB").resize((320, 240)))
     jpeg = event_picture(rgb, shown=Box(110, 60, 200, 150), hidden=[Box(10, 60, 80, 130)])
     of.kiosk.desk.pictures = dict.fromkeys(range(1, 200_000), jpeg)
-    page(2, lambda of: of.window.desk_view.log_page.table.selectRow(4))(of)
+    page(2, lambda of: of.window.desk_view.log_page.table.selectRow(0))(of)
 
 
 def no_camera_in_settings(of: Set) -> None:
