@@ -46,6 +46,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
@@ -58,6 +59,7 @@ from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import (
+    NOTES_LOOKED_AT,
     Cached,
     CacheKind,
     LogCheck,
@@ -169,7 +171,7 @@ class _Enrolled:
             self.id,
             self.name,
             templates=len(self.of(model_key)),
-            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
+            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry.takes_face,
             is_blocked=self.is_blocked,
             enrolled_at_utc=self.at_utc,
             external_id=self.external_id,
@@ -177,6 +179,7 @@ class _Enrolled:
             cards=self.cards,
             has_pin=self.pin is not None,
             erased_from_utc=self.erased_from_utc,
+            department=self.profile.department,
             keeps_picture=self.keeps_picture,
         )
 
@@ -224,7 +227,7 @@ class MemoryPeopleStore:
     def enrol(self, person: NewPerson) -> str:
         self._check()
         name, external_id = checked_name(person.name), person.external_id or None
-        if not person.templates and person.entry is not EntryRule.CARD_PIN:
+        if not person.templates and person.entry.takes_face:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
@@ -286,7 +289,7 @@ class MemoryPeopleStore:
 
     def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
-        if person.entry is not EntryRule.CARD_PIN:
+        if person.entry.takes_face:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
         count, pictures = len(person.templates), len(person.chips)
         person.templates.clear()
@@ -551,7 +554,7 @@ class MemoryAccessLog:
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         if wanted.looks_at_most is not None:
-            wide = replace(wanted, by=(), objects=(), looks_at_most=None)
+            wide = replace(wanted, by=(), objects=(), sought=None, looks_at_most=None)
             looked = [e for e in self.oldest_first(wide) if before_seq is None or e.seq < before_seq]
             newest = reversed(looked[-wanted.looks_at_most :])
             return tuple(row for row in newest if wanted.fits(row.event))[:limit]
@@ -572,6 +575,33 @@ class MemoryAccessLog:
                 who = left.operator
                 operator = who if who.startswith(OS_USER) else operators.get(who, "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed, operator=operator)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        self._check()
+        kinds = (LogKind.DOOR, LogKind.ACT, LogKind.SYSTEM)
+        anything = LogFilter(None, None, wanted.since_utc, wanted.until_utc, wanted.kind)
+        noted = [e for e in self.events if e.kind in kinds and _is_wanted(e, anything)]
+        return noted[-NOTES_LOOKED_AT].at_utc if len(noted) >= NOTES_LOOKED_AT else None
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        self._check()
+        behind = len(self._rows) + 1
+        found = [
+            seq
+            for seq, event in enumerate(self.events, start=1)
+            if since_utc <= event.at_utc and (until_utc is None or event.at_utc < until_utc)
+        ]
+        return range(found[0], found[-1] + 1) if found else range(behind, behind)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        self._check()
+        return tuple(
+            Header(
+                seq, e.at_utc, e.door, e.outcome, e.reason, "" if self._is_forgotten(e) else e.person_id or ""
+            )
+            for seq, e in enumerate(self.events, start=1)
+            if seq in seqs
+        )
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -611,6 +641,43 @@ class MemoryAccessLog:
             raise self.fault
 
 
+class MemoryPictureStore:
+    """PictureStore in a dictionary, beside a log that is there already."""
+
+    def __init__(self, log: MemoryAccessLog) -> None:
+        self.fault: StorageFault | None = None
+        self._log = log
+        self._pictures: dict[int, bytes] = {}
+
+    def keep(self, seq: int, jpeg: bytes) -> bool:
+        if self.fault is not None:
+            raise self.fault
+        is_told = seq in self._told()
+        if is_told:
+            self._pictures[seq] = jpeg
+        return is_told
+
+    def _told(self) -> dict[int, datetime]:
+        rows = self._log.oldest_first(LogFilter())
+        return {row.seq: row.event.at_utc for row in rows if not row.is_sealed}
+
+    def picture_of(self, seq: int) -> bytes | None:
+        return self._pictures.get(seq) if seq in self._told() else None
+
+    def forget(self, *, before_utc: datetime | None, now_utc: datetime, goes_on: Callable[[], bool]) -> int:
+        times, before = self._told(), len(self._pictures)
+        if goes_on():
+            self._pictures = {
+                seq: jpeg
+                for seq, jpeg in self._pictures.items()
+                if before_utc is not None and before_utc <= times[seq] <= now_utc
+            }
+        return before - len(self._pictures)
+
+    def count(self) -> int:
+        return sum(seq in self._told() for seq in self._pictures)
+
+
 VERSION = 2
 """The format of the rows that are written today."""
 
@@ -644,7 +711,7 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.kind is None or event.kind is wanted.kind)
         and (not wanted.reasons or event.reason in wanted.reasons)
         and not (wanted.hides_acts and event.reason in AUDITED)
-        and (not wanted.looks_inside or event.kind in (LogKind.ACT, LogKind.SYSTEM))
+        and (not wanted.is_of_acts or event.kind in (LogKind.ACT, LogKind.SYSTEM))
         and wanted.fits(event)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from database.cells import member_of
 from database.connections import Database
 from database.keys.keyring import Keyring
+from database.log.log_keys import LogKeys, forget_pictures
 from database.people.chips import chips_of, erase_chips, people_with_chips
 from database.people.gallery_version import changing
 from database.people.known_person import check_known
@@ -137,6 +138,8 @@ class SqlConsentStore:
             connection.execute(change.values(withdrawn_at_utc=utc_text(now_utc)))
             count = erase_face(connection, person_id) if has_face else 0
             pictures = erase_chips(connection, person_id)
+            if has_face:
+                forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
             promise_erasure(connection)
         return settled(self._database, Erasure(person_id, now_utc, templates=count, pictures=pictures))
 

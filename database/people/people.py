@@ -28,7 +28,7 @@ from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
-from database.log.log_keys import LogKeys, forget
+from database.log.log_keys import LogKeys, forget, forget_pictures
 from database.people.chips import erase_chips, keep_chips
 from database.people.consents import erase_face, keeps_picture, put_consents, stands_of
 from database.people.entrants import entrant_of, welcome_of
@@ -122,7 +122,7 @@ class SqlPeopleStore:
             Refused: somebody has this external id.
         """
         name, person_id = checked_name(person.name), str(uuid.uuid4())
-        if person.entry is not EntryRule.CARD_PIN:
+        if person.entry.takes_face:
             _check_any(person.templates)
         now = utc_text(self._utc_clock())
         with changing(self._database, person_id) as connection:
@@ -196,6 +196,7 @@ class SqlPeopleStore:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
             count, pictures = erase_face(connection, person_id), erase_chips(connection, person_id)
+            forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
             promise_erasure(connection)
         return self.settled(Erasure(person_id, self._utc_clock(), templates=count, pictures=pictures))
 
@@ -377,7 +378,7 @@ def _check_any(templates: Sequence[Template]) -> None:
 
 def _check_faceless(connection: Connection, person_id: str) -> None:
     rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
-    if rule != EntryRule.CARD_PIN:
+    if member_of(EntryRule, rule).takes_face:
         raise Refused(Complaint.FACE_NEEDED, wanted=EntryRule.CARD_PIN, rule=rule)
 
 
@@ -443,7 +444,7 @@ def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
         id=id_,
         name=text.name,
         templates=count,
-        is_weak=differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
+        is_weak=differing < STRONG_TEMPLATES and entry.takes_face,
         is_blocked=is_blocked,
         enrolled_at_utc=utc_moment(enrolled_at),
         external_id=text.external_id,
@@ -451,6 +452,7 @@ def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
         cards=card_count,
         has_pin=has_pin,
         erased_from_utc=None if due_at is None else utc_moment(due_at),
+        department=text.department,
         keeps_picture=bool(keeps),
     )
 

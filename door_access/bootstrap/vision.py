@@ -6,6 +6,7 @@ One rule: cameras, detector and network are imported when one is made; whoever l
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from door_access.bootstrap.models import make_models
@@ -19,7 +20,9 @@ from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
 from door_access.offline.reencoding import Reencoder
 from door_access.ports import FaceAligner, FaceEncoder, FacePictures, FrameSource, QualityMeter, SourceKind
+from door_access.runtime.code_sight import CodeSight
 from door_access.runtime.detection import LivenessWatch, SceneFinder
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.search import FaceSearch
 
 if TYPE_CHECKING:
@@ -63,7 +66,11 @@ def make_source(spec: str, settings: Settings, *, is_running: bool, is_tried: bo
 
 
 def make_scene_finder(
-    settings: Settings, model: Model, tracker: Tracker, liveness: LivenessWatch | None = None
+    settings: Settings,
+    model: Model,
+    tracker: Tracker,
+    liveness: LivenessWatch | None = None,
+    codes: CodeSight | None = None,
 ) -> SceneFinder:
     """Return what finds faces at the door; the tracker outlives a renewal, so that no number comes twice."""
     return SceneFinder(
@@ -74,6 +81,7 @@ def make_scene_finder(
         zone=settings.zone.zone(),
         gate=settings.quality.gate(),
         liveness=liveness,
+        codes=codes,
     )
 
 
@@ -82,6 +90,13 @@ def make_passive_watch() -> LivenessWatch:
     from door_access.vision.liveness.passive_liveness import PassiveLiveness
 
     return PassiveLiveness()
+
+
+def make_code_sight(watch: PassWatch, clock: Callable[[], float] | None) -> CodeSight:
+    """Return what reads passes where there are any; without a clock every run reads alike."""
+    from door_access.vision.codes import ZxingCodeReader
+
+    return CodeSight(ZxingCodeReader(), lambda: watch.is_wanted, clock and perf_counter)
 
 
 def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:

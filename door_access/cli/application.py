@@ -57,6 +57,8 @@ COMMANDS = {
     "plans": ("rules.plans:app", "What schedules make of doors: unlocked, or asking for more."),
     "log": ("door.log:app", "What the door did."),
     "door": ("door.door:app", "The door of the running kiosk."),
+    "passes": ("people.passes:app", "Passes: QR codes that let somebody in for a while."),
+    "visitors": ("people.visitors:app", "Who is expected."),
     "desk": ("door.desk:app", "The desk of the window."),
     "operators": ("operators.operators:app", "Who may sign in at the desk, and what for."),
     "setup": (

@@ -333,7 +333,7 @@ def test_after_somebody_was_erased_the_log_tells_that_and_by_whom_but_not_who_it
 
 def test_what_the_door_turns_away_for_good_is_an_act_of_the_door(stores):
     site = Site(stores, actor=Actor.DOOR).settle()
-    turned_away = TurnedAway(site.people, site.credentials)
+    turned_away = TurnedAway(site.people, site.credentials, site.passes)
 
     turned_away(f"card:{site.card}")
     turned_away(f"person:{site.ada}")

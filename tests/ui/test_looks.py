@@ -42,6 +42,7 @@ from door_access.domain.operators.acts import Act, Actor
 from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
+from tests.ui.fakes import ADA, some_people
 from tests.ui.scenes import a_camera, a_denial, a_door, a_mode, a_notice, a_scene, a_welcome, alarms
 from ui import words
 from ui.desk.desk_view import DeskView
@@ -473,6 +474,7 @@ PLACES = {
     "rehearsal": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.rehearsal),
     "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
     "people": lambda desk: desk.show_page(1),
+    "person": lambda desk: desk.show_person(some_people()[ADA]),
     "log": lambda desk: desk.show_page(2),
     "settings": lambda desk: desk.show_page(3),
     "door": lambda desk: desk.show_page(4),

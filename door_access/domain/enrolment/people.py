@@ -70,6 +70,7 @@ class Person:
     cards: int = 0
     has_pin: bool = False
     erased_from_utc: datetime | None = None
+    department: str = ""
     keeps_picture: bool = False
 
 

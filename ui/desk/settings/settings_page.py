@@ -67,11 +67,11 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
-        camera, door, proof, sentences = self.form.cards
+        camera, door, proof, sentences, privacy = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
             _stacked(self.form.zone, camera, self.pin_card, self.operators, self.privacy, sentences),
-            _stacked(door, lock, supervision, proof),
+            _stacked(door, lock, supervision, proof, privacy),
         )
         for stack in self._stacks:
             self._columns.addLayout(stack, 1)
@@ -106,7 +106,7 @@ class SettingsPage(Page):
             *form.buddies("door.name", "door.unlock_s", "recognition"),
             *form.lock.keyboard_order(),
             *form.buddies("supervision", "door.mode", "liveness", "door.secure"),
-            *form.buddies("door.card_reader", "door.reader_keyboard"),
+            *form.buddies("door.card_reader", "door.reader_keyboard", "privacy"),
             *(self.defaults_button, self.give_button, self.save_button),
         ]
 
