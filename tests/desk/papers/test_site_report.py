@@ -1,12 +1,12 @@
 """The figures for a data protection officer: the site's own, and nobody's name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from door_access.desk.papers import kept_for as retention
-from door_access.desk.papers.kept_for import kept_for, log_days
+from door_access.config import PrivacySettings, ScreenSettings, Settings
+from door_access.desk.papers.kept_for import NOT_AT_ALL, kept_for
 from door_access.desk.papers.site_report import report_markdown, report_page
 from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.consent import ConsentKind
@@ -38,7 +38,7 @@ def figures(world):
 
 
 def test_people_and_consents_are_counted(figures):
-    assert (figures.people, figures.without_face, figures.by_card_and_pin) == (3, 1, 1)
+    assert (figures.people, figures.without_face, figures.by_other_means) == (3, 1, 1)
     assert {(one.kind, one.version): one.people for one in figures.counts} == {
         (ConsentKind.FACE, None): 2,
         (ConsentKind.PICTURE, 1): 1,
@@ -90,32 +90,19 @@ def test_a_sites_name_cannot_break_the_table(figures):
     assert "a\\|b &lt;script>" in text
 
 
-@dataclass(frozen=True)
-class Kept:
-    """Settings of a site that says for how long what is kept."""
-
-    entries_days: int = 90
-    acts_days: int = 730
-    pictures_days: int = 0
-
-
-@dataclass(frozen=True)
-class WithRetention:
-    privacy: Kept
-
-
 def test_what_the_settings_limit_is_told_in_days():
-    told = dict(kept_for(WithRetention(Kept(pictures_days=3))))
+    few = PrivacySettings(entries_days=90, acts_days=400, pictures_days=3, headers_years=5)
+    told = dict(kept_for(Settings(privacy=few, screen=ScreenSettings(privacy_notice="Pictures are kept."))))
 
-    assert told["the access log: who came and went, and when"].startswith("90 days")
-    assert told["the access log: what operators did"].startswith("730 days")
-    assert told["pictures of what the door decided"] == "3 days"
-    assert dict(kept_for(WithRetention(Kept())))["pictures of what the door decided"] == "not kept at all"
-    assert log_days(WithRetention(Kept())) == 90
+    assert told["the access log: who came, and when"].startswith("90 days")
+    assert told["the access log: what operators did"].startswith("400 days")
+    assert told["the access log: time, door and answer of each row"].startswith("5 years")
+    assert told["pictures of what the door answered"] == "3 days"
 
 
-def test_where_nothing_is_limited_that_is_told():
-    told = dict(kept_for(object()))
+def test_what_is_not_kept_is_told_as_well():
+    told = dict(kept_for(Settings()))
 
-    assert retention.WITH_THE_PERSON in told["the access log"]
-    assert log_days(object()) is None
+    assert told["pictures of what the door answered"] == NOT_AT_ALL
+    assert told["faces of people who are not enrolled"] == NOT_AT_ALL
+    assert told["the access log: time, door and answer of each row"].startswith("for good")

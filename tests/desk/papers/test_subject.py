@@ -2,18 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from door_access.desk.papers.subject import SOMEBODY_ELSE, without_others
-from door_access.desk.papers.subject_page import subject_page
+from door_access.desk.papers.subject_page import SHOWS, subject_page
 from door_access.desk.papers.subject_record import subject_record
 from door_access.domain.enrolment.consent import FIRST_WORDS, ConsentKind
 from door_access.domain.enrolment.profile import PLAIN
+from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.operators.acts import Act, Changed
 from door_access.domain.operators.roles import Role
 from door_access.domain.permissions.rights import AllDoors, Membership, OnePerson, Right
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import BadInput, StorageFault
 from door_access.ports import Change, LogKind, LogRow, NewPerson
 from tests.builders import face_picture, template
@@ -40,7 +44,12 @@ def world(tmp_path) -> World:
     desk.set_profile(world.ada, PLAIN, replace(PLAIN, notes="<b>Tall</b>", department="R&D", host=world.ben))
     desk.set_membership(world.ada, Membership("office"))
     desk.put(None, Right("right-1", OnePerson(world.ada), AllDoors(), None))
-    world.log.append(event(person_id=world.ada, note="<i>rang</i>", operator=world.max))
+    seq = world.log.append(event(person_id=world.ada, note="<i>rang</i>", operator=world.max))
+    subjects = world.desk.privacy._subjects
+    subjects._pictures.keep(seq, b"before the door")
+    subjects._passes.add_pass(
+        world.ada, token_of(bytes(range(16))), PassTerms(Validity(NOON, NOON + timedelta(days=1)))
+    )
     world.log.append(event(person_id=world.ben, note="of Ben alone"))
     return world
 
@@ -73,7 +82,11 @@ def test_the_record_tells_all_that_is_stored(subject):
     assert {one["kind"]: one["version"] for one in told["consents"]} == {"face": 1, "picture": 1}
     assert [card["hint"] for card in told["card_list"]] == ["88"]
     assert (told["has_pin"], told["has_duress_pin"], len(told["template_list"])) == (True, True, 1)
-    assert len(told["picture_list"]) == 1
+    assert (len(told["picture_list"]), len(told["event_pictures_base64"]), len(told["pass_list"])) == (
+        1,
+        1,
+        1,
+    )
     assert [row["note"] for row in told["events"] if row["note"]] == ["<i>rang</i>"]
     assert any(row["reason"] == Act.CHANGE_PERSON for row in told["events"])
     json.dumps(told)
@@ -105,6 +118,18 @@ def test_markup_in_what_is_told_stays_text_and_nothing_is_fetched(subject):
     assert all(link.startswith("data:image/jpeg;base64,") for link in markup.links)
     assert "default-src 'none'" in page
     assert "&lt;img src=x onerror=alert(1)&gt; &amp; &quot;Co&quot;" in page
+
+
+def test_passes_and_pictures_from_before_the_door_are_shown(subject):
+    page = subject_page(subject)
+
+    assert page.count("data:image/jpeg;base64,") == 2
+    assert "The code of a pass is stored encrypted" in page and "not used" in page
+
+
+@pytest.mark.parametrize("rule", EntryRule)
+def test_whatever_must_be_shown_has_words(subject, rule):
+    assert SHOWS[rule] in subject_page(replace(subject, person=replace(subject.person, entry=rule)))
 
 
 def test_the_page_says_why_it_is_stored_and_until_when(subject):
