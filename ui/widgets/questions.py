@@ -44,6 +44,18 @@ def confirm(
     box.open()
 
 
+def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> QFileDialog:
+    """Open the dialog at the operator's home, and call ``then`` with the chosen folder."""
+    dialog = QFileDialog(parent, title, QDir.homePath())
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
 def show_text(parent: QWidget, text: str, *, title: str) -> None:
     """Open a text to be read, over the parent."""
     box = QMessageBox(parent)

@@ -18,6 +18,7 @@ from ui.desk.people.people_acts import PeopleActs
 from ui.desk.people.people_model import AnyIndex, Column, Listing, PeopleModel, explanation, listing
 from ui.desk.people.removals import RemovalLines
 from ui.desk.people.undo_line import UndoLine
+from ui.desk.privacy.paper_dialog import show_certificate
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.tables import ListTable
@@ -110,6 +111,7 @@ class PeoplePage(Page):
         self.enrol_button.clicked.connect(self.enrolment_requested)
         self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
+        self.removals.certificate_requested.connect(self._on_certificate_requested)
         self.timer.timeout.connect(self._on_timeout)
         self.timer.start()
         for key, slot in (
@@ -336,6 +338,10 @@ class PeoplePage(Page):
             then=self._certify,
             otherwise=self._on_unfinished,
         )
+
+    @Slot(object, str)
+    def _on_certificate_requested(self, erasure: Erasure, name: str) -> None:
+        show_certificate(self.bridge, erasure, name, self)
 
     def _certify(self, erasures: tuple[Erasure, ...]) -> None:
         self._is_finishing = False

@@ -4,6 +4,7 @@ It is reached from the list, goes back to it, and goes on to the next person in 
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -25,11 +26,12 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 from ui.widgets.name_box import NameList, listed
-from ui.widgets.questions import confirm
+from ui.widgets.questions import choose_folder, confirm
 from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
 _PORTRAIT_PX = 56
+_ID_LETTERS = 8
 
 
 class PersonPage(Page):
@@ -58,7 +60,9 @@ class PersonPage(Page):
         self.after_button = Button(self.tr("&Next"), self)
         self.block_button = Button(self.tr("B&lock"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
+        self.export_button = Button(self.tr("E&xport…"), self)
         self._actions = {
+            self.export_button: Permit.EXPORT_LOG,
             self.block_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
         }
@@ -97,6 +101,7 @@ class PersonPage(Page):
         self.back_button.clicked.connect(self.go_back)
         self.before_button.clicked.connect(self._on_before_clicked)
         self.after_button.clicked.connect(self._on_after_clicked)
+        self.export_button.clicked.connect(self._on_export_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
@@ -295,6 +300,24 @@ class PersonPage(Page):
         if self.person is not None:
             person = self.person
             self.leave(lambda: self.samples_requested.emit(person))
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        title = self.tr("Where shall all that is stored of {name} be written?").format(name=self._name)
+        choose_folder(self, title, then=self._export)
+
+    def _export(self, folder: Path) -> None:
+        """Write into a folder of its own, so that nobody's files take the place of another's."""
+        if self.person is None:
+            return
+        person_id = self.person.id
+        own = folder / f"stored-data-{person_id[:_ID_LETTERS]}"
+        self.bridge.ask(
+            lambda desk: desk.privacy.export_subject(person_id, own),
+            owner=self,
+            then=lambda _: self._say(self.tr("Written to {path}.").format(path=own)),
+            otherwise=self._say,
+        )
 
     @Slot()
     def _on_block_clicked(self) -> None:
