@@ -32,6 +32,7 @@ from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
 _PORTRAIT_PX = 56
+_ID_LETTERS = 8
 
 
 class PersonPage(Page):
@@ -310,21 +311,19 @@ class PersonPage(Page):
 
     @Slot()
     def _on_export_clicked(self) -> None:
-        """Ask into which folder all that is stored of the person is to be written."""
-        if self.person is not None:
-            person_id, title = self.person.id, self.tr("Where to write what is stored of {name}")
-            choose_folder(self, title.format(name=self._name), then=lambda to: self._export(person_id, to))
+        title = self.tr("Where shall all that is stored of {name} be written?").format(name=self._name)
+        choose_folder(self, title, then=self._export)
 
-    def _export(self, person_id: str, folder: Path) -> None:
-        def told(files: tuple[Path, ...]) -> None:
-            names = self.tr(" and ").join(path.name for path in files)
-            self._say(self.tr("Written to {folder}: {names}.").format(folder=folder, names=names))
-
-        self._say(self.tr("Being written…"))
+    def _export(self, folder: Path) -> None:
+        """Write into a folder of its own, so that nobody's files take the place of another's."""
+        if self.person is None:
+            return
+        person_id = self.person.id
+        own = folder / f"stored-data-{person_id[:_ID_LETTERS]}"
         self.bridge.ask(
-            lambda desk: desk.privacy.export_subject(person_id, folder),
+            lambda desk: desk.privacy.export_subject(person_id, own),
             owner=self,
-            then=told,
+            then=lambda _: self._say(self.tr("Written to {path}.").format(path=own)),
             otherwise=self._say,
         )
 
