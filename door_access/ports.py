@@ -528,6 +528,7 @@ class LogCheck:
         first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
         acknowledged: the rows that tell of losses which somebody has acknowledged.
+        epochs: the rows with which the log went on from a backup that was put back.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
     """
 
@@ -536,6 +537,7 @@ class LogCheck:
     first_broken: int | None
     sealed: int = 0
     acknowledged: tuple[int, ...] = ()
+    epochs: tuple[int, ...] = ()
     fault: str = ""
 
 

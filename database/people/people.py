@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from database.backup.tombstones import What, bury, kept_beside_keys
 from database.cells import member_of
 from database.connections import Database
 from database.erasing import HURRY_S, kept, promise
@@ -39,7 +40,7 @@ from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
 from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
 from database.people.profiles import check_host, profile_cells, with_profile
-from database.people.removals import begun_by, certificate, due, mark, unmark
+from database.people.removals import begun_by, certificate, due, held_by, mark, unmark
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.rules.memberships import join
 from database.rules.rules_store import forget_rights_of, groups_of_newcomers
@@ -148,8 +149,12 @@ class SqlPeopleStore:
             count = connection.scalar(select(func.count()).where(theirs)) or 0
             for table in (templates, person_references):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
+            certified = Erasure(
+                person_id, self._utc_clock(), templates=count, backups=held_by(connection, person_id)
+            )
+            bury(connection, person_id, certified.at_utc, What.FACE)
             _promise(connection)
-        return self.settled(Erasure(person_id, self._utc_clock(), templates=count))
+        return self.settled(certified)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first; BadInput for an unknown one."""
@@ -253,6 +258,7 @@ class SqlPeopleStore:
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
             forget(connection, tags)
+            bury(connection, person_id, certified.at_utc)
             _promise(connection)
         return self.settled(certified)
 
@@ -293,9 +299,10 @@ class SqlPeopleStore:
         return replace(certified, is_whole=self._overwritten())
 
     def _overwritten(self, *, is_hurried: bool = False) -> bool:
-        """Empty the cache, overwrite the traces, and say whether nothing is left."""
+        """Empty the cache, overwrite the traces, and say whether nothing is left, nor can come back."""
         empty_folder(self._database.data_dir)
         try:
+            kept_beside_keys(self._database, self._keyring)
             return kept(self._database, patience_s=HURRY_S) if is_hurried else kept(self._database)
         except StorageFault:
             _log.exception("what was erased cannot be overwritten yet")

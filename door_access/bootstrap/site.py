@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 import platformdirs
 
+from database.backup.leftovers import clear_leftovers
+from database.backup.swapping import finish_swap
+from database.backup.tombstones import kept_beside_keys
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
@@ -219,11 +222,15 @@ def tidied(data_dir: Path) -> tuple[str, ...]:
 
 def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     """Read the settings, open the database, and finish removals; raises BadSetting and StorageFault."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
     finish_move(database)
+    clear_leftovers(data_dir, database.key_dir)
+    with suppress(StorageFault):  # whoever erases next, or makes a backup, complains of it
+        kept_beside_keys(database, keyring)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
     session = _session(database, keyring, actor)
@@ -257,6 +264,7 @@ def opened_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Iterator[Sit
 @contextmanager
 def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     with open_database(data_dir, key_directory(data_dir, settings)) as database:
         with suppress(StorageFault):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from door_access.complaints import Complaint
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.names import check_visible
 from door_access.domain.entry.credentials import EntryRule
@@ -104,6 +105,7 @@ class Erasure:
         log_rows: how many rows of the access log no longer tell whom they were about.
         is_whole: nothing is left; False while another process reads the database, whose file keeps the last
             traces until then.
+        backups: which still hold what was erased; restored, they forget it again.
     """
 
     person_id: str
@@ -112,3 +114,4 @@ class Erasure:
     cards: int = 0
     log_rows: int = 0
     is_whole: bool = True
+    backups: tuple[HeldBackup, ...] = ()
