@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from door_access.domain.backups.backup import Backup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
@@ -371,6 +372,34 @@ class FailureStore(Protocol):
 
     def write_failures(self, count: FailureCount) -> None:
         """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How it stands with the backups of a site.
+
+    Attributes:
+        folder: where they are made by themselves; empty where they are not.
+        next_utc: when the next one is due; None where none is made by itself.
+        trouble: why the last try came to nothing, in a sentence; empty where it did not.
+    """
+
+    folder: str
+    last: Backup | None
+    next_utc: datetime | None
+    is_overdue: bool
+    is_being_made: bool
+    trouble: str
+
+
+class BackupService(Protocol):
+    """Makes backups beside a running door."""
+
+    def state(self) -> BackupState:
+        """Return how it stands; raises StorageFault."""
+
+    def make_soon(self, by: Doer) -> None:
+        """Make one now, in the background; Refused where nothing says where it shall lie, and for whom."""
 
 
 class UnitOfWork(Protocol):

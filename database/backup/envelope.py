@@ -36,6 +36,12 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class ReadableLines(Protocol):
+    """A file, as far as its first line is read."""
+
+    def readline(self, size: int, /) -> bytes: ...
+
+
 class Sink(Protocol):
     """Takes what was decrypted, piece by piece; nothing is whole before the end."""
 
@@ -138,7 +144,7 @@ class Opening:
     sealed_key: bytes
 
 
-def opening_of(file: BinaryIO, name: str) -> Opening:
+def opening_of(file: ReadableLines, name: str) -> Opening:
     """Read the first line; raises BadInput when this is no backup, or one of a newer version."""
     try:
         values = json.loads(file.readline(_LONGEST_LINE))
@@ -154,7 +160,7 @@ def opening_of(file: BinaryIO, name: str) -> Opening:
     return Opening(opens == "passphrase", sealed)
 
 
-def unseal(file: BinaryIO, opening: Opening, key: SecretKey | Passphrase, sink: Sink, name: str) -> None:
+def unseal(file: Readable, opening: Opening, key: SecretKey | Passphrase, sink: Sink, name: str) -> None:
     """Decrypt all that follows the first line.
 
     Raises:

@@ -100,7 +100,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A backup that was looked at; ``missing_rows``: how many of the log here it lacks, None if none is known."""
+    """A backup that was looked at; ``missing_rows``: how many of the log here it lacks, as far as is known."""
 
     manifest: Manifest
     sha256: str
@@ -234,7 +234,7 @@ def _settle(folder: Path) -> None:
 
 
 def verified(target: Target, wish: Wish) -> Verified:
-    """Unpack a backup beside the data and look at all of it; raises as :func:`restore`. Nothing is changed."""
+    """Unpack a backup beside the data, look at all of it, and change nothing; raises as :func:`restore`."""
     _made_folder(target.data_dir)
     with only_one(target.data_dir):
         staged = target.data_dir / STAGED_NAME

@@ -171,5 +171,5 @@ def _mark(key: bytes, person_id: str, what: What) -> str:
     return keyed(key, f"{what}\0{person_id}".encode())
 
 
-def _text(values: dict[str, object] | dict[str, str]) -> str:
+def _text(values: Mapping[str, object]) -> str:
     return json.dumps(values, sort_keys=True, separators=(",", ":"))

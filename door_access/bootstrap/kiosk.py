@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from door_access.bootstrap.background import in_background
+from door_access.bootstrap.backups import KioskBackups
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.running import door_rules, make_run, running_clock
@@ -31,7 +32,7 @@ from door_access.domain.operators.roles import Permit
 from door_access.errors import StorageFault
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
-from door_access.ports import FrameSource
+from door_access.ports import BackupService, FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
@@ -250,6 +251,7 @@ def build_kiosk(
         source = make_running_source(spec or settings.camera.source, settings)
         encoder = make_encoder(site.models, model, progress)
         run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
+        backups = KioskBackups(site, lambda said: run.hub.publish(TroubleChanged("backup", said)))
         kept = ExitStack()
         kiosk = Kiosk(
             settings,
@@ -257,13 +259,14 @@ def build_kiosk(
             hub=run.hub,
             session=site.session,
             enrol_as=partial(_enrol_as, site),
-            make_desk=partial(make_desk, site),
+            make_desk=partial(make_desk, site, backups),
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))
+        opened.enter_context(backups.running())
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
@@ -275,7 +278,7 @@ def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
     return InNameOf(request, own.people, own.credentials)
 
 
-def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
+def make_desk(site: Site, backups: BackupService, on_settings: Callable[[Settings], None]) -> Desk:
     """Return the desk over the site's stores."""
     return Desk(
         site.people,
@@ -284,6 +287,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         credentials=site.credentials,
         rules=site.rules_desk,
         operators=site.operators_desk,
+        backups=backups,
         facts=site.store,
         acts=site.acts,
         model_key=site.model.key,

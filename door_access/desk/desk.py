@@ -12,6 +12,7 @@ from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
@@ -31,6 +32,7 @@ from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
 from door_access.ports import (
     AccessLog,
+    BackupService,
     CredentialStore,
     LogFilter,
     LogKind,
@@ -62,11 +64,12 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        backups: how it stands with the backups, and making one.
         first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — each is one thing that the desk works with
         self,
         people: PeopleStore,
         log: AccessLog,
@@ -75,6 +78,7 @@ class Desk:
         credentials: CredentialStore,
         rules: RulesDesk,
         operators: OperatorsDesk,
+        backups: BackupService,
         facts: SiteStore,
         acts: Acts,
         model_key: str,
@@ -103,6 +107,7 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.backups = BackupDesk(backups, operators.session, acts.doer)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self._people = people

@@ -23,6 +23,7 @@ from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
 from tests.fakes import (
     NOON,
+    FakeBackups,
     HandClock,
     MemoryAccessLog,
     MemoryPeopleStore,
@@ -58,6 +59,7 @@ def desk_over(
     credentials: MemoryCredentialStore | None = None,
     operators: MemoryOperatorStore | None = None,
     session: Session | None = None,
+    backups: FakeBackups | None = None,
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
@@ -82,6 +84,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        backups=backups or FakeBackups(),
         facts=store,
         acts=acts,
         model_key=MODEL,

@@ -9,6 +9,7 @@ from typing import Any
 
 from door_access.complaints import Complaint
 from door_access.config import Settings
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.desk import CameraChoice
 from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.door.lock import LockCapabilities
@@ -19,6 +20,7 @@ from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
+from door_access.domain.operators.acts import Actor, Doer
 from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused
@@ -26,6 +28,7 @@ from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
+from tests.fakes import FakeBackups
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
@@ -130,6 +133,8 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
+        self.stored_backups = FakeBackups()
+        self.backups = BackupDesk(self.stored_backups, self.staff.session, lambda: Doer(Actor.DESK))
         self.rules = rules_desk_following(
             self.people_by_id,
             asks=lambda: self._kiosk.settings.door.mode,

@@ -153,8 +153,8 @@ def verify(
         "sha256": found.sha256,
     }
     lines = [
-        f"The backup is whole: {counted(manifest.rows, 'row')}, {counted(manifest.people, 'person', 'people')}, of"
-        f" {manifest.made_at_utc}.",
+        f"The backup of {manifest.made_at_utc} is whole: {counted(manifest.rows, 'row')},"
+        f" {counted(manifest.people, 'person', 'people')}.",
         _missing_sentence(found.missing_rows, "lacks"),
     ]
     say(document, lines, as_json=as_json)
