@@ -10,6 +10,7 @@ from benchmarks import machine, markdown
 from benchmarks.report import Row, Skipped, print_table
 from benchmarks.speed import (
     access_log,
+    backup,
     commands,
     encoder,
     growing_site,
@@ -52,6 +53,7 @@ SUITE = (
     Benchmark("people", "Sealed names, 10,000 people", people.measure),
     Benchmark("log", "The access log", access_log.measure),
     Benchmark("log-growth", "Reading the access log as it grows", log_growth.measure),
+    Benchmark("backup", "A backup of a large site while its door goes on", backup.measure),
     Benchmark("commands", "Short commands", commands.measure),
     Benchmark("startup", "From the command to the first picture", kiosk_process.measure_start),
     Benchmark("memory", "Resident memory of the kiosk", kiosk_process.measure_memory),

@@ -66,7 +66,7 @@ def measured(size: int) -> dict[str, float]:
     with TemporaryDirectory(prefix="door-access-bench-") as folder, open_database(Path(folder)) as database:
         log, person = SqlAccessLog(database), uuid.UUID(int=PEOPLE // 2).hex
         log.settle()
-        _fill(database, log, size)
+        fill_chain(database, log, size, [uuid.UUID(int=number).hex for number in range(PEOPLE)])
         log.settle()
         looks: dict[str, Callable[[], object]] = {
             f"newest {PAGE_ROWS} rows": partial(_page, log, LogFilter()),
@@ -95,7 +95,7 @@ def _median_s(call: Callable[[], object], times: int) -> float:
     return statistics.median(durations_s)
 
 
-def _fill(database: Database, log: SqlAccessLog, size: int) -> None:
+def fill_chain(database: Database, log: SqlAccessLog, size: int, people: list[str]) -> None:
     """Write the rows as the log would, many in a transaction: one by one they would take an hour."""
     seq, hash_ = 0, BEFORE_THE_FIRST
     while seq < size:
@@ -107,7 +107,7 @@ def _fill(database: Database, log: SqlAccessLog, size: int) -> None:
                     ENTRY,
                     at_utc=ENTRY.at_utc + timedelta(seconds=number),
                     outcome=outcome,
-                    person_id=uuid.UUID(int=number % PEOPLE).hex,
+                    person_id=people[number % len(people)],
                 )
                 rows.append(new_cells(entry, connection, keys, seq=number + 1, previous_hash=hash_))
                 hash_ = str(rows[-1]["hash"])

@@ -113,14 +113,16 @@ def _reading(copy: sqlite3.Connection) -> Iterator[None]:
 
 
 def _copy_growing(copy: sqlite3.Connection, table: str, pause: Pause) -> None:
-    """Copy what is behind the copy's last row, in many transactions; rows keep their numbers."""
+    """Copy what is behind the copy's last row, in many transactions; rows keep their numbers.
+
+    It ends where a transaction finds fewer rows than it would take: the rest is for the one state.
+    """
     columns = _columns(copy, table)
     done = _one(copy, f"SELECT coalesce(max(rowid), 0) FROM main.{table}")
-    while True:
+    found = BATCH_ROWS
+    while found == BATCH_ROWS:
         with _reading(copy):
-            last = _last_of_batch(copy, table, done)
-            if last is None:
-                return
+            last, found = _batch(copy, table, done)
             copy.execute(
                 f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM live.{table}"
                 " WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
@@ -130,10 +132,11 @@ def _copy_growing(copy: sqlite3.Connection, table: str, pause: Pause) -> None:
         pause()
 
 
-def _last_of_batch(copy: sqlite3.Connection, table: str, done: int) -> int | None:
+def _batch(copy: sqlite3.Connection, table: str, done: int) -> tuple[int, int]:
+    """Return the last row of the next batch, and how many there are."""
     batch = f"SELECT rowid FROM live.{table} WHERE rowid > ? ORDER BY rowid LIMIT {BATCH_ROWS}"
-    last = copy.execute(f"SELECT max(rowid) FROM ({batch})", (done,)).fetchone()[0]
-    return None if last is None else int(last)
+    last, count = copy.execute(f"SELECT max(rowid), count(*) FROM ({batch})", (done,)).fetchone()
+    return int(last or done), int(count)
 
 
 def _made_one_state(copy: sqlite3.Connection, schema: list[tuple[str, str, str]], before: int) -> Copied:

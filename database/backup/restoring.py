@@ -100,7 +100,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A backup that was looked at; ``missing_rows``: how many of the log here it lacks, as far as is known."""
+    """A backup that was looked at; ``missing_rows``: how many of the log here it lacks, if known."""
 
     manifest: Manifest
     sha256: str

@@ -230,7 +230,7 @@ class KioskBackups:
         return backups[0].made_at_utc if backups else None
 
     def _make(self, by: Doer, is_by_hand: bool) -> None:
-        _step_back()
+        step_back()
         site = self._site.by(by.actor or Actor.DOOR, by.operator)
         make_backup(site, MakeWish(is_by_hand=is_by_hand))
 
@@ -243,7 +243,7 @@ class KioskBackups:
         self._tell(f"No backup was made: {sentence}" if sentence else "")
 
 
-def _step_back() -> None:
+def step_back() -> None:
     """Let this thread, and no other, leave the processors to others, where the system can do that."""
     if sys.platform == "linux":
         with suppress(OSError):

@@ -100,6 +100,11 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
 
 
 _UNDONE = {
+    "0012": [
+        "DROP TABLE erased",
+        "DROP TABLE backups",
+        "DELETE FROM secrets WHERE key = 'erased_key'",
+    ],
     "0011": [
         "DROP TABLE operators",
         "ALTER TABLE door_requests DROP COLUMN operator",

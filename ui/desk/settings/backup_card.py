@@ -57,7 +57,9 @@ class BackupCard(Card):
 
     def _next_words(self, state: BackupState) -> str:
         if state.next_utc is None:
-            return self.tr("Where backups go, and for whose key, stands in config.toml, section [backup].")
+            return self.tr(
+                "None is made by itself: config.toml, section [backup], says where and for whose key."
+            )
         if state.last is None or state.is_overdue:
             return self.tr("The next one is due now, in {folder}.").format(folder=state.folder)
         told = self.tr("The next one: {time}, in {folder}.")
