@@ -253,7 +253,10 @@ def verified(target: Target, wish: Wish) -> Verified:
 
 def check_whole(database: Database, manifest: Manifest, name: str) -> None:
     """Follow the log of an unpacked backup from its first row to its last; raises BadInput."""
-    open_keyring(database)
+    try:
+        open_keyring(database)
+    except StorageFault as error:
+        raise BadInput(f"{name} holds another key than that of its data; nothing was changed.") from error
     found = SqlAccessLog(database).verify()
     if found.fault or not found.is_ok:
         where = found.fault or f"its log is broken at row {found.first_broken}."
@@ -369,7 +372,7 @@ def _with_itself(
 ) -> tuple[dict[str, object], ...]:
     """Return the notes of all backups with that of this one, which must be the file it was then."""
     for note in notes:
-        if note["name"] == file.name and note["made_at_utc"] == manifest.made_at_utc:
+        if note["name"] == file.name:
             if note["sha256"] != sha256:
                 raise Refused(f"{file.name} is not the file that was made here; somebody has replaced it.")
             return notes

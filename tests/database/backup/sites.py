@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from database.backup.bundle import CONFIG
-from database.backup.envelope import Passphrase, Recipient, SecretKey, new_key
+from database.backup.envelope import Passphrase, Recipient, SecretKey
 from database.backup.making import BackupMaker, Made, Order
 from database.backup.restoring import Restored, Target, Wish, restore
 from database.connections import Database
@@ -20,7 +19,9 @@ from door_access.domain.backups.keeping import Keeping
 from door_access.domain.operators.acts import Actor, Doer
 from tests.database.building import event, newcomer, usually
 
-SECRET, PUBLIC = new_key()
+SECRET = SecretKey("AGE-SECRET-KEY-142KYAHD3XXPGTA73Y39WTSTCMS9GJR87J7V3HH2Z87UQ52XTHE5SVAMDSD")
+PUBLIC = Recipient("age16xxq8sujka08xn2udc8x38sstq0lzd2ze0ukapyudq2awqhcjv8qd4dgyw")
+"""The same in every process of a test, and of nothing else."""
 PASSPHRASE = Passphrase("correct horse battery")
 CONFIG_TEXT = b'[door]\nname = "front"\n'
 
@@ -70,6 +71,3 @@ def put_back(place: Path, made: Made, key: SecretKey | Passphrase = SECRET, **ot
     target = Target(data, data / KEY_DIR_NAME, lambda _config: data / KEY_DIR_NAME)
     file = Path(made.backup.folder) / made.backup.name
     return restore(target, Wish(file, key, "front", Doer(Actor.COMMAND_LINE, "user:me"), **others))  # type: ignore[arg-type]
-
-
-EVERY = timedelta(days=1)

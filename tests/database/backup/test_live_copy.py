@@ -9,7 +9,6 @@ import pytest
 
 from database.backup import live_copy
 from database.backup.live_copy import OF_PEOPLE, copied
-from database.log.access_log import SqlAccessLog
 from database.people.credentials import SqlCredentialStore
 from database.schema import metadata
 from door_access.domain.entry.credentials import EntryRule
@@ -35,10 +34,6 @@ def dumped(path: Path) -> list[str]:
     """Return the database as SQL, its rows in their order."""
     with closing(sqlite3.connect(path)) as connection:
         return sorted(connection.iterdump())
-
-
-def no_pause() -> None:
-    pass
 
 
 def test_a_copy_has_every_table_index_and_row(site, tmp_path):
@@ -123,18 +118,3 @@ def test_every_table_that_tells_of_people_is_copied_bit_by_bit_or_known_to_stay_
 
     assert telling - set(OF_PEOPLE) - SMALL == set()
     assert set(OF_PEOPLE) <= set(metadata.tables)
-
-
-def test_log_of_the_copy_verifies(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(live_copy, "BATCH_ROWS", SMALL_BATCH)
-    site.rows(7, site.enrol("Ada", 0))
-    found = copied(site.database, tmp_path / "copy", no_pause)
-    head = site.database.key_dir / "log.head"
-    told = head.read_bytes()
-
-    site.database.close()
-    (tmp_path / "copy").replace(site.database.path)
-
-    check = SqlAccessLog(site.database, site.keyring).verify()
-    assert check.is_ok and check.events == found.end.seq == 7
-    assert head.read_bytes() == told

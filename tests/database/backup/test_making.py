@@ -94,11 +94,11 @@ def test_erasures_again_and_again_are_complained_of(site):
 
 
 def test_certificate_lists_the_backups_that_hold_the_person_and_until_when(site):
-    before = site.backup(every=DAY, keeping=Keeping(7))
+    before = site.backup()
     ben = site.enrol("Ben", 10)
-    by_itself, by_hand = site.backup(every=DAY, keeping=Keeping(7)), site.backup(PASSPHRASE)
+    by_itself, by_hand = site.backup(every=DAY, keeping=Keeping(7)), site.backup()
     certified = site.people.remove(ben)
-    site.backup(PASSPHRASE)
+    site.backup()
 
     assert [(held.name, held.expires_at_utc) for held in certified.backups] == [
         (by_itself.backup.name, by_itself.backup.made_at_utc + 8 * DAY),
@@ -108,7 +108,7 @@ def test_certificate_lists_the_backups_that_hold_the_person_and_until_when(site)
 
 
 def test_backups_that_are_kept_no_longer_are_deleted_and_others_are_not(site):
-    (by_hand, _older, newest) = [site.backup(PASSPHRASE)] + [
+    (by_hand, _older, newest) = [site.backup()] + [
         site.backup(every=DAY, keeping=Keeping(1)) for _ in range(2)
     ]
 
