@@ -7,54 +7,37 @@ was erased since stays erased, before anything else can read the restored data.
 The row that tells of the restore begins an epoch of the log: what comes after it goes on from the backup.
 """
 
-import os
-import shutil
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from database.backup import bundle, catalogue, tombstones
-from database.backup.bundle import Unpacker
-from database.backup.envelope import Passphrase, SecretKey, opening_of, unseal
-from database.backup.folder import no_room
-from database.backup.hashed_file import HashedFile
-from database.backup.making import disk_free, only_one
+from database.backup.comparing import lacking
+from database.backup.envelope import Passphrase, SecretKey
+from database.backup.making import only_one
 from database.backup.manifest import Manifest
+from database.backup.placing import prove, set_aside, swapped
 from database.backup.standing import Hashes, Standing, hashes_of, standing
-from database.backup.swapping import (
-    ASIDE_NAME,
-    FAILED_NAME,
-    PLAN_NAME,
-    STAGED_NAME,
-    Move,
-    clear,
-    finish_swap,
-    swap,
-)
+from database.backup.swapping import PLAN_NAME, STAGED_NAME, clear, finish_swap
+from database.backup.unpacking import check_room, check_whole, unpacked
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import FILE_NAME, KEY_DIR_NAME, open_database
 from database.face_cache import empty_folder
-from database.keys.key_file import KEY_NAME
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
-from database.log.log_head import HEAD_NAME, End
+from database.log.log_head import End
 from database.people.gallery_version import changing
 from database.people.people import SqlPeopleStore
 from database.timestamps import utc_now
-from door_access.atomic_file import private_folder, settle
+from door_access.atomic_file import private_folder
 from door_access.domain.backups.backup import Backup
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act, Doer
-from door_access.errors import BadInput, Refused, StorageFault
+from door_access.errors import Refused, StorageFault
 from door_access.ports import LogEntry, LogKind
-
-REPLACED_NAME = "replaced"
-_WORKING_FACTOR = 2
-"""How much room the database takes while it is brought up to date and erased from, at most: itself again."""
-_MARGIN_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,70 +150,19 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
     with open_database(staged, staged / KEY_DIR_NAME) as database:
         database.outside_transactions("journal_mode = WAL")
         check_whole(database, manifest, wish.file.name)
-        with closing(_Closing(hashes_of(target.data_dir / FILE_NAME, target.old_key_dir))) as old:
-            missing = _missing(database, manifest, there, wish, old.hashes)
+        with _old_hashes(target) as old:
+            missing = _missing(database, manifest, there, wish, old)
         erased_again = _erased_again(database, there.marks, notes)
         epoch_seq = _epoch(database, manifest, wish, missing, target.utc_clock())
-    aside = _swapped(target, staged)
-    _prove(target, staged, aside)
-    kept = _set_aside(aside, target.utc_clock()) if wish.keeps_old else ()
+    target.on_stage("putting in place")
+    key_dir = target.choose_key_dir(staged / bundle.CONFIG)
+    aside = swapped(target.data_dir, target.old_key_dir, key_dir, staged)
+    prove(target.data_dir, key_dir, aside)
+    kept = set_aside(aside, target.utc_clock()) if wish.keeps_old else ()
     for folder in aside.folders:
         clear(folder)
     empty_folder(target.data_dir)
     return Restored(manifest, missing, epoch_seq, erased_again, kept, models)
-
-
-def _set_aside(aside: "_Aside", now_utc: datetime) -> tuple[Path, ...]:
-    """Give the old data a name under which nobody deletes them."""
-    kept = []
-    for folder in aside.folders:
-        if folder.exists():
-            name = f"{REPLACED_NAME} {now_utc:%Y-%m-%d %H-%M-%S}".replace(" ", "-")
-            kept.append(folder.replace(folder.with_name(name)))
-    return tuple(kept)
-
-
-def unpacked(
-    file: Path, key: SecretKey | Passphrase, folder: Path, check: Callable[[Manifest], object]
-) -> tuple[Manifest, str]:
-    """Decrypt a backup into a new folder, where nothing is whole unless this returns; also its SHA-256.
-
-    Args:
-        check: told what the backup says of itself before anything else is written; may raise.
-
-    Raises:
-        Refused: the key or passphrase is another one.
-        BadInput: it is no backup, or not whole.
-        StorageFault: the folder cannot be written.
-    """
-    said: list[Manifest] = []
-
-    def on_manifest(content: bytes) -> None:
-        said.append(Manifest.read(content, file.name))
-        check(said[0])
-
-    try:
-        source = HashedFile(file.open("rb"))
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
-    unpacker = Unpacker(private_folder(folder), file.name, on_manifest)
-    try:
-        with closing(source), closing(unpacker):
-            unseal(source, opening_of(source, file.name), key, unpacker, file.name)
-            unpacker.check_whole()
-        for place in (folder / KEY_DIR_NAME, folder):
-            _settle(place)
-    except OSError as error:
-        raise StorageFault(f"{folder} cannot be written: {error.strerror}.") from error
-    return said[0], source.hexdigest()
-
-
-def _settle(folder: Path) -> None:
-    """Put the files on the disk."""
-    for path in folder.iterdir():
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
 
 
 def verified(target: Target, wish: Wish) -> Verified:
@@ -241,32 +173,16 @@ def verified(target: Target, wish: Wish) -> Verified:
         clear(staged)
         there = standing(target.data_dir, target.old_key_dir)
         try:
-            manifest, sha256 = unpacked(wish.file, wish.key, staged, lambda found: _check_room(found, target))
+            manifest, sha256 = unpacked(
+                wish.file, wish.key, staged, lambda found: check_room(found, target.data_dir)
+            )
             with open_database(staged, staged / KEY_DIR_NAME) as database:
                 check_whole(database, manifest, wish.file.name)
-                with closing(_Closing(hashes_of(target.data_dir / FILE_NAME, target.old_key_dir))) as old:
-                    lacks = _lacking(database, manifest, there, wish, old.hashes)
+                with _old_hashes(target) as old:
+                    lacks = lacking(database, manifest, there, wish.anchor, old)
         finally:
             clear(staged)
     return Verified(manifest, sha256, None if lacks is None else lacks.rows)
-
-
-def check_whole(database: Database, manifest: Manifest, name: str) -> None:
-    """Follow the log of an unpacked backup from its first row to its last; raises BadInput."""
-    try:
-        open_keyring(database)
-    except StorageFault as error:
-        raise BadInput(f"{name} holds another key than that of its data; nothing was changed.") from error
-    found = SqlAccessLog(database).verify()
-    if found.fault or not found.is_ok:
-        where = found.fault or f"its log is broken at row {found.first_broken}."
-        raise BadInput(f"{name} holds data that are not whole: {where}")
-    if _hash_at(database, manifest.seq) != (manifest.hash if manifest.seq else None):
-        raise BadInput(f"{name} holds another log than it says.")
-
-
-def _hash_at(database: Database, seq: int) -> str | None:
-    return Hashes(database).of(seq)
 
 
 def _check(manifest: Manifest, there: Standing, target: Target, wish: Wish) -> None:
@@ -276,42 +192,18 @@ def _check(manifest: Manifest, there: Standing, target: Target, wish: Wish) -> N
             f"{name} is a backup of another site than the data in {target.data_dir}; put it back into an"
             " empty data directory (--data-dir)."
         )
-    _check_room(manifest, target)
+    check_room(manifest, target.data_dir)
 
 
-def _check_room(manifest: Manifest, target: Target) -> None:
-    wanted = _WORKING_FACTOR * manifest.database_bytes + _MARGIN_BYTES
-    free = disk_free(target.data_dir)
-    if free < wanted:
-        raise StorageFault(no_room(target.data_dir, wanted, free))
-
-
-class _Closing:
-    """The hashes of the old log, if there is one."""
-
-    def __init__(self, hashes: Hashes | None) -> None:
-        self.hashes = hashes
-
-    def close(self) -> None:
-        if self.hashes is not None:
-            self.hashes.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Lacking:
-    """Which rows of the log a backup lacks: those behind ``after``, up to ``until``."""
-
-    after: int
-    until: int
-
-    @property
-    def rows(self) -> int:
-        return self.until - self.after
-
-    def __str__(self) -> str:
-        if self.rows == 1:
-            return f"The backup lacks row {self.until:,} of the log"
-        return f"The backup lacks the rows {self.after + 1:,} to {self.until:,} of the log"
+@contextmanager
+def _old_hashes(target: Target) -> Iterator[Hashes | None]:
+    """Give what tells the hashes of the old log, if there is one."""
+    hashes = hashes_of(target.data_dir / FILE_NAME, target.old_key_dir)
+    try:
+        yield hashes
+    finally:
+        if hashes is not None:
+            hashes.close()
 
 
 def _missing(
@@ -322,7 +214,7 @@ def _missing(
         complaint = f"{there.lost} cannot be read, so nobody can say which rows of the log would be missing"
         _check_accepted(complaint, wish)
         return None
-    lacks = _lacking(database, manifest, there, wish, old)
+    lacks = lacking(database, manifest, there, wish.anchor, old)
     if lacks is not None and lacks.rows:
         _check_accepted(str(lacks), wish)
     return None if lacks is None else lacks.rows
@@ -331,40 +223,6 @@ def _missing(
 def _check_accepted(complaint: str, wish: Wish) -> None:
     if not wish.accepts_missing_rows:
         raise Refused(f"{complaint}; --accept-missing-rows puts it back all the same.")
-
-
-def _lacking(
-    database: Database, manifest: Manifest, there: Standing, wish: Wish, old: Hashes | None
-) -> _Lacking | None:
-    """Return which rows the backup lacks; None where nothing tells how far the log went.
-
-    A log that went another way since, as after an earlier restore, has lost all its rows since they parted.
-    """
-    ends = [*there.ends, *([wish.anchor] if wish.anchor else [])]
-    if not ends:
-        return None
-    after = min(_agree_until(database, end, manifest, old) for end in ends)
-    return (
-        _Lacking(after, max(end.seq for end in ends)) if after < max(e.seq for e in ends) else _Lacking(0, 0)
-    )
-
-
-def _agree_until(database: Database, end: End, manifest: Manifest, old: Hashes | None) -> int:
-    """Return up to which row both logs are one; if they are one at a row, they are at all before it."""
-    ours = Hashes(database)
-    if end.seq <= manifest.seq and (not end.seq or ours.of(end.seq) == end.hash):
-        return end.seq
-    shared, parted = 0, min(end.seq, manifest.seq) + 1
-    if old is None or old.of(parted - 1) is None:  # nothing there tells; at best all that the backup has
-        return 0 if end.seq <= manifest.seq else manifest.seq
-    while parted - shared > 1:
-        middle = (shared + parted) // 2
-        mine = ours.of(middle)
-        if mine is not None and mine == old.of(middle):
-            shared = middle
-        else:
-            parted = middle
-    return shared
 
 
 def _with_itself(
@@ -419,73 +277,3 @@ def _epoch(database: Database, manifest: Manifest, wish: Wish, missing: int | No
         note=f"from the backup of {manifest.made_at_utc}, which ends at row {manifest.seq}; {lost}",
     )
     return SqlAccessLog(database, open_keyring(database)).append(entry)
-
-
-@dataclass(frozen=True, slots=True)
-class _Aside:
-    moves: tuple[Move, ...]
-    folders: tuple[Path, ...]
-
-
-def _swapped(target: Target, staged: Path) -> _Aside:
-    """Move the new data into place; what was there lies aside."""
-    target.on_stage("putting in place")
-    data_dir, old_keys = target.data_dir, target.old_key_dir
-    new_keys = target.choose_key_dir(staged / bundle.CONFIG)
-    asides = {
-        data_dir: data_dir / ASIDE_NAME,
-        old_keys: old_keys / ASIDE_NAME,
-        new_keys: new_keys / ASIDE_NAME,
-    }
-    for aside in asides.values():
-        clear(aside)
-    _with_keys_near(staged / KEY_DIR_NAME, new_keys)
-    names = (KEY_NAME, HEAD_NAME, tombstones.ERASED_NAME)
-    gone = [data_dir / f"{FILE_NAME}{ending}" for ending in ("-wal", "-shm", "-journal")]
-    if old_keys != new_keys:
-        gone += [old_keys / name for name in names]
-    moves = [Move(None, path, asides[path.parent] / path.name) for path in gone if path.exists()]
-    moves += [
-        Move(new_keys / STAGED_NAME / name, new_keys / name, asides[new_keys] / name)
-        for name in names
-        if (new_keys / STAGED_NAME / name).exists()
-    ]
-    moves += [
-        Move(staged / name, data_dir / name, asides[data_dir] / name) for name in (bundle.CONFIG, FILE_NAME)
-    ]
-    swap(data_dir, moves)
-    return _Aside(tuple(moves), tuple(asides.values()))
-
-
-def _with_keys_near(staged_keys: Path, key_dir: Path) -> None:
-    """Copy the keys into the file system where they shall lie, so that they can be moved at one stroke."""
-    near = key_dir / STAGED_NAME
-    try:
-        clear(near)
-        private_folder(near)
-        for path in staged_keys.iterdir():
-            if path.suffix != ".lock":
-                shutil.copyfile(path, near / path.name)
-        settle(near)
-    except OSError as error:
-        raise StorageFault(
-            f"The keys cannot be put into {key_dir}: {error.strerror}; nothing was changed. --key-dir names"
-            " another folder."
-        ) from error
-
-
-def _prove(target: Target, staged: Path, aside: _Aside) -> None:
-    """Open the data where they lie now; where they cannot be, the old ones are brought back."""
-    key_dir = next(move.place.parent for move in aside.moves if move.place.name == KEY_NAME and move.new)
-    try:
-        with open_database(target.data_dir, key_dir) as database:
-            fault = SqlAccessLog(database, open_keyring(database)).verify_head()
-        if fault:
-            raise StorageFault(fault)
-    except StorageFault:
-        failed = target.data_dir / FAILED_NAME
-        swap(target.data_dir, [move.undone(failed) for move in reversed(aside.moves)])
-        clear(failed)
-        raise
-    clear(key_dir / STAGED_NAME)
-    clear(staged)

@@ -142,7 +142,7 @@ def to_be_erased(connection: Connection) -> tuple[list[str], list[str]]:
     key, marks = _key(connection), buried(connection)
     ids = list(connection.scalars(select(people.c.id)))
     gone = [one for one in ids if _mark(key, one, What.PERSON) in marks]
-    faces = {one: marks.get(_mark(key, one, What.FACE)) for one in ids}
+    faces = {one: marks.get(_mark(key, one, What.FACE)) for one in set(ids) - set(gone)}
     return gone, [one for one, at in faces.items() if at and _has_face_of(connection, one, at)]
 
 
