@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from door_access.bootstrap.background import in_background
-from door_access.bootstrap.backups import KioskBackups
+from door_access.bootstrap.backups import KioskBackups, NoBackupsHere
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.running import door_rules, make_run, running_clock
@@ -259,7 +259,7 @@ def build_kiosk(
             hub=run.hub,
             session=site.session,
             enrol_as=partial(_enrol_as, site),
-            make_desk=partial(make_desk, site, backups),
+            make_desk=partial(make_desk, site, backups=backups),
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
@@ -278,8 +278,10 @@ def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
     return InNameOf(request, own.people, own.credentials)
 
 
-def make_desk(site: Site, backups: BackupService, on_settings: Callable[[Settings], None]) -> Desk:
-    """Return the desk over the site's stores."""
+def make_desk(
+    site: Site, on_settings: Callable[[Settings], None], backups: BackupService | None = None
+) -> Desk:
+    """Return the desk over the site's stores; without a kiosk nobody makes backups in the background."""
     return Desk(
         site.people,
         site.log,
@@ -287,7 +289,7 @@ def make_desk(site: Site, backups: BackupService, on_settings: Callable[[Setting
         credentials=site.credentials,
         rules=site.rules_desk,
         operators=site.operators_desk,
-        backups=backups,
+        backups=backups or NoBackupsHere(site),
         facts=site.store,
         acts=site.acts,
         model_key=site.model.key,

@@ -184,6 +184,7 @@ def verify(
         "first_broken": check.first_broken,
         "sealed": check.sealed,
         "acknowledged": list(check.acknowledged),
+        "epochs": list(check.epochs),
         "fault": check.fault or None,
     }
     say(document, _check_lines(check), as_json=as_json)
@@ -200,6 +201,8 @@ def _check_lines(check: LogCheck) -> Iterator[str]:
     if check.acknowledged:
         rows = ", ".join(map(str, check.acknowledged))
         yield f"It had lost rows before; that was acknowledged in row {rows}."
+    for seq in check.epochs:
+        yield f"A backup was put back: row {seq} began a new epoch, and tells from which and what was lost."
     if check.sealed:
         why = "people were erased, or the key is missing"
         yield f"{check.sealed} of them tell no more than their header: {why}."

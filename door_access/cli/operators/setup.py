@@ -12,7 +12,6 @@ from typing import Annotated, Any, get_args
 import typer
 
 from door_access import config
-from door_access.bootstrap.backups import NoBackupsHere
 from door_access.bootstrap.kiosk import make_desk
 from door_access.bootstrap.site import Site, is_door_running
 from door_access.cli.operators.operators import AsPin, Stdin, new_secret
@@ -100,7 +99,7 @@ def _asked(site: Site) -> dict[str, str | None]:
     """Ask for everything; an empty answer leaves it as it is."""
     settings, desk = config.load(site.config_path), site.operators_desk
     known = ", ".join(one.name for one in desk.who_may_sign_in()) or "nobody yet"
-    cameras = make_desk(site, NoBackupsHere(site), lambda _: None).cameras()
+    cameras = make_desk(site, lambda _: None).cameras()
     seen = ", ".join(f"{one.source} ({one.name})" for one in cameras) or "none"
     zone = settings.zone
     edges = ",".join(f"{getattr(zone, edge):g}" for edge in EDGES)
@@ -154,7 +153,7 @@ def _wanted(
 def _change_settings(site: Site, before: Settings, after: Settings) -> list[str]:
     if after == before:
         return []
-    make_desk(site, NoBackupsHere(site), lambda _: None).save_settings(after)
+    make_desk(site, lambda _: None).save_settings(after)
     if is_door_running(site):
         note("A kiosk is running here; it takes these settings when it is started again.")
     changed = [name for name in ("camera", "zone", "lock") if getattr(after, name) != getattr(before, name)]

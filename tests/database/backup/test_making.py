@@ -17,7 +17,7 @@ from database.keys.rotation import LOCK_NAME as ROTATION_LOCK
 from database.keys.rotation import rotate
 from door_access.domain.backups.keeping import Keeping
 from door_access.errors import BadInput, DoorAccessError, Refused, StorageFault
-from tests.database.backup.sites import PASSPHRASE, PUBLIC, SECRET, Site, put_back, site_in
+from tests.database.backup.sites import PUBLIC, SECRET, Site, put_back, site_in
 
 DAY = timedelta(days=1)
 
@@ -39,9 +39,8 @@ def assert_nothing_left(site: Site) -> None:
     assert not site.folder.is_dir() or files(site.folder) == []
 
 
-@pytest.mark.parametrize("key", [PUBLIC, PASSPHRASE])
-def test_a_stolen_backup_tells_nothing(site, key):
-    made = site.backup(key)
+def test_a_stolen_backup_tells_nothing(site):
+    made = site.backup()
     content = (site.folder / made.backup.name).read_bytes()
     file = site.database.key_dir / "templates.key"
 
