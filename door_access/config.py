@@ -1,5 +1,6 @@
 """The settings: one commented TOML file, read into frozen values; a wrong key is named, never ignored."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -46,7 +47,7 @@ LEAST_FACE_PX = "min_width_px"
 """What ``zone.least_face`` was before it followed the picture's size."""
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-RecipientKey = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^(age1[0-9a-z]{58})?$")]
+_RECIPIENT = re.compile("age1[0-9a-z]{58}")
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -273,7 +274,7 @@ class BackupSettings(_Section):
         max_length=1000,
         description="Folder of the backups: a stick, another disk, a share; empty: none is made by itself.",
     )
-    recipient: RecipientKey = Field(
+    recipient: str = Field(
         "",
         description="Public key for which they are encrypted (age1…, made by 'backup key'); never a secret.",
     )
@@ -283,6 +284,13 @@ class BackupSettings(_Section):
     keep_daily: int = Field(7, ge=1, le=366, description="Of how many days the newest one is kept.")
     keep_weekly: int = Field(4, ge=0, le=520, description="The same of weeks.")
     keep_monthly: int = Field(0, ge=0, le=120, description="The same of months.")
+
+    @field_validator("recipient")
+    @classmethod
+    def _is_public_key(cls, recipient: str) -> str:
+        if recipient and not _RECIPIENT.fullmatch(recipient):
+            raise ValueError("this is no public key; expected age1… as 'backup key' prints it")
+        return recipient
 
     @property
     def is_scheduled(self) -> bool:

@@ -175,8 +175,8 @@ class BackupMaker:
         part = folder.path / f"{name}{PART}"
         try:
             self._at_stage("copying")
-            made_at_utc = self._utc_clock()
             state = copied(self._database, copy)
+            made_at_utc = self._utc_clock()  # later than whatever it holds: certificates go by that
             manifest = self._manifest(order, state, copy, made_at_utc)
             sha256 = self._written(part, order, self._parts(order, manifest, copy), folder)
             expires = None if order.every is None else order.keeping.expiry(made_at_utc, every=order.every)

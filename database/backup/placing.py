@@ -16,6 +16,8 @@ from door_access.atomic_file import private_folder, settle
 from door_access.errors import StorageFault
 
 REPLACED_NAME = "replaced"
+_ENDINGS = ("-wal", "-shm", "-journal")
+_AGAIN = " again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,11 @@ class Aside:
 
 
 def swapped(data_dir: Path, old_keys: Path, new_keys: Path, staged: Path) -> Aside:
-    """Move the new data into place; what was there lies aside."""
+    """Move the new data into place; what was there lies aside.
+
+    SQLite's files beside the old database go first, and once more at the end, whoever may have made them in
+    between: beside another database they would be taken for its own.
+    """
     asides = {
         data_dir: data_dir / ASIDE_NAME,
         old_keys: old_keys / ASIDE_NAME,
@@ -37,10 +43,9 @@ def swapped(data_dir: Path, old_keys: Path, new_keys: Path, staged: Path) -> Asi
         clear(aside)
     _with_keys_near(staged / KEY_DIR_NAME, new_keys)
     names = (KEY_NAME, HEAD_NAME, tombstones.ERASED_NAME)
-    gone = [data_dir / f"{FILE_NAME}{ending}" for ending in ("-wal", "-shm", "-journal")]
-    if old_keys != new_keys:
-        gone += [old_keys / name for name in names]
-    moves = [Move(None, path, asides[path.parent] / path.name) for path in gone if path.exists()]
+    beside = [data_dir / f"{FILE_NAME}{ending}" for ending in _ENDINGS]
+    gone = [] if old_keys == new_keys else [old_keys / name for name in names]
+    moves = [Move(None, path, asides[path.parent] / path.name) for path in (*beside, *gone)]
     moves += [
         Move(new_keys / STAGED_NAME / name, new_keys / name, asides[new_keys] / name)
         for name in names
@@ -49,6 +54,7 @@ def swapped(data_dir: Path, old_keys: Path, new_keys: Path, staged: Path) -> Asi
     moves += [
         Move(staged / name, data_dir / name, asides[data_dir] / name) for name in (bundle.CONFIG, FILE_NAME)
     ]
+    moves += [Move(None, path, asides[data_dir] / f"{path.name}{_AGAIN}") for path in beside]
     swap(data_dir, moves)
     return Aside(tuple(moves), tuple(asides.values()))
 
@@ -79,7 +85,8 @@ def prove(data_dir: Path, key_dir: Path, aside: Aside) -> None:
             raise StorageFault(fault)
     except StorageFault:
         failed = data_dir / FAILED_NAME
-        swap(data_dir, [move.undone(failed) for move in reversed(aside.moves)])
+        back = [move.undone(failed) for move in reversed(aside.moves) if not move.aside.name.endswith(_AGAIN)]
+        swap(data_dir, back)
         clear(failed)
         raise
     clear(key_dir / STAGED_NAME)

@@ -153,6 +153,7 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
         with _old_hashes(target) as old:
             missing = _missing(database, manifest, there, wish, old)
         erased_again = _erased_again(database, there.marks, notes)
+        _block_again(database, there.blocked)
         epoch_seq = _epoch(database, manifest, wish, missing, target.utc_clock())
     target.on_stage("putting in place")
     key_dir = target.choose_key_dir(staged / bundle.CONFIG)
@@ -260,6 +261,15 @@ def _erased_again(database: Database, marks: tombstones.Marks, notes: tuple[dict
     if not database.emptied_log():
         raise StorageFault(f"{database.path} is read by another process; end it and try again.")
     return len(gone) + len(faces)
+
+
+def _block_again(database: Database, blocked: tuple[str, ...]) -> None:
+    """Let nobody in by an older backup who is let in no more, as far as the old data tell who that is."""
+    people = SqlPeopleStore(database, open_keyring(database), lambda _model: 0.0)
+    there = people.names().keys()
+    for person_id in blocked:
+        if person_id in there:
+            people.set_blocked(person_id, True)
 
 
 def _epoch(database: Database, manifest: Manifest, wish: Wish, missing: int | None, now_utc: datetime) -> int:

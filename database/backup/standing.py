@@ -16,7 +16,8 @@ from database.facts import read_fact
 from database.keys.key_file import KeyFile
 from database.keys.keys import Keys
 from database.log.log_head import HEAD_NAME, SITE_FACT, End, Head, head_in
-from database.schema import access_events, chain_head
+from database.people.removals import is_denied
+from database.schema import access_events, chain_head, people
 from door_access.atomic_file import read_whole
 from door_access.errors import StorageFault
 
@@ -30,6 +31,7 @@ class Standing:
     Attributes:
         is_there: there are data at all; else it is a new machine.
         ends: how far the log went, as far as anything tells: the record, and the database.
+        blocked: who is let in no more, by id.
         lost: which record cannot be read that would tell it; empty where none was, or it was read.
         lost_marks: why the list of who was erased cannot be read, in a sentence.
     """
@@ -39,6 +41,7 @@ class Standing:
     ends: tuple[End, ...] = ()
     marks: tombstones.Marks = field(default_factory=dict)
     notes: tuple[dict[str, object], ...] = ()
+    blocked: tuple[str, ...] = ()
     lost: str = ""
     lost_marks: str = ""
 
@@ -139,6 +142,7 @@ def _read(found: Standing, connection: Connection) -> Standing:
         site=found.site or site,
         ends=found.ends if row is None else (*found.ends, End(int(row.seq), str(row.hash))),
         marks=found.marks if is_older else {**found.marks, **tombstones.buried(connection)},
+        blocked=tuple(connection.scalars(select(people.c.id).where(is_denied()))),
         notes=() if is_older else tuple(catalogue.stored(connection)),
         lost=found.lost if site else "",
     )

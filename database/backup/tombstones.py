@@ -98,7 +98,10 @@ def read_marks(path: Path, keys: Keys) -> Marks:
     except OSError as error:
         raise StorageFault(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        raise StorageFault(f"{path}, the list of who was erased, cannot be used: {error}.") from error
+        raise StorageFault(
+            f"{path}, the list of who was erased, cannot be used: {error}. If the database is whole, delete"
+            " the file: it is written anew."
+        ) from error
 
 
 def marks_in(text: bytes, keys: Keys) -> Marks:

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -248,3 +248,22 @@ def test_private_files_are_made_even_where_the_system_would_let_others_in(site):
     finally:
         os.umask(before)
     assert (site.folder / made.backup.name).stat().st_mode & 0o077 == 0
+
+
+def test_whoever_is_enrolled_while_a_backup_begins_is_in_its_certificate_if_they_are_in_it(site, tmp_path):
+    enrolled = []
+
+    def clock() -> datetime:
+        now_utc = datetime.now(UTC)
+        enrolled.append(site.enrol(f"Person {len(enrolled)}", 10 * len(enrolled) + 10))
+        return now_utc
+
+    site.folder.mkdir()
+    made = BackupMaker(site.database, site.keyring, utc_clock=clock).make(order(site))
+    put_back(tmp_path / "new", made)
+
+    with site_in(tmp_path / "new") as restored:
+        there = set(restored.people.names())
+    assert there & set(enrolled)
+    for person_id in enrolled:
+        assert bool(site.people.remove(person_id).backups) == (person_id in there)

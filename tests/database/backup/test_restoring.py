@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from database.backup import bundle
+from database.backup import bundle, placing
 from database.backup.bundle import KNOWN, Part, archived
 from database.backup.envelope import Envelope, Passphrase, new_key, opening_of, unseal
 from database.backup.making import Made
@@ -20,7 +21,7 @@ from database.engine import FILE_NAME
 from database.log.log_head import End
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
-from door_access.errors import BadInput, DoorAccessError, DoorInUse, Refused
+from door_access.errors import BadInput, DoorAccessError, DoorInUse, Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.backup.sites import PASSPHRASE, PUBLIC, SECRET, Site, put_back, site_in
 from tests.database.building import bring_back, newcomer, template
@@ -402,4 +403,42 @@ def test_a_backup_of_an_older_version_keeps_every_row(site, tmp_path):
 
     with site_in(tmp_path / "new") as restored:
         assert restored.names() == ["Ada Lovelace"]
+        assert (restored.log.verify().is_ok, restored.newest()) == (True, 4)
+
+
+def test_who_was_blocked_since_is_not_let_in_by_an_older_backup(site, tmp_path):
+    ben, cleo = site.enrol("Ben", 10), site.enrol("Cleo", 20)
+    made = site.backup()
+    site.people.set_blocked(ben, True)
+    site.people.begin_removal(cleo)
+    site.database.close()
+
+    put_back(tmp_path, made)
+
+    with site_in(tmp_path) as restored:
+        denied = [person.name for person in restored.people.people("x") if person.is_blocked]
+        assert denied == ["Ben", "Cleo"]
+
+
+def test_data_that_cannot_be_opened_in_their_place_give_way_to_the_old_ones(site, tmp_path, monkeypatch):
+    made = site.backup()
+    site.database.close()
+    before = contents(tmp_path)
+    monkeypatch.setattr(placing.SqlAccessLog, "verify_head", lambda _log: "The disk has changed it.")
+
+    with pytest.raises(StorageFault, match="has changed it"):
+        put_back(tmp_path, made)
+
+    assert contents(tmp_path) == before
+
+
+def test_sqlites_files_beside_the_old_database_are_not_taken_for_the_new_ones(site, tmp_path):
+    made = site.backup()
+    site.rows(2)
+    shutil.copytree(tmp_path / "data", tmp_path / "killed" / "data")
+    assert (tmp_path / "killed" / "data" / f"{FILE_NAME}-wal").exists()
+
+    put_back(tmp_path / "killed", made, accepts_missing_rows=True)
+
+    with site_in(tmp_path / "killed") as restored:
         assert (restored.log.verify().is_ok, restored.newest()) == (True, 4)
