@@ -39,7 +39,7 @@ def backups_holding(connection: Connection, since_utc: datetime) -> tuple[HeldBa
     """Return the backups that hold somebody who was enrolled then and is there still, the oldest first."""
     later = select(backups).where(backups.c.made_at_utc >= utc_text(since_utc))
     rows = connection.execute(later.order_by(backups.c.made_at_utc)).all()
-    return tuple(_held(_backup(row)) for row in rows)
+    return tuple(held(_backup(row)) for row in rows)
 
 
 def stored(connection: Connection) -> list[dict[str, object]]:
@@ -82,5 +82,6 @@ def _backup(row: Row[tuple[object, ...]]) -> Backup:
     )
 
 
-def _held(backup: Backup) -> HeldBackup:
+def held(backup: Backup) -> HeldBackup:
+    """Return what a certificate tells of a backup."""
     return HeldBackup(backup.name, backup.folder, backup.made_at_utc, backup.expires_at_utc)

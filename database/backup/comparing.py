@@ -42,11 +42,14 @@ def lacking(
 def _agree_until(database: Database, end: End, manifest: Manifest, old: Hashes | None) -> int:
     """Return up to which row both logs are one; if they are one at a row, they are at all before it."""
     ours = Hashes(database)
+    if end.seq < ours.first():  # the checkpoint of the backup stands for it
+        return end.seq
     if end.seq <= manifest.seq and (not end.seq or ours.of(end.seq) == end.hash):
         return end.seq
     shared, parted = 0, min(end.seq, manifest.seq) + 1
     if old is None or old.of(parted - 1) is None:  # nothing there tells; at best all that the backup has
         return 0 if end.seq <= manifest.seq else manifest.seq
+    shared = max(shared, ours.first() - 1, old.first() - 1)
     while parted - shared > 1:
         middle = (shared + parted) // 2
         mine = ours.of(middle)
@@ -54,4 +57,4 @@ def _agree_until(database: Database, end: End, manifest: Manifest, old: Hashes |
             shared = middle
         else:
             parted = middle
-    return shared
+    return min(shared, parted - 1)

@@ -28,9 +28,17 @@ from door_access.atomic_file import PRIVATE
 from door_access.errors import StorageFault
 
 LOG = "access_events"
-OF_PEOPLE = {"people": "id", "templates": "person_id", "person_references": "person_id", "cards": "person_id"}
+PICTURES = "event_pictures"
+OF_PEOPLE = {
+    "people": "id",
+    "templates": "person_id",
+    "person_references": "person_id",
+    "enrolment_chips": "person_id",
+    "consents": "person_id",
+    "cards": "person_id",
+}
 """The large tables whose rows belong to somebody who says when they were changed, and the column that says
-whose they are. All tables but these and the log are read in one transaction: they must stay small."""
+whose they are. All tables but these, log and pictures are read in one transaction: they must stay small."""
 BATCH_ROWS = 1000
 """Read in one transaction: some 5 ms, for which the door's next row waits to be safe."""
 PAUSE_S = 0.001
@@ -43,16 +51,22 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 Pause = Callable[[], object]
 
 
+class ForgottenMeanwhile(Exception):
+    """Old rows of the log were forgotten, or cut off, while it was copied: the copy is to be made anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """What the copy holds.
 
     Attributes:
+        cut: the last row that was cut off for being old; that before the first where none was.
         times_erased: as ``database.backup.tombstones`` counts them, at the moment that the copy shows.
         held_s: how long the one transaction took for which the door's rows had to wait.
     """
 
     end: End
+    cut: End
     rows: int
     people: int
     times_erased: tuple[int, str]
@@ -72,7 +86,8 @@ def copied(database: Database, target: Path, pause: Pause = lambda: time.sleep(P
             if kind == "table":
                 copy.execute(sql)
         before = _one(copy, "SELECT version FROM live.gallery_version")
-        for table in (*OF_PEOPLE, LOG):
+        old_rows = _old_rows(copy)
+        for table in (*OF_PEOPLE, PICTURES, LOG):
             _copy_growing(copy, table, pause)
         for kind, _, sql in schema:
             if kind != "table":
@@ -80,6 +95,8 @@ def copied(database: Database, target: Path, pause: Pause = lambda: time.sleep(P
                 pause()
         _copy_growing(copy, LOG, pause)
         found = _made_one_state(copy, schema, before)
+        if _old_rows(copy, "main") != old_rows:
+            raise ForgottenMeanwhile
         _forget(copy)
         copy.execute("DETACH live")
         _check(copy, target)
@@ -143,7 +160,9 @@ def _made_one_state(copy: sqlite3.Connection, schema: list[tuple[str, str, str]]
     """Bring the copy to one state of the database."""
     copy.execute("CREATE TEMP TABLE changed (id TEXT PRIMARY KEY)")
     copy.execute("CREATE TEMP TABLE present (id TEXT PRIMARY KEY)")
-    small = [name for kind, name, _ in schema if kind == "table" and name not in (*OF_PEOPLE, LOG)]
+    copy.execute("CREATE TEMP TABLE pictured (seq INTEGER PRIMARY KEY)")
+    large = (*OF_PEOPLE, PICTURES, LOG)
+    small = [name for kind, name, _ in schema if kind == "table" and name not in large]
     begun_s = time.monotonic()
     with _reading(copy):
         if copy.execute(_SCHEMA).fetchall() != schema:
@@ -152,15 +171,16 @@ def _made_one_state(copy: sqlite3.Connection, schema: list[tuple[str, str, str]]
         copy.execute("INSERT INTO present SELECT id FROM live.people")
         for table, owner in OF_PEOPLE.items():
             _copy_changed(copy, table, owner)
+        _copy_pictures(copy)
         for table in (*small, LOG):
             _copy_rest(copy, table)
-        first = _one(copy, f"SELECT coalesce(min(seq), 0) FROM live.{LOG}")
     held_s = time.monotonic() - begun_s
-    copy.execute(f"DELETE FROM main.{LOG} WHERE seq < ?", (first,))
     seq, row_hash = copy.execute("SELECT seq, hash FROM main.chain_head").fetchone() or (0, "")
+    cut = copy.execute("SELECT seq, hash FROM main.log_checkpoint").fetchone()
     count, latest = copy.execute("SELECT count(*), max(at_utc) FROM main.erased").fetchone()
     return Copied(
         End(seq, row_hash),
+        End(*cut) if cut else End(),
         rows=_one(copy, f"SELECT count(*) FROM main.{LOG}"),
         people=_one(copy, "SELECT count(*) FROM main.people"),
         times_erased=(count, latest or ""),
@@ -177,6 +197,22 @@ def _copy_changed(copy: sqlite3.Connection, table: str, owner: str) -> None:
     )
 
 
+def _copy_pictures(copy: sqlite3.Connection) -> None:
+    """Copy the pictures that came since; they need not come in the order of their rows."""
+    columns = _columns(copy, PICTURES)
+    copy.execute(f"INSERT INTO pictured SELECT seq FROM live.{PICTURES}")
+    copy.execute(
+        f"INSERT INTO main.{PICTURES} ({columns}) SELECT {columns} FROM live.{PICTURES}"
+        f" WHERE seq IN (SELECT seq FROM pictured EXCEPT SELECT seq FROM main.{PICTURES})"
+    )
+
+
+def _old_rows(copy: sqlite3.Connection, of: str = "live") -> list[tuple[object, ...]]:
+    """Return what tells which old rows of the log were forgotten, or cut off."""
+    forgotten = copy.execute(f"SELECT kind, seq FROM {of}.log_forgotten ORDER BY kind").fetchall()
+    return [*forgotten, *copy.execute(f"SELECT seq, hash FROM {of}.log_checkpoint").fetchall()]
+
+
 def _copy_rest(copy: sqlite3.Connection, table: str) -> None:
     columns = _columns(copy, table)
     done = _one(copy, f"SELECT coalesce(max(rowid), 0) FROM main.{table}") if table == LOG else 0
@@ -191,6 +227,7 @@ def _forget(copy: sqlite3.Connection) -> None:
     """Delete what belongs to whoever is gone, and what of the log cannot be opened any more."""
     for table, owner in OF_PEOPLE.items():
         copy.execute(f"DELETE FROM main.{table} WHERE {owner} NOT IN (SELECT id FROM present)")
+    copy.execute(f"DELETE FROM main.{PICTURES} WHERE seq NOT IN (SELECT seq FROM pictured)")
     copy.execute(
         f"UPDATE main.{LOG} SET person_tag = NULL, payload = NULL"
         " WHERE person_tag IS NOT NULL AND person_tag NOT IN (SELECT tag FROM main.log_keys)"

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from database.backup.bundle import Part, archived
 from database.backup.envelope import Envelope, Passphrase, Recipient, Sink
 from database.backup.folder import PART, BackupFolder, no_room, overwrite
 from database.backup.hashed_file import HashedFile
-from database.backup.live_copy import Copied, copied
+from database.backup.live_copy import Copied, ForgottenMeanwhile, copied
 from database.backup.manifest import Manifest
 from database.connections import Database
 from database.facts import read_fact
@@ -30,7 +30,7 @@ from database.keys.keyring import Keyring
 from database.keys.keys import Keys
 from database.keys.rotation import LOCK_NAME as ROTATION_LOCK
 from database.log.access_log import SqlAccessLog
-from database.log.log_head import SITE_FACT, Head, head_text
+from database.log.log_head import SITE_FACT, End, Head, head_text
 from database.migration import HEAD as SCHEMA
 from database.timestamps import utc_now, utc_text
 from door_access.atomic_file import PRIVATE
@@ -128,7 +128,7 @@ class BackupMaker:
             self._forget_missing(order, folder)
             self._check_room(folder)
             for erased_meanwhile in range(TRIES):
-                with suppress(_ErasedMeanwhile):
+                with suppress(_ErasedMeanwhile, ForgottenMeanwhile):
                     return self._made(order, folder, erased_meanwhile)
         raise StorageFault("People were erased while the backup was made, again and again; try once more.")
 
@@ -178,7 +178,7 @@ class BackupMaker:
             state = copied(self._database, copy)
             made_at_utc = self._utc_clock()  # later than whatever it holds: certificates go by that
             manifest = self._manifest(order, state, copy, made_at_utc)
-            sha256 = self._written(part, order, self._parts(order, manifest, copy), folder)
+            sha256 = self._written(part, order, self._parts(order, manifest, state.cut, copy), folder)
             expires = None if order.every is None else order.keeping.expiry(made_at_utc, every=order.every)
             size = part.stat().st_size
             backup = Backup(
@@ -210,7 +210,7 @@ class BackupMaker:
             database_bytes=copy.stat().st_size,
         )
 
-    def _parts(self, order: Order, manifest: Manifest, copy: Path) -> list[Part]:
+    def _parts(self, order: Order, manifest: Manifest, cut: End, copy: Path) -> list[Part]:
         with self._database.reading() as connection:
             keys, marks = self._keyring.at(connection), tombstones.buried(connection)
         stored = self._keyring.file.read()
@@ -220,7 +220,7 @@ class BackupMaker:
             Part(bundle.CONFIG, order.extras.get(bundle.CONFIG, b"")),
             Part(bundle.MODELS, order.extras.get(bundle.MODELS, b"[]")),
             Part(bundle.KEY, key_text(stored)),
-            Part(bundle.HEAD, _head(manifest, keys).encode()),
+            Part(bundle.HEAD, _head(manifest, cut, keys).encode()),
             Part(bundle.ERASED, tombstones.marks_text(dict(known) | marks, keys).encode()),
             Part(bundle.DATABASE, copy),
         ]
@@ -296,8 +296,9 @@ def disk_free(folder: Path) -> int:
         raise StorageFault(f"{folder} cannot be used: {error.strerror}.") from error
 
 
-def _head(manifest: Manifest, keys: Keys) -> str:
-    return head_text(Head(manifest.site, manifest.seq, manifest.hash, manifest.made_at_utc), keys)
+def _head(manifest: Manifest, cut: End, keys: Keys) -> str:
+    head = Head(manifest.site, manifest.seq, manifest.hash, manifest.made_at_utc)
+    return head_text(replace(head, cut_seq=cut.seq, cut_hash=cut.hash) if cut.seq else head, keys)
 
 
 def _counted(pieces: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:

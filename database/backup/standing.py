@@ -7,7 +7,7 @@ something of it is lost.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from database.backup import catalogue, tombstones
 from database.connections import Database
@@ -85,6 +85,14 @@ class Hashes:
                 return connection.scalar(query)
         except StorageFault:
             return None
+
+    def first(self) -> int:
+        """Return the oldest row that is there: those before it were cut off; 1 where it cannot be read."""
+        try:
+            with self._database.reading() as connection:
+                return int(connection.scalar(select(func.min(access_events.c.seq))) or 1)
+        except StorageFault:
+            return 1
 
     def close(self) -> None:
         """Let go of the file."""

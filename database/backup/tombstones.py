@@ -8,11 +8,12 @@ what a crash left out. A restored backup is held against both before anything of
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Column, Connection, Table, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.connections import Database
@@ -20,7 +21,7 @@ from database.facts import read_fact
 from database.file_lock import FileLock
 from database.keys.keyring import Keyring
 from database.keys.keys import ERASED, Keys, keyed
-from database.schema import erased, people, person_references, templates
+from database.schema import consents, erased, people, templates
 from database.timestamps import utc_text
 from door_access.atomic_file import read_whole, written_whole
 from door_access.errors import StorageFault
@@ -34,10 +35,11 @@ _MOST_BYTES = 100_000_000
 
 
 class What(StrEnum):
-    """What of somebody was erased."""
+    """What of somebody was erased: everything, the face with its pictures, or the pictures alone."""
 
     PERSON = "person"
     FACE = "face"
+    PICTURE = "picture"
 
 
 Marks = Mapping[str, str]
@@ -140,26 +142,43 @@ def add_marks(connection: Connection, marks: Marks) -> None:
         connection.execute(one.on_conflict_do_update(index_elements=["mark"], set_={"at_utc": later}))
 
 
-def to_be_erased(connection: Connection) -> tuple[list[str], list[str]]:
-    """Return who is there though they were erased, and who has a face that was, by id."""
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who or what is there though it was erased.
+
+    Attributes:
+        people: their ids.
+        faces, pictures: when the face, or the pictures, of somebody were erased, by id.
+    """
+
+    people: tuple[str, ...]
+    faces: Mapping[str, str]
+    pictures: Mapping[str, str]
+
+    @property
+    def number(self) -> int:
+        return len({*self.people, *self.faces, *self.pictures})
+
+
+def returned(connection: Connection) -> Returned:
+    """Return what an older database has brought back; what was enrolled or agreed to later may stay."""
     key, marks = _key(connection), buried(connection)
     ids = list(connection.scalars(select(people.c.id)))
-    gone = [one for one in ids if _mark(key, one, What.PERSON) in marks]
-    faces = {one: marks.get(_mark(key, one, What.FACE)) for one in set(ids) - set(gone)}
-    return gone, [one for one, at in faces.items() if at and _has_face_of(connection, one, at)]
+    gone = tuple(one for one in ids if _mark(key, one, What.PERSON) in marks)
+    stay = set(ids) - set(gone)
+
+    def erased_of(what: What, table: Table, begun: Column[str]) -> dict[str, str]:
+        ends = {one: marks[_mark(key, one, what)] for one in stay if _mark(key, one, what) in marks}
+        return {one: at for one, at in ends.items() if _has_of(connection, table, begun, one, at)}
+
+    columns = consents.c
+    faces = erased_of(What.FACE, templates, templates.c.created_at_utc)
+    return Returned(gone, faces, erased_of(What.PICTURE, consents, columns.given_at_utc))
 
 
-def erase_face(connection: Connection, person_id: str) -> None:
-    """Delete what the encoder made of somebody's face."""
-    for table in (templates, person_references):
-        connection.execute(delete(table).where(table.c.person_id == person_id))
-
-
-def _has_face_of(connection: Connection, person_id: str, at_utc: str) -> bool:
-    """Say whether there is a template from before that time; a face that was enrolled later may stay."""
-    older = select(func.count()).where(
-        templates.c.person_id == person_id, templates.c.created_at_utc <= at_utc
-    )
+def _has_of(connection: Connection, table: Table, begun: Column[str], person_id: str, at_utc: str) -> bool:
+    """Say whether there is anything of somebody from before that time."""
+    older = select(func.count()).where(table.c.person_id == person_id, begun <= at_utc)
     return bool(connection.scalar(older))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, sel
 from sqlalchemy.dialects.sqlite import insert
 
 from database.backup.catalogue import backups_holding
-from database.schema import access_events, cards, pending_removals, people, templates
+from database.schema import access_events, cards, enrolment_chips, pending_removals, people, templates
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.people import UNDO_S, Erasure
@@ -61,6 +61,7 @@ def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], a
         at_utc,
         templates=_count(connection, templates.c.person_id == person_id),
         cards=_count(connection, cards.c.person_id == person_id),
+        pictures=_count(connection, enrolment_chips.c.person_id == person_id),
         log_rows=_count(connection, access_events.c.person_tag.in_(tags)),
         backups=held_by(connection, person_id),
     )

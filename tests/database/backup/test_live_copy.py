@@ -18,10 +18,11 @@ from tests.database.building import event, newcomer, templates
 SMALL_BATCH = 3
 SMALL = {
     "memberships",
+    "passes",
     "rule_parts",
     "pending_removals",
 }
-"""Tables that tell of people and are read at one stroke: a line for each person, at most."""
+"""Tables that tell of people and are read at one stroke: short lines, and few of them."""
 
 
 @pytest.fixture
