@@ -17,7 +17,7 @@ from benchmarks.report import Row, at_most
 from benchmarks.speed.access_log import ENTRY
 from benchmarks.speed.identification import probe_near
 from benchmarks.speed.large_site import fill
-from benchmarks.speed.log_growth import fill_chain
+from benchmarks.speed.log_growth import filled
 from database.backup.envelope import new_key
 from database.backup.making import BackupMaker, Made, Order
 from database.backup.restoring import Target, Wish, restore
@@ -70,7 +70,7 @@ def measure() -> list[Row]:
             ids = fill(database, keyring, PEOPLE, model=model.key)
             log = SqlAccessLog(database, keyring)
             log.settle()
-            fill_chain(database, log, ROWS, ids)
+            filled(database, log, ROWS, people=ids)
             log.settle()
             let_in = _door(database, keyring, ids)
             alone = _measured(let_in, times=ALONE)

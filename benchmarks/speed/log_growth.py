@@ -7,7 +7,7 @@ import io
 import statistics
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -66,7 +66,7 @@ def measured(size: int) -> dict[str, float]:
     with TemporaryDirectory(prefix="door-access-bench-") as folder, open_database(Path(folder)) as database:
         log, person = SqlAccessLog(database), uuid.UUID(int=PEOPLE // 2).hex
         log.settle()
-        fill_chain(database, log, size, [uuid.UUID(int=number).hex for number in range(PEOPLE)])
+        filled(database, log, size)
         log.settle()
         looks: dict[str, Callable[[], object]] = {
             f"newest {PAGE_ROWS} rows": partial(_page, log, LogFilter()),
@@ -95,8 +95,16 @@ def _median_s(call: Callable[[], object], times: int) -> float:
     return statistics.median(durations_s)
 
 
-def fill_chain(database: Database, log: SqlAccessLog, size: int, people: list[str]) -> None:
+def filled(
+    database: Database,
+    log: SqlAccessLog,
+    size: int,
+    *,
+    every_s: float = 1.0,
+    people: Sequence[str] = (),
+) -> None:
     """Write the rows as the log would, many in a transaction: one by one they would take an hour."""
+    whom = people or [uuid.UUID(int=number).hex for number in range(PEOPLE)]
     seq, hash_ = 0, BEFORE_THE_FIRST
     while seq < size:
         with database.writing() as connection:
@@ -105,9 +113,9 @@ def fill_chain(database: Database, log: SqlAccessLog, size: int, people: list[st
                 outcome = Outcome.GRANTED if number % REFUSED_EVERY else Outcome.DENIED
                 entry = replace(
                     ENTRY,
-                    at_utc=ENTRY.at_utc + timedelta(seconds=number),
+                    at_utc=ENTRY.at_utc + timedelta(seconds=number * every_s),
                     outcome=outcome,
-                    person_id=people[number % len(people)],
+                    person_id=whom[number % len(whom)],
                 )
                 rows.append(new_cells(entry, connection, keys, seq=number + 1, previous_hash=hash_))
                 hash_ = str(rows[-1]["hash"])

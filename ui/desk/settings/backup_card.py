@@ -24,7 +24,7 @@ class BackupCard(Card):
         self.last = label("", self, wraps=True)
         self.next = label("", self, role="muted", wraps=True)
         self.trouble = label("", self, role="error", wraps=True)
-        self.make_button = Button(self.tr("Back up no&w"), self)
+        self.make_button = Button(self.tr("Back &up now"), self)
         for part in (self.last, self.next, self.trouble, self.make_button):
             self.body.addWidget(part)
         self._timer = QTimer(self)
