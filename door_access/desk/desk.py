@@ -12,6 +12,7 @@ from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
@@ -37,6 +38,7 @@ from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
 from door_access.ports import (
     AccessLog,
+    BackupService,
     CredentialStore,
     LogFilter,
     LogKind,
@@ -82,6 +84,7 @@ class Desk:
         rules: what is done about groups, schedules, rights and people's dates.
         visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
+        backups: how it stands with the backups, and making one.
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
@@ -100,6 +103,7 @@ class Desk:
         rules: RulesDesk,
         visitors: VisitorDesk,
         operators: OperatorsDesk,
+        backups: BackupService,
         privacy: PrivacyDesk,
         facts: SiteStore,
         pictures: PictureStore,
@@ -131,6 +135,7 @@ class Desk:
         self.rules = rules
         self.visitors = visitors
         self.operators = operators
+        self.backups = BackupDesk(backups, operators.session, acts.doer)
         self.privacy = privacy
         self.persons = PersonDesk(
             people,

@@ -32,6 +32,7 @@ from door_access.vision.codes import code_of
 from tests.builders import MODEL
 from tests.fakes import (
     NOON,
+    FakeBackups,
     HandClock,
     MemoryAccessLog,
     MemoryFaceCache,
@@ -73,6 +74,7 @@ def desk_over(
     passes: MemoryPassStore | None = None,
     operators: MemoryOperatorStore | None = None,
     session: Session | None = None,
+    backups: FakeBackups | None = None,
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
@@ -138,6 +140,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        backups=backups or FakeBackups(),
         privacy=PrivacyDesk(
             recorded,
             consents,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from door_access.config import DoorSettings, Settings
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
 from door_access.desk.figures_desk import FiguresDesk
@@ -43,6 +44,7 @@ from tests.memory_passes import MemoryPassStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
 SERVICES = (
+    BackupDesk,
     Desk,
     CredentialDesk,
     RulesDesk,
@@ -320,6 +322,8 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "BackupDesk.state": Call("AI", lambda w: w.desk.backups.state()),
+    "BackupDesk.make_now": Call("AI", lambda w: w.desk.backups.make_now()),
     "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
     "SeveralDesk.set_blocked": Call(
         CHANGE_PEOPLE,
