@@ -120,7 +120,9 @@ class Desk:
         self.operators = operators
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
-        self.figures = FiguresDesk(log, self.session)
+        self.figures = FiguresDesk(
+            log, self.session, doors=lambda: ((one.id, one.name) for one in rules.doors())
+        )
         self._people = people
         self._log = log
         self._pin = pin

@@ -27,7 +27,7 @@ RETRY_WITHIN = timedelta(seconds=30)
 BY_FACE = GRANTS - {Reason.CARD_AND_PIN}
 COMPARED = frozenset({Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.CARD_MISMATCH})
 """A face was compared, and was not alike enough: what a false rejection looks like."""
-DOOR_FAULTS = frozenset(
+DOOR_FAULTS: frozenset[Reason | Notice] = frozenset(
     {Reason.CAMERA_LOST, Reason.LOCK_FAULT, Reason.RECOGNITION_FAULT, Notice.LOCK_BROKEN, Notice.LOCK_SETUP}
 )
 COUNTED_AT_DOORS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER, Notice.NOT_TAKEN}) | DOOR_FAULTS
