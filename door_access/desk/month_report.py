@@ -21,7 +21,7 @@ _UNTOLD = "–"
 _STYLE = f"""
 body {{ font-family: sans-serif; font-size: 10pt; color: #1a2230; max-width: 52em; }}
 h1 {{ font-size: 18pt; margin-bottom: 2px; }}
-h2 {{ font-size: 13pt; margin-top: 22px; margin-bottom: 6px; }}
+h2 {{ font-size: 13pt; margin-top: 26px; margin-bottom: 8px; }}
 p {{ margin: 4px 0; }}
 p.muted {{ color: {_MUTED}; }}
 th {{ text-align: left; color: {_MUTED}; font-weight: normal; }}
@@ -107,7 +107,8 @@ def _compared(report: MonthReport, what: str, number: Callable[[Figures], int]) 
     if report.before is None:
         return what, f"{now:,}", _UNTOLD, _UNTOLD
     was = number(report.before)
-    return what, f"{now:,}", f"{was:,}", f"{100 * (now - was) / was:+.0f} %" if was else _UNTOLD
+    is_fair = was and not report.goes_on
+    return what, f"{now:,}", f"{was:,}", f"{100 * (now - was) / was:+.0f} %" if is_fair else _UNTOLD
 
 
 def _share(figures: Figures | None) -> str:
@@ -204,7 +205,7 @@ def _acts(figures: Figures) -> str:
     rows = [
         (name, f"{count:,}") for name, count in _commonest({word_text(a): n for a, n in figures.acts.items()})
     ]
-    told = _table(("What operators did", total), rows) if rows else _muted("Operators did nothing.")
+    told = _table(("", total), rows) if rows else _muted("Operators did nothing.")
     return f"<h2>What operators did</h2>{told}"
 
 

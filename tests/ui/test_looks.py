@@ -62,7 +62,7 @@ SIZES = [
     *((1920, 1080), (600, 1024), (768, 1366)),
 ]
 """960×540 is also what 1920×1080 is at a scale of two."""
-PLACE_NUMBERS = range(6)
+PLACE_NUMBERS = range(7)
 PIN_SENTENCES = [
     "That PIN is not right. Please try again.",
     "Too many wrong PINs. Please wait 900 s.",
@@ -342,7 +342,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.mark.parametrize(
     ("letter", "number"),
-    [(Qt.Key.Key_E, 0), (Qt.Key.Key_P, 1), (Qt.Key.Key_A, 2), (Qt.Key.Key_S, 3), (Qt.Key.Key_D, 4)],
+    [
+        *((Qt.Key.Key_E, 0), (Qt.Key.Key_P, 1), (Qt.Key.Key_A, 2), (Qt.Key.Key_S, 3), (Qt.Key.Key_D, 4)),
+        (Qt.Key.Key_T, 6),
+    ],
 )
 def test_the_underlined_letter_and_the_number_both_open_a_page(qtbot, window, letter, number):
     window._open_desk()
@@ -483,6 +486,7 @@ PLACES = {
     "log": lambda desk: desk.show_page(2),
     "settings": lambda desk: desk.show_page(3),
     "door": lambda desk: desk.show_page(4),
+    "today": lambda desk: desk.show_page(6),
     **{f"access {topic}": partial(show_topic, topic=topic) for topic in range(6)},
 }
 
