@@ -129,7 +129,7 @@ class DeskView(QWidget):
             (self.tr("&Settings"), Icon.SLIDERS),
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
-            (self.tr("Toda&y"), Icon.BARS),
+            (self.tr("Today"), Icon.BARS),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)

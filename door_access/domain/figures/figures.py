@@ -161,29 +161,24 @@ class _Counting:
         )
 
     def take(self, header: Header) -> None:
-        match header.reason:
-            case Act():
-                _add(self._acts, header.reason)
-            case Notice():
-                self._notice(header)
-            case Reason():
-                self._answer(header)
+        if isinstance(header.reason, Act):
+            _add(self._acts, header.reason)
+            return
+        self._notice(header)
+        if isinstance(header.reason, Reason):
+            self._answer(header)
 
     def _notice(self, header: Header) -> None:
         if header.reason in COUNTED_AT_DOORS:
             _add(self._door(header).noticed, header.reason)
 
     def _answer(self, header: Header) -> None:
-        self._notice(header)
-        match header.outcome:
-            case Outcome.GRANTED if header.reason in GRANTS:
-                self._enter(header)
-            case Outcome.GRANTED:
-                _add(self._opened, header.reason)
-            case Outcome.DENIED:
-                self._deny(header)
-            case Outcome.NOT_COMPLETED | Outcome.DONE | Outcome.NOTICED:
-                pass
+        if header.outcome is Outcome.DENIED:
+            self._deny(header)
+        elif header.outcome is Outcome.GRANTED and header.reason in GRANTS:
+            self._enter(header)
+        elif header.outcome is Outcome.GRANTED:
+            _add(self._opened, header.reason)
 
     def _enter(self, header: Header) -> None:
         self._door(header).entries += 1

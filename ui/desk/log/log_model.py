@@ -169,7 +169,7 @@ class LogModel(QAbstractTableModel):
             known, event = self._counts.get(day, DayCount()), row.event
             self._counts[day] = DayCount(
                 known.entries + (event.outcome is Outcome.GRANTED and event.reason in GRANTS),
-                known.denials + (event.outcome is Outcome.DENIED),
+                known.denials + (event.outcome is Outcome.DENIED and event.kind is LogKind.ACCESS),
             )
         return days
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.domain.operators.roles import Permit
@@ -34,6 +34,9 @@ class RowPanel(QFrame):
         self.setAccessibleName(self.tr("The chosen entry"))
         self.heading = label("", self, role="heading", wraps=True)
         self.close_button = Button(self.tr("Close"), self, role=Role.QUIET)
+        self.picture = QLabel(self)
+        self.picture.setAccessibleName(self.tr("The picture of this entry"))
+        self.picture.hide()  # rows have none yet
         self.lines: list[Line] = []
         self._content = QWidget(self)
         self._scrolled = QScrollArea(self)
@@ -56,6 +59,7 @@ class RowPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX // 2, SPACING_PX // 2)
         column.addLayout(head)
+        column.addWidget(self.picture)
         column.addWidget(self._scrolled, 1)
 
     @property

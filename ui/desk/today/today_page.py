@@ -62,6 +62,8 @@ class TodayPage(Page):
         self.reasons = CountBars(self.tr("Denials by reason"), self)
         self.doors = label("", self, wraps=True)
         self.repeats = label("", self, wraps=True)
+        self.visitors = Card(self.tr("Visitors expected today"), self)
+        self.visitors.hide()  # until somebody fills it
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._lay_out()
@@ -98,6 +100,7 @@ class TodayPage(Page):
             self._card(self.tr("Entries by hour"), self.hours),
             self._card(self.tr("Turned away"), self.denials, self.reasons),
             self._card(self.tr("Doors"), self.doors),
+            self.visitors,
             self._card(self.tr("Turned away by mistake"), self.repeats, self._muted(method_words())),
         )
 
