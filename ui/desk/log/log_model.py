@@ -25,7 +25,7 @@ from PySide6.QtGui import QColor, QIcon
 from door_access.desk.desk import DayCount
 from door_access.domain.door.alarms import ALARMS, Notice
 from door_access.domain.matching.access import GRANTS, Outcome
-from door_access.ports import LogFilter, LogRow
+from door_access.ports import LogFilter, LogKind, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.log.row_words import details, note_text, person_text
