@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.domain.operators.roles import Permit
@@ -34,7 +34,7 @@ class RowPanel(QFrame):
         self.setAccessibleName(self.tr("The chosen entry"))
         self.heading = label("", self, role="heading", wraps=True)
         self.close_button = Button(self.tr("Close"), self, role=Role.QUIET)
-        self.picture = QLabel(self)
+        self.picture = label("", self)
         self.picture.setAccessibleName(self.tr("The picture of this entry"))
         self.picture.hide()  # rows have none yet
         self.lines: list[Line] = []
