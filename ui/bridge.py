@@ -32,7 +32,9 @@ from door_access.runtime.events import (
     LogGrew,
     ModeChanged,
     Noticed,
+    PassesChanged,
     PhaseChanged,
+    PhotosRead,
     PromptChanged,
     RehearsalChanged,
     SceneSeen,
@@ -71,8 +73,10 @@ class Bridge(QObject):
     gallery_changed = Signal(object)
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
+    photos_read = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
+    passes_changed = Signal(object)
     mode_changed = Signal(object)
     contact_changed = Signal(object)
     lock_state_changed = Signal(object)
@@ -109,8 +113,10 @@ class Bridge(QObject):
             GalleryChanged: self.gallery_changed,
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
+            PhotosRead: self.photos_read,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
+            PassesChanged: self.passes_changed,
             ModeChanged: self.mode_changed,
             ContactChanged: self.contact_changed,
             LockStateChanged: self.lock_state_changed,

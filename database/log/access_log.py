@@ -22,6 +22,8 @@ from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from database.log import log_headers, log_query
 from database.log.audit_chain import ChainCheck
+from database.log.checkpoint import Checkpoint, stored_checkpoint
+from database.log.forgotten import CHANGED_RECORDS, SealedRows, UpTo, are_records_whole, forgotten_up_to
 from database.log.grant_histories import grant_histories, people_with_faces
 from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
@@ -307,7 +309,8 @@ class SqlAccessLog:
     def verify(self, tell: TellRows | None = None) -> LogCheck:
         """Check every row there is now; ``first_broken`` is the first seq changed, missing or one too many.
 
-        What can be opened must be what its header committed itself to; what was forgotten is counted.
+        What can be opened must be what its header committed itself to; what was forgotten is counted. Where
+        old rows were cut off, the chain goes on from the checkpoint.
 
         The record of the head outside the database tells of rows that are missing though the chain is whole.
 
@@ -315,31 +318,51 @@ class SqlAccessLog:
         shows it; its last hash is enough. Without the key the record is not looked at. Nor does anything tell
         who forgot: a payload may be missing because its person was erased, or was dropped.
         """
+        has_keys = self._has_keys()
         with self._database.reading() as connection:
             head = self._head(connection)
+            cut = stored_checkpoint(connection) or Checkpoint()
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
             acknowledged = tuple(connection.scalars(_ACKNOWLEDGEMENTS))
-        chain, sealed, is_whole = ChainCheck(), 0, True
+            up_to = forgotten_up_to(connection)
+            is_told = not has_keys or are_records_whole(connection, self.keys_at(connection).keys)
+        chain, sealed, is_whole = ChainCheck(cut.seq, cut.hash), SealedRows(up_to, has_keys), True
         for cells, keys in self._raw_rows(newest, tell):
             try:
-                sealed += payload_of(cells, keys) is None
+                sealed.take(cells, payload_of(cells, keys))
                 is_whole = chain.accepts(cells)
             except ValueError:
                 is_whole = False
             if not is_whole:
                 break
         is_whole = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        lost = self._open_head().fault() if self._has_keys() else None
+        if not is_whole and self._cut_since(cut):
+            return self.verify(tell)
+        lost = self._open_head().fault() if has_keys else None
         first_missing = lost.first_missing if lost else None
+        fault = lost.sentence if lost else "" if is_told else CHANGED_RECORDS
         return LogCheck(
-            is_whole and lost is None,
+            is_whole and not fault,
             events,
             first_broken=first_missing if is_whole else chain.seq + 1,
-            sealed=sealed,
+            sealed=sealed.rows,
             acknowledged=acknowledged,
-            fault=lost.sentence if lost else "",
+            fault=fault,
+            forgotten=sealed.forgotten,
+            unexplained=sealed.unexplained,
+            cut=cut.seq,
         )
+
+    def _cut_since(self, before: Checkpoint) -> bool:
+        """Say whether rows were cut off while they were checked."""
+        with self._database.reading() as connection:
+            return (stored_checkpoint(connection) or Checkpoint()).seq > before.seq
+
+    def checkpoint(self) -> int:
+        """Return up to which row the oldest were cut off; 0 where none was."""
+        with self._database.reading() as connection:
+            return (stored_checkpoint(connection) or Checkpoint()).seq
 
     def _raw_rows(self, newest: int, tell: TellRows | None) -> Iterator[tuple[Row, LogKeys | None]]:
         """Return the rows with their keys, which another process may be changing meanwhile."""
@@ -375,8 +398,9 @@ class SqlAccessLog:
     def _batch(self, wanted: LogFilter, query: Callable[[log_query.Found], log_query.Rows]) -> _Batch:
         with self._reading() as (connection, keys):
             found = _cells(connection, query(self._found(wanted, connection, keys)))
+            up_to = forgotten_up_to(connection)
         each = {cells["seq"]: cells for cells in found}  # one may be found in two ways
-        rows = [self._row(cells, keys) for cells in each.values()]  # opened outside: no append waits for that
+        rows = [_with_age(self._row(cells, keys), up_to) for cells in each.values()]  # opened outside
         fitting = [row for row in rows if wanted.fits(row.event)]
         last_seq = rows[-1].seq if rows else 0
         with self._reading() as (connection, keys):
@@ -433,6 +457,12 @@ def _cells(connection: Connection, query: log_query.Rows) -> list[Row]:
     found = connection.execute(query)
     names = tuple(found.keys())
     return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+
+def _with_age(row: LogRow, up_to: UpTo) -> LogRow:
+    """Return the row, with the word that it was forgotten for being old where that is so."""
+    is_old = row.is_sealed and not row.is_damaged and row.seq <= up_to.get(row.event.kind.value, 0)
+    return replace(row, is_forgotten=True) if is_old else row
 
 
 def _end(row: SqlRow[int, str] | None) -> End | None:

@@ -20,9 +20,13 @@ from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.person_desk import PersonDesk
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
+from door_access.desk.several_desk import SeveralDesk
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.access import GRANTS, Outcome
 from door_access.domain.matching.cost import EntryCosts
@@ -38,6 +42,7 @@ from door_access.ports import (
     LogKind,
     LogRow,
     PeopleStore,
+    PictureStore,
     SiteStore,
 )
 
@@ -75,9 +80,13 @@ class Desk:
     Attributes:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
+        visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
+        privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
+        persons: all that is known of one person.
+        several: what is done with several people at once.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
@@ -89,8 +98,11 @@ class Desk:
         pin: OperatorPin,
         credentials: CredentialStore,
         rules: RulesDesk,
+        visitors: VisitorDesk,
         operators: OperatorsDesk,
+        privacy: PrivacyDesk,
         facts: SiteStore,
+        pictures: PictureStore,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -117,7 +129,19 @@ class Desk:
             session=operators.session,
         )
         self.rules = rules
+        self.visitors = visitors
         self.operators = operators
+        self.privacy = privacy
+        self.persons = PersonDesk(
+            people,
+            log,
+            credentials=self.credentials,
+            rules=rules,
+            privacy=privacy,
+            model_key=model_key,
+            session=operators.session,
+        )
+        self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self.figures = FiguresDesk(
@@ -125,6 +149,7 @@ class Desk:
         )
         self._people = people
         self._log = log
+        self._pictures = pictures
         self._pin = pin
         self._acts = acts
         self._model_key = model_key
@@ -145,8 +170,13 @@ class Desk:
         return self._drift_watch.drifts()
 
     @permitted(Permit.CHANGE_PEOPLE)
-    def rename(self, person_id: str, name: str) -> None:
-        self._people.rename(person_id, name)
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        """Give another name; with ``before``, Refused where somebody else has changed that one since."""
+        with self._acts.together():
+            now = self._people.name_of(person_id)
+            if before is not None and now is not None and now != before:
+                raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
+            self._people.rename(person_id, name)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
@@ -222,6 +252,11 @@ class Desk:
         if wanted.outcome not in (None, outcome) or wanted.kind not in (None, LogKind.ACCESS):
             return 0
         return self._log.count(replace(self._visible(wanted), outcome=outcome, kind=LogKind.ACCESS))
+
+    @permitted(Permit.SEE_PICTURES)
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture of a row as a JPEG file; None where none was kept, or it is too old by now."""
+        return self._pictures.picture_of(seq)
 
     @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:

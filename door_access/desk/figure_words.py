@@ -10,7 +10,7 @@ GROUPS: dict[ReasonGroup, str] = {
     ReasonGroup.OPENED: "Opened otherwise",
     ReasonGroup.NOT_RECOGNISED: "Not recognised",
     ReasonGroup.NOT_ALLOWED: "Not allowed to enter",
-    ReasonGroup.CARD_OR_PIN: "Card or PIN not right",
+    ReasonGroup.CARD_PIN_OR_PASS: "Card, PIN or pass not right",
     ReasonGroup.FACE_UNSEEN: "Face not seen well",
     ReasonGroup.NOT_GENUINE: "Face perhaps not real",
     ReasonGroup.TOO_OFTEN: "Failed too often",

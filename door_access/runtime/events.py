@@ -48,11 +48,12 @@ class PhaseChanged(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade(OfDoor):
-    """One attempt was answered and its log row written. ``person`` is set only after a grant."""
+    """One attempt was answered and its log row, ``seq``, written. ``person`` is set only after a grant."""
 
     decision: AccessDecision
     person: str | None
     at_s: float = 0.0
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,28 @@ class EnrolmentChanged(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoRefusal:
+    """A photo that gave no sample, by its file's name.
+
+    ``reason`` is None for what is no picture that can be read; then ``sentence`` says why.
+    """
+
+    name: str
+    reason: Reason | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotosRead(OfDoor):
+    """So many of the photos for the enrolment of this very request are read, and what was refused of them."""
+
+    request: EnrolmentRequest
+    read: int
+    count: int
+    refused: tuple[PhotoRefusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsalChanged(OfDoor):
     """The test after an enrolment took a step, or ended."""
 
@@ -110,6 +133,13 @@ class PromptChanged(OfDoor):
 
     prompt: Prompt | None
     at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassesChanged(OfDoor):
+    """Passes are looked for from now on, or none any more: whether anybody can come with one."""
+
+    are_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +232,10 @@ Event = (
     | GalleryChanged
     | LogGrew
     | EnrolmentChanged
+    | PhotosRead
     | RehearsalChanged
     | PromptChanged
+    | PassesChanged
     | TroubleChanged
     | WishRefused
     | ModeChanged

@@ -31,6 +31,9 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
+from tests.ui.fake_privacy import privacy_desk_following
+from tests.ui.fake_visitors import visitor_desk_following
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -153,11 +156,17 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
+        self.privacy = privacy_desk_following(self.people_by_id, session=self.staff.session)
         self.rules = rules_desk_following(
             self.people_by_id,
             asks=lambda: self._kiosk.settings.door.mode,
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
+        )
+        self.persons = FakePersonDesk(self)
+        self.several = FakeSeveralDesk(self)
+        self.visitors = visitor_desk_following(
+            self.people_by_id, session=self.staff.session, utc_now=lambda: NOON_UTC
         )
         self.log = FakeLog()
         self.today_utc: datetime | None = None
@@ -174,6 +183,7 @@ class FakeDesk:
         self.is_erasure_whole = True
         self.finished = 0
         self.exports: list[tuple[LogFilter, Path]] = []
+        self.pictures: dict[int, bytes] = {}
         self.pages: list[tuple[LogFilter, int | None, int]] = []
         self.camera_choices: tuple[CameraChoice, ...] = (
             CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),
@@ -191,7 +201,10 @@ class FakeDesk:
     def drifts(self) -> dict[str, Drift]:
         return self.drifting
 
-    def rename(self, person_id: str, name: str) -> None:
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        now = self.people_by_id[person_id].name
+        if before not in (None, now):
+            raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
         self._change(person_id, name=checked_name(name))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
@@ -237,6 +250,10 @@ class FakeDesk:
 
     def notes_since(self, wanted: LogFilter) -> datetime | None:
         return self.searched_since_utc
+
+    def picture_of(self, seq: int) -> bytes | None:
+        self.staff.session.require(Permit.SEE_PICTURES)
+        return self.pictures.get(seq)
 
     def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
         near = self.log.page(LogFilter(), row.seq + 5, 9, self.people_by_id)
@@ -348,6 +365,11 @@ class FakeKiosk:
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         self.session.require(Permit.ENROL)
         self.calls.append(("begin_enrolment", request))
+
+    def enrol_from_photos(self, request: EnrolmentRequest, photos: tuple[Path, ...]) -> None:
+        self.session.require(Permit.ENROL)
+        self.calls.append(("begin_enrolment", request))
+        self.calls.append(("photos", photos))
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         self.session.require(Permit.ENROL)

@@ -32,16 +32,18 @@ from ui.desk.operators.operators_page import OperatorsPage
 from ui.desk.operators.person_button import NARROW_PX, PersonButton
 from ui.desk.page import Page
 from ui.desk.people.people_page import PeoplePage
+from ui.desk.person.person_page import PersonPage
 from ui.desk.rules.access_page import AccessPage
 from ui.desk.settings.settings_page import SettingsPage
 from ui.desk.today.today_page import TodayPage
+from ui.desk.visitors.visitors_page import VisitorsPage
 from ui.gate.gate import Gate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
-_ORDER = (6, 0, 1, 5, 2, 4, 3)
+_ORDER = (6, 0, 1, 7, 5, 2, 4, 3)
 """The pages' names as they are seen: who belongs together stands together, whatever its number.
 
 The desk opens with the first of them that is for whoever is here."""
@@ -56,6 +58,7 @@ _NEEDED: tuple[tuple[Permit, ...], ...] = (
     (Permit.SET_MODE, Permit.OPEN_ONCE),
     (Permit.SEE_RULES,),
     (Permit.SEE_LOG,),
+    (Permit.SEE_PEOPLE,),
 )
 """For whom each page is: for those who may do one of these."""
 
@@ -84,7 +87,9 @@ class DeskView(QWidget):
         self.door_page = DoorPage(self._bridge, self.pages)
         self.access_page = AccessPage(self._bridge, self.pages)
         self.today_page = TodayPage(self._bridge, self.pages)
+        self.visitors_page = VisitorsPage(self._bridge, self.pages)
         self.operators_page = OperatorsPage(self._bridge, self.pages)
+        self.person_page = PersonPage(self._bridge, self.pages)
         for page in (
             self.enrol_page,
             self.people_page,
@@ -93,7 +98,9 @@ class DeskView(QWidget):
             self.door_page,
             self.access_page,
             self.today_page,
+            self.visitors_page,
             self.operators_page,
+            self.person_page,
         ):
             self.pages.addWidget(page)
 
@@ -130,6 +137,7 @@ class DeskView(QWidget):
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
             (self.tr("Today"), Icon.BARS),
+            (self.tr("Visitors"), Icon.PASS),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
@@ -159,7 +167,11 @@ class DeskView(QWidget):
         self._bridge.here.changed.connect(self._on_somebody_else)
         self._on_somebody_else()
         self.release_button.clicked.connect(self._on_release_clicked)
+        self.people_page.person_requested.connect(self.show_person)
         self.people_page.samples_requested.connect(self._on_samples_requested)
+        self.person_page.back_requested.connect(self._on_back_to_list)
+        self.person_page.samples_requested.connect(self._on_samples_requested)
+        self.person_page.removal_requested.connect(self._on_removal_requested)
         self.people_page.enrolment_requested.connect(self._on_enrolment_requested)
         self.enrol_page.people_requested.connect(self._on_people_requested)
         self.settings_page.operators_requested.connect(self._on_operators_requested)
@@ -196,6 +208,12 @@ class DeskView(QWidget):
     def leave(self) -> None:
         """Go back to the door, if the open page lets go."""
         self._page().leave(self._go_back)
+
+    @Slot()
+    def escape(self) -> None:
+        """Go back one step: to the page to which this one belongs, or to the door."""
+        if not self._page().go_up():
+            self.leave()
 
     @Slot()
     def _on_somebody_else(self) -> None:
@@ -236,9 +254,13 @@ class DeskView(QWidget):
         self._page().open()
 
     def _number(self) -> int:
-        """Return where the page that is shown belongs: the operators are among the settings."""
+        """Return where the page that is shown belongs: operators to the settings, a person to the people."""
         shown = self._page()
-        return self.pages.indexOf(self.settings_page if shown is self.operators_page else shown)
+        belongs: dict[Page, Page] = {
+            self.operators_page: self.settings_page,
+            self.person_page: self.people_page,
+        }
+        return self.pages.indexOf(belongs.get(shown, shown))
 
     def _page(self) -> Page:
         page = self.pages.currentWidget()
@@ -298,6 +320,23 @@ class DeskView(QWidget):
     @Slot()
     def _on_people_requested(self) -> None:
         self.show_page(self.pages.indexOf(self.people_page))
+
+    @Slot(object)
+    def show_person(self, person: Person) -> None:
+        """Bring somebody's own page to the front."""
+        self.person_page.show_person(person, self.people_page.model.ids())
+        self._bring(self.pages.indexOf(self.person_page), self.tr("People"))
+
+    @Slot(str)
+    def _on_back_to_list(self, person_id: str) -> None:
+        self._on_people_requested()
+        self.people_page.select(person_id)
+        self.people_page.table.setFocus()
+
+    @Slot(str)
+    def _on_removal_requested(self, person_id: str) -> None:
+        self._on_back_to_list(person_id)
+        self.people_page.remove((person_id,))
 
     @Slot()
     def _on_operators_requested(self) -> None:

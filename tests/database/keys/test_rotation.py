@@ -4,6 +4,8 @@ import random
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,15 +22,20 @@ from database.keys.opening import open_keyring
 from database.keys.rotation import LOCK_NAME, is_unfinished, rotate
 from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
+from database.people.passes import SqlPassStore
 from database.people.people import open_people
 from database.people.person_text import name_key, text_of
 from database.people.pin_hashes import FIRST_KEYS
 from database.schema import cards, people
 from database.site_store import SqlSiteStore
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogCheck, LogFilter
+from tests.builders import face_picture
 from tests.database import keys_child
 from tests.database.building import KEY_FILE, MODEL, event, grant, newcomer, template, usually
 from tests.database.conftest import CHEAP_ARGON2
@@ -40,6 +47,8 @@ PIN = "24681357"
 PASSWORD = "correct horse"
 DURESS_PIN = "24681375"
 ROWS = 5
+TOKENS = tuple(token_of(bytes([number] * 16)) for number in (1, 2))
+TODAY = PassTerms(Validity(NOON, NOON + timedelta(days=1)))
 KILLS = 50
 
 
@@ -51,6 +60,8 @@ class Installation:
         self.keyring = open_keyring(database)
         self.people = open_people(database, usually)
         self.credentials = SqlCredentialStore(database, self.keyring, hasher=PasswordHasher(**CHEAP_ARGON2))
+        self.passes = SqlPassStore(database, self.keyring)
+        self.consents = SqlConsentStore(database, self.keyring)
         self.log = SqlAccessLog(database, self.keyring)
         self.site = SqlSiteStore(database, self.keyring)
         self.operators = SqlOperatorStore(
@@ -59,10 +70,12 @@ class Installation:
 
     def fill(self) -> None:
         for seed, (name, number) in enumerate(zip(PEOPLE, NUMBERS, strict=True)):
-            templates = (template(seed), template(seed + 10))
-            person_id = self.people.enrol(newcomer(name, templates=templates, external_id=f"staff {seed}"))
+            pictured = replace(template(seed), picture=face_picture(name))
+            newest = newcomer(name, templates=(pictured, template(seed + 10)), external_id=f"staff {seed}")
+            person_id = self.people.enrol(replace(newest, keeps_picture=True))
             self.credentials.add_card(person_id, number)
             self.credentials.set_pin(person_id, PIN, DURESS_PIN)
+            self.passes.add_pass(person_id, TOKENS[seed], TODAY)
             for minute in range(ROWS):
                 self.log.append(grant(person_id, minute, model=MODEL))
         self.log.append(event(note="nobody"))
@@ -75,6 +88,7 @@ class Installation:
         people = self.people.people(MODEL)
         gallery = self.people.gallery(MODEL)
         rows = [list(self.log.oldest_first(LogFilter(person_id=person.id))) for person in people]
+        chips = [[one.picture.jpeg for one in self.consents.chips_of(person.id)] for person in people]
         return [
             people,
             [reference.embedding.vector.tolist() for reference in gallery.references],
@@ -90,6 +104,9 @@ class Installation:
             self.site.get("operator_pin"),
             self.operators.operators(),
             self.operators.check(self.operators.operators()[0].id, PASSWORD),
+            [self.passes.find_pass(token) for token in TOKENS],
+            [self.passes.token_of(one.id) for one in self.passes.passes()],
+            chips,
         ]
 
 
@@ -106,7 +123,9 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
     queries = (
         "SELECT vector FROM templates",
         "SELECT vector FROM person_references",
+        "SELECT sealed FROM enrolment_chips",
         "SELECT sealed FROM people",
+        "SELECT sealed FROM passes",
         "SELECT pin FROM people",
         "SELECT duress_pin FROM people",
         "SELECT sealed FROM cards",
@@ -264,7 +283,7 @@ def test_what_older_versions_left_plain_is_sealed_at_the_opening(installation, t
         assert other.credentials.outdated() == (0, len(PEOPLE))
 
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    plain = (*PEOPLE, "lovelace", "staff 0", "argon2id", "hash of a PIN", newcomer("x").consent)
+    plain = (*PEOPLE, *TOKENS, "lovelace", "staff 0", "argon2id", "hash of a PIN", newcomer("x").consent)
     assert not [told for told in plain if told.encode() in stored]
 
 

@@ -12,7 +12,7 @@ from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
 from door_access.ports import AccessLog, Change, LogCheck, LogEntry, LogFilter, LogKind, Sought
-from tests.database.building import MODEL, event, newcomer
+from tests.database.building import MODEL, event, grant, newcomer
 from tests.database.conftest import Stores
 from tests.fakes import MemoryAccessLog
 
@@ -182,8 +182,8 @@ def test_row_of_somebody_erased_tells_its_header_alone_and_nobody_elses_does(sto
 
 def test_erasing_a_person_leaves_the_chain_whole_and_growing(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
-    for _ in range(3):
-        stores.log.append(event(person_id=person_id))
+    for minute in range(3):
+        stores.log.append(grant(person_id, minute))
 
     stores.people.remove(person_id)
     stores.log.append(event())
@@ -193,8 +193,8 @@ def test_erasing_a_person_leaves_the_chain_whole_and_growing(stores):
 
 def test_erased_person_is_no_drift(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
-    grant = event(person_id=person_id, outcome=Outcome.GRANTED, distance=0.2, threshold=0.3)
-    stores.log.append(grant)
+    granted = event(person_id=person_id, outcome=Outcome.GRANTED, distance=0.2, threshold=0.3)
+    stores.log.append(granted)
     before = set(stores.log.grant_histories(MODEL))
 
     stores.people.remove(person_id)

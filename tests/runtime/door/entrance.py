@@ -33,7 +33,9 @@ from tests.fakes import (
     MemoryDoorRequests,
     MemoryPeopleStore,
     MemorySiteStore,
+    MemoryUnit,
 )
+from tests.memory_passes import MemoryPassStore
 
 DOOR = "main entrance"
 UNLOCK_S = 5.0
@@ -71,11 +73,14 @@ class Entrance:
         self.mail = DoorMail(self.requests, MemorySiteStore(), door=DOOR)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
+        self.passes = MemoryPassStore(self.people)
         self.door = DoorService(
             self.door_rules(),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            passes=self.passes,
+            together=MemoryUnit(self.people, self.people.failures, self.people.rules, self.log, self.passes),
             site_rules=self.people.rules,
             requests=self.mail,
             hub=hub,
@@ -116,7 +121,8 @@ class Entrance:
         values: dict[str, object] = {"at_s": self.clock(), "gallery_version": self.people.version()}
         values |= others
         reason = values.pop("reason", Reason.MATCH)
-        return replace(grant(self.ada, **values), reason=reason)  # type: ignore[arg-type]
+        shown = {name: values.pop(name) for name in ("claim", "pass_id") if name in values}
+        return replace(grant(self.ada, **values), reason=reason, **shown)  # type: ignore[arg-type]
 
     def let_in(self, *, kind: SourceKind = LIVE, **others: object) -> None:
         self.tell(self.seen(kind=kind), self.decided(self.granted(**others), kind=kind))

@@ -98,8 +98,8 @@ def test_arrow_keys_pass_over_headings_and_screen_readers_hear_them(qtbot, page)
 def test_a_group_of_reasons_and_one_alone_can_be_chosen(qtbot, kiosk, page):
     box = page.filter_bar.why_box
     box.setFocus()
-    qtbot.keyClicks(box, "Card or")
-    qtbot.waitUntil(lambda: set(kiosk.desk.pages[-1][0].reasons) == MEMBERS[ReasonGroup.CARD_OR_PIN])
+    qtbot.keyClicks(box, "Card, ")
+    qtbot.waitUntil(lambda: set(kiosk.desk.pages[-1][0].reasons) == MEMBERS[ReasonGroup.CARD_PIN_OR_PASS])
     box.choose((Reason.NO_MATCH,))
     qtbot.waitUntil(lambda: kiosk.desk.pages[-1][0] == LogFilter(reasons=(Reason.NO_MATCH,)))
     qtbot.waitUntil(lambda: {event.reason for event in shown(page)} == {Reason.NO_MATCH})

@@ -5,11 +5,14 @@ form until it is stored or the desk closes.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from door_access.config import Settings
+from door_access.desk.desk import Desk
+from door_access.domain.enrolment.chips import FacePicture
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
@@ -21,6 +24,8 @@ from door_access.runtime.events import (
     CameraChanged,
     EnrolmentChanged,
     FaultsChanged,
+    PhotoRefusal,
+    PhotosRead,
     RehearsalChanged,
     SceneSeen,
 )
@@ -31,11 +36,14 @@ from ui.bridge import Bridge
 from ui.desk.enrolling.enrol_capture import EnrolCapture
 from ui.desk.enrolling.enrol_end import EnrolRehearsal, EnrolResult
 from ui.desk.enrolling.enrol_form import EnrolForm
-from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
+from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion, Faces
 from ui.desk.page import Page
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.gate.gate import Gate
 from ui.widgets.questions import confirm
+
+Known = tuple[tuple[Person, ...], dict[str, FacePicture]]
+"""Everybody, and the pictures that are kept of those who look like the newcomer."""
 
 
 class EnrolPage(Page):
@@ -49,6 +57,8 @@ class EnrolPage(Page):
         self._request: EnrolmentRequest | None = None
         self._end: EnrolmentProgress | None = None
         self._asked_about: tuple[Lookalike, ...] = ()
+        self._photos: tuple[Path, ...] = ()
+        self._refused: tuple[PhotoRefusal, ...] = ()
         self._is_running = self._is_testing = self._is_cancelled = False
         self._no_picture = self._fault = ""
         self.steps = QStackedWidget(self)
@@ -69,6 +79,7 @@ class EnrolPage(Page):
 
     def _connect(self) -> None:
         self.bridge.enrolment_changed.connect(self._on_enrolment_changed)
+        self.bridge.photos_read.connect(self._on_photos_read)
         self.bridge.rehearsal_changed.connect(self._on_rehearsal_changed)
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
@@ -76,6 +87,7 @@ class EnrolPage(Page):
         self.bridge.gallery_changed.connect(self._on_gallery_changed)
         self.bridge.settings_changed.connect(self._use_settings)
         self.form.start_requested.connect(self._on_start_requested)
+        self.form.photos_requested.connect(self._on_photos_requested)
         self.form.without_face_requested.connect(self._on_without_face_requested)
         self.capture.cancel_requested.connect(self._on_cancel_requested)
         self.capture.without_glasses_ended.connect(self._on_second_round_ended)
@@ -144,6 +156,7 @@ class EnrolPage(Page):
     @Slot()
     def _show_form(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.form.know)
+        self.bridge.ask(lambda desk: desk.privacy.texts(), owner=self, then=self.form.ask_in)
         self.steps.setCurrentWidget(self.form)
         self.form.take_focus()
 
@@ -152,19 +165,34 @@ class EnrolPage(Page):
         for picture in self._pictures:
             picture.set_mirrored(settings.camera.mirrored)
 
+    @Slot(object, object)
+    def _on_photos_requested(self, request: EnrolmentRequest, photos: tuple[Path, ...]) -> None:
+        self._request, self._photos = request, photos
+        self._gate.ensure_pin(self._begin)
+
+    @Slot(object)
+    def _on_photos_read(self, told: PhotosRead) -> None:
+        if self._is_running and told.request is self._request:
+            self._refused = told.refused
+            self.capture.show_read(told.read, told.count)
+
     @Slot(object)
     def _on_start_requested(self, request: EnrolmentRequest) -> None:
-        self._request = request
+        self._request, self._photos = request, ()
         self._gate.ensure_pin(self._begin)
 
     def _begin(self) -> None:
         request = self._request
         if request is None or not self.isVisible():
             return
-        self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
+        photos, self._refused = self._photos, ()
+        if photos:
+            self._is_running = self.bridge.wish(lambda kiosk: kiosk.enrol_from_photos(request, photos))
+        else:
+            self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
         self._asked_about, self._is_cancelled = (), False
         if self._is_running:
-            self.capture.begin(request.name, request.wanted)
+            self.capture.begin(request.name, request.wanted, from_photos=bool(photos))
             self.steps.setCurrentWidget(self.capture)
             self.capture.cancel_button.setFocus()
 
@@ -187,6 +215,7 @@ class EnrolPage(Page):
         self._end = None
         self.form.clear()
         self.result.show_without_face(name)
+        self.result.show_refused(())
         self.steps.setCurrentWidget(self.result)
 
     @Slot(object)
@@ -221,9 +250,15 @@ class EnrolPage(Page):
         if progress.lookalikes == self._asked_about:
             return
         self._asked_about = progress.lookalikes
-        self.bridge.ask(
-            lambda desk: desk.people(), owner=self, then=lambda people: self._put_question(progress, people)
-        )
+        ids = [alike.person_id for alike in progress.lookalikes]
+
+        def known(desk: Desk) -> Known:
+            people = desk.people()
+            keeping = [one.id for one in people if one.id in ids and one.keeps_picture]
+            pictures = ((one, desk.privacy.thumbnail(one)) for one in keeping)
+            return people, {one: picture for one, picture in pictures if picture is not None}
+
+        self.bridge.ask(known, owner=self, then=lambda told: self._put_question(progress, told))
 
     def _ask_for_glasses(self, progress: EnrolmentProgress) -> None:
         if self.steps.currentWidget() is not self.glasses:
@@ -231,15 +266,18 @@ class EnrolPage(Page):
             self.steps.setCurrentWidget(self.glasses)
             self.glasses.off_button.setFocus()
 
-    def _put_question(self, progress: EnrolmentProgress, people: tuple[Person, ...]) -> None:
+    def _put_question(self, progress: EnrolmentProgress, told: Known) -> None:
+        people, kept = told
         if self._is_running:
-            self.question.ask(progress.name, progress.lookalikes, people)
+            faces = Faces(progress.name, self.capture.chips.face, kept)
+            self.question.ask(faces, progress.lookalikes, people)
             self.steps.setCurrentWidget(self.question)
 
     def _show_end(self, progress: EnrolmentProgress) -> None:
         self._is_running = False
         self._end = progress
         self.result.show_end(progress)
+        self.result.show_refused(self._refused)
         self.steps.setCurrentWidget(self.result)
         if progress.stage is EnrolmentStage.DONE:
             self.form.clear()
