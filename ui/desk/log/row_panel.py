@@ -36,9 +36,6 @@ class RowPanel(QFrame):
         self.setAccessibleName(self.tr("The chosen entry"))
         self.heading = label("", self, role="heading", wraps=True)
         self.close_button = Button(self.tr("Close"), self, role=Role.QUIET)
-        self.picture = label("", self)
-        self.picture.setAccessibleName(self.tr("The picture of this entry"))
-        self.picture.hide()  # rows have none yet
         self.lines: list[Line] = []
         self._content = QWidget(self)
         self._scrolled = QScrollArea(self)
@@ -61,7 +58,6 @@ class RowPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX // 2, SPACING_PX // 2)
         column.addLayout(head)
-        column.addWidget(self.picture)
         column.addWidget(self._scrolled, 1)
 
     @property

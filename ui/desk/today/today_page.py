@@ -29,6 +29,7 @@ from ui.desk.today.figure_words import (
 )
 from ui.desk.today.report_dialog import ReportDialog
 from ui.desk.today.report_maker import ReportMaker
+from ui.desk.today.visitors_card import VisitorsCard
 from ui.theme import SPACING_PX
 from ui.widgets.bars import Bar, CountBars, HourBars
 from ui.widgets.buttons import Button, label
@@ -62,8 +63,7 @@ class TodayPage(Page):
         self.reasons = CountBars(self.tr("Denials by reason"), self)
         self.doors = label("", self, wraps=True)
         self.repeats = label("", self, wraps=True)
-        self.visitors = Card(self.tr("Visitors expected today"), self)
-        self.visitors.hide()  # until somebody fills it
+        self.visitors = VisitorsCard(bridge, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._lay_out()
@@ -120,6 +120,8 @@ class TodayPage(Page):
         self.bridge.faults_changed.connect(self._on_faults_changed)
         self.bridge.alarms_changed.connect(self._on_alarms_changed)
         self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.visitors.fetch)
+        self.visitors.filled.connect(self._arrange)
         self.report_button.clicked.connect(self._on_report_clicked)
         self.maker.told.connect(self._say)
         self.bridge.here.changed.connect(self._offer)
@@ -131,6 +133,7 @@ class TodayPage(Page):
         self._offer()
         self.day.setText(self.tr("Today"))
         self.bridge.ask(_door_names, owner=self, then=self._know_doors)
+        self.visitors.fetch()
         self._ask()
 
     def close_up(self) -> None:
@@ -236,6 +239,7 @@ class TodayPage(Page):
         self._alarms = changed.alarms
         self._show()
 
+    @Slot()
     def _arrange(self) -> None:
         """Put the cards beside each other where there is room."""
         columns = 2 if self.width() >= _TWO_COLUMNS_PX else 1
