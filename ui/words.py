@@ -562,6 +562,11 @@ def spoken_text(at_utc: datetime) -> str:
     return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
 
 
+def month_words(day: date) -> str:
+    """Return the month of a day, with its year."""
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
+
+
 def day_words(day: date) -> str:
     """Return a day as people say it, with its year unless that is this one."""
     is_this_year = day.year == datetime.now().astimezone().year

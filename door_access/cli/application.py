@@ -56,6 +56,7 @@ COMMANDS = {
     "door-groups": ("rules.door_groups:app", "Doors that are opened alike."),
     "plans": ("rules.plans:app", "What schedules make of doors: unlocked, or asking for more."),
     "log": ("door.log:app", "What the door did."),
+    "report": ("door.report:app", "What that amounts to in a month."),
     "door": ("door.door:app", "The door of the running kiosk."),
     "passes": ("people.passes:app", "Passes: QR codes that let somebody in for a while."),
     "visitors": ("people.visitors:app", "Who is expected."),

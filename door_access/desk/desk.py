@@ -149,7 +149,9 @@ class Desk:
         self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
-        self.figures = FiguresDesk(log, self.session)
+        self.figures = FiguresDesk(
+            log, self.session, doors=lambda: ((one.id, one.name) for one in rules.doors())
+        )
         self._people = people
         self._log = log
         self._pictures = pictures
@@ -247,12 +249,14 @@ class Desk:
         since = max(since_utc, wanted.since_utc or since_utc)
         of_day = replace(wanted, since_utc=since, until_utc=min(until_utc, wanted.until_utc or until_utc))
         grants = tuple(one for one in GRANTS if one in (wanted.reasons or GRANTS))
-        entries = replace(of_day, reasons=grants, outcome=Outcome.GRANTED)
-        denials = replace(of_day, outcome=Outcome.DENIED)
-        is_in = [wanted.outcome in (None, one) for one in (Outcome.GRANTED, Outcome.DENIED)]
-        return DayCount(
-            self.count(entries) if grants and is_in[0] else 0, self.count(denials) if is_in[1] else 0
-        )
+        entries = self._number(replace(of_day, reasons=grants), Outcome.GRANTED) if grants else 0
+        return DayCount(entries, self._number(of_day, Outcome.DENIED))
+
+    def _number(self, wanted: LogFilter, outcome: Outcome) -> int:
+        """Return how many of the rows are about somebody at the door, with this outcome."""
+        if wanted.outcome not in (None, outcome) or wanted.kind not in (None, LogKind.ACCESS):
+            return 0
+        return self._log.count(replace(self._visible(wanted), outcome=outcome, kind=LogKind.ACCESS))
 
     @permitted(Permit.SEE_PICTURES)
     def picture_of(self, seq: int) -> bytes | None:

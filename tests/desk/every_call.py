@@ -14,7 +14,7 @@ from door_access.config import DoorSettings, Settings
 from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
-from door_access.desk.figures_desk import FiguresDesk
+from door_access.desk.figures_desk import Counted, FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.certificate import Certificate
@@ -67,6 +67,7 @@ LETTERS = {
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
 A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
+A_MONTH = Counted((date(2026, 3, 1), date(2026, 3, 31)), 1, 1)
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
@@ -389,6 +390,8 @@ CALLS: dict[str, Call] = {
     "PrivacyDesk.save_report": Call("AMUI", save_report),
     "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
     "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
+    "FiguresDesk.report": Call("AMU", lambda w: w.desk.figures.report(A_MONTH, A_MONTH)),
+    "FiguresDesk.save": Call("AMU", lambda w: w.desk.figures.save(b"", w.folder / "report.html")),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),

@@ -19,7 +19,7 @@ from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.figures.figures import Header
-from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.access import GRANTS, Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.acts import Actor, Doer
@@ -267,8 +267,8 @@ class FakeDesk:
 
     def day_count(self, wanted: LogFilter, since_utc: datetime, until_utc: datetime) -> DayCount:
         of_day = replace(wanted, since_utc=since_utc, until_utc=until_utc)
-        granted, denied = (replace(of_day, outcome=one) for one in (Outcome.GRANTED, Outcome.DENIED))
-        return DayCount(self.log.count(granted), self.log.count(denied))
+        granted = replace(of_day, outcome=Outcome.GRANTED, reasons=tuple(GRANTS))
+        return DayCount(self.log.count(granted), self.log.count(replace(of_day, outcome=Outcome.DENIED)))
 
     def export(self, wanted: LogFilter, path: Path) -> int:
         self.exports.append((wanted, path))
