@@ -84,6 +84,8 @@ class Complaint(StrEnum):
     SECRET_WRONG = "secret_wrong"
     SECRET_PAUSED = "secret_paused"
     NO_DESK_PIN = "no_desk_pin"
+    PEOPLE_CHANGED = "people_changed"
+    FILE_CHANGED = "file_changed"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -195,4 +197,10 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.SECRET_WRONG: "The old PIN or password is not right; nothing was changed.",
     Complaint.SECRET_PAUSED: "Too many wrong PINs or passwords: wait {seconds} s; nothing was changed.",
     Complaint.NO_DESK_PIN: "Operators sign in by name here; there is no PIN of the desk any more.",
+    Complaint.PEOPLE_CHANGED: (
+        "People or rules were changed since this preview, so nothing was imported; look at a new one."
+    ),
+    Complaint.FILE_CHANGED: (
+        "{file} was changed since this preview, so nothing was imported; look at a new one."
+    ),
 }

@@ -284,6 +284,7 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         credentials=site.credentials,
         rules=site.rules_desk,
         operators=site.operators_desk,
+        imports=site.import_desk,
         facts=site.store,
         acts=site.acts,
         model_key=site.model.key,

@@ -27,6 +27,7 @@ from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
+from database.people.register import SqlPeopleRegister
 from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
@@ -34,6 +35,8 @@ from door_access import config
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.importing.faces import FaceTaker
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
@@ -173,6 +176,13 @@ class Site:
         )
 
     @cached_property
+    def import_desk(self) -> ImportDesk:
+        """Return what is done about many people at once."""
+        apart = partial(differing_distance_of, self.models)
+        register = SqlPeopleRegister(self.database, self.keyring, self.log, apart)
+        return ImportDesk(register, self.rules_desk, self.acts, make_faces=partial(make_face_taker, self))
+
+    @cached_property
     def operators_desk(self) -> OperatorsDesk:
         """Return what is asked and changed about who may work here."""
         stored = SqlOperatorStore(self.database, self.keyring)
@@ -203,6 +213,18 @@ class Site:
         """
         enrolled_with = self.stored_people.oldest_model_key()
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
+
+
+def make_face_taker(site: Site) -> FaceTaker:
+    """Return who looks at newcomers' photos; takes seconds, for it loads what looks at them."""
+    from door_access.bootstrap.vision import make_encoder, make_photo_reader
+    from door_access.offline.imported_faces import PhotoFaces
+
+    encoder = make_encoder(site.models, site.model, _log.info)
+    gallery = site.stored_people.gallery(encoder.model_key)
+    reader = make_photo_reader(site.settings, site.model)
+    names, apart = site.stored_people.names(), differing_distance_of(site.models, encoder.model_key)
+    return PhotoFaces(reader, encoder, site.model.curves, gallery, names, apart=apart)
 
 
 def tidied(data_dir: Path) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
 from door_access.desk.first_steps import FirstSteps
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -62,6 +63,7 @@ class Desk:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
         operators: what is done about who may work here, and who is signed in.
+        imports: what is done about many people at once.
         first_steps: whether a new site still waits to be set up.
         session: who is at the desk; every call asks it whether that is permitted.
     """
@@ -75,6 +77,7 @@ class Desk:
         credentials: CredentialStore,
         rules: RulesDesk,
         operators: OperatorsDesk,
+        imports: ImportDesk,
         facts: SiteStore,
         acts: Acts,
         model_key: str,
@@ -103,6 +106,7 @@ class Desk:
         )
         self.rules = rules
         self.operators = operators
+        self.imports = imports
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
         self._people = people
