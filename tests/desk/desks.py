@@ -8,6 +8,8 @@ from door_access import config
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
+from door_access.desk.importing.faces import MakeFaceTaker
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.recorded_credentials import RecordedCredentials
@@ -21,6 +23,7 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Actor
 from door_access.hardware.registry import make_lock
 from tests.builders import MODEL
+from tests.desk.importing.face_takers import NoFaces
 from tests.fakes import (
     NOON,
     HandClock,
@@ -32,6 +35,7 @@ from tests.fakes import (
 )
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
+from tests.memory_register import MemoryPeopleRegister
 
 
 def acts_over(
@@ -61,27 +65,31 @@ def desk_over(
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
+    make_faces: MakeFaceTaker = NoFaces,
 ) -> Desk:
     """Return a desk whose settings lie in the folder."""
     log, credentials = log or MemoryAccessLog(people), credentials or MemoryCredentialStore(people)
     store, operators = MemorySiteStore(), operators or MemoryOperatorStore()
     session = session or Session(operators.operators)
     acts = acts_over(people, log, credentials, store, operators, operator=session.who)
+    rules = RulesDesk(
+        RecordedRules(people.rules, acts),
+        RecordedProfiles(MemoryProfileStore(people), acts),
+        people,
+        log,
+        doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
+        session=session,
+        utc_now=lambda: NOON,
+    )
+    register = MemoryPeopleRegister(people, credentials, log)
     return Desk(
         RecordedPeople(people, acts),
         log,
         pin=OperatorPin(store, acts, clock=HandClock()),
         credentials=RecordedCredentials(credentials, acts),
-        rules=RulesDesk(
-            RecordedRules(people.rules, acts),
-            RecordedProfiles(MemoryProfileStore(people), acts),
-            people,
-            log,
-            doors=lambda: (KnownDoor("main-entrance", "main entrance", UTC, DoorMode.FACE),),
-            session=session,
-            utc_now=lambda: NOON,
-        ),
+        rules=rules,
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        imports=ImportDesk(register, rules, acts, make_faces=make_faces, utc_now=lambda: NOON),
         facts=store,
         acts=acts,
         model_key=MODEL,
