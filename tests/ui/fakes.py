@@ -28,6 +28,7 @@ from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
+from tests.ui.fake_imports import FakeImports
 from tests.ui.fake_operators import FakeOperators
 from tests.ui.following_people import rules_desk_following
 
@@ -136,6 +137,8 @@ class FakeDesk:
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
         )
+        self.lists = FakeImports(self.people_by_id, self.rules)
+        self.imports = self.lists.desk
         self.log = FakeLog()
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None

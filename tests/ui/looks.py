@@ -55,6 +55,7 @@ from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_imports import IMPORTS
 from tests.ui.looks_of_rules import RULES
 from tests.ui.scenes import (
     a_camera,
@@ -879,6 +880,7 @@ TOPICS = {
     "standing": DESK_DOOR,
     "enrol": ENROL,
     "rules": RULES,
+    "imports": IMPORTS,
     "dialogs": DIALOGS,
 }
 

@@ -18,6 +18,7 @@ from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
 from ui import words
 from ui.bridge import Bridge
+from ui.desk.importing.lists_dialog import ListsDialog
 from ui.desk.page import Page
 from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.people.credential_words import lacking_words
@@ -66,6 +67,7 @@ class PeoplePage(Page):
         self.search_field.setPlaceholderText(self.tr("Search by name"))
         self.search_field.setAccessibleName(self.tr("Search by name"))
         self.search_field.setClearButtonEnabled(True)
+        self.lists_button = Button(self.tr("&Import and export…"), self)
         self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
         self.count = label("", self, role="muted")
         self.table = ListTable(self.model, self.tr("Enrolled people"), self, row_height=_ROW_HEIGHT)
@@ -100,6 +102,7 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.search_field, 1)
+        top.addWidget(self.lists_button)
         top.addWidget(self.enrol_button)
         foot = QHBoxLayout()
         foot.setSpacing(SPACING_PX)
@@ -125,6 +128,7 @@ class PeoplePage(Page):
         self.samples_button.clicked.connect(self._on_samples_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.enrol_button.clicked.connect(self.enrolment_requested)
+        self.lists_button.clicked.connect(self._on_lists_clicked)
         self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
         self.timer.timeout.connect(self._on_timeout)
@@ -144,6 +148,7 @@ class PeoplePage(Page):
         """Offer what whoever is here may do."""
         here = self.bridge.here
         self.enrol_button.setVisible(here.may(Permit.ENROL))
+        self.lists_button.setVisible(here.may(Permit.CHANGE_PEOPLE, Permit.EXPORT_PEOPLE))
         for button, needed in self._actions.items():
             button.setVisible(here.may(needed))
         may_rename = here.may(Permit.CHANGE_PEOPLE)
@@ -275,6 +280,13 @@ class PeoplePage(Page):
             dialog = AccessDialog(self.bridge, person, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
+
+    @Slot()
+    def _on_lists_clicked(self) -> None:
+        dialog = ListsDialog(self.bridge, self)
+        dialog.imported.connect(self._fetch)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def _on_samples_clicked(self) -> None:
