@@ -111,8 +111,9 @@ def _lines(preview: Preview, done: Imported | None) -> Iterator[str]:
 def _plan_lines(plan: RowPlan) -> Iterator[str]:
     if plan.fate is Fate.NOTHING:
         return
-    told = map(str, plan.problems if plan.fate is Fate.WRONG else plan.changes)
-    words = "; ".join(" ".join(one.split()) for one in (*told, *plan.notes))
+    is_wrong = plan.fate is Fate.WRONG
+    told = map(str, plan.problems if is_wrong else (*plan.changes, *plan.notes))
+    words = "; ".join(" ".join(one.split()) for one in told)
     yield f"row {plan.row.number}: {_FATES[plan.fate]}: {plan.name or '?'}: {words}"
 
 

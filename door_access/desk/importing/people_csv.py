@@ -35,7 +35,7 @@ def people_csv(
     for person in sorted(people, key=lambda one: (compared_title(one.name), one.id)):
         cells = _cells(person, groups, dates)
         cells[Column.CARDS] = f"{BETWEEN} ".join((numbers or {}).get(person.id, ()))
-        writer.writerow([marked(cells[column]) for column in columns])
+        writer.writerow([_cell(cells[column]) for column in columns])
     return BYTE_ORDER_MARK + file.getvalue()
 
 
@@ -46,7 +46,7 @@ def _cells(person: EnrolledPerson, groups: GroupReader, dates: DateReader) -> di
         Column.EXTERNAL_ID: person.external_id or "",
         Column.DEPARTMENT: profile.department,
         Column.NOTES: profile.notes,
-        Column.GROUPS: groups.text_of(person.memberships),
+        Column.GROUPS: groups.text_of(person.memberships) or TAKEN_AWAY,
         Column.VALID_FROM: bound_text(profile.validity.begins_utc, dates.zone, is_end=False),
         Column.VALID_UNTIL: bound_text(profile.validity.ends_utc, dates.zone, is_end=True),
         Column.ENTRY: person.entry,

@@ -41,11 +41,10 @@ def separator_words(separator: str) -> str:
 
 def plan_words(plan: RowPlan) -> str:
     """Return all that is told of a row, in one line."""
-    if plan.fate is Fate.WRONG:
-        told = [str(problem) for problem in plan.problems]
-    else:
-        told = [change_words(change) for change in plan.changes]
-    return " · ".join(" ".join(text.split()) for text in (*told, *plan.notes))
+    told = [str(problem) for problem in plan.problems]
+    if plan.fate is not Fate.WRONG:
+        told = [change_words(change) for change in plan.changes] + list(plan.notes)
+    return " · ".join(" ".join(text.split()) for text in told)
 
 
 def count_words(preview: Preview) -> str:

@@ -54,6 +54,7 @@ class ListsDialog(QDialog):
         self._may_import = here.may(Permit.CHANGE_PEOPLE) and here.may(Permit.ENROL)
         self.start.offer(may_import=self._may_import, may_export=here.may(Permit.EXPORT_PEOPLE))
         self.preview.show_progress(0, 0)
+        self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
         for pane in (self.start, self.preview):
@@ -142,16 +143,18 @@ class ListsDialog(QDialog):
         self.start.answer.say("")
         self.panes.setCurrentWidget(self.preview)
         self.preview.show_preview(preview)
+        self.preview.table.setFocus()
         self._look_at_photos(preview, preview.waiting, begun)
 
     def _on_unreadable(self, sentence: str, begun: int) -> None:
         if begun != self._round:
             return
         self._preview = None
-        shown = self.panes.currentWidget()
-        (self.start if shown is self.start else self.preview).answer.refuse(sentence)
-        self.preview.table.say(sentence)
+        self.start.answer.say("")
+        self.panes.setCurrentWidget(self.preview)
         self.preview.show_progress(0, 0)
+        self.preview.show_preview(None)
+        self.preview.table.say(sentence)
 
     def _look_at_photos(self, preview: Preview, total: int, begun: int) -> None:
         """Have the photos looked at, one person after the other."""

@@ -1,7 +1,7 @@
 """What a list would do, row by row, how it was read, and the step that does it."""
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from door_access.desk.importing.encodings import ENCODING_WORDS, Encoding
 from door_access.desk.importing.preview import Choices, Fate, Preview
@@ -25,7 +25,11 @@ from ui.words import counted
 
 _ROW_HEIGHT = 1.8
 """Height of a row over that of a line of text."""
+_NAME_LETTERS = 24
+"""Width of a name in average letters; the rest of a longer one is told with its row."""
 _DETAIL_LINES = 2
+_PAD_PX = 12
+"""What the style sheet puts above and below a field's text."""
 
 
 class PreviewPane(QWidget):
@@ -58,8 +62,17 @@ class PreviewPane(QWidget):
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
-        self.details = label("", self, role="muted", wraps=True)
-        self.details.setMinimumHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing())
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(Column.NAME, _NAME_LETTERS * self.fontMetrics().averageCharWidth())
+        self.details = QPlainTextEdit(self)
+        self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        self.details.setAccessibleName(self.tr("All that is told of the chosen row"))
+        self.details.setPlaceholderText(self.tr("Choose a row to read all that is told of it."))
+        lines, margins = _DETAIL_LINES * self.fontMetrics().lineSpacing(), 2 * self.details.frameWidth()
+        self.details.setFixedHeight(
+            lines + margins + 2 * round(self.details.document().documentMargin()) + _PAD_PX
+        )
         self.answer = Answer(self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -89,17 +102,12 @@ class PreviewPane(QWidget):
         column.setSpacing(SPACING_PX // 2)
         for part in (self.counts, self.reading):
             column.addWidget(part)
-        column.addWidget(
-            WrappedRow((self.encoding_box, self.separator_box, self.dates_box, self.wrong_box), self)
-        )
+        column.addWidget(WrappedRow((self.encoding_box, self.separator_box, self.dates_box), self))
         column.addWidget(self.table, 1)
         column.addWidget(self.details)
         column.addWidget(self.answer)
         column.addWidget(self.progress)
-        row = QHBoxLayout()
-        row.addWidget(self.leave_out_box)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(WrappedRow((self.wrong_box, self.leave_out_box), self))
         buttons = (self.another_button, self.wrong_button, self.cancel_button, self.import_button)
         column.addWidget(WrappedRow(buttons, self))
 
@@ -144,14 +152,14 @@ class PreviewPane(QWidget):
 
     @Slot()
     def _show_rows(self) -> None:
-        self.details.setText("")
+        self.details.setPlainText("")
         self.table.scrollToTop()
         self.model.show_preview(self._preview, is_wrong_only=self.wrong_box.isChecked())
         self.table.say("" if self._preview is None else self.tr("No row is wrong."))
 
     @Slot(QModelIndex)
     def _on_row_chosen(self, index: QModelIndex) -> None:
-        self.details.setText(plan_words(self.model.plan(index.row())) if index.isValid() else "")
+        self.details.setPlainText(plan_words(self.model.plan(index.row())) if index.isValid() else "")
 
     def show_progress(self, done: int, total: int) -> None:
         """Show that something is done, and how far it is; nothing of 0 is no progress."""
@@ -172,6 +180,7 @@ class PreviewPane(QWidget):
         for part in (self.encoding_box, self.separator_box, self.dates_box, self.leave_out_box):
             part.setEnabled(not is_busy)
         self.leave_out_box.setVisible(wrong > 0)
+        self.wrong_box.setVisible(wrong > 0)
         self.wrong_button.setVisible(wrong > 0 and not is_busy)
         self.another_button.setVisible(not is_busy)
         self.cancel_button.setVisible(is_busy)
