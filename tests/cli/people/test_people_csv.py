@@ -52,7 +52,9 @@ def test_wrong_rows_stop_everything_or_are_written_to_a_file(terminal, tmp_path)
     assert (answer.status, names(terminal)) == (0, ["Bob"])
     assert "03/04/2026" in wrong.read_text(encoding="utf-8-sig")
     assert terminal("people", "import", wrong, "--dates", "day-first").status == 0
-    assert terminal("people", "show", "Ada").document["people"][0]["valid_until"].startswith("2026-04-04T00:00")
+    assert (
+        terminal("people", "show", "Ada").document["people"][0]["valid_until"].startswith("2026-04-04T00:00")
+    )
 
 
 @pytest.mark.parametrize(
