@@ -82,7 +82,8 @@ class ListsDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """Return nearly the size of the window behind, which rows of a table need."""
-        behind = self.parentWidget().window().size() if self.parentWidget() else QSize(_WIDEST, _HIGHEST)
+        parent = self.parentWidget()
+        behind = QSize(_WIDEST, _HIGHEST) if parent is None else parent.window().size()
         edges = QSize(2 * _EDGE_PX, 2 * _EDGE_PX)
         return (behind - edges).boundedTo(QSize(_WIDEST, _HIGHEST))
 
