@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from door_access.desk.importing.planning import BY_NAME, CONSENT_STAYS, FACE_FIRST, NAMESAKE, Planner
+from door_access.desk.importing.meant_people import BY_NAME, NAMESAKE
+from door_access.desk.importing.planning import CONSENT_STAYS, FACE_FIRST, Planner
 from door_access.desk.importing.preview import Choices, Fate, RowPlan
 from door_access.desk.importing.table import read_table
 from door_access.desk.importing.typed_cells import DateOrder, DateReader, GroupReader, bound_text
@@ -92,6 +93,12 @@ def test_whoever_has_no_external_id_is_known_by_their_name_alone_which_is_said()
 def test_somebody_of_the_same_name_with_another_external_id_is_somebody_else():
     found = only("name,external id\nAda Lovelace,E7\n")
     assert (found.fate, NAMESAKE in found.notes) == (Fate.NEW, True)
+
+
+def test_a_new_name_that_cannot_be_told_from_somebodys_by_eye_is_noted():
+    found = only("name,external id\n\u0410\u0501\u0430 Lovelace,E8\n")
+    assert found.fate is Fate.NEW
+    assert any("looks like Ada Lovelace" in note for note in found.notes)
 
 
 def test_an_id_of_ours_goes_before_everything_else():
