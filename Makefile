@@ -12,7 +12,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist worksteal
+PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 4 --dist worksteal
 APT    := libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1
 # Judges the units that `kiosk install-autostart` writes; every Debian that starts by itself has it.
 JUDGES := systemd

@@ -11,7 +11,7 @@ from database.connections import Database
 from database.file_lock import FileLock
 from door_access.errors import NewerDatabase, StorageFault
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = tuple(f"{number:04}" for number in range(1, 17))
 """Every revision this version knows, oldest first; the files lie in ``database/migrations/versions``."""
 HEAD = REVISIONS[-1]
 LOCK_NAME = "database.lock"

@@ -66,6 +66,26 @@ cards = Table(
 change of keys; cards from up to revision 0004 have none, or their first index, until they are next read.
 ``is_older_form``: without separators, in capitals, as up to revision 0008, until a grant tells the number."""
 
+passes = Table(
+    "passes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("token_index", Text, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("door", Text),
+    Column("begins_utc", Text, nullable=False),
+    Column("ends_utc", Text, nullable=False),
+    Column("is_once", Boolean, nullable=False),
+    Column("asks_pin", Boolean, nullable=False),
+    Column("made_at_utc", Text, nullable=False),
+    Column("used_at_utc", Text),
+    Column("revoked_at_utc", Text),
+    Index("passes_by_person", "person_id"),
+)
+"""``token_index`` finds a pass by its token (HMAC-SHA-256, hexadecimal); ``sealed`` is the token, to be shown
+again and for a change of keys. ``door`` is the one that it is for, or none for all of them."""
+
 templates = Table(
     "templates",
     metadata,
@@ -91,6 +111,40 @@ person_references = Table(
     Index("person_references_by_person", "person_id"),
 )
 """One person's templates of one model, fused when they are written, so that a gallery loads quickly."""
+
+consent_texts = Table(
+    "consent_texts",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("since_utc", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "version"),
+)
+"""In which words the site asks for consent. They are its own, and nobody's secret."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer),
+    Column("given_at_utc", Text, nullable=False),
+    Column("withdrawn_at_utc", Text),
+    PrimaryKeyConstraint("person_id", "kind"),
+    Index("consents_by_version", "kind", "version"),
+)
+"""What somebody has agreed to: in words of the site, of that version, or of their own (``people.sealed``)."""
+
+enrolment_chips = Table(
+    "enrolment_chips",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("enrolment_chips_by_person", "person_id"),
+)
+"""The pictures that are kept of faces, of each person the best first (``database.people.chips``)."""
 
 pending_removals = Table(
     "pending_removals",
@@ -179,6 +233,7 @@ access_events = Table(
     Index("access_events_by_time", "at_utc", "seq"),
     Index("access_events_by_outcome", "outcome", "seq", "at_utc"),
     Index("access_events_by_kind", "kind", "seq", "at_utc"),
+    Index("access_events_by_reason", "reason", "seq", "at_utc", "outcome", "kind"),
 )
 """The hash-chained log. Rows of version 1 tell ``person_id`` to ``note`` in plain columns, which later ones
 leave empty: they seal all of it in ``payload``, and are found by ``person_tag`` (``database.log.log_keys``).
@@ -214,6 +269,39 @@ chain_head = Table(
 )
 """One row: the newest row of ``access_events``, so that a cut-off tail is noticed."""
 
+log_forgotten = Table(
+    "log_forgotten",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("payloads", Integer, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""Up to which row the payloads of each kind were dropped because they were old, and how many that were."""
+
+log_checkpoint = Table(
+    "log_checkpoint",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("at_utc", Text, nullable=False),
+    Column("made_at_utc", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""One row, where the oldest rows were cut off: number, hash and time of the last of them."""
+
+event_pictures = Table(
+    "event_pictures",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at_utc", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("event_pictures_by_time", "at_utc"),
+)
+"""One small picture for a row of ``access_events``. Whom it shows is found by that row's ``person_tag``."""
+
 failure_counts = Table(
     "failure_counts",
     metadata,
@@ -221,7 +309,8 @@ failure_counts = Table(
     Column("failures", Integer, nullable=False),
     Column("waits_until_utc", Text, nullable=False),
 )
-"""``subject`` is ``card:ID``, ``person:ID`` or ``door``: failed attempts in a row, of the door in an hour."""
+"""``subject`` is ``card:ID``, ``pass:ID``, ``person:ID`` or ``door``: failed attempts in a row, of the
+door in an hour."""
 
 secrets = Table(
     "secrets", metadata, Column("key", Text, primary_key=True), Column("text", Text, nullable=False)

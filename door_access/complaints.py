@@ -37,6 +37,13 @@ class Complaint(StrEnum):
     FACE_NEEDED = "face_needed"
     NOT_A_LOOKALIKE = "not_a_lookalike"
     NO_CARDS_HERE = "no_cards_here"
+    PASS_WITHOUT_END = "pass_without_end"
+    PASS_TOO_LONG = "pass_too_long"
+    PASS_TOKEN = "pass_token"
+    PASS_ID_UNKNOWN = "pass_id_unknown"
+    PASS_NEEDS_PIN = "pass_needs_pin"
+    PASS_ENDED = "pass_ended"
+    PASS_OVER = "pass_over"
     FILE_UNWRITABLE = "file_unwritable"
     RULE_NAME_TAKEN = "rule_name_taken"
     RULE_ID_TAKEN = "rule_id_taken"
@@ -66,6 +73,9 @@ class Complaint(StrEnum):
     PLAN_DOORS_MISSING = "plan_doors_missing"
     PLAN_SCHEDULE_MISSING = "plan_schedule_missing"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    RENAMED_MEANWHILE = "renamed_meanwhile"
+    TOO_MANY_AT_ONCE = "too_many_at_once"
+    SEVERAL_UNDONE = "several_undone"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_CONTROL_CHARACTERS = "text_control_characters"
     DOOR_UNKNOWN = "door_unknown"
@@ -86,6 +96,12 @@ class Complaint(StrEnum):
     NO_DESK_PIN = "no_desk_pin"
     PEOPLE_CHANGED = "people_changed"
     FILE_CHANGED = "file_changed"
+    CONSENT_EMPTY = "consent_empty"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    WITHOUT_CARD = "without_card"
+    WITHOUT_PIN = "without_pin"
+    WITHOUT_CARD_AND_PIN = "without_card_and_pin"
 
 
 ENGLISH: dict[Complaint, str] = {
@@ -136,6 +152,13 @@ ENGLISH: dict[Complaint, str] = {
     ),
     Complaint.NOT_A_LOOKALIKE: "The newcomer can be one of {asked}, not {answer!r}; nothing was stored.",
     Complaint.NO_CARDS_HERE: "Nobody here can require cards of look-alikes; nothing was stored.",
+    Complaint.PASS_WITHOUT_END: "A pass needs a beginning and an end.",
+    Complaint.PASS_TOO_LONG: "A pass is good for {days} days at most: choose an earlier end.",
+    Complaint.PASS_TOKEN: "This text is no pass.",
+    Complaint.PASS_ID_UNKNOWN: "No pass has the id {entry_pass!r}.",
+    Complaint.PASS_NEEDS_PIN: "{name} has no PIN yet, which this pass would ask for: give a PIN first.",
+    Complaint.PASS_ENDED: "The pass would have ended before it is made: choose a later end.",
+    Complaint.PASS_OVER: "This pass opens nothing any more: make a new one.",
     Complaint.FILE_UNWRITABLE: "{path} cannot be written: {why}.",
     Complaint.RULE_NAME_TAKEN: "There is one called {name} already.",
     Complaint.RULE_ID_TAKEN: "There is one with the id {id!r} already.",
@@ -182,6 +205,9 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.HOST_UNKNOWN: "A visitor needs a host who is enrolled; nobody has the id {host!r}.",
     Complaint.HOST_THEMSELF: "Nobody can be their own host.",
     Complaint.CHANGED_MEANWHILE: "Somebody else changed {name} meanwhile; look at it again.",
+    Complaint.RENAMED_MEANWHILE: "Somebody else has named this person {name} meanwhile.",
+    Complaint.TOO_MANY_AT_ONCE: "At most {most} people can be changed at once; {count} are chosen.",
+    Complaint.SEVERAL_UNDONE: "{name}: {why} Nobody was changed.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
     Complaint.PASSWORD_LONG: "A password has at most {longest} characters.",
@@ -202,5 +228,13 @@ ENGLISH: dict[Complaint, str] = {
     ),
     Complaint.FILE_CHANGED: (
         "{file} was changed since this preview, so nothing was imported; look at a new one."
+    ),
+    Complaint.CONSENT_EMPTY: "A consent needs words.",
+    Complaint.CONSENT_MISSING: "{name} has not agreed to this ({kind}); there is nothing to take back.",
+    Complaint.CONSENT_WITHDRAWN: "{name} has taken back the consent to the face; enrol it with a new one.",
+    Complaint.WITHOUT_CARD: "Without the face {name} enters by card and PIN, and has no card yet.",
+    Complaint.WITHOUT_PIN: "Without the face {name} enters by card and PIN, and has no PIN yet.",
+    Complaint.WITHOUT_CARD_AND_PIN: (
+        "Without the face {name} enters by card and PIN, and has neither of them yet."
     ),
 }

@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -24,6 +25,7 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
+from door_access.domain.privacy.pictures import PicturesOf
 from door_access.errors import BadSetting, StorageFault
 from door_access.lock_settings import (
     BrokerAddress,
@@ -43,6 +45,9 @@ BYTE_ORDER_MARK = "\ufeff"
 
 LEAST_FACE_PX = "min_width_px"
 """What ``zone.least_face`` was before it followed the picture's size."""
+
+NO_PICTURE_PROMISED = "No picture is stored."
+"""What the notice at the door says unless somebody changes it."""
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -177,6 +182,9 @@ class DoorSettings(_Section):
     long_unlock_s: float = Field(
         15.0, ge=1.0, le=60.0, description="The same for people for whom the door opens longer."
     )
+    reads_passes: bool = Field(
+        True, description="Read visitors' passes, QR codes that are held to the camera, while there are any."
+    )
     zone: str = Field(
         "",
         max_length=60,
@@ -271,9 +279,89 @@ class ScreenSettings(_Section):
     )
     welcome_sentence: Sentence = Field("Please come in.", description="Shown below the name.")
     privacy_notice: Sentence = Field(
-        "This camera compares faces with those of enrolled people. No picture is stored.",
+        f"This camera compares faces with those of enrolled people. {NO_PICTURE_PROMISED}",
         description="Always visible at the door; empty hides it.",
     )
+
+
+LEAST_ENTRIES_DAYS = 7
+"""Somebody must be able to look on Monday at what happened the week before."""
+LEAST_OTHER_DAYS = 30
+MOST_DAYS = 3650
+LEAST_HEADERS_YEARS = 3
+MOST_PICTURES_DAYS = 30
+"""Pictures are there to look at what has just happened, and for nothing else."""
+
+
+class PrivacySettings(_Section):
+    """How long what is kept; what is older is forgotten by itself. Nothing is kept of unknown faces."""
+
+    entries_days: int = Field(
+        90,
+        description="Days until who came is forgotten; time, door and answer stay. A quarter of a year is"
+        " enough to look into an incident, and no longer a record of how somebody works.",
+    )
+    door_days: int = Field(
+        365,
+        description="Days until details of what a door noticed are forgotten (forced, held, out of order)."
+        " They tell of no person; a year shows what comes back every winter.",
+    )
+    acts_days: int = Field(
+        730,
+        description="Days until details of what operators did are forgotten. Two years, so that an auditor"
+        " who comes once a year sees who gave whom which right.",
+    )
+    system_days: int = Field(
+        730,
+        description="Days until details about the program itself are forgotten; as long as acts are kept.",
+    )
+    headers_years: int = Field(
+        0,
+        description="Years until what is left of a row, its header, is cut off behind a signed checkpoint,"
+        f" {LEAST_HEADERS_YEARS} or more; 0: never. Headers name nobody.",
+    )
+    pictures_days: int = Field(
+        0,
+        description="Days for which a small picture of each answer is kept; 0: none is. A few days are enough"
+        " to see who followed somebody in. Strangers are made unrecognisable before it is stored.",
+    )
+    pictures_of: PicturesOf = Field(
+        PicturesOf.ALL, description="Of which answers a picture is kept: all, granted, denied."
+    )
+    pictures_show_denied: bool = Field(
+        False,
+        description="Also show the face of somebody who was recognised and not let in; off: only of those who"
+        " were let in.",
+    )
+
+    @field_validator("entries_days", "door_days", "acts_days", "system_days")
+    @classmethod
+    def _is_no_deletion(cls, days: int, info: ValidationInfo) -> int:
+        least = LEAST_ENTRIES_DAYS if info.field_name == "entries_days" else LEAST_OTHER_DAYS
+        if days <= 0:
+            raise ValueError(f"{days} days would forget everything at once; at least {least} are needed")
+        if not least <= days <= MOST_DAYS:
+            wrong = "too few to look into an incident" if days < least else "too many"
+            raise ValueError(f"{days} days are {wrong}; {least} to {MOST_DAYS} can be chosen")
+        return days
+
+    @field_validator("headers_years")
+    @classmethod
+    def _is_many_years(cls, years: int) -> int:
+        if years and not LEAST_HEADERS_YEARS <= years <= 100:
+            raise ValueError(
+                f"{years} cannot be chosen; 0 never cuts the log, else {LEAST_HEADERS_YEARS} to 100 years"
+            )
+        return years
+
+    @field_validator("pictures_days")
+    @classmethod
+    def _is_a_few_days(cls, days: int) -> int:
+        if not 0 <= days <= MOST_PICTURES_DAYS:
+            raise ValueError(
+                f"{days} cannot be chosen; 0 keeps no pictures, else 1 to {MOST_PICTURES_DAYS} days"
+            )
+        return days
 
 
 class Settings(_Section):
@@ -291,6 +379,7 @@ class Settings(_Section):
     mqtt: MqttSettings = MqttSettings()
     webhook: WebhookSettings = WebhookSettings()
     screen: ScreenSettings = ScreenSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @property
     def is_duress_heard(self) -> bool:
@@ -349,6 +438,7 @@ def checked(values: dict[str, Any]) -> Settings:
         section = "supervision"
         settings.supervision.rules()
         _check_secure(settings.door)
+        _check_privacy(settings)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in _place(first["loc"]))
@@ -369,6 +459,26 @@ def _check_secure(door: DoorSettings) -> None:
             f"{FILE_NAME}, door.mode: a secure door takes a face alone only when door.face_alone_accepted"
             " says that somebody knows what that cannot stop; choose card+face or pin+face."
         )
+
+
+def _check_privacy(settings: Settings) -> None:
+    """Refuse what does not fit together, and pictures while the notice at the door promises none."""
+    kept = settings.privacy
+    if kept.headers_years and kept.headers_years * 365 < max(
+        kept.entries_days, kept.door_days, kept.acts_days, kept.system_days
+    ):
+        wrong = "headers_years", "rows would be cut off before what they tell is forgotten"
+    elif kept.pictures_days > kept.entries_days:
+        wrong = "pictures_days", "a picture cannot be kept for longer than what its row tells"
+    elif kept.pictures_days and NO_PICTURE_PROMISED in settings.screen.privacy_notice:
+        wrong = (
+            "pictures_days",
+            f"the notice at the door promises “{NO_PICTURE_PROMISED}”; change it (screen.privacy_notice)"
+            " before pictures are kept",
+        )
+    else:
+        return
+    raise BadSetting(f"{FILE_NAME}, privacy.{wrong[0]}: {wrong[1]}.")
 
 
 _COMPLAINTS = {

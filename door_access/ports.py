@@ -7,29 +7,38 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
+from door_access.domain.enrolment.chips import EnrolmentChip, FacePicture
+from door_access.domain.enrolment.consent import Behind, Consent, ConsentCount, ConsentKind, ConsentText
+from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import Card, CardHolder, EntryRule
 from door_access.domain.entry.duress import PinMatch
+from door_access.domain.entry.passes import EntryPass, PassHolder, PassTerms
 from door_access.domain.entry.throttle import FailureCount
-from door_access.domain.faces.faces import DetectedFace, Embedding, Frame, Quality, Rgb
+from door_access.domain.faces.faces import Box, DetectedFace, Embedding, Frame, Quality, Rgb
 from door_access.domain.faces.faces import SourceKind as SourceKind  # noqa: PLC0414
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.matching.gallery import Gallery
 from door_access.domain.operators.acts import NOBODY, Act, Doer
-from door_access.domain.operators.roles import Operator, Role
+from door_access.domain.operators.roles import OS_USER, Operator, Role
 from door_access.domain.operators.secret import SecretAnswer
 from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.rules import RulePart, Rules
 from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Entrant
+
+CodeModules = NDArray[np.bool_]
+"""A QR code, ``(side, side)``, without its quiet zone; True is dark."""
 
 
 class FrameSource(Protocol):
@@ -94,7 +103,7 @@ class FaceEncoder(Protocol):
 class NewPerson:
     """All that an enrolment brings; stored whole or not at all.
 
-    Only who enters by card and PIN (``EntryRule.CARD_PIN``) may come without a face template.
+    Only of whom no face is taken (``EntryRule.takes_face``) may come without a face template.
     """
 
     name: str
@@ -105,6 +114,8 @@ class NewPerson:
     profile: Profile = PLAIN
     groups: tuple[str, ...] | None = None
     """By their ids; None: those that take newcomers."""
+    keeps_picture: bool = False
+    """They have agreed to the site's words by which pictures of their face are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +152,29 @@ class PeopleStore(Protocol):
     def enrol(self, person: NewPerson) -> str:
         """Store the person and return the new id."""
 
-    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None: ...
+    def add_templates(
+        self,
+        person_id: str,
+        templates: Sequence[Template],
+        *,
+        consent: str = "",
+        keeps_picture: bool = False,
+    ) -> None:
+        """Store more templates, and the best pictures that come with them where somebody keeps those.
+
+        Args:
+            consent: the words to which they agree now; empty where they go by those of before.
+            keeps_picture: they agree now that pictures are kept; False changes nothing.
+
+        Raises:
+            Refused: they have taken back the consent to their face, and give no other.
+        """
+
+    def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
+        """Store templates of one model that were made of the kept pictures; False when there are others."""
 
     def erase_templates(self, person_id: str) -> Erasure:
-        """Erase the face of somebody who enters by card and PIN; Refused for anybody else."""
+        """Erase the face of somebody of whom none is taken; Refused for anybody else."""
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first."""
@@ -297,6 +327,59 @@ class PeopleRegister(Protocol):
         """Return what takes changes of the people that were seen so."""
 
 
+class ConsentStore(Protocol):
+    """What people agree to, and the pictures that are kept because they do.
+
+    Calls that name a person raise BadInput when there is none such.
+    """
+
+    def texts(self) -> tuple[ConsentText, ...]:
+        """Return every version of the words in which the site asks, by kind and version."""
+
+    def set_text(self, kind: ConsentKind, words: str) -> ConsentText:
+        """Ask in other words from now on; what is the same as before makes no new version."""
+
+    def consents_of(self, person_id: str) -> tuple[Consent, ...]:
+        """Return what somebody has agreed to, taken back or not, at most once of each kind."""
+
+    def behind(self) -> tuple[Behind, ...]:
+        """Return whose consent is to older words than the site's, by name."""
+
+    def counts(self) -> tuple[ConsentCount, ...]:
+        """Return how many people stand by each version."""
+
+    def give(self, person_id: str, kind: ConsentKind) -> None:
+        """Note that somebody agrees to the site's words of now; Refused for a face that is not enrolled."""
+
+    def withdraw(self, person_id: str, kind: ConsentKind, *, even_if_shut_out: bool = False) -> Erasure:
+        """Erase what somebody does not agree to any more: their face with all pictures, or the pictures.
+
+        Without a face they enter by card and PIN, in the same groups and at the same hours.
+
+        Args:
+            even_if_shut_out: also where they lack a card or a PIN, and will open nothing without them.
+
+        Raises:
+            Refused: they have not agreed, or lack a card or a PIN; nothing is changed.
+        """
+
+    def chips_of(self, person_id: str) -> tuple[EnrolmentChip, ...]:
+        """Return the pictures that are kept of somebody, the best frontal one first."""
+
+    def with_chips(self) -> tuple[str, ...]:
+        """Return of whom pictures are kept, by id."""
+
+
+class FacePictures(Protocol):
+    """Makes the pictures that are kept of faces, and reads them."""
+
+    def keep(self, rgb: Rgb, face: DetectedFace) -> FacePicture | None:
+        """Return the face with its surroundings; None where it lies so that nothing can be kept."""
+
+    def open(self, picture: FacePicture) -> Rgb:
+        """Return the picture in which ``picture.face`` lies; raises ValueError when it is none."""
+
+
 class ProfileStore(Protocol):
     """What is known of people besides face, cards and PIN, and their groups.
 
@@ -441,8 +524,55 @@ class CredentialStore(Protocol):
         """Say what the person must show; Refused for a rule that takes a face when none is enrolled."""
 
 
+class PassStore(Protocol):
+    """Passes: who may show which QR code. Making and revoking raise the gallery's version as the holder's.
+
+    Calls that name a person or a pass raise BadInput when there is none such.
+    """
+
+    def find_pass(self, token: str) -> PassHolder | None:
+        """Return whose pass this is; None when it is nobody's or cannot be one."""
+
+    def entry_pass(self, pass_id: str) -> EntryPass | None:
+        """Return the pass with this id; None when there is none (any more)."""
+
+    def passes_of(self, person_id: str) -> tuple[EntryPass, ...]:
+        """Return the person's passes, the oldest first."""
+
+    def passes(self) -> tuple[EntryPass, ...]:
+        """Return everybody's passes, the oldest first."""
+
+    def passes_between(self, begins_utc: datetime, ends_utc: datetime) -> tuple[EntryPass, ...]:
+        """Return the passes that are good for some of this time, the oldest first."""
+
+    def latest_end_utc(self) -> datetime | None:
+        """Return when the last of all passes ends, used and revoked ones as well; None when there is none."""
+
+    def add_pass(self, person_id: str, token: str, terms: PassTerms) -> str:
+        """Give the person a pass and return its id."""
+
+    def token_of(self, pass_id: str) -> str:
+        """Return what the pass's QR code says."""
+
+    def revoke_pass(self, pass_id: str) -> None:
+        """Let the pass open nothing any more, and forget its failures; harmless when it is revoked."""
+
+    def spend(self, pass_id: str, door: str, at_utc: datetime) -> Reason | None:
+        """Note that the pass has let its holder in here and now; return why it must not.
+
+        Nothing is noted then. Within a :class:`UnitOfWork` it is spent with all that is done there.
+        """
+
+
+class CodeReader(Protocol):
+    """Reads QR codes. One thread owns it."""
+
+    def read(self, rgb: Rgb) -> tuple[str, ...]:
+        """Return what the codes in the picture say, whatever that is."""
+
+
 class FailureStore(Protocol):
-    """How often cards and people have failed, and the door in all, over a restart. Faces are never in it.
+    """How often cards, passes and people have failed, and the door in all, over a restart; never faces.
 
     Unblocking a person, enabling a card and erasing either forget their failures in the same transaction.
     """
@@ -502,7 +632,7 @@ class LogEntry:
         actor: from where somebody acted, for acts of operators.
         object: whom or what it was done to, for acts of operators: ids, or sections of the settings.
         liveness: how a living face was asked for; None claims nothing.
-        claim: what was shown, such as "card"; empty where nobody claimed to be somebody.
+        claim: what was shown, "card" or "pass"; empty where nobody claimed to be somebody.
         transaction: joins the rows of one transaction: card, looks, PIN, answer.
         changes: what an act has changed; rows from before acts had rows have none.
         operator: who acted, by id, or as ``user:NAME`` of the operating system; empty for nobody with a name.
@@ -549,6 +679,7 @@ class LogRow:
         is_damaged: what is sealed was changed; only the header can be read, and the log is broken here.
         operator: today's name of the event's ``operator``, also when they were removed; as the event has it
             for a user of the operating system.
+        is_forgotten: it is sealed because it was older than what is kept, as the log says itself.
     """
 
     seq: int
@@ -560,10 +691,48 @@ class LogRow:
     is_sealed: bool = False
     is_damaged: bool = False
     operator: str = ""
+    is_forgotten: bool = False
 
 
 OBJECTS_APART = ", "
 """What stands between the objects of one act: sections of the settings, alarms."""
+
+
+NOTES_LOOKED_AT = 2_000
+"""Of the rows that can have a note so many are opened for a text, the newest ones: some 90 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A text that rows are looked through for: names, reasons and notes, accents and case aside.
+
+    Names and reasons are found in the whole log. Notes, what acts changed and who did it are sealed: of the
+    rows that can tell such things the newest ``NOTES_LOOKED_AT`` are opened (``AccessLog.notes_since``).
+
+    Attributes:
+        people: whoever has it in their name today, by their ids.
+        operators: the same of operators.
+        reasons: those that have it in what they are called.
+    """
+
+    text: str
+    people: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    reasons: tuple[Reason | Act | Notice, ...] = ()
+
+    def fits(self, event: LogEntry) -> bool:
+        """Say whether a row tells of it."""
+        if event.reason in self.reasons or event.person_id in self.people:
+            return True
+        if event.kind is LogKind.ACCESS:
+            return False
+        who = event.operator if event.operator.startswith(OS_USER) else ""
+        return event.operator in self.operators or self.is_in(event.note, who, *map(str, event.changes))
+
+    def is_in(self, *texts: str) -> bool:
+        """Say whether one of the texts holds it."""
+        wanted = searched(self.text)
+        return any(wanted in searched(text) for text in texts if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -576,6 +745,7 @@ class LogFilter:
         objects: acts on one of these groups, cards, operators, sections of the settings …, by their ids.
         hides_acts: what operators changed is left out, but for what they did to the door.
         looks_at_most: of those that must be opened, a page looks through so many of the newest; None: all.
+        sought: what tells of this text; such rows are not counted.
     """
 
     person_id: str | None = None
@@ -588,17 +758,23 @@ class LogFilter:
     objects: tuple[str, ...] = ()
     hides_acts: bool = False
     looks_at_most: int | None = None
+    sought: Sought | None = None
+
+    @property
+    def is_of_acts(self) -> bool:
+        """Say whether acts alone are looked at, and opened to know which of them are wanted."""
+        return bool(self.by or self.objects)
 
     @property
     def looks_inside(self) -> bool:
-        """Say whether rows must be opened to know which are wanted; then acts alone are looked at."""
-        return bool(self.by or self.objects)
+        """Say whether rows must be opened to know which are wanted."""
+        return self.is_of_acts or self.sought is not None
 
     def fits(self, event: LogEntry) -> bool:
         """Say whether what a row tells beside its header is wanted."""
         is_by = not self.by or event.operator in self.by or event.actor in self.by
         is_on = not self.objects or not set(self.objects).isdisjoint(event.object.split(OBJECTS_APART))
-        return is_by and is_on
+        return is_by and is_on and (self.sought is None or self.sought.fits(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -610,6 +786,10 @@ class LogCheck:
         sealed: how many rows tell no more than their header, which is no fault.
         acknowledged: the rows that tell of losses which somebody has acknowledged.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
+        forgotten: how many of the sealed rows were older than what is kept.
+        unexplained: how many of the sealed rows were about nobody and are not that old: neither an erasure
+            nor a retention has dropped what they told.
+        cut: up to which row the oldest were cut off behind a checkpoint; 0 where none was.
     """
 
     is_ok: bool
@@ -618,6 +798,9 @@ class LogCheck:
     sealed: int = 0
     acknowledged: tuple[int, ...] = ()
     fault: str = ""
+    forgotten: int = 0
+    unexplained: int = 0
+    cut: int = 0
 
 
 TellRows = Callable[[int, int], object]
@@ -660,8 +843,24 @@ class AccessLog(Protocol):
 
     def count(self, wanted: LogFilter) -> int: ...
 
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        """Return how far back the notes of these rows are looked through; None: all of them are."""
+
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows for an export without holding them all."""
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        """Return the seqs between the first and the last row of a stretch of time, both included.
+
+        Rows from other times may stand between them: clocks are set. Without a row it is empty, and begins
+        behind the newest one.
+        """
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        """Return the headers of the rows with these seqs, oldest first.
+
+        Nothing is opened: what was forgotten is there all the same, only about nobody in particular.
+        """
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -673,6 +872,72 @@ class AccessLog(Protocol):
 
     def verify(self, tell: TellRows | None = None) -> LogCheck:
         """Check every row there is now; ``tell`` hears how far that is."""
+
+
+GoesOn = Callable[[], bool]
+"""Asked between two transactions: False ends a long work early, with all that is done so far in order."""
+
+
+class LogRetention(Protocol):
+    """What makes the log forget what is too old, in small transactions beside a running door.
+
+    Rows are old in the order in which they were written: one that claims an early time behind a newer row was
+    written by a clock that was wrong, and is kept as long as that newer one.
+    """
+
+    def first_from(self, at_utc: datetime) -> datetime | None:
+        """Return the earliest time of a row at or after this one; None for none."""
+
+    def last_before(self, at_utc: datetime) -> datetime | None:
+        """Return the latest time of a row before this one; None for none."""
+
+    def confirmed_utc(self) -> datetime | None:
+        """Return when somebody has last said that the clock is right; None for never."""
+
+    def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
+        """Return how many rows of a kind are older and not forgotten yet."""
+
+    def forget(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Drop what rows of a kind tell beside their header; return of how many."""
+
+    def plain(self, *, before_utc: datetime) -> int:
+        """Return how many older rows of version 1 there are: their hashes cover all that they tell."""
+
+    def cut(self, *, before_utc: datetime, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Cut older rows off behind a signed checkpoint; return how many.
+
+        Only rows that tell nothing any more, or are of version 1, can be cut, and never the newest.
+        """
+
+    def finish(self) -> bool:
+        """Overwrite the traces of what was dropped; False while another process hinders it."""
+
+
+class PictureStore(Protocol):
+    """Small pictures of the door's answers, as JPEG files, each for a row of the log."""
+
+    def keep(self, seq: int, jpeg: bytes) -> bool:
+        """Store the picture of a row; False where the row tells of nobody any more, or is not there."""
+
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture; None where there is none, or not any more."""
+
+    def forget(self, *, before_utc: datetime | None, now_utc: datetime, goes_on: GoesOn) -> int:
+        """Delete older ones, and those of a time to come; all of them for None. Return how many."""
+
+    def count(self) -> int: ...
+
+
+class PictureMaker(Protocol):
+    """Makes a small picture in which nobody can be recognised but one."""
+
+    def __call__(self, rgb: Rgb, *, shown: Box | None, hidden: Sequence[Box]) -> bytes:
+        """Return a JPEG file; all of it but the one box is made unrecognisable, for good.
+
+        Args:
+            shown: where the face is that may be seen; None: nobody's.
+            hidden: all other faces; where one lies over the shown one, it is hidden as well.
+        """
 
 
 SEALED_FACTS = frozenset({"operator_pin"})

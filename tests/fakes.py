@@ -24,6 +24,15 @@ from door_access.domain.door.requests import (
     DoorAnswer,
     DoorRequest,
 )
+from door_access.domain.enrolment.chips import EnrolmentChip, best_chips
+from door_access.domain.enrolment.consent import (
+    FIRST_WORDS,
+    Consent,
+    ConsentKind,
+    ConsentText,
+    newest,
+    version_of,
+)
 from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import (
     UNDO_S,
@@ -37,6 +46,7 @@ from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, Frame, Rgb, SourceKind
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome
 from door_access.domain.matching.drift import RECENT_GRANTS, Grant, GrantHistory
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery, Reference
@@ -49,6 +59,7 @@ from door_access.domain.permissions.validity import Validity
 from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import (
+    NOTES_LOOKED_AT,
     Cached,
     CacheKind,
     LogCheck,
@@ -128,6 +139,9 @@ class _Enrolled:
     erased_from_utc: datetime | None = None
     profile: Profile = PLAIN
     groups: dict[str, Membership] = field(default_factory=dict)
+    consent_at_utc: datetime = NOON
+    consents: dict[ConsentKind, Consent] = field(default_factory=dict)
+    chips: tuple[EnrolmentChip, ...] = ()
 
     def entrant(self) -> Entrant:
         groups = tuple(one for _, one in sorted(self.groups.items()))
@@ -157,7 +171,7 @@ class _Enrolled:
             self.id,
             self.name,
             templates=len(self.of(model_key)),
-            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry is not EntryRule.CARD_PIN,
+            is_weak=self.differing(model_key) < STRONG_TEMPLATES and self.entry.takes_face,
             is_blocked=self.is_blocked,
             enrolled_at_utc=self.at_utc,
             external_id=self.external_id,
@@ -165,7 +179,19 @@ class _Enrolled:
             cards=self.cards,
             has_pin=self.pin is not None,
             erased_from_utc=self.erased_from_utc,
+            department=self.profile.department,
+            keeps_picture=self.keeps_picture,
         )
+
+    @property
+    def keeps_picture(self) -> bool:
+        agreed = self.consents.get(ConsentKind.PICTURE)
+        return agreed is not None and agreed.stands
+
+    def keep(self, templates: Sequence[Template]) -> None:
+        coming = [template.chip for template in templates if template.chip]
+        if self.keeps_picture and coming:
+            self.chips = best_chips([*coming, *self.chips])
 
 
 class MemoryPeopleStore:
@@ -175,6 +201,8 @@ class MemoryPeopleStore:
         self.fault: Exception | None = None
         self.failures = MemoryFailureStore(utc_clock)
         self.card_ids: dict[str, list[str]] = {}
+        self.disabled_cards: set[str] = set()
+        self.consent_texts = [ConsentText(kind, 1, FIRST_WORDS[kind], utc_clock()) for kind in ConsentKind]
         self._enrolled: dict[str, _Enrolled] = {}
         self._removed_by: dict[str, Doer] = {}
         self.rules = MemoryRulesStore(self)
@@ -199,11 +227,12 @@ class MemoryPeopleStore:
     def enrol(self, person: NewPerson) -> str:
         self._check()
         name, external_id = checked_name(person.name), person.external_id or None
-        if not person.templates and person.entry is not EntryRule.CARD_PIN:
+        if not person.templates and person.entry.takes_face:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
         if external_id is not None and external_id in {p.external_id for p in self._enrolled.values()}:
             raise Refused(f"Somebody else already has the external id {external_id!r}.")
         new = _Enrolled(str(uuid.uuid4()), name, person.consent, self._utc_clock(), external_id)
+        new.consent_at_utc = self._utc_clock()
         new.add(person.templates, self._utc_clock())
         new.entry = person.entry
         new.profile = person.profile
@@ -212,25 +241,62 @@ class MemoryPeopleStore:
             self.rules.check_group(group)
             new.groups[group] = Membership(group)
         self._enrolled[new.id] = new
+        if person.templates:
+            self._agree(new, person.consent, keeps_picture=person.keeps_picture)
+            new.keep(person.templates)
         self.raise_version(new.id)
         return new.id
 
-    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
+    def add_templates(
+        self,
+        person_id: str,
+        templates: Sequence[Template],
+        *,
+        consent: str = "",
+        keeps_picture: bool = False,
+    ) -> None:
         person = self.known(person_id)
         if not templates:
             raise BadInput("Nobody can be enrolled without a face template; got none.")
+        agreed = person.consents.get(ConsentKind.FACE)
+        if consent:
+            person.consent, person.consent_at_utc = consent, self._utc_clock()
+            self._agree(person, consent, keeps_picture=keeps_picture)
+        elif agreed is not None and not agreed.stands:
+            raise Refused(Complaint.CONSENT_WITHDRAWN, name=person.name)
+        person.add(templates, self._utc_clock())
+        person.keep(templates)
+        self.raise_version(person_id)
+
+    def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
+        person = self.known(person_id)
+        (model_key,) = {template.embedding.model_key for template in templates}
+        if person.of(model_key):
+            return False
         person.add(templates, self._utc_clock())
         self.raise_version(person_id)
+        return True
+
+    def now_utc(self) -> datetime:
+        return self._utc_clock()
+
+    def _agree(self, person: _Enrolled, words: str, *, keeps_picture: bool) -> None:
+        version, texts = version_of(words, self.consent_texts, ConsentKind.FACE), self.consent_texts
+        person.consents[ConsentKind.FACE] = Consent(ConsentKind.FACE, version, self._utc_clock())
+        if keeps_picture:
+            version = newest(texts, ConsentKind.PICTURE).version
+            person.consents[ConsentKind.PICTURE] = Consent(ConsentKind.PICTURE, version, self._utc_clock())
 
     def erase_templates(self, person_id: str) -> Erasure:
         person = self.known(person_id)
-        if person.entry is not EntryRule.CARD_PIN:
+        if person.entry.takes_face:
             raise Refused(f"A face can be erased only of somebody who enters by {EntryRule.CARD_PIN}.")
-        count = len(person.templates)
+        count, pictures = len(person.templates), len(person.chips)
         person.templates.clear()
         person.newest_at_utc.clear()
+        person.chips = ()
         self.raise_version(person_id)
-        return Erasure(person_id, self._utc_clock(), count)
+        return Erasure(person_id, self._utc_clock(), count, pictures=pictures)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         person = self.known(person_id)
@@ -305,7 +371,8 @@ class MemoryPeopleStore:
         cards = self.card_ids.pop(person_id, [])
         self.failures.forget(f"person:{person_id}", *(f"card:{card_id}" for card_id in cards))
         self.raise_version(person_id)
-        return Erasure(person_id, self._utc_clock(), len(person.templates), person.cards, rows)
+        count, pictures = len(person.templates), len(person.chips)
+        return Erasure(person_id, self._utc_clock(), count, person.cards, rows, pictures=pictures)
 
     def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
         due_at_utc = self._utc_clock() + timedelta(seconds=UNDO_S)
@@ -342,7 +409,7 @@ class MemoryPeopleStore:
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         person = self.known(person_id)
-        return person.consent, person.at_utc
+        return person.consent, person.consent_at_utc
 
     def everybody(self) -> list[_Enrolled]:
         self._check()
@@ -487,7 +554,7 @@ class MemoryAccessLog:
 
     def page(self, wanted: LogFilter, *, before_seq: int | None, limit: int) -> tuple[LogRow, ...]:
         if wanted.looks_at_most is not None:
-            wide = replace(wanted, by=(), objects=(), looks_at_most=None)
+            wide = replace(wanted, by=(), objects=(), sought=None, looks_at_most=None)
             looked = [e for e in self.oldest_first(wide) if before_seq is None or e.seq < before_seq]
             newest = reversed(looked[-wanted.looks_at_most :])
             return tuple(row for row in newest if wanted.fits(row.event))[:limit]
@@ -508,6 +575,33 @@ class MemoryAccessLog:
                 who = left.operator
                 operator = who if who.startswith(OS_USER) else operators.get(who, "")
                 yield LogRow(seq, left, person, _hash(header), VERSION, header, is_sealed, operator=operator)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        self._check()
+        kinds = (LogKind.DOOR, LogKind.ACT, LogKind.SYSTEM)
+        anything = LogFilter(None, None, wanted.since_utc, wanted.until_utc, wanted.kind)
+        noted = [e for e in self.events if e.kind in kinds and _is_wanted(e, anything)]
+        return noted[-NOTES_LOOKED_AT].at_utc if len(noted) >= NOTES_LOOKED_AT else None
+
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        self._check()
+        behind = len(self._rows) + 1
+        found = [
+            seq
+            for seq, event in enumerate(self.events, start=1)
+            if since_utc <= event.at_utc and (until_utc is None or event.at_utc < until_utc)
+        ]
+        return range(found[0], found[-1] + 1) if found else range(behind, behind)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        self._check()
+        return tuple(
+            Header(
+                seq, e.at_utc, e.door, e.outcome, e.reason, "" if self._is_forgotten(e) else e.person_id or ""
+            )
+            for seq, e in enumerate(self.events, start=1)
+            if seq in seqs
+        )
 
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
@@ -547,6 +641,43 @@ class MemoryAccessLog:
             raise self.fault
 
 
+class MemoryPictureStore:
+    """PictureStore in a dictionary, beside a log that is there already."""
+
+    def __init__(self, log: MemoryAccessLog) -> None:
+        self.fault: StorageFault | None = None
+        self._log = log
+        self._pictures: dict[int, bytes] = {}
+
+    def keep(self, seq: int, jpeg: bytes) -> bool:
+        if self.fault is not None:
+            raise self.fault
+        is_told = seq in self._told()
+        if is_told:
+            self._pictures[seq] = jpeg
+        return is_told
+
+    def _told(self) -> dict[int, datetime]:
+        rows = self._log.oldest_first(LogFilter())
+        return {row.seq: row.event.at_utc for row in rows if not row.is_sealed}
+
+    def picture_of(self, seq: int) -> bytes | None:
+        return self._pictures.get(seq) if seq in self._told() else None
+
+    def forget(self, *, before_utc: datetime | None, now_utc: datetime, goes_on: Callable[[], bool]) -> int:
+        times, before = self._told(), len(self._pictures)
+        if goes_on():
+            self._pictures = {
+                seq: jpeg
+                for seq, jpeg in self._pictures.items()
+                if before_utc is not None and before_utc <= times[seq] <= now_utc
+            }
+        return before - len(self._pictures)
+
+    def count(self) -> int:
+        return sum(seq in self._told() for seq in self._pictures)
+
+
 VERSION = 2
 """The format of the rows that are written today."""
 
@@ -580,7 +711,7 @@ def _is_wanted(event: LogEntry, wanted: LogFilter) -> bool:
         and (wanted.kind is None or event.kind is wanted.kind)
         and (not wanted.reasons or event.reason in wanted.reasons)
         and not (wanted.hides_acts and event.reason in AUDITED)
-        and (not wanted.looks_inside or event.kind in (LogKind.ACT, LogKind.SYSTEM))
+        and (not wanted.is_of_acts or event.kind in (LogKind.ACT, LogKind.SYSTEM))
         and wanted.fits(event)
         and (wanted.since_utc is None or event.at_utc >= wanted.since_utc)
         and (wanted.until_utc is None or event.at_utc < wanted.until_utc)

@@ -66,6 +66,7 @@ class MemoryCredentialStore:
         if kept is None or kept.person_id != person_id:
             raise BadInput(f"This person has no card {number_or_id!r}.")
         del self._cards[kept.card.id]
+        self._people.disabled_cards.discard(kept.card.id)
         self._people.failures.forget(f"card:{kept.card.id}")
         person.cards -= 1
         self._people.raise_version(person_id)
@@ -103,7 +104,7 @@ class MemoryCredentialStore:
 
     def set_entry_rule(self, person_id: str, rule: EntryRule) -> None:
         person = self._people.known(person_id)
-        if rule is not EntryRule.CARD_PIN and not person.templates:
+        if rule.takes_face and not person.templates:
             raise Refused(f"The rule {rule} takes a face and this person has none enrolled.")
         person.entry = rule
         self._people.raise_version(person_id)
@@ -113,7 +114,10 @@ class MemoryCredentialStore:
             raise BadInput(f"No card has the id {card_id!r}.")
         kept = self._cards[card_id]
         kept.card = replace(kept.card, is_disabled=is_disabled)
-        if not is_disabled:
+        if is_disabled:
+            self._people.disabled_cards.add(card_id)
+        else:
+            self._people.disabled_cards.discard(card_id)
             self._people.failures.forget(f"card:{card_id}")
         self._people.raise_version(kept.person_id)
 

@@ -63,8 +63,11 @@ class MemoryManyChanges:
     def _store(self, change: PersonChange) -> None:
         people, after = self._register.people, change.after
         if change.before is None:
-            new = _Enrolled(after.id, after.name, after.consent, after.consented_at_utc, after.external_id)
+            new = _Enrolled(after.id, after.name, after.consent, NOON, after.external_id)
+            new.consent_at_utc = after.consented_at_utc
             people._enrolled[after.id] = new
+            if change.templates:
+                people._agree(new, after.consent, keeps_picture=False)
         person = people.known(after.id)
         person.name, person.external_id, person.profile = after.name, after.external_id, after.profile
         person.is_blocked, person.entry = after.is_blocked, after.entry
@@ -85,7 +88,7 @@ def _enrolled(person: _Enrolled) -> EnrolledPerson:
         person.id,
         person.name,
         person.consent,
-        person.at_utc,
+        person.consent_at_utc,
         person.external_id,
         person.entry,
         person.profile,

@@ -1,5 +1,7 @@
 """The settings file: what is read, what is refused in a sentence, and what is written."""
 
+import re
+
 import pytest
 
 from door_access.config import (
@@ -215,3 +217,27 @@ def test_a_webhook_needs_a_secret():
     assert checked(
         {"webhook": {"url": "https://example.org/hook?a=b", "secret_file": "/s"}}
     ).webhook.duress_told
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"entries_days": 0}, "entries_days: 0 days would forget everything at once; at least 7 are needed"),
+        ({"acts_days": -5}, "acts_days: -5 days would forget everything at once; at least 30 are needed"),
+        ({"entries_days": 3}, "entries_days: 3 days are too few to look into an incident; 7 to 3650"),
+        ({"door_days": 99_999}, "door_days: 99999 days are too many; 30 to 3650 can be chosen"),
+        ({"headers_years": 1}, "headers_years: 1 cannot be chosen; 0 never cuts the log, else 3 to 100"),
+        ({"headers_years": 3, "acts_days": 3000}, "headers_years: rows would be cut off before what they"),
+        ({"pictures_days": 90}, "pictures_days: 90 cannot be chosen; 0 keeps no pictures, else 1 to 30"),
+        ({"pictures_days": 8, "entries_days": 7}, "pictures_days: a picture cannot be kept for longer than"),
+        ({"pictures_days": 3}, "pictures_days: the notice at the door promises “No picture is stored.”"),
+    ],
+)
+def test_a_retention_that_makes_no_sense_is_refused_in_a_sentence(values, sentence):
+    with pytest.raises(BadSetting, match=rf"config\.toml, privacy\.{re.escape(sentence)}"):
+        checked({"privacy": values})
+
+
+def test_pictures_can_be_kept_once_the_notice_at_the_door_says_so():
+    screen = {"privacy_notice": "Pictures are kept for three days."}
+    assert checked({"privacy": {"pictures_days": 3}, "screen": screen}).privacy.pictures_days == 3

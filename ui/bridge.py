@@ -32,6 +32,7 @@ from door_access.runtime.events import (
     LogGrew,
     ModeChanged,
     Noticed,
+    PassesChanged,
     PhaseChanged,
     PromptChanged,
     RehearsalChanged,
@@ -73,6 +74,7 @@ class Bridge(QObject):
     enrolment_changed = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
+    passes_changed = Signal(object)
     mode_changed = Signal(object)
     contact_changed = Signal(object)
     lock_state_changed = Signal(object)
@@ -111,6 +113,7 @@ class Bridge(QObject):
             EnrolmentChanged: self.enrolment_changed,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
+            PassesChanged: self.passes_changed,
             ModeChanged: self.mode_changed,
             ContactChanged: self.contact_changed,
             LockStateChanged: self.lock_state_changed,

@@ -64,6 +64,7 @@ _REASONS: dict[Reason, str] = {
     Reason.HELD_UNLOCKED: QT_TRANSLATE_NOOP("words", "Held unlocked"),
     Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "The door is locked down"),
     Reason.LOG_ACKNOWLEDGED: QT_TRANSLATE_NOOP("words", "A loss of log rows was acknowledged"),
+    Reason.LOG_FORGOTTEN: QT_TRANSLATE_NOOP("words", "What was too old was forgotten"),
     Reason.NO_MATCH: QT_TRANSLATE_NOOP("words", "Nobody enrolled looks like this"),
     Reason.AMBIGUOUS: QT_TRANSLATE_NOOP("words", "Two enrolled people are too alike"),
     Reason.BLOCKED: QT_TRANSLATE_NOOP("words", "This person is blocked"),
@@ -97,6 +98,16 @@ _REASONS: dict[Reason, str] = {
     Reason.CARD_AND_FACE: QT_TRANSLATE_NOOP("words", "Card and face"),
     Reason.FACE_AND_PIN: QT_TRANSLATE_NOOP("words", "Recognised, PIN right"),
     Reason.CARD_AND_PIN: QT_TRANSLATE_NOOP("words", "Card and PIN"),
+    Reason.PASS: QT_TRANSLATE_NOOP("words", "By a pass"),
+    Reason.PASS_AND_FACE: QT_TRANSLATE_NOOP("words", "Pass and face"),
+    Reason.PASS_AND_PIN: QT_TRANSLATE_NOOP("words", "Pass and PIN"),
+    Reason.PASS_UNKNOWN: QT_TRANSLATE_NOOP("words", "Unknown pass"),
+    Reason.PASS_NOT_YET: QT_TRANSLATE_NOOP("words", "This pass is not valid yet"),
+    Reason.PASS_EXPIRED: QT_TRANSLATE_NOOP("words", "This pass has ended"),
+    Reason.PASS_USED: QT_TRANSLATE_NOOP("words", "This pass was used before"),
+    Reason.PASS_REPEATED: QT_TRANSLATE_NOOP("words", "This pass had just been used"),
+    Reason.PASS_REVOKED: QT_TRANSLATE_NOOP("words", "This pass was revoked"),
+    Reason.PASS_ELSEWHERE: QT_TRANSLATE_NOOP("words", "This pass is for another door"),
     Reason.NO_TEMPLATES: QT_TRANSLATE_NOOP("words", "Enrolled, but not for the model in use"),
     Reason.CARD_REQUIRED: QT_TRANSLATE_NOOP("words", "This person must show a card"),
     Reason.CARD_UNKNOWN: QT_TRANSLATE_NOOP("words", "Unknown card"),
@@ -116,6 +127,11 @@ _REASONS: dict[Reason, str] = {
 _ACTS: dict[Act, str] = {
     Act.ENROL: QT_TRANSLATE_NOOP("words", "Enrolled"),
     Act.ADD_FACE: QT_TRANSLATE_NOOP("words", "More templates stored"),
+    Act.REENCODE_FACE: QT_TRANSLATE_NOOP("words", "Face measured anew"),
+    Act.GIVE_CONSENT: QT_TRANSLATE_NOOP("words", "Consent given"),
+    Act.WITHDRAW_CONSENT: QT_TRANSLATE_NOOP("words", "Consent taken back"),
+    Act.EXPORT_PERSON: QT_TRANSLATE_NOOP("words", "Stored data given out"),
+    Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Consent text changed"),
     Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
     Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),
@@ -127,6 +143,9 @@ _ACTS: dict[Act, str] = {
     Act.REMOVE_CARD: QT_TRANSLATE_NOOP("words", "Card removed"),
     Act.DISABLE_CARD: QT_TRANSLATE_NOOP("words", "Card disabled"),
     Act.ENABLE_CARD: QT_TRANSLATE_NOOP("words", "Card enabled"),
+    Act.MAKE_PASS: QT_TRANSLATE_NOOP("words", "Pass made"),
+    Act.SHOW_PASS: QT_TRANSLATE_NOOP("words", "Pass shown again"),
+    Act.REVOKE_PASS: QT_TRANSLATE_NOOP("words", "Pass revoked"),
     Act.SET_PIN: QT_TRANSLATE_NOOP("words", "PIN set"),
     Act.FORGET_PIN: QT_TRANSLATE_NOOP("words", "PIN forgotten"),
     Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
@@ -225,6 +244,9 @@ _CHANGED: dict[str, str] = {
     Changed.VALID_FROM: QT_TRANSLATE_NOOP("words", "May enter from"),
     Changed.VALID_UNTIL: QT_TRANSLATE_NOOP("words", "May enter until"),
     Changed.OPENS_LONGER: QT_TRANSLATE_NOOP("words", "Door opens longer"),
+    Changed.OPENS: QT_TRANSLATE_NOOP("words", "Opens"),
+    Changed.DOOR: QT_TRANSLATE_NOOP("words", "Door"),
+    Changed.ASKS_PIN: QT_TRANSLATE_NOOP("words", "Asks for a PIN"),
     Changed.ROLE: QT_TRANSLATE_NOOP("words", "Role"),
     Changed.PROOF: QT_TRANSLATE_NOOP("words", "Signs in by"),
 }
@@ -236,6 +258,7 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.HELD_UNLOCKED: "",
     Reason.LOCKDOWN: QT_TRANSLATE_NOOP("words", "Nobody is let in at the moment."),
     Reason.LOG_ACKNOWLEDGED: "",
+    Reason.LOG_FORGOTTEN: "",
     Reason.NO_MATCH: "",
     Reason.AMBIGUOUS: "",
     Reason.BLOCKED: "",
@@ -269,6 +292,16 @@ _NEXT_STEPS: dict[Reason, str] = {
     Reason.CARD_AND_FACE: "",
     Reason.FACE_AND_PIN: "",
     Reason.CARD_AND_PIN: "",
+    Reason.PASS: "",
+    Reason.PASS_AND_FACE: "",
+    Reason.PASS_AND_PIN: "",
+    Reason.PASS_UNKNOWN: "",
+    Reason.PASS_NOT_YET: QT_TRANSLATE_NOOP("words", "This pass is not valid yet."),
+    Reason.PASS_EXPIRED: QT_TRANSLATE_NOOP("words", "This pass is not valid any more."),
+    Reason.PASS_USED: QT_TRANSLATE_NOOP("words", "This pass has been used."),
+    Reason.PASS_REPEATED: QT_TRANSLATE_NOOP("words", "This pass has just been used. Please wait a moment."),
+    Reason.PASS_REVOKED: QT_TRANSLATE_NOOP("words", "This pass is not valid any more."),
+    Reason.PASS_ELSEWHERE: QT_TRANSLATE_NOOP("words", "This pass is for another door."),
     Reason.NO_TEMPLATES: QT_TRANSLATE_NOOP("words", "Please ask to be enrolled again."),
     Reason.CARD_REQUIRED: QT_TRANSLATE_NOOP("words", "Please show your card."),
     Reason.CARD_UNKNOWN: "",
@@ -510,6 +543,12 @@ def local_text(at_utc: datetime) -> str:
     return local.strftime(_SHOWN) + _offset_if_needed(local)
 
 
+def local_time_text(at_utc: datetime) -> str:
+    """Return the moment's time of the day in this machine's time zone."""
+    local = at_utc.astimezone()
+    return local.strftime("%H:%M:%S") + _offset_if_needed(local)
+
+
 def local_day_text(at_utc: datetime) -> str:
     """Return the moment's day and minute in this machine's time zone."""
     local = at_utc.astimezone()
@@ -526,11 +565,14 @@ def clock_text(at_utc: datetime) -> str:
 def spoken_text(at_utc: datetime) -> str:
     """Return the moment as people say it: the day of the week, the day, and the minute."""
     local = at_utc.astimezone()
-    is_this_year = local.year == datetime.now().astimezone().year
-    day = QLocale.c().toString(
-        QDate(local.year, local.month, local.day), "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
-    )
-    return f"{day}, {local:%H:%M}{_offset_if_needed(local)}"
+    return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as people say it, with its year unless that is this one."""
+    is_this_year = day.year == datetime.now().astimezone().year
+    shown = "dddd d MMMM" if is_this_year else "dddd d MMMM yyyy"
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), shown)
 
 
 def _offset_if_needed(local: datetime) -> str:

@@ -22,22 +22,36 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, 
 
 from database.connections import Database
 from database.erasing import kept, promise
+from database.event_pictures import resealed_pictures
 from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
 from database.keys.keyring import Keyring, use
-from database.keys.keys import DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
+from database.keys.keys import CHIPS, DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
+from database.log.checkpoint import renew_checkpoint
+from database.log.forgotten import renew_records
 from database.log.log_head import LogHead
 from database.log.log_keys import LogKeys, site_tag
 from database.log.log_rows import SALT_BYTES
 from database.operators import resealed
 from database.people.card_cells import is_number_kept, renewed_cells
 from database.people.encryption import Sealed
+from database.people.passes import opened_token, token_cells
 from database.people.person_text import text_columns, text_of
 from database.people.pin_hashes import FIRST_KEYS, is_peppered, keep_first_keys
-from database.schema import access_events, cards, log_keys, operators, people, person_references, templates
+from database.schema import (
+    access_events,
+    cards,
+    enrolment_chips,
+    log_keys,
+    operators,
+    passes,
+    people,
+    person_references,
+    templates,
+)
 from door_access.errors import StorageFault
 from door_access.ports import SEALED_FACTS
 
@@ -124,12 +138,17 @@ def _batches(database: Database, keyring: Keyring) -> Iterator[int]:
     steps: list[Step] = [
         _vectors,
         _references,
+        _chips,
         _texts,
         _cards,
+        _passes,
         _operators,
         _facts,
         _SiteRows(),
         _rows_of_people,
+        resealed_pictures,
+        renew_records,
+        renew_checkpoint,
     ]
     for step in steps:
         sealed = 1
@@ -177,6 +196,17 @@ def _references(connection: Connection, keys: Keys) -> int:
     return len(rows)
 
 
+def _chips(connection: Connection, keys: Keys) -> int:
+    columns = enrolment_chips.c
+    query = select(enrolment_chips).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)
+    rows = connection.execute(query).all()
+    for row in rows:
+        opened = keys.open(CHIPS, row.sealed, bound=row.person_id)
+        sealed = keys.seal(CHIPS, opened, bound=row.person_id)
+        connection.execute(update(enrolment_chips).where(columns.id == row.id).values(sealed=sealed))
+    return len(rows)
+
+
 def _renewed(keys: Keys, row: Row[Any], kind: Sealed) -> bytes:
     """Return a row's vector sealed with the newest key."""
     bound = template_bound(kind, row.person_id, row.model)
@@ -206,6 +236,15 @@ def _cards(connection: Connection, keys: Keys) -> int:
     for row in rows:
         cells = renewed_cells(keys, row.id, row.blind_index, row.sealed)
         connection.execute(update(cards).where(columns.id == row.id).values(**cells))
+    return len(rows)
+
+
+def _passes(connection: Connection, keys: Keys) -> int:
+    columns = passes.c
+    rows = connection.execute(select(passes).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)).all()
+    for row in rows:
+        cells = token_cells(keys, row.id, opened_token(keys, row.id, row.sealed))
+        connection.execute(update(passes).where(columns.id == row.id).values(**cells))
     return len(rows)
 
 

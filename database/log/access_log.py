@@ -20,8 +20,10 @@ from database.connections import Database
 from database.keys.key_file import KeyFile
 from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
-from database.log import log_query
+from database.log import log_headers, log_query
 from database.log.audit_chain import ChainCheck
+from database.log.checkpoint import Checkpoint, stored_checkpoint
+from database.log.forgotten import CHANGED_RECORDS, SealedRows, UpTo, are_records_whole, forgotten_up_to
 from database.log.grant_histories import grant_histories, people_with_faces
 from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
@@ -31,11 +33,12 @@ from database.log.row_names import with_names
 from database.schema import access_events, chain_head
 from database.timestamps import utc_moment
 from door_access.complaints import Complaint
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
 from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
-from door_access.ports import LogCheck, LogEntry, LogFilter, LogKind, LogRow, TellRows
+from door_access.ports import NOTES_LOOKED_AT, LogCheck, LogEntry, LogFilter, LogKind, LogRow, TellRows
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ _ACKNOWLEDGEMENTS = (
 _CONFIRMED = select(func.max(access_events.c.seq)).where(
     access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.CONFIRM_CLOCK
 )
+_TIME_OF = select(access_events.c.at_utc).where(access_events.c.seq == bindparam("seq"))
 _NEWEST_TIME = (
     select(access_events.c.at_utc)
     .where(access_events.c.seq >= func.coalesce(_CONFIRMED.scalar_subquery(), 0))
@@ -269,6 +273,16 @@ class SqlAccessLog:
             before_seq, left = batch.last_seq, None if left is None else left - size
         return tuple(rows[:limit])
 
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        """Return the seqs between the first and the last row of a stretch of time, both included."""
+        with self._database.reading() as connection:
+            return log_headers.seqs(connection, LogFilter(since_utc=since_utc, until_utc=until_utc))
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        """Return the headers of the rows with these seqs, oldest first, some 150,000 in half a second."""
+        with self._database.reading() as connection:
+            return log_headers.headers(connection, seqs)
+
     def grant_histories(
         self, model_key: str, person_ids: Collection[str] | None = None
     ) -> dict[str, GrantHistory]:
@@ -297,8 +311,14 @@ class SqlAccessLog:
         if wanted.looks_inside:
             return sum(1 for _ in self.oldest_first(wanted))
         with self._reading() as (connection, keys):
-            query = log_query.number(wanted, self._tags(wanted, keys))
+            query = log_query.number(wanted, self._found(wanted, connection, keys))
             return int(connection.scalar(query) or 0)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        """Return how far back the notes of these rows are looked through; None: all of them are."""
+        with self._database.reading() as connection:
+            oldest = _first_note(connection, wanted, log_query.Found(seqs=_seqs(connection, wanted)))
+            return None if oldest == 0 else utc_moment(connection.scalar(_TIME_OF, {"seq": oldest}) or "")
 
     def oldest_first(self, wanted: LogFilter) -> Iterator[LogRow]:
         """Stream the rows without holding them all; rows that are added meanwhile come last."""
@@ -313,7 +333,8 @@ class SqlAccessLog:
     def verify(self, tell: TellRows | None = None) -> LogCheck:
         """Check every row there is now; ``first_broken`` is the first seq changed, missing or one too many.
 
-        What can be opened must be what its header committed itself to; what was forgotten is counted.
+        What can be opened must be what its header committed itself to; what was forgotten is counted. Where
+        old rows were cut off, the chain goes on from the checkpoint.
 
         The record of the head outside the database tells of rows that are missing though the chain is whole.
 
@@ -321,31 +342,51 @@ class SqlAccessLog:
         shows it; its last hash is enough. Without the key the record is not looked at. Nor does anything tell
         who forgot: a payload may be missing because its person was erased, or was dropped.
         """
+        has_keys = self._has_keys()
         with self._database.reading() as connection:
             head = self._head(connection)
+            cut = stored_checkpoint(connection) or Checkpoint()
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
             acknowledged = tuple(connection.scalars(_ACKNOWLEDGEMENTS))
-        chain, sealed, is_whole = ChainCheck(), 0, True
+            up_to = forgotten_up_to(connection)
+            is_told = not has_keys or are_records_whole(connection, self.keys_at(connection).keys)
+        chain, sealed, is_whole = ChainCheck(cut.seq, cut.hash), SealedRows(up_to, has_keys), True
         for cells, keys in self._raw_rows(newest, tell):
             try:
-                sealed += payload_of(cells, keys) is None
+                sealed.take(cells, payload_of(cells, keys))
                 is_whole = chain.accepts(cells)
             except ValueError:
                 is_whole = False
             if not is_whole:
                 break
         is_whole = is_whole and head is not None and (head.seq, head.hash) == (chain.seq, chain.hash)
-        lost = self._open_head().fault() if self._has_keys() else None
+        if not is_whole and self._cut_since(cut):
+            return self.verify(tell)
+        lost = self._open_head().fault() if has_keys else None
         first_missing = lost.first_missing if lost else None
+        fault = lost.sentence if lost else "" if is_told else CHANGED_RECORDS
         return LogCheck(
-            is_whole and lost is None,
+            is_whole and not fault,
             events,
             first_broken=first_missing if is_whole else chain.seq + 1,
-            sealed=sealed,
+            sealed=sealed.rows,
             acknowledged=acknowledged,
-            fault=lost.sentence if lost else "",
+            fault=fault,
+            forgotten=sealed.forgotten,
+            unexplained=sealed.unexplained,
+            cut=cut.seq,
         )
+
+    def _cut_since(self, before: Checkpoint) -> bool:
+        """Say whether rows were cut off while they were checked."""
+        with self._database.reading() as connection:
+            return (stored_checkpoint(connection) or Checkpoint()).seq > before.seq
+
+    def checkpoint(self) -> int:
+        """Return up to which row the oldest were cut off; 0 where none was."""
+        with self._database.reading() as connection:
+            return (stored_checkpoint(connection) or Checkpoint()).seq
 
     def _raw_rows(self, newest: int, tell: TellRows | None) -> Iterator[tuple[Row, LogKeys | None]]:
         """Return the rows with their keys, which another process may be changing meanwhile."""
@@ -378,15 +419,16 @@ class SqlAccessLog:
             self._ring()
         return is_there
 
-    def _batch(self, wanted: LogFilter, query: Callable[[log_query.Tags], log_query.Rows]) -> _Batch:
+    def _batch(self, wanted: LogFilter, query: Callable[[log_query.Found], log_query.Rows]) -> _Batch:
         with self._reading() as (connection, keys):
-            selected = query(self._tags(wanted, keys))
-            found = _cells(connection, selected)
-        rows = [self._row(cells, keys) for cells in found]  # opened outside: no append waits for that
+            found = _cells(connection, query(self._found(wanted, connection, keys)))
+            up_to = forgotten_up_to(connection)
+        each = {cells["seq"]: cells for cells in found}  # one may be found in two ways
+        rows = [_with_age(self._row(cells, keys), up_to) for cells in each.values()]  # opened outside
         fitting = [row for row in rows if wanted.fits(row.event)]
         last_seq = rows[-1].seq if rows else 0
         with self._reading() as (connection, keys):
-            return _Batch(with_names(connection, keys, fitting), len(rows), last_seq)
+            return _Batch(with_names(connection, keys, fitting), len(found), last_seq)
 
     def _row(self, cells: Row, keys: LogKeys | None) -> LogRow:
         """Return the row; of one whose payload was changed its header alone, so that the others are read."""
@@ -409,13 +451,29 @@ class SqlAccessLog:
             self._opened_head = LogHead(self._database, self._ring())
         return self._opened_head
 
-    def _tags(self, wanted: LogFilter, keys: LogKeys | None) -> log_query.Tags:
-        if wanted.person_id is None:
-            return ()
-        if keys is None:
+    def _found(self, wanted: LogFilter, connection: Connection, keys: LogKeys | None) -> log_query.Found:
+        sought = wanted.sought
+        person = () if wanted.person_id is None else (wanted.person_id,)
+        people = () if sought is None else sought.people
+        if (person or people) and keys is None:
             self._ring()  # says what is missing
-            return ()
-        return keys.person_tags(wanted.person_id)
+        found = log_query.Found(_tags(keys, person), _tags(keys, people), seqs=_seqs(connection, wanted))
+        return replace(found, notes_from=_first_note(connection, wanted, found)) if sought else found
+
+
+def _seqs(connection: Connection, wanted: LogFilter) -> range | None:
+    return None if wanted.since_utc is wanted.until_utc is None else log_headers.seqs(connection, wanted)
+
+
+def _tags(keys: LogKeys | None, person_ids: Collection[str]) -> log_query.Tags:
+    return () if keys is None else tuple(tag for one in person_ids for tag in keys.person_tags(one))
+
+
+def _first_note(connection: Connection, wanted: LogFilter, found: log_query.Found) -> int:
+    """Return the first row whose note is looked at for a text; 0 where all of them are."""
+    if not log_query.kinds_with_notes(wanted):
+        return 0
+    return connection.scalar(log_query.notes(wanted, found, NOTES_LOOKED_AT)) or 0
 
 
 def _cells(connection: Connection, query: log_query.Rows) -> list[Row]:
@@ -423,6 +481,12 @@ def _cells(connection: Connection, query: log_query.Rows) -> list[Row]:
     found = connection.execute(query)
     names = tuple(found.keys())
     return [dict(zip(names, row, strict=True)) for row in found.all()]
+
+
+def _with_age(row: LogRow, up_to: UpTo) -> LogRow:
+    """Return the row, with the word that it was forgotten for being old where that is so."""
+    is_old = row.is_sealed and not row.is_damaged and row.seq <= up_to.get(row.event.kind.value, 0)
+    return replace(row, is_forgotten=True) if is_old else row
 
 
 def _end(row: SqlRow[int, str] | None) -> End | None:

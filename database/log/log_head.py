@@ -14,7 +14,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -25,6 +25,13 @@ from database.file_lock import FileLock
 from database.keys.keyring import Keyring
 from database.keys.keys import LOG_HEAD, Keys
 from database.log.audit_chain import BEFORE_THE_FIRST, ChainCheck
+from database.log.checkpoint import (
+    Checkpoint,
+    ForgedCheckpoint,
+    checkpoint_of,
+    renew_by_rows,
+    stored_checkpoint,
+)
 from database.schema import access_events, chain_head
 from database.timestamps import utc_now, utc_text
 from door_access.atomic_file import read_whole, written_whole
@@ -51,16 +58,23 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the record says: whose log it is, where it ends, and when that was written."""
+    """What the record says: whose log it is, where it ends, when that was written, and where it was cut."""
 
     site: str
     seq: int
     hash: str
     at_utc: str
+    cut_seq: int = 0
+    cut_hash: str = ""
 
     @property
     def end(self) -> End:
         return End(self.seq, self.hash)
+
+    def told(self) -> dict[str, object]:
+        """Return what is written and stands under the MAC; of a cut nothing while there was none."""
+        values = asdict(self)
+        return values if self.cut_seq else {name: values[name] for name in ("site", "seq", "hash", "at_utc")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +87,19 @@ class HeadFault:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Record, site's id and newest row side by side."""
+    """Record, site's id, newest row and checkpoint side by side."""
 
     head: Head | None
     site: str | None
     newest: End | None
+    cut: Checkpoint | None
     fault: HeadFault | None
+    is_cut_wrong: bool
     keys: Keys
+
+    @property
+    def cut_seq(self) -> int:
+        return self.cut.seq if self.cut else 0
 
 
 class _Unusable(Exception):
@@ -122,7 +142,7 @@ class LogHead:
         with suppress(_Unusable):
             head = None if text is None else self._head_in(text, keys)
         if head is not None and head.end == before and head.site == self._site:
-            self._write(newest, head.site, keys)
+            self._store(replace(head, seq=newest.seq, hash=newest.hash, at_utc=utc_text(utc_now())), keys)
         else:
             self.advance()
 
@@ -135,20 +155,32 @@ class LogHead:
         found = self._compared()
         if found.fault is not None:
             raise StorageFault(found.fault.sentence)
-        if found.head is None or found.head.end != found.newest or found.site is None:
+        is_told = found.head is not None and (found.head.end, found.head.cut_seq) == (
+            found.newest,
+            found.cut_seq,
+        )
+        if not is_told or found.site is None:
             self._tell(found)
         self._site = found.site
 
     def renew(self) -> None:
-        """Let the record tell of the newest row, whatever it was before; raises StorageFault."""
-        self._tell(self._compared())
+        """Let the record tell of the newest row, whatever it was before; raises StorageFault.
+
+        A checkpoint that cannot be believed becomes what stands before the oldest row that is there.
+        """
+        found = self._compared()
+        if found.is_cut_wrong:
+            with self._database.writing() as connection:
+                renew_by_rows(connection, self._keyring.at(connection))
+            found = self._compared()
+        self._tell(found)
 
     def _tell(self, found: _Comparison) -> None:
         """Write the record, then the fact that there is one: a kill in between loses neither."""
         if found.newest is None:
             raise StorageFault(lost_head(self._database.path))
         site = found.site or (found.head.site if found.head else uuid.uuid4().hex)
-        self._write(found.newest, site, found.keys)
+        self._write(found, found.newest, site)
         if found.site is None:
             with self._database.writing() as connection:
                 write_fact(connection, SITE_FACT, site)
@@ -162,11 +194,13 @@ class LogHead:
                 head = None if text is None else self._head_in(text, keys)
             except _Unusable as error:
                 fault = HeadFault(str(error))
+            cut = stored_checkpoint(connection)
             site = read_fact(connection, SITE_FACT)
             row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
             newest = None if row is None else End(int(row.seq), str(row.hash))
             fault = fault or self._difference(connection, head, site, newest)
-        return _Comparison(head, site, newest, fault, keys)
+            wrong_cut = self._wrong_cut(connection, head, cut, keys)
+        return _Comparison(head, site, newest, cut, fault or wrong_cut, wrong_cut is not None, keys)
 
     def _difference(
         self, connection: Connection, head: Head | None, site: str | None, newest: End | None
@@ -194,6 +228,24 @@ class LogHead:
             return None
         return HeadFault(f"{log} does not go on at row {broken} as it should; {_MEND}.")
 
+    def _wrong_cut(
+        self, connection: Connection, head: Head | None, cut: Checkpoint | None, keys: Keys
+    ) -> HeadFault | None:
+        """Say what is wrong with the checkpoint; the database may be ahead of the record here as well."""
+        try:
+            checkpoint_of(connection, keys)
+        except ForgedCheckpoint as error:
+            return HeadFault(f"{str(error)[:-1]}; {_MEND}.")
+        there = cut or Checkpoint()
+        told = 0 if head is None else head.cut_seq
+        if head is None or there.seq > told or (there.seq == told and told == 0):
+            return None
+        if (there.seq, there.hash) != (told, head.cut_hash):
+            log = f"{self._database.path}: the access log"
+            gone = f"{log} was cut behind row {told}, and its checkpoint is missing or another"
+            return HeadFault(f"{gone}; {_MEND}.", first_missing=there.seq + 1)
+        return None
+
     def _read(self) -> bytes | None:
         """Return the file's text; None when there is no file; raises StorageFault when it cannot be read."""
         try:
@@ -210,7 +262,7 @@ class LogHead:
             mac, head = str(values.pop("mac")), Head(**values)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _Unusable(f"{self._path} is damaged: put a whole copy back, or {_MEND}.") from error
-        ours = keys.macs(LOG_HEAD, _text(asdict(head)).encode())
+        ours = keys.macs(LOG_HEAD, _text(head.told()).encode())
         if not any(hmac.compare_digest(mac.encode(), one.encode()) for one in ours):
             raise _Unusable(f"{self._path} was changed or belongs to another key; {_MEND}.")
         return head
@@ -226,14 +278,17 @@ class LogHead:
             if found.head is not None:
                 self._store(found.head, found.keys)
 
-    def _write(self, end: End, site: str, keys: Keys) -> None:
-        self._store(Head(site, end.seq, end.hash, utc_text(utc_now())), keys)
+    def _write(self, found: _Comparison, end: End, site: str) -> None:
+        head = Head(site, end.seq, end.hash, utc_text(utc_now()))
+        if found.cut is not None:
+            head = replace(head, cut_seq=found.cut.seq, cut_hash=found.cut.hash)
+        self._store(head, found.keys)
 
     def _store(self, head: Head, keys: Keys) -> None:
-        mac = keys.mac(LOG_HEAD, _text(asdict(head)).encode())
+        mac = keys.mac(LOG_HEAD, _text(head.told()).encode())
         try:
             with written_whole(self._path) as file:
-                file.write(_text({**asdict(head), "mac": mac}) + "\n")
+                file.write(_text({**head.told(), "mac": mac}) + "\n")
         except OSError as error:
             raise StorageFault(f"{self._path} cannot be written: {error.strerror}.") from error
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from database.keys.key_file import KEY_BYTES
 from database.keys.keys import LOG_KEYS, LOG_TAGS, PREFIX_BYTES, Keys, generation_of, opened_with, sealed_with
-from database.schema import access_events, log_keys
+from database.schema import access_events, event_pictures, log_keys
 from door_access.errors import StorageFault
 
 SITE = ""
@@ -124,7 +124,8 @@ def site_tag(generation: int) -> str:
 
 
 def forget(connection: Connection, tags: tuple[str, ...]) -> None:
-    """Delete a person's keys, and what else of their rows no hash covers; their headers stay."""
+    """Delete a person's keys, pictures, and what else of their rows no hash covers; their headers stay."""
+    forget_pictures(connection, tags)
     rows = update(access_events).where(access_events.c.person_tag.in_(tags))
     connection.execute(rows.values(person_tag=None, payload=None))
     connection.execute(delete(log_keys).where(log_keys.c.tag.in_(tags)))
@@ -139,6 +140,12 @@ def stored_keys(connection: Connection, tags: Iterable[str]) -> dict[str, bytes]
         query = select(log_keys.c.tag, log_keys.c.wrapped_key).where(log_keys.c.tag.in_(some))
         found |= {row.tag: row.wrapped_key for row in connection.execute(query)}
     return found
+
+
+def forget_pictures(connection: Connection, tags: tuple[str, ...]) -> None:
+    """Delete the pictures of all rows about a person, who may stay."""
+    theirs = select(access_events.c.seq).where(access_events.c.person_tag.in_(tags))
+    connection.execute(delete(event_pictures).where(event_pictures.c.seq.in_(theirs)))
 
 
 def _stored(connection: Connection, tag: str) -> bytes | None:

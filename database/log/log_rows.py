@@ -33,7 +33,7 @@ OPERATOR = "operator"
 """In payloads of what somebody with a name did alone."""
 DURESS = "duress"
 """In payloads of those rows alone that tell of it."""
-_REASONS: dict[str, Reason | Act | Notice] = {one.value: one for one in (*Reason, *Act, *Notice)}
+REASONS: dict[str, Reason | Act | Notice] = {one.value: one for one in (*Reason, *Act, *Notice)}
 
 Row = Mapping[str, Any]
 """A row of ``access_events`` with the ``wrapped_key`` of its tag, None where that was deleted."""
@@ -143,7 +143,7 @@ def log_row(row: Row, payload: Mapping[str, Any] | None) -> LogRow:
         at_utc=utc_moment(row["at_utc"]),
         door=row["door"],
         outcome=Outcome(row["outcome"]),
-        reason=_REASONS.get(row["reason"]) or Reason(row["reason"]),
+        reason=REASONS.get(row["reason"]) or Reason(row["reason"]),
         kind=LogKind(row["kind"] or LogKind.ACCESS),
         liveness=None if liveness is None else LivenessLevel(liveness),
         changes=tuple(Change(*one) for one in changes),

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, ins
 
 from database.cells import member_of
 from database.connections import Database
+from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import Keys
 from database.keys.opening import open_keyring
 from database.people.card_cells import card_cells, has_number, is_number_kept, kept_number
 from database.people.failures import forget_failures
+from database.people.galleries import PAGE_ROWS
 from database.people.gallery_version import changing
 from database.people.known_person import check_known, unknown_person
 from database.people.person_text import text_of
@@ -153,9 +155,21 @@ class SqlCredentialStore:
             return _cards(connection, self._keyring.at(connection), cards.c.person_id == person_id)
 
     def cards(self) -> tuple[Card, ...]:
-        """Return everybody's cards, the oldest first."""
-        with self._database.reading() as connection:
-            return _cards(connection, self._keyring.at(connection))
+        """Return everybody's cards, the oldest first.
+
+        They are read in several short transactions: no row of the access log is safe during a long one.
+        """
+        found: list[Card] = []
+        is_more = True
+        while is_more:
+            page = cards.c.id > (found[-1].id if found else "")
+            query = select(cards).where(page).order_by(cards.c.id).limit(PAGE_ROWS)
+            with self._database.reading() as connection:
+                keys, rows = self._keyring.at(connection), connection.execute(query).all()
+            with storage_faults(self._database.path):
+                found += (_card(row, keys) for row in rows)
+            is_more = len(rows) == PAGE_ROWS
+        return tuple(sorted(found, key=lambda card: (card.added_at_utc, card.id)))
 
     def disable_card(self, card_id: str) -> None:
         """Turn the card away from now on; raises BadInput for an unknown card."""
@@ -232,7 +246,7 @@ class SqlCredentialStore:
         """
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
-            if rule is not EntryRule.CARD_PIN:
+            if rule.takes_face:
                 _check_face(connection, person_id)
             connection.execute(update(people).where(people.c.id == person_id).values(entry_rule=rule.value))
 
@@ -307,8 +321,8 @@ def _holder(row: Row[*tuple[object, ...]]) -> CardHolder:
     )
 
 
-def _cards(connection: Connection, keys: Keys, *where: ColumnElement[bool]) -> tuple[Card, ...]:
-    query = select(cards).where(*where).order_by(cards.c.added_at_utc, cards.c.id)
+def _cards(connection: Connection, keys: Keys, where: ColumnElement[bool]) -> tuple[Card, ...]:
+    query = select(cards).where(where).order_by(cards.c.added_at_utc, cards.c.id)
     return tuple(_card(row, keys) for row in connection.execute(query))
 
 

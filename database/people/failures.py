@@ -1,4 +1,4 @@
-"""How often cards and people have failed, over a restart. No stranger's face is in here."""
+"""How often cards, passes and people have failed, over a restart. No stranger's face is in here."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from database.cells import count_of
 from database.connections import Database
-from database.schema import cards, failure_counts
+from database.schema import cards, failure_counts, passes
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.domain.entry.throttle import FailureCount
 
@@ -43,9 +43,11 @@ def forget_failures(connection: Connection, *subjects: str) -> None:
 
 
 def forget_failures_of_person(connection: Connection, person_id: str) -> None:
-    """Let nothing be held against the person and their cards any more."""
-    ids = connection.scalars(select(cards.c.id).where(cards.c.person_id == person_id))
-    forget_failures(connection, f"person:{person_id}", *(f"card:{card_id}" for card_id in ids))
+    """Let nothing be held against the person, their cards and passes any more."""
+    of_cards = connection.scalars(select(cards.c.id).where(cards.c.person_id == person_id)).all()
+    of_passes = connection.scalars(select(passes.c.id).where(passes.c.person_id == person_id)).all()
+    theirs = [*(f"card:{one}" for one in of_cards), *(f"pass:{one}" for one in of_passes)]
+    forget_failures(connection, f"person:{person_id}", *theirs)
 
 
 def _failure_count(row: Row[*tuple[object, ...]], now_utc: datetime) -> FailureCount:

@@ -22,6 +22,7 @@ from database.log.log_keys import LogKeys
 from database.log.many_rows import ManyRows
 from database.many_cells import insert_many
 from database.people.card_cells import card_cells
+from database.people.consents import put_consents
 from database.people.encryption import TemplateCipher
 from database.people.failures import forget_failures
 from database.people.gallery_version import version
@@ -67,6 +68,8 @@ class _Ready:
     templates: list[_Cells] = field(default_factory=list)
     references: list[_Cells] = field(default_factory=list)
     unblocked: list[str] = field(default_factory=list)
+    faces: list[EnrolledPerson] = field(default_factory=list)
+    """Newcomers whose consent is to having their face measured."""
 
 
 class SqlManyChanges:
@@ -120,6 +123,7 @@ class SqlManyChanges:
             )
             ready.templates += rows
             ready.references += references
+            ready.faces.append(after)
 
     def _make_memberships_ready(self, change: PersonChange) -> None:
         before = () if change.before is None else change.before.memberships
@@ -154,6 +158,9 @@ class SqlManyChanges:
                 (person_references, ready.references),
             ):
                 insert_many(connection, table, rows)
+            for person in ready.faces:
+                given_at = utc_text(person.consented_at_utc)
+                put_consents(connection, person.id, person.consent, keeps_picture=False, at_utc=given_at)
             forget_failures(connection, *ready.unblocked)
             changed = len(ready.new) + len(ready.changed)
             connection.execute(update(gallery_version).values(version=gallery_version.c.version + changed))

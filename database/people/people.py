@@ -1,11 +1,9 @@
 """The people on SQLite. Every change raises the gallery's version in its transaction, so none goes unseen."""
 
-import logging
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -25,27 +23,37 @@ from sqlalchemy import (
 
 from database.cells import member_of
 from database.connections import Database
-from database.erasing import HURRY_S, kept, promise
-from database.face_cache import empty_folder, forget_cached
+from database.erasing import HURRY_S, kept
 from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import EXTERNAL_IDS, NAMES, Keys
 from database.keys.opening import open_keyring
-from database.log.log_keys import LogKeys, forget
+from database.log.log_keys import LogKeys, forget, forget_pictures
+from database.people.chips import erase_chips, keep_chips
+from database.people.consents import erase_face, keeps_picture, put_consents, stands_of
 from database.people.entrants import entrant_of, welcome_of
 from database.people.failures import forget_failures, forget_failures_of_person
 from database.people.galleries import PAGE_ROWS, GalleryReader
 from database.people.gallery_version import changing, version
 from database.people.known_person import check_known
-from database.people.person_text import PersonText, name_key, names_of, text_columns, text_of
+from database.people.person_text import (
+    PersonText,
+    name_key,
+    names_of,
+    person_text,
+    text_columns,
+    text_of,
+)
 from database.people.profiles import check_host, profile_cells, with_profile
 from database.people.removals import begun_by, certificate, due, mark, unmark
+from database.people.settling import promise_erasure, settled
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.rules.memberships import join
 from database.rules.rules_store import forget_rights_of, groups_of_newcomers
 from database.schema import cards, pending_removals, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
 from door_access.complaints import Complaint
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.names import searched
 from door_access.domain.enrolment.people import (
     UNDO_S,
@@ -59,10 +67,8 @@ from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.gallery import STRONG_TEMPLATES, Gallery
 from door_access.domain.operators.acts import NOBODY, Doer
 from door_access.domain.permissions.verdict import Entrant
-from door_access.errors import BadInput, Refused, StorageFault
+from door_access.errors import BadInput, Refused
 from door_access.ports import NewPerson, Welcome
-
-_log = logging.getLogger(__name__)
 
 
 def open_people(database: Database, apart: Apart) -> "SqlPeopleStore":
@@ -116,7 +122,7 @@ class SqlPeopleStore:
             Refused: somebody has this external id.
         """
         name, person_id = checked_name(person.name), str(uuid.uuid4())
-        if person.entry is not EntryRule.CARD_PIN:
+        if person.entry.takes_face:
             _check_any(person.templates)
         now = utc_text(self._utc_clock())
         with changing(self._database, person_id) as connection:
@@ -124,15 +130,60 @@ class SqlPeopleStore:
             join(connection, person_id, _groups_of(connection, person))
             if person.templates:
                 self._templates.add(connection, person_id, person.templates, created_at_utc=now)
+                keeps = person.keeps_picture
+                put_consents(connection, person_id, person.consent, keeps_picture=keeps, at_utc=now)
+                self._keep_pictures(connection, person_id, person.templates)
         return person_id
 
-    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
-        """Store more templates, all or none; raises BadInput for an unknown person or no template."""
+    def add_templates(
+        self,
+        person_id: str,
+        templates: Sequence[Template],
+        *,
+        consent: str = "",
+        keeps_picture: bool = False,
+    ) -> None:
+        """Store more templates, all or none, and the best pictures where somebody keeps those.
+
+        Raises:
+            BadInput: nobody has this id, or there is no template.
+            Refused: they have taken back the consent to their face, and give no other.
+        """
         _check_any(templates)
         now = utc_text(self._utc_clock())
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
+            if consent:
+                self._put_words(connection, person_id, consent, at_utc=now)
+                put_consents(connection, person_id, consent, keeps_picture=keeps_picture, at_utc=now)
+            elif stands_of(connection, person_id, ConsentKind.FACE) is False:
+                text = person_text(connection, self._keyring.at(connection), person_id)
+                raise Refused(Complaint.CONSENT_WITHDRAWN, name=text.name)
             self._templates.add(connection, person_id, templates, created_at_utc=now)
+            self._keep_pictures(connection, person_id, templates)
+
+    def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
+        """Store templates of one model that were made of the kept pictures; False when there are others."""
+        _check_any(templates)
+        (model_key,) = {template.embedding.model_key for template in templates}
+        now = utc_text(self._utc_clock())
+        with changing(self._database, person_id) as connection:
+            check_known(connection, person_id)
+            if stored_templates(connection, person_id, model_key):
+                return False
+            self._templates.add(connection, person_id, templates, created_at_utc=now)
+        return True
+
+    def _put_words(self, connection: Connection, person_id: str, consent: str, *, at_utc: str) -> None:
+        keys = self._keyring.at(connection)
+        text = replace(person_text(connection, keys, person_id), consent=consent)
+        cells = text_columns(keys, person_id, text) | {"consent_at_utc": at_utc}
+        connection.execute(update(people).where(people.c.id == person_id).values(**cells))
+
+    def _keep_pictures(self, connection: Connection, person_id: str, templates: Sequence[Template]) -> None:
+        """Keep the best pictures of somebody who agrees to that."""
+        if stands_of(connection, person_id, ConsentKind.PICTURE):
+            keep_chips(connection, self._keyring.at(connection), person_id, templates)
 
     def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody who enters by card and PIN.
@@ -141,15 +192,13 @@ class SqlPeopleStore:
             BadInput: nobody has this id.
             Refused: the person's face is still asked for.
         """
-        theirs = templates.c.person_id == person_id
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             _check_faceless(connection, person_id)
-            count = connection.scalar(select(func.count()).where(theirs)) or 0
-            for table in (templates, person_references):
-                connection.execute(delete(table).where(table.c.person_id == person_id))
-            _promise(connection)
-        return self.settled(Erasure(person_id, self._utc_clock(), templates=count))
+            count, pictures = erase_face(connection, person_id), erase_chips(connection, person_id)
+            forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
+            promise_erasure(connection)
+        return self.settled(Erasure(person_id, self._utc_clock(), templates=count, pictures=pictures))
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first; BadInput for an unknown one."""
@@ -221,7 +270,7 @@ class SqlPeopleStore:
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             keys = self._keyring.at(connection)
-            text = replace(_text(connection, keys, person_id), name=checked)
+            text = replace(person_text(connection, keys, person_id), name=checked)
             cells = text_columns(keys, person_id, text)
             connection.execute(update(people).where(people.c.id == person_id).values(**cells))
 
@@ -253,7 +302,7 @@ class SqlPeopleStore:
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
             forget(connection, tags)
-            _promise(connection)
+            promise_erasure(connection)
         return self.settled(certified)
 
     def begin_removal(self, person_id: str, by: Doer = NOBODY) -> datetime:
@@ -287,26 +336,14 @@ class SqlPeopleStore:
 
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, once it is over, and return the certificate that tells of it."""
-        if self._database.is_together:
-            self._database.once_durable(partial(self._overwritten, is_hurried=True))
-            return replace(certified, is_whole=False)
-        return replace(certified, is_whole=self._overwritten())
-
-    def _overwritten(self, *, is_hurried: bool = False) -> bool:
-        """Empty the cache, overwrite the traces, and say whether nothing is left."""
-        empty_folder(self._database.data_dir)
-        try:
-            return kept(self._database, patience_s=HURRY_S) if is_hurried else kept(self._database)
-        except StorageFault:
-            _log.exception("what was erased cannot be overwritten yet")
-            return False
+        return settled(self._database, certified)
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given; raises BadInput for an unknown person."""
         query = select(people.c.consent_at_utc).where(people.c.id == person_id)
         with self._database.reading() as connection:
             check_known(connection, person_id)
-            text = _text(connection, self._keyring.at(connection), person_id)
+            text = person_text(connection, self._keyring.at(connection), person_id)
             return text.consent, utc_moment(connection.scalars(query).one())
 
     def _read(self, query: Select[*tuple[Any, ...]]) -> list[Person]:
@@ -334,17 +371,6 @@ def _is_meant(keys: Keys, name_or_id: str) -> ColumnElement[bool]:
     )
 
 
-def _text(connection: Connection, keys: Keys, person_id: str) -> PersonText:
-    sealed = connection.scalars(select(people.c.sealed).where(people.c.id == person_id)).one()
-    return text_of(keys, person_id, sealed)
-
-
-def _promise(connection: Connection) -> None:
-    """Note what follows every erasure, which a crash must not cut off."""
-    forget_cached(connection)
-    promise(connection)
-
-
 def _check_any(templates: Sequence[Template]) -> None:
     if not templates:
         raise BadInput(Complaint.NO_TEMPLATE)
@@ -352,7 +378,7 @@ def _check_any(templates: Sequence[Template]) -> None:
 
 def _check_faceless(connection: Connection, person_id: str) -> None:
     rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
-    if rule != EntryRule.CARD_PIN:
+    if member_of(EntryRule, rule).takes_face:
         raise Refused(Complaint.FACE_NEEDED, wanted=EntryRule.CARD_PIN, rule=rule)
 
 
@@ -399,6 +425,7 @@ def _people(model_key: str) -> Select[*tuple[Any, ...]]:
         func.coalesce(columns.differing, 0),
         _cards_of_person(),
         pending_removals.c.due_at_utc,
+        keeps_picture(),
     )
     is_leaving = pending_removals.c.person_id == people.c.id
     joined = people.outerjoin(person_references, of_model).outerjoin(pending_removals, is_leaving)
@@ -411,13 +438,13 @@ def _cards_of_person() -> ScalarSelect[int]:
 
 
 def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
-    id_, sealed, is_blocked, enrolled_at, rule, has_pin, count, differing, card_count, due_at = row
+    id_, sealed, is_blocked, enrolled_at, rule, has_pin, count, differing, card_count, due_at, keeps = row
     entry, text = member_of(EntryRule, rule), text_of(keys, id_, sealed)
     return Person(
         id=id_,
         name=text.name,
         templates=count,
-        is_weak=differing < STRONG_TEMPLATES and entry is not EntryRule.CARD_PIN,
+        is_weak=differing < STRONG_TEMPLATES and entry.takes_face,
         is_blocked=is_blocked,
         enrolled_at_utc=utc_moment(enrolled_at),
         external_id=text.external_id,
@@ -425,6 +452,8 @@ def _person(row: Row[*tuple[Any, ...]], keys: Keys) -> Person:
         cards=card_count,
         has_pin=has_pin,
         erased_from_utc=None if due_at is None else utc_moment(due_at),
+        department=text.department,
+        keeps_picture=bool(keeps),
     )
 
 

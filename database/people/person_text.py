@@ -48,6 +48,12 @@ def text_of(keys: Keys, person_id: str, sealed: bytes) -> PersonText:
         ) from error
 
 
+def person_text(connection: Connection, keys: Keys, person_id: str) -> PersonText:
+    """Return the text of somebody who is there; raises StorageFault when it was changed."""
+    sealed = connection.scalars(select(people.c.sealed).where(people.c.id == person_id)).one()
+    return text_of(keys, person_id, sealed)
+
+
 def names_of(connection: Connection, keys: Keys, *where: Any) -> dict[str, str]:
     """Return the display name of every person id that the conditions let through."""
     rows = connection.execute(select(people.c.id, people.c.sealed).where(*where))

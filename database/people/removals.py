@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from database.schema import access_events, cards, pending_removals, people, templates
+from database.schema import access_events, cards, enrolment_chips, pending_removals, people, templates
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.enrolment.people import UNDO_S, Erasure
 from door_access.domain.operators.acts import Doer
@@ -59,6 +59,7 @@ def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], a
         at_utc,
         templates=_count(connection, templates.c.person_id == person_id),
         cards=_count(connection, cards.c.person_id == person_id),
+        pictures=_count(connection, enrolment_chips.c.person_id == person_id),
         log_rows=_count(connection, access_events.c.person_tag.in_(tags)),
     )
 

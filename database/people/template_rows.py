@@ -107,10 +107,14 @@ def _measures(template: Template) -> dict[str, object]:
     return asdict(template.quality) | {key: value for key, value in said.items() if value is not None}
 
 
-def stored_templates(connection: Connection, person_id: str) -> tuple[StoredTemplate, ...]:
-    """Return what is told of the person's templates of all models, the oldest first."""
+def stored_templates(
+    connection: Connection, person_id: str, model_key: str | None = None
+) -> tuple[StoredTemplate, ...]:
+    """Return what is told of the person's templates of one model, or of all, the oldest first."""
     columns = templates.c
     query = select(columns.model, columns.created_at_utc, columns.quality)
+    if model_key is not None:
+        query = query.where(columns.model == model_key)
     rows = connection.execute(query.where(columns.person_id == person_id).order_by(columns.id))
     return tuple(
         StoredTemplate(row.model, utc_moment(row.created_at_utc), *_measured(row.quality)) for row in rows

@@ -12,10 +12,12 @@ from typing import TypeVar
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
+from door_access.bootstrap.pictures import event_pictures
+from door_access.bootstrap.retention import forgetting
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
-from door_access.bootstrap.vision import Progress, make_encoder, make_source
-from door_access.config import Settings
+from door_access.bootstrap.vision import Progress, make_encoder, make_face_pictures, make_source
+from door_access.config import PrivacySettings, Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.session import Authority
@@ -65,6 +67,7 @@ class Kiosk:
         make_source: Callable[[str, Settings], FrameSource],
         make_entry: Callable[[Settings], EntryRules],
         make_door_rules: Callable[[Settings], DoorRules],
+        follow_privacy: Callable[[PrivacySettings], None],
         close: Callable[[], None],
     ) -> None:
         """Put the kiosk together.
@@ -73,6 +76,7 @@ class Kiosk:
             session: who is at the desk; what needs a permit asks it.
             enrol_as: makes an enrolment the act of this operator.
             make_desk: is given whom to tell of written settings.
+            follow_privacy: hears what of the settings is about pictures.
             close: lets go of database and door.
         """
         self.hub = hub
@@ -83,6 +87,7 @@ class Kiosk:
         self._make_source = make_source
         self._make_entry = make_entry
         self._make_door_rules = make_door_rules
+        self._follow_privacy = follow_privacy
         self._close = close
         self._mode = OperatingMode.NORMAL
         hub.subscribe(self._listen)
@@ -209,6 +214,7 @@ class Kiosk:
         self._pipeline.detection.renew_soon()
         self._pipeline.recognition.wish(self._make_entry(settings))
         self._pipeline.door.follow(self._make_door_rules(settings))
+        self._follow_privacy(settings.privacy)
         if settings.camera != old.camera:
             self._use_source(settings.camera.source)
 
@@ -261,9 +267,11 @@ def build_kiosk(
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
+            follow_privacy=opened.enter_context(event_pictures(site, run)),
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))
+        opened.enter_context(forgetting(site))
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
         kept.push(opened.pop_all())
@@ -272,7 +280,7 @@ def build_kiosk(
 
 def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
     own = site.by(site.actor, operator)
-    return InNameOf(request, own.people, own.credentials)
+    return InNameOf(request, own.people, own.credentials, make_face_pictures())
 
 
 def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
@@ -283,9 +291,12 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         pin=OperatorPin(site.store, site.acts, clock=time.monotonic),
         credentials=site.credentials,
         rules=site.rules_desk,
+        visitors=site.visitor_desk,
         operators=site.operators_desk,
         imports=site.import_desk,
+        privacy=site.privacy_desk,
         facts=site.store,
+        pictures=site.pictures,
         acts=site.acts,
         model_key=site.model.key,
         config_path=site.config_path,

@@ -9,7 +9,7 @@ from door_access import config
 from door_access.bootstrap.decision import make_entry
 from door_access.bootstrap.notify import Systemd
 from door_access.bootstrap.site import Site, door_mail
-from door_access.bootstrap.vision import make_passive_watch, make_scene_finder
+from door_access.bootstrap.vision import make_code_sight, make_passive_watch, make_scene_finder
 from door_access.config import Settings
 from door_access.demo.director import DemoDirector
 from door_access.domain.entry.credentials import DoorMode
@@ -28,6 +28,7 @@ from door_access.runtime.door.service import DoorService
 from door_access.runtime.door.watchdog import Watchdog
 from door_access.runtime.events import EventHub
 from door_access.runtime.failure_ledger import FailureLedger
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
@@ -93,10 +94,11 @@ def make_run(
     ``liveness`` and ``mode`` go before the settings; ``drives_lock``: the real lock, for a live source.
     """
     hub, door = EventHub(site.settings.door.id), site.by(Actor.DOOR)
-    turned_away = TurnedAway(door.people, door.credentials)
+    turned_away = TurnedAway(door.people, door.credentials, door.passes)
     lock = site.settings.lock if drives_lock else SimulatedLockSettings()
     service = make_door(site, hub, clock, lock, mode)
     rules = make_entry(site.settings, site.model, liveness=liveness, mode=mode)
+    pass_watch = PassWatch(site.passes, service.wall.now)
     recognition = partial(
         Recognition,
         rules,
@@ -104,6 +106,7 @@ def make_run(
         curves=site.model.curves,
         people=site.people,
         credentials=site.credentials,
+        passes=pass_watch,
         site_rules=RulesAtDoor(site.rules, rules.door, service.wall.now),
         ledger=None if clock is None else FailureLedger(site.failures, disable=turned_away),
         kind=source.kind,
@@ -112,7 +115,7 @@ def make_run(
     )
     pipeline = Pipeline(
         source,
-        make_finder=_finder_maker(site, liveness),
+        make_finder=_finder_maker(site, liveness, pass_watch, clock),
         recognition=recognition,
         door=service,
         freeze=FrozenPicture,
@@ -125,14 +128,17 @@ def make_run(
     return Run(pipeline, hub)
 
 
-def _finder_maker(site: Site, liveness: LivenessLevel | None) -> Callable[[], SceneFinder]:
+def _finder_maker(
+    site: Site, liveness: LivenessLevel | None, pass_watch: PassWatch, clock: Clock | None
+) -> Callable[[], SceneFinder]:
     """Return what makes a scene finder by the settings as they are then; tracks and watch outlive it."""
     tracker, watch = Tracker(), make_passive_watch()
 
     def make() -> SceneFinder:
         settings = config.load(site.config_path)
         is_off = (liveness or settings.liveness.level) is LivenessLevel.OFF
-        return make_scene_finder(settings, site.model, tracker, None if is_off else watch)
+        codes = make_code_sight(pass_watch, clock) if settings.door.reads_passes else None
+        return make_scene_finder(settings, site.model, tracker, None if is_off else watch, codes)
 
     return make
 
@@ -148,6 +154,8 @@ def make_door(
         make_locks(lock, clock),
         log=site.log,
         people=site.people,
+        passes=site.passes,
+        together=site.log.together,
         site_rules=site.rules,
         hub=hub,
         clock=clock,

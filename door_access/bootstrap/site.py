@@ -16,15 +16,19 @@ from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
 from database.engine import open_database
 from database.erasing import HURRY_S, kept
+from database.event_pictures import SqlPictureStore
 from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
 from database.keys.moving import finish_move, move_key_files
 from database.keys.opening import open_keyring
 from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
+from database.log.retention import SqlLogRetention
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.failures import SqlFailureStore
+from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
 from database.people.register import SqlPeopleRegister
@@ -32,19 +36,26 @@ from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access import config
+from door_access.bootstrap.decision import make_costs
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.importing.faces import FaceTaker
 from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.site_report import SiteReports
+from door_access.desk.papers.subject import Subjects
+from door_access.desk.privacy_desk import PrivacyDesk
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_operators import RecordedOperators
+from door_access.desk.recorded_passes import RecordedPasses
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.desk.session import ActingFor, Authority, Session, system_user
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -53,7 +64,7 @@ from door_access.facenet.installation.installed import InstalledModels
 from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
-from door_access.ports import Change
+from door_access.ports import Change, CodeModules
 from door_access.zones import zone_of
 
 if TYPE_CHECKING:
@@ -154,6 +165,11 @@ class Site:
         return RecordedCredentials(self.stored_credentials, self.acts)
 
     @cached_property
+    def passes(self) -> RecordedPasses:
+        """Return the passes; whoever makes, shows or revokes one leaves a row."""
+        return RecordedPasses(SqlPassStore(self.database, self.keyring), self.acts)
+
+    @cached_property
     def stored_rules(self) -> SqlRulesStore:
         """Return who may enter when; changes of it leave no row, ``rules`` is for those."""
         return SqlRulesStore(self.database)
@@ -169,6 +185,54 @@ class Site:
         return RecordedProfiles(SqlProfileStore(self.database, self.keyring), self.acts)
 
     @cached_property
+    def consents(self) -> RecordedConsents:
+        """Return what people agree to; whoever changes it leaves a row."""
+        stored = SqlConsentStore(self.database, self.keyring)
+        return RecordedConsents(stored, self.stored_people, self.acts)
+
+    @cached_property
+    def privacy_desk(self) -> PrivacyDesk:
+        """Return what is asked and changed about consents and kept pictures."""
+        return PrivacyDesk(
+            self.people,
+            self.consents,
+            subjects=self.subjects,
+            reports=self.reports,
+            acts=self.acts,
+            site=lambda: self.doors()[0].name,
+            session=self.session,
+        )
+
+    @cached_property
+    def reports(self) -> SiteReports:
+        """Return what gathers the site's own figures."""
+        return SiteReports(
+            self.people,
+            self.consents,
+            self.log,
+            model=lambda: self.model,
+            costs_of=lambda people: make_costs(self.model, people),
+            settings=lambda: config.load(self.config_path),
+            site=lambda: self.doors()[0].name,
+        )
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Return what gathers all that is stored of somebody."""
+        return Subjects(
+            self.people,
+            self.consents,
+            self.credentials,
+            self.profiles,
+            self.rules,
+            self.log,
+            self.face_cache,
+            doors=self.doors,
+            settings=lambda: config.load(self.config_path),
+            model_key=self.model.key,
+        )
+
+    @cached_property
     def rules_desk(self) -> RulesDesk:
         """Return what is asked and changed about who may enter when."""
         return RulesDesk(
@@ -181,6 +245,21 @@ class Site:
         apart = partial(differing_distance_of, self.models)
         register = SqlPeopleRegister(self.database, self.keyring, self.log, apart)
         return ImportDesk(register, self.rules_desk, self.acts, make_faces=partial(make_face_taker, self))
+
+    @cached_property
+    def visitor_desk(self) -> VisitorDesk:
+        """Return what is asked and changed about visitors and passes."""
+        return VisitorDesk(
+            self.people,
+            self.profiles,
+            self.credentials,
+            self.passes,
+            self.log,
+            self.log.together,
+            doors=self.doors,
+            code_of=_code_of,
+            session=self.session,
+        )
 
     @cached_property
     def operators_desk(self) -> OperatorsDesk:
@@ -204,6 +283,16 @@ class Site:
         return open_face_cache(self.database, self.keyring)
 
     @cached_property
+    def log_retention(self) -> SqlLogRetention:
+        """Return what makes the log forget by date."""
+        return SqlLogRetention(self.database, self.keyring)
+
+    @cached_property
+    def pictures(self) -> SqlPictureStore:
+        """Return the pictures of the door's answers."""
+        return SqlPictureStore(self.database, self.keyring)
+
+    @cached_property
     def model(self) -> Model:
         """Return the model in use, the same one as long as the site is open.
 
@@ -225,6 +314,12 @@ def make_face_taker(site: Site) -> FaceTaker:
     reader = make_photo_reader(site.settings, site.model)
     names, apart = site.stored_people.names(), differing_distance_of(site.models, encoder.model_key)
     return PhotoFaces(reader, encoder, site.model.curves, gallery, names, apart=apart)
+
+
+def _code_of(text: str) -> CodeModules:
+    from door_access.vision.codes import code_of
+
+    return code_of(text)
 
 
 def tidied(data_dir: Path) -> tuple[str, ...]:

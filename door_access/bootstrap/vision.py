@@ -6,6 +6,7 @@ One rule: cameras, detector and network are imported when one is made; whoever l
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from door_access.bootstrap.models import make_models
@@ -17,8 +18,11 @@ from door_access.domain.models.model import Model
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.facenet.installation.model_cache import cache_dir, ensure_model
 from door_access.offline.photos import PhotoReader
-from door_access.ports import FaceAligner, FrameSource, QualityMeter, SourceKind
+from door_access.offline.reencoding import Reencoder
+from door_access.ports import FaceAligner, FaceEncoder, FacePictures, FrameSource, QualityMeter, SourceKind
+from door_access.runtime.code_sight import CodeSight
 from door_access.runtime.detection import LivenessWatch, SceneFinder
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.search import FaceSearch
 
 if TYPE_CHECKING:
@@ -62,7 +66,11 @@ def make_source(spec: str, settings: Settings, *, is_running: bool, is_tried: bo
 
 
 def make_scene_finder(
-    settings: Settings, model: Model, tracker: Tracker, liveness: LivenessWatch | None = None
+    settings: Settings,
+    model: Model,
+    tracker: Tracker,
+    liveness: LivenessWatch | None = None,
+    codes: CodeSight | None = None,
 ) -> SceneFinder:
     """Return what finds faces at the door; the tracker outlives a renewal, so that no number comes twice."""
     return SceneFinder(
@@ -73,6 +81,7 @@ def make_scene_finder(
         zone=settings.zone.zone(),
         gate=settings.quality.gate(),
         liveness=liveness,
+        codes=codes,
     )
 
 
@@ -81,6 +90,13 @@ def make_passive_watch() -> LivenessWatch:
     from door_access.vision.liveness.passive_liveness import PassiveLiveness
 
     return PassiveLiveness()
+
+
+def make_code_sight(watch: PassWatch, clock: Callable[[], float] | None) -> CodeSight:
+    """Return what reads passes where there are any; without a clock every run reads alike."""
+    from door_access.vision.codes import ZxingCodeReader
+
+    return CodeSight(ZxingCodeReader(), lambda: watch.is_wanted, clock and perf_counter)
 
 
 def make_photo_reader(settings: Settings, model: Model) -> PhotoReader:
@@ -125,6 +141,20 @@ def aligner_of(model: Model) -> FaceAligner:
     from door_access.vision.chips.aligners import make_aligner
 
     return make_aligner(model.alignment, side_px=model.chip_side_px, padding=model.chip_padding)
+
+
+def make_face_pictures() -> FacePictures:
+    """Return what makes and reads the pictures that are kept of enrolled faces."""
+    from door_access.vision.chips.face_pictures import JpegFacePictures
+
+    return JpegFacePictures()
+
+
+def make_reencoder(model: Model, encoder: FaceEncoder) -> Reencoder:
+    """Return what makes templates of the model out of kept pictures."""
+    return Reencoder(
+        pictures=make_face_pictures(), aligner=aligner_of(model), meter=meter_of(model), encoder=encoder
+    )
 
 
 def meter_of(model: Model) -> QualityMeter:

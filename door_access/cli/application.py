@@ -57,6 +57,8 @@ COMMANDS = {
     "plans": ("rules.plans:app", "What schedules make of doors: unlocked, or asking for more."),
     "log": ("door.log:app", "What the door did."),
     "door": ("door.door:app", "The door of the running kiosk."),
+    "passes": ("people.passes:app", "Passes: QR codes that let somebody in for a while."),
+    "visitors": ("people.visitors:app", "Who is expected."),
     "desk": ("door.desk:app", "The desk of the window."),
     "operators": ("operators.operators:app", "Who may sign in at the desk, and what for."),
     "setup": (
@@ -64,6 +66,7 @@ COMMANDS = {
         "Set a door up: an administrator, its camera, where people stand, its lock, and a first person.",
     ),
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
+    "privacy": ("privacy.privacy:app", "What people agree to, and the data protection officer's report."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
 }

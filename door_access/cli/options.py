@@ -18,3 +18,10 @@ Consent = Annotated[
 AllowLookalike = Annotated[
     bool, typer.Option("--allow-lookalike", help="A look-alike who is enrolled is somebody else.")
 ]
+Agreed = Annotated[
+    bool, typer.Option("--agreed", help="They agreed to the site's own words, instead of --consent.")
+]
+KeepPicture = Annotated[
+    bool,
+    typer.Option("--keep-picture", help="They agreed as well that pictures of their face are kept."),
+]

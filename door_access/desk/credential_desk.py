@@ -62,6 +62,20 @@ class CredentialDesk:
         found = self._people.find(person_id, self._model_key)
         return HeldCredentials(next(person for person in found if person.id == person_id), cards)
 
+    @permitted(Permit.SEE_PEOPLE)
+    def holder_of(self, number: str) -> str | None:
+        """Return the id of whose card this is; None when it is nobody's, or cannot be a card's number."""
+        holder = self._credentials.find_card(as_meant(number, self._keyboard()))
+        return None if holder is None else holder.person_id
+
+    @permitted(Permit.SEE_PEOPLE)
+    def hints(self) -> dict[str, str]:
+        """Return what may be told of the numbers of somebody's cards, by the person's id."""
+        found: dict[str, str] = {}
+        for card in self._credentials.cards():
+            found[card.person_id] = f"{found.get(card.person_id, '')} {card.hint}"
+        return found
+
     @permitted(Permit.CHANGE_PEOPLE)
     def add_card(self, person_id: str, number: str) -> None:
         """Give a card; Refused, naming the holder, when it is somebody's already."""

@@ -15,15 +15,21 @@ from door_access.desk.acts import Acts
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
+from door_access.desk.person_desk import PersonDesk
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.settings_changes import sections_of, setting_changes
+from door_access.desk.several_desk import SeveralDesk
+from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.enrolment.people import Erasure, Person
+from door_access.domain.matching.access import GRANTS, Outcome
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.acts import OF_PEOPLE, Act
@@ -37,6 +43,7 @@ from door_access.ports import (
     LogKind,
     LogRow,
     PeopleStore,
+    PictureStore,
     SiteStore,
 )
 
@@ -46,6 +53,18 @@ HISTORY_ROWS = 50
 """What an object's own page shows of what was done to it, unless it asks for more."""
 HISTORY_LOOKS_AT = 5_000
 """Acts that are opened for that, the newest ones: up to a second of the desk's thread on a busy machine."""
+
+
+NEAR_ROWS = 25
+"""So near a row the others of its transaction are looked for: it lasts seconds, and a row comes every few."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many people were let in on a day, and how often somebody was not."""
+
+    entries: int = 0
+    denials: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +81,14 @@ class Desk:
     Attributes:
         credentials: what is done about cards and PINs.
         rules: what is done about groups, schedules, rights and people's dates.
+        visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
         imports: what is done about many people at once.
+        privacy: what is done about consents and kept pictures.
+        figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
+        persons: all that is known of one person.
+        several: what is done with several people at once.
         session: who is at the desk; every call asks it whether that is permitted.
     """
 
@@ -76,9 +100,12 @@ class Desk:
         pin: OperatorPin,
         credentials: CredentialStore,
         rules: RulesDesk,
+        visitors: VisitorDesk,
         operators: OperatorsDesk,
         imports: ImportDesk,
+        privacy: PrivacyDesk,
         facts: SiteStore,
+        pictures: PictureStore,
         acts: Acts,
         model_key: str,
         config_path: Path,
@@ -105,12 +132,26 @@ class Desk:
             session=operators.session,
         )
         self.rules = rules
+        self.visitors = visitors
         self.operators = operators
         self.imports = imports
+        self.privacy = privacy
+        self.persons = PersonDesk(
+            people,
+            log,
+            credentials=self.credentials,
+            rules=rules,
+            privacy=privacy,
+            model_key=model_key,
+            session=operators.session,
+        )
+        self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
+        self.figures = FiguresDesk(log, self.session)
         self._people = people
         self._log = log
+        self._pictures = pictures
         self._pin = pin
         self._acts = acts
         self._model_key = model_key
@@ -131,8 +172,13 @@ class Desk:
         return self._drift_watch.drifts()
 
     @permitted(Permit.CHANGE_PEOPLE)
-    def rename(self, person_id: str, name: str) -> None:
-        self._people.rename(person_id, name)
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        """Give another name; with ``before``, Refused where somebody else has changed that one since."""
+        with self._acts.together():
+            now = self._people.name_of(person_id)
+            if before is not None and now is not None and now != before:
+                raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
+            self._people.rename(person_id, name)
 
     @permitted(Permit.CHANGE_PEOPLE)
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
@@ -173,6 +219,44 @@ class Desk:
     def count(self, wanted: LogFilter) -> int:
         """Return how many rows :meth:`events` has in all."""
         return self._log.count(self._visible(wanted))
+
+    @permitted(Permit.SEE_LOG)
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        """Return how far back notes are looked through for a text; None: all of them are."""
+        return self._log.notes_since(self._visible(wanted))
+
+    @permitted(Permit.SEE_LOG)
+    def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
+        """Return the other rows of what somebody did at the door in one go, the oldest first."""
+        if not row.event.transaction:
+            return ()
+        around = self._log.page(
+            self._visible(LogFilter()), before_seq=row.seq + NEAR_ROWS + 1, limit=2 * NEAR_ROWS
+        )
+        same = (
+            one for one in around if one.event.transaction == row.event.transaction and one.seq != row.seq
+        )
+        return self._shown(tuple(reversed(tuple(same))))
+
+    @permitted(Permit.SEE_LOG)
+    def day_count(self, wanted: LogFilter, since_utc: datetime, until_utc: datetime) -> DayCount | None:
+        """Return how many of a day's wanted rows are entries and denials; None where they must be opened."""
+        if wanted.looks_inside:
+            return None
+        since = max(since_utc, wanted.since_utc or since_utc)
+        of_day = replace(wanted, since_utc=since, until_utc=min(until_utc, wanted.until_utc or until_utc))
+        grants = tuple(one for one in GRANTS if one in (wanted.reasons or GRANTS))
+        entries = replace(of_day, reasons=grants, outcome=Outcome.GRANTED)
+        denials = replace(of_day, outcome=Outcome.DENIED)
+        is_in = [wanted.outcome in (None, one) for one in (Outcome.GRANTED, Outcome.DENIED)]
+        return DayCount(
+            self.count(entries) if grants and is_in[0] else 0, self.count(denials) if is_in[1] else 0
+        )
+
+    @permitted(Permit.SEE_PICTURES)
+    def picture_of(self, seq: int) -> bytes | None:
+        """Return the picture of a row as a JPEG file; None where none was kept, or it is too old by now."""
+        return self._pictures.picture_of(seq)
 
     @permitted(Permit.EXPORT_LOG)
     def export(self, wanted: LogFilter, path: Path) -> int:

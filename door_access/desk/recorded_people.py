@@ -5,6 +5,7 @@ from datetime import datetime
 
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_rules import profile_changes
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.people import Erasure, Person, StoredTemplate, Template
 from door_access.domain.enrolment.profile import PLAIN
 from door_access.domain.entry.credentials import EntryRule
@@ -14,6 +15,7 @@ from door_access.domain.permissions.verdict import Entrant
 from door_access.ports import Change, NewPerson, PeopleStore, Welcome
 
 YES, NO = "yes", "no"
+_KEEPS_PICTURE = Change(Changed.CONSENT, "", ConsentKind.PICTURE)
 
 
 class RecordedPeople:
@@ -76,15 +78,34 @@ class RecordedPeople:
             changes += [] if person.entry is EntryRule.AS_DOOR else [Change(Changed.ENTRY, "", person.entry)]
             changes += [Change(Changed.GROUP, "", group) for group in person.groups or ()]
             changes += profile_changes(PLAIN, person.profile)
+            changes += [_KEEPS_PICTURE] if person.keeps_picture else []
             self._acts.record(Act.ENROL, person_id=person_id, object_id=person_id, changes=tuple(changes))
         return person_id
 
-    def add_templates(self, person_id: str, templates: Sequence[Template]) -> None:
-        """Store more templates, all or none."""
+    def add_templates(
+        self,
+        person_id: str,
+        templates: Sequence[Template],
+        *,
+        consent: str = "",
+        keeps_picture: bool = False,
+    ) -> None:
+        """Store more templates, all or none, and the best pictures where somebody keeps those."""
         with self._acts.together():
-            self._store.add_templates(person_id, templates)
-            added = Change(Changed.TEMPLATES_ADDED, "", str(len(templates)))
-            self._acts.record(Act.ADD_FACE, person_id=person_id, object_id=person_id, changes=(added,))
+            self._store.add_templates(person_id, templates, consent=consent, keeps_picture=keeps_picture)
+            changes = (_added(templates), *([_KEEPS_PICTURE] if keeps_picture else []))
+            self._acts.record(Act.ADD_FACE, person_id=person_id, object_id=person_id, changes=changes)
+
+    def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
+        """Store templates that were made of the kept pictures; False when there are others."""
+        with self._acts.together():
+            is_done = self._store.reencode(person_id, templates)
+            if is_done:
+                changes = (_added(templates),)
+                self._acts.record(
+                    Act.REENCODE_FACE, person_id=person_id, object_id=person_id, changes=changes
+                )
+        return is_done
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates."""
@@ -158,6 +179,10 @@ class RecordedPeople:
     def settled(self, certified: Erasure) -> Erasure:
         """Do what a transaction cannot, and return the certificate that tells of it."""
         return self._store.settled(certified)
+
+
+def _added(templates: Sequence[Template]) -> Change:
+    return Change(Changed.TEMPLATES_ADDED, "", str(len(templates)))
 
 
 def _yes_or_no(is_so: bool) -> str:

@@ -94,6 +94,7 @@ DEMANDS: dict[tuple[bool, bool, bool], str] = {
     (False, True, True): "PIN and face",
     (True, True, True): "card, PIN and face",
     (True, False, True): "card and PIN",
+    (True, False, False): "a visitor's pass",
 }
 """By card, face and PIN."""
 

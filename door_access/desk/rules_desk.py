@@ -111,6 +111,11 @@ class RulesDesk:
         """Return the doors of the site, at least one."""
         return self._doors()
 
+    @open_to_all("the wall at the door shows it")
+    def today(self) -> date:
+        """Return the day on the wall of the first door."""
+        return self._utc_now().astimezone(self._doors()[0].zone).date()
+
     @permitted(Permit.SEE_RULES)
     def overview(self) -> Overview:
         """Return the rules with names and counts, as they are shown."""
@@ -120,7 +125,7 @@ class RulesDesk:
             doors,
             members,
             self._holders(rules),
-            self._utc_now().astimezone(doors[0].zone).date(),
+            self.today(),
             self._is_open_to_all(rules, members),
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from door_access import config
 from door_access.counts import counted, counted_people
 from door_access.desk.operator_pin import OperatorPin
+from door_access.desk.retention import Retention
 from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.attempt import AttemptRules
@@ -106,6 +107,25 @@ def erasure_check(pending_since_utc: datetime | None) -> Check:
         " another process reads it; end that process, then run this again."
     )
     return Check("erasure", False, detail)
+
+
+def retention_sentence(retention: Retention) -> str:
+    """Say what of the log is too old.
+
+    Raises:
+        EnvironmentFault: it should have been forgotten by yesterday.
+    """
+    late = retention.overdue()
+    if late.doubt:
+        raise EnvironmentFault(late.doubt)
+    if late.rows:
+        raise EnvironmentFault(
+            f"What is too old has not been forgotten for over a day ({late.sentence()}): a running kiosk does"
+            ' that by itself, and "log forget" does it now.'
+        )
+    plain = counted(late.plain, "older row is", "older rows are")
+    told = f" {plain} of the first version and stay: their hashes cover all they tell." if late.plain else ""
+    return f"Nothing is older than it may be.{told}"
 
 
 def cards_sentence(credentials: CredentialStore) -> str:

@@ -69,13 +69,13 @@ def _refusal(
     job: EnrolmentJob, photo: Path, reader: PhotoReader, on_broken: Callable[[str], None]
 ) -> str | None:
     try:
-        sample = reader.only_sample(photo, on_broken)
+        found = reader.only_face(photo, on_broken)
     except BadImage as error:
         on_broken(str(error))
         return NOT_A_PICTURE
-    if isinstance(sample, Reason):
-        return sample
-    return None if job.offer(sample) else Reason.NO_MATCH
+    if isinstance(found, Reason):
+        return found
+    return None if job.offer(found.sample, found.rgb) else Reason.NO_MATCH
 
 
 def import_people(
@@ -86,6 +86,7 @@ def import_people(
     on_broken: Callable[[str], None],
     *,
     allow_lookalike: bool,
+    keeps_picture: bool = False,
 ) -> Iterator[Imported]:
     """Enrol everybody from their photos, each one whole or not at all, and say how each one went.
 
@@ -95,7 +96,12 @@ def import_people(
     for name, photos in photos_by_name.items():
         try:
             request = EnrolmentRequest(
-                name, consent, wanted=len(photos), every=1, allow_lookalike=allow_lookalike
+                name,
+                consent,
+                wanted=len(photos),
+                every=1,
+                allow_lookalike=allow_lookalike,
+                keeps_picture=keeps_picture,
             )
         except BadName as error:
             yield Imported(name, None, str(error), ())

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from door_access import config
 from door_access.config import Settings
-from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.templates import differing_distance
 from door_access.domain.models.model import Model
 from door_access.domain.models.model_choice import AUTO, id_in_use
@@ -168,7 +167,7 @@ def planned_switch(models: InstalledModels, store: PeopleStore, model_id: str) -
             f" 'evaluate DIR --model {model_id} --calibrate' measures them."
         )
     people = store.people(model.key)
-    with_faces = [person for person in people if person.entry is not EntryRule.CARD_PIN]
+    with_faces = [person for person in people if person.entry.takes_face]
     return Switch(model, len(people), sum(person.templates == 0 for person in with_faces))
 
 

@@ -1,6 +1,7 @@
 """Faces in single photos: what enrolment, identification and verification from files work on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,14 @@ from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 
 TURNED = {1: "turned to the left", 2: "upside down", 3: "turned to the right"}
 """What was done to a photo, by the number of quarter turns against the clock."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundFace:
+    """The one face of a photo, and the photo as it was turned to find it."""
+
+    rgb: Rgb
+    sample: FaceSample
 
 
 class PhotoReader:
@@ -64,17 +73,20 @@ class PhotoReader:
         Raises:
             BadImage: the file is no picture.
         """
+        return self._upright(file, tell)[1]
+
+    def _upright(self, file: Path, tell: Callable[[str], None]) -> tuple[Rgb, tuple[FaceSample, ...]]:
         rgb = self.read(file)
         samples = self.samples(rgb)
         if self._good(samples):
-            return samples
-        turns = [(turn, self.samples(np.ascontiguousarray(np.rot90(rgb, turn)))) for turn in TURNED]
+            return rgb, samples
+        turns = [(turn, self.samples(_turned(rgb, turn))) for turn in TURNED]
         likely = [(turn, turned) for turn, turned in turns if self._good(turned) or (turned and not samples)]
         if not likely:
-            return samples
+            return rgb, samples
         turn, turned = max(likely, key=lambda one: self._likelihood(one[1]))
         tell(f"{file} has no good upright face; it was read {TURNED[turn]}.")
-        return turned
+        return _turned(rgb, turn), turned
 
     def _good(self, samples: tuple[FaceSample, ...]) -> list[FaceSample]:
         """Return the faces that are good enough to compare; the detector finds others in walls."""
@@ -87,8 +99,17 @@ class PhotoReader:
 
     def only_sample(self, file: Path, tell: Callable[[str], None]) -> FaceSample | Reason:
         """Return the one face of a photo for enrolment, or why it cannot be taken; see ``upright``."""
-        samples = self.upright(file, tell)
+        found = self.only_face(file, tell)
+        return found if isinstance(found, Reason) else found.sample
+
+    def only_face(self, file: Path, tell: Callable[[str], None]) -> FoundFace | Reason:
+        """Return the same with the photo in which the face lies."""
+        rgb, samples = self._upright(file, tell)
         if len(samples) != 1:
             return Reason.SEVERAL_FACES if samples else Reason.NO_FACE
         guidance = self._gate.judge(samples[0].quality)
-        return samples[0] if guidance is Guidance.GOOD else REASON_OF[guidance]
+        return FoundFace(rgb, samples[0]) if guidance is Guidance.GOOD else REASON_OF[guidance]
+
+
+def _turned(rgb: Rgb, turn: int) -> Rgb:
+    return np.ascontiguousarray(np.rot90(rgb, turn))

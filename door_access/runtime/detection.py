@@ -18,6 +18,7 @@ from door_access.domain.faces.scene import Scene, TrackedFace
 from door_access.domain.liveness.liveness import LivenessEvidence
 from door_access.ports import FaceAligner, QualityMeter
 from door_access.runtime.capture import Captured
+from door_access.runtime.code_sight import CodeSight
 from door_access.runtime.mailbox import Mailbox
 from door_access.runtime.messages import CameraReport
 
@@ -61,8 +62,9 @@ class SceneFinder:
         zone: PresenceZone,
         gate: QualityGate,
         liveness: LivenessWatch | None = None,
+        codes: CodeSight | None = None,
     ) -> None:
-        """``liveness``: None where the door does not ask whether a face is alive."""
+        """``liveness`` and ``codes``: None where no face need be alive, and where no passes are read."""
         self._search = search
         self._tracker = tracker
         self._aligner = aligner
@@ -70,6 +72,7 @@ class SceneFinder:
         self._zone = zone
         self._gate = gate
         self._liveness = liveness
+        self._codes = codes
 
     @property
     def is_resting(self) -> bool:
@@ -78,6 +81,11 @@ class SceneFinder:
 
     def find(self, frame: Frame) -> Scene:
         """Return the scene of the next frame."""
+        scene = self._found(frame)
+        codes = self._codes.codes(frame, is_empty=self.is_resting) if self._codes else ()
+        return replace(scene, codes=codes) if codes else scene
+
+    def _found(self, frame: Frame) -> Scene:
         found = self._search.faces(frame)
         numbers = self._tracker.track(found, frame.captured_at_s)
         in_zone = [self._is_near(face, frame) and self._is_inside(face, frame) for face in found]

@@ -18,13 +18,13 @@ from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Template, checked_name
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
-from door_access.domain.faces.faces import FaceSample
+from door_access.domain.faces.faces import FaceSample, Rgb
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.domain.matching.gallery import Gallery
 from door_access.errors import Refused
-from door_access.ports import CredentialStore, FaceEncoder, NewPerson, PeopleStore
+from door_access.ports import CredentialStore, FaceEncoder, FacePictures, NewPerson, PeopleStore
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class EnrolmentRequest:
     """Who is to be enrolled, and how; see :class:`EnrolmentRules`.
 
     ``add_to`` is the id of an existing person whose templates are to grow. One that ``gives_way`` begins only
-    where nobody else is being enrolled or tested. ``groups``: as in :class:`NewPerson`.
+    where nobody else is being enrolled or tested. ``groups`` and ``keeps_picture``: as in :class:`NewPerson`.
 
     Raises:
         BadName: the name cannot be a newcomer's; whoever is enrolled keeps theirs.
@@ -63,6 +63,7 @@ class EnrolmentRequest:
     gives_way: bool = False
     profile: Profile = PLAIN
     groups: tuple[str, ...] | None = None
+    keeps_picture: bool = False
 
     def __post_init__(self) -> None:
         if self.add_to is None:
@@ -93,14 +94,28 @@ class EnrolmentJob:
         curves: ImpostorCurves,
         gallery: Callable[[], Gallery],
         credentials: CredentialStore | None = None,
+        pictures: FacePictures | None = None,
     ) -> None:
-        """``credentials`` may be None where nobody is there to say that look-alikes are different people."""
+        """Take what the enrolment works with.
+
+        Args:
+            credentials: None where nobody is there to say that look-alikes are different people.
+            pictures: None where no picture of a face is ever kept.
+        """
         self.request = request
         self._encoder = encoder
         self._store = store
         self._credentials = credentials
+        self._pictures = pictures if self._keeps_picture(request) else None
         self.session = EnrolmentSession(request.rules(curves), gallery)
         self.progress = self._progress(Guidance.NOBODY)
+
+    def _keeps_picture(self, request: EnrolmentRequest) -> bool:
+        """Say whether pictures are kept, by what was agreed to now or before."""
+        if request.keeps_picture or request.add_to is None:
+            return request.keeps_picture
+        known = self._store.find(request.add_to, self._encoder.model_key)
+        return any(one.keeps_picture for one in known if one.id == request.add_to)
 
     @property
     def is_over(self) -> bool:
@@ -109,12 +124,12 @@ class EnrolmentJob:
     def see(self, scene: Scene) -> EnrolmentProgress:
         """Take what the scene offers and return where the enrolment stands."""
         sample = self.session.sample_of(scene)
-        place = self._take(sample) if sample else None
+        place = self._take(sample, scene.frame.rgb) if sample else None
         return self._update(scene.guidance, sample, place)
 
-    def offer(self, sample: FaceSample) -> bool:
+    def offer(self, sample: FaceSample, rgb: Rgb) -> bool:
         """Take a photo's face if it is the face of those before; say whether it was taken."""
-        place = self._take(sample, if_agreeing=True)
+        place = self._take(sample, rgb, if_agreeing=True)
         self._update(Guidance.GOOD, sample, place)
         return place is not None
 
@@ -138,11 +153,13 @@ class EnrolmentJob:
         self.progress = stopped(self.request, sentence)
         return self.progress
 
-    def _take(self, sample: FaceSample, *, if_agreeing: bool = False) -> int | None:
+    def _take(self, sample: FaceSample, rgb: Rgb, *, if_agreeing: bool = False) -> int | None:
         """Add the sample's template and return its place; None when it was not taken."""
         template = template_of(self._encoder, sample)
         if template is None or (if_agreeing and not self.session.agrees(template.embedding)):
             return None
+        if self._pictures is not None:
+            template = replace(template, picture=self._pictures.keep(rgb, sample.face))
         return self.session.add(template)
 
     def _update(
@@ -208,10 +225,15 @@ class EnrolmentJob:
             self._credentials.set_entry_rule(person_id, EntryRule.CARD_FACE)
 
     def _store_templates(self, templates: tuple[Template, ...]) -> str:
-        if self.session.add_to is not None:
-            self._store.add_templates(self.session.add_to, templates)
-            return self.session.add_to
         request = self.request
+        if self.session.add_to is not None:
+            self._store.add_templates(
+                self.session.add_to,
+                templates,
+                consent=request.consent,
+                keeps_picture=request.keeps_picture,
+            )
+            return self.session.add_to
         entry = EntryRule.CARD_FACE if self.session.with_card else EntryRule.AS_DOOR
         return self._store.enrol(
             NewPerson(
@@ -222,6 +244,7 @@ class EnrolmentJob:
                 entry,
                 request.profile,
                 request.groups,
+                request.keeps_picture,
             )
         )
 

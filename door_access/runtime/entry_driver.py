@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from door_access.domain.door.alarms import Notice
 from door_access.domain.entry.attempt import Phase
+from door_access.domain.entry.claim import CARD
 from door_access.domain.entry.credentials import CardHolder, DoorMode
 from door_access.domain.entry.duress import PinMatch
 from door_access.domain.entry.events import (
@@ -30,9 +31,12 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    FindPass,
     GalleryRead,
     Interrupted,
     Judgement,
+    PassFound,
+    PassUnknown,
     PinChecked,
     ReadGallery,
     RulesSaid,
@@ -42,7 +46,7 @@ from door_access.domain.entry.transaction import EntryRules, Transaction
 from door_access.domain.faces.faces import Embedding, FaceSample
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.errors import StorageFault
-from door_access.ports import CredentialStore, FaceEncoder
+from door_access.ports import CredentialStore, FaceEncoder, PassStore
 from door_access.runtime.events import Duress, EventHub, PhaseChanged, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger, Written
 from door_access.runtime.known_people import KnownPeople
@@ -67,6 +71,7 @@ class EntryDriver:
         people: KnownPeople,
         site_rules: RulesAtDoor,
         credentials: CredentialStore,
+        passes: PassStore,
         ledger: FailureLedger | None,
         slowly: Executor,
         decide: Callable[[AccessDecision], None],
@@ -91,6 +96,7 @@ class EntryDriver:
         self._site_rules = site_rules
         self._asks = frozenset({rules.mode})
         self._credentials = credentials
+        self._passes = passes
         self._ledger = ledger
         self._slowly = slowly
         self._under_way: dict[Future[Any], Callable[[Future[Any], float], None]] = {}
@@ -208,6 +214,16 @@ class EntryDriver:
         self._shown = holder, number
         return CardFound(holder, self._judged(holder.person_id), version, at_s)
 
+    def _found_pass(self, token: str, at_s: float) -> Event:
+        """Look up a pass; the version first, as for a card. What it is good for goes by the wall clock."""
+        version = self._people.stored_version()
+        holder = self._passes.find_pass(token)
+        if holder is None:
+            return PassUnknown(at_s)
+        at_utc = self._site_rules.now().at_utc
+        refused = holder.entry_pass.refusal(self._site_rules.door_id, at_utc)
+        return PassFound(holder, self._judged(holder.person_id), version, at_s, refused)
+
     def _judged(self, person_id: str) -> Judgement:
         """Return what the rules say of somebody; whom they cannot be asked about is not let in."""
         try:
@@ -227,6 +243,8 @@ class EntryDriver:
                 return self._transaction.receive(GalleryRead(self._people.current(), at_s))
             case FindCard(number):
                 return self._transaction.receive(self._found(number, at_s))
+            case FindPass(token):
+                return self._transaction.receive(self._found_pass(token, at_s))
             case AskRules(person_id):
                 return self._transaction.receive(RulesSaid(self._judged(person_id), at_s))
             case CheckPin(check, person_id, digits):
@@ -250,7 +268,8 @@ class EntryDriver:
 
     def _renew_card(self, decision: AccessDecision) -> None:
         """After a grant with a card of the older form, have its number stored; a film proves nothing."""
-        if self._ledger is None or self._shown is None or not (decision.is_granted and decision.claim):
+        is_by_card = decision.is_granted and decision.claim == CARD
+        if self._ledger is None or self._shown is None or not is_by_card:
             return
         holder, number = self._shown
         if holder.is_older_form and holder.person_id == decision.person_id:

@@ -48,11 +48,12 @@ class PhaseChanged(OfDoor):
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade(OfDoor):
-    """One attempt was answered and its log row written. ``person`` is set only after a grant."""
+    """One attempt was answered and its log row, ``seq``, written. ``person`` is set only after a grant."""
 
     decision: AccessDecision
     person: str | None
     at_s: float = 0.0
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,13 @@ class PromptChanged(OfDoor):
 
     prompt: Prompt | None
     at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassesChanged(OfDoor):
+    """Passes are looked for from now on, or none any more: whether anybody can come with one."""
+
+    are_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ Event = (
     | EnrolmentChanged
     | RehearsalChanged
     | PromptChanged
+    | PassesChanged
     | TroubleChanged
     | WishRefused
     | ModeChanged

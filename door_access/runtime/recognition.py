@@ -15,6 +15,7 @@ from door_access.domain.entry.events import (
     CardRead,
     Event,
     Interrupted,
+    PassRead,
     PinTyped,
     Resumed,
     SceneSeen,
@@ -22,13 +23,14 @@ from door_access.domain.entry.events import (
     Suspended,
     Tick,
 )
+from door_access.domain.entry.passes import PassSights
 from door_access.domain.entry.transaction import EntryRules
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.calibration import ImpostorCurves
 from door_access.errors import DoorAccessError, StorageFault
-from door_access.ports import CredentialStore, FaceEncoder, PeopleStore
+from door_access.ports import CredentialStore, FaceEncoder, FacePictures, PeopleStore
 from door_access.runtime import events as hub_events
 from door_access.runtime.detection import Seen
 from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest, stopped
@@ -47,6 +49,7 @@ from door_access.runtime.messages import (
     Noticing,
     Suspend,
 )
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.rehearsal import RehearsalJob, RehearsalRequest, not_started
 from door_access.runtime.worker import Inbox
@@ -75,12 +78,13 @@ class Withdrawal:
 class InNameOf:
     """Begins an enrolment that is somebody's act, whoever is at the desk when it ends.
 
-    ``people`` and ``credentials`` are those that this somebody changes.
+    ``people`` and ``credentials`` are those that this somebody changes; ``pictures`` makes what may be kept.
     """
 
     request: EnrolmentRequest
     people: PeopleStore
     credentials: CredentialStore
+    pictures: FacePictures | None = None
 
 
 Request = EnrolmentRequest | RehearsalRequest
@@ -110,6 +114,7 @@ class Recognition:
         curves: ImpostorCurves,
         people: PeopleStore,
         credentials: CredentialStore,
+        passes: PassWatch,
         site_rules: RulesAtDoor,
         ledger: FailureLedger | None,
         kind: SourceKind,
@@ -123,6 +128,7 @@ class Recognition:
         """Make everything ready for the first step.
 
         Args:
+            passes: says elsewhere whether there are any to be looked for.
             site_rules: who may enter when; ``rules`` are the door's own.
             ledger: where failures outlive a restart; None in playback.
             kind: of the first source, which may never give a picture.
@@ -157,6 +163,7 @@ class Recognition:
             people=self._people,
             site_rules=site_rules,
             credentials=credentials,
+            passes=passes.store,
             ledger=ledger,
             slowly=self._slowly,
             decide=self._decide,
@@ -164,6 +171,8 @@ class Recognition:
             dice=Random(0) if clock is None else SystemRandom(),
             hub=hub,
         )
+        self._passes = passes
+        self._pass_sights = PassSights()
         self._job: Job | None = None
         self._source: str | None = None
         self._kind = kind
@@ -251,8 +260,15 @@ class Recognition:
         self._door.put(FrameRecognised(scene.frame.source, self._kind, now_s, tracks))
         if is_ready:
             self._entry.receive(SceneSeen(scene, now_s))
+            self._look_for_pass(scene, now_s)
         if self._job:
             self._work(self._job, lambda job: job.see(scene))
+
+    def _look_for_pass(self, scene: Scene, now_s: float) -> None:
+        """Take a pass that was not in sight before."""
+        token = self._pass_sights.take(scene.codes, now_s)
+        if token is not None:
+            self._entry.receive(PassRead(token, scene, now_s))
 
     def _keep_up(self, now_s: float) -> bool:
         """Know who is enrolled and who must wait before anybody is judged, and say whether that is so.
@@ -265,6 +281,8 @@ class Recognition:
         if self._people.is_loading:
             return False
         self._entry.remember(now_s)
+        if self._passes.poll(self._people.version):
+            self._hub.publish(hub_events.PassesChanged(self._passes.is_wanted))
         self._entry.keep_asking(now_s)
         return True
 
@@ -347,6 +365,7 @@ class Recognition:
             curves=self._curves,
             gallery=self._people.fresh,
             credentials=own.credentials,
+            pictures=own.pictures,
         )
 
     def _work(self, job: Job, step: Callable[[Job], Progress]) -> None:

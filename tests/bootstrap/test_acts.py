@@ -25,7 +25,7 @@ def test_the_window_the_command_line_and_the_door_are_told_apart(tmp_path):
     with opened_site(tmp_path, Actor.DESK) as site:
         card = site.credentials.add_card(ada, CARD)
         door = site.by(Actor.DOOR)
-        TurnedAway(door.people, door.credentials)(f"card:{card}")
+        TurnedAway(door.people, door.credentials, door.passes)(f"card:{card}")
 
         assert rows(site) == [
             (Act.ENROL, "command line", "Ada"),

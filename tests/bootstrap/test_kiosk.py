@@ -68,6 +68,7 @@ class House:
             make_source=self._source,
             make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
+            follow_privacy=lambda _: None,
             close=self.closed.set,
         )
 

@@ -12,15 +12,19 @@ from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
+from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
 from door_access.ports import (
     AccessLog,
+    ConsentStore,
     CredentialStore,
     OperatorStore,
+    PassStore,
     PeopleStore,
     ProfileStore,
     RulesStore,
@@ -37,8 +41,10 @@ from tests.fakes import (
     MemorySiteStore,
     MemoryUnit,
 )
+from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
+from tests.memory_passes import MemoryPassStore
 from tests.patience import PATIENCE_S
 
 CHEAP_ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -57,6 +63,8 @@ class Stores:
     profiles: ProfileStore
     operators: OperatorStore
     together: UnitOfWork
+    consents: ConsentStore
+    passes: PassStore
 
 
 def memory_stores() -> Stores:
@@ -64,9 +72,11 @@ def memory_stores() -> Stores:
     log, site, credentials = MemoryAccessLog(people), MemorySiteStore(), MemoryCredentialStore(people)
     operators = MemoryOperatorStore()
     log.operator_names = lambda: {one.id: one.name for one in operators.operators()}
-    unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators)
+    passes = MemoryPassStore(people)
+    unit = MemoryUnit(people, people.failures, people.rules, log, site, credentials, operators, passes)
     profiles = MemoryProfileStore(people)
-    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit)
+    consents = MemoryConsentStore(people)
+    return Stores(people, log, site, credentials, people.rules, profiles, operators, unit, consents, passes)
 
 
 @pytest.fixture
@@ -118,4 +128,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         SqlProfileStore(database, open_keyring(database)),
         request.getfixturevalue("sql_operators"),
         request.getfixturevalue("sql_log").together,
+        SqlConsentStore(database, open_keyring(database), utc_clock=lambda: NOON),
+        SqlPassStore(database, open_keyring(database), utc_clock=lambda: NOON),
     )

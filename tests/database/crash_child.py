@@ -10,6 +10,7 @@ import alembic.config  # noqa: F401  - loaded before the fork, so that kills mee
 from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
+from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore, open_people
 from database.people.profiles import SqlProfileStore
 from database.rules.rules_store import SqlRulesStore
@@ -58,7 +59,12 @@ class Entrance:
     """The real door service, driven by hand: one thread, time as the messages tell it."""
 
     def __init__(
-        self, people: SqlPeopleStore, log: SqlAccessLog, rules: RulesStore, lock: WritingLock
+        self,
+        people: SqlPeopleStore,
+        passes: SqlPassStore,
+        log: SqlAccessLog,
+        rules: RulesStore,
+        lock: WritingLock,
     ) -> None:
         self._people = people
         self._lock = lock
@@ -67,6 +73,8 @@ class Entrance:
             Locks(real=lock, simulated=SimulatedLock()),
             log=log,
             people=people,
+            passes=passes,
+            together=log.together,
             site_rules=rules,
             hub=EventHub(),
             clock=None,
@@ -100,7 +108,8 @@ def work(data_dir: Path) -> None:
         acts = Acts(log, log.together, door="front", actor=Actor.DESK)
         rules = RecordedRules(SqlRulesStore(database), acts)
         profiles = RecordedProfiles(SqlProfileStore(database, open_keyring(database)), acts)
-        entrance = Entrance(people, log, rules, lock)
+        passes = SqlPassStore(database, open_keyring(database))
+        entrance = Entrance(people, passes, log, rules, lock)
         for number in count(1):
             person_id = people.enrol(newcomer(f"Person {number}", seed=number, count=ENROLLED))
             entrance.let_in(person_id, number * ENTRY_S)

@@ -62,7 +62,8 @@ def another_process_reading(database: Database) -> Iterator[None]:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for other readers for long."""
     monkeypatch.setattr(
-        "database.people.people.kept", lambda database, patience_s=0.2: kept(database, patience_s=patience_s)
+        "database.people.settling.kept",
+        lambda database, patience_s=0.2: kept(database, patience_s=patience_s),
     )
 
 
@@ -232,7 +233,7 @@ def test_a_crash_right_after_an_erasure_leaves_the_rest_to_the_next_start(databa
     person_id = wilhelmina(store)
     traces = sealed_texts(database)
     with monkeypatch.context() as patched:
-        patched.setattr("database.people.people.empty_folder", crash)
+        patched.setattr("database.people.settling.empty_folder", crash)
         with pytest.raises(Crash):
             store.remove(person_id)
     assert files_with(traces, database.data_dir) != set()
@@ -247,7 +248,7 @@ def test_a_crash_right_after_an_erasure_leaves_the_rest_to_the_next_start(databa
 def test_an_erasure_that_the_disk_hinders_is_pending_and_no_error(database, monkeypatch, caplog):
     store = open_people(database, usually)
     person_id = wilhelmina(store)
-    monkeypatch.setattr("database.people.people.kept", _full_disk)
+    monkeypatch.setattr("database.people.settling.kept", _full_disk)
 
     assert not store.remove(person_id).is_whole
     assert "cannot be overwritten yet" in caplog.text

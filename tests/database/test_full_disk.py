@@ -10,6 +10,7 @@ import pytest
 from database.engine import open_database
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
+from database.people.passes import SqlPassStore
 from database.people.people import open_people
 from database.reserve import RESERVE_BYTES
 from database.rules.rules_store import SqlRulesStore
@@ -116,6 +117,8 @@ def test_a_door_on_a_full_disk_stays_locked_lets_out_and_catches_up_with_its_row
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=people,
+            passes=SqlPassStore(database, open_keyring(database)),
+            together=log.together,
             site_rules=SqlRulesStore(database),
             hub=EventHub("front"),
             clock=clock,

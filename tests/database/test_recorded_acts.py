@@ -5,10 +5,12 @@ import re
 import pytest
 
 from door_access.desk.acts import Acts
+from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.access import Outcome
@@ -18,6 +20,7 @@ from door_access.domain.permissions.rules import EVERYBODY, Rules
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import (
     Change,
+    ConsentStore,
     CredentialStore,
     LogFilter,
     LogKind,
@@ -27,7 +30,7 @@ from door_access.ports import (
     RulesStore,
 )
 from door_access.runtime.turned_away import TurnedAway
-from tests.database.building import MODEL, event, newcomer, templates
+from tests.database.building import MODEL, OTHER_MODEL, event, newcomer, templates
 from tests.database.conftest import Stores, memory_stores
 from tests.fakes import NOON
 
@@ -60,6 +63,7 @@ class Site:
         self.credentials = RecordedCredentials(stores.credentials, self.acts)
         self.rules = RecordedRules(stores.rules, self.acts)
         self.profiles = RecordedProfiles(stores.profiles, self.acts)
+        self.consents = RecordedConsents(stores.consents, self.people, self.acts)
         self.ada, self.bob, self.card = "", "", ""
 
     def settle(self) -> "Site":
@@ -78,7 +82,9 @@ class Site:
             (self.stores.profiles.profile(one.id), self.stores.people.entrant(one.id)) for one in people
         ]
         version = self.stores.people.version()
-        return people, profiles, self.stores.credentials.cards(), self.stores.rules.rules(), version
+        consents = [self.stores.consents.consents_of(one.id) for one in people], self.stores.consents.texts()
+        others = people, self.stores.credentials.cards(), self.stores.rules.rules()
+        return others, profiles, consents, version
 
 
 @pytest.fixture
@@ -106,6 +112,12 @@ ACTS = {
     Act.CHANGE_PERSON: lambda site: site.profiles.set_profile(site.ada, PLAIN, KITCHEN),
     Act.JOIN_GROUP: lambda site: site.profiles.set_membership(site.ada, Membership(EVERYBODY)),
     Act.LEAVE_GROUP: lambda site: site.profiles.end_membership(site.ada, EVERYBODY),
+    Act.REENCODE_FACE: lambda site: site.people.reencode(site.ada, templates(20, 2, model_key=OTHER_MODEL)),
+    Act.GIVE_CONSENT: lambda site: site.consents.give(site.ada, ConsentKind.PICTURE),
+    Act.WITHDRAW_CONSENT: lambda site: site.consents.withdraw(
+        site.ada, ConsentKind.FACE, even_if_shut_out=True
+    ),
+    Act.CHANGE_CONSENT_TEXT: lambda site: site.consents.set_text(ConsentKind.FACE, "I agree."),
     Act.ADD_GROUP: lambda site: site.rules.put(None, STAFF),
     Act.REMOVE_RIGHT: lambda site: site.rules.put(ALWAYS, None),
 }
@@ -120,6 +132,7 @@ DENYING = (
     Act.FORGET_PIN,
     Act.LEAVE_GROUP,
     Act.REMOVE_RIGHT,
+    Act.WITHDRAW_CONSENT,
 )
 READINGS = {
     PeopleStore: {
@@ -151,11 +164,13 @@ READINGS = {
     },
     ProfileStore: {"profile", "memberships", "members", "member_counts"},
     RulesStore: {"version", "rules"},
+    ConsentStore: {"texts", "consents_of", "behind", "counts", "chips_of", "with_chips"},
 }
 CHANGES = {
     PeopleStore: {
         "enrol",
         "add_templates",
+        "reencode",
         "erase_templates",
         "rename",
         "set_blocked",
@@ -166,12 +181,14 @@ CHANGES = {
     CredentialStore: {"add_card", "remove_card", "disable_card", "enable_card", "set_pin", "set_entry_rule"},
     ProfileStore: {"set_profile", "set_membership", "end_membership"},
     RulesStore: {"put"},
+    ConsentStore: {"set_text", "give", "withdraw"},
 }
 STORES = {
     PeopleStore: "people",
     CredentialStore: "credentials",
     ProfileStore: "profiles",
     RulesStore: "rules",
+    ConsentStore: "consents",
 }
 
 
@@ -316,7 +333,7 @@ def test_after_somebody_was_erased_the_log_tells_that_and_by_whom_but_not_who_it
 
 def test_what_the_door_turns_away_for_good_is_an_act_of_the_door(stores):
     site = Site(stores, actor=Actor.DOOR).settle()
-    turned_away = TurnedAway(site.people, site.credentials)
+    turned_away = TurnedAway(site.people, site.credentials, site.passes)
 
     turned_away(f"card:{site.card}")
     turned_away(f"person:{site.ada}")

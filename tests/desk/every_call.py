@@ -6,33 +6,57 @@ aUditor, Installer. Whoever adds a call to the service must add it here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from door_access.config import DoorSettings, Settings
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.importing.import_desk import Import, ImportDesk
 from door_access.desk.importing.preview import Choices, Preview
 from door_access.desk.operators_desk import OperatorsDesk
+from door_access.desk.papers.certificate import Certificate
+from door_access.desk.person_desk import PersonDesk
+from door_access.desk.privacy_desk import PrivacyDesk
 from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Session
+from door_access.desk.several_desk import SeveralDesk
+from door_access.desk.visitor_desk import NewVisitor, VisitorDesk
+from door_access.domain.enrolment.consent import ConsentKind
+from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
+from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
 from door_access.domain.permissions.rights import Group, Membership
-from door_access.ports import LogEntry, LogFilter, NewPerson
+from door_access.domain.permissions.validity import Validity
+from door_access.ports import LogEntry, LogFilter, LogRow, NewPerson
 from tests.builders import template
 from tests.desk.desks import desk_over
-from tests.fakes import MemoryAccessLog, MemoryPeopleStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
+from tests.memory_passes import MemoryPassStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
-SERVICES = (Desk, CredentialDesk, RulesDesk, OperatorsDesk, FirstSteps, ImportDesk)
+SERVICES = (
+    Desk,
+    CredentialDesk,
+    RulesDesk,
+    VisitorDesk,
+    OperatorsDesk,
+    FiguresDesk,
+    FirstSteps,
+    ImportDesk,
+    PrivacyDesk,
+    PersonDesk,
+    SeveralDesk,
+)
 LETTERS = {
     "A": Role.ADMINISTRATOR,
     "M": Role.MANAGER,
@@ -43,7 +67,11 @@ LETTERS = {
 }
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
+A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
+
+
+FOR_AN_HOUR = PassTerms(Validity(NOON, NOON + timedelta(hours=1)))
 
 
 class World:
@@ -54,6 +82,7 @@ class World:
         self.people = MemoryPeopleStore()
         self.log = MemoryAccessLog(self.people)
         self.credentials = MemoryCredentialStore(self.people)
+        self.passes = MemoryPassStore(self.people)
         self.operators = MemoryOperatorStore()
         self.session = Session(self.operators.operators)
         self.desk = desk_over(
@@ -61,12 +90,14 @@ class World:
             folder,
             log=self.log,
             credentials=self.credentials,
+            passes=self.passes,
             operators=self.operators,
             session=self.session,
         )
         self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
         self.bob = self.people.enrol(NewPerson("Bob", "yes", (), entry=EntryRule.CARD_PIN))
         self.card = self.credentials.add_card(self.ada, "04A1B2C3")
+        self.entry_pass = self.passes.add_pass(self.ada, token_of(bytes(16)), FOR_AN_HOUR)
         self.people.rules.put(None, OFFICE)
         self.ids = {
             role: self.operators.add(role.value, role, PASSWORD, is_pin=False) for role in LETTERS.values()
@@ -106,12 +137,25 @@ def ada(world: World) -> str:
     return world.ada
 
 
+def bob(world: World) -> str:
+    return world.bob
+
+
 def card(world: World) -> str:
     return world.card
 
 
 def guard(world: World) -> str:
     return world.ids[Role.GUARD]
+
+
+def entry_pass(world: World) -> str:
+    return world.entry_pass
+
+
+def new_pass(world: World) -> str:
+    (added,) = [one.id for one in world.passes.passes() if one.id != world.entry_pass]
+    return added
 
 
 def nobody(_world: World) -> str:
@@ -140,6 +184,10 @@ def other_settings(world: World) -> None:
     world.desk.save_settings(Settings(door=DoorSettings(unlock_s=3.0)))
 
 
+def save_report(world: World) -> None:
+    world.desk.privacy.save_report(world.desk.privacy._reports.figures(), world.folder / "report.html")
+
+
 def without_face(world: World) -> str:
     return world.desk.credentials.enrol_without_face(NewWithoutFace("Cleo", "yes", "99887766", "4816"))
 
@@ -160,6 +208,7 @@ def begun(world: World) -> Import:
 
 SEE_PEOPLE, CHANGE_PEOPLE, SEE_RULES = "AMRGU", "AMR", "AMRU"
 GONE = Profile(department="Sales")
+GONE_FOR_GOOD = Erasure("id-ada", NOON, 5)
 
 CALLS: dict[str, Call] = {
     "Desk.people": Call(SEE_PEOPLE, lambda w: w.desk.people()),
@@ -179,6 +228,10 @@ CALLS: dict[str, Call] = {
     ),
     "Desk.events": Call("AMRGU", lambda w: w.desk.events(LogFilter(), before_seq=None, limit=9)),
     "Desk.count": Call("AMRGU", lambda w: w.desk.count(LogFilter())),
+    "Desk.notes_since": Call("AMRGU", lambda w: w.desk.notes_since(LogFilter())),
+    "Desk.of_same_transaction": Call("AMRGU", lambda w: w.desk.of_same_transaction(A_ROW)),
+    "Desk.day_count": Call("AMRGU", lambda w: w.desk.day_count(LogFilter(), NOON, NOON)),
+    "Desk.picture_of": Call("AMU", lambda w: w.desk.picture_of(1)),
     "Desk.export": Call("AMU", lambda w: w.desk.export(LogFilter(), w.folder / "log.csv")),
     "Desk.history": Call("AMU", lambda w: w.desk.history(w.ada)),
     "Desk.has_pin": Call(ALL, lambda w: w.desk.has_pin()),
@@ -189,6 +242,8 @@ CALLS: dict[str, Call] = {
     "Desk.entry_costs": Call("AMUI", lambda w: w.desk.entry_costs()),
     "Desk.cameras": Call(ALL, lambda w: w.desk.cameras()),
     "CredentialDesk.held_by": Call(SEE_PEOPLE, lambda w: w.desk.credentials.held_by(w.ada)),
+    "CredentialDesk.holder_of": Call(SEE_PEOPLE, lambda w: w.desk.credentials.holder_of("04A1B2C3")),
+    "CredentialDesk.hints": Call(SEE_PEOPLE, lambda w: w.desk.credentials.hints()),
     "CredentialDesk.add_card": Call(
         CHANGE_PEOPLE,
         lambda w: w.desk.credentials.add_card(w.ada, "99887766"),
@@ -224,7 +279,31 @@ CALLS: dict[str, Call] = {
             (Act.SET_PIN, newcomer),
         ),
     ),
+    "VisitorDesk.doors": Call(SEE_PEOPLE, lambda w: w.desk.visitors.doors()),
+    "VisitorDesk.today": Call(SEE_PEOPLE, lambda w: w.desk.visitors.today()),
+    "VisitorDesk.now": Call(ALL, lambda w: w.desk.visitors.now()),
+    "VisitorDesk.zone": Call(ALL, lambda w: w.desk.visitors.zone()),
+    "VisitorDesk.expected": Call(SEE_PEOPLE, lambda w: w.desk.visitors.expected()),
+    "VisitorDesk.passes_of": Call(SEE_PEOPLE, lambda w: w.desk.visitors.passes_of(w.ada)),
+    "VisitorDesk.expect": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.visitors.expect(NewVisitor("Cleo", replace(FOR_AN_HOUR, asks_pin=True))),
+        ((Act.ENROL, newcomer), (Act.SET_PIN, newcomer), (Act.MAKE_PASS, new_pass)),
+    ),
+    "VisitorDesk.make_pass": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.visitors.make_pass(w.ada, FOR_AN_HOUR),
+        act(Act.MAKE_PASS, new_pass),
+    ),
+    "VisitorDesk.show": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.visitors.show(w.entry_pass), act(Act.SHOW_PASS, entry_pass)
+    ),
+    "VisitorDesk.revoke": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.visitors.revoke(w.entry_pass), act(Act.REVOKE_PASS, entry_pass)
+    ),
+    "VisitorDesk.save": Call(CHANGE_PEOPLE, lambda w: w.desk.visitors.save(b"a pass", w.folder / "pass.png")),
     "RulesDesk.rules": Call(SEE_RULES, lambda w: w.desk.rules.rules()),
+    "RulesDesk.today": Call(ALL, lambda w: w.desk.rules.today()),
     "RulesDesk.doors": Call(ALL, lambda w: w.desk.rules.doors()),
     "RulesDesk.door": Call(ALL, lambda w: w.desk.rules.door()),
     "RulesDesk.put": Call(
@@ -258,6 +337,71 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
+    "SeveralDesk.set_blocked": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.set_blocked((w.ada, w.bob), True),
+        ((Act.BLOCK, ada), (Act.BLOCK, bob)),
+    ),
+    "SeveralDesk.begin_removals": Call(
+        "AM",
+        lambda w: w.desk.several.begin_removals((w.ada, w.bob)),
+        ((Act.BEGIN_REMOVAL, ada), (Act.BEGIN_REMOVAL, bob)),
+    ),
+    "SeveralDesk.undo_removals": Call(
+        "AM",
+        lambda w: w.desk.several.undo_removals((w.ada,)),
+        act(Act.UNDO_REMOVAL, ada),
+        before=lambda w: w.people.begin_removal(w.ada),
+    ),
+    "SeveralDesk.join_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.join_group((w.ada, w.bob), OFFICE.id),
+        ((Act.JOIN_GROUP, lambda _: OFFICE.id), (Act.JOIN_GROUP, lambda _: OFFICE.id)),
+    ),
+    "SeveralDesk.leave_group": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.leave_group((w.ada, w.bob), EVERYBODY),
+        ((Act.LEAVE_GROUP, lambda _: EVERYBODY), (Act.LEAVE_GROUP, lambda _: EVERYBODY)),
+    ),
+    "SeveralDesk.end_on": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.several.end_on((w.ada, w.bob), MONDAY),
+        ((Act.CHANGE_PERSON, ada), (Act.CHANGE_PERSON, bob)),
+    ),
+    "PrivacyDesk.texts": Call(ALL, lambda w: w.desk.privacy.texts()),
+    "PrivacyDesk.set_text": Call(
+        "AI",
+        lambda w: w.desk.privacy.set_text(ConsentKind.FACE, "I agree."),
+        act(Act.CHANGE_CONSENT_TEXT, lambda _: ConsentKind.FACE),
+    ),
+    "PrivacyDesk.agreed": Call(SEE_PEOPLE, lambda w: w.desk.privacy.agreed(w.ada)),
+    "PrivacyDesk.behind": Call(SEE_PEOPLE, lambda w: w.desk.privacy.behind()),
+    "PrivacyDesk.give": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.privacy.give(w.ada, ConsentKind.PICTURE),
+        act(Act.GIVE_CONSENT, ada),
+    ),
+    "PrivacyDesk.withdraw": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.privacy.withdraw(w.ada, ConsentKind.FACE, even_if_shut_out=True),
+        act(Act.WITHDRAW_CONSENT, ada),
+    ),
+    "PrivacyDesk.thumbnail": Call(SEE_PEOPLE, lambda w: w.desk.privacy.thumbnail(w.ada)),
+    "PrivacyDesk.export_subject": Call(
+        "AMU", lambda w: w.desk.privacy.export_subject(w.ada, w.folder / "ada"), act(Act.EXPORT_PERSON, ada)
+    ),
+    "PrivacyDesk.certificate": Call(SEE_PEOPLE, lambda w: w.desk.privacy.certificate(GONE_FOR_GOOD, "Ada")),
+    "PrivacyDesk.save_certificate": Call(
+        SEE_PEOPLE,
+        lambda w: w.desk.privacy.save_certificate(
+            Certificate(GONE_FOR_GOOD, "Ada", "Max", "here"), w.folder / "certificate.html"
+        ),
+    ),
+    "PrivacyDesk.report": Call("AMUI", lambda w: w.desk.privacy.report()),
+    "PrivacyDesk.save_report": Call("AMUI", save_report),
+    "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
+    "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "ImportDesk.preview": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.preview(a_list(w), Choices())),

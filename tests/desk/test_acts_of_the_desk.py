@@ -15,6 +15,7 @@ from tests.desk.every_call import CALLS, OFFICE, OTHER, PASSWORD, World
 
 OF_NO_CALL = {
     Act.ADD_FACE,
+    Act.REENCODE_FACE,
     Act.UNBLOCK,
     Act.ENABLE_CARD,
     Act.FORGET_PIN,

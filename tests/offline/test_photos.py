@@ -123,35 +123,35 @@ def office() -> Office:
 class TestOffers:
     def test_photos_of_one_person_are_taken_and_stored_at_the_last_one(self, office: Office) -> None:
         job = office.job(wanted=3)
-        taken = [job.offer(sample(chip_rgb=chip_of(ADA, look))) for look in range(3)]
+        taken = [job.offer(sample(chip_rgb=chip_of(ADA, look)), picture()) for look in range(3)]
 
         assert (taken, job.is_over, job.progress.taken) == ([True] * 3, True, 3)
         assert list(office.store.names().values()) == ["Ada"]
 
     def test_a_photo_of_somebody_else_is_not_taken_and_stops_nothing(self, office: Office) -> None:
         job = office.job(wanted=3)
-        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.offer(sample(chip_rgb=chip_of(ADA)), picture())
 
-        assert not job.offer(sample(chip_rgb=chip_of(STRANGER)))
+        assert not job.offer(sample(chip_rgb=chip_of(STRANGER)), picture())
         assert job.finish().stage is EnrolmentStage.DONE
         assert job.progress.taken == 1
 
     def test_a_photo_whose_chip_stands_for_no_face_is_not_taken(
         self, office: Office, caplog: pytest.LogCaptureFixture
     ) -> None:
-        assert not office.job().offer(sample(chip_rgb=faceless_chip()))
+        assert not office.job().offer(sample(chip_rgb=faceless_chip()), picture())
 
     def test_one_photo_of_a_stranger_is_not_added_to_a_person(self, office: Office) -> None:
         known = office.with_ada()
         job = office.job(known=known, wanted=1, add_to=office.ada)
-        job.offer(sample(chip_rgb=chip_of(STRANGER)))
+        job.offer(sample(chip_rgb=chip_of(STRANGER)), picture())
 
         assert job.progress.stage is EnrolmentStage.STOPPED
         assert office.store.people(FakeEncoder.model_key)[0].templates == 5
 
     def test_one_photo_of_a_look_alike_is_asked_about(self, office: Office) -> None:
         job = office.job(known=office.with_ada(), wanted=1)
-        job.offer(sample(chip_rgb=chip_of(ADA, 3)))
+        job.offer(sample(chip_rgb=chip_of(ADA, 3)), picture())
         assert job.progress.stage is EnrolmentStage.LOOKALIKE
         job.cancel()
 
@@ -162,7 +162,7 @@ class TestOffers:
         faceless = office.enrol("Faceless")
         office.credentials.set_entry_rule(faceless, EntryRule.CARD_PIN)
         job = office.job(known=office.gallery(), wanted=1)
-        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.offer(sample(chip_rgb=chip_of(ADA)), picture())
         office.store.remove(gone)
         job.answer(LookalikeAnswer(ada))
 
@@ -175,7 +175,7 @@ class TestOffers:
 
     def test_one_person_under_two_names_is_merged_and_needs_no_card(self, office: Office) -> None:
         job = office.job(known=office.with_ada(), wanted=1)
-        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.offer(sample(chip_rgb=chip_of(ADA)), picture())
         job.answer(LookalikeAnswer(office.ada))
 
         assert (job.progress.person_id, job.progress.with_card) == (office.ada, ())
@@ -183,7 +183,7 @@ class TestOffers:
 
     def test_where_no_card_can_be_required_a_look_alike_is_not_enrolled(self, office: Office) -> None:
         job = office.job(known=office.with_ada(), wanted=1, credentials=None)
-        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.offer(sample(chip_rgb=chip_of(ADA)), picture())
 
         with pytest.raises(Refused, match="nothing was stored"):
             job.answer(LookalikeAnswer())
@@ -191,7 +191,7 @@ class TestOffers:
 
     def test_what_is_over_stays_as_it_ended(self, office: Office) -> None:
         job = office.job(wanted=1)
-        job.offer(sample(chip_rgb=chip_of(ADA)))
+        job.offer(sample(chip_rgb=chip_of(ADA)), picture())
         job.cancel()
 
         assert job.progress.stage is EnrolmentStage.DONE

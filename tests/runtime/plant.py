@@ -16,6 +16,7 @@ from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import DecisionMade, Event, EventHub
 from door_access.runtime.failure_ledger import FailureLedger
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.pipeline import Pipeline
 from door_access.runtime.recognition import Recognition
@@ -31,8 +32,10 @@ from tests.fakes import (
     MemoryFailureStore,
     MemoryPeopleStore,
     MemorySiteStore,
+    MemoryUnit,
 )
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_passes import MemoryPassStore
 from tests.patience import PATIENCE_S
 from tests.runtime.looking import Looker
 from tests.runtime.thinking import ADA, DOOR_NOW, entry_rules, templates_of
@@ -173,11 +176,15 @@ class Plant:
         hub.subscribe(self.audience)
         self.seeing, self.thinking, self.door_failure = FailsOnce(), FailsOnce(), FailsOnce()
         self.looker = looker or BrittleLooker(self.seeing)
+        passes = MemoryPassStore(self.people)
+        turned_away = TurnedAway(self.people, credentials, passes)
         door = DoorService(
             DoorRules("main entrance", UNLOCK_S if is_running else 5.0, utc_now=lambda: NOON),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            passes=passes,
+            together=MemoryUnit(passes, self.log),
             site_rules=rules,
             requests=DoorMail(BrittleRequests(self.door_failure), MemorySiteStore(), door="main entrance"),
             hub=hub,
@@ -193,10 +200,9 @@ class Plant:
                 curves=CURVES,
                 people=self.people,
                 credentials=credentials,
+                passes=PassWatch(passes, door.wall.now),
                 site_rules=RulesAtDoor(rules, DOOR_NOW, door.wall.now),
-                ledger=FailureLedger(MemoryFailureStore(), disable=TurnedAway(self.people, credentials))
-                if is_running
-                else None,
+                ledger=FailureLedger(MemoryFailureStore(), disable=turned_away) if is_running else None,
                 kind=source.kind,
                 hub=hub,
                 clock=clock,

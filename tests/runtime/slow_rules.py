@@ -14,12 +14,15 @@ THINGS = {
     "card_and_face": {"card", "face"},
     "face_and_pin": {"face", "pin"},
     "card_and_pin": {"card", "pin"},
+    "pass": {"card"},
+    "pass_and_face": {"card", "face"},
+    "pass_and_pin": {"card", "pin"},
 }
 
 
 def shown(row: LogEntry) -> set[str]:
-    """Return what a row of a grant says that was shown."""
-    return THINGS[row.reason.value] | ({"card"} if row.claim == "card" else set())
+    """Return what a row of a grant says that was shown; a pass stands for a card."""
+    return THINGS[row.reason.value] | ({"card"} if row.claim in ("card", "pass") else set())
 
 
 def lets_in(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment, things: set[str]) -> bool:
@@ -31,9 +34,11 @@ def lets_in(rules: Rules, entrant: Entrant, door: DoorNow, moment: Moment, thing
         return any(way <= things for way in ways_in(rules, entrant, door, moment.at_utc))
     always = replace(rules, rights=tuple(one for one in rules.rights if one.schedule is None), plans=())
     asked = {word for plan in rules.plans if isinstance(plan.does, DoorMode) for word in plan.does.split("+")}
-    is_without_face = entrant.entry is EntryRule.CARD_PIN
-    ways = ways_in(always, entrant, door, moment.at_utc)
-    return any(way | (set() if is_without_face else asked) <= things for way in ways)
+    if entrant.entry is EntryRule.CARD_PIN:
+        asked = set()
+    elif entrant.entry is EntryRule.PASS:
+        asked = {"pin"} if asked - {"face"} else set()
+    return any(way | asked <= things for way in ways_in(always, entrant, door, moment.at_utc))
 
 
 def may_hold(rules: Rules, door: DoorNow, moment: Moment) -> bool:

@@ -22,7 +22,7 @@ from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import DecisionMade, Duress
 from door_access.runtime.messages import Heartbeat, SetMode
 from tests.builders import crowd
-from tests.fakes import NOON, FakeLock, MemoryAccessLog
+from tests.fakes import NOON, FakeLock, MemoryAccessLog, MemoryUnit
 from tests.runtime.test_encounter import A_LOOK_S, CARD, entrance, faceless
 from tests.runtime.thinking import ADA, BEN, STEP_S, Waiting
 from tests.runtime.visits import CARDS, PINS, Visits
@@ -44,6 +44,8 @@ class Hall:
             Locks(self.lock, FakeLock(is_simulated=True)),
             log=self.log,
             people=self.thinking.store,
+            passes=self.thinking.passes,
+            together=MemoryUnit(self.thinking.passes, self.log),
             site_rules=self.thinking.store.rules,
             hub=self.thinking.hub,
             clock=self.thinking.clock,

@@ -20,7 +20,7 @@ from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.service import DoorService
 from door_access.runtime.events import PromptChanged
 from tests.builders import crowd, empty_scene
-from tests.fakes import NOON, FakeLock, MemoryAccessLog
+from tests.fakes import NOON, FakeLock, MemoryAccessLog, MemoryUnit
 from tests.patience import PATIENCE_S
 from tests.runtime.test_encounter import A_LOOK_S, CARD, PIN, entrance, faceless
 from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, Thinking
@@ -105,6 +105,8 @@ class TestStalls:
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=thinking.store,
+            passes=thinking.passes,
+            together=MemoryUnit(thinking.passes, log),
             site_rules=thinking.store.rules,
             hub=thinking.hub,
             clock=thinking.clock,

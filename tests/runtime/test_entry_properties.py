@@ -27,7 +27,7 @@ from door_access.runtime.door.service import DoorService
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.messages import CameraReport, CameraState, Release, WorkerReport
 from tests.builders import chip_of, crowd, empty_scene, faceless_chip, scene
-from tests.fakes import NOON, FakeLock, MemoryAccessLog
+from tests.fakes import NOON, FakeLock, MemoryAccessLog, MemoryUnit
 from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
 from tests.runtime.test_encounter import CARD, OTHER_CARD, PIN, entrance
 from tests.runtime.thinking import ADA, BEN, STEP_S, STRANGER, entry_rules
@@ -56,6 +56,8 @@ class House:
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.thinking.store,
+            passes=self.thinking.passes,
+            together=MemoryUnit(self.thinking.passes, self.log),
             site_rules=self.thinking.store.rules,
             hub=self.thinking.hub,
             clock=self.thinking.clock,

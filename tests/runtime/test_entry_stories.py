@@ -4,9 +4,10 @@
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.events import Interrupted, Resumed, SourceLost, Suspended
+from door_access.domain.entry.passes import token_of
 from door_access.domain.entry.transaction import State
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -48,17 +50,20 @@ from tests.domain.permissions.site import DOOR, site, staff_right, wall
 from tests.fakes import FakeLock, HandClock, MemoryAccessLog, MemoryPeopleStore, MemoryRulesStore
 from tests.liveness import ALIVE, FLAT, TURNED, UNSURE
 from tests.runtime import slow_rules
-from tests.runtime.visits import CARDS, PEOPLE, PINS, UNKNOWN_CARD, Visits
+from tests.runtime.visits import CARDS, PASSES, PEOPLE, PINS, UNKNOWN_CARD, Visits
 
 STORIES = int(os.environ.get("DOOR_ACCESS_STORIES", "200"))
 LIVE = SourceKind.LIVE
 HOLDS = f"pulse {LEASE_S:g} s"
 OPENS, CLOSES = Notice.SCHEDULE_OPENS, Notice.SCHEDULE_CLOSES
 CAUSES = {
-    DoorMode.FACE: {Reason.MATCH, Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
-    DoorMode.CARD_FACE: {Reason.CARD_AND_FACE, Reason.CARD_AND_PIN},
-    DoorMode.PIN_FACE: {Reason.FACE_AND_PIN, Reason.CARD_AND_PIN},
+    DoorMode.FACE: {Reason.MATCH, Reason.FACE_AND_PIN, Reason.CARD_AND_FACE, Reason.CARD_AND_PIN}
+    | {Reason.PASS, Reason.PASS_AND_FACE, Reason.PASS_AND_PIN},
+    DoorMode.CARD_FACE: {Reason.CARD_AND_FACE, Reason.CARD_AND_PIN, Reason.FACE_AND_PIN}
+    | {Reason.PASS_AND_FACE, Reason.PASS_AND_PIN},
+    DoorMode.PIN_FACE: {Reason.FACE_AND_PIN, Reason.CARD_AND_PIN, Reason.PASS_AND_PIN},
 }
+PASS_OF = {token: who for who, token in PASSES.items()}
 FACES = ("ada", "ben", "stranger", "other stranger")
 
 
@@ -152,6 +157,7 @@ class Stories(RuleBasedStateMachine):
         self.clock = HandClock(self.visits.now_s)
         self.people = People(self.visits)
         self.people.enrol(NewPerson("Ada", "yes", (template(),)))
+        self.passes = self.visits.passes
         self.rules = SiteRules(self.people, self.visits)
         self.log = MemoryAccessLog(self.people)
         self.lock, self.simulated = FakeLock(), FakeLock(is_simulated=True)
@@ -173,6 +179,8 @@ class Stories(RuleBasedStateMachine):
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            passes=self.passes,
+            together=self._together,
             site_rules=self.rules,
             hub=EventHub(),
             clock=self.clock,
@@ -181,6 +189,16 @@ class Stories(RuleBasedStateMachine):
         self.door.begin(LIVE)
         self.visits.follow_the_hour()
         self._tell(FrameRecognised("camera", LIVE, self.clock()))
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Undo what was done to passes in a block that fails; the log undoes its row itself."""
+        before = dict(self.passes.kept)
+        try:
+            yield
+        except BaseException:
+            self.passes.kept = before
+            raise
 
     def _tell(self, *messages: object) -> None:
         for message in messages:
@@ -216,6 +234,33 @@ class Stories(RuleBasedStateMachine):
     @rule(number=st.sampled_from([UNKNOWN_CARD, ""]))
     def no_card_of_ours(self, number: str) -> None:
         self.visits.card(number)
+
+    @rule(token=st.sampled_from([*PASSES.values(), *PASSES.values(), token_of(bytes(16)), ""]))
+    def a_pass(self, token: str) -> None:
+        self.visits.show_pass(token)
+
+    @rule(who=st.sampled_from(PEOPLE), is_revoked=st.booleans())
+    def another_pass(self, who: str, is_revoked: bool) -> None:
+        """An operator revokes somebody's pass, or makes them another one in its place."""
+        (self.passes.revoke if is_revoked else self.passes.renew)(who)
+        self.visits.change(who)
+
+    @rule(token=st.sampled_from([*PASSES.values()]), seconds=st.sampled_from([0.0, 10.0, 29.0]))
+    def a_copy_of_a_pass(self, token: str, seconds: float) -> None:
+        """Whoever photographed a pass shows it as soon as its holder has been let in."""
+        self.visits.leave()
+        self.visits.show_pass(token)
+        before = self._openings()
+        used = {who for who, one in self.passes.kept.items() if one.used_at_utc is not None}
+        self.wall_utc += timedelta(seconds=seconds)
+        self.visits.leave()
+        self.visits.show_pass(token)
+        if PASS_OF[token] in used:
+            assert self._openings() == before, "a copy opened"
+
+    @rule(is_broken=st.booleans())
+    def passes_break(self, is_broken: bool) -> None:
+        self.passes.fault = StorageFault("The passes are gone.") if is_broken else None
 
     @rule(digits=st.sampled_from([*PINS.values(), "0000"]), is_answered=st.booleans())
     def a_pin(self, digits: str, is_answered: bool) -> None:

@@ -28,6 +28,7 @@ from door_access.runtime.events import EnrolmentChanged, EventHub, PromptChanged
 from door_access.runtime.failure_ledger import FailureLedger
 from door_access.runtime.mailbox import Mailbox, MailboxClosed
 from door_access.runtime.messages import CameraReport, Decided, DoorMessage, Noticing
+from door_access.runtime.pass_watch import PassWatch
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 from door_access.runtime.recognition import Recognition, Undated
 from door_access.runtime.turned_away import TurnedAway
@@ -35,6 +36,7 @@ from door_access.runtime.worker import Inbox
 from tests.builders import CURVES, GOOD_QUALITY, chip_of, empty_scene, scene
 from tests.fakes import NOON, FakeEncoder, HandClock, Heard, MemoryPeopleStore
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_passes import MemoryPassStore
 
 STEP_S = 0.1
 ADA, BEN, STRANGER = 1, 2, 3
@@ -104,6 +106,7 @@ class Thinking:
         self.wall = Moment(NOON)
         self.store = MemoryPeopleStore()
         self.credentials = MemoryCredentialStore(self.store)
+        self.passes = MemoryPassStore(self.store)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
         self.hub = hub
@@ -116,16 +119,16 @@ class Thinking:
         self.inbox: Mailbox[Scene | CameraReport] = Mailbox()
         self.door: Inbox[DoorMessage] = Inbox()
         self.messages: list[DoorMessage] = []
+        turned_away = TurnedAway(self.store, self.credentials, self.passes)
         self.recognition = Recognition(
             self._rules,
             encoder=self._encoder,
             curves=CURVES,
             people=self.store,
             credentials=self.credentials,
+            passes=PassWatch(self.passes, lambda: self.wall),
             site_rules=RulesAtDoor(self.store.rules, self._rules.door, lambda: self.wall),
-            ledger=FailureLedger(self.store.failures, disable=TurnedAway(self.store, self.credentials))
-            if self._is_running
-            else None,
+            ledger=FailureLedger(self.store.failures, disable=turned_away) if self._is_running else None,
             kind=SourceKind.LIVE,
             inbox=self.inbox,
             door=self.door,

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import count
 
 from door_access.domain.entry.attempt import AttemptRules
@@ -25,8 +25,12 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    FindPass,
     GalleryRead,
     Judgement,
+    PassFound,
+    PassRead,
+    PassUnknown,
     PinChecked,
     PinTyped,
     ReadGallery,
@@ -34,9 +38,10 @@ from door_access.domain.entry.events import (
     SceneSeen,
     Tick,
 )
+from door_access.domain.entry.passes import LONGEST, EntryPass, PassHolder, PassTerms, token_of
 from door_access.domain.entry.prompt import Prompt
 from door_access.domain.entry.step_up import StepUpRules
-from door_access.domain.entry.throttle import DOOR, UNKNOWN_CARDS, FailureCount, Throttle
+from door_access.domain.entry.throttle import DOOR, UNKNOWN_CARDS, UNKNOWN_PASSES, FailureCount, Throttle
 from door_access.domain.entry.transaction import EntryRules, State, Transaction
 from door_access.domain.faces.faces import Embedding, Quality
 from door_access.domain.faces.scene import Scene
@@ -59,11 +64,15 @@ from tests.liveness import TURNED
 STEP_S = 0.1
 DOOR_NOW = DoorNow("main entrance", UTC)
 SAME_FACE = 0.4
-PEOPLE = ("ada", "ben", "cyd")
-"""Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone."""
-CARDS = {"ada": "card-of-ada", "ben": "card-of-ben", "cyd": "card-of-cyd"}
-PINS = {"ada": "4816", "ben": "5927", "cyd": "6038"}
+PEOPLE = ("ada", "ben", "cyd", "vic")
+"""Enrolled: Ada and Ben with a face, Cyd with a card and a PIN alone, Vic with nothing but a pass."""
+CARDS = {"ada": "card-of-ada", "ben": "card-of-ben", "cyd": "card-of-cyd", "vic": "card-of-vic"}
+PINS = {"ada": "4816", "ben": "5927", "cyd": "6038", "vic": "7149"}
 UNKNOWN_CARD = "card of nobody"
+FOR_A_YEAR = Validity(NOON, NOON + LONGEST)
+TERMS = {"ada": (False, False), "ben": (False, True), "cyd": (True, False), "vic": (True, False)}
+"""Of whose pass opens once, and whose asks for a PIN."""
+PASSES = {who: token_of(who.encode().ljust(16)) for who in TERMS}
 
 
 def face_of(name: str) -> Embedding:
@@ -73,7 +82,40 @@ def face_of(name: str) -> Embedding:
 
 
 def entry_of(who: str) -> EntryRule:
-    return EntryRule.CARD_PIN if who == "cyd" else EntryRule.AS_DOOR
+    return {"cyd": EntryRule.CARD_PIN, "vic": EntryRule.PASS}.get(who, EntryRule.AS_DOOR)
+
+
+CLAIMS = ("card:", "pass:")
+"""How subjects begin that somebody claimed to be."""
+
+
+class Passes:
+    """PassStore of the visits: everybody's pass, by its id; what a door asks of it."""
+
+    def __init__(self) -> None:
+        self.fault: Exception | None = None
+        self.kept = {
+            who: EntryPass(who, who, PassTerms(FOR_A_YEAR, is_once=is_once, asks_pin=asks_pin), NOON)
+            for who, (is_once, asks_pin) in TERMS.items()
+        }
+
+    def revoke(self, who: str) -> None:
+        self.kept[who] = replace(self.kept[who], revoked_at_utc=NOON)
+
+    def renew(self, who: str) -> None:
+        """Let the pass be as a new one."""
+        self.kept[who] = replace(self.kept[who], used_at_utc=None, revoked_at_utc=None)
+
+    def entry_pass(self, pass_id: str) -> EntryPass | None:
+        return self.kept.get(pass_id)
+
+    def spend(self, pass_id: str, door: str, at_utc: datetime) -> Reason | None:
+        if self.fault is not None:
+            raise self.fault
+        why = self.kept[pass_id].refusal(door, at_utc)
+        if why is None:
+            self.kept[pass_id] = replace(self.kept[pass_id], used_at_utc=at_utc)
+        return why
 
 
 class WatchedPolicy:
@@ -125,6 +167,7 @@ class Visits:
         self.validity: dict[str, Validity] = {}
         self.wall: Callable[[], Moment] = lambda: Moment(NOON)
         self.disabled: set[str] = set()
+        self.passes = Passes()
         self.stored: dict[str, FailureCount] = {}
         self.is_store_broken = False
         self.decisions: list[AccessDecision] = []
@@ -209,6 +252,9 @@ class Visits:
     def card(self, number: str) -> None:
         self.receive(CardRead(number, self.now_s))
 
+    def show_pass(self, token: str) -> None:
+        self.receive(PassRead(token, scene(self.now_s), self.now_s))
+
     def pin(self, digits: str, *, is_answered: bool = True) -> None:
         self.receive(PinTyped(digits, self.now_s))
         if is_answered:
@@ -222,7 +268,8 @@ class Visits:
             is_waited_for = is_of_card and asked.check == self.transaction._check
             if is_waited_for and is_right is not None and self._is_in_time():
                 self._note(self._claimed())
-            self._late = [f"card:{asked.person_id}", f"person:{asked.person_id}"] if is_right is False else []
+            kinds = ("card", "pass", "person") if is_right is False else ()
+            self._late = [f"{kind}:{asked.person_id}" for kind in kinds]
             is_duress = self.is_under_duress and is_right is True
             self.receive(PinChecked(asked.check, is_right, self.now_s, is_duress))
             self._late = []
@@ -239,7 +286,8 @@ class Visits:
         """Let an operator unblock the person and enable the card."""
         self.blocked.discard(who)
         self.disabled.discard(who)
-        for subject in (f"person:{who}", f"card:{who}"):
+        self.passes.renew(who)
+        for subject in (f"person:{who}", f"card:{who}", f"pass:{who}"):
             self.stored.pop(subject, None)
         self.change(who)
         self.remember()
@@ -279,6 +327,8 @@ class Visits:
                 return self.transaction.receive(GalleryRead(self.gallery(), self.now_s))
             case FindCard(number):
                 return self._find(number)
+            case FindPass(token):
+                return self._find_pass(token)
             case AskRules(who):
                 return self.transaction.receive(RulesSaid(self.judged(who), self.now_s))
             case CheckPin():
@@ -306,6 +356,17 @@ class Visits:
             return self.transaction.receive(CardUnknown(self.now_s))
         holder = CardHolder(who, who, entry_of(who), who in self.disabled, who in self.blocked, has_pin=True)
         return self.transaction.receive(CardFound(holder, self.judged(who), self.version, self.now_s))
+
+    def _find_pass(self, token: str) -> tuple[Effect, ...]:
+        one = next((found for found in self.passes.kept.values() if PASSES[found.person_id] == token), None)
+        if one is None:
+            return self.transaction.receive(PassUnknown(self.now_s))
+        who = one.person_id
+        holder = PassHolder(one, entry_of(who), who in self.blocked, has_pin=True)
+        refused = one.refusal(self.rules.door.id, self.moment.at_utc)
+        return self.transaction.receive(
+            PassFound(holder, self.judged(who), self.version, self.now_s, refused)
+        )
 
     def entrant(self, who: str) -> Entrant:
         """Return what is stored of somebody."""
@@ -336,7 +397,10 @@ class Visits:
             self.stored[owed.subject] = owed
             if owed.is_disabling:
                 kind, _, who = owed.subject.partition(":")
-                (self.disabled if kind == "card" else self.blocked).add(who)
+                if kind == "pass":
+                    self.passes.revoke(who)
+                else:
+                    (self.disabled if kind == "card" else self.blocked).add(who)
                 self.change(who)
                 self.throttle.forgive(owed.subject)
             if owed.is_disabling or not owed.failures:
@@ -348,7 +412,7 @@ class Visits:
     def _claimed(self) -> str:
         claim = self.transaction._claim
         if claim:
-            return f"card:{claim.holder.card_id}"
+            return claim.subject
         return self.throttle.face_of(face_of(self._showing), self.now_s)
 
     def _on_compared(self, _: AccessDecision) -> None:
@@ -357,8 +421,8 @@ class Visits:
     def _note(self, subject: str) -> None:
         self.comparisons += 1
         assert not self.throttle.is_waiting(subject, self.now_s), f"{subject} waits and was compared"
-        is_of_claim = subject.startswith("card:")
-        others = {other for other in self._compared if other.startswith("card:") or is_of_claim} - {subject}
+        is_of_claim = subject.startswith(CLAIMS)
+        others = {other for other in self._compared if other.startswith(CLAIMS) or is_of_claim} - {subject}
         assert not others, f"{subject} was compared in the attempt of {others}"
         self._compared.add(subject)
         self._newest = subject
@@ -370,9 +434,9 @@ class Visits:
         self.decisions.append(decision)
         counted = [found.subject for found in self._counted if found.subject != DOOR]
         of_door = len(self._counted) - len(counted)
-        if decision.reason in (Reason.CARD_UNKNOWN, Reason.CARD_UNREADABLE):
-            is_unknown = decision.reason is Reason.CARD_UNKNOWN
-            assert counted == [UNKNOWN_CARDS] * is_unknown and of_door == is_unknown
+        if decision.reason in (Reason.CARD_UNKNOWN, Reason.CARD_UNREADABLE, Reason.PASS_UNKNOWN):
+            unknown = {Reason.CARD_UNKNOWN: [UNKNOWN_CARDS], Reason.PASS_UNKNOWN: [UNKNOWN_PASSES]}
+            assert counted == unknown.get(decision.reason, []) and of_door == len(counted)
             self._counted = []
         else:
             self._settle_attempt(decision, counted, of_door)
@@ -380,7 +444,7 @@ class Visits:
 
     def _settle_attempt(self, decision: AccessDecision, counted: list[str], of_door: int) -> None:
         if decision.is_granted:
-            assert self._compared, "granted without a comparison"
+            assert self._compared or decision.reason is Reason.PASS, "granted without a comparison"
             assert not counted
             self.grants += 1
         elif self._compared and decision.reason in BY_RULES:
@@ -398,7 +462,7 @@ class Visits:
 
     def _check_charge(self, decision: AccessDecision, counted: list[str]) -> None:
         """Check that all who were compared are charged, and nobody else; a wrong PIN charges who typed it."""
-        cards = {subject for subject in self._compared if subject.startswith("card:")}
+        cards = {subject for subject in self._compared if subject.startswith(CLAIMS)}
         matched = {f"person:{decision.person_id}"}
         match decision.reason:
             case Reason.LOCKED_OUT:
@@ -410,4 +474,4 @@ class Visits:
         told = f"{decision.reason} about {self._compared} was counted against {counted}"
         assert set(counted) in allowed, told
         if cards:
-            assert f"card:{decision.person_id}" in cards
+            assert f"{decision.claim}:{decision.person_id}" in cards

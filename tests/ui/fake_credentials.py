@@ -30,6 +30,16 @@ class FakeCredentialDesk:
     def held_by(self, person_id: str) -> HeldCredentials:
         return HeldCredentials(self._known(person_id), self._cards_of(person_id))
 
+    def holder_of(self, number: str) -> str | None:
+        try:
+            card_id = self.numbers.get(card_number(number))
+        except BadInput:
+            return None
+        return None if card_id is None else self.cards[card_id].person_id
+
+    def hints(self) -> dict[str, str]:
+        return {one: " ".join(card.hint for card in self._cards_of(one)) for one in self._people}
+
     def add_card(self, person_id: str, number: str) -> None:
         self.wait()
         checked = card_number(number)

@@ -5,24 +5,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from door_access.complaints import Complaint
 from door_access.config import Settings
-from door_access.desk.desk import CameraChoice
+from door_access.desk.desk import CameraChoice, DayCount
+from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.operator_pin import PinAnswer
 from door_access.domain.door.lock import LockCapabilities
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
+from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused
-from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
+from door_access.ports import AccessLog, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
@@ -30,6 +32,9 @@ from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
 from tests.ui.fake_imports import FakeImports
 from tests.ui.fake_operators import FakeOperators
+from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
+from tests.ui.fake_privacy import privacy_desk_following
+from tests.ui.fake_visitors import visitor_desk_following
 from tests.ui.following_people import rules_desk_following
 
 NOON_UTC = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -88,6 +93,17 @@ class FakeLog:
         fits = [is_wanted(self.event(seq, some_people()).event, any_time) for seq in range(3)]
         return sum(fits[seq % 3] for seq in range(*self._within(wanted)))
 
+    def seqs(self, since_utc: datetime, until_utc: datetime | None) -> range:
+        return range(*self._within(LogFilter(since_utc=since_utc, until_utc=until_utc)))
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        wanted = range(max(1, seqs.start), min(self.rows + 1, seqs.stop))
+        events = ((seq, self.event(seq, {}).event) for seq in wanted)
+        return tuple(
+            Header(seq, one.at_utc, one.door, one.outcome, one.reason, one.person_id or "")
+            for seq, one in events
+        )
+
     def _within(self, wanted: LogFilter) -> tuple[int, int]:
         """Return the first row of the wanted days and the first one after them."""
         since = NOON_UTC + A_MINUTE if wanted.since_utc is None else wanted.since_utc
@@ -121,6 +137,16 @@ class FakeFirstSteps:
         self.is_new = False
 
 
+class FollowedLog:
+    """The log that the desk has now: tests put another in its place."""
+
+    def __init__(self, desk: "FakeDesk") -> None:
+        self._desk = desk
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk.log, name)
+
+
 class FakeDesk:
     """The desk with its people, its log and its PIN in memory."""
 
@@ -131,6 +157,7 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
+        self.privacy = privacy_desk_following(self.people_by_id, session=self.staff.session)
         self.rules = rules_desk_following(
             self.people_by_id,
             asks=lambda: self._kiosk.settings.door.mode,
@@ -139,7 +166,17 @@ class FakeDesk:
         )
         self.lists = FakeImports(self.people_by_id, self.rules)
         self.imports = self.lists.desk
+        self.persons = FakePersonDesk(self)
+        self.several = FakeSeveralDesk(self)
+        self.visitors = visitor_desk_following(
+            self.people_by_id, session=self.staff.session, utc_now=lambda: NOON_UTC
+        )
         self.log = FakeLog()
+        self.today_utc: datetime | None = None
+        self.searched_since_utc: datetime | None = None
+        self.figures = FiguresDesk(
+            cast(AccessLog, FollowedLog(self)), self.staff.session, utc_now=self.now_utc
+        )
         self.drifting: dict[str, Drift] = {}
         self.costs: EntryCosts | None = None
         self.pin: str | None = None
@@ -155,6 +192,10 @@ class FakeDesk:
             CameraChoice("/dev/v4l/by-id/usb-back", "Back camera"),
         )
 
+    def now_utc(self) -> datetime:
+        """Return the time of the newest row, unless the test says another."""
+        return self.today_utc or NOON_UTC + self.log.rows * A_MINUTE
+
     def people(self) -> tuple[Person, ...]:
         self.staff.session.require(Permit.SEE_PEOPLE)
         return tuple(sorted(self.people_by_id.values(), key=lambda person: person.name))
@@ -162,7 +203,10 @@ class FakeDesk:
     def drifts(self) -> dict[str, Drift]:
         return self.drifting
 
-    def rename(self, person_id: str, name: str) -> None:
+    def rename(self, person_id: str, name: str, *, before: str | None = None) -> None:
+        now = self.people_by_id[person_id].name
+        if before not in (None, now):
+            raise Refused(Complaint.RENAMED_MEANWHILE, name=now)
         self._change(person_id, name=checked_name(name))
 
     def set_blocked(self, person_id: str, is_blocked: bool) -> None:
@@ -205,6 +249,19 @@ class FakeDesk:
 
     def count(self, wanted: LogFilter) -> int:
         return self.log.count(wanted)
+
+    def notes_since(self, wanted: LogFilter) -> datetime | None:
+        return self.searched_since_utc
+
+    def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
+        near = self.log.page(LogFilter(), row.seq + 5, 9, self.people_by_id)
+        wanted = row.event.transaction
+        return tuple(one for one in reversed(near) if one.event.transaction == wanted and one.seq != row.seq)
+
+    def day_count(self, wanted: LogFilter, since_utc: datetime, until_utc: datetime) -> DayCount:
+        of_day = replace(wanted, since_utc=since_utc, until_utc=until_utc)
+        granted, denied = (replace(of_day, outcome=one) for one in (Outcome.GRANTED, Outcome.DENIED))
+        return DayCount(self.log.count(granted), self.log.count(denied))
 
     def export(self, wanted: LogFilter, path: Path) -> int:
         self.exports.append((wanted, path))

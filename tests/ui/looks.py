@@ -22,19 +22,23 @@ from PySide6.QtWidgets import QDialog, QWidget
 from door_access.complaints import ENGLISH, Complaint
 from door_access.config import Settings
 from door_access.demo.portrait import portrait_path
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.door.states import DoorState
+from door_access.domain.enrolment.consent import FIRST_WORDS, Consent, ConsentKind
 from door_access.domain.enrolment.coverage import Coverage, Pose
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage
 from door_access.domain.enrolment.lookalikes import Lookalike
+from door_access.domain.enrolment.people import Erasure
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.faces.faces import Box, Frame, SourceKind
 from door_access.domain.faces.guidance import Guidance
 from door_access.domain.faces.scene import Scene
+from door_access.domain.figures.figures import Header
 from door_access.domain.liveness.challenge import ChallengeStep
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
@@ -54,9 +58,12 @@ from door_access.runtime.events import (
 from door_access.runtime.messages import CameraState
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
+from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
+from tests.ui.looks_of_figures import FIGURES
 from tests.ui.looks_of_imports import IMPORTS
 from tests.ui.looks_of_rules import RULES
+from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
     a_camera,
     a_contact,
@@ -72,6 +79,7 @@ from ui.bridge import Bridge
 from ui.desk.operators.operator_dialogs import NewOperatorDialog
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.people.threat_pin_dialog import ThreatPinDialog
+from ui.desk.privacy.paper_dialog import PaperDialog, certificate_dialog
 from ui.session import Collector, application
 from ui.theme import wear
 from ui.window import KioskWindow
@@ -109,6 +117,16 @@ class LooksLog:
 
     def count(self, wanted: LogFilter) -> int:
         return sum(is_wanted(row.event, wanted) for row in self.all)
+
+    def seqs(self, _since_utc: datetime, _until_utc: datetime | None) -> range:
+        return range(1, self.rows + 1)
+
+    def headers(self, seqs: range) -> tuple[Header, ...]:
+        return tuple(
+            Header(row.seq, e.at_utc, e.door, e.outcome, e.reason, e.person_id or "")
+            for row in self.all[seqs.start - 1 : seqs.stop - 1]
+            for e in (row.event,)
+        )
 
 
 def _entries() -> list[tuple[LogEntry, str]]:
@@ -330,7 +348,7 @@ def people_of(of: Set):
 
 def removing(of: Set) -> None:
     people_of(of).select(ADA)
-    people_of(of)._remove(ADA)
+    people_of(of).remove((ADA,))
 
 
 def with_shelly(then: Scenery) -> Scenery:
@@ -405,6 +423,16 @@ def lacking(of: Set) -> None:
     settings.save_button.click()
 
 
+def privacy(of: Set) -> None:
+    seen_part(lambda of: of.window.desk_view.settings_page.form.field("privacy.entries_days").buddy())(of)
+
+
+def wrong_privacy(of: Set) -> None:
+    settings = of.window.desk_view.settings_page
+    settings.form.field("privacy.entries_days").set_value(0)
+    settings.save_button.click()
+
+
 def saved(of: Set) -> None:
     of.window.desk_view.settings_page.save_button.click()
 
@@ -449,6 +477,8 @@ DESK = {
     "settings wrong": page(3, complained),
     "settings lacking": page(3, lacking),
     "settings saved": page(3, saved),
+    "settings privacy": page(3, privacy),
+    "settings privacy wrong": page(3, wrong_privacy),
     "shelly": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.lock)),
     "supervision": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.supervision)),
     "shelly wrong": with_shelly(wrong_lock),
@@ -524,6 +554,29 @@ DONE = {
 ALIKE = (Lookalike(ADA, 0.21), Lookalike(ALAN, 0.25, is_blocked=True))
 
 
+def alike(of: Set) -> None:
+    people = of.kiosk.desk.people_by_id
+    people[ADA] = replace(people[ADA], keeps_picture=True)
+    of.kiosk.desk.privacy.thumbnail = {ADA: kept_picture()}.__getitem__
+    chip = portrait().rgb[100:252, 200:352].copy()
+    enrolling(EnrolmentStage.LOOKALIKE, newest_chip_rgb=chip, newest_place=0, lookalikes=ALIKE)(of)
+
+
+def several_chosen(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.groups_button.click()
+
+
+def several_blocked(of: Set) -> None:
+    people_of(of).table.selectAll()
+    people_of(of).acts._set_blocked(people_of(of).chosen(), True)
+
+
+def last_day(of: Set) -> None:
+    people_of(of).select(ADA, GRACE)
+    people_of(of).acts.end_button.click()
+
+
 def rehearsed(of: Set) -> None:
     enrolling(EnrolmentStage.DONE, **DONE)(of)
     of.window.desk_view.enrol_page._on_test_requested()
@@ -544,7 +597,7 @@ ENROL = {
     "form": page(0),
     "no face": page(0, lambda of: of.window.desk_view.enrol_page.form.no_face_box.setChecked(True)),
     "capture": enrolling(EnrolmentStage.COLLECTING, **CAPTURE),
-    "look-alike": enrolling(EnrolmentStage.LOOKALIKE, lookalikes=ALIKE),
+    "look-alike": alike,
     "glasses": enrolling(EnrolmentStage.GLASSES, taken=20),
     "result": enrolling(EnrolmentStage.DONE, **DONE),
     "stopped": enrolling(EnrolmentStage.STOPPED, message=STOPPED),
@@ -588,14 +641,18 @@ def credentials(of: Set) -> None:
     desk.set_pin(GRACE, "4816")
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
+
+
+def open_credentials(of: Set) -> None:
+    dialog = CredentialsDialog(of.bridge, of.kiosk.desk.people_by_id[GRACE], people_of(of))
+    dialog.open()
 
 
 def threat_pin(of: Set) -> None:
     credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog).pin.threat_button.click()
+    of.window.findChild(CredentialsDialog).box.pin.threat_button.click()
 
 
 def threat_pin_refused(of: Set) -> None:
@@ -611,7 +668,7 @@ def give(of: Set) -> None:
 
 def removal_question(of: Set) -> None:
     people_of(of).select(GRACE)
-    people_of(of)._on_remove_clicked()
+    people_of(of).acts.ask_to_remove()
 
 
 def erasing_face(of: Set) -> None:
@@ -620,10 +677,9 @@ def erasing_face(of: Set) -> None:
     of.kiosk.desk.credentials.set_entry_rule(GRACE, EntryRule.CARD_PIN)
     people_of(of).open()
     of.settle()
-    people_of(of).select(GRACE)
-    people_of(of)._on_credentials_clicked()
+    open_credentials(of)
     of.settle()
-    of.window.findChild(CredentialsDialog)._on_erasure_requested()
+    of.window.findChild(CredentialsDialog).box._on_erasure_requested()
 
 
 DIALOGS = {
@@ -641,6 +697,9 @@ DIALOGS = {
     "PIN under threat refused": page(1, threat_pin_refused),
     "erase face": page(1, erasing_face),
     "remove": page(1, removal_question),
+    "groups of several": page(1, several_chosen),
+    "last day": page(1, last_day),
+    "several blocked": page(1, several_blocked),
     "leave settings": page(3, edited_settings),
     "give them one": page(3, give),
     "export": page(2, lambda of: of.window.desk_view.log_page.export_button.click()),
@@ -777,9 +836,11 @@ def history_of_person(of: Set) -> None:
     later = replace(row, reason=Act.BLOCK, at_utc=NOON_UTC + timedelta(days=3), changes=())
     of.kiosk.desk.staff.log.append(later)
     people_of(of).select(ADA)
-    people_of(of).credentials_button.click()
+    people_of(of).acts.open_button.click()
     of.settle()
-    of.window.findChild(CredentialsDialog).history_button.click()
+    page = of.window.desk_view.person_page
+    bar = page.scroll_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def acts_in_log(of: Set) -> None:
@@ -871,6 +932,47 @@ SETUP = {
     "done": setup(6),
     "stop": setup(2, lambda of: of.window.setup_view.stop_button.click()),
 }
+
+
+def consented(of: Set) -> None:
+    """Let three people have agreed to words that the site does not use any more."""
+    privacy = of.kiosk.desk.privacy
+    for person_id in of.kiosk.desk.people_by_id:
+        privacy._people.known(person_id).consents[ConsentKind.FACE] = Consent(ConsentKind.FACE, 1, NOON_UTC)
+    privacy.set_text(ConsentKind.FACE, f"{FIRST_WORDS[ConsentKind.FACE]} Ask Maria at the desk.")
+
+
+def texts_behind(of: Set) -> None:
+    consented(of)
+    of.window.desk_view.settings_page.privacy.texts_button.click()
+
+
+def report_saved(of: Set) -> None:
+    of.window.desk_view.settings_page.privacy.report_button.click()
+    of.settle()
+    of.window.findChild(PaperDialog).tell_saved(Path("/home/reception/Documents/privacy-report.html"))
+
+
+def certificate(of: Set) -> None:
+    backups = (
+        HeldBackup("2026-03-01.backup", "/media/usb-stick/door", NOON_UTC, NOON_UTC + timedelta(days=31)),
+        HeldBackup("2026-02-01.backup", "/media/usb-stick/door", NOON_UTC - timedelta(days=28), None),
+    )
+    erasure = Erasure(ADA, NOON_UTC, 20, cards=1, log_rows=312, pictures=6, backups=backups)
+    told = of.kiosk.desk.privacy.certificate(erasure, LONG_NAME)
+    dialog = certificate_dialog(of.bridge, told, of.window.desk_view.people_page)
+    dialog.open()
+
+
+PRIVACY = {
+    "privacy card": page(3, seen_part(lambda of: of.window.desk_view.settings_page.privacy)),
+    "consent texts": page(3, lambda of: of.window.desk_view.settings_page.privacy.texts_button.click()),
+    "texts behind": page(3, texts_behind),
+    "report": page(3, lambda of: of.window.desk_view.settings_page.privacy.report_button.click()),
+    "report saved": page(3, report_saved),
+    "erasure paper": page(1, certificate),
+    "picture words": page(0, lambda of: of.window.desk_view.enrol_page.form.picture_words.click()),
+}
 TOPICS = {
     "operators": OPERATORS,
     "roles": ROLES,
@@ -881,6 +983,9 @@ TOPICS = {
     "enrol": ENROL,
     "rules": RULES,
     "imports": IMPORTS,
+    "privacy": PRIVACY,
+    "figures": FIGURES,
+    "visitors": VISITORS,
     "dialogs": DIALOGS,
 }
 

@@ -1,11 +1,13 @@
 """The scenes of ``looks`` that show who may enter when."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QTime
+from PySide6.QtCore import QPoint, QTime
 
+from door_access.desk.person_desk import LastSeen
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.permissions.rights import Group, MembersOf, Right
 from door_access.domain.permissions.schedule import Schedule
@@ -13,7 +15,6 @@ from door_access.domain.permissions.validity import Validity
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC
 from tests.ui.rule_sites import STAFF, large_company, small_company
 from tests.ui.scenes import a_camera
-from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.rules.rights_pane import RightDialog
 from ui.desk.rules.weeks_pane import Of
 
@@ -103,25 +104,26 @@ def one_person(of: Any) -> None:
 
 
 def person(
-    who: str, then: Callable[[Any, Any], object] = lambda of, dialog: None, *, site: Any = small_company
+    who: str, then: Callable[[Any, Any], object] = lambda of, page: None, *, site: Any = small_company
 ) -> Any:
     def play(of: Any) -> None:
         site(of.kiosk)
         of.tell(a_camera())
         of.desk(1)
-        people = of.window.desk_view.people_page
-        people.select(who)
-        people.access_button.click()
+        desk = of.window.desk_view
+        desk.people_page.select(who)
+        desk.people_page.acts.open_button.click()
         of.settle()
-        then(of, of.window.findChild(AccessDialog))
+        then(of, desk.person_page)
         of.settle()
 
     return play
 
 
-def at_night(_of: Any, dialog: Any) -> None:
-    dialog.explain.when_box.set_value(True)
-    dialog.explain.time_box.setTime(QTime(23, 30))
+def at_night(of: Any, page: Any) -> None:
+    page.sheet.explain.when_box.set_value(True)
+    page.sheet.explain.time_box.setTime(QTime(23, 30))
+    seen_box("explain")(of, page)
 
 
 def visitor(kiosk: Any) -> None:
@@ -132,22 +134,64 @@ def visitor(kiosk: Any) -> None:
     rules.set_profile(GRACE, PLAIN, Profile(until, department="Audit", notes=notes, host=ADA))
 
 
-def chosen_group(_of: Any, dialog: Any) -> None:
-    dialog.topics.show_topic(1)
-    dialog.groups.list.choose("staff")
+def chosen_group(of: Any, page: Any) -> None:
+    page.sheet.groups.list.choose("staff")
+    seen_box("groups")(of, page)
 
 
-def shown_topic(number: int) -> Any:
-    return lambda _of, dialog: dialog.topics.show_topic(number)
+def seen_box(name: str) -> Any:
+    """Scroll to one of the boxes of somebody's page."""
+
+    def scroll(of: Any, page: Any) -> None:
+        of.settle()
+        place = getattr(page.sheet, name).mapTo(page.sheet, QPoint())
+        page.scroll_area.verticalScrollBar().setValue(place.y() - 48)
+
+    return scroll
+
+
+def in_the_house(kiosk: Any) -> None:
+    """Let somebody have everything that a page can show."""
+    visitor(kiosk)
+    desk = kiosk.desk
+    for number in ("04A1B2C3", "12:34567"):
+        desk.credentials.add_card(GRACE, number)
+    desk.credentials.set_pin(GRACE, "4816")
+    desk.persons.last_seen[GRACE] = LastSeen(NOON_UTC, "main entrance")
+
+
+def typed_and_left(of: Any, page: Any) -> None:
+    page.sheet.name.field.setText("Grace Murray Hopper")
+    page.sheet.name._on_edited()
+    page.sheet.credentials.pin.fields.first.setText("48")
+    page.back_button.click()
+
+
+def clash(of: Any, page: Any) -> None:
+    page.sheet.profile.department_field.setText("Sales")
+    rules = of.kiosk.desk.rules
+    before = rules.profile(GRACE)
+    rules.set_profile(GRACE, before, replace(before, department="Navy"))
+    page.sheet.profile.save_button.click()
+    seen_box("profile")(of, page)
+
+
+def blocked(_of: Any, page: Any) -> None:
+    page.block_button.click()
 
 
 RULES = {
-    "explain granted": person(ADA),
+    "person": person(GRACE, site=in_the_house),
+    "person blocked": person(GRACE, blocked, site=in_the_house),
+    "person left": person(GRACE, typed_and_left),
+    "person clash": person(GRACE, clash, site=in_the_house),
+    "person keys": person(GRACE, seen_box("credentials"), site=in_the_house),
+    "person face": person(GRACE, seen_box("face"), site=in_the_house),
+    "explain granted": person(ADA, seen_box("explain")),
     "explain denied": person(GRACE, at_night),
-    "explain blocked": person(ALAN),
+    "explain blocked": person(ALAN, seen_box("explain")),
     "person groups": person(GRACE, chosen_group),
-    "person profile": person(GRACE, shown_topic(2), site=visitor),
-    "person week": person(GRACE, shown_topic(3)),
+    "person week": person(GRACE, seen_box("week")),
     "fresh site": access(RIGHTS, site=lambda kiosk: None),
     "rights": of_pane(RIGHTS, "cleaners"),
     "rights long": access(RIGHTS, lambda of: pane_of(of, RIGHTS).list.choose("long"), site=long_names),

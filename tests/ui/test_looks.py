@@ -1,6 +1,7 @@
 """The looks: contrast, words for everything, nothing cut or overlapping, names for screen readers."""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import combinations
@@ -41,6 +42,7 @@ from door_access.domain.operators.acts import Act, Actor
 from door_access.ports import LogKind
 from door_access.runtime.events import FaultsChanged
 from door_access.runtime.messages import CameraState
+from tests.ui.fakes import ADA, some_people
 from tests.ui.scenes import a_camera, a_denial, a_door, a_mode, a_notice, a_scene, a_welcome, alarms
 from ui import words
 from ui.desk.desk_view import DeskView
@@ -186,18 +188,27 @@ SIGNS = {
 
 @pytest.fixture
 def shown(qtbot, kiosk, bridge, window):
-    """Show a state in a window of a size."""
+    """Show a state, in a window of every size in turn."""
 
-    def show(state: str, size: tuple[int, int]) -> QWidget:
-        window.resize(*size)
+    def show(state: str) -> Iterator[tuple[int, int]]:
         for event in SIGNS[state]:
             kiosk.hub.publish(event)
         with qtbot.waitSignal(bridge.log_grew):
             kiosk.grow_log()
-        QApplication.sendPostedEvents()
-        return window
+        yield from in_every_size(qtbot, window)
 
     return show
+
+
+def in_every_size(
+    qtbot, window: QWidget, sizes: Sequence[tuple[int, int]] = SIZES
+) -> Iterator[tuple[int, int]]:
+    """Give a window each size, and have it drawn so."""
+    for size in sizes:
+        window.resize(*size)
+        qtbot.waitUntil(lambda size=size: (window.width(), window.height()) == size)
+        QApplication.sendPostedEvents()
+        yield size
 
 
 def place_of(widget: QWidget, window: QWidget) -> QRect:
@@ -215,56 +226,43 @@ def is_cut(label: QLabel) -> bool:
     return bool(label.text()) and (needed.height() > label.height() + 1 or widest > label.width() + 1)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", SIGNS)
-def test_nothing_at_the_door_is_cut_or_overlaps(shown, state, size):
-    window = shown(state, size)
+def test_nothing_at_the_door_is_cut_or_overlaps_and_the_sign_reads_from_five_metres(shown, window, state):
     view = window.door_view
-    assert (window.width(), window.height()) == size
-    parts = [view.stage, view.guidance, view.panel, view.notice, view.desk_button]
-    for one, other in combinations(parts, 2):
-        assert not place_of(one, window).intersects(place_of(other, window)), (one, other)
-    for label in view.findChildren(QLabel):
-        assert not label.isVisible() or not is_cut(label), label.text()
+    for size in shown(state):
+        parts = [view.stage, view.guidance, view.panel, view.notice, view.desk_button]
+        for one, other in combinations(parts, 2):
+            assert not place_of(one, window).intersects(place_of(other, window)), (size, one, other)
+        for label in view.findChildren(QLabel):
+            assert not label.isVisible() or not is_cut(label), (size, label.text())
+        assert view.panel.headline.font().pixelSize() >= FIVE_METRES * min(size), size
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", SIGNS)
-def test_the_sign_reads_from_five_metres(shown, state, size):
-    view = shown(state, size).door_view
-    least = FIVE_METRES * min(size[1], size[0])
-    assert view.panel.headline.font().pixelSize() >= least
-
-
-def show_page(qtbot, window, number, size) -> None:
-    """Show a page of the desk in a window of this size, drawn."""
-    window.resize(*size)
+def pages_in(qtbot, window, number: int, sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Show a page of the desk in a window of every size, drawn."""
     window._open_desk()
     window.desk_view.show_page(number)
     qtbot.waitUntil(window.desk_view.pages.currentWidget().isVisible)
-    QApplication.sendPostedEvents()
+    yield from in_every_size(qtbot, window, sizes)
 
 
-@pytest.mark.parametrize("size", SIZES)
+def cut_buttons(window: QWidget) -> list[str]:
+    """Return the words of the buttons that are narrower than they want to be."""
+    shown = [button for button in window.findChildren(QPushButton) if button.isVisible()]
+    return [button.text() for button in shown if button.width() < button.sizeHint().width()]
+
+
 @pytest.mark.parametrize("number", PLACE_NUMBERS)
-def test_every_page_of_the_desk_fits(qtbot, window, size, number):
-    show_page(qtbot, window, number, size)
-    assert (window.width(), window.height()) == size
-    page = window.desk_view.pages.currentWidget()
-    assert place_of(page, window).right() <= window.width()
-    for area in page.findChildren(QScrollArea):
-        assert area.widget().width() <= area.viewport().width() + 1
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("number", PLACE_NUMBERS)
-def test_no_button_and_no_choice_of_the_desk_is_cut(qtbot, window, size, number):
-    show_page(qtbot, window, number, size)
-    for button in window.findChildren(QPushButton):
-        assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
-    for box in window.findChildren(ChoiceBox):
-        if box.isVisible():
-            assert box.fontMetrics().horizontalAdvance(box.currentText()) <= text_place(box).width()
+def test_every_page_of_the_desk_fits_and_nothing_to_choose_is_cut(qtbot, window, number):
+    for size in pages_in(qtbot, window, number, SIZES):
+        page = window.desk_view.pages.currentWidget()
+        assert place_of(page, window).right() <= window.width(), size
+        for area in page.findChildren(QScrollArea):
+            assert area.widget().width() <= area.viewport().width() + 1, size
+        assert not cut_buttons(window), size
+        for box in window.findChildren(ChoiceBox):
+            width = box.fontMetrics().horizontalAdvance(box.currentText())
+            assert not box.isVisible() or width <= text_place(box).width(), (size, box.currentText())
 
 
 LARGE_LETTERS_PT = 12
@@ -279,14 +277,10 @@ def large_letters(qapp):
     qapp.setFont(before)
 
 
-@pytest.mark.parametrize("size", [(800, 480), (768, 1366)])
 @pytest.mark.parametrize("number", PLACE_NUMBERS)
-def test_large_letters_of_the_system_cut_no_button_of_a_small_screen(
-    qtbot, large_letters, window, size, number
-):
-    show_page(qtbot, window, number, size)
-    for button in window.findChildren(QPushButton):
-        assert not button.isVisible() or button.width() >= button.sizeHint().width(), button.text()
+def test_large_letters_of_the_system_cut_no_button_of_a_small_screen(qtbot, large_letters, window, number):
+    for size in pages_in(qtbot, window, number, [(800, 480), (768, 1366)]):
+        assert not cut_buttons(window), size
 
 
 def text_place(box: QComboBox) -> QRect:
@@ -480,6 +474,7 @@ PLACES = {
     "rehearsal": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.rehearsal),
     "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
     "people": lambda desk: desk.show_page(1),
+    "person": lambda desk: desk.show_person(some_people()[ADA]),
     "log": lambda desk: desk.show_page(2),
     "settings": lambda desk: desk.show_page(3),
     "door": lambda desk: desk.show_page(4),

@@ -12,7 +12,6 @@ from door_access.domain.permissions.rights import MembersOf, OnePerson
 from door_access.ports import LogFilter, LogKind
 from tests.ui.keyboard import Keyboard
 from tests.ui.real_window import opened_window
-from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.rules.rights_pane import RightDialog
 
 LEFT = Qt.MouseButton.LeftButton
@@ -64,17 +63,16 @@ def rows_of(kiosk) -> list[Reason]:
 
 
 def explained(qtbot, window) -> str:
-    """Return what the person's own dialog answers."""
+    """Return what the person's own page answers."""
     people = window.desk_view.people_page
     window.desk_view.show_page(1)
     qtbot.waitUntil(lambda: people.model.rowCount() == 1)
     people.select(people.model.person(0).id)
-    qtbot.mouseClick(people.access_button, LEFT)
-    dialog = people.findChild(AccessDialog)
-    qtbot.waitUntil(lambda: NAME in dialog.explain.answer.text())
-    answer = dialog.explain.answer.text()
-    qtbot.mouseClick(dialog.close_button, LEFT)
-    return answer
+    qtbot.mouseClick(people.acts.open_button, LEFT)
+    explain = window.desk_view.person_page.sheet.explain
+    qtbot.waitUntil(lambda: NAME in explain.answer.text())
+    qtbot.mouseClick(window.desk_view.person_page.back_button, LEFT)
+    return explain.answer.text()
 
 
 def test_a_right_that_is_taken_away_at_the_desk_shuts_the_door_and_another_one_opens_it(

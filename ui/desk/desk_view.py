@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -31,16 +32,21 @@ from ui.desk.operators.operators_page import OperatorsPage
 from ui.desk.operators.person_button import NARROW_PX, PersonButton
 from ui.desk.page import Page
 from ui.desk.people.people_page import PeoplePage
+from ui.desk.person.person_page import PersonPage
 from ui.desk.rules.access_page import AccessPage
 from ui.desk.settings.settings_page import SettingsPage
+from ui.desk.today.today_page import TodayPage
+from ui.desk.visitors.visitors_page import VisitorsPage
 from ui.gate.gate import Gate
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 
 _UPRIGHT_PX = 720
 """Below this width, and on every upright screen, the pages' names stand above the page, not beside it."""
-_ORDER = (0, 1, 5, 2, 4, 3)
-"""The pages' names as they are seen: who belongs together stands together, whatever its number."""
+_ORDER = (6, 0, 1, 7, 5, 2, 4, 3)
+"""The pages' names as they are seen: who belongs together stands together, whatever its number.
+
+The desk opens with the first of them that is for whoever is here."""
 _NARROW_PX = 900
 """Below this width the margins shrink, so that a small panel has room for the page."""
 
@@ -51,6 +57,8 @@ _NEEDED: tuple[tuple[Permit, ...], ...] = (
     (Permit.SEE_SETTINGS,),
     (Permit.SET_MODE, Permit.OPEN_ONCE),
     (Permit.SEE_RULES,),
+    (Permit.SEE_LOG,),
+    (Permit.SEE_PEOPLE,),
 )
 """For whom each page is: for those who may do one of these."""
 
@@ -78,7 +86,10 @@ class DeskView(QWidget):
         self.settings_page = SettingsPage(self._bridge, self.pages)
         self.door_page = DoorPage(self._bridge, self.pages)
         self.access_page = AccessPage(self._bridge, self.pages)
+        self.today_page = TodayPage(self._bridge, self.pages)
+        self.visitors_page = VisitorsPage(self._bridge, self.pages)
         self.operators_page = OperatorsPage(self._bridge, self.pages)
+        self.person_page = PersonPage(self._bridge, self.pages)
         for page in (
             self.enrol_page,
             self.people_page,
@@ -86,7 +97,10 @@ class DeskView(QWidget):
             self.settings_page,
             self.door_page,
             self.access_page,
+            self.today_page,
+            self.visitors_page,
             self.operators_page,
+            self.person_page,
         ):
             self.pages.addWidget(page)
 
@@ -122,6 +136,8 @@ class DeskView(QWidget):
             (self.tr("&Settings"), Icon.SLIDERS),
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
+            (self.tr("&Today"), Icon.BARS),
+            (self.tr("Visitors"), Icon.PASS),
         )
         for number, (text, icon) in enumerate(names):
             button = Button(text, self, role=Role.NAV, icon=icon)
@@ -131,10 +147,8 @@ class DeskView(QWidget):
             self.navigation.addButton(button, number)
 
     def _lay_out(self) -> None:
-        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for number in _ORDER:
-            self._side.addWidget(self.navigation.button(number))
-        self._side.addStretch(1)
+        self._side = QGridLayout()
+        self._arrange_names(columns=1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addLayout(self._side)
         self._body.addWidget(self.pages, 1)
@@ -153,7 +167,11 @@ class DeskView(QWidget):
         self._bridge.here.changed.connect(self._on_somebody_else)
         self._on_somebody_else()
         self.release_button.clicked.connect(self._on_release_clicked)
+        self.people_page.person_requested.connect(self.show_person)
         self.people_page.samples_requested.connect(self._on_samples_requested)
+        self.person_page.back_requested.connect(self._on_back_to_list)
+        self.person_page.samples_requested.connect(self._on_samples_requested)
+        self.person_page.removal_requested.connect(self._on_removal_requested)
         self.people_page.enrolment_requested.connect(self._on_enrolment_requested)
         self.enrol_page.people_requested.connect(self._on_people_requested)
         self.settings_page.operators_requested.connect(self._on_operators_requested)
@@ -167,7 +185,7 @@ class DeskView(QWidget):
 
     def _show_first(self) -> None:
         """Show the first page that is for whoever is here; whom none is for, has nothing to do here."""
-        first = next((number for number in range(len(_NEEDED)) if self._is_for(number)), None)
+        first = next(filter(self._is_for, _ORDER), None)
         if first is None:
             self.left.emit()
         else:
@@ -192,13 +210,19 @@ class DeskView(QWidget):
         self._page().leave(self._go_back)
 
     @Slot()
+    def escape(self) -> None:
+        """Go back one step: to the page to which this one belongs, or to the door."""
+        if not self._page().go_up():
+            self.leave()
+
+    @Slot()
     def _on_somebody_else(self) -> None:
         """Offer what is for whoever is here."""
         here = self._bridge.here
         for number in range(len(_NEEDED)):
             self.navigation.button(number).setVisible(self._is_for(number))
         self.release_button.setVisible(here.may(Permit.OPEN_ONCE))
-        self._arrange_header()
+        self._arrange()
         self.back_button.setText(self.tr("Sign o&ut") if here.operator else self.tr("&Back to the door"))
         self.back_button.setAccessibleName(self.back_button.text().replace("&", ""))
         if self.isVisible() and not self._may_stay():
@@ -230,9 +254,13 @@ class DeskView(QWidget):
         self._page().open()
 
     def _number(self) -> int:
-        """Return where the page that is shown belongs: the operators are among the settings."""
+        """Return where the page that is shown belongs: operators to the settings, a person to the people."""
         shown = self._page()
-        return self.pages.indexOf(self.settings_page if shown is self.operators_page else shown)
+        belongs: dict[Page, Page] = {
+            self.operators_page: self.settings_page,
+            self.person_page: self.people_page,
+        }
+        return self.pages.indexOf(belongs.get(shown, shown))
 
     def _page(self) -> Page:
         page = self.pages.currentWidget()
@@ -244,6 +272,26 @@ class DeskView(QWidget):
         is_narrow = self.width() < NARROW_PX and self._bridge.here.operator is not None
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._header_rows.setDirection(down if is_narrow else across)
+
+    def _arrange_names(self, *, columns: int) -> None:
+        """Put the pages' names below each other, or so many of them into a row."""
+        names = [self.navigation.button(number) for number in _ORDER]
+        shown = [name for name in names if not name.isHidden()]
+        for place, name in enumerate(shown):
+            self._side.addWidget(name, place // columns, place % columns)
+        rows = -(-len(shown) // columns)
+        for row in range(len(names) + 1):
+            self._side.setRowStretch(row, int(columns == 1 and row == rows))
+        for column in range(len(names) + 1):
+            self._side.setColumnStretch(column, int(columns > 1 and column == columns))
+
+    def _fitting_names(self, room: int) -> int:
+        """Return how many of the pages' names fit into a row, as even rows as can be."""
+        names = [self.navigation.button(number) for number in _ORDER]
+        widths = [name.sizeHint().width() for name in names if not name.isHidden()]
+        count = len(widths)
+        in_one = sum(widths) + self._side.horizontalSpacing() * max(0, count - 1) <= room
+        return max(1, count if in_one else -(-count // 2))
 
     @Slot(object)
     def _on_door_changed(self, door: DoorChanged) -> None:
@@ -273,6 +321,23 @@ class DeskView(QWidget):
     def _on_people_requested(self) -> None:
         self.show_page(self.pages.indexOf(self.people_page))
 
+    @Slot(object)
+    def show_person(self, person: Person) -> None:
+        """Bring somebody's own page to the front."""
+        self.person_page.show_person(person, self.people_page.model.ids())
+        self._bring(self.pages.indexOf(self.person_page), self.tr("People"))
+
+    @Slot(str)
+    def _on_back_to_list(self, person_id: str) -> None:
+        self._on_people_requested()
+        self.people_page.select(person_id)
+        self.people_page.table.setFocus()
+
+    @Slot(str)
+    def _on_removal_requested(self, person_id: str) -> None:
+        self._on_back_to_list(person_id)
+        self.people_page.remove((person_id,))
+
     @Slot()
     def _on_operators_requested(self) -> None:
         self._bring(self.pages.indexOf(self.operators_page), self.tr("Operators"))
@@ -282,13 +347,17 @@ class DeskView(QWidget):
         self.show_page(self.pages.indexOf(self.settings_page))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        self.person_button.show_person()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        """Give everything its place for this width, and for whoever is here."""
         margin = 8 if self.width() < _NARROW_PX else 16
         self._body.setContentsMargins(margin, margin, margin, margin)
         self._body.setSpacing(margin)
         is_upright = self.width() < max(_UPRIGHT_PX, self.height())
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(down if is_upright else across)
-        self._side.setDirection(across if is_upright else down)
-        self.person_button.show_person()
+        self._arrange_names(columns=self._fitting_names(self.width() - 2 * margin) if is_upright else 1)
         self._arrange_header()
-        super().resizeEvent(event)

@@ -29,6 +29,10 @@ class Page(QWidget):
         """Call ``then`` once the page may be left; a page that would lose something asks first."""
         then()
 
+    def go_up(self) -> bool:
+        """Go back to the page to which this one belongs, and say whether there is one."""
+        return False
+
     def close_up(self) -> None:
         """End what is running; called when it leaves the front and when the desk closes."""
 

@@ -13,7 +13,14 @@ from door_access.domain.door.states import DoorState
 from door_access.domain.entry.attempt import Phase
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.matching.access import GRANTS, AccessDecision, Reason
-from door_access.runtime.events import CameraChanged, ContactChanged, DoorChanged, ModeChanged, Noticed
+from door_access.runtime.events import (
+    CameraChanged,
+    ContactChanged,
+    DoorChanged,
+    ModeChanged,
+    Noticed,
+    PassesChanged,
+)
 from door_access.runtime.messages import CameraState
 from ui import words
 from ui.door.sign import Sign, SignKind
@@ -35,6 +42,13 @@ _DENIALS: dict[Reason, SignKind] = {
     Reason.CARD_UNKNOWN: SignKind.DENIED,
     Reason.CARD_DISABLED: SignKind.DENIED,
     Reason.CARD_MISMATCH: SignKind.DENIED,
+    Reason.PASS_UNKNOWN: SignKind.DENIED,
+    Reason.PASS_NOT_YET: SignKind.DENIED,
+    Reason.PASS_EXPIRED: SignKind.DENIED,
+    Reason.PASS_USED: SignKind.DENIED,
+    Reason.PASS_REPEATED: SignKind.DENIED,
+    Reason.PASS_REVOKED: SignKind.DENIED,
+    Reason.PASS_ELSEWHERE: SignKind.DENIED,
     Reason.LOCKED_OUT: SignKind.BLOCKED,
     Reason.ENROLMENT_IN_PROGRESS: SignKind.SUSPENDED,
     Reason.LOADING_PEOPLE: SignKind.SUSPENDED,
@@ -67,6 +81,13 @@ _PROMPT_SENTENCES: dict[PromptKind, str] = {
     PromptKind.LOOK: QT_TRANSLATE_NOOP("sign", "Look at the camera once more."),
     PromptKind.CHECKING: QT_TRANSLATE_NOOP("sign", "One moment, please."),
 }
+
+_WITH_PASS: dict[Phase | PromptKind, str] = {
+    Phase.WAITING: QT_TRANSLATE_NOOP("sign", "Look at the camera, or hold your pass up to it."),
+    Phase.ANSWERED: QT_TRANSLATE_NOOP("sign", "Look at the camera, or hold your pass up to it."),
+    PromptKind.CARD: QT_TRANSLATE_NOOP("sign", "Show your card, or hold your pass to the camera."),
+}
+"""What is said instead while there are passes."""
 
 _LEFT_OPEN: dict[Notice, SignKind] = {
     Notice.HELD_SOON: SignKind.CLOSE_DOOR,
@@ -107,12 +128,17 @@ class DoorStory:
         self._alarms: tuple[Alarm, ...] = ()
         self._left_open: Noticed | None = None
         self._is_shut = False
+        self._reads_passes = False
 
     def hear_door(self, door: DoorChanged) -> None:
         """An opened door ends the talk about the last denial."""
         self._door = door
         if door.state is DoorState.UNLOCKED:
             self._denial = None
+
+    def hear_passes(self, passes: PassesChanged) -> None:
+        """Somebody may come with a pass from now on, or nobody any more."""
+        self._reads_passes = passes.are_read
 
     @property
     def camera(self) -> CameraChanged | None:
@@ -276,8 +302,13 @@ class DoorStory:
         kind = SignKind.CHECKING if self._phase in (Phase.COMPARING, Phase.ASKED) else SignKind.LOCKED
         if self._is_pin_typed or (self._prompt and self._prompt.kind is PromptKind.CHECKING):
             return Sign(SignKind.CHECKING_PIN, sentence=_tr(_PROMPT_SENTENCES[PromptKind.CHECKING]))
-        asked = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
-        return Sign(kind, sentence=_tr(asked))
+        return Sign(kind, sentence=_tr(self._asked()))
+
+    def _asked(self) -> str:
+        """Return what is asked of whoever comes or stands there."""
+        usual = _PROMPT_SENTENCES[self._prompt.kind] if self._prompt else _PHASE_SENTENCES[self._phase]
+        with_pass = _WITH_PASS.get(self._prompt.kind if self._prompt else self._phase)
+        return with_pass if with_pass and self._reads_passes else usual
 
     def _suspended_sentence(self, door: DoorChanged) -> str:
         if door.cause in (Reason.ENROLMENT_IN_PROGRESS, None):

@@ -3,6 +3,8 @@
 No name before a grant, no list, no log, and no distance ever.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -22,6 +24,7 @@ from door_access.runtime.events import (
     FaultsChanged,
     ModeChanged,
     Noticed,
+    PassesChanged,
     PhaseChanged,
     PromptChanged,
     SceneSeen,
@@ -177,6 +180,13 @@ class DoorView(QWidget):
     @Slot(object)
     def on_phase_changed(self, changed: PhaseChanged) -> None:
         self._story.hear_phase(changed.phase)
+        self._show_sign()
+
+    @Slot(object)
+    def on_passes_changed(self, passes: PassesChanged) -> None:
+        """Invite whoever comes with a pass, where the settings let passes be read."""
+        are_read = passes.are_read and self._settings.door.reads_passes
+        self._story.hear_passes(replace(passes, are_read=are_read))
         self._show_sign()
 
     @Slot(object)

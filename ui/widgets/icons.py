@@ -35,12 +35,14 @@ class Icon(StrEnum):
     LIST = "list"
     SLIDERS = "sliders"
     KEY = "key"
+    PASS = "pass"
     BACK = "back"
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     LOOK_UP = "look_up"
     COME_CLOSER = "come_closer"
     BLINK = "blink"
+    BARS = "bars"
 
 
 def paint_icon(painter: QPainter, icon: Icon, box: QRectF, colour: QColor) -> None:
@@ -196,6 +198,16 @@ def _key() -> QPainterPath:
     return _dot(_lines(((11, 12), (21.5, 12)), ((17, 12), (17, 16)), ((21, 12), (21, 15))), 7, 12, 4)
 
 
+def _pass() -> QPainterPath:
+    """Three corners of a QR code, and a few modules."""
+    path = QPainterPath()
+    for x, y in ((3.0, 3.0), (14.0, 3.0), (3.0, 14.0)):
+        path.addRect(QRectF(x, y, 7, 7))
+    for x, y in ((15.0, 15.0), (20.0, 15.0), (15.0, 20.0), (20.0, 20.0)):
+        _dot(path, x, y, 0.4)
+    return path
+
+
 def _back() -> QPainterPath:
     return _lines(((20, 12), (4, 12)), ((10.5, 5.5), (4, 12), (10.5, 18.5)))
 
@@ -231,6 +243,10 @@ def _blink() -> QPainterPath:
     return path
 
 
+def _bars() -> QPainterPath:
+    return _lines(((2.5, 21), (21.5, 21)), ((6, 17), (6, 13)), ((12, 17), (12, 5)), ((18, 17), (18, 9)))
+
+
 _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOCK: _lock,
     Icon.OPEN_LOCK: _open_lock,
@@ -244,6 +260,7 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.CAMERA_OFF: _camera_off,
     Icon.WAIT: _wait,
     Icon.PERSON: _person,
+    Icon.PASS: _pass,
     Icon.PERSON_ADD: _person_add,
     Icon.PEOPLE: _people,
     Icon.LIST: _list,
@@ -255,4 +272,5 @@ _PATHS: dict[Icon, Callable[[], QPainterPath]] = {
     Icon.LOOK_UP: _look_up,
     Icon.COME_CLOSER: _come_closer,
     Icon.BLINK: _blink,
+    Icon.BARS: _bars,
 }

@@ -44,6 +44,20 @@ def confirm(
     box.open()
 
 
+def show_text(parent: QWidget, text: str, *, title: str) -> None:
+    """Open a text to be read, over the parent."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    close = Button(QCoreApplication.translate("confirmation", "&Close"), box)
+    box.addButton(close, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(close)
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
 def choose_file(
     parent: QWidget, title: str, *, filters: str, then: Callable[[Path], object], save_as: str = ""
 ) -> QFileDialog:

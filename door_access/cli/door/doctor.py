@@ -17,6 +17,7 @@ from database.privacy import make_private
 from door_access import config
 from door_access.bootstrap.decision import make_attempt, make_costs, make_point
 from door_access.bootstrap.interfaces import broker_sentence
+from door_access.bootstrap.retention import make_retention
 from door_access.bootstrap.site import Site, data_directory, door_mail, is_door_running, opened_site
 from door_access.bootstrap.speed import door_work
 from door_access.bootstrap.vision import make_encoder, make_source
@@ -106,6 +107,7 @@ def _site_checks(site: Site, *, clicks: bool) -> list[Check]:
         Check("disk space", warning is None, warning or "There is room enough."),
         looks.log_check(site.log),
         checked("clock", lambda: looks.clock_sentence(site.log, datetime.now(UTC))),
+        checked("retention", lambda: looks.retention_sentence(make_retention(site, site.actor))),
         checked("keys", lambda: _keys(site)),
         checked("cards and PINs", lambda: looks.cards_sentence(site.credentials)),
         checked(

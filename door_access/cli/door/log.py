@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from door_access.cli.door.log_filters import (
     filter_at,
     plain_filter,
 )
+from door_access.cli.door.log_forget import forget
 from door_access.cli.options import DataDir, Json
 from door_access.cli.patience import bar_if_long, told
 from door_access.cli.printing import as_line, figure, rounded, say, words
@@ -41,10 +42,13 @@ from door_access.errors import BadInput
 from door_access.ports import AccessLog, LogCheck, LogEntry, LogFilter, LogKind, LogRow
 
 app = typer.Typer(pretty_exceptions_enable=False)
+app.command("forget")(forget)
 
 SHOWN = 50
 MOST_SHOWN = 1_000_000
 SEALED = "(removed)"
+FORGOTTEN = "(forgotten)"
+"""Too old to be kept; whose row it was nobody can tell any more."""
 DAMAGED = "(changed by somebody)"
 UNDER_DURESS = "under duress"
 
@@ -74,6 +78,7 @@ def _line(event: LogRow, *, tells_duress: bool) -> str:
     row = event.event
     local = row.at_utc.astimezone().isoformat(" ", "seconds")
     person = SEALED if event.is_sealed else event.person or "–"
+    person = FORGOTTEN if event.is_forgotten else person
     person = DAMAGED if event.is_damaged else person
     who = f"{words(row.outcome):<13} {words(row.reason):<22} {person}"
     duress = f"  ({UNDER_DURESS})" if tells_duress and row.is_duress else ""
@@ -176,8 +181,9 @@ def verify(
             check = log.verify(tell)
         if check.is_ok and file is not None:
             check = _against_export(log, check, file)
+        covered = list[str]()
         if check.is_ok and anchor is not None:
-            check = _against_anchor(log, check, anchor)
+            check, covered = _against_anchor(log, check, anchor)
     document = {
         "ok": check.is_ok,
         "events": check.events,
@@ -185,8 +191,11 @@ def verify(
         "sealed": check.sealed,
         "acknowledged": list(check.acknowledged),
         "fault": check.fault or None,
+        "forgotten": check.forgotten,
+        "unexplained": check.unexplained,
+        "cut": check.cut,
     }
-    say(document, _check_lines(check), as_json=as_json)
+    say(document, [*_check_lines(check), *covered], as_json=as_json)
     return 0 if check.is_ok else 1
 
 
@@ -200,9 +209,18 @@ def _check_lines(check: LogCheck) -> Iterator[str]:
     if check.acknowledged:
         rows = ", ".join(map(str, check.acknowledged))
         yield f"It had lost rows before; that was acknowledged in row {rows}."
-    if check.sealed:
+    if check.cut:
+        yield f"Rows up to {check.cut} were cut off for being old; the signed checkpoint stands for them."
+    if check.forgotten:
+        many = counted(check.forgotten, "row tells", "rows tell")
+        yield f"{many} no more than the header: too old to be kept."
+    others = check.sealed - check.forgotten - check.unexplained
+    if others:
         why = "people were erased, or the key is missing"
-        yield f"{check.sealed} of them tell no more than their header: {why}."
+        yield f"{others} of them tell no more than their header: {why}."
+    if check.unexplained:
+        many = counted(check.unexplained, "row has", "rows have")
+        yield f"{many} lost what was sealed in them, and neither an erasure nor their age explains it."
 
 
 @app.command("anchor")
@@ -254,7 +272,8 @@ def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
             rows = csv.DictReader(lines)
             if tuple(rows.fieldnames or ()) not in FORMATS:
                 raise BadInput(f"{file} is not an export of the access log: its first line is another.")
-            seq = first_difference(rows, log.oldest_first(LogFilter()))
+            kept = (row for row in rows if _number(row) > check.cut)
+            seq = first_difference(kept, log.oldest_first(LogFilter()))
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, csv.Error) as error:
@@ -262,19 +281,27 @@ def _against_export(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
     return replace(check, is_ok=seq is None, first_broken=seq)
 
 
-def _against_anchor(log: AccessLog, check: LogCheck, file: Path) -> LogCheck:
+def _number(row: Mapping[str, str]) -> int:
+    """Return an exported row's number; raises ValueError where it has none: this is no export."""
+    return int(row.get("seq") or "none")
+
+
+def _against_anchor(log: AccessLog, check: LogCheck, file: Path) -> tuple[LogCheck, list[str]]:
+    """Return the check with what the anchor says of it, and what else there is to say of the anchor."""
     try:
         kept = LogAnchor.read(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise BadInput(f"{file} is not an anchor of the access log: {error}.") from error
+    if kept.seq < check.cut:
+        return check, [f"Row {kept.seq} of {file} is covered by the checkpoint of row {check.cut}."]
     there = _row_before(log, kept.seq + 1)
     if (there.seq, there.hash) == (kept.seq, kept.hash):
-        return check
+        return check, []
     fault = f"Row {kept.seq} is not in the log as {file} tells of it."
     missing = there.seq + 1 if there.seq < kept.seq else None
-    return replace(check, is_ok=False, first_broken=missing, fault=fault)
+    return replace(check, is_ok=False, first_broken=missing, fault=fault), []
 
 
 def _row_before(log: AccessLog, seq: int | None) -> LogAnchor:

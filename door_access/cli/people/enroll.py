@@ -9,8 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import make_encoder, make_photo_reader, make_scene_finder, make_source
-from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
+from door_access.bootstrap.vision import (
+    make_encoder,
+    make_face_pictures,
+    make_photo_reader,
+    make_scene_finder,
+    make_source,
+)
+from door_access.cli.options import Agreed, AllowLookalike, Consent, DataDir, Json, KeepPicture
+from door_access.cli.people.agreement import words_of_consent
 from door_access.cli.people.people_profile import (
     Department,
     Groups,
@@ -46,6 +53,8 @@ def enroll(
     images: Annotated[list[Path] | None, typer.Option("--images", help="Photos of this one person.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Camera, file, stream or demo.")] = None,
     consent: Consent = "",
+    agreed: Agreed = False,
+    keep_picture: KeepPicture = False,
     add: Annotated[bool, typer.Option("--add", help="More templates for somebody enrolled.")] = False,
     allow_lookalike: AllowLookalike = False,
     no_face: Annotated[
@@ -67,16 +76,19 @@ def enroll(
     )
     if no_face and (images or source or add):
         raise BadInput("--no-face stands alone: a person without a face has no --images, --source or --add.")
+    if no_face and (agreed or keep_picture):
+        raise BadInput("--agreed and --keep-picture are about a face, and --no-face enrols none.")
     if no_face:
         return _enrol_without_face(name, consent, data_dir, profile_of, groups, as_json=as_json)
     if bool(images) == bool(source):
         raise BadInput("Give either --images with photos of the person, or --source with a camera or file.")
-    check_consent(consent, source)
+    if not agreed:
+        check_consent(consent, source)
     with site_of(data_dir, source=source or "") as site:
         known = chosen_person(site.people, name, site.model.key) if add else None
         request = EnrolmentRequest(
             name=known.name if known else name,
-            consent=consent.strip() or DEMO_CONSENT,
+            consent=words_of_consent(site, consent, agreed=agreed) or DEMO_CONSENT,
             wanted=len(images) if images else SAMPLES_WANTED,
             every=1 if images else FRAMES_PER_SAMPLE,
             add_to=known.id if known else None,
@@ -84,6 +96,7 @@ def enroll(
             poses_s=POSES_S if source else 0.0,
             profile=profile_of(site),
             groups=new_groups(site, groups),
+            keeps_picture=keep_picture,
         )
         if known is None:
             note_twin(request.name, site.people.names().values())
@@ -93,7 +106,7 @@ def enroll(
 def check_consent(consent: str, source: str | None) -> None:
     """Raise BadInput where somebody has agreed to nothing; of the demo's portrait nobody need."""
     if not consent.strip() and source != DEMO:
-        raise BadInput("Enrolling somebody needs --consent with the words of their agreement.")
+        raise BadInput("Enrolling somebody needs --consent with the words of their agreement, or --agreed.")
 
 
 def _enrol_without_face(
@@ -159,7 +172,12 @@ def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
     encoder = make_encoder(site.models, site.model, note)
     gallery = partial(site.people.gallery, encoder.model_key)
     return EnrolmentJob(
-        request, encoder=encoder, store=site.people, curves=site.model.curves, gallery=gallery
+        request,
+        encoder=encoder,
+        store=site.people,
+        curves=site.model.curves,
+        gallery=gallery,
+        pictures=make_face_pictures(),
     )
 
 

@@ -1,67 +1,48 @@
 """``people``: who is enrolled, and what happens to them."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from door_access.atomic_file import written_whole
 from door_access.bootstrap.site import Site
-from door_access.cli.options import AllowLookalike, Consent, DataDir, Json
-from door_access.cli.people import people_csv, people_entry, people_profile
-from door_access.cli.people.cards import card_record
-from door_access.cli.people.erasure import erasure_line, erasure_record
-from door_access.cli.photos.cache import documents
+from door_access.cli.options import Agreed, AllowLookalike, Consent, DataDir, Json, KeepPicture
+from door_access.cli.people import people_consent, people_csv, people_entry, people_profile
+from door_access.cli.people.agreement import words_of_consent
+from door_access.cli.people.erasure import Certificate, certify, erasure_line, erasure_record
 from door_access.cli.printing import as_line, note, note_twin, say
 from door_access.cli.site import site_of
 from door_access.counts import counted
 from door_access.desk.choice import chosen_person
-from door_access.desk.export import row_of
 from door_access.desk.importing.encodings import Encoding
 from door_access.desk.importing.preview import Choices
 from door_access.desk.importing.typed_cells import DateOrder
-from door_access.domain.enrolment.people import Person, StoredTemplate
+from door_access.desk.papers.files import subject_json, write_text
+from door_access.desk.papers.subject_record import person_record, subject_record
+from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.drift import Drift, drifts
+from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput
-from door_access.ports import LogFilter
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command("pin")(people_entry.pin)
 app.command("entry")(people_entry.entry)
 app.command("change")(people_profile.change)
+app.command("consent")(people_consent.consent)
+app.command("reencode")(people_consent.reencode)
 
 DRIFT_WORDS = {
     Drift.NEAR_LIMIT: "enrol anew: let in only just",
     Drift.FARTHER: "enrol anew: the face has changed",
 }
 
-CACHED = (
-    "Computed of photos in folders, whoever they show, by photo and not by person;"
-    " all of it is deleted as soon as anybody is removed."
-)
-
 Name = Annotated[str, typer.Argument(help="Name or id of an enrolled person.")]
 
 
 def _record(person: Person, drift: Drift | None = None) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "name": person.name,
-        "templates": person.templates,
-        "weak": person.is_weak,
-        "reenrol": drift is not None,
-        "reenrol_reason": drift,
-        "blocked": person.is_blocked,
-        "enrolled_at_utc": person.enrolled_at_utc.isoformat(),
-        "external_id": person.external_id,
-        "entry": person.entry,
-        "cards": person.cards,
-        "has_pin": person.has_pin,
-        "erased_from_utc": person.erased_from_utc and person.erased_from_utc.isoformat(),
-    }
+    return person_record(person) | {"reenrol": drift is not None, "reenrol_reason": drift}
 
 
 def _lines(people: tuple[Person, ...], drifting: dict[str, Drift]) -> list[str]:
@@ -145,11 +126,17 @@ def _set_blocked(name: str, data_dir: Path | None, *, is_blocked: bool, as_json:
 
 
 @app.command("remove")
-def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
+def remove(
+    name: Name,
+    certificate: Certificate = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> int:
     """Erase a person, their templates, and what the access log tells of them; its chain stays whole."""
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         erasure = site.people.remove(person.id)
+        certify(site, erasure, person.name, certificate)
     document = {"people": [_record(person)], **erasure_record(erasure)}
     say(document, [erasure_line(f"{person.name} ({person.id})", erasure)], as_json=as_json)
     return 0
@@ -158,7 +145,10 @@ def remove(name: Name, data_dir: DataDir = None, as_json: Json = False) -> int:
 @app.command("export")
 def export(
     name: Annotated[str, typer.Argument(help="Name or id of an enrolled person.", show_default=False)] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="A .json file instead of the screen.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="A folder for a page and JSON, or a .json file, instead of the screen."),
+    ] = None,
     everybody: Annotated[
         Path | None,
         typer.Option("--all", help="Write everybody into this CSV file instead.", show_default=False),
@@ -177,47 +167,27 @@ def export(
         with site_of(data_dir) as site:
             return people_csv.export_file(site, everybody, with_cards=cards, as_json=as_json)
     with site_of(data_dir) as site:
-        document = _all_about(site, chosen_person(site.people, name, site.model.key))
-    text = as_line(document) if as_json else json.dumps(document, ensure_ascii=False, indent=2)
-    if out is None:
-        print(text)
+        person = chosen_person(site.people, name, site.model.key)
+        if out is not None and out.suffix != ".json":
+            for path in site.privacy_desk.export_subject(person.id, out):
+                note(f"Written to {path}.")
+            return 0
+        subject = site.subjects.about(person.id)
+        site.acts.record(Act.EXPORT_PERSON, person_id=person.id, object_id=person.id)
+    if out is not None:
+        write_text(subject_json(subject), out)
+        note(f"Written to {out}.")
         return 0
-    with written_whole(out) as file:
-        file.write(text + "\n")
-    note(f"Written to {out}.")
+    print(as_line(subject_record(subject)) if as_json else subject_json(subject).rstrip())
     return 0
-
-
-def _all_about(site: Site, person: Person) -> dict[str, Any]:
-    consent, consent_at_utc = site.people.consent_of(person.id)
-    rows = site.log.oldest_first(LogFilter(person_id=person.id))
-    return {
-        **_record(person),
-        **people_profile.profile_record(site, person.id),
-        "consent": consent,
-        "consent_at_utc": consent_at_utc.isoformat(),
-        "template_list": [_template_record(one) for one in site.people.templates_of(person.id)],
-        "card_list": [card_record(site, card) for card in site.credentials.cards_of(person.id)],
-        "cached": {"what": CACHED, "kinds": documents(site.face_cache.held())},
-        "has_duress_pin": site.credentials.has_duress_pin(person.id),
-        "events": [row_of(row, tells_duress=True) for row in rows],
-    }
-
-
-def _template_record(template: StoredTemplate) -> dict[str, Any]:
-    return {
-        "model": template.model_key,
-        "created_at_utc": template.created_at_utc.isoformat(),
-        "quality": asdict(template.quality),
-        "pose": template.pose,
-        "glasses": template.has_glasses,
-    }
 
 
 @app.command("import")
 def import_people(
     source: Annotated[Path, typer.Argument(help="A CSV file; or one folder per person, or flat NAME.jpg.")],
     consent: Consent = "",
+    agreed: Agreed = False,
+    keep_picture: KeepPicture = False,
     allow_lookalike: AllowLookalike = False,
     preview: Annotated[
         bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
@@ -243,23 +213,47 @@ def import_people(
 ) -> int:
     """Enrol or change everybody of a file, all or none; or everybody whose photos lie in a folder."""
     if source.is_dir() and not preview:
-        return _import_folder(source, consent, data_dir, allow_lookalike=allow_lookalike, as_json=as_json)
-    choices = Choices(encoding, people_csv.separator_of(separator), dates, consent)
+        return _import_folder(
+            source,
+            consent,
+            data_dir,
+            agreed=agreed,
+            keep_picture=keep_picture,
+            allow_lookalike=allow_lookalike,
+            as_json=as_json,
+        )
+    if keep_picture or allow_lookalike:
+        raise BadInput("--keep-picture and --allow-lookalike are for folders of photos, without --preview.")
     with site_of(data_dir) as site:
+        words = words_of_consent(site, consent, agreed=agreed)
+        choices = Choices(encoding, people_csv.separator_of(separator), dates, words)
         return people_csv.import_file(
             site, source, choices, is_preview=preview, wrong_file=wrong_to, as_json=as_json
         )
 
 
 def _import_folder(
-    folder: Path, consent: str, data_dir: Path | None, *, allow_lookalike: bool, as_json: bool
+    folder: Path,
+    consent: str,
+    data_dir: Path | None,
+    *,
+    agreed: bool,
+    keep_picture: bool,
+    allow_lookalike: bool,
+    as_json: bool,
 ) -> int:
-    if not consent.strip():
-        raise BadInput("Importing people needs --consent with the words of their agreement.")
+    if not (consent.strip() or agreed):
+        raise BadInput("Importing people needs --consent with the words of their agreement, or --agreed.")
     from door_access.cli.people.people_import import imported_people  # noqa: PLC0415 — brings what looks at photos
 
     with site_of(data_dir) as site:
-        imported = imported_people(site, folder, consent.strip(), allow_lookalike=allow_lookalike)
+        imported = imported_people(
+            site,
+            folder,
+            words_of_consent(site, consent, agreed=agreed),
+            allow_lookalike=allow_lookalike,
+            keeps_picture=keep_picture,
+        )
         known = site.people.people(site.model.key)
     ids = {one.person_id for one in imported}
     document = {

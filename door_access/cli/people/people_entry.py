@@ -68,14 +68,18 @@ def entry(
     name: Name,
     rule: Annotated[EntryRule, typer.Argument(help="What the person must show.")],
     erase_face: Annotated[
-        bool, typer.Option("--erase-face", help="With card+pin: erase the person's face templates, too.")
+        bool, typer.Option("--erase-face", help="With card+pin or pass: erase the face templates, too.")
     ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Say what a person must show: as_door, card+face (card always required) or card+pin (no face at all)."""
-    if erase_face and rule is not EntryRule.CARD_PIN:
-        raise BadInput(f"--erase-face goes with {EntryRule.CARD_PIN} only: {rule} takes a face.")
+    """Say what a person must show.
+
+    as_door, card+face (card always required), card+pin or pass (no face at all).
+    """
+    if erase_face and rule.takes_face:
+        others = f"{EntryRule.CARD_PIN} and {EntryRule.PASS}"
+        raise BadInput(f"--erase-face goes with {others} only: {rule} takes a face.")
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         site.credentials.set_entry_rule(person.id, rule)
@@ -87,12 +91,12 @@ def entry(
 
 
 def _warn(person: Person) -> None:
-    needs_card = person.entry is not EntryRule.AS_DOOR
+    needs_card = person.entry not in (EntryRule.AS_DOOR, EntryRule.PASS)
     if needs_card and not person.cards:
         note(f"{person.name} has no card yet: 'cards add' gives one.")
     if person.entry is EntryRule.CARD_PIN and not person.has_pin:
         note(f"{person.name} has no PIN yet: 'people pin' sets one.")
-    if person.entry is EntryRule.CARD_PIN and person.templates:
+    if not person.entry.takes_face and person.templates:
         stored = counted(person.templates, "face template is", "face templates are")
         note(f"{stored} still stored; --erase-face erases the face.")
 

@@ -10,9 +10,9 @@ from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import chosen_part, known_part, person_of, words_of, zone_of_site
-from door_access.cli.rules.records import right_record, validity_record
 from door_access.cli.rules.times import NO_BOUND, with_bounds
 from door_access.cli.site import site_of
+from door_access.desk.rule_records import right_record, validity_record
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.permissions.rights import Group, OnePerson
 from door_access.errors import BadInput

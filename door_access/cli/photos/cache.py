@@ -1,14 +1,12 @@
 """``cache``: what ``evaluate`` and ``train`` keep of photos of faces, so as not to look at them again."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import typer
 
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of
 from door_access.counts import counted
+from door_access.desk.papers.subject_record import cached_records
 from door_access.ports import Cached, CacheKind
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -22,7 +20,7 @@ def show(data_dir: DataDir = None, as_json: Json = False) -> int:
     """Show how much is kept: vectors for 'evaluate', aligned faces for 'train', sealed."""
     with site_of(data_dir) as site:
         held = site.face_cache.held()
-    say({"cached": documents(held)}, [_line(one) for one in held], as_json=as_json)
+    say({"cached": cached_records(held)}, [_line(one) for one in held], as_json=as_json)
     return 0
 
 
@@ -31,16 +29,12 @@ def clear(data_dir: DataDir = None, as_json: Json = False) -> int:
     """Delete all of it; whoever is erased has it deleted as well, and so does a month without use."""
     with site_of(data_dir) as site:
         held = site.face_cache.clear()
-    say({"ok": True, "deleted": documents(held)}, [f"Deleted: {_line(one)}" for one in held], as_json=as_json)
+    say(
+        {"ok": True, "deleted": cached_records(held)},
+        [f"Deleted: {_line(one)}" for one in held],
+        as_json=as_json,
+    )
     return 0
-
-
-def documents(held: Sequence[Cached]) -> list[dict[str, Any]]:
-    """Return how much there is, in JSON."""
-    return [
-        {"kind": one.kind, "files": one.files, "photos": one.photos, "size_bytes": one.size_bytes}
-        for one in held
-    ]
 
 
 def _line(one: Cached) -> str:

@@ -11,10 +11,10 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import person_of, words_of
 from door_access.cli.rules.options import Door
-from door_access.cli.rules.records import demand_record, moment_record, right_record
 from door_access.cli.rules.times import instant_of
 from door_access.cli.rules.week import week
 from door_access.cli.site import site_of
+from door_access.desk.rule_records import demand_record, moment_record, right_record
 from door_access.desk.rule_words import RuleWords
 from door_access.desk.rules_desk import Explained
 from door_access.domain.door.modes import Modes, OperatingMode

@@ -11,11 +11,11 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import chosen_part, person_of, taken_ids, words_of, zone_of_site
 from door_access.cli.rules.options import From, NewName, Until
-from door_access.cli.rules.records import right_record, validity_record
 from door_access.cli.rules.times import with_bounds
 from door_access.cli.site import site_of
 from door_access.counts import counted
 from door_access.desk.part_ids import new_id
+from door_access.desk.rule_records import right_record, validity_record
 from door_access.desk.rules_desk import Member
 from door_access.domain.permissions.rights import Group, Membership, MembersOf
 from door_access.domain.permissions.rules import Rules

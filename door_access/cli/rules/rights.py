@@ -11,9 +11,9 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import chosen_part, doors_of, known_part, person_of, taken_ids, words_of
 from door_access.cli.rules.options import AllDoorsWanted, Door, Doors
-from door_access.cli.rules.records import right_record
 from door_access.cli.site import site_of
 from door_access.desk.part_ids import new_id
+from door_access.desk.rule_records import right_record
 from door_access.domain.entry.credentials import DoorMode, EntryRule
 from door_access.domain.permissions.rights import Group, MembersOf, OnePerson, Right, Whom
 from door_access.domain.permissions.rules import Rules

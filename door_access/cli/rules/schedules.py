@@ -10,9 +10,9 @@ from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import chosen_part, known_part, taken_ids
 from door_access.cli.rules.options import NewName
-from door_access.cli.rules.records import schedule_record
 from door_access.cli.site import site_of
 from door_access.desk.part_ids import new_id
+from door_access.desk.rule_records import schedule_record
 from door_access.desk.typed_hours import row_of, row_text, window_of, window_text
 from door_access.domain.permissions.holidays import HolidayCalendar
 from door_access.domain.permissions.hours import Window

@@ -160,10 +160,10 @@ class Planner:
             return rule
         if one.before is None:
             one.notes.append(WITHOUT_FACE)
-        elif rule is not before.entry and rule is not EntryRule.CARD_PIN:
+        elif rule is not before.entry and rule.takes_face:
             one.notes.append(FACE_FIRST)
             return before.entry
-        return EntryRule.CARD_PIN if one.before is None else rule
+        return EntryRule.CARD_PIN if rule.takes_face and one.before is None else rule
 
     def _profile(self, one: ReadRow, before: Profile) -> Profile:
         return Profile(

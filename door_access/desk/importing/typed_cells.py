@@ -33,6 +33,7 @@ _RULES = {
     "card and face": EntryRule.CARD_FACE,
     "card+pin": EntryRule.CARD_PIN,
     "card and pin": EntryRule.CARD_PIN,
+    "pass": EntryRule.PASS,
 }
 
 
@@ -135,7 +136,7 @@ def entry_rule(text: str) -> EntryRule:
     """Return the rule; raises BadInput for what is none."""
     rule = _RULES.get(" ".join(text.replace("_", " ").casefold().split()))
     if rule is None:
-        raise BadInput(f"{text!r} is no entry rule; give as_door, card+face or card+pin.")
+        raise BadInput(f"{text!r} is no entry rule; give as_door, card+face, card+pin or pass.")
     return rule
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from door_access.complaints import Complaint
+from door_access.domain.backups.backup import HeldBackup
+from door_access.domain.enrolment.chips import EnrolmentChip, FacePicture
 from door_access.domain.enrolment.coverage import Pose
 from door_access.domain.enrolment.names import check_visible
 from door_access.domain.entry.credentials import EntryRule
@@ -54,6 +56,7 @@ class Person:
     Attributes:
         erased_from_utc: when somebody who is being removed will be erased, and is let in no more until then;
             None for everybody else.
+        keeps_picture: they have agreed that pictures of their face are kept.
     """
 
     id: str
@@ -67,6 +70,8 @@ class Person:
     cards: int = 0
     has_pin: bool = False
     erased_from_utc: datetime | None = None
+    department: str = ""
+    keeps_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,12 +81,21 @@ class Template:
     Attributes:
         pose: where the person looked, measured against their own front; None where nobody looked after it.
         has_glasses: what the operator said; None when nothing was said.
+        picture: what may be kept of the sample; None where nobody agreed to that.
     """
 
     embedding: Embedding
     quality: Quality
     pose: Pose | None = None
     has_glasses: bool | None = None
+    picture: FacePicture | None = None
+
+    @property
+    def chip(self) -> EnrolmentChip | None:
+        """Return what is kept of the sample, with what was measured of it; None where nothing is."""
+        if self.picture is None:
+            return None
+        return EnrolmentChip(self.picture, self.quality, self.pose, self.has_glasses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,8 @@ class Erasure:
         log_rows: how many rows of the access log no longer tell whom they were about.
         is_whole: nothing is left; False while another process reads the database, whose file keeps the last
             traces until then.
+        pictures: how many pictures of the face were erased.
+        backups: which still hold what was erased; restored, they forget it again.
     """
 
     person_id: str
@@ -112,3 +128,5 @@ class Erasure:
     cards: int = 0
     log_rows: int = 0
     is_whole: bool = True
+    pictures: int = 0
+    backups: tuple[HeldBackup, ...] = ()

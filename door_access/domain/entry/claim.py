@@ -1,12 +1,16 @@
-"""Whose card was shown, and what the rules say of whoever it was."""
+"""Whose card or pass was shown, and what the rules say of whoever it was."""
 
 from dataclasses import dataclass, replace
 
 from door_access.domain.entry.credentials import CardHolder, Requirement
 from door_access.domain.entry.demands import easiest
 from door_access.domain.entry.events import Judgement
-from door_access.domain.matching.access import AccessDecision, Outcome, Reason
+from door_access.domain.entry.passes import PassHolder
+from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.domain.permissions.verdict import Denied, Granted
+
+CARD, PASS = "card", "pass"
+"""What was claimed with."""
 
 CARD_ALONE = Requirement(card=True, face=False, pin=False)
 """What is asked of whoever is refused with their card: nothing more."""
@@ -14,32 +18,67 @@ CARD_ALONE = Requirement(card=True, face=False, pin=False)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose card was shown and when, what the rules say of them, and by which state of the database."""
+    """Whose card or pass was shown and when, what the rules say of them, by which state of the database.
 
-    holder: CardHolder
+    ``refused``: why a pass opens nothing, whoever shows it; None of a card.
+    """
+
+    holder: CardHolder | PassHolder
     judgement: Judgement
     at_s: float
     gallery_version: int
+    refused: Reason | None = None
 
     @property
     def subject(self) -> str:
-        """Return the card as the throttle knows it."""
-        return f"card:{self.holder.card_id}"
+        """Return the card or pass as the throttle knows it."""
+        return self.holder.subject
+
+    @property
+    def pass_id(self) -> str:
+        """Return which pass was shown; empty for a card."""
+        return self.holder.entry_pass.id if isinstance(self.holder, PassHolder) else ""
+
+    @property
+    def kind(self) -> str:
+        """Return what was shown, as rows of the log call it."""
+        return PASS if self.pass_id else CARD
 
     @property
     def requirement(self) -> Requirement:
         """Return what the holder must show."""
         demands = self.judgement.demands if isinstance(self.judgement, Granted) else ()
-        return easiest(demands) or CARD_ALONE
+        return self.asked(easiest(demands) or CARD_ALONE)
+
+    def asked(self, demand: Requirement) -> Requirement:
+        """Return what is asked of whoever shows this to meet a demand.
+
+        A pass may ask for a PIN besides; a card alone is never enough.
+        """
+        if isinstance(self.holder, PassHolder):
+            return replace(demand, pin=demand.pin or self.holder.entry_pass.terms.asks_pin)
+        return replace(demand, pin=demand.pin or not demand.face)
+
+    @property
+    def with_face(self) -> Reason:
+        """Return for what the holder is let in whose face was recognised."""
+        return Reason.PASS_AND_FACE if self.pass_id else Reason.CARD_AND_FACE
+
+    @property
+    def with_pin(self) -> Reason:
+        """Return for what the holder is let in who typed the PIN."""
+        return Reason.PASS_AND_PIN if self.pass_id else Reason.CARD_AND_PIN
 
     def is_valid(self, lasts_s: float, now_s: float) -> bool:
         """Say whether it may still be used; a time that runs backwards is too late."""
         return 0 <= now_s - self.at_s < lasts_s
 
     def refusal(self) -> Reason | None:
-        """Return why this card opens nothing, whatever else is shown."""
-        if self.holder.is_card_disabled:
+        """Return why this card or pass opens nothing, whatever else is shown."""
+        if isinstance(self.holder, CardHolder) and self.holder.is_card_disabled:
             return Reason.CARD_DISABLED
+        if self.refused:
+            return self.refused
         if self.holder.is_blocked:
             return Reason.BLOCKED
         if not isinstance(self.judgement, Granted):
@@ -47,8 +86,8 @@ class Claim:
         return Reason.NO_PIN if self.requirement.pin and not self.holder.has_pin else None
 
     def answer(self, reason: Reason, now_s: float) -> AccessDecision:
-        """Return the decision on the card alone, or on the card and a PIN."""
-        outcome = Outcome.GRANTED if reason is Reason.CARD_AND_PIN else Outcome.DENIED
+        """Return the decision on what was shown alone, or on that and a PIN."""
+        outcome = Outcome.GRANTED if reason in GRANTS else Outcome.DENIED
         person_id, version = self.holder.person_id, self.gallery_version
         decision = AccessDecision(outcome, reason, at_s=now_s, person_id=person_id, gallery_version=version)
         return named(decision, self.judgement)

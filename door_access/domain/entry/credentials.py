@@ -48,17 +48,27 @@ class EntryRule(StrEnum):
     """What is asked of one person, at every door.
 
     ``CARD_FACE`` is for look-alikes, whose card is always required; ``CARD_PIN`` for those who decline face
-    recognition or cannot use it.
+    recognition or cannot use it; ``PASS`` for visitors without a face.
     """
 
     AS_DOOR = "as_door"
     CARD_FACE = "card+face"
     CARD_PIN = "card+pin"
+    PASS = "pass"
+
+    @property
+    def takes_face(self) -> bool:
+        """Say whether a face is ever asked for."""
+        return self not in (EntryRule.CARD_PIN, EntryRule.PASS)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What one person must show to be let in: everything that is true here, nothing else counts."""
+    """What one person must show to be let in: everything that is true here, nothing else counts.
+
+    A pass stands for a ``card``. Where that is all that is asked for, a card alone is not enough: its holder
+    types a PIN besides.
+    """
 
     card: bool
     face: bool
@@ -75,16 +85,19 @@ _OF_RULE = {
     EntryRule.CARD_FACE: Requirement(card=True, face=True, pin=False),
 }
 _WITHOUT_FACE = Requirement(card=True, face=False, pin=True)
+_PASS_ALONE = Requirement(card=True, face=False, pin=False)
 
 
 def required(modes: Iterable[DoorMode], rule: EntryRule) -> Requirement:
     """Return what a person with this rule must show where all these modes hold.
 
-    ``CARD_PIN`` replaces the door's modes, and then no face is ever taken; every other rule only adds to
-    them.
+    ``CARD_PIN`` replaces the door's modes, and then no face is ever taken; nor is it of a visitor with a
+    ``PASS``, which is enough where nobody is asked for more than a face. Every other rule only adds to them.
     """
     if rule is EntryRule.CARD_PIN:
         return _WITHOUT_FACE
+    if rule is EntryRule.PASS:
+        return _PASS_ALONE if set(modes) == {DoorMode.FACE} else _WITHOUT_FACE
     asked = [_OF_RULE[rule], *(_OF_MODE[mode] for mode in modes)]
     return Requirement(
         card=any(one.card for one in asked),
@@ -107,6 +120,11 @@ class CardHolder:
     is_blocked: bool
     has_pin: bool
     is_older_form: bool = False
+
+    @property
+    def subject(self) -> str:
+        """Return the card as the throttle knows it."""
+        return f"card:{self.card_id}"
 
 
 @dataclass(frozen=True, slots=True)

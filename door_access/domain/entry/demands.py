@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from door_access.domain.entry.credentials import Requirement
 from door_access.domain.matching.access import AccessDecision, Reason
 
-_WITH_FACE = (Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN)
-_WITH_PIN = (Reason.FACE_AND_PIN, Reason.CARD_AND_PIN)
+_WITH_FACE = (Reason.MATCH, Reason.CARD_AND_FACE, Reason.PASS_AND_FACE, Reason.FACE_AND_PIN)
+_WITH_PIN = (Reason.FACE_AND_PIN, Reason.CARD_AND_PIN, Reason.PASS_AND_PIN)
 
 
 def easiest(demands: Iterable[Requirement]) -> Requirement | None:
@@ -23,10 +23,8 @@ def by_face(demands: Iterable[Requirement], *, has_card: bool) -> Requirement | 
 
 
 def shown_for(grant: AccessDecision) -> Requirement:
-    """Return all that somebody has shown who is to be let in for this."""
-    return Requirement(
-        card=grant.claim == "card", face=grant.reason in _WITH_FACE, pin=grant.reason in _WITH_PIN
-    )
+    """Return all that somebody has shown who is to be let in for this; a pass stands for a card."""
+    return Requirement(card=grant.claim != "", face=grant.reason in _WITH_FACE, pin=grant.reason in _WITH_PIN)
 
 
 def lacking(demands: tuple[Requirement, ...], shown: Requirement) -> Reason | None:

@@ -6,6 +6,7 @@ Every event says when it was taken, on the source's clock. Effects are carried o
 from dataclasses import dataclass, field
 
 from door_access.domain.entry.credentials import CardHolder, DoorMode
+from door_access.domain.entry.passes import PassHolder
 from door_access.domain.entry.prompt import Prompt
 from door_access.domain.entry.throttle import FailureCount
 from door_access.domain.faces.faces import Embedding, FaceSample
@@ -67,6 +68,36 @@ class CardFound:
 @dataclass(frozen=True, slots=True)
 class CardUnknown:
     """Answers :class:`FindCard`: it is nobody's."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassRead:
+    """A pass was seen in this picture that was not there before; empty: something that cannot be one."""
+
+    token: str = field(repr=False)
+    scene: Scene
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassFound:
+    """Answers :class:`FindPass`: it is this holder's, in this state of the database.
+
+    ``judgement`` is of the holder; ``refused`` says why this pass opens nothing here and now.
+    """
+
+    holder: PassHolder
+    judgement: Judgement
+    gallery_version: int
+    at_s: float
+    refused: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassUnknown:
+    """Answers :class:`FindPass`: it is nobody's."""
 
     at_s: float
 
@@ -156,6 +187,9 @@ Event = (
     | CardRead
     | CardFound
     | CardUnknown
+    | PassRead
+    | PassFound
+    | PassUnknown
     | RulesSaid
     | DoorAsks
     | PinTyped
@@ -185,6 +219,13 @@ class FindCard:
     """Look up whose card this is and answer with :class:`CardFound` or :class:`CardUnknown`."""
 
     number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FindPass:
+    """Look up whose pass this is and answer with :class:`PassFound` or :class:`PassUnknown`."""
+
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +277,16 @@ class CallForHelp:
     person_id: str
 
 
-Effect = Encode | ReadGallery | FindCard | AskRules | CheckPin | Ask | Decide | Count | Alarm | CallForHelp
+Effect = (
+    Encode
+    | ReadGallery
+    | FindCard
+    | FindPass
+    | AskRules
+    | CheckPin
+    | Ask
+    | Decide
+    | Count
+    | Alarm
+    | CallForHelp
+)

@@ -1,9 +1,10 @@
 """Who must wait after failed attempts: cards, people, unknown faces, each for itself; and the door.
 
-A subject is ``card:ID``, ``person:ID`` (a recognised identity) or ``face:N`` (an unknown face of late). Every
-fifth failure in a row makes it wait, twice as long each time; the fiftieth disables a card or blocks a
-person, which an operator undoes. Failures of all subjects together raise an alarm and stop nobody. What is
-counted here, a store remembers over a restart, but for faces: no stranger's vector goes to a disk.
+A subject is ``card:ID``, ``pass:ID``, ``person:ID`` (a recognised identity) or ``face:N`` (an unknown face of
+late). Every fifth failure in a row makes it wait, twice as long each time; the fiftieth disables a card,
+revokes a pass or blocks a person, which an operator undoes. Failures of all subjects together raise an alarm
+and stop nobody. What is counted here, a store remembers over a restart, but for faces: no stranger's vector
+goes to a disk.
 """
 
 from collections import OrderedDict, deque
@@ -19,6 +20,8 @@ DOOR = "door"
 """The subject of the door-wide count."""
 UNKNOWN_CARDS = f"{FACE_PREFIX}unknown cards"
 """All of them together are one more stranger: nobody else waits for them, and the alarm hears of them."""
+UNKNOWN_PASSES = f"{FACE_PREFIX}unknown passes"
+"""One more stranger of that kind."""
 FACE_REMEMBERED_S = 600.0
 """An unknown face is forgotten ten minutes after it was last seen: longer than one visit, and no register."""
 MOST_FACES = 200

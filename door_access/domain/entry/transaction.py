@@ -7,23 +7,24 @@ out in their order and answers those that ask something (encode, find, check) wi
 
 ::
 
-             card of somebody with a face   a match, and the rules agree
+      card or pass of somebody with a face  a match, and the rules agree
     READY ------------------------------> CLAIMED ----------> STEP_UP <--+
       | |                                                      ^  |      |
       | +----------- a match, and the rules agree -------------+  | PIN  | right
       |                                                           v      |
       +--------> PIN ------------------------------------------> CHECKING
-        card of somebody without one         PIN typed
+     card or pass of somebody without one    PIN typed
 
+A pass is claimed with as a card is; where it is enough by itself it is answered at once.
 The rules of who may enter when are asked as soon as it is known who it is: with the card, and anew with each
 match (``AskRules``). They name what must be shown; of several demands the easiest that can be met with what
 was shown so far is chosen. Whoever is under way when they change goes on: the door asks once more before it
 opens. What a door asks of everybody may change with the hour (``DoorAsks``).
 
-Every arrow back to READY goes through :meth:`Transaction._settle`; only a card that is nobody's, or could not
-be read, is answered beside it and changes nothing. SUSPENDED is entered from everywhere (an enrolment has the
-camera) and left for READY. ``TABLE`` has the answer to every event in every state; what means nothing there
-is ignored on purpose.
+Every arrow back to READY goes through :meth:`Transaction._settle`; only a card or pass that is nobody's, or
+could not be read, is answered beside it and changes nothing. SUSPENDED is entered from everywhere (an
+enrolment has the camera) and left for READY. ``TABLE`` has the answer to every event in every state; what
+means nothing there is ignored on purpose.
 
 Four promises, kept here and nowhere else:
 
@@ -37,8 +38,8 @@ Four promises, kept here and nowhere else:
 
 A PIN that was typed under duress is a right one in every respect, and a mark on whatever is decided then.
 
-Failures by a card alone (a wrong PIN) count against the card and never the person or the face: nobody locks
-out a colleague by showing or typing her number.
+Failures by a card or pass alone (a wrong PIN) count against that and never the person or the face: nobody
+locks out a colleague by showing or typing her number.
 """
 
 import math
@@ -69,8 +70,12 @@ from door_access.domain.entry.events import (
     Encoded,
     Event,
     FindCard,
+    FindPass,
     GalleryRead,
     Interrupted,
+    PassFound,
+    PassRead,
+    PassUnknown,
     PinChecked,
     PinTyped,
     ReadGallery,
@@ -83,7 +88,7 @@ from door_access.domain.entry.events import (
 )
 from door_access.domain.entry.prompt import Prompt, PromptKind
 from door_access.domain.entry.step_up import Held, StepUp, StepUpRules, Waiting
-from door_access.domain.entry.throttle import UNKNOWN_CARDS, Throttle
+from door_access.domain.entry.throttle import UNKNOWN_CARDS, UNKNOWN_PASSES, Throttle
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.liveness.liveness import LivenessLevel
@@ -178,6 +183,8 @@ class Transaction:
         """Of a PIN that was still being checked when the answer came, by the check's number: against whom a
         wrong one counts, and whose it is."""
         self._scene: Scene | None = None
+        self._shown_in: Scene | None = None
+        """The picture in which a pass is being looked up."""
         self._check, self._checked_at_s, self._checked_for = 0, 0.0, ""
         self._misread_at_s = -math.inf
         self._asked: Prompt | None = None
@@ -235,8 +242,10 @@ class Transaction:
             self._asked = prompt
             words.append(Ask(prompt))
         answers = [effect for effect in effects if isinstance(effect, Count | Decide)]
-        questions = [
-            e for e in effects if isinstance(e, Encode | ReadGallery | FindCard | AskRules | CheckPin)
+        questions: list[Effect] = [
+            one
+            for one in effects
+            if isinstance(one, Encode | ReadGallery | FindCard | FindPass | AskRules | CheckPin)
         ]
         return (*answers, *words, *questions)
 
@@ -328,6 +337,8 @@ class Transaction:
         if not isinstance(judgement, Granted):
             return self._settle(match.denied(why_not(judgement)), event.at_s)
         asked = by_face(judgement.demands, has_card=self._claim is not None)
+        if asked and self._claim:
+            asked = self._claim.asked(asked)
         if asked is None:
             return self._settle(match.denied(Reason.CARD_REQUIRED), event.at_s)
         if self._throttle.is_waiting(f"person:{match.person_id}", event.at_s):
@@ -337,7 +348,7 @@ class Transaction:
     def _hold(self, matched: _Matched, asked: Requirement, now_s: float) -> tuple[Effect, ...]:
         """Hold a match until everything else is answered."""
         assert self._scene is not None
-        granted_as = Reason.CARD_AND_FACE if self._claim else Reason.MATCH
+        granted_as = self._claim.with_face if self._claim else Reason.MATCH
         held = Held(
             matched.decision,
             matched.probe.embedding,
@@ -365,7 +376,7 @@ class Transaction:
             return self._settle(self._step_up.denied(Reason.ENCODER_FAULT, event.at_s), event.at_s)
         return self._settle(self._step_up.compared(event.embedding, event.at_s), event.at_s)
 
-    # Cards
+    # Cards and passes
 
     def _read(self, event: CardRead) -> tuple[Effect, ...]:
         if event.number:
@@ -381,21 +392,42 @@ class Transaction:
         refusal = AccessDecision(Outcome.DENIED, Reason.CARD_UNKNOWN, at_s=event.at_s)
         return (*self._counted([UNKNOWN_CARDS], event.at_s), Decide(self._numbered(refusal)))
 
-    def _begin_claim(self, event: CardFound) -> tuple[Effect, ...]:
-        """Begin a claim; what was compared before, or another card, is settled first."""
-        holder, effects = event.holder, tuple[Effect]()
-        is_another = self._claim is not None and self._claim.holder.card_id != holder.card_id
+    def _read_pass(self, event: PassRead) -> tuple[Effect, ...]:
+        self._shown_in = event.scene
+        return (FindPass(event.token),) if event.token else self._refuse_pass(PassUnknown(event.at_s))
+
+    def _refuse_pass(self, event: PassUnknown) -> tuple[Effect, ...]:
+        """Say no to the pass alone, as to a card that is nobody's."""
+        refusal = AccessDecision(Outcome.DENIED, Reason.PASS_UNKNOWN, at_s=event.at_s)
+        return (*self._counted([UNKNOWN_PASSES], event.at_s), Decide(self._numbered(refusal)))
+
+    def _begin_claim(self, event: CardFound | PassFound) -> tuple[Effect, ...]:
+        """Begin a claim; what was compared before, or another card or pass, is settled first."""
+        refused = event.refused if isinstance(event, PassFound) else None
+        claim = Claim(event.holder, event.judgement, event.at_s, event.gallery_version, refused)
+        effects = tuple[Effect, ...]()
+        is_another = self._claim is not None and self._claim.subject != claim.subject
         if self._compared or is_another:
             effects = self._close(Reason.CARD_REPLACED, event.at_s)
-        self._claim = claim = Claim(holder, event.judgement, event.at_s, event.gallery_version)
-        subjects = claim.subject, f"person:{holder.person_id}"
+        self._claim = claim
+        subjects = claim.subject, f"person:{claim.holder.person_id}"
         is_waiting = any(self._throttle.is_waiting(subject, event.at_s) for subject in subjects)
         reason = claim.refusal() or (Reason.LOCKED_OUT if is_waiting else None)
         if reason:
             return (*effects, *self._settle(claim.answer(reason, event.at_s), event.at_s))
         self._attempts.begin_anew()
-        self._state = State.CLAIMED if claim.requirement.face else State.PIN
+        asked = claim.requirement
+        if not (asked.face or asked.pin):
+            return (*effects, *self._let_in_alone(claim, event.at_s))
+        self._state = State.CLAIMED if asked.face else State.PIN
         return effects
+
+    def _let_in_alone(self, claim: Claim, now_s: float) -> tuple[Effect, ...]:
+        """Grant by a pass; whoever stands there need not prove themselves besides."""
+        assert self._shown_in is not None
+        self._attempts.dismiss(self._shown_in, now_s)
+        self._shown_in = None
+        return self._settle(claim.answer(Reason.PASS, now_s), now_s)
 
     def _lapse(self, event: SceneSeen | Tick | PinTyped) -> tuple[Effect, ...]:
         if self._claim is None or self._claim.is_valid(self._rules.claim_s, event.at_s):
@@ -448,7 +480,7 @@ class Transaction:
         assert self._claim is not None
         if is_right is None:
             return self._claim.answer(Reason.STORAGE_FAULT, now_s)
-        answer = self._claim.answer(Reason.CARD_AND_PIN if is_right else Reason.WRONG_PIN, now_s)
+        answer = self._claim.answer(self._claim.with_pin if is_right else Reason.WRONG_PIN, now_s)
         return replace(answer, is_duress=is_duress)
 
     def _late_check(self, event: PinChecked) -> tuple[Effect, ...]:
@@ -514,13 +546,13 @@ class Transaction:
         if decision is None:
             return ()
         claim, compared, had_match = self._claim, list(self._compared), self._step_up is not None
-        is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN)
+        is_of_pin = decision.reason in (Reason.WRONG_PIN, Reason.CARD_AND_PIN, Reason.PASS_AND_PIN)
         if self._state is State.CHECKING and not is_of_pin:
             late = f"person:{decision.person_id}" if had_match or claim is None else claim.subject
             self._late = {self._check: (late, self._checked_for)}
         if claim:
             person_id = decision.person_id or claim.holder.person_id
-            decision = replace(decision, person_id=person_id, claim="card")
+            decision = replace(decision, person_id=person_id, claim=claim.kind, pass_id=claim.pass_id)
         is_compared = bool(compared) or decision.reason is Reason.WRONG_PIN
         if not (decision.is_granted or is_compared or is_refusal):
             decision = replace(decision, outcome=Outcome.NOT_COMPLETED)
@@ -583,6 +615,9 @@ _ROWS: dict[type[Event], tuple[Handler, ...]] = {
     CardRead:    (T._read,        T._read,        T._read,        no,            no,            no),
     CardFound:   (T._begin_claim, T._begin_claim, T._begin_claim, no,            no,            no),
     CardUnknown: (T._refuse,      T._refuse,      T._refuse,      no,            no,            no),
+    PassRead:    (T._read_pass,   T._read_pass,   T._read_pass,   no,            no,            no),
+    PassFound:   (T._begin_claim, T._begin_claim, T._begin_claim, no,            no,            no),
+    PassUnknown: (T._refuse_pass, T._refuse_pass, T._refuse_pass, no,            no,            no),
     RulesSaid:   (T._judge,       T._judge,       no,             no,            no,            no),
     DoorAsks:    (asks,           asks,           asks,           asks,          asks,          asks),
     PinTyped:    (no,             no,             T._check_pin,   T._check_pin,  no,            no),

@@ -1,6 +1,6 @@
 """What one frame shows: who stands where, who is meant, and what to tell them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from door_access.domain.faces.faces import Box, DetectedFace, FaceSample, Frame, Quality
 from door_access.domain.faces.guidance import Guidance
@@ -30,6 +30,7 @@ class Scene:
         sample: the one present face, aligned, when its quality allows a comparison; else None.
         quality: of the one present face, whatever its guidance; None when there is none or are several.
         liveness: what is known of that face's being alive; None where the door does not ask.
+        codes: what QR codes say that were read a moment ago and mean to be passes: secrets.
     """
 
     frame: Frame
@@ -38,6 +39,7 @@ class Scene:
     sample: FaceSample | None = None
     quality: Quality | None = None
     liveness: LivenessEvidence | None = None
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def at_s(self) -> float:

@@ -37,10 +37,14 @@ class Reason(StrEnum):
     CARD_AND_FACE = "card_and_face"
     FACE_AND_PIN = "face_and_pin"
     CARD_AND_PIN = "card_and_pin"
+    PASS = "pass"
+    PASS_AND_FACE = "pass_and_face"
+    PASS_AND_PIN = "pass_and_pin"
     OPERATOR_RELEASE = "operator_release"
     EXIT_BUTTON = "exit_button"
     HELD_UNLOCKED = "held_unlocked"
     LOG_ACKNOWLEDGED = "log_acknowledged"
+    LOG_FORGOTTEN = "log_forgotten"
 
     NO_MATCH = "no_match"
     AMBIGUOUS = "ambiguous"
@@ -60,6 +64,13 @@ class Reason(StrEnum):
     CARD_MISMATCH = "card_mismatch"
     CARD_WITHOUT_FACE = "card_without_face"
     CARD_REPLACED = "card_replaced"
+    PASS_UNKNOWN = "pass_unknown"
+    PASS_NOT_YET = "pass_not_yet"
+    PASS_EXPIRED = "pass_expired"
+    PASS_USED = "pass_used"
+    PASS_REPEATED = "pass_repeated"
+    PASS_REVOKED = "pass_revoked"
+    PASS_ELSEWHERE = "pass_elsewhere"
     NO_PIN = "no_pin"
     WRONG_PIN = "wrong_pin"
     LOCKED_OUT = "locked_out"
@@ -89,7 +100,10 @@ class Reason(StrEnum):
     LOCKDOWN = "lockdown"
 
 
-GRANTS = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN})
+GRANTS = frozenset({
+    Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.CARD_AND_PIN,
+    Reason.PASS, Reason.PASS_AND_FACE, Reason.PASS_AND_PIN,
+})  # fmt: skip
 """What a person can be let in for; an operator's release is no decision."""
 
 BY_RULES = frozenset({
@@ -114,7 +128,8 @@ class AccessDecision:
         gallery_version: the oldest state of the database that says so; whoever was changed after it is not
             let in.
         liveness: how a living face was asked for; None claims nothing.
-        claim: what was shown for whom to be ("card"); empty for a search among all.
+        claim: what was shown for whom to be ("card", "pass"); empty for a search among all.
+        pass_id: which pass that was; empty for every other claim.
         transaction: joins all answers that one person got in one go.
         right: the id of the right by which somebody may enter; empty when there is none, or nobody asked.
         rules_version: of the rules that were asked; 0 when nobody asked them.
@@ -134,6 +149,7 @@ class AccessDecision:
     gallery_version: int = 0
     liveness: LivenessLevel | None = None
     claim: str = ""
+    pass_id: str = ""
     transaction: str = ""
     right: str = ""
     rules_version: int = 0

@@ -26,8 +26,13 @@ class Changed(StrEnum):
     VALID_FROM = "valid from"
     VALID_UNTIL = "valid until"
     OPENS_LONGER = "opens longer"
+    OPENS = "opens"
+    DOOR = "door"
+    ASKS_PIN = "asks for a PIN"
     ROLE = "role"
     PROOF = "signs in by"
+    CONSENT = "consent"
+    CONSENT_TEXT = "consent text"
 
 
 class Actor(StrEnum):
@@ -70,6 +75,9 @@ class Act(StrEnum):
     REMOVE_CARD = "remove_card"
     DISABLE_CARD = "disable_card"
     ENABLE_CARD = "enable_card"
+    MAKE_PASS = "make_pass"
+    SHOW_PASS = "show_pass"
+    REVOKE_PASS = "revoke_pass"
     SET_PIN = "set_pin"
     FORGET_PIN = "forget_pin"
     SET_ENTRY_RULE = "set_entry_rule"
@@ -103,6 +111,11 @@ class Act(StrEnum):
     TEST_LOCK = "test_lock"
     ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
     CONFIRM_CLOCK = "confirm_clock"
+    REENCODE_FACE = "reencode_face"
+    GIVE_CONSENT = "give_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    CHANGE_CONSENT_TEXT = "change_consent_text"
+    EXPORT_PERSON = "export_person"
 
     SET_DESK_PIN = "set_desk_pin"
     CHANGE_DESK_PIN = "change_desk_pin"
@@ -140,6 +153,10 @@ OF_PEOPLE = frozenset(
         Act.FORGET_PIN,
         Act.SET_ENTRY_RULE,
         Act.CHANGE_PERSON,
+        Act.REENCODE_FACE,
+        Act.GIVE_CONSENT,
+        Act.WITHDRAW_CONSENT,
+        Act.EXPORT_PERSON,
     }
 )
 """Acts whose object is a person: they are found by the person, and by nothing else."""

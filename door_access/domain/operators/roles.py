@@ -21,6 +21,7 @@ class Permit(StrEnum):
     EXPORT_LOG = "export_log"
     SEE_AUDIT = "see_audit"
     SEE_DURESS = "see_duress"
+    SEE_PICTURES = "see_pictures"
     OPEN_ONCE = "open_once"
     SET_MODE = "set_mode"
     SET_EMERGENCY = "set_emergency"
@@ -63,6 +64,7 @@ PERMITS: dict[Role, frozenset[Permit]] = {
             Permit.SEE_LOG,
             Permit.EXPORT_LOG,
             Permit.SEE_AUDIT,
+            Permit.SEE_PICTURES,
             Permit.OPEN_ONCE,
             Permit.SET_MODE,
             Permit.ACKNOWLEDGE,
@@ -98,6 +100,7 @@ PERMITS: dict[Role, frozenset[Permit]] = {
             Permit.EXPORT_LOG,
             Permit.SEE_AUDIT,
             Permit.SEE_DURESS,
+            Permit.SEE_PICTURES,
             Permit.SEE_SETTINGS,
         }
     ),

@@ -9,7 +9,7 @@ from door_access.domain.door.modes import Modes
 from door_access.domain.entry.demands import lacking, shown_for
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.permissions.verdict import Granted
-from door_access.ports import PeopleStore, Welcome
+from door_access.ports import PassStore, PeopleStore, Welcome
 from door_access.runtime.permissions.rules_at_door import RulesAtDoor
 
 
@@ -24,8 +24,9 @@ class Admitted:
 class Admission:
     """Asks the stores once more. The door thread owns it."""
 
-    def __init__(self, people: PeopleStore, rules: RulesAtDoor) -> None:
+    def __init__(self, people: PeopleStore, passes: PassStore, rules: RulesAtDoor) -> None:
         self._people = people
+        self._passes = passes
         self._rules = rules
 
     def judge(self, grant: AccessDecision, modes: Modes) -> Admitted | AccessDecision:
@@ -38,5 +39,16 @@ class Admission:
             told = replace(grant, right="", rules_version=verdict.version)
             return told.denied(Reason(verdict.why))
         told = replace(grant, right=verdict.right.id, rules_version=verdict.version)
-        reason = lacking(verdict.demands, shown_for(grant))
+        reason = lacking(verdict.demands, shown_for(grant)) or self._doubt_of_pass(grant)
         return told.denied(reason) if reason else Admitted(told, welcome)
+
+    def _doubt_of_pass(self, grant: AccessDecision) -> Reason | None:
+        """Return why the pass that was shown opens nothing any more, or not without a PIN."""
+        if not grant.pass_id:
+            return None
+        entry_pass = self._passes.entry_pass(grant.pass_id)
+        if entry_pass is None or entry_pass.person_id != grant.person_id:
+            return Reason.PASS_UNKNOWN
+        if entry_pass.terms.asks_pin and not shown_for(grant).pin:
+            return Reason.NO_PIN
+        return entry_pass.refusal(self._rules.door_id, self._rules.now().at_utc)

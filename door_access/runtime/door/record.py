@@ -6,6 +6,7 @@ the log is asked until it is safe.
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,18 +38,22 @@ class DoorRecord:
         self._hub = hub
         self._owed: deque[LogEntry] = deque(maxlen=MOST_OWED)
 
-    def write(self, event: LogEntry) -> int | None:
+    def write(self, event: LogEntry, beside: AbstractContextManager[None] | None = None) -> int | None:
         """Write the row, after those that are owed; return its seq when it stands and may open something.
 
         A row that is not written is owed. One that lies there unsettled stays, and where it would have let
-        somebody in, it is owed that it did not.
+        somebody in, it is owed that it did not. ``beside``: a transaction of which the row is a part; what it
+        raises that is no StorageFault is raised, and nothing was written.
         """
         self._write_owed()
         if self._owed:
             self._owed.append(_without_row(event))
             return None
         try:
-            return self._append(event)
+            seq = self._append(event, beside)
+            if beside is None or self.is_settled():
+                return seq
+            self._owed.append(_without_row(event))
         except UnsettledRow:
             if event.reason in GRANTS:
                 self._owed.append(_without_row(event))
@@ -81,10 +86,11 @@ class DoorRecord:
                 return
             self._owed.popleft()
 
-    def _append(self, event: LogEntry) -> int:
+    def _append(self, event: LogEntry, beside: AbstractContextManager[None] | None = None) -> int:
         """Write one row and return its seq; raises UnsettledRow and StorageFault once the fault stands."""
         try:
-            seq = self._log.append(event)
+            with beside or nullcontext():
+                seq = self._log.append(event)
         except StorageFault as error:
             self._faults.stand(Part.LOG, str(error))
             if isinstance(error, UnsettledRow):

@@ -5,6 +5,7 @@ Its one rule is the order. No record, no entry; and whatever is unknown leaves t
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar, assert_never
@@ -17,7 +18,7 @@ from door_access.domain.door.states import DoorEvent, DoorState
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.errors import StorageFault
-from door_access.ports import AccessLog, LogEntry, LogKind, PeopleStore, RulesStore
+from door_access.ports import AccessLog, LogEntry, LogKind, PassStore, PeopleStore, RulesStore, UnitOfWork
 from door_access.runtime.door.admission import Admission, Admitted
 from door_access.runtime.door.bolt import Bolt
 from door_access.runtime.door.by_the_clock import ByTheClock
@@ -27,6 +28,7 @@ from door_access.runtime.door.mail import DoorMail
 from door_access.runtime.door.memory import DoorMemory
 from door_access.runtime.door.mode_keeper import ModeKeeper
 from door_access.runtime.door.moment import Moment
+from door_access.runtime.door.pass_spending import PassSpending, Spent
 from door_access.runtime.door.record import DoorRecord, decision_row
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.door.standing_faults import Part, StandingFaults
@@ -81,6 +83,8 @@ class DoorService:
         *,
         log: AccessLog,
         people: PeopleStore,
+        passes: PassStore,
+        together: UnitOfWork,
         site_rules: RulesStore,
         hub: EventHub,
         clock: Callable[[], float] | None,
@@ -91,6 +95,7 @@ class DoorService:
         """Make the door; nothing is commanded before :meth:`begin`.
 
         Args:
+            together: makes one of what is done with passes and log.
             site_rules: of who may enter when; ``rules`` are the door's own.
             clock: None in playback, where time is what the messages say.
             requests: what other processes ask; never looked at in playback. None if nobody can ask.
@@ -109,7 +114,8 @@ class DoorService:
         self.wall = WallClock(rules.utc_now)
         self._record = DoorRecord(log, self._faults, hub, self.wall.saw_row)
         self._site_rules = RulesAtDoor(site_rules, rules.door, self.wall.now)
-        self._admission = Admission(people, self._site_rules)
+        self._admission = Admission(people, passes, self._site_rules)
+        self._spending = PassSpending(passes, together, self._site_rules)
         self._modes = ModeKeeper(memory, hub)
         self._supervisor = Supervisor(
             rules.supervision, record=self._record, memory=memory, hub=hub, make_row=self._notice_row
@@ -283,7 +289,11 @@ class DoorService:
 
     def _enter(self, admitted: Admitted) -> str | None:
         decision, welcome = admitted.decision, admitted.welcome
-        if not self._is_recorded(decision):
+        try:
+            seq = self._recorded(decision, self._spending_of(decision))
+        except Spent as spent:
+            return self._answer(decision.denied(spent.why))
+        if seq is None:
             return None
         if self._clock is not None and self._clock() - decision.at_s > OLDEST_OPENING_S:
             return self._answer(_denied(decision, Reason.STALE))
@@ -297,23 +307,31 @@ class DoorService:
         self._supervisor.let_in(decision.track, self._bolt.locks_at_s, longer_s=longer_s)
         if self._camera.kind is SourceKind.LIVE:
             self._by_the_clock.let_in(welcome.entrant)
-        self._tell(decision, welcome.name)
+        self._tell(decision, welcome.name, seq)
         return welcome.name
 
     def _answer(self, denial: AccessDecision) -> str | None:
         """Deny; return nobody's name."""
-        if self._is_recorded(denial):
-            self._tell(denial, None)
+        seq = self._recorded(denial)
+        if seq is not None:
+            self._tell(denial, None, seq)
         return None
 
-    def _tell(self, decision: AccessDecision, person: str | None) -> None:
+    def _tell(self, decision: AccessDecision, person: str | None, seq: int) -> None:
         """Tell everybody of a decision; nobody hears by this that it was made under duress."""
-        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s))
+        self._hub.publish(DecisionMade(replace(decision, is_duress=False), person, self._now_s, seq))
 
-    def _is_recorded(self, decision: AccessDecision) -> bool:
-        """Write the decision's row and say whether it stands."""
+    def _spending_of(self, decision: AccessDecision) -> AbstractContextManager[None] | None:
+        """Return what spends the pass by which somebody is let in; a film uses up nobody's."""
+        is_spent = decision.pass_id and self._camera.kind is SourceKind.LIVE
+        return self._spending.of(decision.pass_id) if is_spent else None
+
+    def _recorded(
+        self, decision: AccessDecision, beside: AbstractContextManager[None] | None = None
+    ) -> int | None:
+        """Write the decision's row, with what is done ``beside`` it; return its number if it stands."""
         row = decision_row(decision, self._moment().row(decision.outcome, decision.reason))
-        return self._record.write(row) is not None
+        return self._record.write(row, beside)
 
     def _serve_requests(self, clock: Callable[[], float]) -> None:
         """Do what other processes ask, one after the other, and tell each what became of it."""

@@ -21,6 +21,10 @@ class RulesAtDoor:
         self._door = door
         self.now = now
 
+    @property
+    def door_id(self) -> str:
+        return self._door.id
+
     def follow(self, door: DoorNow) -> None:
         """Ask for the door as its settings have it from now on."""
         self._door = door

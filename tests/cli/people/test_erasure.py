@@ -54,7 +54,7 @@ def test_people_read_when_what_and_how_much_was_erased(terminal, person_id):
     out = terminal.plainly("people", "remove", NAME).out
 
     assert out.startswith(f"{NAME} ({person_id}) was erased at 2")
-    assert out.endswith("UTC. Templates: 2, cards: 1, log rows that no longer name them: 2.\n")
+    assert out.endswith("UTC. Templates: 2, pictures: 0, cards: 1, log rows that no longer name them: 2.\n")
 
 
 def test_a_removal_beside_another_reader_says_that_it_is_pending_and_doctor_does_too(

@@ -58,7 +58,8 @@ def test_an_export_tells_all_that_is_known_of_a_person(terminal):
 
     told = json.loads(terminal.plainly("people", "export", "Ada").out)
 
-    assert (told["notes"], told["host"], told["department"]) == ("Tall.", "Ben", "Kitchen")
+    assert (told["notes"], told["has_host"], told["department"]) == ("Tall.", True, "Kitchen")
+    assert "Ben" not in json.dumps(told)
     assert [one["id"] for one in told["groups"]] == ["everybody"]
     assert [one["id"] for one in told["own_rights"]] == ["own"]
     acts = [row["reason"] for row in told["events"]]

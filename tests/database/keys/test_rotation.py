@@ -4,6 +4,7 @@ import random
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from database.keys.opening import open_keyring
 from database.keys.rotation import LOCK_NAME, is_unfinished, rotate
 from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
+from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
 from database.people.people import open_people
 from database.people.person_text import name_key, text_of
@@ -29,6 +31,7 @@ from database.site_store import SqlSiteStore
 from door_access.domain.operators.roles import Role
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogCheck, LogFilter
+from tests.builders import face_picture
 from tests.database import keys_child
 from tests.database.building import KEY_FILE, MODEL, event, grant, newcomer, template, usually
 from tests.database.conftest import CHEAP_ARGON2
@@ -51,6 +54,7 @@ class Installation:
         self.keyring = open_keyring(database)
         self.people = open_people(database, usually)
         self.credentials = SqlCredentialStore(database, self.keyring, hasher=PasswordHasher(**CHEAP_ARGON2))
+        self.consents = SqlConsentStore(database, self.keyring)
         self.log = SqlAccessLog(database, self.keyring)
         self.site = SqlSiteStore(database, self.keyring)
         self.operators = SqlOperatorStore(
@@ -59,8 +63,9 @@ class Installation:
 
     def fill(self) -> None:
         for seed, (name, number) in enumerate(zip(PEOPLE, NUMBERS, strict=True)):
-            templates = (template(seed), template(seed + 10))
-            person_id = self.people.enrol(newcomer(name, templates=templates, external_id=f"staff {seed}"))
+            pictured = replace(template(seed), picture=face_picture(name))
+            newest = newcomer(name, templates=(pictured, template(seed + 10)), external_id=f"staff {seed}")
+            person_id = self.people.enrol(replace(newest, keeps_picture=True))
             self.credentials.add_card(person_id, number)
             self.credentials.set_pin(person_id, PIN, DURESS_PIN)
             for minute in range(ROWS):
@@ -75,6 +80,7 @@ class Installation:
         people = self.people.people(MODEL)
         gallery = self.people.gallery(MODEL)
         rows = [list(self.log.oldest_first(LogFilter(person_id=person.id))) for person in people]
+        chips = [[one.picture.jpeg for one in self.consents.chips_of(person.id)] for person in people]
         return [
             people,
             [reference.embedding.vector.tolist() for reference in gallery.references],
@@ -90,6 +96,7 @@ class Installation:
             self.site.get("operator_pin"),
             self.operators.operators(),
             self.operators.check(self.operators.operators()[0].id, PASSWORD),
+            chips,
         ]
 
 
@@ -106,6 +113,7 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
     queries = (
         "SELECT vector FROM templates",
         "SELECT vector FROM person_references",
+        "SELECT sealed FROM enrolment_chips",
         "SELECT sealed FROM people",
         "SELECT pin FROM people",
         "SELECT duress_pin FROM people",

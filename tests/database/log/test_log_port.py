@@ -1,6 +1,7 @@
 """What every AccessLog does, the adapter and the fake alike."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,8 +11,8 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.errors import Refused, StorageFault, UnsettledRow
-from door_access.ports import AccessLog, Change, LogCheck, LogEntry, LogFilter, LogKind
-from tests.database.building import MODEL, event, newcomer
+from door_access.ports import AccessLog, Change, LogCheck, LogEntry, LogFilter, LogKind, Sought
+from tests.database.building import MODEL, event, grant, newcomer
 from tests.database.conftest import Stores
 from tests.fakes import MemoryAccessLog
 
@@ -181,8 +182,8 @@ def test_row_of_somebody_erased_tells_its_header_alone_and_nobody_elses_does(sto
 
 def test_erasing_a_person_leaves_the_chain_whole_and_growing(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
-    for _ in range(3):
-        stores.log.append(event(person_id=person_id))
+    for minute in range(3):
+        stores.log.append(grant(person_id, minute))
 
     stores.people.remove(person_id)
     stores.log.append(event())
@@ -192,8 +193,8 @@ def test_erasing_a_person_leaves_the_chain_whole_and_growing(stores):
 
 def test_erased_person_is_no_drift(stores):
     person_id = stores.people.enrol(newcomer("Ada"))
-    grant = event(person_id=person_id, outcome=Outcome.GRANTED, distance=0.2, threshold=0.3)
-    stores.log.append(grant)
+    granted = event(person_id=person_id, outcome=Outcome.GRANTED, distance=0.2, threshold=0.3)
+    stores.log.append(granted)
     before = set(stores.log.grant_histories(MODEL))
 
     stores.people.remove(person_id)
@@ -274,3 +275,92 @@ def test_a_check_tells_how_far_it_is(log):
 
     assert log.verify(lambda *told: heard.append(told)).is_ok
     assert heard[-1] == (3, 3)
+
+
+def test_headers_tell_when_where_what_and_about_whom_without_opening_anything(log):
+    told = [
+        (Outcome.GRANTED, Reason.MATCH, "p-1"),
+        (Outcome.DENIED, Reason.NO_MATCH, None),
+        (Outcome.GRANTED, Reason.MATCH, "p-1"),
+        (Outcome.GRANTED, Reason.MATCH, "p-2"),
+    ]
+    for minute, (outcome, reason, person_id) in enumerate(told):
+        log.append(event(minute=minute, outcome=outcome, reason=reason, person_id=person_id))
+    headers = log.headers(range(1, 5))
+    assert [(one.seq, one.outcome, one.reason) for one in headers] == [
+        (seq, outcome, reason) for seq, (outcome, reason, _) in enumerate(told, start=1)
+    ]
+    first, nobody, again, another = (one.who for one in headers)
+    assert first == again != another and nobody == ""
+    assert headers[0].at_utc == event(minute=0).at_utc and headers[0].door == event().door
+    assert [one.seq for one in log.headers(range(3, 9))] == [3, 4]
+
+
+def test_a_stretch_of_time_is_from_its_first_row_to_its_last_whatever_stands_between(log):
+    for minute in (0, 10, 50, 20, 60):
+        log.append(event(minute=minute))
+    at = [event(minute=minute).at_utc for minute in range(90)]
+    assert log.seqs(at[10], at[30]) == range(2, 5)
+    assert log.seqs(at[20], None) == range(3, 6)
+    assert log.seqs(at[70], None) == log.seqs(at[30], at[40]) == range(6, 6)
+
+
+def test_headers_of_whom_the_log_forgot_stay_about_nobody(stores):
+    person_id = stores.people.enrol(newcomer("Ada"))
+    stores.log.append(event(outcome=Outcome.GRANTED, reason=Reason.MATCH, person_id=person_id))
+    (before,) = stores.log.headers(range(1, 2))
+    stores.people.remove(person_id)
+    (after,) = stores.log.headers(range(1, 2))
+    assert before.who and after == before._replace(who="")
+
+
+def test_rows_of_some_reasons_are_found_newest_first_each_once(log):
+    for minute, reason in enumerate((Reason.NO_MATCH, Reason.BLOCKED, Reason.NO_FACE, Reason.NO_MATCH)):
+        log.append(event(minute=minute, reason=reason))
+    wanted = LogFilter(reasons=(Reason.NO_MATCH, Reason.BLOCKED, Reason.NO_MATCH))
+    assert (_seqs(log, wanted), _seqs(log, wanted, limit=2)) == ([4, 2, 1], [4, 2])
+    assert log.count(wanted) == 3
+    at_door = replace(wanted, kind=LogKind.ACCESS, outcome=Outcome.DENIED)
+    assert log.count(at_door) == len(_seqs(log, at_door)) == 3
+    assert log.count(replace(at_door, kind=LogKind.DOOR)) == 0
+
+
+def release(minute: int, note: str, **more: object) -> LogEntry:
+    how = {"outcome": Outcome.GRANTED, "reason": Reason.OPERATOR_RELEASE, "kind": LogKind.ACT}
+    return event(minute=minute, note=note, **{**how, **more})
+
+
+def test_a_text_is_found_in_names_reasons_notes_and_changes_accents_and_case_aside(log):
+    log.append(release(0, "Ein Paket für GRÜN"))
+    log.append(event(minute=1, reason=Reason.BLOCKED, person_id="p-1"))
+    log.append(event(minute=2, reason=Reason.NO_MATCH))
+    change = Change("name", "Ada", "Grünwald")
+    log.append(event(minute=3, kind=LogKind.ACT, reason=Act.RENAME, changes=(change,), person_id="p-2"))
+    assert _seqs(log, LogFilter(sought=Sought("grun"))) == [4, 1]
+    assert _seqs(log, LogFilter(sought=Sought("grun", ("p-1",), reasons=(Reason.NO_MATCH,)))) == [4, 3, 2, 1]
+    assert _seqs(log, LogFilter(sought=Sought("grun"), outcome=Outcome.GRANTED)) == [1]
+    assert _seqs(log, LogFilter("p-2", sought=Sought("grun"))) == [4]
+    assert _seqs(log, LogFilter(sought=Sought("nobody"))) == []
+
+
+def test_a_row_that_tells_of_a_text_in_two_ways_comes_once(log):
+    for minute in range(3):
+        log.append(release(minute, "for Ada", person_id="p-1"))
+    wanted = LogFilter(sought=Sought("ada", ("p-1",), reasons=(Reason.OPERATOR_RELEASE,)))
+    assert (_seqs(log, wanted), _seqs(log, wanted, limit=2)) == ([3, 2, 1], [3, 2])
+    assert [row.seq for row in log.oldest_first(wanted)] == [1, 2, 3]
+
+
+def test_a_text_tells_nobody_who_was_threatened(log):
+    log.append(event(minute=0, person_id="p-1", is_duress=True))
+    assert (
+        _seqs(log, LogFilter(sought=Sought("threat"))) == _seqs(log, LogFilter(sought=Sought("duress"))) == []
+    )
+
+
+def test_hidden_acts_stay_hidden_from_whoever_looks_for_their_words(log):
+    log.append(event(minute=0, kind=LogKind.ACT, reason=Act.RENAME, note="parcel"))
+    log.append(release(1, "parcel"))
+    sought = Sought("parcel", reasons=(Act.RENAME,))
+    assert _seqs(log, LogFilter(sought=sought)) == [2, 1]
+    assert _seqs(log, LogFilter(sought=sought, hides_acts=True)) == [2]

@@ -18,7 +18,7 @@ from database.people.people import SqlPeopleStore, open_people
 from door_access.desk.export import first_difference
 from door_access.domain.matching.access import Outcome
 from door_access.ports import LogCheck, LogFilter, LogKind
-from tests.database.building import KEY_FILE, event, usually
+from tests.database.building import KEY_FILE, event, grant, usually
 
 DATA = Path(__file__).with_name("data")
 EVERYTHING = LogFilter()
@@ -111,7 +111,7 @@ def test_changed_cell_of_an_old_export_is_found(log, column):
 
 def test_erasing_somebody_leaves_the_bare_id_in_old_rows_alone(log, people):
     ((ada, _),) = people.names().items()
-    log.append(event(person_id=ada))
+    log.append(grant(ada))
 
     people.remove(ada)
 

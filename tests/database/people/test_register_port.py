@@ -2,14 +2,16 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from database.keys.opening import open_keyring
-from database.people.profiles import SqlProfileStore
+from database.people.consents import SqlConsentStore
 from database.people.register import SqlPeopleRegister
 from database.rules.rules_store import SqlRulesStore
-from database.site_store import SqlSiteStore
+from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.operators.acts import Act
@@ -18,7 +20,7 @@ from door_access.domain.permissions.validity import Validity
 from door_access.errors import Refused, StorageFault
 from door_access.ports import EnrolledPerson, LogFilter, LogKind, NewCard, PeopleRegister, PersonChange
 from tests.database.building import MODEL, event, newcomer, templates, usually
-from tests.database.conftest import Stores, memory_stores
+from tests.database.conftest import memory_stores
 from tests.fakes import NOON
 from tests.memory_register import MemoryPeopleRegister
 
@@ -31,7 +33,7 @@ class Registered:
     """The register under test and the stores beside it."""
 
     register: PeopleRegister
-    stores: Stores
+    stores: Any
 
     def store(self, *changes: PersonChange, rows=(), seen=None) -> None:
         work = self.register.changes(seen or self.register.read())
@@ -53,10 +55,16 @@ def site(request: pytest.FixtureRequest) -> Registered:
 
 
 @pytest.fixture
-def stores_on_sqlite(database, sql_log, sql_people, sql_credentials, sql_operators) -> Stores:
-    profiles, rules = SqlProfileStore(database, open_keyring(database)), SqlRulesStore(database)
-    site, together = SqlSiteStore(database), sql_log.together
-    return Stores(sql_people, sql_log, site, sql_credentials, rules, profiles, sql_operators, together)
+def stores_on_sqlite(database, sql_log, sql_people, sql_credentials) -> SimpleNamespace:
+    ring = open_keyring(database)
+    return SimpleNamespace(
+        people=sql_people,
+        log=sql_log,
+        credentials=sql_credentials,
+        rules=SqlRulesStore(database),
+        consents=SqlConsentStore(database, ring),
+        together=sql_log.together,
+    )
 
 
 def a_newcomer(name: str = "Cleo", **others) -> PersonChange:
@@ -121,6 +129,20 @@ def test_newcomers_are_stored_whole_with_cards_faces_groups_and_rows(site):
     rows = list(site.stores.log.oldest_first(LogFilter()))
     assert [(row.event.reason, row.person) for row in rows] == [(Act.ENROL, "Cleo"), (Act.ENROL, "Dan")]
     assert site.stores.log.verify().is_ok
+
+
+def test_newcomers_with_a_face_have_agreed_to_that_and_others_to_no_such_thing(site):
+    words = site.stores.consents.texts()[0].words
+    own = a_newcomer("Dan", entry=EntryRule.AS_DOOR, templates=templates(50, 2))
+    of_site = replace(own, after=replace(own.after, id=str(uuid.uuid4()), consent=words))
+    cleo = a_newcomer()
+    site.store(own, of_site, cleo)
+    agreed = [site.stores.consents.consents_of(one.after.id) for one in (own, of_site, cleo)]
+    assert [[(one.kind, one.version) for one in some] for some in agreed] == [
+        [(ConsentKind.FACE, None)],
+        [(ConsentKind.FACE, 1)],
+        [],
+    ]
 
 
 def test_whoever_is_there_is_changed_and_keeps_what_is_not_of_the_list(site):

@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from door_access.complaints import Complaint
+from door_access.domain.entry.claim import Claim
 from door_access.domain.entry.credentials import (
     LONGEST_CARD,
+    CardHolder,
     DoorMode,
     EntryRule,
     Requirement,
@@ -20,6 +22,8 @@ from door_access.domain.entry.credentials import (
     older_number,
     required,
 )
+from door_access.domain.permissions.rights import OnePerson, Right
+from door_access.domain.permissions.verdict import Granted
 from door_access.errors import BadInput
 
 ALPHANUMERIC = string.ascii_letters + string.digits
@@ -157,6 +161,9 @@ def test_any_other_pin_is_refused_without_being_repeated(pin):
         (DoorMode.FACE, EntryRule.CARD_PIN, "card pin"),
         (DoorMode.CARD_FACE, EntryRule.CARD_PIN, "card pin"),
         (DoorMode.PIN_FACE, EntryRule.CARD_PIN, "card pin"),
+        (DoorMode.FACE, EntryRule.PASS, "card"),
+        (DoorMode.CARD_FACE, EntryRule.PASS, "card pin"),
+        (DoorMode.PIN_FACE, EntryRule.PASS, "card pin"),
     ],
 )
 def test_what_must_be_shown(mode, rule, shown):
@@ -167,7 +174,10 @@ def test_what_must_be_shown(mode, rule, shown):
 
 @pytest.mark.parametrize(("mode", "rule"), MODES_AND_RULES)
 def test_nobody_enters_with_a_card_alone_or_a_pin_alone(mode, rule):
-    needed = required({mode}, rule)
+    """What a pass of a visitor may do, a card of theirs may not."""
+    holder = CardHolder("c", "p", rule, is_card_disabled=False, is_blocked=False, has_pin=True)
+    right = Right("r", OnePerson("p"))
+    needed = Claim(holder, Granted(right, (required({mode}, rule),), None, 1), 0.0, 1).requirement
 
     assert needed.face or (needed.card and needed.pin)
 

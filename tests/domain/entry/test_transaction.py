@@ -19,13 +19,14 @@ from door_access.domain.entry.events import (
     SourceLost,
     Suspended,
 )
+from door_access.domain.entry.passes import token_of
 from door_access.domain.entry.prompt import PromptKind
 from door_access.domain.entry.transaction import CLAIM_S, TABLE, State
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from tests.builders import crowd
 from tests.liveness import ALIVE, UNSURE
-from tests.runtime.visits import CARDS, PINS, UNKNOWN_CARD, Visits
+from tests.runtime.visits import CARDS, PASSES, PINS, UNKNOWN_CARD, Visits
 
 A_LOOK = 10
 AN_ATTEMPT = 45
@@ -482,3 +483,102 @@ def test_a_holder_who_waits_for_wrong_pins_is_refused_with_another_card_too():
         visits.leave()
     visits.card(CARDS["ada"])
     assert reasons(visits)[-1] is Reason.LOCKED_OUT
+
+
+class TestPasses:
+    def test_a_visitors_pass_alone_opens_a_door_that_asks_for_a_face(self):
+        visits = Visits()
+        visits.show("stranger", 2)
+        visits.show_pass(PASSES["vic"])
+
+        (decision,) = visits.decisions
+        assert (decision.is_granted, decision.reason, decision.person_id) == (True, Reason.PASS, "vic")
+        assert (decision.claim, decision.pass_id) == ("pass", "vic")
+
+    def test_whoever_came_in_by_a_pass_is_asked_for_no_face_besides(self):
+        visits = Visits()
+        visits.show_pass(PASSES["vic"])
+        visits.show("stranger", 30)
+        assert len(visits.decisions) == 1
+
+    @pytest.mark.parametrize("mode", [DoorMode.CARD_FACE, DoorMode.PIN_FACE])
+    def test_elsewhere_a_visitors_pass_opens_nothing_without_the_pin(self, mode):
+        visits = Visits(mode)
+        visits.show_pass(PASSES["vic"])
+        assert visits.decisions == [] and visits.transaction.state is State.PIN
+        visits.pin(PINS["vic"])
+        assert visits.decisions[-1].reason is Reason.PASS_AND_PIN and visits.decisions[-1].is_granted
+
+    def test_a_card_of_a_visitor_is_never_enough_by_itself(self):
+        visits = Visits()
+        visits.card(CARDS["vic"])
+        assert visits.decisions == [] and visits.transaction.state is State.PIN
+
+    def test_a_pass_stands_for_a_forgotten_card_and_the_face_is_looked_at(self):
+        visits = Visits(DoorMode.CARD_FACE)
+        visits.show_pass(PASSES["ada"])
+        visits.show("ada", 12)
+        assert visits.decisions[-1].reason is Reason.PASS_AND_FACE and visits.decisions[-1].is_granted
+
+    def test_a_found_pass_opens_nothing_to_another_face(self):
+        visits = Visits(DoorMode.CARD_FACE)
+        visits.show_pass(PASSES["ada"])
+        visits.show("stranger", 8)
+        visits.leave()
+        assert visits.decisions and not any(one.is_granted for one in visits.decisions)
+
+    def test_a_pass_that_asks_for_a_pin_asks_after_the_face_as_well(self):
+        visits = Visits()
+        visits.show_pass(PASSES["ben"])
+        visits.show("ben", 12)
+        assert visits.decisions == []
+        visits.pin(PINS["ben"])
+        visits.show("ben", 4)
+        assert visits.decisions[-1].is_granted and visits.decisions[-1].reason is Reason.FACE_AND_PIN
+
+    def test_a_pass_that_opens_nothing_now_says_why_and_counts_against_nobody(self):
+        visits = Visits()
+        visits.passes.revoke("vic")
+        visits.show_pass(PASSES["vic"])
+        assert visits.decisions[-1].reason is Reason.PASS_REVOKED and visits.failures == 0
+
+    @pytest.mark.parametrize("token", [token_of(bytes(16)), ""])
+    def test_what_is_nobodys_pass_disturbs_no_claim(self, token):
+        visits = Visits(DoorMode.CARD_FACE)
+        visits.show_pass(PASSES["ada"])
+        visits.show_pass(token)
+        visits.show("ada", 12)
+        reasons = [one.reason for one in visits.decisions]
+        assert reasons == [Reason.PASS_UNKNOWN, Reason.PASS_AND_FACE]
+
+    def test_wrong_pins_make_the_pass_wait_and_neither_the_person_nor_the_card(self):
+        visits = Visits()
+        for _ in range(5):
+            visits.show_pass(PASSES["cyd"])
+            visits.pin("0000")
+        visits.show_pass(PASSES["cyd"])
+        assert visits.decisions[-1].reason is Reason.LOCKED_OUT
+        visits.card(CARDS["cyd"])
+        visits.pin(PINS["cyd"])
+        assert visits.decisions[-1].reason is Reason.CARD_AND_PIN
+
+    def test_fifty_wrong_pins_revoke_the_pass(self):
+        visits = Visits()
+        while visits.passes.kept["cyd"].revoked_at_utc is None:
+            visits.show_pass(PASSES["cyd"])
+            visits.pin("0000")
+            visits.wait(1000)
+        assert visits.failures == 50 and "cyd" not in visits.blocked | visits.disabled
+
+    def test_another_persons_pass_ends_the_claim_of_the_first(self):
+        visits = Visits(DoorMode.CARD_FACE)
+        visits.show_pass(PASSES["ada"])
+        visits.show_pass(PASSES["ben"])
+        visits.show("ada", 30)
+        assert not any(one.is_granted for one in visits.decisions)
+
+    def test_an_enrolment_takes_no_pass(self):
+        visits = Visits()
+        visits.receive(Suspended(visits.now_s))
+        visits.show_pass(PASSES["vic"])
+        assert visits.decisions == []

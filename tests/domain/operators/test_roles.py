@@ -10,6 +10,7 @@ from door_access.domain.operators.roles import PERMITS, Permit, Role
     [
         (Permit.CHANGE_OPERATORS, "administrator"),
         (Permit.SEE_DURESS, "auditor"),
+        (Permit.SEE_PICTURES, "administrator manager auditor"),
         (Permit.CHANGE_RULES, "administrator manager"),
         (Permit.REMOVE_PEOPLE, "administrator manager"),
         (Permit.EXPORT_PEOPLE, "administrator manager"),

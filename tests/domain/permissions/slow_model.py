@@ -75,6 +75,8 @@ def _asked(entrant: Entrant, door: DoorNow, right: Right, strict: list[str]) -> 
     if entrant.entry is EntryRule.CARD_PIN:
         return frozenset({"card", "pin"})
     texts = [door.asks.value, right.shows.value if right.shows else "face", *strict]
+    if entrant.entry is EntryRule.PASS:
+        return frozenset({"card"} if set(texts) == {"face"} else {"card", "pin"})
     texts += ["card+face"] if entrant.entry is EntryRule.CARD_FACE else []
     return frozenset("+".join(texts).split("+"))
 

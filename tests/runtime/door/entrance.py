@@ -33,7 +33,9 @@ from tests.fakes import (
     MemoryDoorRequests,
     MemoryPeopleStore,
     MemorySiteStore,
+    MemoryUnit,
 )
+from tests.memory_passes import MemoryPassStore
 
 DOOR = "main entrance"
 UNLOCK_S = 5.0
@@ -71,11 +73,14 @@ class Entrance:
         self.mail = DoorMail(self.requests, MemorySiteStore(), door=DOOR)
         self.heard, hub = Heard(), EventHub()
         hub.subscribe(self.heard)
+        self.passes = MemoryPassStore(self.people)
         self.door = DoorService(
             self.door_rules(),
             Locks(self.lock, self.simulated),
             log=self.log,
             people=self.people,
+            passes=self.passes,
+            together=MemoryUnit(self.passes, self.log),
             site_rules=self.people.rules,
             requests=self.mail,
             hub=hub,

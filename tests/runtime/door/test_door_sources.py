@@ -26,7 +26,8 @@ from door_access.runtime.messages import (
     Suspend,
 )
 from tests.builders import denial, grant, template
-from tests.fakes import FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore
+from tests.fakes import FakeLock, Heard, MemoryAccessLog, MemoryPeopleStore, MemoryUnit
+from tests.memory_passes import MemoryPassStore
 from tests.runtime.door.entrance import DEMO, LIVE, PLAYBACK, UNLOCK_S, Entrance
 
 
@@ -126,6 +127,8 @@ class TestPlayback:
             Locks(lock, FakeLock(is_simulated=True)),
             log=log,
             people=people,
+            passes=MemoryPassStore(people),
+            together=MemoryUnit(log),
             site_rules=people.rules,
             hub=hub,
             clock=None,

@@ -11,10 +11,10 @@ from door_access.domain.operators.roles import OS_USER, Role
 from door_access.domain.permissions.rights import Group
 from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
 from tests.ui.fakes import ADA
-from tests.ui.signing_in import LEFT, PIN, come_to_desk, opened
-from ui.desk.history_box import HistoryBox, HistoryDialog
+from tests.ui.signing_in import LEFT, PIN, come_to_desk
+from ui.desk.history_box import HistoryBox
 from ui.desk.log.log_model import Column
-from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.desk.person.person_page import PersonPage
 from ui.operator_words import history_words
 from ui.words import spoken_text
 
@@ -140,22 +140,20 @@ def renamed(kiosk, before: str, after: str, *, hours: int = 0) -> None:
     )  # fmt: skip
 
 
-def to_credentials(qtbot, window) -> CredentialsDialog:
+def to_person(qtbot, window) -> PersonPage:
     window.desk_view.show_page(1)
     page = window.desk_view.people_page
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
     page.select(ADA)
-    qtbot.mouseClick(page.credentials_button, LEFT)
-    return opened(qtbot, window, CredentialsDialog)
+    qtbot.mouseClick(page.acts.open_button, LEFT)
+    return window.desk_view.person_page
 
 
-def test_a_persons_history_stands_on_their_own_dialog(qtbot, window, kiosk):
+def test_a_persons_history_stands_on_their_own_page(qtbot, window, kiosk):
     come_to_desk(qtbot, window, Role.MANAGER)
     renamed(kiosk, "Ada", "Ada King")
     renamed(kiosk, "Ada King", "Ada Lovelace", hours=2)
-    dialog = to_credentials(qtbot, window)
-    qtbot.mouseClick(dialog.history_button, LEFT)
-    box = opened(qtbot, window, HistoryDialog).box
+    box = to_person(qtbot, window).sheet.history
     qtbot.waitUntil(lambda: len(box.lines) == 2)
     assert box.lines[0].endswith(": Ada King → Ada Lovelace")
     assert box.lines[1].startswith("Renamed by Anna Berg at the desk, ")
@@ -163,7 +161,7 @@ def test_a_persons_history_stands_on_their_own_dialog(qtbot, window, kiosk):
 
 def test_reception_is_offered_no_history(qtbot, window, kiosk):
     come_to_desk(qtbot, window, Role.RECEPTION)
-    assert not to_credentials(qtbot, window).history_button.isVisible()
+    assert not to_person(qtbot, window).sheet.history.isVisible()
 
 
 def test_a_history_without_rows_says_so_and_grows_while_it_is_seen(qtbot, window, kiosk, bridge):

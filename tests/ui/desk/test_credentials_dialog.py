@@ -44,9 +44,10 @@ def opened(qtbot, page):
     """Open the dialog of a person by a click and wait until it knows what they hold."""
 
     def open_it(person_id: str) -> CredentialsDialog:
-        page.select(person_id)
-        qtbot.mouseClick(page.credentials_button, LEFT)
-        dialog = next(d for d in page.findChildren(CredentialsDialog) if d.isVisible())
+        dialog = CredentialsDialog(page.bridge, page.model.person(page.model.row_of(person_id)), page)
+        dialog.changed.connect(page.open)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
         settle(qtbot, page)
         return dialog
 
@@ -62,18 +63,18 @@ def settle(qtbot, page) -> None:
 
 
 def rows(dialog) -> list[str]:
-    return [dialog.cards.list.item(row).text() for row in range(dialog.cards.list.count())]
+    return [dialog.box.cards.list.item(row).text() for row in range(dialog.box.cards.list.count())]
 
 
 def add(qtbot, page, dialog, number: str) -> None:
-    qtbot.keyClicks(dialog.cards.field, number)
-    qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.box.cards.field, number)
+    qtbot.keyClick(dialog.box.cards.field, Qt.Key.Key_Return)
     settle(qtbot, page)
 
 
 def type_pin(qtbot, dialog, first: str, second: str) -> None:
-    qtbot.keyClicks(dialog.pin.fields.first, first)
-    qtbot.keyClicks(dialog.pin.fields.second, second)
+    qtbot.keyClicks(dialog.box.pin.fields.first, first)
+    qtbot.keyClicks(dialog.box.pin.fields.second, second)
 
 
 def fields(dialog) -> list[QLineEdit]:
@@ -95,36 +96,36 @@ def confirm_it(qtbot, dialog) -> None:
 def test_a_reader_that_types_fills_the_field_and_its_enter_adds_the_card(qtbot, page, credentials, opened):
     dialog = opened(ADA)
     reader = QApplication.focusWidget()
-    assert reader is dialog.cards.field
+    assert reader is dialog.box.cards.field
     qtbot.keyClicks(reader, NUMBER)
     qtbot.keyClick(reader, Qt.Key.Key_Return)
     settle(qtbot, page)
 
     assert list(credentials.numbers) == ["04A1B2C3D4E5"] and dialog.isVisible()
     assert rows(dialog) == ["Card …E5, since 2026-03-05"]
-    assert dialog.cards.field.hasFocus()
+    assert dialog.box.cards.field.hasFocus()
 
 
 def test_a_number_is_shown_nowhere_once_it_was_added(qtbot, page, opened):
     dialog = opened(ADA)
     add(qtbot, page, dialog, NUMBER)
     for _ in range(3):
-        qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(dialog.box.cards.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
-    assert dialog.cards.field.text() == ""
+    assert dialog.box.cards.field.text() == ""
     assert NUMBER not in texts(dialog) and "04A1B2C3D4E5" not in texts(dialog)
 
 
 def test_a_click_adds_what_was_typed_and_nothing_is_added_by_nothing(qtbot, page, credentials, opened):
     dialog = opened(ADA)
-    assert not dialog.cards.add_button.isEnabled()
-    qtbot.keyClicks(dialog.cards.field, NUMBER)
-    qtbot.mouseClick(dialog.cards.add_button, LEFT)
+    assert not dialog.box.cards.add_button.isEnabled()
+    qtbot.keyClicks(dialog.box.cards.field, NUMBER)
+    qtbot.mouseClick(dialog.box.cards.add_button, LEFT)
     settle(qtbot, page)
-    qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.box.cards.field, Qt.Key.Key_Return)
     settle(qtbot, page)
 
-    assert len(credentials.cards) == 1 and not dialog.cards.message.text()
+    assert len(credentials.cards) == 1 and not dialog.box.cards.message.text()
 
 
 def test_a_card_that_is_somebody_elses_names_the_holder(qtbot, page, credentials, opened):
@@ -132,17 +133,17 @@ def test_a_card_that_is_somebody_elses_names_the_holder(qtbot, page, credentials
     dialog = opened(ADA)
     add(qtbot, page, dialog, NUMBER)
 
-    assert "already Grace Hopper's" in dialog.cards.message.text()
-    assert rows(dialog) == [] and dialog.cards.field.text() == ""
-    qtbot.keyClicks(dialog.cards.field, "5")
-    assert dialog.cards.message.text() == ""
+    assert "already Grace Hopper's" in dialog.box.cards.message.text()
+    assert rows(dialog) == [] and dialog.box.cards.field.text() == ""
+    qtbot.keyClicks(dialog.box.cards.field, "5")
+    assert dialog.box.cards.message.text() == ""
 
 
 def test_a_card_that_the_person_has_already_is_not_called_somebody_elses(qtbot, page, credentials, opened):
     credentials.add_card(ADA, NUMBER)
     dialog = opened(ADA)
     add(qtbot, page, dialog, NUMBER)
-    assert dialog.cards.message.text() == "Ada Lovelace has this card already."
+    assert dialog.box.cards.message.text() == "Ada Lovelace has this card already."
 
 
 @pytest.mark.parametrize("what", ["card", "pin"])
@@ -151,12 +152,12 @@ def test_while_something_is_stored_the_dialog_says_so(qtbot, page, credentials, 
     may_store = threading.Event()
     credentials.wait = lambda: may_store.wait(A_HANG_S)
     if what == "card":
-        qtbot.keyClicks(dialog.cards.field, NUMBER)
-        qtbot.mouseClick(dialog.cards.add_button, LEFT)
+        qtbot.keyClicks(dialog.box.cards.field, NUMBER)
+        qtbot.mouseClick(dialog.box.cards.add_button, LEFT)
     else:
         type_pin(qtbot, dialog, PIN, PIN)
-        qtbot.mouseClick(dialog.pin.set_button, LEFT)
-    message = dialog.cards.message if what == "card" else dialog.pin.message
+        qtbot.mouseClick(dialog.box.pin.set_button, LEFT)
+    message = dialog.box.cards.message if what == "card" else dialog.box.pin.message
     assert message.text() == "Saving…" and message.property("role") == "muted"
     may_store.set()
     settle(qtbot, page)
@@ -179,7 +180,7 @@ def click_away(_qtbot, dialog) -> None:
 @pytest.mark.parametrize("what", ["card", "pin"])
 def test_nothing_that_was_typed_is_dropped_without_asking(qtbot, page, credentials, opened, close, what):
     dialog = opened(ADA)
-    fields = dialog.cards.field if what == "card" else dialog.pin.fields.second
+    fields = dialog.box.cards.field if what == "card" else dialog.box.pin.fields.second
     qtbot.keyClicks(fields, "4816")
     close(qtbot, dialog)
     question = next(box for box in dialog.findChildren(QMessageBox) if box.isVisible())
@@ -195,23 +196,23 @@ def test_a_desk_that_closes_by_itself_closes_the_dialog_with_it(qtbot, window, o
     dialog = opened(ADA)
     type_pin(qtbot, dialog, PIN, PIN)
     window.leave_desk()
-    assert not dialog.isVisible() and dialog.pin.fields.is_empty
+    assert not dialog.isVisible() and dialog.box.pin.fields.is_empty
 
 
 def test_what_cannot_be_a_number_is_refused_in_one_sentence(qtbot, page, opened):
     dialog = opened(ADA)
     add(qtbot, page, dialog, "12")
-    assert dialog.cards.message.text().startswith("A card number has 4 to 64")
+    assert dialog.box.cards.message.text().startswith("A card number has 4 to 64")
 
 
 def test_a_card_is_disabled_and_taken_again_by_the_same_button(qtbot, page, credentials, opened):
     credentials.add_card(ADA, NUMBER)
     dialog = opened(ADA)
-    qtbot.mouseClick(dialog.cards.disable_button, LEFT)
+    qtbot.mouseClick(dialog.box.cards.disable_button, LEFT)
     settle(qtbot, page)
     assert rows(dialog) == ["Card …E5, since 2026-03-05 – disabled"]
-    assert dialog.cards.disable_button.accessibleName() == "Enable"
-    qtbot.mouseClick(dialog.cards.disable_button, LEFT)
+    assert dialog.box.cards.disable_button.accessibleName() == "Enable"
+    qtbot.mouseClick(dialog.box.cards.disable_button, LEFT)
     settle(qtbot, page)
 
     assert not credentials.cards["card-0"].is_disabled
@@ -222,9 +223,9 @@ def test_the_chosen_card_is_taken_away_after_a_yes(qtbot, page, credentials, ope
     credentials.add_card(ADA, NUMBER)
     credentials.add_card(ADA, "99887766")
     dialog = opened(ADA)
-    row = dialog.cards.list.visualItemRect(dialog.cards.list.item(0)).center()
-    qtbot.mouseClick(dialog.cards.list.viewport(), LEFT, pos=row)
-    qtbot.mouseClick(dialog.cards.remove_button, LEFT)
+    row = dialog.box.cards.list.visualItemRect(dialog.box.cards.list.item(0)).center()
+    qtbot.mouseClick(dialog.box.cards.list.viewport(), LEFT, pos=row)
+    qtbot.mouseClick(dialog.box.cards.remove_button, LEFT)
     assert len(credentials.cards) == 2
     confirm_it(qtbot, dialog)
     settle(qtbot, page)
@@ -234,33 +235,33 @@ def test_the_chosen_card_is_taken_away_after_a_yes(qtbot, page, credentials, ope
 
 def test_nothing_can_be_done_to_no_card(opened):
     dialog = opened(ADA)
-    assert not dialog.cards.disable_button.isEnabled() and not dialog.cards.remove_button.isEnabled()
+    assert not dialog.box.cards.disable_button.isEnabled() and not dialog.box.cards.remove_button.isEnabled()
 
 
 def test_a_pin_typed_twice_is_set_and_kept_in_no_field(qtbot, page, credentials, opened):
     dialog = opened(ADA)
-    assert dialog.pin.state.text() == "No PIN is set." and not dialog.pin.forget_button.isEnabled()
-    qtbot.keyClicks(dialog.pin.fields.first, PIN)
-    qtbot.keyClick(dialog.pin.fields.first, Qt.Key.Key_Return)
-    assert dialog.pin.fields.second.hasFocus()
-    qtbot.keyClicks(dialog.pin.fields.second, PIN)
-    qtbot.mouseClick(dialog.pin.set_button, LEFT)
+    assert dialog.box.pin.state.text() == "No PIN is set." and not dialog.box.pin.forget_button.isEnabled()
+    qtbot.keyClicks(dialog.box.pin.fields.first, PIN)
+    qtbot.keyClick(dialog.box.pin.fields.first, Qt.Key.Key_Return)
+    assert dialog.box.pin.fields.second.hasFocus()
+    qtbot.keyClicks(dialog.box.pin.fields.second, PIN)
+    qtbot.mouseClick(dialog.box.pin.set_button, LEFT)
     assert PIN not in texts(dialog)
     settle(qtbot, page)
 
-    assert credentials.pins == {ADA: PIN} and "PIN is set" in dialog.pin.state.text()
+    assert credentials.pins == {ADA: PIN} and "PIN is set" in dialog.box.pin.state.text()
     assert all(field.echoMode() is QLineEdit.EchoMode.Password for field in fields(dialog)[1:])
 
 
 def test_a_new_pin_in_place_of_the_old_one_is_told(qtbot, page, credentials, opened):
     credentials.set_pin(ADA, "3582")
     dialog = opened(ADA)
-    assert dialog.pin.state.text() == "A PIN is set."
+    assert dialog.box.pin.state.text() == "A PIN is set."
     type_pin(qtbot, dialog, PIN, PIN)
-    qtbot.keyClick(dialog.pin.fields.second, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.box.pin.fields.second, Qt.Key.Key_Return)
     settle(qtbot, page)
 
-    assert dialog.pin.state.text() == "The new PIN is set." and credentials.pins == {ADA: PIN}
+    assert dialog.box.pin.state.text() == "The new PIN is set." and credentials.pins == {ADA: PIN}
 
 
 @pytest.mark.parametrize(
@@ -271,15 +272,15 @@ def test_a_pin_that_will_not_do_is_refused_beside_the_fields(
 ):
     dialog = opened(ADA)
     type_pin(qtbot, dialog, *typed)
-    qtbot.mouseClick(dialog.pin.set_button, LEFT)
+    qtbot.mouseClick(dialog.box.pin.set_button, LEFT)
     settle(qtbot, page)
 
-    assert sentence in dialog.pin.message.text() and credentials.pins == {}
-    assert dialog.pin.fields.is_empty and dialog.pin.fields.first.hasFocus()
+    assert sentence in dialog.box.pin.message.text() and credentials.pins == {}
+    assert dialog.box.pin.fields.is_empty and dialog.box.pin.fields.first.hasFocus()
 
 
 def test_letters_and_a_ninth_digit_are_not_taken(qtbot, opened):
-    fields = opened(ADA).pin.fields
+    fields = opened(ADA).box.pin.fields
     qtbot.keyClicks(fields.first, "12a3456789")
     assert fields.first.text() == "12345678"
 
@@ -287,14 +288,14 @@ def test_letters_and_a_ninth_digit_are_not_taken(qtbot, opened):
 def test_a_pin_is_forgotten(qtbot, page, credentials, opened):
     credentials.set_pin(ADA, PIN)
     dialog = opened(ADA)
-    qtbot.mouseClick(dialog.pin.forget_button, LEFT)
+    qtbot.mouseClick(dialog.box.pin.forget_button, LEFT)
     settle(qtbot, page)
 
-    assert credentials.pins == {} and dialog.pin.state.text() == "No PIN is set."
+    assert credentials.pins == {} and dialog.box.pin.state.text() == "No PIN is set."
 
 
 def choose(qtbot, page, dialog, rule: EntryRule) -> None:
-    button = dialog.entry.buttons[rule]
+    button = dialog.box.entry.buttons[rule]
     qtbot.mouseClick(button, LEFT, pos=button.rect().center() - button.rect().center() / 1.1)
     settle(qtbot, page)
 
@@ -303,25 +304,25 @@ def test_what_must_be_shown_is_chosen_in_words_and_what_is_missing_is_told(
     qtbot, page, kiosk, credentials, opened
 ):
     dialog = opened(ADA)
-    assert dialog.entry.buttons[EntryRule.AS_DOOR].isChecked() and not dialog.lacking.isVisible()
+    assert dialog.box.entry.buttons[EntryRule.AS_DOOR].isChecked() and not dialog.box.lacking.isVisible()
     choose(qtbot, page, dialog, EntryRule.CARD_FACE)
     assert kiosk.desk.people_by_id[ADA].entry is EntryRule.CARD_FACE
-    assert dialog.lacking.text().startswith("No card yet: the door stays shut")
+    assert dialog.box.lacking.text().startswith("No card yet: the door stays shut")
     add(qtbot, page, dialog, NUMBER)
 
-    assert not dialog.lacking.isVisible()
+    assert not dialog.box.lacking.isVisible()
 
 
 def test_cards_that_are_all_disabled_are_told_of_where_one_is_asked_for(qtbot, page, credentials, opened):
     credentials.add_card(ADA, NUMBER)
     credentials.set_card_disabled("card-0", True)
     dialog = opened(ADA)
-    assert not dialog.lacking.isVisible()
+    assert not dialog.box.lacking.isVisible()
     choose(qtbot, page, dialog, EntryRule.CARD_FACE)
-    assert dialog.lacking.text().startswith("Every card is disabled")
-    qtbot.mouseClick(dialog.cards.disable_button, LEFT)
+    assert dialog.box.lacking.text().startswith("Every card is disabled")
+    qtbot.mouseClick(dialog.box.cards.disable_button, LEFT)
     settle(qtbot, page)
-    assert not dialog.lacking.isVisible()
+    assert not dialog.box.lacking.isVisible()
 
 
 def test_a_rule_that_takes_a_face_is_refused_without_one_and_the_old_one_stays(
@@ -332,21 +333,21 @@ def test_a_rule_that_takes_a_face_is_refused_without_one_and_the_old_one_stays(
     dialog = opened(ALAN)
     choose(qtbot, page, dialog, EntryRule.CARD_FACE)
 
-    assert dialog.entry.message.text().endswith("enrol the face first.")
-    assert dialog.entry.buttons[EntryRule.CARD_PIN].isChecked()
+    assert dialog.box.entry.message.text().endswith("enrol the face first.")
+    assert dialog.box.entry.buttons[EntryRule.CARD_PIN].isChecked()
     assert kiosk.desk.people_by_id[ALAN].entry is EntryRule.CARD_PIN
 
 
 def test_a_face_that_is_not_taken_any_more_is_erased_after_a_yes(qtbot, page, kiosk, opened):
     dialog = opened(ADA)
-    assert not dialog.entry.erase_button.isVisible()
+    assert not dialog.box.entry.erase_button.isVisible()
     choose(qtbot, page, dialog, EntryRule.CARD_PIN)
-    qtbot.mouseClick(dialog.entry.erase_button, LEFT)
+    qtbot.mouseClick(dialog.box.entry.erase_button, LEFT)
     assert kiosk.desk.people_by_id[ADA].templates == 20
     confirm_it(qtbot, dialog)
     settle(qtbot, page)
 
-    assert kiosk.desk.people_by_id[ADA].templates == 0 and not dialog.entry.erase_button.isVisible()
+    assert kiosk.desk.people_by_id[ADA].templates == 0 and not dialog.box.entry.erase_button.isVisible()
 
 
 def test_a_change_made_elsewhere_appears_by_itself(qtbot, page, kiosk, credentials, opened):
@@ -361,12 +362,12 @@ def test_somebody_removed_meanwhile_is_told_in_one_sentence(qtbot, page, kiosk, 
     dialog = opened(ADA)
     del kiosk.desk.people_by_id[ADA]
     add(qtbot, page, dialog, NUMBER)
-    assert "Nobody enrolled has the id" in dialog.cards.message.text()
+    assert "Nobody enrolled has the id" in dialog.box.cards.message.text()
 
 
 def test_what_was_typed_and_not_used_is_gone_when_the_dialog_closes(qtbot, window, opened):
     dialog = opened(ADA)
-    qtbot.keyClicks(dialog.cards.field, NUMBER)
+    qtbot.keyClicks(dialog.box.cards.field, NUMBER)
     type_pin(qtbot, dialog, PIN, PIN)
     window.leave_desk()
 
@@ -442,15 +443,22 @@ def test_nothing_of_the_dialog_is_cut_and_it_fits_the_window(qtbot, page, window
     window.resize(*size)
     credentials.set_entry_rule(ALAN, EntryRule.CARD_PIN)
     dialog = opened(ALAN)
-    dialog.cards.refuse(f"This card is already {LONG_NAME}'s; a card belongs to one person.")
-    dialog.pin.refuse("A PIN has 4 to 8 digits and nothing else.")
-    dialog.entry.refuse("This takes a face and this person has none enrolled; enrol the face first.")
+    dialog.box.cards.refuse(f"This card is already {LONG_NAME}'s; a card belongs to one person.")
+    dialog.box.pin.refuse("A PIN has 4 to 8 digits and nothing else.")
+    dialog.box.entry.refuse("This takes a face and this person has none enrolled; enrol the face first.")
     QApplication.processEvents()
 
     assert dialog.width() <= size[0] and dialog.height() <= size[1]
     shown = [part for part in dialog.findChildren(QLabel) if part.isVisible() and part.text()]
     assert [part.text() for part in shown if is_cut(part)] == []
-    boxes = [dialog.heading, dialog.lacking, dialog.cards, dialog.pin, dialog.entry, dialog.close_button]
+    boxes = [
+        dialog.heading,
+        dialog.box.lacking,
+        dialog.box.cards,
+        dialog.box.pin,
+        dialog.box.entry,
+        dialog.close_button,
+    ]
     for number, box in enumerate(boxes):
         for other in boxes[number + 1 :]:
             assert not place_of(box, dialog).intersects(place_of(other, dialog)), (box, other)
@@ -468,15 +476,15 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
     credentials.add_card(ADA, NUMBER)
     credentials.set_pin(ADA, PIN)
     dialog = opened(ADA)
-    qtbot.keyClicks(dialog.cards.field, "1")
-    qtbot.keyClicks(dialog.pin.fields.first, "1")
-    dialog.cards.field.setFocus()
-    passed = [dialog.cards.field]
+    qtbot.keyClicks(dialog.box.cards.field, "1")
+    qtbot.keyClicks(dialog.box.pin.fields.first, "1")
+    dialog.box.cards.field.setFocus()
+    passed = [dialog.box.cards.field]
     for _ in range(12):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         passed.append(QApplication.focusWidget())
 
-    cards, pin = dialog.cards, dialog.pin
+    cards, pin = dialog.box.cards, dialog.box.pin
     assert passed == [
         cards.field,
         cards.add_button,
@@ -488,7 +496,7 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
         pin.set_button,
         pin.forget_button,
         pin.threat_button,
-        dialog.entry.buttons[EntryRule.AS_DOOR],
+        dialog.box.entry.buttons[EntryRule.AS_DOOR],
         dialog.history_button,
         dialog.close_button,
     ]
@@ -496,9 +504,9 @@ def test_the_tabulator_goes_from_cards_to_pin_to_rule_to_the_end(qtbot, credenti
 
 def type_both(qtbot, dialog, *typed: str) -> None:
     """Open the dialog of both PINs by a click and type into its four fields."""
-    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
-    qtbot.waitUntil(dialog.threat.isVisible)
-    threat = dialog.threat
+    qtbot.mouseClick(dialog.box.pin.threat_button, LEFT)
+    qtbot.waitUntil(dialog.box.threat.isVisible)
+    threat = dialog.box.threat
     fields = (threat.pin.first, threat.pin.second, threat.threat.first, threat.threat.second)
     for field, digits in zip(fields, typed, strict=True):
         qtbot.keyClicks(field, digits)
@@ -509,26 +517,30 @@ def test_a_pin_under_threat_is_set_together_with_the_pin_and_told_by_nothing(
 ):
     dialog = opened(ADA)
     type_both(qtbot, dialog, PIN, PIN, "9153", "9153")
-    qtbot.mouseClick(dialog.threat.set_button, LEFT)
+    qtbot.mouseClick(dialog.box.threat.set_button, LEFT)
     settle(qtbot, page)
 
     assert (credentials.pins, credentials.duress_pins) == ({ADA: PIN}, {ADA: "9153"})
-    assert not dialog.threat.isVisible() and dialog.threat.pin.is_empty and dialog.threat.threat.is_empty
-    assert "PIN is set" in dialog.pin.state.text()
+    assert (
+        not dialog.box.threat.isVisible()
+        and dialog.box.threat.pin.is_empty
+        and dialog.box.threat.threat.is_empty
+    )
+    assert "PIN is set" in dialog.box.pin.state.text()
     shown = texts(dialog)
     credentials.set_pin(ADA, PIN)
-    dialog._fetch()
+    dialog.box.fetch()
     settle(qtbot, page)
     assert texts(dialog) == shown and credentials.duress_pins == {}
 
 
 def test_enter_goes_from_field_to_field_and_sets_both(qtbot, page, credentials, opened):
     dialog = opened(ADA)
-    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
-    qtbot.waitUntil(dialog.threat.isVisible)
-    dialog.threat.pin.first.setFocus()
+    qtbot.mouseClick(dialog.box.pin.threat_button, LEFT)
+    qtbot.waitUntil(dialog.box.threat.isVisible)
+    dialog.box.threat.pin.first.setFocus()
     for digits in (PIN, PIN, "9153", "9153"):
-        field = dialog.threat.focusWidget()
+        field = dialog.box.threat.focusWidget()
         qtbot.keyClicks(field, digits)
         qtbot.keyClick(field, Qt.Key.Key_Return)
     settle(qtbot, page)
@@ -552,23 +564,23 @@ def test_two_pins_that_will_not_do_are_refused_in_the_dialog_which_stays(
 ):
     dialog = opened(ADA)
     type_both(qtbot, dialog, *typed)
-    qtbot.mouseClick(dialog.threat.set_button, LEFT)
+    qtbot.mouseClick(dialog.box.threat.set_button, LEFT)
     settle(qtbot, page)
 
-    assert sentence in dialog.threat.message.text() and dialog.threat.isVisible()
+    assert sentence in dialog.box.threat.message.text() and dialog.box.threat.isVisible()
     assert (credentials.pins, credentials.duress_pins) == ({}, {})
-    assert dialog.threat.pin.is_empty and dialog.threat.pin.first.hasFocus()
+    assert dialog.box.threat.pin.is_empty and dialog.box.threat.pin.first.hasFocus()
 
 
 def test_both_pins_are_needed_and_cancelling_forgets_what_was_typed(qtbot, credentials, opened):
     dialog = opened(ADA)
     type_both(qtbot, dialog, PIN, PIN, "", "")
-    assert not dialog.threat.set_button.isEnabled()
-    qtbot.keyClicks(dialog.threat.threat.first, "9153")
-    assert dialog.threat.set_button.isEnabled()
-    qtbot.mouseClick(dialog.threat.cancel_button, LEFT)
+    assert not dialog.box.threat.set_button.isEnabled()
+    qtbot.keyClicks(dialog.box.threat.threat.first, "9153")
+    assert dialog.box.threat.set_button.isEnabled()
+    qtbot.mouseClick(dialog.box.threat.cancel_button, LEFT)
 
-    assert not dialog.threat.isVisible() and dialog.threat.pin.is_empty and credentials.pins == {}
+    assert not dialog.box.threat.isVisible() and dialog.box.threat.pin.is_empty and credentials.pins == {}
 
 
 @pytest.mark.parametrize(
@@ -586,21 +598,21 @@ def test_both_pins_are_needed_and_cancelling_forgets_what_was_typed(qtbot, crede
 def test_where_nobody_would_hear_of_it_that_is_said(qtbot, kiosk, opened, settings, is_heard):
     kiosk.settings = settings
     dialog = opened(ADA)
-    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
+    qtbot.mouseClick(dialog.box.pin.threat_button, LEFT)
 
-    assert dialog.threat.unheard.isVisible() is not is_heard
+    assert dialog.box.threat.unheard.isVisible() is not is_heard
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1280, 800), (600, 1024)])
 def test_nothing_of_the_dialog_of_both_pins_is_cut_and_all_has_a_letter(qtbot, window, opened, size):
     window.resize(*size)
     dialog = opened(ADA)
-    dialog.threat.heading.setText(LONG_NAME)
-    qtbot.mouseClick(dialog.pin.threat_button, LEFT)
-    dialog.threat.refuse(ENGLISH[Complaint.DURESS_PIN_NEAR])
+    dialog.box.threat.heading.setText(LONG_NAME)
+    qtbot.mouseClick(dialog.box.pin.threat_button, LEFT)
+    dialog.box.threat.refuse(ENGLISH[Complaint.DURESS_PIN_NEAR])
     QApplication.processEvents()
 
-    threat = dialog.threat
+    threat = dialog.box.threat
     assert threat.width() <= size[0] and threat.height() <= size[1]
     shown = [part for part in threat.findChildren(QLabel) if part.isVisible() and part.text()]
     assert [part.text() for part in shown if is_cut(part)] == []

@@ -19,6 +19,7 @@ from door_access.runtime.events import EnrolmentChanged, FaultsChanged, Rehearsa
 from door_access.runtime.messages import CameraState
 from door_access.runtime.rehearsal import RehearsalRequest
 from tests.builders import GOOD_QUALITY
+from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.scenes import a_camera, a_scene
 from ui import words
@@ -299,6 +300,31 @@ def test_every_look_alike_is_named_in_plain_words_and_all_must_be_decided_on(qtb
     assert wishes(kiosk, "answer_lookalike") == [LookalikeAnswer(None)]
 
 
+def test_how_alike_is_told_without_a_number_and_the_distance_stands_in_the_tooltip(asked):
+    told = [row.how_alike.text() for row in asked.rows]
+    assert told == [
+        "So alike that even with a card the door could take one for the other.",
+        "Very alike: without a card the door could take one for the other.",
+    ]
+    assert [row.how_alike.toolTip() for row in asked.rows] == ["Distance 0.31", "Distance 0.35"]
+
+
+def test_both_faces_are_seen_where_a_picture_is_kept_and_initials_elsewhere(
+    qtbot, kiosk, running, progress, monkeypatch
+):
+    for one in (ADA, GRACE):
+        kiosk.desk.people_by_id[one] = replace(kiosk.desk.people_by_id[one], keeps_picture=one == ADA)
+    monkeypatch.setattr(kiosk.desk.privacy, "thumbnail", {ADA: kept_picture()}.__getitem__)
+    chip = np.full((150, 150, 3), 90, np.uint8)
+    progress(EnrolmentStage.COLLECTING, taken=1, newest_chip_rgb=chip, newest_place=0)
+    progress(EnrolmentStage.LOOKALIKE, taken=1, lookalikes=TWINS)
+    qtbot.waitUntil(running.question.isVisible)
+    ada, grace = running.question.rows
+    assert ada.newcomer.has_face and ada.other.has_face
+    assert grace.newcomer.has_face and not grace.other.has_face
+    assert grace.other.accessibleName() == "Grace Hopper"
+
+
 def test_only_one_look_alike_can_be_the_newcomer(qtbot, kiosk, asked):
     qtbot.mouseClick(asked.rows[0].same_button, LEFT)
     assert [row.is_same for row in asked.rows] == [True, False]
@@ -387,8 +413,8 @@ def test_who_needs_a_card_now_is_given_one_where_it_is_said(qtbot, kiosk, runnin
     qtbot.mouseClick(running.result.needs.lines[0].give_button, LEFT)
     dialog = running.findChild(CredentialsDialog)
     assert dialog.heading.text() == "Ada Lovelace"
-    qtbot.keyClicks(dialog.cards.field, "04A1B2C3")
-    qtbot.keyClick(dialog.cards.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(dialog.box.cards.field, "04A1B2C3")
+    qtbot.keyClick(dialog.box.cards.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: needs(running)[0] == "Ada Lovelace: Has a card.")
 
 

@@ -27,7 +27,7 @@ def page(qtbot, window):
 def remove(qtbot, page, person_id: str) -> None:
     qtbot.waitUntil(lambda: page.model.row_of(person_id) is not None)
     page.select(person_id)
-    qtbot.mouseClick(page.remove_button, LEFT)
+    qtbot.mouseClick(page.acts.remove_button, LEFT)
     box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
     yes = next(one for one in box.buttons() if box.buttonRole(one) is QMessageBox.ButtonRole.AcceptRole)
     qtbot.mouseClick(yes, LEFT)
@@ -40,7 +40,7 @@ def access_of(page, person_id: str) -> str:
 
 def test_the_question_says_that_a_removal_can_be_undone_for_ten_seconds(qtbot, page):
     page.select(ADA)
-    qtbot.mouseClick(page.remove_button, LEFT)
+    qtbot.mouseClick(page.acts.remove_button, LEFT)
     box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
 
     assert "This can be undone for 10 seconds" in box.informativeText()
@@ -60,8 +60,15 @@ def test_nothing_else_can_be_done_with_whoever_is_being_removed(qtbot, page):
     remove(qtbot, page, ADA)
     page.select(ADA)
 
-    buttons = (page.rename_button, page.block_button, page.remove_button, page.samples_button)
-    assert not any(button.isEnabled() for button in (*buttons, page.credentials_button))
+    acts = page.acts
+    buttons = (
+        acts.groups_button,
+        acts.end_button,
+        acts.block_button,
+        acts.remove_button,
+        acts.samples_button,
+    )
+    assert not any(button.isEnabled() for button in buttons) and acts.open_button.isEnabled()
     assert not page.model.flags(page.model.index(page.model.row_of(ADA), 0)) & Qt.ItemFlag.ItemIsEditable
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert not any(box.isVisible() for box in page.findChildren(QMessageBox))

@@ -170,6 +170,7 @@ NO_DENIALS = {
     Reason.EXIT_BUTTON,
     Reason.HELD_UNLOCKED,
     Reason.LOG_ACKNOWLEDGED,
+    Reason.LOG_FORGOTTEN,
 }
 
 

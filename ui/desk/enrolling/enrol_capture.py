@@ -38,6 +38,11 @@ class ChipGrid(QWidget):
         """Return how many thumbnails are shown."""
         return len(self._images)
 
+    @property
+    def face(self) -> QImage | None:
+        """Return the first thumbnail, which looks straight at the camera; None while there is none."""
+        return self._images[0] if self._images else None
+
     def begin(self, wanted: int) -> None:
         """Show so many empty places."""
         self._wanted = wanted

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from door_access.complaints import Complaint
 from door_access.desk.credential_desk import NewWithoutFace
+from door_access.domain.enrolment.consent import FIRST_WORDS, ConsentKind, ConsentText, newest
 from door_access.domain.enrolment.enrolment import POSES_S
 from door_access.domain.enrolment.names import twin_of
 from door_access.domain.enrolment.people import Person, checked_name
@@ -27,17 +28,11 @@ from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.fields import TickBox, WholeBox
+from ui.widgets.questions import show_text
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, error_words
 
 _CONTEXT = "consent"
 
-_WITH_FACE = QT_TRANSLATE_NOOP(
-    "consent",
-    "I agree that my face is measured and that the measurements are stored to open this door. Each time, the"
-    " camera follows for a few seconds how my face moves and whether I blink, to tell me from a photo of me;"
-    " this is not stored. Somebody with a film of my face might still deceive it. Instead of my face I could"
-    " have had a card and a PIN.",
-)
 _WITHOUT_FACE = QT_TRANSLATE_NOOP(
     "consent",
     "I do not use face recognition. I agree that my name, my card and my PIN are stored to open this door;"
@@ -47,9 +42,9 @@ _WITHOUT_FACE = QT_TRANSLATE_NOOP(
 )
 
 
-def consent_words(*, has_face: bool) -> str:
-    """Return the words for somebody who is enrolled with a face, or without one."""
-    return QCoreApplication.translate(_CONTEXT, _WITH_FACE if has_face else _WITHOUT_FACE)
+def words_without_face() -> str:
+    """Return what somebody agrees to who is enrolled without a face."""
+    return QCoreApplication.translate(_CONTEXT, _WITHOUT_FACE)
 
 
 class NoFaceFields(QWidget):
@@ -115,6 +110,7 @@ class EnrolForm(QWidget):
         self._person: Person | None = None
         self._trouble = ""
         self._is_saving = False
+        self._asked = dict(FIRST_WORDS)
         self.heading = label("", self, role="heading", wraps=True)
         self.note = label("", self, role="error", wraps=True)
         self.name_field = QLineEdit(self)
@@ -123,6 +119,8 @@ class EnrolForm(QWidget):
         self.no_face_box = TickBox(self.tr("&Without a face: by card and PIN"), self)
         self.consent_field = QPlainTextEdit(self)
         self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
+        self.picture_box = TickBox(self.tr("They also agree that &pictures of the face are kept"), self)
+        self.picture_words = Button(self.tr("&Read it"), self, role=Role.QUIET)
         self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
         self.no_face = NoFaceFields(self)
         self.answer = Answer(self)
@@ -146,6 +144,8 @@ class EnrolForm(QWidget):
         self.samples_box.setAccessibleName(self.tr("Number of samples"))
         self.agreed_box.setAccessibleName(self.tr("They have read this and agreed"))
         self.glasses_box.setAccessibleName(self.tr("They wear glasses"))
+        self.picture_box.setAccessibleName(self.tr("They also agree that pictures of the face are kept"))
+        self.picture_words.setAccessibleName(self.tr("Read what they agree to about pictures"))
 
     def _lay_out(self) -> None:
         card = Card(parent=self)
@@ -157,6 +157,11 @@ class EnrolForm(QWidget):
         body.addWidget(self.no_face_box)
         self._add_field(body, self.tr("&Consent, as the person agrees to it"), self.consent_field)
         body.addWidget(self.agreed_box)
+        row = QHBoxLayout()
+        row.addWidget(self.picture_box)
+        row.addWidget(self.picture_words)
+        row.addStretch(1)
+        body.addLayout(row)
         body.addWidget(self.glasses_box)
         body.addWidget(self.no_face)
         body.addWidget(self.answer)
@@ -185,6 +190,7 @@ class EnrolForm(QWidget):
         self.name_field.textChanged.connect(self._on_changed)
         self.consent_field.textChanged.connect(self._on_changed)
         self.agreed_box.toggled.connect(self._on_changed)
+        self.picture_words.clicked.connect(self._on_picture_words_wanted)
         self.no_face_box.toggled.connect(self._on_no_face_toggled)
         self.no_face.edited.connect(self._on_changed)
         self.no_face.entered.connect(self._on_start)
@@ -212,6 +218,12 @@ class EnrolForm(QWidget):
         self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
         self._on_changed()
+
+    def ask_in(self, texts: tuple[ConsentText, ...]) -> None:
+        """Ask for consent in the site's words from now on; what somebody has written instead stays."""
+        before, self._asked = self._asked, {kind: newest(texts, kind).words for kind in ConsentKind}
+        if self.consent_field.toPlainText() == before[ConsentKind.FACE]:
+            self.consent_field.setPlainText(self._asked[ConsentKind.FACE])
 
     def know(self, people: tuple[Person, ...]) -> None:
         """Say from now on when a newcomer's name looks like one of theirs; both may be right."""
@@ -280,10 +292,18 @@ class EnrolForm(QWidget):
     @Slot(bool)
     def _on_no_face_toggled(self, is_without: bool) -> None:
         """Change what is agreed to, what is asked for, and what comes next."""
-        self.consent_field.setPlainText(consent_words(has_face=not is_without))
+        face = self._asked[ConsentKind.FACE]
+        self.consent_field.setPlainText(words_without_face() if is_without else face)
         self.agreed_box.setChecked(False)
+        self.picture_box.setChecked(False)
         self.no_face.forget()
-        with_face: tuple[QWidget, ...] = (self.glasses_box, self.samples_caption, self.samples_box)
+        with_face: tuple[QWidget, ...] = (
+            self.picture_box,
+            self.picture_words,
+            self.glasses_box,
+            self.samples_caption,
+            self.samples_box,
+        )
         for part in with_face:
             part.setVisible(not is_without)
         self.no_face.setVisible(is_without)
@@ -324,6 +344,10 @@ class EnrolForm(QWidget):
         return complaint_words(Complaint.NAME_TWIN, name=name, other=twin) if twin else ""
 
     @Slot()
+    def _on_picture_words_wanted(self) -> None:
+        show_text(self, self._asked[ConsentKind.PICTURE], title=self.tr("Pictures of the face"))
+
+    @Slot()
     def _on_start(self) -> None:
         if not self.start_button.isEnabled():
             return
@@ -354,4 +378,5 @@ class EnrolForm(QWidget):
             add_to=self._person.id if self._person else None,
             poses_s=POSES_S,
             wears_glasses=self.glasses_box.isChecked(),
+            keeps_picture=self.picture_box.isChecked(),
         )

@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from door_access.config import Settings
+from door_access.desk.desk import Desk
+from door_access.domain.enrolment.chips import FacePicture
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
@@ -31,11 +33,14 @@ from ui.bridge import Bridge
 from ui.desk.enrolling.enrol_capture import EnrolCapture
 from ui.desk.enrolling.enrol_end import EnrolRehearsal, EnrolResult
 from ui.desk.enrolling.enrol_form import EnrolForm
-from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion
+from ui.desk.enrolling.enrol_questions import EnrolGlasses, EnrolQuestion, Faces
 from ui.desk.page import Page
 from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.gate.gate import Gate
 from ui.widgets.questions import confirm
+
+Known = tuple[tuple[Person, ...], dict[str, FacePicture]]
+"""Everybody, and the pictures that are kept of those who look like the newcomer."""
 
 
 class EnrolPage(Page):
@@ -144,6 +149,7 @@ class EnrolPage(Page):
     @Slot()
     def _show_form(self) -> None:
         self.bridge.ask(lambda desk: desk.people(), owner=self, then=self.form.know)
+        self.bridge.ask(lambda desk: desk.privacy.texts(), owner=self, then=self.form.ask_in)
         self.steps.setCurrentWidget(self.form)
         self.form.take_focus()
 
@@ -221,9 +227,15 @@ class EnrolPage(Page):
         if progress.lookalikes == self._asked_about:
             return
         self._asked_about = progress.lookalikes
-        self.bridge.ask(
-            lambda desk: desk.people(), owner=self, then=lambda people: self._put_question(progress, people)
-        )
+        ids = [alike.person_id for alike in progress.lookalikes]
+
+        def known(desk: Desk) -> Known:
+            people = desk.people()
+            keeping = [one.id for one in people if one.id in ids and one.keeps_picture]
+            pictures = ((one, desk.privacy.thumbnail(one)) for one in keeping)
+            return people, {one: picture for one, picture in pictures if picture is not None}
+
+        self.bridge.ask(known, owner=self, then=lambda told: self._put_question(progress, told))
 
     def _ask_for_glasses(self, progress: EnrolmentProgress) -> None:
         if self.steps.currentWidget() is not self.glasses:
@@ -231,9 +243,11 @@ class EnrolPage(Page):
             self.steps.setCurrentWidget(self.glasses)
             self.glasses.off_button.setFocus()
 
-    def _put_question(self, progress: EnrolmentProgress, people: tuple[Person, ...]) -> None:
+    def _put_question(self, progress: EnrolmentProgress, told: Known) -> None:
+        people, kept = told
         if self._is_running:
-            self.question.ask(progress.name, progress.lookalikes, people)
+            faces = Faces(progress.name, self.capture.chips.face, kept)
+            self.question.ask(faces, progress.lookalikes, people)
             self.steps.setCurrentWidget(self.question)
 
     def _show_end(self, progress: EnrolmentProgress) -> None:

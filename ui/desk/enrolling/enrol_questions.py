@@ -1,6 +1,10 @@
 """What an enrolment may have to ask: who of the look-alikes it is, and whether the glasses are off."""
 
-from PySide6.QtCore import Signal, Slot
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -10,12 +14,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from door_access.domain.enrolment.chips import FacePicture
 from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import Lookalike, LookalikeAnswer
 from door_access.domain.enrolment.people import Person
 from ui.desk.enrolling.guidance import listed
 from ui.desk.page import AsHighAsItsRows, readable_card
+from ui.desk.person.portrait import Portrait, face_of
 from ui.widgets.buttons import Button, Role, label
+
+_PORTRAIT_PX = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The newcomer with a sample of theirs, and the pictures that are kept of others, by id."""
+
+    name: str = ""
+    newcomer: QImage | None = None
+    kept: Mapping[str, FacePicture] = field(default_factory=dict)
 
 
 class LookalikeRow(QWidget):
@@ -23,7 +40,9 @@ class LookalikeRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, alike: Lookalike, person: Person | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, alike: Lookalike, person: Person | None, faces: Faces, parent: QWidget | None = None
+    ) -> None:
         """``person`` is None for somebody who has been removed meanwhile."""
         super().__init__(parent)
         self.person_id = alike.person_id
@@ -32,7 +51,14 @@ class LookalikeRow(QWidget):
         self.is_leaving = person is None or person.erased_from_utc is not None
         title = self._title(is_likely_same=alike.is_likely_same).format(name=self.name)
         self.title = label(title, self, role="heading", wraps=True)
-        self.title.setToolTip(self.tr("Distance {distance:.2f}").format(distance=alike.distance))
+        distance = self.tr("Distance {distance:.2f}").format(distance=alike.distance)
+        self.how_alike = label(self._how_alike(alike), self, role="muted", wraps=True)
+        for part in (self.title, self.how_alike):
+            part.setToolTip(distance)
+        self.newcomer = Portrait(self, side_px=_PORTRAIT_PX)
+        self.newcomer.show_person(faces.name, faces.newcomer)
+        self.other = Portrait(self, side_px=_PORTRAIT_PX)
+        self.other.show_person(self.name, face_of(faces.kept.get(alike.person_id)))
         self.same_button = QRadioButton(self.tr("Same person: merge"), self)
         self.different_button = QRadioButton(self.tr("Different: card always required"), self)
         self._group = QButtonGroup(self)
@@ -45,6 +71,11 @@ class LookalikeRow(QWidget):
         likely = self.tr("{name} – probably the same person")
         return likely if is_likely_same else self.tr("{name} – looks alike")
 
+    def _how_alike(self, alike: Lookalike) -> str:
+        if alike.is_likely_same:
+            return self.tr("So alike that even with a card the door could take one for the other.")
+        return self.tr("Very alike: without a card the door could take one for the other.")
+
     def _lay_out(self) -> None:
         choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for button in (self.same_button, self.different_button):
@@ -53,10 +84,16 @@ class LookalikeRow(QWidget):
             button.clicked.connect(lambda: self.chosen.emit(self))
             choices.addWidget(button)
         choices.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.title)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for part in (self.title, self.how_alike):
+            column.addWidget(part)
         column.addLayout(choices)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for portrait in (self.newcomer, self.other):
+            row.addWidget(portrait, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
 
     @property
     def is_same(self) -> bool:
@@ -84,6 +121,7 @@ class EnrolQuestion(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._newcomer = ""
+        self._faces = Faces()
         self.rows: list[LookalikeRow] = []
         self.heading = label("", self, role="big", wraps=True)
         self.meaning = label("", self, wraps=True)
@@ -108,9 +146,10 @@ class EnrolQuestion(QWidget):
         buttons.addStretch(1)
         card.body.addLayout(buttons)
 
-    def ask(self, newcomer: str, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
+    def ask(self, faces: Faces, lookalikes: tuple[Lookalike, ...], people: tuple[Person, ...]) -> None:
         """Put the question; a key that is pressed at this moment stores nothing."""
-        self._newcomer = newcomer
+        self._newcomer = newcomer = faces.name
+        self._faces = faces
         known = {person.id: person for person in people}
         self._show_rows([(alike, known.get(alike.person_id)) for alike in lookalikes])
         self.heading.setText(self._question().format(name=newcomer))
@@ -134,7 +173,7 @@ class EnrolQuestion(QWidget):
             row.deleteLater()
         self.rows = []
         for alike, person in lookalikes:
-            row = LookalikeRow(alike, person, self._list)
+            row = LookalikeRow(alike, person, self._faces, self._list)
             row.chosen.connect(self._on_row_chosen)
             self._rows_column.insertWidget(len(self.rows), row)
             self.rows.append(row)

@@ -1,16 +1,19 @@
-"""Which rows of the access log to show: whose, about what, with which outcome, of which days."""
+"""Which rows of the access log to show: whose, about what, with which outcome and why, of which days."""
 
 from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.roles import Operator
 from door_access.ports import LogFilter, LogKind
 from ui import words
 from ui.desk.log.acts_bar import ActsBar
+from ui.desk.log.search_field import SearchField
+from ui.desk.log.why_box import WhyBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import label
 from ui.widgets.fields import ChoiceBox, DayBox, day_of
@@ -19,6 +22,8 @@ from ui.words import end_of_day_utc, start_of_day_utc
 
 _LEAST_LETTERS = 9
 """Width of a box in the narrowest window."""
+_ONE_ROW_PX, _IN_TWO_ROWS = 960, 3
+"""Width from which all choices stand in one row, and how many stand in each of two."""
 
 
 class Days(Enum):
@@ -38,6 +43,9 @@ class LogFilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.search_field = SearchField(self)
+        self.why_box = WhyBox(self)
+        self._dressed(self.why_box, self.tr("Reason"))
         self.person_box = NameBox(self.tr("Everybody"), self)
         self._dressed(self.person_box, self.tr("Person"))
         self.kind_box = self._box(self.tr("What about"))
@@ -51,12 +59,13 @@ class LogFilterBar(QWidget):
         self._connect()
 
     def _box(self, name: str) -> ChoiceBox:
-        return self._dressed(ChoiceBox(self), name)
+        box = ChoiceBox(self)
+        self._dressed(box, name)
+        return box
 
-    def _dressed(self, box: ChoiceBox, name: str) -> ChoiceBox:
+    def _dressed(self, box: ChoiceBox, name: str) -> None:
         box.setAccessibleName(name)
         box.share_row(_LEAST_LETTERS)
-        return box
 
     def _day(self, name: str) -> DayBox:
         edit = DayBox(name, self)
@@ -80,10 +89,8 @@ class LogFilterBar(QWidget):
             self.days_box.addItem(text, days)
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(SPACING_PX // 4)
-        for part in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
-            first.addWidget(part, 1)
+        self._choices = QGridLayout()
+        self._choices.setSpacing(SPACING_PX // 4)
         self.chosen_days = QWidget(self)
         second = QHBoxLayout(self.chosen_days)
         second.setContentsMargins(0, 0, 0, 0)
@@ -94,14 +101,35 @@ class LogFilterBar(QWidget):
         second.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(first)
+        column.addLayout(self._choices)
         column.addWidget(self.chosen_days)
         column.addWidget(self.acts)
         self.chosen_days.hide()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the choices into one row or two."""
+        parts = (
+            self.search_field,
+            self.person_box,
+            self.days_box,
+            self.kind_box,
+            self.outcome_box,
+            self.why_box,
+        )
+        columns = len(parts) if self.width() >= _ONE_ROW_PX else _IN_TWO_ROWS
+        for place, part in enumerate(parts):
+            self._choices.addWidget(part, place // columns, place % columns)
+            self._choices.setColumnStretch(place, int(place < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _connect(self) -> None:
-        for box in (self.person_box, self.kind_box, self.outcome_box, self.days_box):
+        for box in (self.person_box, self.kind_box, self.outcome_box, self.days_box, self.why_box):
             box.currentIndexChanged.connect(self._on_changed)
+        self.search_field.sought_changed.connect(self._on_changed)
         for edit in (self.from_edit, self.until_edit):
             edit.dateChanged.connect(self._on_changed)
         self.acts.changed.connect(self._on_changed)
@@ -109,6 +137,7 @@ class LogFilterBar(QWidget):
     def offer_names(self, names: NameList) -> None:
         """List who can be chosen; a choice of somebody who is there no more is a changed filter."""
         chosen = self.person_box.currentData()
+        self.search_field.know_names(names)
         self.person_box.offer(names)
         if self.person_box.currentData() != chosen:
             self._on_changed()
@@ -124,8 +153,9 @@ class LogFilterBar(QWidget):
             since_utc=start_of_day_utc(first) if first else None,
             until_utc=end_of_day_utc(last) if last else None,
             kind=LogKind(kind) if kind else None,
-            reasons=self.acts.reasons() if self._is_about_acts else (),
+            reasons=self.acts.reasons() if self._is_about_acts else self.why_box.reasons(),
             by=self.acts.by() if self._is_about_acts else (),
+            sought=self.search_field.sought(),
         )
 
     @property
@@ -135,6 +165,7 @@ class LogFilterBar(QWidget):
     def offer_operators(self, operators: tuple[Operator, ...] | None) -> None:
         """Let acts be chosen by who did them, and by what was done; None: that is not for whoever is here."""
         self.acts.offer(operators)
+        self.search_field.know_operators(operators or ())
         self._show_rows()
 
     def _days(self) -> tuple[date | None, date | None]:
@@ -148,6 +179,7 @@ class LogFilterBar(QWidget):
     def _show_rows(self) -> None:
         self.chosen_days.setVisible(self.days_box.currentData() is Days.CHOSEN)
         self.acts.setVisible(self._is_about_acts)
+        self.why_box.setEnabled(not self._is_about_acts)
 
     @Slot()
     def _on_changed(self) -> None:

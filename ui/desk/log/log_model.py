@@ -1,10 +1,12 @@
-"""The access log as a table that fetches itself page by page, newest first, and tells of one row in full.
+"""The access log as a table that fetches itself page by page, newest first, and counts what days amount to.
 
+Days whose rows are all there are counted here; about the oldest one, which goes on below, the desk is asked.
 No query runs in a slot. Pages are asked of the desk and arrive later; an answer to a question
 nobody asks any more is dropped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import IntEnum
 from html import escape
 from typing import Any
@@ -20,12 +22,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
+from door_access.desk.desk import DayCount
 from door_access.domain.door.alarms import ALARMS, Notice
-from door_access.domain.matching.access import Outcome
-from door_access.ports import LogEntry, LogFilter, LogKind, LogRow
+from door_access.domain.matching.access import GRANTS, Outcome
+from door_access.ports import LogFilter, LogRow
 from ui import words
 from ui.bridge import Bridge
-from ui.operator_words import about_words, named_change, who_words
+from ui.desk.log.row_words import details, note_text, person_text
 from ui.theme import LIGHT, Theme
 from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, local_text, zone_text
@@ -47,9 +50,8 @@ class Column(IntEnum):
     OUTCOME = 1
     PERSON = 2
     REASON = 3
-    DISTANCE = 4
-    DOOR = 5
-    NOTE = 6
+    DOOR = 4
+    NOTE = 5
 
 
 _HEADINGS = {
@@ -57,7 +59,6 @@ _HEADINGS = {
     Column.OUTCOME: QT_TRANSLATE_NOOP("log", "Outcome"),
     Column.PERSON: QT_TRANSLATE_NOOP("log", "Person"),
     Column.REASON: QT_TRANSLATE_NOOP("log", "Reason"),
-    Column.DISTANCE: QT_TRANSLATE_NOOP("log", "Distance / threshold"),
     Column.DOOR: QT_TRANSLATE_NOOP("log", "Door"),
     Column.NOTE: QT_TRANSLATE_NOOP("log", "Note"),
 }
@@ -66,10 +67,12 @@ _HEADINGS = {
 class LogModel(QAbstractTableModel):
     """Holds the rows fetched so far.
 
-    ``rows_counted`` tells how many there are altogether, ``failed`` why rows that were asked for do not come.
+    ``rows_counted`` tells how many there are altogether, or so far where they must be opened to know,
+    ``days_counted`` that days have other numbers, ``failed`` why rows that were asked for do not come.
     """
 
     rows_counted = Signal(int)
+    days_counted = Signal()
     failed = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -77,6 +80,9 @@ class LogModel(QAbstractTableModel):
         self._bridge = bridge
         self._wanted = LogFilter()
         self._rows: list[LogRow] = []
+        self._days: list[date] = []
+        self._counts: dict[date, DayCount] = {}
+        self._oldest_day: tuple[date, DayCount] | None = None
         self._names: Mapping[str, str] = {}
         self._question = 0
         self._has_more = False
@@ -126,9 +132,65 @@ class LogModel(QAbstractTableModel):
             otherwise=lambda sentence: self._on_trouble(question, sentence),
         )
 
-    def told(self, row: int) -> str:
-        """Return all that a row tells, its time aside."""
-        return _told(self._rows[row], self._names)
+    def row(self, number: int) -> LogRow:
+        """Return one of the rows."""
+        return self._rows[number]
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether older rows have not been fetched."""
+        return self._has_more
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Return what is called by an id in the rows of acts."""
+        return self._names
+
+    def begins_day(self, row: int) -> bool:
+        """Say whether a row is of another day than the one above it."""
+        return row == 0 or self._days[row] != self._days[row - 1]
+
+    def heading(self, row: int) -> str:
+        """Return what day a row is of, and what that amounts to, as far as that is known."""
+        day = self._days[row]
+        count = self._count_of(day)
+        return " · ".join([words.day_words(day), *(_count_words(count) if count else ())])
+
+    def _count_of(self, day: date) -> DayCount | None:
+        if self._has_more and day == self._days[-1]:
+            is_asked = self._oldest_day is not None and self._oldest_day[0] == day
+            return self._oldest_day[1] if self._oldest_day is not None and is_asked else None
+        return self._counts[day]
+
+    def _days_of(self, rows: Sequence[LogRow]) -> list[date]:
+        """Return the days of rows that are new here, and count them."""
+        days = [row.event.at_utc.astimezone().date() for row in rows]
+        for day, row in zip(days, rows, strict=True):
+            known, event = self._counts.get(day, DayCount()), row.event
+            self._counts[day] = DayCount(
+                known.entries + (event.outcome is Outcome.GRANTED and event.reason in GRANTS),
+                known.denials + (event.outcome is Outcome.DENIED),
+            )
+        return days
+
+    def _ask_day(self) -> None:
+        """Ask for the numbers of the day that goes on below the rows that are there."""
+        self.days_counted.emit()
+        if not self._has_more or self._wanted.looks_inside:
+            return
+        wanted, question, day = self._wanted, self._question, self._days[-1]
+        since, until = words.start_of_day_utc(day), words.end_of_day_utc(day)
+        self._bridge.ask(
+            lambda desk: desk.day_count(wanted, since, until),
+            owner=self,
+            then=lambda count: self._on_day(question, day, count),
+            otherwise=lambda _: None,
+        )
+
+    def _on_day(self, question: int, day: date, count: DayCount | None) -> None:
+        if question == self._question and count is not None:
+            self._oldest_day = day, count
+            self.days_counted.emit()
 
     def know(self, names: Mapping[str, str]) -> None:
         """Take note of what is called by an id in the rows of acts."""
@@ -159,9 +221,11 @@ class LogModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _note_text(row, self._names) if column is Column.NOTE else _text(row, column)
+                return note_text(row, self._names) if column is Column.NOTE else _text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return _tooltip(row, column, self._names)
+            case Qt.ItemDataRole.AccessibleTextRole if column is Column.TIME and self.begins_day(index.row()):
+                return f"{self.heading(index.row())}; {_text(row, column)}"
             case Qt.ItemDataRole.DecorationRole if column is Column.OUTCOME:
                 return self._icons[_mark(row)]
         return None
@@ -177,6 +241,8 @@ class LogModel(QAbstractTableModel):
         )
 
     def _ask_count(self) -> None:
+        if self._wanted.sought is not None:
+            return
         wanted, question = self._wanted, self._question
         self._bridge.ask(
             lambda desk: desk.count(wanted), owner=self, then=lambda count: self._on_count(question, count)
@@ -195,7 +261,11 @@ class LogModel(QAbstractTableModel):
         if page:
             self.beginInsertRows(_NO_INDEX, len(self._rows), len(self._rows) + len(page) - 1)
             self._rows.extend(page)
+            self._days.extend(self._days_of(page))
             self.endInsertRows()
+        if self._wanted.sought is not None:
+            self.rows_counted.emit(len(self._rows))
+        self._ask_day()
         self._catch_up()
 
     def _on_newest(self, question: int, page: _Page) -> None:
@@ -211,6 +281,7 @@ class LogModel(QAbstractTableModel):
             self._insert_newest(new)
         if new:
             self._ask_count()
+            self._ask_day()
         self._catch_up()
 
     def _on_trouble(self, question: int, sentence: str) -> None:
@@ -223,6 +294,7 @@ class LogModel(QAbstractTableModel):
     def _insert_newest(self, rows: list[LogRow]) -> None:
         self.beginInsertRows(_NO_INDEX, 0, len(rows) - 1)
         self._rows[:0] = rows
+        self._days[:0] = self._days_of(rows)
         self.endInsertRows()
 
     def _catch_up(self) -> None:
@@ -233,8 +305,18 @@ class LogModel(QAbstractTableModel):
     def _replace(self, rows: _Page) -> None:
         self.beginResetModel()
         self._rows = list(rows)
+        self._counts = {}
+        self._days = self._days_of(rows)
+        self._oldest_day = None
         self._has_more = False
         self.endResetModel()
+
+
+def _count_words(count: DayCount) -> Iterator[str]:
+    if count.entries:
+        yield _tr("{count} let in").format(count=f"{count.entries:,}")
+    if count.denials:
+        yield _tr("{count} denied").format(count=f"{count.denials:,}")
 
 
 def _mark(row: LogRow) -> str:
@@ -251,81 +333,19 @@ def _tooltip(row: LogRow, column: Column, names: Mapping[str, str]) -> str:
     if column is Column.TIME:
         return zone_text(row.event.at_utc)
     if column is Column.NOTE:
-        texts = [_note_text(row, names)]
+        texts = [note_text(row, names)]
     else:
-        texts = _details(row, names) if column is Column.REASON else [_text(row, column)]
+        texts = details(row, names) if column is Column.REASON else [_text(row, column)]
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
-
-
-def _details(row: LogRow, names: Mapping[str, str]) -> list[str]:
-    """Return the reason and what there is no column for."""
-    event, who, about = row.event, who_words(row), about_words(row, names)
-    return [
-        words.reason_words(event.reason),
-        _tr("Shown: {claim}").format(claim=event.claim) if event.claim else "",
-        words.liveness_words(event.liveness) if event.liveness else "",
-        _tr("By: {actor}").format(actor=who) if who else "",
-        _tr("About: {object}").format(object=about) if about else "",
-        *(named_change(change, names) for change in event.changes),
-        _duress_text(event),
-        words.kind_words(event.kind),
-    ]
-
-
-def _duress_text(event: LogEntry) -> str:
-    """Return what only those see who may; the desk leaves it out of everybody else's rows."""
-    if not event.is_duress:
-        return ""
-    return _tr("With a PIN under threat") if event.kind is LogKind.ACT else _tr("UNDER THREAT")
-
-
-def _told(row: LogRow, names: Mapping[str, str]) -> str:
-    reason, *others = _details(row, names)
-    distance = _tr("Distance / threshold: {distance}").format(distance=_distance_text(row))
-    return " · ".join(
-        text
-        for text in (
-            _person_text(row),
-            reason,
-            *_note(row),
-            *others,
-            distance if row.event.distance is not None else "",
-            row.event.door,
-        )
-        if text
-    )
-
-
-def _person_text(row: LogRow) -> str:
-    if row.is_damaged:
-        return _tr("(changed by somebody)")
-    return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
-
-
-def _note(row: LogRow) -> list[str]:
-    return [row.event.note] if row.event.note else []
-
-
-def _distance_text(row: LogRow) -> str:
-    distance, threshold = row.event.distance, row.event.threshold
-    if distance is None:
-        return ""
-    return f"{distance:.3f}" if threshold is None else f"{distance:.3f} / {threshold:.3f}"
 
 
 _TEXTS: dict[Column, Callable[[LogRow], str]] = {
     Column.TIME: lambda row: local_text(row.event.at_utc),
     Column.OUTCOME: lambda row: words.outcome_words(row.event.outcome),
-    Column.PERSON: _person_text,
+    Column.PERSON: person_text,
     Column.REASON: lambda row: words.reason_words(row.event.reason),
-    Column.DISTANCE: _distance_text,
     Column.DOOR: lambda row: row.event.door,
 }
-
-
-def _note_text(row: LogRow, names: Mapping[str, str]) -> str:
-    changes = (named_change(change, names) for change in row.event.changes)
-    return "; ".join([*filter(None, [_duress_text(row.event)]), *changes, *_note(row)])
 
 
 def _tr(text: str) -> str:

@@ -55,7 +55,7 @@ class CardsBox(QWidget):
         self.add_button = Button(self.tr("&Add card"), self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Cards"))
-        self.disable_button = Button(self.tr("Di&sable"), self)
+        self.disable_button = Button(self.tr("Disable"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self.message = Answer(self)
         self._lay_out()
@@ -75,11 +75,11 @@ class CardsBox(QWidget):
         changing.addWidget(self.disable_button)
         changing.addWidget(self.remove_button)
         changing.addStretch(1)
-        caption = label(self.tr("New &card"), self, buddy=self.field)
+        self.caption = label(self.tr("New &card"), self, buddy=self.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(self.tr("Cards"), self, role="heading"))
-        column.addWidget(caption)
+        column.addWidget(self.caption)
         column.addLayout(adding)
         column.addWidget(self.message)
         column.addWidget(self.list, 1)
@@ -105,6 +105,11 @@ class CardsBox(QWidget):
         ids = [card.id for card in cards]
         self.list.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else len(ids) - 1)
         self._on_chosen()
+
+    def only_tell(self) -> None:
+        """Offer nothing to change."""
+        for part in (self.caption, self.field, self.add_button, self.disable_button, self.remove_button):
+            part.hide()
 
     def say(self, sentence: str) -> None:
         """Say what goes on; empty takes it back."""
@@ -147,7 +152,7 @@ class CardsBox(QWidget):
         for button in (self.disable_button, self.remove_button):
             button.forbid("" if card else self.tr("There is no card yet."))
         is_disabled = card is not None and card.is_disabled
-        self.disable_button.setText(self.tr("Ena&ble") if is_disabled else self.tr("Di&sable"))
+        self.disable_button.setText(self.tr("Enable") if is_disabled else self.tr("Disable"))
         self.disable_button.setAccessibleName(self.tr("Enable") if is_disabled else self.tr("Disable"))
         self._allow_adding()
 

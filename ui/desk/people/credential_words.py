@@ -14,6 +14,7 @@ _CONTEXT = "credentials"
 _MARKS: dict[EntryRule, str] = {
     EntryRule.CARD_FACE: QT_TRANSLATE_NOOP("credentials", "Card always"),
     EntryRule.CARD_PIN: QT_TRANSLATE_NOOP("credentials", "Card and PIN"),
+    EntryRule.PASS: QT_TRANSLATE_NOOP("credentials", "Visitor’s pass"),
 }
 
 _MISSING: dict[tuple[bool, bool], str] = {
@@ -26,6 +27,7 @@ _TOLD: dict[EntryRule, str] = {
     EntryRule.AS_DOOR: QT_TRANSLATE_NOOP("credentials", "Shows what the door asks of everybody."),
     EntryRule.CARD_FACE: QT_TRANSLATE_NOOP("credentials", "Must always show a card, then the face."),
     EntryRule.CARD_PIN: QT_TRANSLATE_NOOP("credentials", "Shows a card and types a PIN; no face is taken."),
+    EntryRule.PASS: QT_TRANSLATE_NOOP("credentials", "Shows a pass; no face is taken."),
 }
 
 _SHUT_OUT_BY_CARD = QT_TRANSLATE_NOOP(
@@ -41,6 +43,7 @@ _CHOICES: dict[EntryRule, str] = {
     EntryRule.AS_DOOR: QT_TRANSLATE_NOOP("credentials", "What the &door asks of everybody (now: {now})"),
     EntryRule.CARD_FACE: QT_TRANSLATE_NOOP("credentials", "Always a card, then the &face"),
     EntryRule.CARD_PIN: QT_TRANSLATE_NOOP("credentials", "A card and a PIN, &without a face"),
+    EntryRule.PASS: QT_TRANSLATE_NOOP("credentials", "A &visitor’s pass, without a face"),
 }
 
 _MODES: dict[DoorMode, str] = {
@@ -86,6 +89,8 @@ def lacking_words(person: Person, mode: DoorMode) -> str:
 def _missing(person: Person, mode: DoorMode) -> tuple[bool, bool]:
     """Say whether a card and whether a PIN is needed and not there."""
     needed = required({mode}, person.entry)
+    if person.entry is EntryRule.PASS:
+        return False, False  # what a visitor holds, the passes tell
     return needed.card and not person.cards, needed.pin and not person.has_pin
 
 

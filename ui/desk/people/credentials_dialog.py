@@ -1,89 +1,21 @@
-"""Card and PIN of one person, and what they must show; every wish goes to the desk, which says yes or no."""
-
-from collections.abc import Callable
-from typing import Any
+"""Card and PIN of one person in a dialog, for pages on which somebody is only given what they lack."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from door_access.desk.credential_desk import CredentialDesk, HeldCredentials
-from door_access.domain.enrolment.people import Erasure, Person
-from door_access.domain.entry.credentials import DoorMode, EntryRule
+from door_access.domain.enrolment.people import Person
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
 from ui.desk.history_box import open_history
-from ui.desk.people.cards_box import CardsBox
-from ui.desk.people.credential_words import choice_words, held_lacking_words
-from ui.desk.people.pin_box import PersonPinBox
-from ui.desk.people.threat_pin_dialog import ThreatPinDialog
+from ui.desk.people.credentials_box import CredentialsBox
 from ui.theme import SPACING_PX
-from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
-
-
-class EntryBox(QWidget):
-    """Emits the chosen rule; until the desk has said yes, the old one counts."""
-
-    rule_chosen = Signal(object)
-    erasure_requested = Signal()
-
-    def __init__(self, mode: DoorMode, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.heading = label(self.tr("What must be shown"), self, role="heading", wraps=True)
-        self.message = Answer(self)
-        self.erase_button = Button(self.tr("&Erase the stored face…"), self, role=Role.DANGER)
-        self.erase_button.setAutoDefault(False)
-        self._group = QButtonGroup(self)
-        self.buttons = {rule: QRadioButton(choice_words(rule, mode), self) for rule in EntryRule}
-        self._lay_out()
-        self._group.buttonClicked.connect(self._on_clicked)
-        self.erase_button.clicked.connect(self.erasure_requested)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.heading)
-        for button in self.buttons.values():
-            button.setAccessibleName(button.text().replace("&", ""))
-            self._group.addButton(button)
-            column.addWidget(button)
-        column.addWidget(self.message)
-
-    def show_rule(self, rule: EntryRule, *, has_face: bool) -> None:
-        """Show the rule that counts; a face that is stored and not taken any more can be erased."""
-        self.buttons[rule].setChecked(True)
-        self.erase_button.setVisible(rule is EntryRule.CARD_PIN and has_face)
-
-    def say(self, sentence: str) -> None:
-        """Say what goes on; empty takes it back."""
-        self.message.say(sentence)
-
-    def refuse(self, sentence: str) -> None:
-        """Say why not."""
-        self.message.refuse(sentence)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        chosen = next(rule for rule, button in self.buttons.items() if button.isChecked())
-        self.message.say("")
-        self.rule_chosen.emit(chosen)
-
 
 _LETTERS_WIDE = 118
 """Width in average letters, where there is room."""
 _LINES_HIGH = 34
 """Height in lines of text, where there is room."""
-_CARDS_SHARE, _PIN_SHARE = 4, 3
-"""Of the width; a refusal that names a card's holder is the longest text."""
 
 
 class CredentialsDialog(QDialog):
@@ -98,13 +30,7 @@ class CredentialsDialog(QDialog):
         self.setWindowTitle(self.tr("Card and PIN"))
         self.setModal(True)
         self.heading = label(person.name, self, role="big", wraps=True)
-        self.lacking = label("", self, role="error", wraps=True)
-        self.lacking.hide()
-        self.cards = CardsBox(self)
-        self.pin = PersonPinBox(self)
-        is_heard = bridge.settings.is_duress_heard
-        self.threat = ThreatPinDialog(person.name, is_heard=is_heard, parent=self)
-        self.entry = EntryBox(bridge.settings.door.mode, self)
+        self.box = CredentialsBox(bridge, person, self)
         self.history_button = Button(self.tr("History…"), self)  # every letter of it is taken here
         self.history_button.setAutoDefault(False)
         self.history_button.setVisible(bridge.here.may(Permit.SEE_AUDIT))
@@ -112,28 +38,19 @@ class CredentialsDialog(QDialog):
         self.close_button.setAutoDefault(False)
         self._lay_out()
         self._connect()
-        self._show_person(person)
-        self._fetch()
-        self.cards.field.setFocus()
+        self.box.fetch()
+        self.box.cards.field.setFocus()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * SPACING_PX)
-        grid.setColumnStretch(0, _CARDS_SHARE)
-        grid.setColumnStretch(1, _PIN_SHARE)
-        grid.addWidget(self.cards, 0, 0)
-        grid.addWidget(self.pin, 0, 1)
         foot = QHBoxLayout()
-        foot.addWidget(self.entry.erase_button)
+        foot.addWidget(self.box.entry.erase_button)
         foot.addStretch(1)
         foot.addWidget(self.history_button)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
         column.addWidget(self.heading)
-        column.addWidget(self.lacking)
-        column.addLayout(grid, 1)
-        column.addWidget(self.entry)
+        column.addWidget(self.box, 1)
         column.addLayout(foot)
         self.resize(self._fitting_size())
 
@@ -146,52 +63,21 @@ class CredentialsDialog(QDialog):
         return fitting if parent is None else fitting.boundedTo(parent.window().size())
 
     def _connect(self) -> None:
-        self._bridge.gallery_changed.connect(self._fetch)
-        self.cards.add_requested.connect(self._on_add_requested)
-        self.cards.removal_requested.connect(self._on_removal_requested)
-        self.cards.disabling_requested.connect(self._on_disabling_requested)
-        self.pin.pin_chosen.connect(self._on_pin_chosen)
-        self.pin.forgetting_requested.connect(self._on_forgetting_requested)
-        self.pin.threat_requested.connect(self._on_threat_requested)
-        self.threat.pins_chosen.connect(self._on_pins_chosen)
-        self.entry.rule_chosen.connect(self._on_rule_chosen)
-        self.entry.erasure_requested.connect(self._on_erasure_requested)
+        self._bridge.gallery_changed.connect(self.box.fetch)
+        self.box.changed.connect(self.changed)
         self.history_button.clicked.connect(self._on_history_clicked)
         self.close_button.clicked.connect(self.reject)
-        self.finished.connect(self._on_finished)
+        self.finished.connect(self.box.forget)
 
     @Slot()
     def _on_history_clicked(self) -> None:
         open_history(self._bridge, self._person.name, self._person.id, self)
 
-    @Slot()
-    def _fetch(self) -> None:
-        person_id = self._person.id
-        self._bridge.ask(
-            lambda desk: desk.credentials.held_by(person_id),
-            owner=self,
-            then=self._show,
-            otherwise=self.entry.refuse,
-        )
-
-    def _show(self, held: HeldCredentials) -> None:
-        self._show_person(held.person)
-        self.cards.show_cards(held.cards)
-        lacking = held_lacking_words(held, self._bridge.settings.door.mode)
-        self.lacking.setText(lacking)
-        self.lacking.setVisible(bool(lacking))
-
-    def _show_person(self, person: Person) -> None:
-        if person.has_pin != self._person.has_pin or not self.pin.state.text():
-            self.pin.show_state(person.has_pin)
-        self._person = person
-        self.entry.show_rule(person.entry, has_face=person.templates > 0)
-
     def reject(self) -> None:
         """Close, but ask before a PIN or a card is lost that was typed and not stored."""
-        if not self.pin.fields.is_empty:
+        if self.box.is_pin_typed:
             self._ask_to_close(self.tr("Close without setting the PIN?"))
-        elif self.cards.is_typed:
+        elif self.box.cards.is_typed:
             self._ask_to_close(self.tr("Close without adding the card?"))
         else:
             self._close()
@@ -208,97 +94,3 @@ class CredentialsDialog(QDialog):
 
     def _close(self) -> None:
         self.done(QDialog.DialogCode.Rejected)
-
-    def _change(
-        self,
-        job: Callable[[CredentialDesk], object],
-        box: CardsBox | PersonPinBox | ThreatPinDialog | EntryBox,
-        then: Callable[[Any], object] = lambda _: None,
-    ) -> None:
-        """Have the desk do it; a no is said beside the control, and what counts is shown again."""
-
-        def done(answer: object) -> None:
-            box.say("")
-            then(answer)
-            self._fetch()
-            self.changed.emit()
-
-        def refused(sentence: str) -> None:
-            box.refuse(sentence)
-            self._fetch()
-
-        box.say(self.tr("Saving…"))
-        self._bridge.ask(lambda desk: job(desk.credentials), owner=self, then=done, otherwise=refused)
-
-    @Slot(str)
-    def _on_add_requested(self, number: str) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.add_card(person_id, number), self.cards)
-
-    @Slot(str)
-    def _on_removal_requested(self, card_id: str) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.remove_card(person_id, card_id), self.cards)
-
-    @Slot(str, bool)
-    def _on_disabling_requested(self, card_id: str, is_disabled: bool) -> None:
-        self._change(lambda desk: desk.set_card_disabled(card_id, is_disabled), self.cards)
-
-    @Slot(str)
-    def _on_pin_chosen(self, pin: str) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.set_pin(person_id, pin), self.pin, lambda _: self.pin.show_set())
-
-    @Slot()
-    def _on_forgetting_requested(self) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.set_pin(person_id, None), self.pin)
-
-    @Slot()
-    def _on_threat_requested(self) -> None:
-        """Ask for both PINs; what was typed here is typed there."""
-        self.pin.forget()
-        self.threat.open()
-
-    @Slot(str, str)
-    def _on_pins_chosen(self, pin: str, threat: str) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.set_pin(person_id, pin, threat), self.threat, self._on_both_set)
-
-    def _on_both_set(self, _answer: object) -> None:
-        self.threat.accept()
-        self.pin.show_set()
-
-    @Slot(object)
-    def _on_rule_chosen(self, rule: EntryRule) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.set_entry_rule(person_id, rule), self.entry)
-
-    @Slot()
-    def _on_erasure_requested(self) -> None:
-        confirm(
-            self,
-            self.tr("Erase the stored face of {name}?").format(name=self._person.name),
-            title=self.tr("Erase the face"),
-            warning=self.tr("Cards and PIN stay. To enter by face again, it must be enrolled anew."),
-            verb=self.tr("&Erase"),
-            then=self._erase_face,
-        )
-
-    def _erase_face(self) -> None:
-        person_id = self._person.id
-        self._change(lambda desk: desk.erase_face(person_id), self.entry, self._on_face_erased)
-
-    def _on_face_erased(self, erasure: Erasure) -> None:
-        if not erasure.is_whole:
-            self.entry.refuse(
-                self.tr(
-                    "The face opens no door any more. Its last traces in the database file are overwritten as"
-                    " soon as no other process reads it."
-                )
-            )
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self.cards.forget()
-        self.pin.forget()

@@ -1,5 +1,10 @@
-"""The people as a table: values to show, values to sort by, and renaming in place as a wish."""
+"""The people as a table: values to show, values to sort by, and renaming in place as a wish.
 
+What is looked for and what names look like is made by :func:`listing`, away from the GUI thread.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -17,7 +22,7 @@ from PySide6.QtGui import QColor, QIcon
 from door_access.complaints import Complaint
 from door_access.domain.enrolment.names import looks, searched, twin_of
 from door_access.domain.enrolment.people import Person
-from door_access.domain.entry.credentials import DoorMode, EntryRule
+from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
@@ -49,34 +54,65 @@ _HEADINGS = {
 }
 
 
+_LONGEST_HINT = 2
+"""Symbols of a card's number that are known of each card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everybody in the order of their names, how they are looked for, and whose names look alike.
+
+    Attributes:
+        texts: name and department as they are searched, by id.
+        alike: names by what the eye sees of them.
+    """
+
+    people: tuple[Person, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    alike: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def listing(people: Iterable[Person]) -> Listing:
+    """Return what a list of people needs; for 50,000 that takes a second or two."""
+    in_order = tuple(sorted(people, key=lambda one: natural_order(one.name)))
+    alike: dict[str, list[str]] = {}
+    for person in in_order:
+        alike.setdefault(looks(person.name), []).append(person.name)
+    texts = {one.id: f"{searched(one.name)}\n{searched(one.department)}" for one in in_order}
+    return Listing(in_order, texts, alike)
+
+
 class PeopleModel(QAbstractTableModel):
-    """Holds what the desk last told, and shows whose name is searched; a new name is asked for, not taken."""
+    """Holds what the desk last told, and shows who is searched; a new name is asked for, not taken."""
 
     rename_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._listing = Listing()
         self._everybody: tuple[Person, ...] = ()
         self._people: tuple[Person, ...] = ()
-        self._names: dict[str, str] = {}
-        self._alike: dict[str, list[str]] = {}
-        self._wanted = ""
+        self._hints: Mapping[str, str] = {}
+        self._wanted: list[str] = []
         self._drifts: dict[str, Drift] = {}
         self._mode = DoorMode.FACE
         self._theme = LIGHT
         self._icons: dict[tuple[Icon, str], QIcon] = {}
         self._order = (Column.NAME, Qt.SortOrder.AscendingOrder)
 
-    def show_people(self, people: tuple[Person, ...]) -> None:
+    def show_people(self, shown: Listing) -> None:
         """Replace everybody."""
-        self._everybody = self._sorted(people)
-        self._names = {person.id: searched(person.name) for person in people}
-        self._alike = {}
+        self._listing = shown
+        self._everybody = self._sorted(shown.people)
         self._show_found()
 
+    def show_hints(self, hints: Mapping[str, str]) -> None:
+        """Take what is known of the numbers of cards, in small letters, by whose they are."""
+        self._hints = hints
+
     def search(self, text: str) -> None:
-        """Show whose name holds the text, accents and case aside; empty shows everybody."""
-        self._wanted = searched(text)
+        """Show in whose name, department or cards every word stands, accents and case aside."""
+        self._wanted = searched(text).split()
         self._show_found()
 
     def _show_found(self) -> None:
@@ -85,8 +121,16 @@ class PeopleModel(QAbstractTableModel):
         self.endResetModel()
 
     def _found(self) -> tuple[Person, ...]:
-        names, wanted = self._names, self._wanted
-        return tuple([person for person in self._everybody if wanted in names[person.id]])
+        found: Sequence[Person] = self._everybody
+        for word in self._wanted:
+            found = self._with_word(found, word)
+        return tuple(found)
+
+    def _with_word(self, people: Sequence[Person], word: str) -> list[Person]:
+        texts, hints = self._listing.texts, self._hints
+        if len(word) > _LONGEST_HINT or not hints:
+            return [one for one in people if word in texts[one.id]]
+        return [one for one in people if word in texts[one.id] or word in hints.get(one.id, "")]
 
     @property
     def everybody(self) -> int:
@@ -106,10 +150,7 @@ class PeopleModel(QAbstractTableModel):
 
     def twin_words(self, person: Person) -> str:
         """Say whose name cannot be told apart from this person's by eye; empty where nobody's is."""
-        if not self._alike:
-            for one in self._everybody:
-                self._alike.setdefault(looks(one.name), []).append(one.name)
-        twin = twin_of(person.name, self._alike.get(looks(person.name), ()))
+        twin = twin_of(person.name, self._listing.alike.get(looks(person.name), ()))
         return complaint_words(Complaint.NAME_TWIN, name=person.name, other=twin) if twin else ""
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -118,7 +159,7 @@ class PeopleModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         ids = [self._people[index.row()].id for index in kept]
-        self._everybody = self._sorted(self._everybody)
+        self._everybody = self._sorted(self._listing.people)
         self._people = self._found()
         rows = {person.id: row for row, person in enumerate(self._people)}
         moved = [self.index(rows[id_], index.column()) for id_, index in zip(ids, kept, strict=True)]
@@ -129,6 +170,8 @@ class PeopleModel(QAbstractTableModel):
         """Return them in order; Qt's own sorting would ask for every value a hundred thousand times."""
         column, order = self._order
         is_reversed = order is Qt.SortOrder.DescendingOrder
+        if column is Column.NAME and people is self._listing.people:
+            return people[::-1] if is_reversed else people
         return tuple(sorted(people, key=lambda one: _sort_key(one, column, self._mode), reverse=is_reversed))
 
     def use_theme(self, theme: Theme) -> None:
@@ -147,6 +190,15 @@ class PeopleModel(QAbstractTableModel):
     def row_of(self, person_id: str) -> int | None:
         """Return where a person stands; None when they are not in the list."""
         return next((row for row, person in enumerate(self._people) if person.id == person_id), None)
+
+    def rows_of(self, person_ids: Collection[str]) -> list[int]:
+        """Return where these people stand, from the top; whoever is not in the list is left out."""
+        wanted = set(person_ids)
+        return [row for row, person in enumerate(self._people) if person.id in wanted] if wanted else []
+
+    def ids(self) -> tuple[str, ...]:
+        """Return who is shown, from the top."""
+        return tuple([person.id for person in self._people])
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._people)
@@ -195,7 +247,7 @@ class PeopleModel(QAbstractTableModel):
     def _icon(self, person: Person, column: Column) -> QIcon | None:
         if column is Column.CREDENTIALS and lacking_words(person, self._mode):
             return self._drawn(Icon.WARNING, self._theme.warn)
-        if column is Column.STRENGTH and person.entry is not EntryRule.CARD_PIN:
+        if column is Column.STRENGTH and person.entry.takes_face:
             is_poor = person.is_weak or self.drift(person) is not None
             icon, colour = (Icon.WARNING, self._theme.warn) if is_poor else (Icon.CHECK, self._theme.good)
             return self._drawn(icon, colour)
@@ -249,7 +301,7 @@ def _sort_key(person: Person, column: Column, mode: DoorMode) -> Any:
 def _strength(person: Person, drift: Drift | None) -> str:
     if drift is not None:
         return _tr("Enrol anew")
-    if person.entry is EntryRule.CARD_PIN:
+    if not person.entry.takes_face:
         return _tr("No face") if not person.templates else _tr("Not used")
     return _tr("Weak") if person.is_weak else _tr("Good")
 

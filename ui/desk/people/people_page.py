@@ -1,35 +1,27 @@
-"""Everybody who is enrolled: find, rename, block, remove, take more samples, give a card and a PIN."""
+"""Everybody who is enrolled: find, open, and do something with one person or with several at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
-from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
+from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.importing.lists_dialog import ListsDialog
 from ui.desk.page import Page
-from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.people.credential_words import lacking_words
-from ui.desk.people.credentials_dialog import CredentialsDialog
-from ui.desk.people.people_model import Column, PeopleModel, explanation
+from ui.desk.people.people_acts import PeopleActs
+from ui.desk.people.people_model import AnyIndex, Column, Listing, PeopleModel, explanation, listing
 from ui.desk.people.removals import RemovalLines
+from ui.desk.people.undo_line import UndoLine
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
-from ui.widgets.questions import confirm
 from ui.widgets.tables import ListTable
-from ui.widgets.wrapped_row import WrappedRow
 
 _ROW_HEIGHT = 2.2
 """Height of a row over that of a line of text."""
@@ -39,17 +31,14 @@ _COUNT_EVERY_MS = 250
 """While a removal can be undone, so that the seconds are seen to pass."""
 _TIDY_EVERY_MS = 30_000
 """At other times, for what an erasure has left because another process was reading; it is one small query."""
-_BY_ANY_WAY = (
-    ListTable.EditTrigger.DoubleClicked
-    | ListTable.EditTrigger.EditKeyPressed
-    | ListTable.EditTrigger.AnyKeyPressed
-)
-"""How Qt lets a cell be edited unless it is told otherwise."""
+_SHORTEST_CARD = 4
+"""Symbols from which what is typed and ended by Enter may be a card's number."""
 
 
 class PeoplePage(Page):
     """Shows the list as the desk last told it and passes the wishes on."""
 
+    person_requested = Signal(object)
     samples_requested = Signal(object)
     enrolment_requested = Signal()
 
@@ -64,8 +53,8 @@ class PeoplePage(Page):
 
     def _make_parts(self) -> None:
         self.search_field = QLineEdit(self)
-        self.search_field.setPlaceholderText(self.tr("Search by name"))
-        self.search_field.setAccessibleName(self.tr("Search by name"))
+        self.search_field.setPlaceholderText(self.tr("Search by name, department or card"))
+        self.search_field.setAccessibleName(self.tr("Search by name, department or card"))
         self.search_field.setClearButtonEnabled(True)
         self.lists_button = Button(self.tr("&Import and export…"), self)
         self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
@@ -73,25 +62,16 @@ class PeoplePage(Page):
         self.table = ListTable(self.model, self.tr("Enrolled people"), self, row_height=_ROW_HEIGHT)
         self.table.say(words.loading_words())
         self.advice = label("", self, role="muted", wraps=True)
+        self.undo = UndoLine(self)
         self.removals = RemovalLines(self)
         self.timer = QTimer(self, interval=_TIDY_EVERY_MS)
         self._is_finishing = False
-        self.rename_button = Button(self.tr("&Rename"), self)
-        self.samples_button = Button(self.tr("Take &more samples"), self)
-        self.credentials_button = Button(self.tr("&Card and PIN…"), self)
-        self.access_button = Button(self.tr("Access…"), self)
-        self.block_button = Button(self.tr("Bloc&k"), self)
-        self.remove_button = Button(self.tr("Remo&ve…"), self, role=Role.DANGER)
-        self._actions = {
-            self.rename_button: Permit.CHANGE_PEOPLE,
-            self.samples_button: Permit.ENROL,
-            self.credentials_button: Permit.CHANGE_PEOPLE,
-            self.access_button: Permit.SEE_RULES,
-            self.block_button: Permit.CHANGE_PEOPLE,
-            self.remove_button: Permit.REMOVE_PEOPLE,
-        }
+        self.acts = PeopleActs(self.bridge, self)
 
     def _make_table(self) -> None:
+        self.table.setSelectionMode(ListTable.SelectionMode.ExtendedSelection)
+        self.table.setEditTriggers(ListTable.EditTrigger.NoEditTriggers)
+        self.table.installEventFilter(self)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         header = self.table.horizontalHeader()
@@ -113,27 +93,34 @@ class PeoplePage(Page):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        column.addWidget(self.undo)
         column.addWidget(self.removals)
-        column.addWidget(WrappedRow(tuple(self._actions), self))
+        column.addWidget(self.acts)
 
     def _connect(self) -> None:
         self.bridge.gallery_changed.connect(self._on_gallery_changed)
         self.model.rename_requested.connect(self._on_rename_requested)
         self.search_field.textChanged.connect(self._on_search_changed)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.rename_button.clicked.connect(self._on_rename_clicked)
-        self.block_button.clicked.connect(self._on_block_clicked)
-        self.credentials_button.clicked.connect(self._on_credentials_clicked)
-        self.access_button.clicked.connect(self._on_access_clicked)
-        self.samples_button.clicked.connect(self._on_samples_clicked)
-        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.search_field.returnPressed.connect(self._on_search_entered)
+        self.table.activated.connect(self._on_activated)
+        self.acts.open_requested.connect(self.person_requested)
+        self.acts.samples_requested.connect(self.samples_requested)
+        self.acts.removal_requested.connect(self.remove)
+        self.acts.blocked.connect(self.undo.offer)
+        self.acts.changed.connect(self._fetch)
+        self.undo.undo_requested.connect(self._on_unblock_requested)
         self.enrol_button.clicked.connect(self.enrolment_requested)
         self.lists_button.clicked.connect(self._on_lists_clicked)
         self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
         self.timer.timeout.connect(self._on_timeout)
         self.timer.start()
-        QShortcut(QKeySequence.StandardKey.Delete, self.table).activated.connect(self._on_remove_clicked)
+        for key, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Delete), self.acts.ask_to_remove),
+            (QKeySequence(Qt.Key.Key_F2), self._on_rename_key),
+        ):
+            QShortcut(key, self.table).activated.connect(slot)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search_field.setFocus)
 
     def open(self) -> None:
@@ -149,22 +136,33 @@ class PeoplePage(Page):
         here = self.bridge.here
         self.enrol_button.setVisible(here.may(Permit.ENROL))
         self.lists_button.setVisible(here.may(Permit.CHANGE_PEOPLE, Permit.EXPORT_PEOPLE))
-        for button, needed in self._actions.items():
-            button.setVisible(here.may(needed))
-        may_rename = here.may(Permit.CHANGE_PEOPLE)
-        self.table.setEditTriggers(_BY_ANY_WAY if may_rename else ListTable.EditTrigger.NoEditTriggers)
         self._on_selection_changed()
 
-    def selected(self) -> Person | None:
-        """Return the chosen person; None when nobody is chosen."""
-        rows = self.table.selectionModel().selectedRows()
-        return self.model.person(rows[0].row()) if rows else None
+    def chosen(self) -> tuple[Person, ...]:
+        """Return whoever is chosen, from the top of the list."""
+        chosen = self.table.selectionModel().selection()
+        ranges = [chosen.at(number) for number in range(chosen.count())]
+        rows = {row for one in ranges for row in range(one.top(), one.bottom() + 1)}
+        return tuple(self.model.person(row) for row in sorted(rows))
 
-    def select(self, person_id: str) -> None:
-        """Choose a person, if they are in the list."""
-        row = self.model.row_of(person_id)
-        if row is not None:
-            self.table.selectRow(row)
+    def selected(self) -> Person | None:
+        """Return the chosen person; None when nobody is chosen, or several are."""
+        chosen = self.chosen()
+        return chosen[0] if len(chosen) == 1 else None
+
+    def select(self, *person_ids: str) -> None:
+        """Choose these people, as far as they are in the list, and nobody else."""
+        rows = self.model.rows_of(person_ids)
+        last = len(Column) - 1
+        selection = QItemSelection()
+        for row in rows:
+            selection.select(self.model.index(row, 0), self.model.index(row, last))
+        choosing = self.table.selectionModel()
+        choosing.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            first = self.model.index(rows[0], 0)
+            choosing.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.table.scrollTo(first)
 
     @Slot()
     def _fetch(self) -> None:
@@ -173,16 +171,23 @@ class PeoplePage(Page):
             self.timer.setInterval(_TIDY_EVERY_MS)
             return
         self.bridge.ask(
-            lambda desk: desk.people(), owner=self, then=self._show, otherwise=self._on_not_fetched
+            lambda desk: listing(desk.people()),
+            owner=self,
+            then=self._show_listing,
+            otherwise=self._on_not_fetched,
         )
         self.bridge.ask(lambda desk: desk.drifts(), owner=self, then=self._show_drifts)
+        self.bridge.ask(_small_hints, owner=self, then=self.model.show_hints)
 
     def _show(self, people: tuple[Person, ...]) -> None:
-        chosen = self.selected()
-        self.model.show_people(people)
+        self._show_listing(listing(people))
+
+    def _show_listing(self, shown: Listing) -> None:
+        chosen = [person.id for person in self.chosen()]
+        self.model.show_people(shown)
         if chosen:
-            self.select(chosen.id)
-        self.removals.show_leaving(people)
+            self.select(*chosen)
+        self.removals.show_leaving(shown.people)
         self.timer.setInterval(_COUNT_EVERY_MS if self.removals.is_counting else _TIDY_EVERY_MS)
         self._show_count()
         self._on_selection_changed()
@@ -203,7 +208,7 @@ class PeoplePage(Page):
             one, more = self.tr("{shown} of {count} person"), self.tr("{shown} of {count} people")
         self.count.setText(words.counted(all_of_them, one, more, shown=f"{shown:,}"))
         nobody = self.tr("Nobody is enrolled yet: “Enrol a new person” begins.")
-        self.table.say(self.tr("Nobody's name fits this search.") if all_of_them else nobody)
+        self.table.say(self.tr("Nobody fits this search.") if all_of_them else nobody)
 
     @Slot(object)
     def _on_gallery_changed(self, _changed: object) -> None:
@@ -212,32 +217,57 @@ class PeoplePage(Page):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        chosen = self.selected()
+        chosen = [person.id for person in self.chosen()]
         self.table.scrollToTop()  # a view that is scrolled past its new end measures every row
         self.model.search(text)
         if chosen:
-            self.select(chosen.id)
+            self.select(*chosen)
         self._show_count()
         self._on_selection_changed()
 
     @Slot()
+    def _on_search_entered(self) -> None:
+        """Open the one who is found; where nobody is, take what was typed for a card that was shown."""
+        number = self.search_field.text().strip()
+        if self.model.rowCount() == 1:
+            self.person_requested.emit(self.model.person(0))
+        elif not self.model.rowCount() and len(number) >= _SHORTEST_CARD:
+            self.search_field.clear()
+            self.bridge.ask(
+                lambda desk: desk.credentials.holder_of(number), owner=self, then=self._show_holder
+            )
+
+    def _show_holder(self, person_id: str | None) -> None:
+        if person_id is None:
+            self.bridge.refused.emit(self.tr("Nobody has a card with this number."))
+        else:
+            self.select(person_id)
+            self.table.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Search for what is typed over the list, also by a reader that types a card's number."""
+        is_typed = (
+            watched is self.table
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.text().strip().isprintable()
+            and bool(event.text().strip())
+            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        )
+        if is_typed and isinstance(event, QKeyEvent):
+            self.search_field.setFocus()
+            self.search_field.setText(event.text())
+        return is_typed or super().eventFilter(watched, event)
+
+    @Slot()
     def _on_selection_changed(self) -> None:
-        person = self.selected()
-        for button, needed in self._actions.items():
-            button.forbid(self.bridge.here.why_not(needed) or self._why_not(person))
-        advice = self._advice(person) if person else ""
+        chosen = self.chosen()
+        self.acts.choose(chosen)
+        advice = self._advice(chosen[0]) if len(chosen) == 1 else ""
+        if len(chosen) > 1:
+            advice = self.tr("{count} people are chosen.").format(count=f"{len(chosen):,}")
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
-        is_blocked = person is not None and person.is_blocked
-        self.block_button.setText(self.tr("Unbloc&k") if is_blocked else self.tr("Bloc&k"))
-        self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
-
-    def _why_not(self, person: Person | None) -> str:
-        if person is None:
-            return self.tr("Nobody is chosen.")
-        if person.erased_from_utc is None:
-            return ""
-        return self.tr("{name} is being removed.").format(name=person.name)
 
     def _advice(self, person: Person) -> str:
         lacking = lacking_words(person, self.bridge.settings.door.mode)
@@ -245,41 +275,23 @@ class PeoplePage(Page):
         return " ".join(filter(None, told))
 
     @Slot()
-    def _on_rename_clicked(self) -> None:
-        rows = self.table.selectionModel().selectedRows(Column.NAME)
-        if rows:
-            self.table.setFocus()
-            self.table.edit(rows[0])
+    def _on_rename_key(self) -> None:
+        """Let the name be changed where it stands."""
+        person = self.selected()
+        if person is not None and self.bridge.here.may(Permit.CHANGE_PEOPLE):
+            self.table.edit(self.model.index(self.model.rows_of((person.id,))[0], Column.NAME))
+
+    @Slot("QModelIndex")
+    def _on_activated(self, index: AnyIndex) -> None:
+        self.person_requested.emit(self.model.person(index.row()))
 
     @Slot(str, str)
     def _on_rename_requested(self, person_id: str, name: str) -> None:
         self.bridge.ask(lambda desk: desk.rename(person_id, name), owner=self, then=lambda _: self._fetch())
 
-    @Slot()
-    def _on_block_clicked(self) -> None:
-        person = self.selected()
-        if person is not None:
-            person_id, is_blocked = person.id, not person.is_blocked
-            self.bridge.ask(
-                lambda desk: desk.set_blocked(person_id, is_blocked), owner=self, then=lambda _: self._fetch()
-            )
-
-    @Slot()
-    def _on_credentials_clicked(self) -> None:
-        person = self.selected()
-        if person is not None:
-            dialog = CredentialsDialog(self.bridge, person, self)
-            dialog.changed.connect(self._fetch)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-    @Slot()
-    def _on_access_clicked(self) -> None:
-        person = self.selected()
-        if person is not None:
-            dialog = AccessDialog(self.bridge, person, self)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+    @Slot(object)
+    def _on_unblock_requested(self, person_ids: tuple[str, ...]) -> None:
+        self._ask_and_show(lambda desk: desk.several.set_blocked(person_ids, False), self.table.setFocus)
 
     @Slot()
     def _on_lists_clicked(self) -> None:
@@ -288,51 +300,35 @@ class PeoplePage(Page):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot()
-    def _on_samples_clicked(self) -> None:
-        person = self.selected()
-        if person is not None:
-            self.samples_requested.emit(person)
-
-    @Slot()
-    def _on_remove_clicked(self) -> None:
-        person = self.selected()
-        if person is None or not self.remove_button.isEnabled():
-            return
-        confirm(
-            self,
-            self.tr("Remove {name} and all their templates?").format(name=person.name),
-            title=self.tr("Remove"),
-            warning=self.tr(
-                "They can no longer enter. This can be undone for {seconds} seconds; then everything about"
-                " them is erased for ever."
-            ).format(seconds=round(UNDO_S)),
-            verb=self.tr("&Remove"),
-            then=lambda: self._remove(person.id),
+    @Slot(object)
+    def remove(self, person_ids: tuple[str, ...]) -> None:
+        """Deny these people from now on, and offer for a while to take that back."""
+        self.removals.expect(person_ids)
+        self._ask_and_show(
+            lambda desk: desk.several.begin_removals(person_ids), lambda: self._offer_undo(person_ids)
         )
 
-    def _remove(self, person_id: str) -> None:
-        self._ask_and_show(lambda desk: desk.begin_removal(person_id), lambda: self._offer_undo(person_id))
-
-    def _offer_undo(self, person_id: str) -> None:
+    def _offer_undo(self, person_ids: Collection[str]) -> None:
         """Put the keyboard on the button that takes the removal back."""
-        line = self.removals.lines.get(person_id)
+        line = next(
+            (one for one in self.removals.lines.values() if set(one.person_ids) & set(person_ids)), None
+        )
         if line is not None and self.isVisible():
             line.undo_button.setFocus()
 
-    @Slot(str)
-    def _on_undo_requested(self, person_id: str) -> None:
-        self._ask_and_show(lambda desk: desk.undo_removal(person_id), self.table.setFocus)
+    @Slot(object)
+    def _on_undo_requested(self, person_ids: tuple[str, ...]) -> None:
+        self._ask_and_show(lambda desk: desk.several.undo_removals(person_ids), self.table.setFocus)
 
     def _ask_and_show(self, job: Callable[[Desk], object], then: Callable[[], object]) -> None:
         """Have the desk do it, show the people as they are then, and go on."""
 
-        def done_and_told(desk: Desk) -> tuple[Person, ...]:
+        def done_and_told(desk: Desk) -> Listing:
             job(desk)
-            return desk.people()
+            return listing(desk.people())
 
-        def show(people: tuple[Person, ...]) -> None:
-            self._show(people)
+        def show(shown: Listing) -> None:
+            self._show_listing(shown)
             then()
 
         self.bridge.ask(done_and_told, owner=self, then=show)
@@ -373,3 +369,8 @@ class PeoplePage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.model.use_theme(current_theme())
+
+
+def _small_hints(desk: Desk) -> Mapping[str, str]:
+    """Return what is known of cards' numbers, as it is searched."""
+    return {person_id: hint.casefold() for person_id, hint in desk.credentials.hints().items()}

@@ -121,6 +121,11 @@ class PersonPinBox(QWidget):
         self.state.setText(self.tr("The new PIN is set."))
         self.forget_button.forbid("")
 
+    def only_tell(self) -> None:
+        """Offer nothing to change."""
+        for part in (self.fields, self.set_button, self.forget_button, self.threat_button):
+            part.hide()
+
     def say(self, sentence: str) -> None:
         """Say what goes on; empty takes it back."""
         self.message.say(sentence)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.domain.enrolment.people import Erasure, Person
@@ -12,23 +12,25 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
 from ui.words import local_text
 
+_NAMED = 2
+"""People called by name where several are removed at once; more of them are counted."""
 MOST_LINES = 3
 """A line more takes the oldest certificate's place: a small screen must keep room for the list."""
 
 
 class RemovalLine(QFrame):
-    """One person's removal; emits ``undo_requested`` and ``put_away`` with their id."""
+    """The removal of one person, or of several at once; emits ``undo_requested`` with their ids."""
 
-    undo_requested = Signal(str)
+    undo_requested = Signal(object)
     put_away = Signal(str)
 
-    def __init__(self, person: Person, parent: QWidget | None = None) -> None:
+    def __init__(self, people: Sequence[Person], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.name = person.name
-        self.is_certified = False
-        self._person_id = person.id
-        self._due_at_utc = person.erased_from_utc
+        self.name = _names_words(people)
+        self.person_ids = tuple(person.id for person in people)
+        self._erased: dict[str, Erasure] = {}
+        self._due_at_utc = min((one.erased_from_utc for one in people if one.erased_from_utc), default=None)
         self.sentence = label("", self, wraps=True)
         self.undo_button = Button(self.tr("&Undo"), self)
         self.close_button = Button(self.tr("C&lose"), self)
@@ -41,6 +43,11 @@ class RemovalLine(QFrame):
         self.undo_button.clicked.connect(self._on_undo_clicked)
         self.close_button.clicked.connect(self._on_close_clicked)
         self.count_down()
+
+    @property
+    def is_certified(self) -> bool:
+        """Say whether everybody of the line is erased."""
+        return len(self._erased) == len(self.person_ids)
 
     @property
     def left_s(self) -> float:
@@ -58,13 +65,18 @@ class RemovalLine(QFrame):
         self.undo_button.forbid("" if left_s > 0 else self.tr("It is too late to undo this."))
 
     def certify(self, erasure: Erasure) -> None:
-        """Say what was erased and when; it stays until it is put away."""
-        self.is_certified = True
+        """Say what was erased and when, once that is everybody; it stays until it is put away."""
+        self._erased[erasure.person_id] = erasure
+        if self.is_certified:
+            self._show_certificate(tuple(self._erased.values()))
+
+    def _show_certificate(self, erased: tuple[Erasure, ...]) -> None:
+        is_one = len(erased) == 1
         said = [
-            self.tr("{name} was erased on {at}."),
+            self.tr("{name} was erased on {at}.") if is_one else self.tr("{name} were erased on {at}."),
             self.tr("Templates: {templates}, cards: {cards}, log rows that no longer name them: {rows}."),
         ]
-        if not erasure.is_whole:
+        if not all(one.is_whole for one in erased):
             said.append(
                 self.tr(
                     "The last traces in the database file are overwritten as soon as no other process"
@@ -74,10 +86,10 @@ class RemovalLine(QFrame):
         self.sentence.setText(
             " ".join(said).format(
                 name=self.name,
-                at=local_text(erasure.at_utc),
-                templates=erasure.templates,
-                cards=erasure.cards,
-                rows=erasure.log_rows,
+                at=local_text(max(one.at_utc for one in erased)),
+                templates=sum(one.templates for one in erased),
+                cards=sum(one.cards for one in erased),
+                rows=sum(one.log_rows for one in erased),
             )
         )
         had_focus = self.undo_button.hasFocus()
@@ -88,21 +100,22 @@ class RemovalLine(QFrame):
 
     @Slot()
     def _on_undo_clicked(self) -> None:
-        self.undo_requested.emit(self._person_id)
+        self.undo_requested.emit(self.person_ids)
 
     @Slot()
     def _on_close_clicked(self) -> None:
-        self.put_away.emit(self._person_id)
+        self.put_away.emit(self.person_ids[0])
 
 
 class RemovalLines(QWidget):
-    """All lines, the newest at the bottom; nothing is seen while there is none."""
+    """All lines by the first of their people, the newest at the bottom; without any nothing is seen."""
 
-    undo_requested = Signal(str)
+    undo_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: dict[str, RemovalLine] = {}
+        self._together: frozenset[str] = frozenset()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
@@ -117,21 +130,29 @@ class RemovalLines(QWidget):
         """Say whether somebody's time is over."""
         return any(not line.is_certified and line.left_s <= 0 for line in self.lines.values())
 
+    def expect(self, person_ids: Sequence[str]) -> None:
+        """Give these people one line: they are removed together."""
+        self._together = frozenset(person_ids)
+
     def show_leaving(self, people: Sequence[Person]) -> None:
         """Show a line for everybody who is being removed; one for whoever stays after all goes."""
         leaving = {person.id: person for person in people if person.erased_from_utc is not None}
-        for person_id, line in list(self.lines.items()):
-            if person_id not in leaving and not line.is_certified:
-                self.drop(person_id)
-        for person_id, person in leaving.items():
-            if person_id not in self.lines:
-                self._add(person_id, RemovalLine(person, self))
+        for key, line in list(self.lines.items()):
+            if leaving.keys().isdisjoint(line.person_ids) and not line.is_certified:
+                self.drop(key)
+        told = {one for line in self.lines.values() for one in line.person_ids}
+        new = [person for person in leaving.values() if person.id not in told]
+        together = [person for person in new if person.id in self._together]
+        for some in (together, *([person] for person in new if person.id not in self._together)):
+            if some:
+                self._add(some[0].id, RemovalLine(some, self))
 
     def certify(self, erasures: Sequence[Erasure]) -> None:
         """Turn the lines of those who were erased into their certificates."""
         for erasure in erasures:
-            if erasure.person_id in self.lines:
-                self.lines[erasure.person_id].certify(erasure)
+            for line in self.lines.values():
+                if erasure.person_id in line.person_ids:
+                    line.certify(erasure)
 
     def count_down(self) -> None:
         """Show how long is left of every removal."""
@@ -157,3 +178,10 @@ class RemovalLines(QWidget):
         line.put_away.connect(self.drop)
         self._column.addWidget(line)
         self.show()
+
+
+def _names_words(people: Sequence[Person]) -> str:
+    """Return who is being removed: by name, or how many there are."""
+    if len(people) > _NAMED:
+        return QCoreApplication.translate("people", "{count} people").format(count=f"{len(people):,}")
+    return QCoreApplication.translate("people", " and ").join(person.name for person in people)

@@ -77,14 +77,22 @@ class NumberEditor(NumberBox):
 
 
 class WholeEditor(WholeBox):
-    """A whole number; ``least_words`` stand in place of -1, which then can be chosen."""
+    """A whole number; ``least_words`` stand in place of -1, which then can be chosen, or of 0."""
 
     edited = Signal()
 
-    def __init__(self, *, least_words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        least_words: str = "",
+        zero_words: str = "",
+        unit: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setRange(-1 if least_words else 0, _LARGEST_WHOLE)
-        self.setSpecialValueText(least_words)
+        self.setSpecialValueText(least_words or zero_words)
+        self.setSuffix(f" {unit}" if unit else "")
         self.valueChanged.connect(self.edited)
 
     def set_value(self, value: int) -> None:

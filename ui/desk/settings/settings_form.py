@@ -15,6 +15,7 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.cost import Cost, EntryCosts
+from door_access.domain.privacy.pictures import PicturesOf
 from ui import words
 from ui.desk.page import Card
 from ui.desk.settings.editors import (
@@ -26,6 +27,7 @@ from ui.desk.settings.editors import (
     PercentEditor,
     SwitchEditor,
     TextEditor,
+    WholeEditor,
 )
 from ui.desk.settings.lock_card import LockCard
 from ui.desk.settings.zone import ZoneCard
@@ -107,7 +109,8 @@ class SettingsForm(QObject):
         self.lock = LockCard(parent)
         self.supervision = self._supervision_card()
         self.cards = (
-            self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card()
+            self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card(),
+            self._privacy_card(),
         )  # fmt: skip
         self._connect()
 
@@ -199,6 +202,37 @@ class SettingsForm(QObject):
         self._add(card, "screen.denied_sentence", self.tr("When somebody is not let in"), TextEditor())
         self._add(card, "screen.privacy_notice", self.tr("Privacy notice"), TextEditor())
         return card
+
+    def _privacy_card(self) -> Card:
+        card = Card(self.tr("Privacy: how long what is kept"))
+        for key, text in (
+            ("entries_days", self.tr("Who came, until only time, door and answer are left")),
+            ("door_days", self.tr("Details of what the door noticed")),
+            ("acts_days", self.tr("Details of what operators did")),
+            ("system_days", self.tr("Details about the program itself")),
+        ):
+            self._add(card, f"privacy.{key}", text, WholeEditor(unit=self.tr("days")))
+        note = self.tr(
+            "What is older is forgotten within the hour, and does not come back. Of faces that were not"
+            " recognised nothing is ever kept."
+        )
+        card.body.addWidget(label(note, card, role="muted", wraps=True))
+        years = WholeEditor(unit=self.tr("years"), zero_words=self.tr("never"))
+        self._add(card, "privacy.headers_years", self.tr("Cut off what is left of old rows after"), years)
+        pictures = WholeEditor(unit=self.tr("days"), zero_words=self.tr("no pictures"))
+        self._add(card, "privacy.pictures_days", self.tr("A small picture of each answer"), pictures)
+        answers = ChoiceEditor(self._answers())
+        self._add(card, "privacy.pictures_of", self.tr("Pictures of"), answers)
+        denied = SwitchEditor(self.tr("Show the face of those, too, who are known and not let in"))
+        self._add(card, "privacy.pictures_show_denied", "", denied)
+        return card
+
+    def _answers(self) -> dict[str, str]:
+        return {
+            str(PicturesOf.ALL): self.tr("everybody"),
+            str(PicturesOf.GRANTED): self.tr("those who are let in"),
+            str(PicturesOf.DENIED): self.tr("those who are not let in"),
+        }
 
     def _add(self, card: Card, key: str, text: str, editor: Any) -> None:
         """Put caption, editor and room for a complaint below each other."""

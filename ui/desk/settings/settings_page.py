@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
+from door_access.desk.papers.site_report import Figures
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.operators.roles import Permit
@@ -22,6 +23,9 @@ from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_sentence, shut_out
 from ui.desk.people.credentials_dialog import CredentialsDialog
+from ui.desk.privacy.paper_dialog import report_dialog
+from ui.desk.privacy.privacy_card import PrivacyCard
+from ui.desk.privacy.texts_dialog import TextsDialog
 from ui.desk.settings.desk_pin_card import DeskPinCard
 from ui.desk.settings.lock_trial import LockTrial
 from ui.desk.settings.people_at_the_desk import OperatorsCard
@@ -48,6 +52,7 @@ class SettingsPage(Page):
         self.lock_trial = LockTrial(bridge, self.form.lock)
         self.pin_card = DeskPinCard(self)
         self.operators = OperatorsCard(self)
+        self.privacy = PrivacyCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
         self.answer = label("", self, role="muted", wraps=True)
@@ -62,11 +67,11 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
-        camera, door, proof, sentences = self.form.cards
+        camera, door, proof, sentences, privacy = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
-            _stacked(self.form.zone, camera, self.pin_card, self.operators, sentences),
-            _stacked(door, lock, supervision, proof),
+            _stacked(self.form.zone, camera, self.pin_card, self.operators, self.privacy, sentences),
+            _stacked(door, lock, supervision, proof, privacy),
         )
         for stack in self._stacks:
             self._columns.addLayout(stack, 1)
@@ -96,11 +101,12 @@ class SettingsPage(Page):
             form.field("zone.dwell_s").buddy(),
             *(pin.old, pin.new, pin.again, pin.set_button),
             *(self.operators.operators_button, self.operators.setup_button),
+            *(self.privacy.texts_button, self.privacy.report_button),
             *form.buddies("screen"),
             *form.buddies("door.name", "door.unlock_s", "recognition"),
             *form.lock.keyboard_order(),
             *form.buddies("supervision", "door.mode", "liveness", "door.secure"),
-            *form.buddies("door.card_reader", "door.reader_keyboard"),
+            *form.buddies("door.card_reader", "door.reader_keyboard", "privacy"),
             *(self.defaults_button, self.give_button, self.save_button),
         ]
 
@@ -115,6 +121,8 @@ class SettingsPage(Page):
         self.pin_card.change_requested.connect(self._on_pin_change_requested)
         self.operators.operators_requested.connect(self._on_operators_requested)
         self.operators.setup_requested.connect(self._on_setup_requested)
+        self.privacy.texts_requested.connect(self._on_texts_requested)
+        self.privacy.report_requested.connect(self._on_report_requested)
         self.bridge.here.changed.connect(self._offer)
 
     def open(self) -> None:
@@ -151,6 +159,23 @@ class SettingsPage(Page):
     @Slot()
     def _on_operators_requested(self) -> None:
         self.leave(self.operators_requested.emit)
+
+    @Slot()
+    def _on_texts_requested(self) -> None:
+        dialog = TextsDialog(self.bridge, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _on_report_requested(self) -> None:
+        self.bridge.ask(
+            lambda desk: desk.privacy.report(), owner=self, then=self._show_report, otherwise=self._say
+        )
+
+    def _show_report(self, figures: Figures) -> None:
+        dialog = report_dialog(self.bridge, figures, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def _on_setup_requested(self) -> None:

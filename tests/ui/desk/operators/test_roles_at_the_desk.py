@@ -6,8 +6,7 @@ from door_access.domain.door.alarms import Notice
 from door_access.domain.operators.roles import PERMITS, Permit, Role
 from tests.ui.fakes import ADA
 from tests.ui.scenes import alarms
-from tests.ui.signing_in import LEFT, come_to_desk, opened
-from ui.desk.people.access_dialog import AccessDialog
+from tests.ui.signing_in import LEFT, come_to_desk
 from ui.operator_words import for_what_words, role_words
 
 PAGES = {
@@ -39,10 +38,10 @@ def test_only_what_a_role_may_do_to_people_is_offered(qtbot, window, role):
     page.select(ADA)
     offered = {
         page.enrol_button: Permit.ENROL,
-        page.rename_button: Permit.CHANGE_PEOPLE,
-        page.credentials_button: Permit.CHANGE_PEOPLE,
-        page.access_button: Permit.SEE_RULES,
-        page.remove_button: Permit.REMOVE_PEOPLE,
+        page.acts.groups_button: Permit.CHANGE_PEOPLE,
+        page.acts.end_button: Permit.CHANGE_PEOPLE,
+        page.acts.open_button: Permit.SEE_PEOPLE,
+        page.acts.remove_button: Permit.REMOVE_PEOPLE,
     }
     for button, permit in offered.items():
         assert button.isVisible() == (permit in PERMITS[role]), button.text()
@@ -78,13 +77,29 @@ def test_an_auditor_reads_of_somebody_what_was_done_and_is_offered_no_change(qtb
     page = window.desk_view.people_page
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
     page.select(ADA)
-    qtbot.mouseClick(page.access_button, LEFT)
-    dialog = opened(qtbot, window, AccessDialog)
-    assert not dialog.groups.add_button.isVisibleTo(dialog.groups)
-    assert not dialog.profile.save_button.isVisibleTo(dialog.profile)
-    history = next(one for one in dialog.topics.buttons.buttons() if one.text() == "&History")
-    qtbot.mouseClick(history, LEFT)
-    qtbot.waitUntil(lambda: dialog.history.lines[0].startswith("Nothing was changed"))
+    qtbot.mouseClick(page.acts.open_button, LEFT)
+    sheet = window.desk_view.person_page.sheet
+    offered = (
+        *(sheet.groups.add_button, sheet.profile.save_button, sheet.name.save_button),
+        *(sheet.credentials.cards.add_button, sheet.credentials.pin.set_button, sheet.face.samples_button),
+        *(window.desk_view.person_page.block_button, window.desk_view.person_page.remove_button),
+    )
+    assert not any(button.isVisible() for button in offered)
+    qtbot.waitUntil(lambda: sheet.history.lines[0].startswith("Nothing was changed"))
+
+
+def test_a_guard_reads_what_somebody_holds_and_no_rules(qtbot, window):
+    come_to_desk(qtbot, window, Role.GUARD)
+    window.desk_view.show_page(1)
+    page = window.desk_view.people_page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    page.select(ADA)
+    qtbot.mouseClick(page.acts.open_button, LEFT)
+    person = window.desk_view.person_page
+    qtbot.waitUntil(lambda: "Not blocked." in person.state.text())
+    sheet = person.sheet
+    assert sheet.credentials.isVisible() and sheet.face.templates.text().startswith("20 templates")
+    assert not any(box.isVisible() for box in (sheet.explain, sheet.groups, sheet.week, sheet.history))
 
 
 def test_reception_cannot_lock_the_door_down(qtbot, window):
@@ -147,7 +162,7 @@ def test_a_removal_that_ends_when_nobody_is_signed_in_is_no_news_at_the_door(qtb
     page = window.desk_view.people_page
     window.desk_view.show_page(1)
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
-    page._remove(ADA)
+    page.remove((ADA,))
     qtbot.waitUntil(lambda: ADA in page.removals.lines)
     window.leave_desk()
     finished = kiosk.desk.finished

@@ -13,6 +13,8 @@ LEFT = Qt.MouseButton.LeftButton
 class Hands:
     """Clicks and types as somebody at the desk does."""
 
+    left = LEFT
+
     def __init__(self, qtbot, kiosk, window):
         self.qtbot = qtbot
         self.kiosk = kiosk

@@ -15,7 +15,6 @@ from tests.ui.desk.rules.conftest import names
 from tests.ui.fakes import ADA
 from tests.ui.looks_of_rules import GROUPS, RIGHTS, WEEK
 from tests.ui.rule_sites import large_company
-from ui.desk.people.access_dialog import AccessDialog
 from ui.desk.rules.groups_pane import GroupDialog
 from ui.desk.rules.members_dialog import MembersDialog
 from ui.desk.rules.person_picker import MOST_SHOWN
@@ -172,11 +171,11 @@ class TestHostileNames:
         people = hands.window.desk_view.people_page
         hands.heard()
         people.select(ADA)
-        hands.click(people.access_button)
+        hands.click(people.acts.open_button)
         hands.heard()
-        dialog = hands.opened(AccessDialog, people)
-        assert dialog.explain.answer.text().startswith(MARKUP)
-        self.no_label_reads_markup(dialog)
+        page = hands.window.desk_view.person_page
+        assert page.sheet.explain.answer.text().startswith(MARKUP)
+        self.no_label_reads_markup(page)
 
     def test_a_name_of_a_hundred_letters_makes_nothing_wider_than_the_window(self, hands):
         pane = hands.topic(GROUPS)

@@ -1,6 +1,5 @@
-"""One person's dialog: may they enter and why, their groups, dates, notes and week."""
+"""One person's page and the rules: may they enter and why, their groups, dates, notes and week."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +10,11 @@ from door_access.domain.permissions.rights import Membership
 from door_access.domain.permissions.validity import Validity
 from tests.ui.desk.rules.conftest import details, names
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC
-from ui.desk.people.access_dialog import AccessDialog
+from ui.desk.person.person_sheet import PersonSheet
 from ui.desk.rules.week_picture import Bar
 from ui.widgets.icons import Icon
 
 MONDAY = QDate(2026, 3, 2)
-EXPLAIN, GROUPS, PROFILE, WEEK = range(4)
 
 
 @pytest.fixture
@@ -29,21 +27,19 @@ def people(hands):
 
 @pytest.fixture
 def opened(hands, people):
-    def open_for(person_id: str, topic: int = EXPLAIN) -> AccessDialog:
+    def open_for(person_id: str) -> PersonSheet:
         people.select(person_id)
-        hands.click(people.access_button)
-        dialog = hands.opened(AccessDialog, people)
-        hands.click(dialog.topics.buttons.button(topic))
+        hands.click(people.acts.open_button)
         hands.heard()
-        return dialog
+        return hands.window.desk_view.person_page.sheet
 
     return open_for
 
 
-def at(dialog, clock: str, day: QDate = MONDAY) -> None:
-    dialog.explain.when_box.set_value(True)
-    dialog.explain.day_box.setDate(day)
-    dialog.explain.time_box.setTime(QTime.fromString(clock, "HH:mm"))
+def at(sheet, clock: str, day: QDate = MONDAY) -> None:
+    sheet.explain.when_box.set_value(True)
+    sheet.explain.day_box.setDate(day)
+    sheet.explain.time_box.setTime(QTime.fromString(clock, "HH:mm"))
 
 
 def test_the_answer_says_by_which_right_and_until_when(opened):
@@ -59,10 +55,10 @@ def test_the_answer_says_by_which_right_and_until_when(opened):
 
 
 def test_at_another_time_the_answer_says_why_not_and_from_when_on(hands, opened):
-    dialog = opened(GRACE)
-    at(dialog, "18:00")
+    sheet = opened(GRACE)
+    at(sheet, "18:00")
     hands.heard()
-    explain = dialog.explain
+    explain = sheet.explain
     assert explain.icon.icon is Icon.CROSS and not explain.by_right.isVisible()
     assert explain.answer.text() == (
         "Grace Hopper may not open main entrance on 2026-03-02 18:00: none of their rights to this door holds"
@@ -74,22 +70,22 @@ def test_at_another_time_the_answer_says_why_not_and_from_when_on(hands, opened)
 
 
 def test_the_time_is_that_of_the_doors_wall_also_after_the_clocks_are_changed(hands, opened):
-    dialog = opened(GRACE)
-    at(dialog, "16:59", QDate(2026, 3, 30))
+    sheet = opened(GRACE)
+    at(sheet, "16:59", QDate(2026, 3, 30))
     hands.heard()
-    assert dialog.explain.icon.icon is Icon.CHECK and "2026-03-30 16:59" in dialog.explain.answer.text()
-    at(dialog, "17:00", QDate(2026, 3, 30))
+    assert sheet.explain.icon.icon is Icon.CHECK and "2026-03-30 16:59" in sheet.explain.answer.text()
+    at(sheet, "17:00", QDate(2026, 3, 30))
     hands.heard()
-    assert dialog.explain.icon.icon is Icon.CROSS
+    assert sheet.explain.icon.icon is Icon.CROSS
 
 
 def test_a_holiday_is_told_by_its_name(hands, opened):
-    dialog = opened(GRACE)
-    at(dialog, "10:00", QDate(2026, 4, 3))
+    sheet = opened(GRACE)
+    at(sheet, "10:00", QDate(2026, 4, 3))
     hands.heard()
-    assert "Karfreitag" in details(dialog.explain.list)[0]
-    hands.choose(dialog.explain.list, "right staff")
-    assert "Karfreitag (public)" in dialog.explain.chosen_words.text()
+    assert "Karfreitag" in details(sheet.explain.list)[0]
+    hands.choose(sheet.explain.list, "right staff")
+    assert "Karfreitag (public)" in sheet.explain.chosen_words.text()
 
 
 def test_what_prohibits_stands_before_every_right(opened):
@@ -112,28 +108,28 @@ def test_every_right_is_told_with_what_became_of_it(opened):
 
 
 def test_somebody_who_is_removed_meanwhile_has_no_answer_but_a_sentence(hands, opened):
-    dialog = opened(GRACE)
+    sheet = opened(GRACE)
     del hands.kiosk.desk.people_by_id[GRACE]
-    at(dialog, "18:00")
+    at(sheet, "18:00")
     hands.heard()
-    assert GRACE in dialog.explain.answer.text() and names(dialog.explain.list) == []
+    assert GRACE in sheet.explain.answer.text() and names(sheet.explain.list) == []
 
 
 def test_a_group_is_given_and_counts_at_once(hands, opened):
-    dialog = opened(ALAN, GROUPS)
-    assert names(dialog.groups.list) == ["Cleaners"]
-    dialog.groups.group_box.set_value("staff")
-    hands.click(dialog.groups.add_button)
+    sheet = opened(ALAN)
+    assert names(sheet.groups.list) == ["Cleaners"]
+    sheet.groups.group_box.set_value("staff")
+    hands.click(sheet.groups.add_button)
     hands.heard()
-    assert names(dialog.groups.list) == ["Cleaners", "Staff"]
-    assert dialog.groups.list.chosen().id == "staff"
-    assert "Members of Staff may open all doors during Office hours." in details(dialog.groups.list)[1]
-    assert any("Members of Staff" in name for name in names(dialog.explain.list))
+    assert names(sheet.groups.list) == ["Cleaners", "Staff"]
+    assert sheet.groups.list.chosen().id == "staff"
+    assert "Members of Staff may open all doors during Office hours." in details(sheet.groups.list)[1]
+    assert any("Members of Staff" in name for name in names(sheet.explain.list))
 
 
 def test_dates_of_a_membership_are_set_and_it_is_ended(hands, opened):
-    dialog = opened(GRACE, GROUPS)
-    groups = dialog.groups
+    sheet = opened(GRACE)
+    groups = sheet.groups
     hands.choose(groups.list, "staff")
     groups.dates.from_tick.click()
     groups.dates.until_tick.click()
@@ -148,23 +144,23 @@ def test_dates_of_a_membership_are_set_and_it_is_ended(hands, opened):
     hands.heard()
     assert names(groups.list) == [] and hands.kiosk.desk.rules.memberships(GRACE) == ()
     assert groups.own_words.text() == "In no group and without a right of their own: no door opens."
-    assert "they are in no group" in dialog.explain.answer.text()
+    assert "they are in no group" in sheet.explain.answer.text()
 
 
 def test_rights_of_somebodys_own_are_told_with_the_groups(opened):
-    assert opened(ADA, GROUPS).groups.own_words.text() == "Ada Lovelace may open all doors at any time."
+    assert opened(ADA).groups.own_words.text() == "Ada Lovelace may open all doors at any time."
 
 
 def test_whoever_is_in_every_group_cannot_be_given_another(hands, opened):
     for group in ("staff", "visitors"):
         hands.kiosk.desk.rules.set_membership(ALAN, Membership(group))
-    button = opened(ALAN, GROUPS).groups.add_button
+    button = opened(ALAN).groups.add_button
     assert not button.isEnabled() and button.accessibleDescription() == "They are in every group there is."
 
 
 def test_a_visitors_dates_host_and_notes_are_stored_together(qtbot, hands, opened):
-    dialog = opened(GRACE, PROFILE)
-    profile = dialog.profile
+    sheet = opened(GRACE)
+    profile = sheet.profile
     assert not profile.save_button.isEnabled()
     profile.dates.until_tick.click()
     profile.dates.until_box.setDate(QDate(2026, 3, 6))
@@ -182,7 +178,7 @@ def test_a_visitors_dates_host_and_notes_are_stored_together(qtbot, hands, opene
 
 
 def test_somebody_cannot_be_their_own_host(hands, opened):
-    profile = opened(ADA, PROFILE).profile
+    profile = opened(ADA).profile
     profile.host_box.setCurrentIndex(1)
     hands.click(profile.save_button)
     hands.heard()
@@ -191,7 +187,7 @@ def test_somebody_cannot_be_their_own_host(hands, opened):
 
 
 def test_a_last_day_before_the_first_and_notes_without_end_are_said(hands, opened):
-    profile = opened(GRACE, PROFILE).profile
+    profile = opened(GRACE).profile
     profile.notes_field.setPlainText("x" * 2_001)
     hands.click(profile.save_button)
     assert "at most 2000 characters" in profile.message.text()
@@ -206,43 +202,12 @@ def test_a_last_day_before_the_first_and_notes_without_end_are_said(hands, opene
     assert hands.kiosk.desk.rules.profile(GRACE) == PLAIN
 
 
-def test_two_who_edit_one_person_do_not_overwrite_each_other(hands, opened):
-    profile = opened(GRACE, PROFILE).profile
-    theirs = replace(PLAIN, department="Navy")
-    hands.kiosk.desk.rules.set_profile(GRACE, PLAIN, theirs)
-    hands.type_into(profile.department_field, "Audit")
-    hands.click(profile.save_button)
-    hands.heard()
-    assert "Somebody else changed this meanwhile" in profile.message.text()
-    assert profile.department_field.text() == "Navy" and hands.kiosk.desk.rules.profile(GRACE) == theirs
-
-
-def test_closing_asks_before_something_typed_is_lost(hands, opened):
-    dialog = opened(GRACE, PROFILE)
-    hands.type_into(dialog.profile.department_field, "Audit")
-    hands.click(dialog.close_button)
-    assert dialog.isVisible()
-    hands.agree(dialog)
-    assert not dialog.isVisible() and hands.kiosk.desk.rules.profile(GRACE) == PLAIN
-
-
-def test_closing_asks_nothing_where_nothing_was_typed(hands, opened):
-    dialog = opened(GRACE, PROFILE)
-    hands.click(dialog.close_button)
-    assert not dialog.isVisible()
-
-
 def test_their_week_ends_with_their_time(hands, opened):
     until = Validity(None, NOON_UTC + timedelta(days=1))
     hands.kiosk.desk.rules.set_profile(GRACE, PLAIN, Profile(until))
-    dialog = opened(GRACE, WEEK)
-    assert dialog.week.picture.bars == (Bar(0, 480, 1020), Bar(1, 480, 780))
-    hands.click(dialog.week.turner.later_button)
+    sheet = opened(GRACE)
+    assert sheet.week.picture.bars == (Bar(0, 480, 1020), Bar(1, 480, 780))
+    hands.click(sheet.week.turner.later_button)
     hands.heard()
-    assert dialog.week.picture.bars == ()
-    assert dialog.week.told.text() == "They are not let in during this week."
-
-
-def test_nobody_chosen_has_no_dialog(people):
-    assert not people.access_button.isEnabled()
-    assert people.access_button.accessibleDescription() == "Nobody is chosen."
+    assert sheet.week.picture.bars == ()
+    assert sheet.week.told.text() == "They are not let in during this week."

@@ -1,0 +1,1 @@
+"""Commands about what people agree to, and what is told of it."""

@@ -1,0 +1,1 @@
+"""How long what is kept, and what of a picture may be."""

@@ -1,0 +1,1 @@
+"""One person's page: everything that is known of them, and what can be done about it."""

@@ -1,0 +1,1 @@
+"""What a day amounts to, and the report of a month."""
