@@ -56,7 +56,7 @@ class PeoplePage(Page):
         self.search_field.setPlaceholderText(self.tr("Search by name, department or card"))
         self.search_field.setAccessibleName(self.tr("Search by name, department or card"))
         self.search_field.setClearButtonEnabled(True)
-        self.lists_button = Button(self.tr("&Import and export…"), self)
+        self.lists_button = Button(self.tr("Import and export…"), self)
         self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
         self.count = label("", self, role="muted")
         self.table = ListTable(self.model, self.tr("Enrolled people"), self, row_height=_ROW_HEIGHT)
