@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -245,6 +245,87 @@ class PeopleStore(Protocol):
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledPerson:
+    """All that is known of somebody but face, cards and PIN, as lists of everybody are compared with it.
+
+    Attributes:
+        is_leaving: they are being removed.
+    """
+
+    id: str
+    name: str
+    consent: str
+    consented_at_utc: datetime
+    external_id: str | None = None
+    entry: EntryRule = EntryRule.AS_DOOR
+    profile: Profile = PLAIN
+    memberships: tuple[Membership, ...] = ()
+    is_blocked: bool = False
+    has_face: bool = False
+    is_leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everybody by id, and the versions of gallery and rules before they were read."""
+
+    version: int
+    rules_version: int
+    people: Mapping[str, EnrolledPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card that somebody is to have, with the id that it will have."""
+
+    id: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """One person as they were and as they are to be; ``before`` is None for a newcomer.
+
+    Consent and face are a newcomer's alone: of whoever is enrolled they stay as they are.
+    """
+
+    before: EnrolledPerson | None
+    after: EnrolledPerson
+    cards: tuple[NewCard, ...] = ()
+    templates: tuple[Template, ...] = ()
+
+
+class ManyChanges(Protocol):
+    """Changes of many people that are stored whole or not at all. One thread owns it."""
+
+    def add(self, changes: Sequence[PersonChange], rows: "Sequence[LogEntry]") -> None:
+        """Make ready what is to be stored, and the rows that tell of it; nothing is stored yet."""
+
+    def store(self) -> None:
+        """Store all of it, within a :class:`UnitOfWork`.
+
+        Raises:
+            Refused: people, rules or keys are not what they were when the register was read.
+        """
+
+
+class PeopleRegister(Protocol):
+    """Reads and changes many people at once, without keeping the door from its rows for long."""
+
+    def read(self) -> Register:
+        """Return everybody; what is changed while this reads is noticed when changes are stored."""
+
+    def holders(self, numbers: Collection[str]) -> dict[str, str]:
+        """Return who has which of these cards, by their numbers in normal form; nobody's are left out."""
+
+    def card_numbers(self) -> dict[str, tuple[str, ...]]:
+        """Return the numbers of everybody's cards, by the people's ids, as far as they are known."""
+
+    def changes(self, seen: Register) -> ManyChanges:
+        """Return what takes changes of the people that were seen so."""
 
 
 class ConsentStore(Protocol):

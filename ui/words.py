@@ -150,6 +150,8 @@ _ACTS: dict[Act, str] = {
     Act.FORGET_PIN: QT_TRANSLATE_NOOP("words", "PIN forgotten"),
     Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
     Act.CHANGE_PERSON: QT_TRANSLATE_NOOP("words", "Person's details changed"),
+    Act.IMPORT_PEOPLE: QT_TRANSLATE_NOOP("words", "People imported"),
+    Act.EXPORT_PEOPLE: QT_TRANSLATE_NOOP("words", "People exported"),
     Act.JOIN_GROUP: QT_TRANSLATE_NOOP("words", "Put into a group"),
     Act.LEAVE_GROUP: QT_TRANSLATE_NOOP("words", "Taken out of a group"),
     Act.ADD_GROUP: QT_TRANSLATE_NOOP("words", "Group added"),
@@ -226,6 +228,12 @@ _ACTORS: dict[str, str] = {
 
 _CHANGED: dict[str, str] = {
     Changed.NAME: QT_TRANSLATE_NOOP("words", "Name"),
+    Changed.EXTERNAL_ID: QT_TRANSLATE_NOOP("words", "External id"),
+    Changed.NEW_PEOPLE: QT_TRANSLATE_NOOP("words", "New people"),
+    Changed.CHANGED_PEOPLE: QT_TRANSLATE_NOOP("words", "Changed people"),
+    Changed.LEFT_OUT: QT_TRANSLATE_NOOP("words", "Rows left out"),
+    Changed.EXPORTED_PEOPLE: QT_TRANSLATE_NOOP("words", "People"),
+    Changed.CARD_NUMBERS: QT_TRANSLATE_NOOP("words", "Card numbers"),
     Changed.TEMPLATES: QT_TRANSLATE_NOOP("words", "Face templates"),
     Changed.TEMPLATES_ADDED: QT_TRANSLATE_NOOP("words", "Face templates added"),
     Changed.ENTRY: QT_TRANSLATE_NOOP("words", "Must show"),

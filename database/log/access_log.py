@@ -28,9 +28,11 @@ from database.log.grant_histories import grant_histories, people_with_faces
 from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
+from database.log.many_rows import ManyRows
 from database.log.row_names import with_names
 from database.schema import access_events, chain_head
 from database.timestamps import utc_moment
+from door_access.complaints import Complaint
 from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
@@ -171,6 +173,28 @@ class SqlAccessLog:
         if block.fault:
             raise UnsettledRow(block.fault, seq=seq)
         return seq
+
+    def append_many(self, rows: ManyRows) -> None:
+        """Write all of these rows within the block of ``together`` that the thread is in.
+
+        Raises:
+            Refused: somebody whom they are about was written of meanwhile, for the first time.
+            UnsettledRow: the log has lost others; nothing may be done.
+            StorageFault: nothing was written.
+        """
+        with self._database.writing() as connection:
+            if self.keys_at(connection).keys.generation != rows.keys.keys.generation:
+                raise Refused(Complaint.PEOPLE_CHANGED)
+            there = _end(connection.execute(_NEWEST_ROW).one_or_none()) or End()
+            head = _end(self._head(connection))
+            if head is None or head.seq < there.seq:
+                raise StorageFault(lost_head(self._database.path))
+            seq, row_hash = rows.write(connection, seq=head.seq, previous_hash=head.hash)
+            connection.execute(_MOVED_HEAD, {"seq": seq, "hash": row_hash})
+        block: _Block = self._of_thread.block
+        block.has_rows = True
+        if block.fault:
+            raise UnsettledRow(block.fault, seq=seq)
 
     def append(self, event: LogEntry) -> int:
         """Write one row that cannot be lost any more and return its seq; ``together`` it is safe at the end.

@@ -331,6 +331,7 @@ def make_desk(
         visitors=site.visitor_desk,
         operators=site.operators_desk,
         backups=backups or NoBackupsHere(site),
+        imports=site.import_desk,
         privacy=site.privacy_desk,
         facts=site.store,
         pictures=site.pictures,

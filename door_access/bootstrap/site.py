@@ -35,6 +35,7 @@ from database.people.failures import SqlFailureStore
 from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
+from database.people.register import SqlPeopleRegister
 from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
@@ -43,6 +44,8 @@ from door_access.bootstrap.decision import make_costs
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.importing.faces import FaceTaker
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.site_report import SiteReports
 from door_access.desk.papers.subject import Subjects
@@ -250,6 +253,13 @@ class Site:
         )
 
     @cached_property
+    def import_desk(self) -> ImportDesk:
+        """Return what is done about many people at once."""
+        apart = partial(differing_distance_of, self.models)
+        register = SqlPeopleRegister(self.database, self.keyring, self.log, apart)
+        return ImportDesk(register, self.rules_desk, self.acts, make_faces=partial(make_face_taker, self))
+
+    @cached_property
     def visitor_desk(self) -> VisitorDesk:
         """Return what is asked and changed about visitors and passes."""
         return VisitorDesk(
@@ -305,6 +315,18 @@ class Site:
         """
         enrolled_with = self.stored_people.oldest_model_key()
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
+
+
+def make_face_taker(site: Site) -> FaceTaker:
+    """Return who looks at newcomers' photos; takes seconds, for it loads what looks at them."""
+    from door_access.bootstrap.vision import make_encoder, make_photo_reader
+    from door_access.offline.imported_faces import PhotoFaces
+
+    encoder = make_encoder(site.models, site.model, _log.info)
+    gallery = site.stored_people.gallery(encoder.model_key)
+    reader = make_photo_reader(site.settings, site.model)
+    names, apart = site.stored_people.names(), differing_distance_of(site.models, encoder.model_key)
+    return PhotoFaces(reader, encoder, site.model.curves, gallery, names, apart=apart)
 
 
 def _code_of(text: str) -> CodeModules:

@@ -18,6 +18,7 @@ from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
 from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -85,6 +86,7 @@ class Desk:
         visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
         backups: how it stands with the backups, and making one.
+        imports: what is done about many people at once.
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
@@ -104,6 +106,7 @@ class Desk:
         visitors: VisitorDesk,
         operators: OperatorsDesk,
         backups: BackupService,
+        imports: ImportDesk,
         privacy: PrivacyDesk,
         facts: SiteStore,
         pictures: PictureStore,
@@ -136,6 +139,7 @@ class Desk:
         self.visitors = visitors
         self.operators = operators
         self.backups = BackupDesk(backups, operators.session, acts.doer)
+        self.imports = imports
         self.privacy = privacy
         self.persons = PersonDesk(
             people,

@@ -6,6 +6,7 @@ from multiprocessing.context import ForkServerContext
 PRELOADED = [
     "tests.database.backup.kill_child",
     "tests.database.crash_child",
+    "tests.database.import_child",
     "tests.database.keys_child",
     "tests.database.log_stories",
 ]

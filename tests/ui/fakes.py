@@ -33,6 +33,7 @@ from door_access.runtime.rehearsal import RehearsalRequest
 from tests.fakes import FakeBackups
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
+from tests.ui.fake_imports import FakeImports
 from tests.ui.fake_operators import FakeOperators
 from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
 from tests.ui.fake_privacy import privacy_desk_following
@@ -168,6 +169,8 @@ class FakeDesk:
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
         )
+        self.lists = FakeImports(self.people_by_id, self.rules)
+        self.imports = self.lists.desk
         self.persons = FakePersonDesk(self)
         self.several = FakeSeveralDesk(self)
         self.visitors = visitor_desk_following(

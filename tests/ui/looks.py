@@ -62,6 +62,7 @@ from tests.patience import PATIENCE_MS
 from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_figures import FIGURES
+from tests.ui.looks_of_imports import IMPORTS
 from tests.ui.looks_of_rules import RULES
 from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
@@ -1031,6 +1032,7 @@ TOPICS = {
     "standing": DESK_DOOR,
     "enrol": ENROL,
     "rules": RULES,
+    "imports": IMPORTS,
     "privacy": PRIVACY,
     "figures": FIGURES,
     "visitors": VISITORS,

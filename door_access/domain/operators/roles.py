@@ -14,6 +14,7 @@ class Permit(StrEnum):
     ENROL = "enrol"
     CHANGE_PEOPLE = "change_people"
     REMOVE_PEOPLE = "remove_people"
+    EXPORT_PEOPLE = "export_people"
     SEE_RULES = "see_rules"
     CHANGE_RULES = "change_rules"
     SEE_LOG = "see_log"
@@ -58,6 +59,7 @@ PERMITS: dict[Role, frozenset[Permit]] = {
             Permit.ENROL,
             Permit.CHANGE_PEOPLE,
             Permit.REMOVE_PEOPLE,
+            Permit.EXPORT_PEOPLE,
             Permit.SEE_RULES,
             Permit.CHANGE_RULES,
             Permit.SEE_LOG,
