@@ -183,6 +183,7 @@ class FakeDesk:
         self.is_erasure_whole = True
         self.finished = 0
         self.exports: list[tuple[LogFilter, Path]] = []
+        self.pictures: dict[int, bytes] = {}
         self.pages: list[tuple[LogFilter, int | None, int]] = []
         self.camera_choices: tuple[CameraChoice, ...] = (
             CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),
@@ -249,6 +250,10 @@ class FakeDesk:
 
     def notes_since(self, wanted: LogFilter) -> datetime | None:
         return self.searched_since_utc
+
+    def picture_of(self, seq: int) -> bytes | None:
+        self.staff.session.require(Permit.SEE_PICTURES)
+        return self.pictures.get(seq)
 
     def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
         near = self.log.page(LogFilter(), row.seq + 5, 9, self.people_by_id)
@@ -360,6 +365,11 @@ class FakeKiosk:
     def begin_enrolment(self, request: EnrolmentRequest) -> None:
         self.session.require(Permit.ENROL)
         self.calls.append(("begin_enrolment", request))
+
+    def enrol_from_photos(self, request: EnrolmentRequest, photos: tuple[Path, ...]) -> None:
+        self.session.require(Permit.ENROL)
+        self.calls.append(("begin_enrolment", request))
+        self.calls.append(("photos", photos))
 
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         self.session.require(Permit.ENROL)

@@ -28,7 +28,7 @@ SHOWS = {
     EntryRule.AS_DOOR: "what the door asks of everybody",
     EntryRule.CARD_FACE: "always card and face",
     EntryRule.CARD_PIN: "card and PIN, and no face",
-    EntryRule.PASS: "a visitor's pass, and no face",
+    EntryRule.PASS: "a pass, and no face",
 }
 NOTHING_MORE = (
     "Nothing else is stored here about this person. Names of other people are left out: who sat at the desk,"
@@ -46,7 +46,8 @@ def subject_page(subject: Subject) -> str:
             section("The person", [facts(_person(subject))]),
             section("What was agreed to", _consents(subject)),
             section("The face", _face(subject)),
-            section("Cards, passes and PIN", _cards(subject)),
+            section("Cards and PIN", _cards(subject)),
+            *([section("Passes", _passes(subject))] if subject.passes else []),
             section("Where and when the doors open", _rights(subject)),
             section("What the log tells", _rows(subject)),
             section("Why, and until when", _why(subject)),
@@ -121,8 +122,6 @@ def _template(template: StoredTemplate) -> tuple[str, ...]:
 def _cards(subject: Subject) -> Iterator[str]:
     heads = ("Card", "Since", "State")
     yield table(heads, map(_card, subject.cards), empty="No card.")
-    heads = ("Pass", "Until (UTC)", "State")
-    yield table(heads, map(_pass, subject.passes), empty="No pass.")
     pin = "A PIN is stored, as a hash from which it cannot be read."
     yield paragraph(pin if subject.person.has_pin else "No PIN.")
     if subject.has_duress_pin:
@@ -134,10 +133,18 @@ def _card(card: Card) -> tuple[str, ...]:
     return number, f"{card.added_at_utc:%Y-%m-%d}", "turned away" if card.is_disabled else "works"
 
 
-def _pass(one: EntryPass) -> tuple[str, ...]:
-    used = f"used {one.used_at_utc:%Y-%m-%d %H:%M}" if one.used_at_utc else "not used"
-    state = "revoked" if one.revoked_at_utc else used
-    return f"from {one.terms.begins_utc:%Y-%m-%d %H:%M}", f"{one.terms.ends_utc:%Y-%m-%d %H:%M}", state
+def _passes(subject: Subject) -> Iterator[str]:
+    heads = ("Made on", "Good", "State")
+    yield table(heads, (_pass(subject, one) for one in subject.passes), empty="No pass.")
+    yield paragraph(
+        "The code of a pass is stored encrypted; whoever holds it can be let in by it.", is_quiet=True
+    )
+
+
+def _pass(subject: Subject, one: EntryPass) -> tuple[str, ...]:
+    used = f"last used on {one.used_at_utc:%Y-%m-%d}" if one.used_at_utc else "not used"
+    state = f"revoked on {one.revoked_at_utc:%Y-%m-%d}" if one.revoked_at_utc else used
+    return f"{one.made_at_utc:%Y-%m-%d}", subject.words.validity(one.terms.validity), state
 
 
 def _rights(subject: Subject) -> Iterator[str]:
@@ -150,6 +157,9 @@ def _rows(subject: Subject) -> Iterator[str]:
     heads = ("When (UTC)", "Where", "What", "More")
     yield paragraph(counted(len(subject.rows), "row") + ", the oldest first.")
     yield table(heads, map(_row, subject.rows), empty="The log tells nothing of this person.")
+    if subject.pictures:
+        yield paragraph(f"{counted(len(subject.pictures), 'picture')} from before the door:")
+        yield pictures(subject.pictures, of="Before the door")
 
 
 def _row(row: LogRow) -> tuple[str, ...]:

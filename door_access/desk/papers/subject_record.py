@@ -24,7 +24,7 @@ CACHED = (
 
 
 def subject_record(subject: Subject) -> Record:
-    """Return all of it but what is nobody's to read: vectors, card numbers, passes' codes and PINs."""
+    """Return all of it; vectors, card numbers and PINs are nobody's to read, and are not in it."""
     zone = subject.door.zone
     return {
         **person_record(subject.person),
@@ -48,6 +48,7 @@ def subject_record(subject: Subject) -> Record:
         "has_duress_pin": subject.has_duress_pin,
         "cached": {"what": CACHED, "kinds": cached_records(subject.cached)},
         "kept_for": [{"what": what, "until": until} for what, until in kept_for(subject.settings)],
+        "event_pictures_base64": [base64.b64encode(one).decode() for one in subject.pictures],
         "events": [row_of(row, tells_duress=True) for row in subject.rows],
         "exported_at_utc": subject.at_utc.isoformat(),
     }
@@ -112,16 +113,17 @@ def cached_records(held: tuple[Cached, ...]) -> list[Record]:
 
 
 def _pass_record(one: EntryPass) -> Record:
+    """Return what is told of a pass; its code is for a door, and not told."""
     return {
         "id": one.id,
-        "from_utc": one.terms.begins_utc.isoformat(),
-        "until_utc": one.terms.ends_utc.isoformat(),
         "door": one.terms.door,
+        "valid_from": one.terms.begins_utc.isoformat(),
+        "valid_until": one.terms.ends_utc.isoformat(),
         "once": one.terms.is_once,
         "asks_pin": one.terms.asks_pin,
         "made_at_utc": one.made_at_utc.isoformat(),
-        "used_at_utc": one.used_at_utc.isoformat() if one.used_at_utc else None,
-        "revoked_at_utc": one.revoked_at_utc.isoformat() if one.revoked_at_utc else None,
+        "used_at_utc": one.used_at_utc and one.used_at_utc.isoformat(),
+        "revoked_at_utc": one.revoked_at_utc and one.revoked_at_utc.isoformat(),
     }
 
 
