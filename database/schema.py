@@ -82,6 +82,7 @@ passes = Table(
     Column("used_at_utc", Text),
     Column("revoked_at_utc", Text),
     Index("passes_by_person", "person_id"),
+    Index("passes_by_end", "ends_utc"),
 )
 """``token_index`` finds a pass by its token (HMAC-SHA-256, hexadecimal); ``sealed`` is the token, to be shown
 again and for a change of keys. ``door`` is the one that it is for, or none for all of them."""
