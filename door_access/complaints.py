@@ -76,6 +76,8 @@ class Complaint(StrEnum):
     RENAMED_MEANWHILE = "renamed_meanwhile"
     TOO_MANY_AT_ONCE = "too_many_at_once"
     SEVERAL_UNDONE = "several_undone"
+    NO_PHOTOS = "no_photos"
+    TOO_MANY_PHOTOS = "too_many_photos"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_CONTROL_CHARACTERS = "text_control_characters"
     DOOR_UNKNOWN = "door_unknown"
@@ -206,6 +208,8 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.RENAMED_MEANWHILE: "Somebody else has named this person {name} meanwhile.",
     Complaint.TOO_MANY_AT_ONCE: "At most {most} people can be changed at once; {count} are chosen.",
     Complaint.SEVERAL_UNDONE: "{name}: {why} Nobody was changed.",
+    Complaint.NO_PHOTOS: "Enrolling from photos needs at least one photo.",
+    Complaint.TOO_MANY_PHOTOS: "At most {most} photos are taken of one person; these are {count}.",
     Complaint.PASSWORD_SHORT: "A password needs at least {shortest} characters.",
     Complaint.PASSWORD_SAME: "A password cannot be one character over and over.",
     Complaint.PASSWORD_LONG: "A password has at most {longest} characters.",

@@ -34,6 +34,7 @@ from door_access.runtime.events import (
     Noticed,
     PassesChanged,
     PhaseChanged,
+    PhotosRead,
     PromptChanged,
     RehearsalChanged,
     SceneSeen,
@@ -72,6 +73,7 @@ class Bridge(QObject):
     gallery_changed = Signal(object)
     log_grew = Signal(object)
     enrolment_changed = Signal(object)
+    photos_read = Signal(object)
     rehearsal_changed = Signal(object)
     prompt_changed = Signal(object)
     passes_changed = Signal(object)
@@ -111,6 +113,7 @@ class Bridge(QObject):
             GalleryChanged: self.gallery_changed,
             LogGrew: self.log_grew,
             EnrolmentChanged: self.enrolment_changed,
+            PhotosRead: self.photos_read,
             RehearsalChanged: self.rehearsal_changed,
             PromptChanged: self.prompt_changed,
             PassesChanged: self.passes_changed,

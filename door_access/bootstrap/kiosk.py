@@ -1,7 +1,7 @@
 """Everything that the window needs, in one call."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -16,7 +16,13 @@ from door_access.bootstrap.pictures import event_pictures
 from door_access.bootstrap.retention import forgetting
 from door_access.bootstrap.running import door_rules, make_run, running_clock
 from door_access.bootstrap.site import Site, opened_site, owned_door
-from door_access.bootstrap.vision import Progress, make_encoder, make_face_pictures, make_source
+from door_access.bootstrap.vision import (
+    Progress,
+    make_encoder,
+    make_face_pictures,
+    make_photo_reader,
+    make_source,
+)
 from door_access.config import PrivacySettings, Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
@@ -33,6 +39,8 @@ from door_access.domain.operators.roles import Permit
 from door_access.errors import StorageFault
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
+from door_access.offline.photo_feed import PhotoFeed, checked_photos
+from door_access.offline.photos import PhotoReader
 from door_access.ports import FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
@@ -67,6 +75,7 @@ class Kiosk:
         make_source: Callable[[str, Settings], FrameSource],
         make_entry: Callable[[Settings], EntryRules],
         make_door_rules: Callable[[Settings], DoorRules],
+        make_photo_reader: Callable[[Settings], PhotoReader],
         follow_privacy: Callable[[PrivacySettings], None],
         close: Callable[[], None],
     ) -> None:
@@ -89,6 +98,12 @@ class Kiosk:
         self._make_door_rules = make_door_rules
         self._follow_privacy = follow_privacy
         self._close = close
+        self._photos = PhotoFeed(
+            lambda: make_photo_reader(self._settings),
+            make_face_pictures(),
+            offer=pipeline.recognition.wish,
+            tell=hub.publish,
+        )
         self._mode = OperatingMode.NORMAL
         hub.subscribe(self._listen)
         self._desk = make_desk(self._apply)
@@ -108,7 +123,9 @@ class Kiosk:
     def stop(self) -> None:
         """Lock, ask every thread to end, wait for them with a bound, and let go of everything."""
         self._watch.ask_to_stop()
+        self._photos.stop()
         self._pipeline.stop()
+        self._photos.close()
         self._watch.join(STOPS_WITHIN_S)
         self._desk_thread.shutdown(wait=True, cancel_futures=True)
         self._desk.close()
@@ -182,6 +199,19 @@ class Kiosk:
         self.session.require(Permit.ENROL)
         self._pipeline.recognition.wish(self._enrol_as(self.session.who(), request))
 
+    def enrol_from_photos(self, request: EnrolmentRequest, photos: Sequence[Path]) -> None:
+        """Enrol from photos while the door goes on; PhotosRead and EnrolmentChanged tell how it goes.
+
+        ``request`` is one ``from_photos``.
+
+        Raises:
+            BadInput: there are no photos, or too many.
+            Refused: as :meth:`begin_enrolment`.
+        """
+        files = checked_photos(photos)
+        self.begin_enrolment(request)
+        self._photos.begin(request, files)
+
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         """Say who of the look-alikes the newcomer is, if anybody. Raises Refused."""
         self.session.require(Permit.ENROL)
@@ -202,6 +232,7 @@ class Kiosk:
 
     def cancel_enrolment(self) -> None:
         """End the enrolment or the rehearsal; nothing is stored."""
+        self._photos.stop()
         self._pipeline.recognition.wish(None)
 
     def at_desk(self, job: Callable[[Desk], T]) -> "Future[T]":
@@ -267,6 +298,7 @@ def build_kiosk(
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
+            make_photo_reader=lambda changed: make_photo_reader(changed, model),
             follow_privacy=opened.enter_context(event_pictures(site, run)),
             close=kept.close,
         )

@@ -18,7 +18,7 @@ from door_access.domain.permissions.validity import Validity
 from door_access.errors import BadInput, Refused
 from door_access.ports import PeopleStore, UnitOfWork
 
-MOST_AT_ONCE = 300
+MOST_AT_ONCE = 100
 """People changed in one transaction, during which no door writes its rows: a third of a second, measured."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from door_access.complaints import Complaint
 from door_access.counts import counted
+from door_access.domain.enrolment.chips import FacePicture
 from door_access.domain.enrolment.enrolment import (
     EnrolmentProgress,
     EnrolmentRefusal,
@@ -28,6 +29,8 @@ from door_access.ports import CredentialStore, FaceEncoder, FacePictures, NewPer
 
 _log = logging.getLogger(__name__)
 
+MOST_PHOTOS = 50
+"""Of one person; as many samples as the desk offers to take. More only take time."""
 SAMPLES_WANTED = 20
 FRAMES_PER_SAMPLE = 5
 """Neighbouring frames say nearly the same; 20 samples of every fifth frame take about five seconds."""
@@ -46,6 +49,7 @@ class EnrolmentRequest:
 
     ``add_to`` is the id of an existing person whose templates are to grow. One that ``gives_way`` begins only
     where nobody else is being enrolled or tested. ``groups`` and ``keeps_picture``: as in :class:`NewPerson`.
+    One ``from_photos`` takes nothing from the camera, and the door goes on meanwhile.
 
     Raises:
         BadName: the name cannot be a newcomer's; whoever is enrolled keeps theirs.
@@ -64,6 +68,7 @@ class EnrolmentRequest:
     profile: Profile = PLAIN
     groups: tuple[str, ...] | None = None
     keeps_picture: bool = False
+    from_photos: bool = False
 
     def __post_init__(self) -> None:
         if self.add_to is None:
@@ -124,12 +129,23 @@ class EnrolmentJob:
     def see(self, scene: Scene) -> EnrolmentProgress:
         """Take what the scene offers and return where the enrolment stands."""
         sample = self.session.sample_of(scene)
-        place = self._take(sample, scene.frame.rgb) if sample else None
+        place = self._take(sample, self._keeping(sample, scene.frame.rgb)) if sample else None
         return self._update(scene.guidance, sample, place)
 
     def offer(self, sample: FaceSample, rgb: Rgb) -> bool:
         """Take a photo's face if it is the face of those before; say whether it was taken."""
-        place = self._take(sample, rgb, if_agreeing=True)
+        return self._offer(sample, self._keeping(sample, rgb))
+
+    def offer_cut(self, sample: FaceSample, picture: FacePicture | None) -> bool:
+        """Take a photo's face as :meth:`offer` does, with what may be kept of it cut out already."""
+        return self._offer(sample, lambda: picture)
+
+    def _keeping(self, sample: FaceSample, rgb: Rgb) -> Callable[[], FacePicture | None]:
+        pictures = self._pictures
+        return lambda: None if pictures is None else pictures.keep(rgb, sample.face)
+
+    def _offer(self, sample: FaceSample, keep: Callable[[], FacePicture | None]) -> bool:
+        place = self._take(sample, keep, if_agreeing=True)
         self._update(Guidance.GOOD, sample, place)
         return place is not None
 
@@ -153,13 +169,15 @@ class EnrolmentJob:
         self.progress = stopped(self.request, sentence)
         return self.progress
 
-    def _take(self, sample: FaceSample, rgb: Rgb, *, if_agreeing: bool = False) -> int | None:
+    def _take(
+        self, sample: FaceSample, keep: Callable[[], FacePicture | None], *, if_agreeing: bool = False
+    ) -> int | None:
         """Add the sample's template and return its place; None when it was not taken."""
         template = template_of(self._encoder, sample)
         if template is None or (if_agreeing and not self.session.agrees(template.embedding)):
             return None
         if self._pictures is not None:
-            template = replace(template, picture=self._pictures.keep(rgb, sample.face))
+            template = replace(template, picture=keep())
         return self.session.add(template)
 
     def _update(

@@ -99,6 +99,28 @@ class EnrolmentChanged(OfDoor):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoRefusal:
+    """A photo that gave no sample, by its file's name.
+
+    ``reason`` is None for what is no picture that can be read; then ``sentence`` says why.
+    """
+
+    name: str
+    reason: Reason | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotosRead(OfDoor):
+    """So many of the photos for the enrolment of this very request are read, and what was refused of them."""
+
+    request: EnrolmentRequest
+    read: int
+    count: int
+    refused: tuple[PhotoRefusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsalChanged(OfDoor):
     """The test after an enrolment took a step, or ended."""
 
@@ -210,6 +232,7 @@ Event = (
     | GalleryChanged
     | LogGrew
     | EnrolmentChanged
+    | PhotosRead
     | RehearsalChanged
     | PromptChanged
     | PassesChanged

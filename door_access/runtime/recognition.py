@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random, SystemRandom
 
+from door_access.domain.enrolment.chips import FacePicture
 from door_access.domain.enrolment.enrolment import EnrolmentProgress, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.rehearsal import RehearsalProgress
@@ -25,7 +26,7 @@ from door_access.domain.entry.events import (
 )
 from door_access.domain.entry.passes import PassSights
 from door_access.domain.entry.transaction import EntryRules
-from door_access.domain.faces.faces import SourceKind
+from door_access.domain.faces.faces import FaceSample, SourceKind
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.matching.calibration import ImpostorCurves
@@ -68,10 +69,18 @@ Undated = Callable[[float], Event]
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Cancels the enrolment of this very request, and nobody else's."""
+class OfRequest:
+    """About the enrolment of this very request, and nobody else's."""
 
     request: EnrolmentRequest
+
+
+class Withdrawal(OfRequest):
+    """Cancels it."""
+
+
+class NoMorePhotos(OfRequest):
+    """Ends it with the samples there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,23 @@ class InNameOf:
     pictures: FacePictures | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoFace:
+    """Offers the face of a photo to the enrolment of this very request.
+
+    ``answer`` is told whether it was taken; None where that enrolment does not run (any more).
+    """
+
+    request: EnrolmentRequest
+    sample: FaceSample
+    picture: FacePicture | None
+    answer: Callable[[bool | None], object]
+
+
 Request = EnrolmentRequest | RehearsalRequest
-Wish = Request | InNameOf | Withdrawal | Answer | EntryRules | Undated | None
-"""Begin or withdraw an enrolment or rehearsal, answer a question, decide by other rules, take an event; None
-cancels whatever runs."""
+Wish = Request | InNameOf | OfRequest | Answer | EntryRules | Undated | PhotoFace | None
+"""Begin or withdraw an enrolment or rehearsal, answer a question, decide by other rules, take an event, or a
+photo; None cancels whatever runs."""
 
 OLDEST_WISH_S = 2.0
 """A card or PIN that recognition could not take by then is void: whoever showed it may be gone."""
@@ -238,7 +260,7 @@ class Recognition:
             self._door.put(Heartbeat(now_s))
 
     def _take_report(self, report: CameraReport) -> None:
-        if report.state is CameraState.ENDED and self._job:
+        if report.state is CameraState.ENDED and self._job and not _is_from_photos(self._job):
             self._work(self._job, lambda job: job.finish())
         if self._source is not None:
             self._entry.receive(SourceLost(self._now_s(report.at_s), self._why_lost(report)))
@@ -261,7 +283,7 @@ class Recognition:
         if is_ready:
             self._entry.receive(SceneSeen(scene, now_s))
             self._look_for_pass(scene, now_s)
-        if self._job:
+        if self._job and not _is_from_photos(self._job):
             self._work(self._job, lambda job: job.see(scene))
 
     def _look_for_pass(self, scene: Scene, now_s: float) -> None:
@@ -312,25 +334,29 @@ class Recognition:
     def _fulfil(self, wish: Wish, wished_at_s: float) -> None:
         if wish is None:
             self._cancel_job()
-        elif isinstance(wish, Withdrawal):
-            if self._job and self._job.request is wish.request:
-                self._cancel_job()
         elif isinstance(wish, InNameOf | EnrolmentRequest | RehearsalRequest):
             self._begin(wish)
         elif isinstance(wish, EntryRules):
             self._rules = wish
             self._entry.follow(wish, self._now_s())
-        elif isinstance(wish, LookalikeAnswer | GlassesAnswer):
-            answer = wish
-            if isinstance(self._job, EnrolmentJob):
-                job = self._job
-                self._work(job, lambda _: job.answer(answer))
+        elif isinstance(wish, LookalikeAnswer | GlassesAnswer | PhotoFace | OfRequest):
+            self._fulfil_for_job(wish)
         elif self._clock is not None and self._clock() - wished_at_s > OLDEST_WISH_S:
             _log.warning("a card or a PIN came while recognition did not answer; it is void")
         elif self._keep_up(self._now_s()):
             self._entry.receive(wish(self._now_s()))
         else:
             _log.warning("a card or a PIN came before the people were loaded; it is void")
+
+    def _fulfil_for_job(self, wish: Answer | PhotoFace | OfRequest) -> None:
+        job = self._job
+        if isinstance(wish, PhotoFace):
+            self._take_photo(wish)
+        elif isinstance(wish, OfRequest):
+            if job and job.request is wish.request:
+                self._work(job, lambda one: one.cancel() if isinstance(wish, Withdrawal) else one.finish())
+        elif isinstance(job, EnrolmentJob):
+            self._work(job, lambda _: job.answer(wish))
 
     def _begin(self, wish: Request | InNameOf) -> None:
         request = wish.request if isinstance(wish, InNameOf) else wish
@@ -343,9 +369,24 @@ class Recognition:
             self._publish(_refused(request, str(error)), request)
             return
         self._job = job
-        self._entry.receive(Suspended(self._now_s()))
-        self._door.put(Suspend(True, self._now_s()))
+        if not _is_from_photos(job):
+            self._entry.receive(Suspended(self._now_s()))
+            self._door.put(Suspend(True, self._now_s()))
         self._tell(job, job.progress)
+
+    def _take_photo(self, photo: PhotoFace) -> None:
+        job = self._job
+        if not isinstance(job, EnrolmentJob) or job.request is not photo.request:
+            photo.answer(None)
+            return
+        taken: list[bool] = []
+
+        def offer(_job: Job) -> Progress:
+            taken.append(job.offer_cut(photo.sample, photo.picture))
+            return job.progress
+
+        self._work(job, offer)
+        photo.answer(taken[0] if taken else None)
 
     def _job_of(self, wish: Request | InNameOf) -> Job:
         gallery = self._people.fresh()
@@ -383,8 +424,9 @@ class Recognition:
     def _tell(self, job: Job, progress: Progress) -> None:
         if progress.stage.is_over:
             self._job = None
-            self._entry.receive(Resumed(self._now_s()))
-            self._door.put(Suspend(False, self._now_s()))
+            if not _is_from_photos(job):
+                self._entry.receive(Resumed(self._now_s()))
+                self._door.put(Suspend(False, self._now_s()))
         self._publish(progress, job.request)
 
     def _publish(self, progress: Progress, request: Request) -> None:
@@ -392,6 +434,11 @@ class Recognition:
             self._hub.publish(hub_events.RehearsalChanged(progress))
         elif isinstance(request, EnrolmentRequest):
             self._hub.publish(hub_events.EnrolmentChanged(progress, request))
+
+
+def _is_from_photos(job: Job) -> bool:
+    """Say whether a job needs nothing of the camera, so that the door goes on."""
+    return isinstance(job, EnrolmentJob) and job.request.from_photos
 
 
 def _refused(request: Request, sentence: str) -> Progress:

@@ -13,6 +13,7 @@ from door_access.desk.recorded_credentials import RecordedCredentials
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.session import Session
 from door_access.domain.door.modes import OperatingMode
+from door_access.domain.door.states import DoorState
 from door_access.domain.enrolment.enrolment import EnrolmentStage, GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.faces.faces import SourceKind
@@ -29,17 +30,22 @@ from door_access.runtime.events import (
     DoorChanged,
     EnrolmentChanged,
     ModeChanged,
+    PhotosRead,
 )
 from door_access.runtime.recognition import InNameOf
 from door_access.runtime.rehearsal import RehearsalRequest
+from tests.builders import picture
 from tests.desk.desks import acts_over, desk_over
 from tests.desk.every_call import LETTERS
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 from tests.patience import waited_for
-from tests.runtime.looking import NOBODY_THERE
+from tests.runtime.looking import NOBODY_THERE, Looker
 from tests.runtime.plant import QUICK, LiveCamera, Plant
-from tests.runtime.thinking import ADA, STRANGER, entry_rules
+from tests.runtime.thinking import ADA, BEN, STRANGER, entry_rules
+
+BEN_AS_PHOTO = picture(640, 480, grey=BEN)
+FROM_PHOTOS = EnrolmentRequest("Ben", "yes", wanted=3, every=1, from_photos=True)
 
 
 class House:
@@ -68,6 +74,7 @@ class House:
             make_source=self._source,
             make_entry=lambda settings: entry_rules(attempt=QUICK),
             make_door_rules=lambda settings: DoorRules("door", settings.door.unlock_s),
+            make_photo_reader=lambda _settings: Looker().photo_reader(lambda _: BEN_AS_PHOTO),
             follow_privacy=lambda _: None,
             close=self.closed.set,
         )
@@ -211,6 +218,7 @@ WISHES: dict[str, tuple[str, Callable[[Kiosk], object]]] = {
     "emergency": ("AG", lambda kiosk: kiosk.set_mode(OperatingMode.EMERGENCY, None)),
     "acknowledge": ("AMRG", lambda kiosk: kiosk.acknowledge_alarms("Seen.")),
     "enrol": ("AMR", lambda kiosk: kiosk.begin_enrolment(EnrolmentRequest("Ben", "yes"))),
+    "photos": ("AMR", lambda kiosk: kiosk.enrol_from_photos(FROM_PHOTOS, (Path("ben.jpg"),))),
     "look-alike": ("AMR", lambda kiosk: kiosk.answer_lookalike(LookalikeAnswer())),
     "glasses": ("AMR", lambda kiosk: kiosk.answer_glasses(GlassesAnswer.TAKEN_OFF)),
     "rehearsal": ("AMR", lambda kiosk: kiosk.begin_rehearsal(RehearsalRequest("id"))),
@@ -256,6 +264,7 @@ def test_whatever_the_window_may_wish_of_the_kiosk_is_in_the_table() -> None:
         "set_mode",
         "acknowledge_alarms",
         "begin_enrolment",
+        "enrol_from_photos",
         "answer_lookalike",
         "answer_glasses",
         "begin_rehearsal",
@@ -327,3 +336,22 @@ def test_an_enrolment_is_the_act_of_whoever_began_it_also_when_they_are_signed_o
 
     (row,) = [row for row in house.plant.log.events if row.reason is Act.ENROL]
     assert (row.operator, row.actor) == (own, "desk")
+
+
+def test_photos_enrol_somebody_while_the_door_stays_in_service(house: House) -> None:
+    house.kiosk.enrol_from_photos(FROM_PHOTOS, [Path(f"{number}.jpg") for number in range(3)])
+    ended = lambda: [one for one in house.plant.audience.of(EnrolmentChanged) if one.progress.stage.is_over]  # noqa: E731
+    house.plant.audience.wait_for(ended)
+
+    (end,) = ended()
+    assert (end.progress.stage, end.progress.taken) == (EnrolmentStage.DONE, 3)
+    assert "Ben" in house.plant.people.names().values()
+    house.plant.audience.wait_for(lambda: len(house.plant.audience.of(PhotosRead)) == 3)
+    states = [changed.state for changed in house.plant.audience.of(DoorChanged)]
+    assert DoorState.SUSPENDED not in states
+
+
+def test_more_photos_than_are_taken_of_one_person_are_refused_before_any_is_read(house: House) -> None:
+    with pytest.raises(BadInput, match=r"^At most 50 photos are taken of one person; these are 500\.$"):
+        house.kiosk.enrol_from_photos(FROM_PHOTOS, [Path("a.jpg")] * 500)
+    assert house.plant.audience.of(EnrolmentChanged) == []

@@ -100,7 +100,9 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
 
 
 _UNDONE = {
-    "0013": [f"DROP TABLE {name}" for name in ("log_forgotten", "log_checkpoint", "event_pictures")],
+    "0015": ["DROP TABLE passes"],
+    "0014": [f"DROP TABLE {name}" for name in ("log_forgotten", "log_checkpoint", "event_pictures")],
+    "0013": ["DROP INDEX access_events_by_reason"],
     "0012": [f"DROP TABLE {name}" for name in ("enrolment_chips", "consents", "consent_texts")],
     "0011": [
         "DROP TABLE operators",

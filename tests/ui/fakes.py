@@ -366,6 +366,11 @@ class FakeKiosk:
         self.session.require(Permit.ENROL)
         self.calls.append(("begin_enrolment", request))
 
+    def enrol_from_photos(self, request: EnrolmentRequest, photos: tuple[Path, ...]) -> None:
+        self.session.require(Permit.ENROL)
+        self.calls.append(("begin_enrolment", request))
+        self.calls.append(("photos", photos))
+
     def answer_lookalike(self, answer: LookalikeAnswer) -> None:
         self.session.require(Permit.ENROL)
         self.calls.append(("answer_lookalike", answer))

@@ -67,8 +67,7 @@ def choose_file(
 
     Qt's own dialog is used everywhere, because the platform's may open behind a full screen.
     """
-    dialog = QFileDialog(parent, title, QDir.homePath())
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog = _file_dialog(parent, title)
     dialog.setNameFilter(filters)
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -77,6 +76,34 @@ def choose_file(
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+    return dialog
+
+
+def choose_files(
+    parent: QWidget, title: str, *, filters: str, then: Callable[[tuple[Path, ...]], object]
+) -> QFileDialog:
+    """Open the dialog for several files that exist, and call ``then`` with all that were chosen."""
+    dialog = _file_dialog(parent, title)
+    dialog.setNameFilter(filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda paths: then(tuple(map(Path, paths))))
+    dialog.open()
+    return dialog
+
+
+def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> QFileDialog:
+    """Open the dialog for a folder to write into, and call ``then`` with it."""
+    dialog = _file_dialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def _file_dialog(parent: QWidget, title: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, QDir.homePath())
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.finished.connect(dialog.deleteLater)
     return dialog

@@ -634,7 +634,7 @@ def test_more_samples_go_to_the_person_they_were_asked_for(qtbot, kiosk, desk, p
     people = desk.people_page
     qtbot.waitUntil(lambda: people.model.rowCount() == 3)
     people.select(GRACE)
-    qtbot.mouseClick(people.samples_button, LEFT)
+    qtbot.mouseClick(people.acts.samples_button, LEFT)
     assert page.form.name_field.isReadOnly() and page.form.name_field.text() == "Grace Hopper"
     page.form.agreed_box.setChecked(True)
     qtbot.mouseClick(page.form.start_button, LEFT)

@@ -1,16 +1,19 @@
 """Several people of the list at once: chosen by Ctrl and Shift, asked about by their number, and undone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from door_access.desk.several_desk import MOST_AT_ONCE
 from tests.ui.desk.rules.conftest import Hands
 from tests.ui.fakes import ADA, ALAN, GRACE
 from tests.ui.rule_sites import small_company
+from ui.desk.people.people_model import PeopleModel
 from ui.desk.people.several_dialogs import GroupDialog, LastDayDialog
+from ui.desk.privacy.paper_dialog import PaperDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -75,6 +78,20 @@ def test_the_question_counts_and_a_no_blocks_nobody(hands, page):
     assert are_blocked(hands) == {ALAN}
 
 
+def test_several_are_unblocked_after_a_question_with_their_number(hands, page):
+    for one in (ADA, GRACE):
+        hands.kiosk.desk.set_blocked(one, True)
+    page.open()
+    hands.heard()
+    page.table.selectAll()
+    hands.click(page.acts.block_button)
+    (question,) = [one for one in page.findChildren(QMessageBox) if one.isVisible()]
+    assert question.text() == "Unblock 3 people?"
+    hands.agree(page)
+    hands.heard()
+    assert are_blocked(hands) == set() and not page.undo.isVisible()
+
+
 def test_several_are_removed_with_one_line_and_brought_back_by_one_click(hands, page):
     page.select(ADA, ALAN, GRACE)
     hands.click(page.acts.remove_button)
@@ -97,6 +114,19 @@ def test_the_certificate_of_several_adds_up_what_was_erased(hands, page):
     (line,) = page.removals.lines.values()
     assert line.sentence.text().startswith("Ada Lovelace and Alan Turing were erased on ")
     assert "Templates: 32, cards: 0, log rows that no longer name them: 14." in line.sentence.text()
+
+
+def test_the_certificate_of_one_is_a_page_to_be_saved(hands, page):
+    hands.kiosk.desk.undo_s = -1
+    page.remove((ADA,))
+    hands.heard()
+    page._on_timeout()
+    hands.heard()
+    (line,) = page.removals.lines.values()
+    hands.click(line.certificate_button)
+    hands.heard()
+    dialog = hands.opened(PaperDialog, page)
+    assert "Ada Lovelace" in dialog.text.toPlainText()
 
 
 def test_several_join_a_group_and_leave_it(hands, page):
@@ -144,6 +174,17 @@ def test_more_than_can_be_changed_at_once_say_so_before_anything_is_asked(hands,
     assert page.acts.block_button.accessibleDescription() == (
         f"At most {MOST_AT_ONCE} people can be changed at once."
     )
+
+
+def test_with_everybody_chosen_no_cell_is_asked_for_that_is_not_seen(hands, page, monkeypatch):
+    person = page.model.person(0)
+    page._show(tuple(replace(person, id=str(n), name=f"Person {n}") for n in range(5000)))
+    QApplication.processEvents()
+    asked, flags = [], PeopleModel.flags
+    monkeypatch.setattr(PeopleModel, "flags", lambda *args: asked.append(1) or flags(*args))
+    page.table.selectAll()
+    QApplication.processEvents()
+    assert page.advice.text() == "5,000 people are chosen." and len(asked) < 5000
 
 
 def test_whoever_is_chosen_stays_chosen_when_the_list_is_told_anew_or_searched(hands, page):

@@ -102,6 +102,7 @@ class EnrolCapture(PictureAndSide):
         super().__init__(parent)
         self._wanted = 0
         self._is_second = False
+        self._is_from_photos = False
         self.picture = GuidedPicture(self)
         self.heading = label("", self, role="heading", wraps=True)
         self.guidance = label("", self, role="guide", wraps=True)
@@ -131,10 +132,14 @@ class EnrolCapture(PictureAndSide):
         self.guidance.setMinimumHeight(self.fontMetrics().height() * 3)
         self.put(self.picture, side)
 
-    def begin(self, name: str, wanted: int) -> None:
-        """Show an enrolment that has taken nothing yet."""
+    def begin(self, name: str, wanted: int, *, from_photos: bool = False) -> None:
+        """Show an enrolment that has taken nothing yet; one from photos needs no picture of the camera."""
+        self._is_from_photos = from_photos
+        self.picture.setVisible(not from_photos)
+        self.quality.setVisible(not from_photos)
         self.heading.setText(self.tr("Enrolling {name}").format(name=name))
-        self.guidance.setText(words.guidance_words(Guidance.NOBODY))
+        looking = self.tr("The photos are being read…")
+        self.guidance.setText(looking if from_photos else words.guidance_words(Guidance.NOBODY))
         self.poses.show_coverage(Coverage(), None)
         self.show_quality(())
         self._begin_round(wanted, is_second=False)
@@ -144,12 +149,18 @@ class EnrolCapture(PictureAndSide):
         is_second = progress.has_glasses is False and not progress.stage.is_over
         if is_second != self._is_second and not progress.stage.is_over:
             self._begin_round(progress.wanted, is_second=is_second)
-        self.guidance.setText(self._next_step(progress))
+        if not self._is_from_photos:
+            self.guidance.setText(self._next_step(progress))
         self.picture.ask_for(progress.asked if progress.guidance is Guidance.GOOD else None)
         self.poses.show_coverage(progress.coverage, progress.asked)
         self._show_count(progress)
         if progress.newest_chip_rgb is not None and progress.newest_place is not None:
             self.chips.put(progress.newest_chip_rgb, progress.newest_place)
+
+    def show_read(self, read: int, count: int) -> None:
+        """Show how many photos are read."""
+        told = self.tr("{read} of {count} photos are read")
+        self.guidance.setText(told.format(read=read, count=count))
 
     def show_quality(self, readings: tuple[PartReading, ...]) -> None:
         """Show how good the newest picture of the face is; empty when there is none."""
@@ -158,7 +169,7 @@ class EnrolCapture(PictureAndSide):
     def _begin_round(self, wanted: int, *, is_second: bool) -> None:
         self._is_second = is_second
         self.chips.begin(wanted)
-        self.poses.setVisible(not is_second)
+        self.poses.setVisible(not (is_second or self._is_from_photos))
         self.end_button.setVisible(is_second)
         self.progress.setMaximum(wanted)
         self.progress.setValue(0)

@@ -15,8 +15,10 @@ from door_access.domain.enrolment.people import Person
 from door_access.domain.enrolment.rehearsal import RehearsalProgress, RehearsalResult, RehearsalStage
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.gallery import STRONG_TEMPLATES
+from door_access.runtime.events import PhotoRefusal
 from ui import words
 from ui.desk.enrolling.guidance import GuidedPicture, listed, pose_words
+from ui.desk.enrolling.photo_words import refusal_words
 from ui.desk.page import AsHighAsItsRows, PictureAndSide, ResultIcon, readable_card
 from ui.desk.people.credential_words import held_words, lacking_words
 from ui.widgets.buttons import Button, Role, label
@@ -80,6 +82,8 @@ class EnrolResult(QWidget):
         self.needs = NeedLines(self)
         self._scroll = AsHighAsItsRows(self.needs, self)
         self.weak_note = label("", self, role="muted", wraps=True)
+        self.refused = label("", self, role="muted", wraps=True)
+        self._refused_scroll = AsHighAsItsRows(self.refused, self)
         self.retry_button = Button(self.tr("Tr&y again"), self, role=Role.PRIMARY)
         self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
         self.another_button = Button(self.tr("E&nrol another person"), self)
@@ -101,6 +105,7 @@ class EnrolResult(QWidget):
         card.body.addLayout(top)
         for part in (self.message, self.weak_note, self.coverage_note, self.card_note):
             card.body.addWidget(part)
+        card.body.addWidget(self._refused_scroll)
         card.body.addWidget(self._scroll)
         buttons = QGridLayout()
         buttons.addWidget(self.test_button, 0, 0)
@@ -126,6 +131,12 @@ class EnrolResult(QWidget):
         self.retry_button.setVisible(not is_done)
         self.more_button.setVisible(is_done and (progress.is_weak or bool(progress.coverage.missing)))
         (self.test_button if is_done else self.retry_button).setFocus()
+
+    def show_refused(self, refused: Sequence[PhotoRefusal]) -> None:
+        """Name the photos that gave no sample, with what is the matter with each."""
+        heading = self.tr("Photos that were not taken:")
+        self.refused.setText("\n".join((heading, *map(refusal_words, refused))) if refused else "")
+        self._refused_scroll.setVisible(bool(refused))
 
     def show_without_face(self, name: str) -> None:
         """Show that somebody is enrolled who enters by card and PIN."""

@@ -3,8 +3,10 @@
 What was typed stays until it is stored or the desk closes; card and PIN stay in no field after that.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -22,6 +24,7 @@ from door_access.domain.enrolment.people import Person, checked_name
 from door_access.errors import BadName
 from door_access.runtime.enrolment import SAMPLES_WANTED, EnrolmentRequest
 from ui.desk.enrolling.guidance import GuidedPicture
+from ui.desk.enrolling.photos_row import PhotosRow
 from ui.desk.page import Card
 from ui.desk.people.cards_box import CardField
 from ui.desk.people.pin_box import NewPinFields
@@ -103,6 +106,7 @@ class EnrolForm(QWidget):
     """Emits a request that names a person and quotes what they agreed to."""
 
     start_requested = Signal(object)
+    photos_requested = Signal(object, object)
     without_face_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -123,6 +127,8 @@ class EnrolForm(QWidget):
         self.picture_words = Button(self.tr("&Read it"), self, role=Role.QUIET)
         self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
         self.no_face = NoFaceFields(self)
+        self.photos = PhotosRow(self)
+        self.setAcceptDrops(True)
         self.answer = Answer(self)
         self.samples_caption = label(self.tr("Sa&mples to take"), self)
         self.samples_box = WholeBox(self)
@@ -169,7 +175,7 @@ class EnrolForm(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.samples_caption)
         row.addWidget(self.samples_box)
-        row.addStretch(1)
+        row.addWidget(self.photos, 1)
         row.addWidget(self.start_button)
         body.addLayout(row)
         row = QHBoxLayout(self)
@@ -196,6 +202,35 @@ class EnrolForm(QWidget):
         self.no_face.entered.connect(self._on_start)
         self.name_field.returnPressed.connect(self._on_start)
         self.start_button.clicked.connect(self._on_start)
+        self.photos.changed.connect(self._on_photos_changed)
+        self.photos.refused.connect(self.answer.refuse)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, where a face is to be enrolled."""
+        if event.mimeData().hasUrls() and not self.is_without_face:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.photos.take_dropped(event.mimeData())
+
+    @Slot()
+    def _on_photos_changed(self) -> None:
+        """Ask for no samples of the camera while there are photos."""
+        from_camera = not (self.photos.photos or self.is_without_face)
+        for part in (self.glasses_box, self.samples_caption, self.samples_box):
+            part.setVisible(from_camera)
+        self._name_start()
+        self._on_changed()
+
+    def _name_start(self) -> None:
+        text = self.tr("Start ta&king samples")
+        if self.is_without_face:
+            text = self.tr("Enro&l by card and PIN")
+        elif self.photos.photos:
+            text = self.tr("Enrol from these p&hotos")
+        self.start_button.setText(text)
+        self.start_button.setAccessibleName(text.replace("&", ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the picture where there is room for it; the form is what counts here."""
@@ -217,6 +252,7 @@ class EnrolForm(QWidget):
         self.tell("")
         self.glasses_box.setChecked(False)
         self.samples_box.setValue(SAMPLES_WANTED)
+        self.photos.put_aside()
         self._on_changed()
 
     def ask_in(self, texts: tuple[ConsentText, ...]) -> None:
@@ -303,14 +339,12 @@ class EnrolForm(QWidget):
             self.glasses_box,
             self.samples_caption,
             self.samples_box,
+            self.photos,
         )
         for part in with_face:
             part.setVisible(not is_without)
         self.no_face.setVisible(is_without)
-        text = self.tr("Enro&l by card and PIN") if is_without else self.tr("Start ta&king samples")
-        self.start_button.setText(text)
-        self.start_button.setAccessibleName(text.replace("&", ""))
-        self._on_changed()
+        self.photos.put_aside()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -323,7 +357,7 @@ class EnrolForm(QWidget):
         """Return what is in the way of beginning; empty when nothing is."""
         if self._is_saving:
             return self.tr("Saving…")
-        if self._trouble and not self.is_without_face:
+        if self._trouble and not (self.is_without_face or self.photos.photos):
             return self._trouble
         return self._what_is_missing()
 
@@ -359,7 +393,10 @@ class EnrolForm(QWidget):
     def _start(self) -> None:
         self.tell("")
         if not self.is_without_face:
-            self.start_requested.emit(self._request())
+            if self.photos.photos:
+                self.photos_requested.emit(self._request_from_photos(), self.photos.photos)
+            else:
+                self.start_requested.emit(self._request())
             return
         checked_name(self.name_field.text())
         if self.no_face.pin.are_same:
@@ -369,6 +406,13 @@ class EnrolForm(QWidget):
             self._on_changed()
             self.answer.refuse(self.tr("The two PINs are not the same."))
             self.no_face.pin.first.setFocus()
+
+    def _request_from_photos(self) -> EnrolmentRequest:
+        """Return a request that takes every photo as it is: nobody is asked for poses."""
+        wanted = len(self.photos.photos)
+        return replace(
+            self._request(), wanted=wanted, every=1, poses_s=0.0, wears_glasses=False, from_photos=True
+        )
 
     def _request(self) -> EnrolmentRequest:
         return EnrolmentRequest(

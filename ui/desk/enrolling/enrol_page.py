@@ -5,6 +5,7 @@ form until it is stored or the desk closes.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -23,6 +24,8 @@ from door_access.runtime.events import (
     CameraChanged,
     EnrolmentChanged,
     FaultsChanged,
+    PhotoRefusal,
+    PhotosRead,
     RehearsalChanged,
     SceneSeen,
 )
@@ -54,6 +57,8 @@ class EnrolPage(Page):
         self._request: EnrolmentRequest | None = None
         self._end: EnrolmentProgress | None = None
         self._asked_about: tuple[Lookalike, ...] = ()
+        self._photos: tuple[Path, ...] = ()
+        self._refused: tuple[PhotoRefusal, ...] = ()
         self._is_running = self._is_testing = self._is_cancelled = False
         self._no_picture = self._fault = ""
         self.steps = QStackedWidget(self)
@@ -74,6 +79,7 @@ class EnrolPage(Page):
 
     def _connect(self) -> None:
         self.bridge.enrolment_changed.connect(self._on_enrolment_changed)
+        self.bridge.photos_read.connect(self._on_photos_read)
         self.bridge.rehearsal_changed.connect(self._on_rehearsal_changed)
         self.bridge.scene_seen.connect(self._on_scene_seen)
         self.bridge.camera_changed.connect(self._on_camera_changed)
@@ -81,6 +87,7 @@ class EnrolPage(Page):
         self.bridge.gallery_changed.connect(self._on_gallery_changed)
         self.bridge.settings_changed.connect(self._use_settings)
         self.form.start_requested.connect(self._on_start_requested)
+        self.form.photos_requested.connect(self._on_photos_requested)
         self.form.without_face_requested.connect(self._on_without_face_requested)
         self.capture.cancel_requested.connect(self._on_cancel_requested)
         self.capture.without_glasses_ended.connect(self._on_second_round_ended)
@@ -158,19 +165,34 @@ class EnrolPage(Page):
         for picture in self._pictures:
             picture.set_mirrored(settings.camera.mirrored)
 
+    @Slot(object, object)
+    def _on_photos_requested(self, request: EnrolmentRequest, photos: tuple[Path, ...]) -> None:
+        self._request, self._photos = request, photos
+        self._gate.ensure_pin(self._begin)
+
+    @Slot(object)
+    def _on_photos_read(self, told: PhotosRead) -> None:
+        if self._is_running and told.request is self._request:
+            self._refused = told.refused
+            self.capture.show_read(told.read, told.count)
+
     @Slot(object)
     def _on_start_requested(self, request: EnrolmentRequest) -> None:
-        self._request = request
+        self._request, self._photos = request, ()
         self._gate.ensure_pin(self._begin)
 
     def _begin(self) -> None:
         request = self._request
         if request is None or not self.isVisible():
             return
-        self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
+        photos, self._refused = self._photos, ()
+        if photos:
+            self._is_running = self.bridge.wish(lambda kiosk: kiosk.enrol_from_photos(request, photos))
+        else:
+            self._is_running = self.bridge.wish(lambda kiosk: kiosk.begin_enrolment(request))
         self._asked_about, self._is_cancelled = (), False
         if self._is_running:
-            self.capture.begin(request.name, request.wanted)
+            self.capture.begin(request.name, request.wanted, from_photos=bool(photos))
             self.steps.setCurrentWidget(self.capture)
             self.capture.cancel_button.setFocus()
 
@@ -193,6 +215,7 @@ class EnrolPage(Page):
         self._end = None
         self.form.clear()
         self.result.show_without_face(name)
+        self.result.show_refused(())
         self.steps.setCurrentWidget(self.result)
 
     @Slot(object)
@@ -254,6 +277,7 @@ class EnrolPage(Page):
         self._is_running = False
         self._end = progress
         self.result.show_end(progress)
+        self.result.show_refused(self._refused)
         self.steps.setCurrentWidget(self.result)
         if progress.stage is EnrolmentStage.DONE:
             self.form.clear()

@@ -104,23 +104,28 @@ class PeopleActs(QWidget):
     @Slot()
     def _on_block_clicked(self) -> None:
         chosen = self._chosen
-        if all(person.is_blocked for person in chosen):
-            self._set_blocked(chosen, False)
-            return
         free = tuple(person for person in chosen if not person.is_blocked)
         if len(chosen) == 1:
-            self._set_blocked(free, True)
-            return
-        confirm(
-            self,
-            self.tr("Block {whom}?").format(whom=self._counted(free)),
-            title=self.tr("Block"),
-            warning=self.tr("No door opens for them. This can be undone for {seconds} seconds.").format(
-                seconds=round(UNDO_S)
-            ),
-            verb=self.tr("&Block"),
-            then=lambda: self._set_blocked(free, True),
-        )
+            self._set_blocked(chosen, not chosen[0].is_blocked)
+        elif free:
+            undone = self.tr("No door opens for them. This can be undone for {seconds} seconds.")
+            confirm(
+                self,
+                self.tr("Block {whom}?").format(whom=self._counted(free)),
+                title=self.tr("Block"),
+                warning=undone.format(seconds=round(UNDO_S)),
+                verb=self.tr("&Block"),
+                then=lambda: self._set_blocked(free, True),
+            )
+        else:
+            confirm(
+                self,
+                self.tr("Unblock {whom}?").format(whom=self._counted(chosen)),
+                title=self.tr("Unblock"),
+                warning=self.tr("Doors open for them again, as far as the rules let them in."),
+                verb=self.tr("&Unblock"),
+                then=lambda: self._set_blocked(chosen, False),
+            )
 
     def _counted(self, people: tuple[Person, ...]) -> str:
         one = self.tr("{count} person") if len(people) == 1 else self.tr("{count} people")

@@ -93,6 +93,7 @@ class PeopleModel(QAbstractTableModel):
         self._everybody: tuple[Person, ...] = ()
         self._people: tuple[Person, ...] = ()
         self._hints: Mapping[str, str] = {}
+        self._rows: list[tuple[str, Person]] = []
         self._wanted: list[str] = []
         self._drifts: dict[str, Drift] = {}
         self._mode = DoorMode.FACE
@@ -103,7 +104,7 @@ class PeopleModel(QAbstractTableModel):
     def show_people(self, shown: Listing) -> None:
         """Replace everybody."""
         self._listing = shown
-        self._everybody = self._sorted(shown.people)
+        self._put_in_order()
         self._show_found()
 
     def show_hints(self, hints: Mapping[str, str]) -> None:
@@ -121,16 +122,21 @@ class PeopleModel(QAbstractTableModel):
         self.endResetModel()
 
     def _found(self) -> tuple[Person, ...]:
-        found: Sequence[Person] = self._everybody
+        found: Sequence[tuple[str, Person]] = self._rows
         for word in self._wanted:
             found = self._with_word(found, word)
-        return tuple(found)
+        return tuple([person for _, person in found])
 
-    def _with_word(self, people: Sequence[Person], word: str) -> list[Person]:
-        texts, hints = self._listing.texts, self._hints
+    def _with_word(self, rows: Sequence[tuple[str, Person]], word: str) -> list[tuple[str, Person]]:
+        hints = self._hints
         if len(word) > _LONGEST_HINT or not hints:
-            return [one for one in people if word in texts[one.id]]
-        return [one for one in people if word in texts[one.id] or word in hints.get(one.id, "")]
+            return [row for row in rows if word in row[0]]
+        return [row for row in rows if word in row[0] or word in hints.get(row[1].id, "")]
+
+    def _put_in_order(self) -> None:
+        self._everybody = self._sorted(self._listing.people)
+        texts = self._listing.texts
+        self._rows = [(texts[person.id], person) for person in self._everybody]
 
     @property
     def everybody(self) -> int:
@@ -159,7 +165,7 @@ class PeopleModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         ids = [self._people[index.row()].id for index in kept]
-        self._everybody = self._sorted(self._listing.people)
+        self._put_in_order()
         self._people = self._found()
         rows = {person.id: row for row, person in enumerate(self._people)}
         moved = [self.index(rows[id_], index.column()) for id_, index in zip(ids, kept, strict=True)]

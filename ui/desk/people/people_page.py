@@ -1,6 +1,6 @@
 """Everybody who is enrolled: find, open, and do something with one person or with several at once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +18,7 @@ from ui.desk.people.people_acts import PeopleActs
 from ui.desk.people.people_model import AnyIndex, Column, Listing, PeopleModel, explanation, listing
 from ui.desk.people.removals import RemovalLines
 from ui.desk.people.undo_line import UndoLine
+from ui.desk.privacy.paper_dialog import show_certificate
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.tables import ListTable
@@ -73,6 +74,7 @@ class PeoplePage(Page):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
         header = self.table.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(self.model, self))  # else it asks for every chosen cell
         header.setResizeContentsPrecision(0)  # measuring a thousand rows takes a fifth of a second
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
@@ -110,6 +112,7 @@ class PeoplePage(Page):
         self.enrol_button.clicked.connect(self.enrolment_requested)
         self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
+        self.removals.certificate_requested.connect(self._on_certificate_requested)
         self.timer.timeout.connect(self._on_timeout)
         self.timer.start()
         for key, slot in (
@@ -150,14 +153,14 @@ class PeoplePage(Page):
         rows = self.model.rows_of(person_ids)
         last = len(Column) - 1
         selection = QItemSelection()
-        for row in rows:
-            selection.select(self.model.index(row, 0), self.model.index(row, last))
+        for first, end in _stretches(rows):
+            selection.select(self.model.index(first, 0), self.model.index(end, last))
         choosing = self.table.selectionModel()
         choosing.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if rows:
-            first = self.model.index(rows[0], 0)
-            choosing.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.table.scrollTo(first)
+            top = self.model.index(rows[0], 0)
+            choosing.setCurrentIndex(top, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.table.scrollTo(top)
 
     @Slot()
     def _fetch(self) -> None:
@@ -337,6 +340,10 @@ class PeoplePage(Page):
             otherwise=self._on_unfinished,
         )
 
+    @Slot(object, str)
+    def _on_certificate_requested(self, erasure: Erasure, name: str) -> None:
+        show_certificate(self.bridge, erasure, name, self)
+
     def _certify(self, erasures: tuple[Erasure, ...]) -> None:
         self._is_finishing = False
         self.removals.certify(erasures)
@@ -357,6 +364,17 @@ class PeoplePage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.model.use_theme(current_theme())
+
+
+def _stretches(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return rows, from the top, as stretches without a gap: selecting each by itself takes seconds."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
 
 
 def _small_hints(desk: Desk) -> Mapping[str, str]:

@@ -19,9 +19,13 @@ MOST_LINES = 3
 
 
 class RemovalLine(QFrame):
-    """The removal of one person, or of several at once; emits ``undo_requested`` with their ids."""
+    """The removal of one person, or of several at once; emits ``undo_requested`` with their ids.
+
+    ``certificate_requested`` tells of the erasure of one, with the name that only this line still knows.
+    """
 
     undo_requested = Signal(object)
+    certificate_requested = Signal(object, str)
     put_away = Signal(str)
 
     def __init__(self, people: Sequence[Person], parent: QWidget | None = None) -> None:
@@ -34,13 +38,17 @@ class RemovalLine(QFrame):
         self.sentence = label("", self, wraps=True)
         self.undo_button = Button(self.tr("&Undo"), self)
         self.close_button = Button(self.tr("C&lose"), self)
-        self.close_button.hide()
+        self.certificate_button = Button(self.tr("Certi&ficate…"), self)
+        for button in (self.certificate_button, self.close_button):
+            button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.undo_button)
+        row.addWidget(self.certificate_button)
         row.addWidget(self.close_button)
         self.undo_button.clicked.connect(self._on_undo_clicked)
+        self.certificate_button.clicked.connect(self._on_certificate_clicked)
         self.close_button.clicked.connect(self._on_close_clicked)
         self.count_down()
 
@@ -94,6 +102,7 @@ class RemovalLine(QFrame):
         )
         had_focus = self.undo_button.hasFocus()
         self.undo_button.hide()
+        self.certificate_button.setVisible(is_one)
         self.close_button.show()
         if had_focus:
             self.close_button.setFocus()
@@ -101,6 +110,10 @@ class RemovalLine(QFrame):
     @Slot()
     def _on_undo_clicked(self) -> None:
         self.undo_requested.emit(self.person_ids)
+
+    @Slot()
+    def _on_certificate_clicked(self) -> None:
+        self.certificate_requested.emit(self._erased[self.person_ids[0]], self.name)
 
     @Slot()
     def _on_close_clicked(self) -> None:
@@ -111,6 +124,7 @@ class RemovalLines(QWidget):
     """All lines by the first of their people, the newest at the bottom; without any nothing is seen."""
 
     undo_requested = Signal(object)
+    certificate_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +189,7 @@ class RemovalLines(QWidget):
             self.drop(one)
         self.lines[person_id] = line
         line.undo_requested.connect(self.undo_requested)
+        line.certificate_requested.connect(self.certificate_requested)
         line.put_away.connect(self.drop)
         self._column.addWidget(line)
         self.show()

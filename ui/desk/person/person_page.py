@@ -4,6 +4,7 @@ It is reached from the list, goes back to it, and goes on to the next person in 
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -21,15 +22,17 @@ from ui.desk.people.undo_line import UndoLine
 from ui.desk.person.person_sheet import PersonSheet
 from ui.desk.person.person_words import seen_words, state_words
 from ui.desk.person.portrait import Portrait, face_of
+from ui.desk.visitors.pass_dialog import PassDialog
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 from ui.widgets.name_box import NameList, listed
-from ui.widgets.questions import confirm
+from ui.widgets.questions import choose_folder, confirm
 from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
 _PORTRAIT_PX = 56
+_ID_LETTERS = 8
 
 
 class PersonPage(Page):
@@ -45,6 +48,7 @@ class PersonPage(Page):
         self.sheet: PersonSheet | None = None
         self._order: tuple[str, ...] = ()
         self._names: NameList | None = None
+        self._is_unknown = False
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -56,10 +60,14 @@ class PersonPage(Page):
         self.state = label("", self, role="muted", wraps=True)
         self.before_button = Button(self.tr("Pre&vious"), self)
         self.after_button = Button(self.tr("&Next"), self)
+        self.export_button = Button(self.tr("E&xport…"), self)
         self.block_button = Button(self.tr("B&lock"), self)
+        self.pass_button = Button(self.tr("Pass…"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self._actions = {
+            self.export_button: Permit.EXPORT_LOG,
             self.block_button: Permit.CHANGE_PEOPLE,
+            self.pass_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
         }
         self.notice = label(loading_words(), self, role="muted", wraps=True)
@@ -97,7 +105,9 @@ class PersonPage(Page):
         self.back_button.clicked.connect(self.go_back)
         self.before_button.clicked.connect(self._on_before_clicked)
         self.after_button.clicked.connect(self._on_after_clicked)
+        self.export_button.clicked.connect(self._on_export_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
+        self.pass_button.clicked.connect(self._on_pass_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
         keys = (
@@ -181,7 +191,7 @@ class PersonPage(Page):
         leaving = self.tr("{name} is being removed.").format(name=self._name) if is_leaving else ""
         for button, needed in self._actions.items():
             button.setVisible(here.may(needed))
-            button.forbid(here.why_not(needed) or leaving)
+            button.forbid(here.why_not(needed) or ("" if button is self.export_button else leaving))
         is_blocked = person is not None and person.is_blocked
         self.block_button.setText(self.tr("Unb&lock") if is_blocked else self.tr("B&lock"))
         self.block_button.setAccessibleName(self.block_button.text().replace("&", ""))
@@ -218,7 +228,9 @@ class PersonPage(Page):
         if self.sheet is None or self.person is None or file.person.id != self.person.id:
             return  # of whoever was shown before
         self.person = file.person
-        self._say("")
+        if self._is_unknown:
+            self._is_unknown = False
+            self._say("")
         self._show_head(file)
         self.sheet.show_file(file)
         if overview is not None:
@@ -245,6 +257,7 @@ class PersonPage(Page):
             self.sheet.take_names(names)
 
     def _on_unknown(self, sentence: str) -> None:
+        self._is_unknown = True
         self.state.setText("")
         self._say(sentence)
 
@@ -297,6 +310,24 @@ class PersonPage(Page):
             self.leave(lambda: self.samples_requested.emit(person))
 
     @Slot()
+    def _on_export_clicked(self) -> None:
+        title = self.tr("Where shall all that is stored of {name} be written?").format(name=self._name)
+        choose_folder(self, title, then=self._export)
+
+    def _export(self, folder: Path) -> None:
+        """Write into a folder of its own, so that nobody's files take the place of another's."""
+        if self.person is None:
+            return
+        person_id = self.person.id
+        own = folder / f"stored-data-{person_id[:_ID_LETTERS]}"
+        self.bridge.ask(
+            lambda desk: desk.privacy.export_subject(person_id, own),
+            owner=self,
+            then=lambda _: self._say(self.tr("Written to {path}.").format(path=own)),
+            otherwise=self._say,
+        )
+
+    @Slot()
     def _on_block_clicked(self) -> None:
         if self.person is None:
             return
@@ -319,6 +350,14 @@ class PersonPage(Page):
             then=lambda _: self._fetch(),
             otherwise=self._say,
         )
+
+    @Slot()
+    def _on_pass_clicked(self) -> None:
+        """Show somebody's passes: one stands in for a forgotten card."""
+        if self.person is not None:
+            dialog = PassDialog(self.bridge, self.person, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _on_remove_clicked(self) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from door_access.desk.person_desk import LastSeen
 from door_access.domain.enrolment.consent import Consent, ConsentKind
@@ -16,6 +16,7 @@ from tests.builders import face_picture, template
 from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC
 from ui.desk.person.portrait import initials
+from ui.desk.privacy.paper_dialog import PaperDialog
 from ui.words import local_day_text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -317,6 +318,27 @@ def test_pictures_alone_are_erased_and_the_face_stays(hands, opened):
     assert stand == {ConsentKind.FACE: True, ConsentKind.PICTURE: False}
 
 
+def test_all_that_is_stored_of_somebody_is_written_into_the_folder_that_is_chosen(hands, opened, tmp_path):
+    page = opened(ADA)
+    hands.click(page.export_button)
+    (dialog,) = page.findChildren(QFileDialog)
+    assert "Ada Lovelace" in dialog.windowTitle()
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.reject()
+    hands.heard()
+    written = sorted(path.suffix for path in tmp_path.iterdir())
+    assert written == [".html", ".json"] and page.notice.text().startswith("Written to ")
+    assert all(path.name in page.notice.text().replace("\u200b", "") for path in tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_said(hands, opened, tmp_path):
+    page = opened(ADA)
+    (tmp_path / "file").write_text("x")
+    page._export(ADA, tmp_path / "file")
+    hands.heard()
+    assert page.notice.isVisible() and not page.notice.text().startswith(("Written", "Being"))
+
+
 def test_a_kept_picture_stands_in_place_of_the_initials(hands, opened):
     hands.kiosk.desk.persons.pictures[ADA] = kept_picture()
     page = opened(ADA)
@@ -329,3 +351,34 @@ def test_a_kept_picture_stands_in_place_of_the_initials(hands, opened):
 def test_what_is_no_picture_leaves_the_initials(hands, opened):
     hands.kiosk.desk.persons.pictures[ADA] = face_picture()
     assert not opened(ADA).portrait.has_face
+
+
+def test_all_that_is_stored_is_written_into_a_folder_of_the_persons_own(hands, opened, tmp_path):
+    page = opened(ADA)
+    hands.click(page.export_button)
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path))
+    hands.heard()
+    folder = tmp_path / f"stored-data-{ADA[:8]}"
+    assert page.notice.text().replace("\u200b", "") == f"Written to {folder}."
+    assert {path.name for path in folder.iterdir()} == {"stored-data.html", "stored-data.json"}
+
+
+def test_a_folder_that_cannot_be_written_is_told_on_the_page(hands, opened, tmp_path):
+    (tmp_path / "file").write_text("")
+    page = opened(ADA)
+    hands.click(page.export_button)
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "file"))
+    hands.heard()
+    assert "cannot be written" in page.notice.text()
+
+
+def test_a_face_that_was_taken_back_has_a_certificate(hands, opened):
+    agreed(hands, GRACE, ConsentKind.FACE, ConsentKind.PICTURE)
+    page = opened(GRACE)
+    assert not page.sheet.consent.certificate_button.isVisible()
+    hands.click(page.sheet.consent.pictures_button)
+    press(hands, page, "Erase")
+    hands.heard()
+    hands.click(page.sheet.consent.certificate_button)
+    hands.heard()
+    assert "Grace Hopper: pictures of the face" in page.findChild(PaperDialog).text.toPlainText()
