@@ -925,6 +925,12 @@ class LogRetention(Protocol):
     def confirmed_utc(self) -> datetime | None:
         """Return when somebody has last said that the clock is right; None for never."""
 
+    def drop_changed_records(self) -> tuple[LogKind, ...]:
+        """Drop what the log knows of its forgetting where somebody has changed that; return the kinds.
+
+        The next run looks at all rows of such a kind anew.
+        """
+
     def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
         """Return how many rows of a kind are older and not forgotten yet."""
 
