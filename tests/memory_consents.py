@@ -71,7 +71,8 @@ class MemoryConsentStore:
         agreed = person.consents.get(kind)
         if agreed is None or not agreed.stands:
             raise Refused(Complaint.CONSENT_MISSING, name=person.name, kind=kind)
-        lacking = self._lacking(person_id) if kind is ConsentKind.FACE else None
+        is_asked = kind is ConsentKind.FACE and person.entry.takes_face
+        lacking = self._lacking(person_id) if is_asked else None
         if lacking and not even_if_shut_out:
             raise Refused(lacking, name=person.name)
         templates, chips = len(person.templates), len(person.chips)
@@ -84,7 +85,7 @@ class MemoryConsentStore:
         if kind is ConsentKind.FACE:
             person.templates.clear()
             person.newest_at_utc.clear()
-            person.entry = EntryRule.CARD_PIN
+            person.entry = EntryRule.CARD_PIN if person.entry.takes_face else person.entry
         self._people.raise_version(person_id)
         erased = templates if kind is ConsentKind.FACE else 0
         return Erasure(person_id, self._people.now_utc(), erased, pictures=chips)

@@ -66,7 +66,7 @@ def measured(size: int) -> dict[str, float]:
     with TemporaryDirectory(prefix="door-access-bench-") as folder, open_database(Path(folder)) as database:
         log, person = SqlAccessLog(database), uuid.UUID(int=PEOPLE // 2).hex
         log.settle()
-        _fill(database, log, size)
+        filled(database, log, size)
         log.settle()
         looks: dict[str, Callable[[], object]] = {
             f"newest {PAGE_ROWS} rows": partial(_page, log, LogFilter()),
@@ -95,7 +95,7 @@ def _median_s(call: Callable[[], object], times: int) -> float:
     return statistics.median(durations_s)
 
 
-def _fill(database: Database, log: SqlAccessLog, size: int) -> None:
+def filled(database: Database, log: SqlAccessLog, size: int, *, every_s: float = 1.0) -> None:
     """Write the rows as the log would, many in a transaction: one by one they would take an hour."""
     seq, hash_ = 0, BEFORE_THE_FIRST
     while seq < size:
@@ -105,7 +105,7 @@ def _fill(database: Database, log: SqlAccessLog, size: int) -> None:
                 outcome = Outcome.GRANTED if number % REFUSED_EVERY else Outcome.DENIED
                 entry = replace(
                     ENTRY,
-                    at_utc=ENTRY.at_utc + timedelta(seconds=number),
+                    at_utc=ENTRY.at_utc + timedelta(seconds=number * every_s),
                     outcome=outcome,
                     person_id=uuid.UUID(int=number % PEOPLE).hex,
                 )

@@ -33,6 +33,7 @@ from door_access.domain.models.model import Model
 from door_access.facenet.installation.shipped import shipped_models
 from door_access.ports import FaceAligner, FaceDetector, QualityMeter
 from door_access.vision.cameras.stream import as_rgb
+from door_access.vision.codes import ZxingCodeReader
 from door_access.vision.detector import SMALLEST_FOUND_PX, FirstToFind
 from door_access.vision.encoder import LiteRtEncoder
 from ui.door.picture import image_of
@@ -50,6 +51,8 @@ STANDING_FRAMES = (50, 60, 70, 80)
 EMPTY_FRAME = 0
 """One in which nobody does."""
 DETECTION_ROUNDS = 8
+
+SELDOM = "four times a second, only while there are passes"
 
 FULL_HD = 1920, 1080
 WANTED_FULL_HD = 1.5
@@ -183,7 +186,7 @@ def _seeing(
     *,
     smallest_px: float,
 ) -> list[Step]:
-    find = dlib.get_frontal_face_detector()
+    find, codes = dlib.get_frontal_face_detector(), ZxingCodeReader()
     scale = SMALLEST_FOUND_PX / smallest_px
     grey = [cv2.cvtColor(look.rgb, cv2.COLOR_RGB2GRAY) for look in looks]
     turn = itertools.cycle(cv2.resize(rgb, None, fx=scale, fy=scale) for rgb in grey)
@@ -193,6 +196,7 @@ def _seeing(
         Step("… of this, dlib's HOG alone", lambda: find(next(turn), 0), "contained in the line above"),
         Step("cut the chip", _each(looks, lambda look: aligner.chip(look.rgb, look.face))),
         Step("measure its quality", _each(looks, lambda look: meter.measure(look.face, look.chip_rgb))),
+        Step("… look for passes", _each(looks, lambda look: codes.read(look.rgb)), SELDOM),
     ]
 
 

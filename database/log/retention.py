@@ -28,8 +28,8 @@ from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import GoesOn, LogKind
 
-BATCH_ROWS = 200
-"""Changed in one transaction: some 20 ms, for which the door's next row waits."""
+BATCH_ROWS = 50
+"""Changed in one transaction, some 20 ms in a log of a million rows, for which the door's next row waits."""
 LOOKED_AT_ROWS = 5_000
 """Looked at in one transaction, in an index alone: some milliseconds."""
 PAUSE_S = 0.005

@@ -139,6 +139,9 @@ class SqlConsentStore:
             count = erase_face(connection, person_id) if has_face else 0
             pictures = erase_chips(connection, person_id)
             if has_face:
+                tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
+                forget_pictures(connection, tags)
+            if has_face:
                 forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
             promise_erasure(connection)
         return settled(self._database, Erasure(person_id, now_utc, templates=count, pictures=pictures))
@@ -223,17 +226,21 @@ def keeps_picture() -> ColumnElement[bool]:
 def erase_face(connection: Connection, person_id: str) -> int:
     """Erase all that was measured of somebody's face, and return how many templates there were.
 
-    From then on they enter by card and PIN.
+    Whoever showed it enters by card and PIN from then on.
     """
     count = connection.execute(delete(templates).where(templates.c.person_id == person_id)).rowcount
     connection.execute(delete(person_references).where(person_references.c.person_id == person_id))
-    rule = update(people).where(people.c.id == person_id).values(entry_rule=EntryRule.CARD_PIN.value)
-    connection.execute(rule)
+    with_face = [rule.value for rule in EntryRule if rule.takes_face]
+    theirs = and_(people.c.id == person_id, people.c.entry_rule.in_(with_face))
+    connection.execute(update(people).where(theirs).values(entry_rule=EntryRule.CARD_PIN.value))
     return count
 
 
 def _lacking(connection: Connection, person_id: str) -> Complaint | None:
-    """Return what somebody needs to enter by card and PIN and does not have."""
+    """Return what somebody whose face is asked for needs to enter by card and PIN, and does not have."""
+    rule = connection.scalar(select(people.c.entry_rule).where(people.c.id == person_id))
+    if not member_of(EntryRule, rule).takes_face:
+        return None
     theirs = and_(cards.c.person_id == person_id, cards.c.is_disabled.is_(False))
     has_card = connection.scalar(select(exists().where(theirs)))
     has_pin = connection.scalar(select(people.c.pin.is_not(None)).where(people.c.id == person_id))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, ins
 
 from database.cells import member_of
 from database.connections import Database
+from database.faults import storage_faults
 from database.keys.keyring import Keyring
 from database.keys.keys import Keys
 from database.keys.opening import open_keyring
@@ -165,7 +166,8 @@ class SqlCredentialStore:
             query = select(cards).where(page).order_by(cards.c.id).limit(PAGE_ROWS)
             with self._database.reading() as connection:
                 keys, rows = self._keyring.at(connection), connection.execute(query).all()
-            found += (_card(row, keys) for row in rows)
+            with storage_faults(self._database.path):
+                found += (_card(row, keys) for row in rows)
             is_more = len(rows) == PAGE_ROWS
         return tuple(sorted(found, key=lambda card: (card.added_at_utc, card.id)))
 

@@ -60,6 +60,11 @@ def make_entry(
         attempt=attempt,
         step_up=StepUpRules(liveness or settings.liveness.level, agreement=lax, identity=strict),
         same_face=strict,
-        door=DoorNow(settings.door.id, zone_of(settings.door.zone), mode or settings.door.mode),
+        door=DoorNow(
+            settings.door.id,
+            zone_of(settings.door.zone),
+            mode or settings.door.mode,
+            is_secure=settings.door.secure,
+        ),
         living=frozenset({SourceKind.LIVE, *recorded}),
     )

@@ -25,6 +25,7 @@ def make_retention(site: Site, actor: str, operator: str = "") -> Retention:
         site.log_retention,
         site.pictures,
         site.log,
+        site.store,
         settings=lambda: config.load(site.config_path).privacy,
         door=site.settings.door.id,
         actor=actor,
@@ -42,9 +43,13 @@ class HourlyRetention:
     def step(self) -> None:
         """Run once, and wait for an hour or the end."""
         try:
-            done = self._retention.run(lambda: not self._worker.is_stopping)
+            done = self._retention.run(lambda: not self._worker.is_stopping, is_by_itself=True)
             if done.doubt:
                 _log.warning("%s", done.doubt)
+            if done.begins_utc:
+                _log.warning(
+                    "from %s on what is older than [privacy] allows is forgotten", done.begins_utc.date()
+                )
         except DoorAccessError as error:
             _log.warning("what is too old could not be forgotten: %s", error)
         self._worker.pause(EVERY_S)

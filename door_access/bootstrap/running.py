@@ -62,6 +62,7 @@ def door_rules(settings: Settings, mode: DoorMode | None = None) -> DoorRules:
         long_unlock_s=door.long_unlock_s,
         asks=mode or door.mode,
         zone=zone_of(door.zone),
+        is_secure=door.secure,
     )
 
 

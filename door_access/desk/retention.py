@@ -4,6 +4,7 @@ Its one rule: while it is in doubt how much time has passed, nothing is forgotte
 can be forgotten tomorrow.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,19 @@ from door_access.counts import counted
 from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.privacy.time_passed import silence_before
-from door_access.ports import AccessLog, GoesOn, LogEntry, LogKind, LogRetention, PictureStore
+from door_access.errors import UnsettledRow
+from door_access.ports import AccessLog, GoesOn, LogEntry, LogKind, LogRetention, PictureStore, SiteStore
 
 DAYS_OF_YEAR = 365.25
+GRACE = timedelta(days=7)
+"""A log that was kept for ever until now is still whole so long, for whoever must keep more or export it."""
+BEGINS = "retention_begins_utc"
+"""The site's fact that says from when on it is forgotten by itself."""
 OVERDUE_AFTER = timedelta(days=1)
 """So long after its time what should be forgotten may still be there: the program may have been off."""
 
+
+_log = logging.getLogger(__name__)
 
 _OR_CONFIRMED = ' ("door-access log forget --clock-is-right WORDS" says so).'
 
@@ -34,6 +42,7 @@ class Forgotten:
         plain: how many older rows stay as they are, since they are of the first version.
         doubt: why nothing was forgotten, in a sentence; empty when nothing was in doubt.
         is_overwritten: no trace is left in a file of the data directory.
+        begins_utc: before then nothing is forgotten by itself; None where that time has come.
     """
 
     rows: dict[LogKind, int] = field(default_factory=dict)
@@ -42,6 +51,7 @@ class Forgotten:
     plain: int = 0
     doubt: str = ""
     is_overwritten: bool = True
+    begins_utc: datetime | None = None
 
     @property
     def is_anything(self) -> bool:
@@ -63,6 +73,7 @@ class Retention:
         store: LogRetention,
         pictures: PictureStore,
         log: AccessLog,
+        facts: SiteStore,
         *,
         settings: Callable[[], PrivacySettings],
         door: str,
@@ -80,14 +91,18 @@ class Retention:
         self._store = store
         self._pictures = pictures
         self._log = log
+        self._facts = facts
         self._settings = settings
         self._door = door
         self._actor = actor
         self._operator = operator
         self._utc_now = utc_now
 
-    def run(self, goes_on: GoesOn = lambda: True) -> Forgotten:
+    def run(self, goes_on: GoesOn = lambda: True, *, is_by_itself: bool = False) -> Forgotten:
         """Forget what is too old, and write one row if that was anything.
+
+        Args:
+            is_by_itself: nobody asked for it, so a log that is older than retention waits for a week.
 
         Raises:
             BadSetting: the settings cannot be read.
@@ -96,10 +111,37 @@ class Retention:
         """
         settings, now_utc = self._settings(), self._utc_now()
         self._log.settle()
+        begins_utc = self._begins(settings, now_utc, is_waited_for=is_by_itself)
+        if begins_utc is not None:
+            return Forgotten(begins_utc=begins_utc)
         done = self._forget(settings, now_utc, goes_on)
         if done.is_anything:
-            self._log.append(self._row(done, now_utc))
+            self._write_row(done, now_utc)
         return replace(done, is_overwritten=self._store.finish())
+
+    def _write_row(self, done: Forgotten, now_utc: datetime) -> None:
+        """Write the row; that it is not safe at once, since somebody reads for long, hinders nothing here."""
+        try:
+            self._log.append(self._row(done, now_utc))
+        except UnsettledRow as error:
+            _log.warning("a row of the access log is written, but not safe yet: %s", error)
+
+    def _begins(
+        self, settings: PrivacySettings, now_utc: datetime, *, is_waited_for: bool
+    ) -> datetime | None:
+        """Return from when on it is forgotten by itself; None where that is now. The first run decides."""
+        told = self._facts.get(BEGINS)
+        begins_utc = now_utc if told is None else datetime.fromisoformat(told)
+        if told is None and is_waited_for and self._rows_due(_limits(settings, now_utc), now_utc):
+            begins_utc = now_utc + GRACE
+        begins_utc = min(begins_utc, now_utc + GRACE if is_waited_for else now_utc)  # the clock was ahead
+        if told != begins_utc.isoformat():
+            self._facts.set(BEGINS, begins_utc.isoformat())
+        return begins_utc if begins_utc > now_utc else None
+
+    def _rows_due(self, limits: dict[LogKind, datetime], now_utc: datetime) -> dict[LogKind, int]:
+        due = {kind: self._store.due(kind, before_utc=at, now_utc=now_utc) for kind, at in limits.items()}
+        return {kind: rows for kind, rows in due.items() if rows}
 
     def _forget(self, settings: PrivacySettings, now_utc: datetime, goes_on: GoesOn) -> Forgotten:
         rows, limits = dict[LogKind, int](), _limits(settings, now_utc)
@@ -152,10 +194,13 @@ class Retention:
     def _due(self, late: timedelta) -> Forgotten:
         settings, now_utc = self._settings(), self._utc_now()
         limits = _limits(settings, now_utc - late)
-        rows = {kind: self._store.due(kind, before_utc=at, now_utc=now_utc) for kind, at in limits.items()}
-        doubts = (self._doubt(at, now_utc) for kind, at in limits.items() if rows[kind])
+        rows = self._rows_due(limits, now_utc)
+        doubts = (self._doubt(limits[kind], now_utc) for kind in rows)
+        told = self._facts.get(BEGINS)
+        begins_utc = None if told is None else datetime.fromisoformat(told)
         return Forgotten(
-            {kind: count for kind, count in rows.items() if count},
+            rows,
+            begins_utc=begins_utc if begins_utc and begins_utc > now_utc else None,
             plain=self._store.plain(before_utc=limits[LogKind.ACCESS]),
             doubt=next(filter(None, doubts), ""),
         )

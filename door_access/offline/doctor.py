@@ -52,6 +52,10 @@ def log_check(log: AccessLog) -> Check:
     found = log.verify()
     if found.fault:
         return Check("access log", False, found.fault)
+    if found.is_ok and found.unexplained:
+        lost = counted(found.unexplained, "row has", "rows have")
+        dropped = f"{lost} lost what was sealed in them, and neither an erasure nor their age explains it."
+        return Check("access log", False, dropped)
     detail = counted(found.events, "row") + ("" if found.is_ok else f", broken at row {found.first_broken}")
     return Check("access log", found.is_ok, f"{detail}.")
 
@@ -118,6 +122,11 @@ def retention_sentence(retention: Retention) -> str:
     late = retention.overdue()
     if late.doubt:
         raise EnvironmentFault(late.doubt)
+    if late.begins_utc:
+        return (
+            f"From {late.begins_utc:%Y-%m-%d} on a running kiosk forgets what is too old"
+            f" ({late.sentence() or 'nothing yet'}); whoever must keep more says so in [privacy] before."
+        )
     if late.rows:
         raise EnvironmentFault(
             f"What is too old has not been forgotten for over a day ({late.sentence()}): a running kiosk does"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from door_access.domain.enrolment.chips import EnrolmentChip
 from door_access.domain.enrolment.people import Person, Template
-from door_access.domain.entry.credentials import EntryRule
 from door_access.ports import (
     ConsentStore,
     FaceAligner,
@@ -78,4 +77,4 @@ def reencode(
 
 
 def _is_meant(person: Person, with_chips: frozenset[str]) -> bool:
-    return person.templates == 0 and (person.entry is not EntryRule.CARD_PIN or person.id in with_chips)
+    return person.templates == 0 and (person.entry.takes_face or person.id in with_chips)

@@ -1,6 +1,7 @@
 """A small kiosk without window, camera or TensorFlow: enrols, lets in, changes rules, until it is killed."""
 
 import os
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore, open_people
 from database.people.profiles import SqlProfileStore
 from database.rules.rules_store import SqlRulesStore
+from database.timestamps import utc_now
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
+from door_access.domain.entry.claim import PASS
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.faces.faces import SourceKind
 from door_access.domain.matching.access import AccessDecision, Outcome, Reason
 from door_access.domain.operators.acts import Actor
@@ -37,6 +41,8 @@ ENROLLED = 6
 ADDED = 4
 ENTRY_S = 10.0
 UNLOCK_S = 1.0
+_NOW = utc_now()
+FOR_A_YEAR = PassTerms(Validity(_NOW - timedelta(days=1), _NOW + timedelta(days=300)))
 
 
 class WritingLock(FakeLock):
@@ -81,14 +87,16 @@ class Entrance:
         )
         self._door.begin(SourceKind.LIVE)
 
-    def let_in(self, person_id: str, at_s: float) -> None:
-        """Grant, and let the unlock time pass."""
+    def let_in(self, person_id: str, at_s: float, pass_id: str) -> None:
+        """Grant by a pass and a face, and let the unlock time pass."""
         decision = AccessDecision(
             Outcome.GRANTED,
-            Reason.MATCH,
+            Reason.PASS_AND_FACE,
             at_s=at_s,
             person_id=person_id,
             gallery_version=self._people.version(),
+            claim=PASS,
+            pass_id=pass_id,
         )
         self._lock.person_id = person_id
         self._take(FrameRecognised("camera", SourceKind.LIVE, at_s))
@@ -112,7 +120,8 @@ def work(data_dir: Path) -> None:
         entrance = Entrance(people, passes, log, rules, lock)
         for number in count(1):
             person_id = people.enrol(newcomer(f"Person {number}", seed=number, count=ENROLLED))
-            entrance.let_in(person_id, number * ENTRY_S)
+            pass_id = passes.add_pass(person_id, token_of(number.to_bytes(8) + os.urandom(8)), FOR_A_YEAR)
+            entrance.let_in(person_id, number * ENTRY_S, pass_id)
             people.add_templates(person_id, templates(1000 + number, ADDED))
             rules.put(None, Right(f"{person_id} front", OnePerson(person_id), OneDoor("front")))
             profiles.set_membership(person_id, Membership(EVERYBODY, Validity(NOON)))

@@ -14,7 +14,7 @@ from database.engine import open_database
 from database.log.access_log import SqlAccessLog
 from database.people.people import SqlPeopleStore, open_people
 from database.rules.rules_store import SqlRulesStore
-from database.schema import person_references, templates
+from database.schema import passes, person_references, templates
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act
 from door_access.domain.permissions.rights import OnePerson
@@ -83,6 +83,7 @@ def _inspect(data_dir: Path, *, kills: int, where: str) -> Tally:
         _check_people(database, people, where)
         _check_rules(database, people, log, where)
         known = set(people.names())
+        _check_passes(database, log, where)
         granted = [row.event.person_id for row in log.oldest_first(LogFilter(outcome=Outcome.GRANTED))]
         left = Tally(people=len(known), entries=log.count(LogFilter()))
     unlocked = _unlocked(data_dir / LOCK_FILE)
@@ -102,6 +103,15 @@ def _check_people(database: Database, people: SqlPeopleStore, where: str) -> Non
     assert stored == listed == {row.person_id: row.templates for row in fused}, f"{where}: half a person"
     assert set(stored.values()) <= {ENROLLED, ENROLLED + ADDED}, f"{where}: {stored}"
     assert len(people.gallery(MODEL)) == len(listed), f"{where}: the gallery lacks somebody"
+
+
+def _check_passes(database: Database, log: SqlAccessLog, where: str) -> None:
+    """Every pass that was used has its one row, and every row of a grant its used pass."""
+    with database.reading() as connection:
+        used = connection.scalars(select(passes.c.person_id).where(passes.c.used_at_utc.is_not(None))).all()
+    wanted = LogFilter(outcome=Outcome.GRANTED, kind=LogKind.ACCESS)
+    let_in = [row.event.person_id for row in log.oldest_first(wanted) if row.event.person_id]
+    assert sorted(used) == sorted(let_in), f"{where}: spent without a row, or let in without spending"
 
 
 def _check_rules(database: Database, people: SqlPeopleStore, log: SqlAccessLog, where: str) -> None:

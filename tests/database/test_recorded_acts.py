@@ -1,22 +1,26 @@
 """Acts and their rows are one: every change of people and cards is in the access log, or was not made."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from door_access.desk.acts import Acts
 from door_access.desk.recorded_consents import RecordedConsents
 from door_access.desk.recorded_credentials import RecordedCredentials
+from door_access.desk.recorded_passes import RecordedPasses
 from door_access.desk.recorded_people import RecordedPeople
 from door_access.desk.recorded_rules import RecordedProfiles, RecordedRules
 from door_access.desk.removals import finish_removals
 from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.enrolment.profile import PLAIN, Profile
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act, Actor, Doer
 from door_access.domain.permissions.rights import Group, Membership, OnePerson, Right
 from door_access.domain.permissions.rules import EVERYBODY, Rules
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import (
     Change,
@@ -38,6 +42,7 @@ NUMBER, PIN = "04A1B2C3", "4816"
 STAFF, KITCHEN = Group("staff", "Staff"), Profile(department="Kitchen")
 ALWAYS = Rules.fresh().rights[0]
 DOOR = "main-entrance"
+TODAY = PassTerms(Validity(NOON, NOON + timedelta(hours=1)))
 
 
 class FullLog:
@@ -61,6 +66,7 @@ class Site:
         self.acts = Acts(log or stores.log, stores.together, door=DOOR, actor=actor, utc_now=lambda: NOON)
         self.people = RecordedPeople(stores.people, self.acts)
         self.credentials = RecordedCredentials(stores.credentials, self.acts)
+        self.passes = RecordedPasses(stores.passes, self.acts)
         self.rules = RecordedRules(stores.rules, self.acts)
         self.profiles = RecordedProfiles(stores.profiles, self.acts)
         self.consents = RecordedConsents(stores.consents, self.people, self.acts)
@@ -336,10 +342,12 @@ def test_what_the_door_turns_away_for_good_is_an_act_of_the_door(stores):
     turned_away = TurnedAway(site.people, site.credentials, site.passes)
 
     turned_away(f"card:{site.card}")
+    turned_away(f"pass:{stores.passes.add_pass(site.ada, token_of(bytes(16)), TODAY)}")
     turned_away(f"person:{site.ada}")
 
     assert [(row.event.reason, row.event.actor, row.person) for row in site.rows()] == [
         (Act.DISABLE_CARD, "door", "Ada"),
+        (Act.REVOKE_PASS, "door", "Ada"),
         (Act.BLOCK, "door", "Ada"),
     ]
 

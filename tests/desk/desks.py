@@ -1,6 +1,7 @@
 """A desk over stores in memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -91,7 +92,9 @@ def desk_over(
         credentials,
         MemoryProfileStore(people),
         people.rules,
+        passes,
         log,
+        MemoryPictureStore(log),
         MemoryFaceCache(),
         doors=lambda: doors,
         settings=Settings,
@@ -102,7 +105,7 @@ def desk_over(
         recorded,
         consents,
         log,
-        model=lambda: shipped_models()["resnet29"],
+        model=lambda: replace(shipped_models()["resnet29"], weights_sha256=MODEL.partition("@")[2]),
         costs_of=lambda people: EntryCosts(people, 3, ()),
         settings=Settings,
         site=lambda: "main entrance",

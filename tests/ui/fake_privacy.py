@@ -13,9 +13,10 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.cost import EntryCosts
 from door_access.facenet.installation.shipped import shipped_models
 from tests.desk.desks import acts_over
-from tests.fakes import NOON, MemoryAccessLog, MemoryFaceCache, MemoryProfileStore
+from tests.fakes import NOON, MemoryAccessLog, MemoryFaceCache, MemoryPictureStore, MemoryProfileStore
 from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
+from tests.memory_passes import MemoryPassStore
 from tests.ui.following_people import FollowingPeople
 
 
@@ -28,9 +29,12 @@ def privacy_desk_following(people: dict[str, Person], *, session: Session) -> Pr
         store,
         consents,
         MemoryCredentialStore(store),
+        MemoryPassStore(store),
         MemoryProfileStore(store),
         store.rules,
+        MemoryPassStore(store),
         log,
+        MemoryPictureStore(log),
         MemoryFaceCache(),
         doors=lambda: (door,),
         settings=Settings,

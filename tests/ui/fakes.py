@@ -183,6 +183,7 @@ class FakeDesk:
         self.is_erasure_whole = True
         self.finished = 0
         self.exports: list[tuple[LogFilter, Path]] = []
+        self.pictures: dict[int, bytes] = {}
         self.pages: list[tuple[LogFilter, int | None, int]] = []
         self.camera_choices: tuple[CameraChoice, ...] = (
             CameraChoice("/dev/v4l/by-id/usb-front", "Front camera"),
@@ -249,6 +250,10 @@ class FakeDesk:
 
     def notes_since(self, wanted: LogFilter) -> datetime | None:
         return self.searched_since_utc
+
+    def picture_of(self, seq: int) -> bytes | None:
+        self.staff.session.require(Permit.SEE_PICTURES)
+        return self.pictures.get(seq)
 
     def of_same_transaction(self, row: LogRow) -> tuple[LogRow, ...]:
         near = self.log.page(LogFilter(), row.seq + 5, 9, self.people_by_id)

@@ -56,6 +56,7 @@ from door_access.runtime.events import (
     SceneSeen,
 )
 from door_access.runtime.messages import CameraState
+from door_access.vision.event_picture import event_picture
 from tests.builders import GOOD_QUALITY
 from tests.patience import PATIENCE_MS
 from tests.ui.fake_persons import kept_picture
@@ -450,6 +451,15 @@ def exported(of: Set) -> None:
     of.window.desk_view.log_page._export(Path("/home/reception/Documents/access-log.csv"))
 
 
+def log_picture(of: Set) -> None:
+    """Choose an entry of which a picture was kept: whoever was let in, and a stranger behind them."""
+    with Image.open(portrait_path()) as portrait:
+        rgb = np.asarray(portrait.convert("RGB").resize((320, 240)))
+    jpeg = event_picture(rgb, shown=Box(110, 60, 200, 150), hidden=[Box(10, 60, 80, 130)])
+    of.kiosk.desk.pictures = dict.fromkeys(range(1, 200_000), jpeg)
+    page(2, lambda of: of.window.desk_view.log_page.table.selectRow(0))(of)
+
+
 def no_camera_in_settings(of: Set) -> None:
     of.desk(3)
     of.tell(LOST)
@@ -458,6 +468,7 @@ def no_camera_in_settings(of: Set) -> None:
 DESK = {
     "log": page(2),
     "log row": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(4)),
+    "log picture": log_picture,
     "log act": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(8)),
     "log release": page(2, lambda of: of.window.desk_view.log_page.table.selectRow(3)),
     "log days": page(2, days),

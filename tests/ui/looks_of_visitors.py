@@ -15,7 +15,7 @@ from tests.ui.scenes import a_camera
 from ui.desk.visitors.pass_dialog import PassDialog
 from ui.desk.visitors.visitor_dialog import VisitorDialog
 
-PAGE = 6
+PAGE = 7
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena Featherstonehaugh"
 
 
@@ -97,9 +97,11 @@ def passes_of(topic: int) -> Any:
             of.kiosk.desk.visitors.make_pass(ADA, terms(is_once=is_once))
         of.tell(a_camera())
         of.desk(1)
-        people = of.window.desk_view.people_page
-        people.select(ADA)
-        people.pass_button.click()
+        desk = of.window.desk_view
+        desk.people_page.select(ADA)
+        desk.people_page.acts.open_button.click()
+        of.settle()
+        desk.person_page.pass_button.click()
         of.settle()
         of.window.findChild(PassDialog).topics.show_topic(topic)
         of.settle()

@@ -146,7 +146,7 @@ def _figures_record(figures: Figures) -> dict[str, Any]:
         "liveness": figures.settings.liveness.level,
         "people": figures.people,
         "without_face": figures.without_face,
-        "by_card_and_pin": figures.by_card_and_pin,
+        "by_other_means": figures.by_other_means,
         "pictured": figures.pictured,
         "behind": figures.behind,
         "consents": [asdict(one) for one in figures.counts],

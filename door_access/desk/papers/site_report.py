@@ -14,7 +14,6 @@ from door_access.desk.papers.measured_attacks import LEVELS, TOO_FEW, WATCHING
 from door_access.desk.papers.page import page, paragraph, section, table
 from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.consent import ConsentCount, ConsentKind, ConsentText, newest
-from door_access.domain.entry.credentials import EntryRule
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act
@@ -39,8 +38,8 @@ class Figures:
     """What the report tells.
 
     Attributes:
-        people, without_face, pictured: how many are enrolled, have no template of any model in use, and keep
-            pictures.
+        people, without_face, by_other_means, pictured: how many are enrolled, not known by their face, are
+            never asked for it, and keep pictures.
         behind: how many have agreed to older words than the site's.
         removed, faces_erased: in the year before ``at_utc``.
         backups: those that are known.
@@ -53,7 +52,7 @@ class Figures:
     settings: Settings
     people: int
     without_face: int
-    by_card_and_pin: int
+    by_other_means: int
     pictured: int
     behind: int
     texts: tuple[ConsentText, ...]
@@ -110,7 +109,7 @@ class SiteReports:
             self._settings(),
             len(people),
             len(without),
-            sum(one.entry is EntryRule.CARD_PIN for one in people),
+            sum(not one.entry.takes_face for one in people),
             len(self._consents.with_chips()),
             len({one.person_id for one in self._consents.behind()}),
             self._consents.texts(),
@@ -208,7 +207,11 @@ def _begun(text: str) -> str:
 def _agreed(figures: Figures) -> Iterator[Line]:
     yield "People enrolled", counted_people(figures.people), ""
     yield "Without a face that the door knows", counted_people(figures.without_face), ""
-    yield "Who enter by card and PIN", counted_people(figures.by_card_and_pin), ""
+    yield (
+        "Who enter without a face",
+        counted_people(figures.by_other_means),
+        "by card and PIN, or with a pass",
+    )
     for kind in ConsentKind:
         yield from _by_version(figures, kind)
     yield "Pictures of the face are kept of", counted_people(figures.pictured), "by a consent of their own"

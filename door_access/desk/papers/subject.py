@@ -16,6 +16,7 @@ from door_access.domain.enrolment.consent import Consent, ConsentText
 from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.enrolment.profile import Profile
 from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.operators.acts import Changed
 from door_access.domain.permissions.rights import Membership, MembersOf, OnePerson, Right
 from door_access.domain.permissions.rules import Rules
@@ -28,7 +29,9 @@ from door_access.ports import (
     FaceCache,
     LogFilter,
     LogRow,
+    PassStore,
     PeopleStore,
+    PictureStore,
     ProfileStore,
     RulesStore,
 )
@@ -45,6 +48,7 @@ class Subject:
         rights: of their own and of their groups.
         words: tells rights and dates in sentences.
         rows: of the access log, oldest first, without the names of operators.
+        pictures: of the rows, as JPEG files.
         cached: what was computed of photos of faces, by photo and not by person.
     """
 
@@ -64,8 +68,10 @@ class Subject:
     templates: tuple[StoredTemplate, ...]
     chips: tuple[EnrolmentChip, ...]
     cards: tuple[Card, ...]
+    passes: tuple[EntryPass, ...]
     has_duress_pin: bool
     rows: tuple[LogRow, ...]
+    pictures: tuple[bytes, ...]
     cached: tuple[Cached, ...]
     settings: Settings
 
@@ -85,7 +91,9 @@ class Subjects:
         credentials: CredentialStore,
         profiles: ProfileStore,
         rules: RulesStore,
+        passes: PassStore,
         log: AccessLog,
+        pictures: PictureStore,
         cache: FaceCache,
         *,
         doors: Callable[[], Sequence[KnownDoor]],
@@ -99,7 +107,9 @@ class Subjects:
         self._credentials = credentials
         self._profiles = profiles
         self._rules = rules
+        self._passes = passes
         self._log = log
+        self._pictures = pictures
         self._cache = cache
         self._doors = doors
         self._settings = settings
@@ -112,6 +122,7 @@ class Subjects:
         found = self._people.find(person_id, self._model_key)
         person = next(one for one in found if one.id == person_id)
         rules, doors = self._rules.rules(), self._doors()
+        rows = tuple(self._log.oldest_first(LogFilter(person_id=person_id)))
         memberships = self._profiles.memberships(person_id)
         return Subject(
             self._utc_now(),
@@ -130,11 +141,17 @@ class Subjects:
             self._people.templates_of(person_id),
             self._consents.chips_of(person_id),
             self._credentials.cards_of(person_id),
+            self._passes.passes_of(person_id),
             self._credentials.has_duress_pin(person_id),
-            tuple(map(without_others, self._log.oldest_first(LogFilter(person_id=person_id)))),
+            tuple(map(without_others, rows)),
+            self._pictures_of(rows),
             self._cache.held(),
             self._settings(),
         )
+
+    def _pictures_of(self, rows: Sequence[LogRow]) -> tuple[bytes, ...]:
+        found = (self._pictures.picture_of(row.seq) for row in rows) if self._pictures.count() else ()
+        return tuple(jpeg for jpeg in found if jpeg is not None)
 
 
 def without_others(row: LogRow) -> LogRow:

@@ -9,6 +9,7 @@ from door_access.desk.papers.subject import Subject
 from door_access.domain.enrolment.consent import Consent, ConsentKind
 from door_access.domain.enrolment.people import StoredTemplate
 from door_access.domain.entry.credentials import Card, EntryRule
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.operators.acts import Actor
 from door_access.ports import LogKind, LogRow
 
@@ -27,6 +28,7 @@ SHOWS = {
     EntryRule.AS_DOOR: "what the door asks of everybody",
     EntryRule.CARD_FACE: "always card and face",
     EntryRule.CARD_PIN: "card and PIN, and no face",
+    EntryRule.PASS: "a pass, and no face",
 }
 NOTHING_MORE = (
     "Nothing else is stored here about this person. Names of other people are left out: who sat at the desk,"
@@ -45,6 +47,7 @@ def subject_page(subject: Subject) -> str:
             section("What was agreed to", _consents(subject)),
             section("The face", _face(subject)),
             section("Cards and PIN", _cards(subject)),
+            *([section("Passes", _passes(subject))] if subject.passes else []),
             section("Where and when the doors open", _rights(subject)),
             section("What the log tells", _rows(subject)),
             section("Why, and until when", _why(subject)),
@@ -130,6 +133,20 @@ def _card(card: Card) -> tuple[str, ...]:
     return number, f"{card.added_at_utc:%Y-%m-%d}", "turned away" if card.is_disabled else "works"
 
 
+def _passes(subject: Subject) -> Iterator[str]:
+    heads = ("Made on", "Good", "State")
+    yield table(heads, (_pass(subject, one) for one in subject.passes), empty="No pass.")
+    yield paragraph(
+        "The code of a pass is stored encrypted; whoever holds it can be let in by it.", is_quiet=True
+    )
+
+
+def _pass(subject: Subject, one: EntryPass) -> tuple[str, ...]:
+    used = f"last used on {one.used_at_utc:%Y-%m-%d}" if one.used_at_utc else "not used"
+    state = f"revoked on {one.revoked_at_utc:%Y-%m-%d}" if one.revoked_at_utc else used
+    return f"{one.made_at_utc:%Y-%m-%d}", subject.words.validity(one.terms.validity), state
+
+
 def _rights(subject: Subject) -> Iterator[str]:
     told = [subject.words.right(right) for right in subject.rights]
     yield from map(paragraph, told or ["No right to any door."])
@@ -140,6 +157,9 @@ def _rows(subject: Subject) -> Iterator[str]:
     heads = ("When (UTC)", "Where", "What", "More")
     yield paragraph(counted(len(subject.rows), "row") + ", the oldest first.")
     yield table(heads, map(_row, subject.rows), empty="The log tells nothing of this person.")
+    if subject.pictures:
+        yield paragraph(f"{counted(len(subject.pictures), 'picture')} from before the door:")
+        yield pictures(subject.pictures, of="Before the door")
 
 
 def _row(row: LogRow) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from door_access.domain.enrolment.chips import EnrolmentChip
 from door_access.domain.enrolment.consent import Consent
 from door_access.domain.enrolment.people import Person, StoredTemplate
 from door_access.domain.entry.credentials import Card
+from door_access.domain.entry.passes import EntryPass
 from door_access.domain.permissions.rights import OnePerson
 from door_access.ports import Cached
 
@@ -43,9 +44,11 @@ def subject_record(subject: Subject) -> Record:
         "template_list": [template_record(one) for one in subject.templates],
         "picture_list": [picture_record(one) for one in subject.chips],
         "card_list": [_card_record(subject.person, one) for one in subject.cards],
+        "pass_list": [_pass_record(one) for one in subject.passes],
         "has_duress_pin": subject.has_duress_pin,
         "cached": {"what": CACHED, "kinds": cached_records(subject.cached)},
         "kept_for": [{"what": what, "until": until} for what, until in kept_for(subject.settings)],
+        "event_pictures_base64": [base64.b64encode(one).decode() for one in subject.pictures],
         "events": [row_of(row, tells_duress=True) for row in subject.rows],
         "exported_at_utc": subject.at_utc.isoformat(),
     }
@@ -107,6 +110,21 @@ def cached_records(held: tuple[Cached, ...]) -> list[Record]:
         {"kind": one.kind, "files": one.files, "photos": one.photos, "size_bytes": one.size_bytes}
         for one in held
     ]
+
+
+def _pass_record(one: EntryPass) -> Record:
+    """Return what is told of a pass; its code is for a door, and not told."""
+    return {
+        "id": one.id,
+        "door": one.terms.door,
+        "valid_from": one.terms.begins_utc.isoformat(),
+        "valid_until": one.terms.ends_utc.isoformat(),
+        "once": one.terms.is_once,
+        "asks_pin": one.terms.asks_pin,
+        "made_at_utc": one.made_at_utc.isoformat(),
+        "used_at_utc": one.used_at_utc and one.used_at_utc.isoformat(),
+        "revoked_at_utc": one.revoked_at_utc and one.revoked_at_utc.isoformat(),
+    }
 
 
 def _card_record(person: Person, card: Card) -> Record:

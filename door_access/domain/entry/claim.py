@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from door_access.domain.entry.credentials import CardHolder, Requirement
 from door_access.domain.entry.demands import easiest
 from door_access.domain.entry.events import Judgement
-from door_access.domain.entry.passes import PassHolder
+from door_access.domain.entry.passes import PassHolder, needs_pin_with
 from door_access.domain.matching.access import GRANTS, AccessDecision, Outcome, Reason
 from door_access.domain.permissions.verdict import Denied, Granted
 
@@ -20,7 +20,7 @@ CARD_ALONE = Requirement(card=True, face=False, pin=False)
 class Claim:
     """Whose card or pass was shown and when, what the rules say of them, by which state of the database.
 
-    ``refused``: why a pass opens nothing, whoever shows it; None of a card.
+    ``refused``: why a pass opens nothing, whoever shows it; None of a card. ``is_secure``: the door is.
     """
 
     holder: CardHolder | PassHolder
@@ -28,6 +28,7 @@ class Claim:
     at_s: float
     gallery_version: int
     refused: Reason | None = None
+    is_secure: bool = False
 
     @property
     def subject(self) -> str:
@@ -53,11 +54,12 @@ class Claim:
     def asked(self, demand: Requirement) -> Requirement:
         """Return what is asked of whoever shows this to meet a demand.
 
-        A pass may ask for a PIN besides; a card alone is never enough.
+        A pass may ask for a PIN besides; a card alone is never enough, nor is a pass at a secure door.
         """
-        if isinstance(self.holder, PassHolder):
-            return replace(demand, pin=demand.pin or self.holder.entry_pass.terms.asks_pin)
-        return replace(demand, pin=demand.pin or not demand.face)
+        if not isinstance(self.holder, PassHolder):
+            return replace(demand, pin=demand.pin or not demand.face)
+        needs_pin = needs_pin_with(self.holder.entry_pass.terms, is_secure=self.is_secure, face=demand.face)
+        return replace(demand, pin=demand.pin or needs_pin)
 
     @property
     def with_face(self) -> Reason:

@@ -89,6 +89,11 @@ class PassTerms:
         return self.validity.ends_utc
 
 
+def needs_pin_with(terms: PassTerms, *, is_secure: bool, face: bool) -> bool:
+    """Say whether a PIN is typed with a pass: it asks for one, or there is no face at a secure door."""
+    return terms.asks_pin or (is_secure and not face)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryPass:
     """A pass as lists show it; never its token.

@@ -404,7 +404,14 @@ class Transaction:
     def _begin_claim(self, event: CardFound | PassFound) -> tuple[Effect, ...]:
         """Begin a claim; what was compared before, or another card or pass, is settled first."""
         refused = event.refused if isinstance(event, PassFound) else None
-        claim = Claim(event.holder, event.judgement, event.at_s, event.gallery_version, refused)
+        claim = Claim(
+            event.holder,
+            event.judgement,
+            event.at_s,
+            event.gallery_version,
+            refused,
+            is_secure=self._rules.door.is_secure,
+        )
         effects = tuple[Effect, ...]()
         is_another = self._claim is not None and self._claim.subject != claim.subject
         if self._compared or is_another:

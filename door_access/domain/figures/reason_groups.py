@@ -14,7 +14,7 @@ class ReasonGroup(StrEnum):
     OPENED = "opened"
     NOT_RECOGNISED = "not_recognised"
     NOT_ALLOWED = "not_allowed"
-    CARD_OR_PIN = "card_or_pin"
+    CARD_PIN_OR_PASS = "card_pin_or_pass"
     FACE_UNSEEN = "face_unseen"
     NOT_GENUINE = "not_genuine"
     TOO_OFTEN = "too_often"
@@ -38,7 +38,7 @@ MEMBERS: dict[ReasonGroup, frozenset[Reason | Notice]] = {
         {Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.NOBODY_ENROLLED, Reason.NO_TEMPLATES, Reason.CARD_MISMATCH}
     ),
     ReasonGroup.NOT_ALLOWED: BY_RULES | {Reason.BLOCKED, Reason.LOCKDOWN},
-    ReasonGroup.CARD_OR_PIN: frozenset(
+    ReasonGroup.CARD_PIN_OR_PASS: frozenset(
         {
             Reason.CARD_REQUIRED,
             Reason.CARD_UNKNOWN,
@@ -48,6 +48,13 @@ MEMBERS: dict[ReasonGroup, frozenset[Reason | Notice]] = {
             Reason.CARD_REPLACED,
             Reason.NO_PIN,
             Reason.WRONG_PIN,
+            Reason.PASS_UNKNOWN,
+            Reason.PASS_NOT_YET,
+            Reason.PASS_EXPIRED,
+            Reason.PASS_USED,
+            Reason.PASS_REPEATED,
+            Reason.PASS_REVOKED,
+            Reason.PASS_ELSEWHERE,
         }
     ),
     ReasonGroup.FACE_UNSEEN: frozenset(
@@ -102,6 +109,7 @@ MEMBERS: dict[ReasonGroup, frozenset[Reason | Notice]] = {
             Reason.PROGRAM_ENDED,
             Reason.ENROLMENT_IN_PROGRESS,
             Reason.LOADING_PEOPLE,
+            Reason.LOG_FORGOTTEN,
             Notice.MODE_OVER,
         }
     ),

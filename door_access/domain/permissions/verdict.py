@@ -24,12 +24,16 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class DoorNow:
-    """A door as it is at the moment: its clocks' zone, what it asks at every hour, and its mode."""
+    """A door as it is at the moment: its clocks' zone, what it asks at every hour, and its mode.
+
+    ``is_secure``: it guards something, and nobody comes in by a pass alone.
+    """
 
     id: str
     zone: tzinfo
     asks: DoorMode = DoorMode.FACE
     modes: Modes = field(default_factory=Modes)
+    is_secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from door_access.domain.door.modes import Modes
 from door_access.domain.entry.demands import lacking, shown_for
+from door_access.domain.entry.passes import needs_pin_with
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.permissions.verdict import Granted
 from door_access.ports import PassStore, PeopleStore, Welcome
@@ -49,6 +50,7 @@ class Admission:
         entry_pass = self._passes.entry_pass(grant.pass_id)
         if entry_pass is None or entry_pass.person_id != grant.person_id:
             return Reason.PASS_UNKNOWN
-        if entry_pass.terms.asks_pin and not shown_for(grant).pin:
+        shown, is_secure = shown_for(grant), self._rules.is_door_secure
+        if needs_pin_with(entry_pass.terms, is_secure=is_secure, face=shown.face) and not shown.pin:
             return Reason.NO_PIN
         return entry_pass.refusal(self._rules.door_id, self._rules.now().at_utc)

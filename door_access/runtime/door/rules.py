@@ -18,6 +18,7 @@ class DoorRules:
     Attributes:
         long_unlock_s: for how long it opens for whoever needs longer; None: no longer than for others.
         asks: what it asks of everybody at every hour, and ``zone`` the time zone of the clock beside it.
+        is_secure: it guards something, and nobody comes in by a pass alone.
     """
 
     id: str
@@ -26,12 +27,13 @@ class DoorRules:
     long_unlock_s: float | None = None
     asks: DoorMode = DoorMode.FACE
     zone: tzinfo = UTC
+    is_secure: bool = False
     utc_now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
     def door(self) -> DoorNow:
         """Return the door as the rules of who may enter when know it."""
-        return DoorNow(self.id, self.zone, self.asks)
+        return DoorNow(self.id, self.zone, self.asks, is_secure=self.is_secure)
 
     def unlock_for_s(self, *, opens_longer: bool) -> float:
         """Return for how long the door opens for somebody."""

@@ -22,6 +22,10 @@ class RulesAtDoor:
         self.now = now
 
     @property
+    def is_door_secure(self) -> bool:
+        return self._door.is_secure
+
+    @property
     def door_id(self) -> str:
         return self._door.id
 

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,15 @@ from database.log.access_log import SqlAccessLog
 from database.operators import SqlOperatorStore
 from database.people.consents import SqlConsentStore
 from database.people.credentials import SqlCredentialStore
+from database.people.passes import SqlPassStore
 from database.people.people import open_people
 from database.people.person_text import name_key, text_of
 from database.people.pin_hashes import FIRST_KEYS
 from database.schema import cards, people
 from database.site_store import SqlSiteStore
+from door_access.domain.entry.passes import PassTerms, token_of
 from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import Refused, StorageFault
 from door_access.ports import LogCheck, LogFilter
 from tests.builders import face_picture
@@ -43,6 +47,8 @@ PIN = "24681357"
 PASSWORD = "correct horse"
 DURESS_PIN = "24681375"
 ROWS = 5
+TOKENS = tuple(token_of(bytes([number] * 16)) for number in (1, 2))
+TODAY = PassTerms(Validity(NOON, NOON + timedelta(days=1)))
 KILLS = 50
 
 
@@ -54,6 +60,7 @@ class Installation:
         self.keyring = open_keyring(database)
         self.people = open_people(database, usually)
         self.credentials = SqlCredentialStore(database, self.keyring, hasher=PasswordHasher(**CHEAP_ARGON2))
+        self.passes = SqlPassStore(database, self.keyring)
         self.consents = SqlConsentStore(database, self.keyring)
         self.log = SqlAccessLog(database, self.keyring)
         self.site = SqlSiteStore(database, self.keyring)
@@ -68,6 +75,7 @@ class Installation:
             person_id = self.people.enrol(replace(newest, keeps_picture=True))
             self.credentials.add_card(person_id, number)
             self.credentials.set_pin(person_id, PIN, DURESS_PIN)
+            self.passes.add_pass(person_id, TOKENS[seed], TODAY)
             for minute in range(ROWS):
                 self.log.append(grant(person_id, minute, model=MODEL))
         self.log.append(event(note="nobody"))
@@ -96,6 +104,8 @@ class Installation:
             self.site.get("operator_pin"),
             self.operators.operators(),
             self.operators.check(self.operators.operators()[0].id, PASSWORD),
+            [self.passes.find_pass(token) for token in TOKENS],
+            [self.passes.token_of(one.id) for one in self.passes.passes()],
             chips,
         ]
 
@@ -115,6 +125,7 @@ def sealed_cells(data_dir: Path) -> set[bytes]:
         "SELECT vector FROM person_references",
         "SELECT sealed FROM enrolment_chips",
         "SELECT sealed FROM people",
+        "SELECT sealed FROM passes",
         "SELECT pin FROM people",
         "SELECT duress_pin FROM people",
         "SELECT sealed FROM cards",
@@ -272,7 +283,7 @@ def test_what_older_versions_left_plain_is_sealed_at_the_opening(installation, t
         assert other.credentials.outdated() == (0, len(PEOPLE))
 
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    plain = (*PEOPLE, "lovelace", "staff 0", "argon2id", "hash of a PIN", newcomer("x").consent)
+    plain = (*PEOPLE, *TOKENS, "lovelace", "staff 0", "argon2id", "hash of a PIN", newcomer("x").consent)
     assert not [told for told in plain if told.encode() in stored]
 
 

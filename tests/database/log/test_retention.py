@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event as sql_events
 from sqlalchemy import select, text
 
 from database.connections import Database
 from database.engine import open_database
+from database.erasing import pending_since
 from database.event_pictures import SqlPictureStore
 from database.keys import keys
 from database.keys.opening import open_keyring
@@ -18,6 +20,7 @@ from database.log.access_log import SqlAccessLog
 from database.log.retention import SqlLogRetention
 from database.people.people import open_people
 from database.schema import access_events, event_pictures, log_forgotten
+from database.site_store import SqlSiteStore
 from door_access.config import PrivacySettings
 from door_access.desk.export import write_csv
 from door_access.desk.retention import Forgotten, Retention
@@ -27,7 +30,7 @@ from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
 from door_access.ports import LogFilter, LogKind, LogRow
 from tests.database.building import append_version_1, event, grant, newcomer, usually
-from tests.database.test_erasing import Plain, files_with
+from tests.database.test_erasing import Plain, another_process_reading, files_with
 from tests.fakes import NOON
 
 DAYS_MINUTES = 24 * 60
@@ -52,6 +55,7 @@ class Site:
             self.store,
             self.pictures,
             self.log,
+            SqlSiteStore(database),
             settings=lambda: self.settings,
             door="main entrance",
             actor="door",
@@ -168,6 +172,35 @@ def test_no_byte_of_what_was_forgotten_is_in_any_file(tmp_path, monkeypatch, is_
                 == 0
             )
         assert site.log.verify().is_ok
+
+
+def test_while_another_process_reads_the_last_traces_wait_and_go_with_the_next_run(site):
+    site.write(0, "p-1", note=NOTE)
+    site.write(50)
+    with site.database.reading() as connection:
+        old = connection.scalar(select(access_events.c.payload).where(access_events.c.seq == 1))
+
+    with another_process_reading(site.database):
+        assert not site.run(100).is_overwritten
+        assert pending_since(site.database) is not None
+
+    assert site.run(100).is_overwritten
+    assert pending_since(site.database) is None
+    assert files_with([old], site.database.data_dir) == set()
+
+
+def test_what_is_old_is_found_by_the_index_of_kinds_alone(site):
+    seen = list[str]()
+    sql_events.listen(site.database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    site.retention.due()
+    walks = [sql for sql in seen if "access_events" in sql and "kind" in sql and "seq >" in sql]
+    assert len(walks) > len(LogKind)
+    with site.database.reading() as connection:
+        for sql in walks:
+            wanted = sql.count("?")
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("0",) * wanted).all()
+            told = " ".join(str(step) for step in plan)
+            assert "COVERING INDEX access_events_by_kind" in told and "TEMP B-TREE" not in told, (sql, told)
 
 
 def test_many_rows_go_in_small_transactions_and_one_that_is_interrupted_goes_on_later(site, monkeypatch):
@@ -330,6 +363,39 @@ def test_the_door_s_row_waits_for_one_batch_at_most(site, monkeypatch):
 
     assert written == [22, 23, 24]
     assert site.log.verify().is_ok
+
+
+def test_a_log_from_before_there_was_a_retention_is_whole_for_another_week(site):
+    for day in range(0, 401, 50):
+        site.write(day)
+    site.today = 400
+
+    waiting = site.retention.run(is_by_itself=True)
+
+    assert (waiting.rows, waiting.begins_utc) == ({}, at_day(407, minute=1))
+    site.today = 406
+    assert site.retention.run(is_by_itself=True).rows == {}
+    assert site.retention.overdue().begins_utc == at_day(407, minute=1)
+    site.today = 408
+    assert site.retention.run(is_by_itself=True).rows == {LogKind.ACCESS: 7}
+    assert site.retention.overdue() == Forgotten()
+
+
+def test_who_asks_for_it_need_not_wait_and_a_new_site_does_not_either(site):
+    site.write(0)
+    assert site.retention.run(is_by_itself=True) == Forgotten()
+    site.write(50)
+    site.today = 95
+    assert site.retention.run(is_by_itself=True).rows == {LogKind.ACCESS: 1}
+
+
+def test_who_asks_for_it_in_the_week_has_it_at_once(site):
+    for day in range(0, 401, 50):
+        site.write(day)
+    site.today = 400
+    assert site.retention.run(is_by_itself=True).rows == {}
+    assert site.run(400).rows == {LogKind.ACCESS: 7}
+    assert site.retention.run(is_by_itself=True) == Forgotten()
 
 
 def test_overdue_is_what_should_have_gone_by_yesterday(site):

@@ -256,3 +256,19 @@ def test_re_encoding_adds_what_another_model_makes_of_the_pictures_once(stores: 
 def test_nobody_has_agreed_to_anything(stores: Stores, call):
     with pytest.raises(BadInput):
         getattr(stores.consents, call)("nobody")
+
+
+def test_a_visitor_with_a_pass_keeps_it_when_the_face_is_taken_back(stores: Stores):
+    ada = stores.people.enrol(newcomer("Ada", templates=(pictured(0),), entry=EntryRule.PASS))
+
+    assert stores.consents.withdraw(ada, FACE).templates == 1
+
+    assert stores.credentials.entry_rule(ada) is EntryRule.PASS
+
+
+def test_erasing_the_face_of_a_visitor_leaves_them_their_pass(stores: Stores):
+    ada = stores.people.enrol(newcomer("Ada", templates=(pictured(0),), entry=EntryRule.PASS))
+
+    stores.people.erase_templates(ada)
+
+    assert stores.credentials.entry_rule(ada) is EntryRule.PASS

@@ -1,6 +1,7 @@
 """The stories that a door must get right: whoever comes, whatever they show, whatever fails meanwhile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar, get_args
 
 import pytest
@@ -26,7 +27,7 @@ from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.matching.access import Outcome, Reason
 from tests.builders import crowd
 from tests.liveness import ALIVE, UNSURE
-from tests.runtime.visits import CARDS, PASSES, PINS, UNKNOWN_CARD, Visits
+from tests.runtime.visits import CARDS, DOOR_NOW, PASSES, PINS, UNKNOWN_CARD, Visits
 
 A_LOOK = 10
 AN_ATTEMPT = 45
@@ -508,6 +509,11 @@ class TestPasses:
         assert visits.decisions == [] and visits.transaction.state is State.PIN
         visits.pin(PINS["vic"])
         assert visits.decisions[-1].reason is Reason.PASS_AND_PIN and visits.decisions[-1].is_granted
+
+    def test_at_a_secure_door_a_pass_alone_is_not_enough(self):
+        visits = Visits(door=replace(DOOR_NOW, is_secure=True))
+        visits.show_pass(PASSES["vic"])
+        assert visits.decisions == [] and visits.transaction.state is State.PIN
 
     def test_a_card_of_a_visitor_is_never_enough_by_itself(self):
         visits = Visits()

@@ -80,7 +80,7 @@ class Entrance:
             log=self.log,
             people=self.people,
             passes=self.passes,
-            together=MemoryUnit(self.passes, self.log),
+            together=MemoryUnit(self.people, self.people.failures, self.people.rules, self.log, self.passes),
             site_rules=self.people.rules,
             requests=self.mail,
             hub=hub,
@@ -121,7 +121,8 @@ class Entrance:
         values: dict[str, object] = {"at_s": self.clock(), "gallery_version": self.people.version()}
         values |= others
         reason = values.pop("reason", Reason.MATCH)
-        return replace(grant(self.ada, **values), reason=reason)  # type: ignore[arg-type]
+        shown = {name: values.pop(name) for name in ("claim", "pass_id") if name in values}
+        return replace(grant(self.ada, **values), reason=reason, **shown)  # type: ignore[arg-type]
 
     def let_in(self, *, kind: SourceKind = LIVE, **others: object) -> None:
         self.tell(self.seen(kind=kind), self.decided(self.granted(**others), kind=kind))

@@ -11,6 +11,7 @@ from door_access.errors import StorageFault
 from door_access.runtime.events import GalleryChanged
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, UNDO_S, some_people
 from ui.desk.people.people_model import Column
+from ui.desk.privacy.paper_dialog import PaperDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -195,3 +196,16 @@ def test_older_certificates_make_room_so_that_the_list_stays_in_sight(qtbot, kio
     remove(qtbot, page, newcomer.id)
 
     assert list(page.removals.lines) == [ALAN, GRACE, newcomer.id]
+
+
+def test_whoever_was_erased_has_a_certificate_with_the_name_that_nobody_else_knows_now(qtbot, kiosk, page):
+    kiosk.desk.undo_s = 0.0
+    remove(qtbot, page, ADA)
+    line = page.removals.lines[ADA]
+    qtbot.waitUntil(lambda: line.is_certified)
+
+    qtbot.mouseClick(line.certificate_button, LEFT)
+
+    qtbot.waitUntil(lambda: page.findChild(PaperDialog) is not None)
+    text = page.findChild(PaperDialog).text.toPlainText()
+    assert "Ada Lovelace" in text and "Certificate of erasure" in text

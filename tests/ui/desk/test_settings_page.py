@@ -76,6 +76,22 @@ def test_every_value_survives_being_shown_and_saved(qtbot, kiosk, page):
     assert saved(qtbot, kiosk, page) == settings
 
 
+def test_how_long_what_is_kept_is_chosen_here_and_nonsense_is_refused_beside_its_field(qtbot, kiosk, page):
+    page.form.field("privacy.entries_days").set_value(0)
+    save(qtbot, page)
+    assert "0 days would forget everything at once" in page.form.error("privacy.entries_days")
+    page.form.field("privacy.entries_days").set_value(60)
+    page.form.field("privacy.pictures_days").set_value(3)
+    save(qtbot, page)
+    assert "the notice at the door promises" in page.form.error("privacy.pictures_days").lower()
+    page.form.field("screen.privacy_notice").set_value("Pictures are kept for three days.")
+    page.form.field("privacy.pictures_of").set_value("denied")
+
+    kept = saved(qtbot, kiosk, page).privacy
+
+    assert (kept.entries_days, kept.pictures_days, kept.pictures_of) == (60, 3, "denied")
+
+
 def test_saved_sentences_reach_the_door_at_once(qtbot, window, kiosk, page):
     page.form.field("screen.privacy_notice").set_value("Smile.")
     saved(qtbot, kiosk, page)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from door_access.desk.desk import Desk
 from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.rights import Right
-from door_access.ports import LogRow
+from door_access.ports import LogKind, LogRow
 from ui import words
 from ui.bridge import Bridge
+from ui.desk.log.row_picture import RowPicture
 from ui.desk.log.row_words import duress_text, person_text
 from ui.desk.rules.rule_sentences import rule_words
 from ui.operator_words import about_words, named_change, who_words
@@ -30,6 +31,7 @@ class RowPanel(QFrame):
         super().__init__(parent)
         self._bridge = bridge
         self._row: LogRow | None = None
+        self._jpeg: bytes | None = None
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("The chosen entry"))
         self.heading = label("", self, role="heading", wraps=True)
@@ -65,7 +67,7 @@ class RowPanel(QFrame):
 
     def show_row(self, row: LogRow | None, names: Mapping[str, str]) -> None:
         """Show all of a row at once, and what must be asked for when it comes."""
-        self._row = row
+        self._row, self._jpeg = row, None
         self.close_button.setVisible(row is not None)
         if row is None:
             self.heading.setText(self.tr("Choose an entry to read all that it tells."))
@@ -92,6 +94,19 @@ class RowPanel(QFrame):
                 otherwise=lambda _: None,
             )
 
+        if event.kind is LogKind.ACCESS and self._bridge.here.may(Permit.SEE_PICTURES):
+            self._bridge.ask(
+                lambda desk: desk.picture_of(row.seq),
+                owner=self,
+                then=lambda jpeg: self._add_picture(row, jpeg),
+                otherwise=lambda _: None,
+            )
+
+    def _add_picture(self, row: LogRow, jpeg: bytes | None) -> None:
+        if row is self._row and jpeg is not None:
+            self._jpeg = jpeg
+            self._show(self.lines)
+
     def _add(self, row: LogRow, lines: Sequence[Line]) -> None:
         """Add what was asked for, unless another row is shown by now."""
         if row is self._row and lines:
@@ -104,6 +119,8 @@ class RowPanel(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        if self._jpeg is not None:
+            self._rows.addWidget(RowPicture(self._jpeg, self._content))
         for what, told in lines:
             self._rows.addWidget(self._line(what, told))
         self._rows.addStretch(1)

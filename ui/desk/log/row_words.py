@@ -35,6 +35,8 @@ def person_text(row: LogRow) -> str:
     """Return whom a row is about, or why that cannot be told."""
     if row.is_damaged:
         return _tr("(changed by somebody)")
+    if row.is_forgotten:
+        return _tr("(forgotten)")
     return row.person or (_tr("(removed)") if row.is_sealed or row.event.person_id else "")
 
 

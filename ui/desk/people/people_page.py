@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
-from door_access.desk.papers.certificate import Certificate
 from door_access.domain.enrolment.people import Erasure, Person
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
@@ -19,7 +18,7 @@ from ui.desk.people.people_acts import PeopleActs
 from ui.desk.people.people_model import AnyIndex, Column, Listing, PeopleModel, explanation, listing
 from ui.desk.people.removals import RemovalLines
 from ui.desk.people.undo_line import UndoLine
-from ui.desk.privacy.paper_dialog import certificate_dialog
+from ui.desk.privacy.paper_dialog import show_certificate
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.tables import ListTable
@@ -325,17 +324,6 @@ class PeoplePage(Page):
 
         self.bridge.ask(done_and_told, owner=self, then=show)
 
-    @Slot(object, str)
-    def _on_certificate_requested(self, erasure: Erasure, name: str) -> None:
-        """Show the certificate of an erasure, to be read and saved."""
-
-        def show(certificate: Certificate) -> None:
-            dialog = certificate_dialog(self.bridge, certificate, self)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-        self.bridge.ask(lambda desk: desk.privacy.certificate(erasure, name), owner=self, then=show)
-
     @Slot()
     def _on_timeout(self) -> None:
         """Count down; ask for the end of removals whose time is over, and now and then for what was left."""
@@ -351,6 +339,10 @@ class PeoplePage(Page):
             then=self._certify,
             otherwise=self._on_unfinished,
         )
+
+    @Slot(object, str)
+    def _on_certificate_requested(self, erasure: Erasure, name: str) -> None:
+        show_certificate(self.bridge, erasure, name, self)
 
     def _certify(self, erasures: tuple[Erasure, ...]) -> None:
         self._is_finishing = False

@@ -19,7 +19,10 @@ MOST_LINES = 3
 
 
 class RemovalLine(QFrame):
-    """The removal of one person, or of several at once; emits ``undo_requested`` with their ids."""
+    """The removal of one person, or of several at once; emits ``undo_requested`` with their ids.
+
+    ``certificate_requested`` tells of the erasure of one, with the name that only this line still knows.
+    """
 
     undo_requested = Signal(object)
     certificate_requested = Signal(object, str)
@@ -34,10 +37,10 @@ class RemovalLine(QFrame):
         self._due_at_utc = min((one.erased_from_utc for one in people if one.erased_from_utc), default=None)
         self.sentence = label("", self, wraps=True)
         self.undo_button = Button(self.tr("&Undo"), self)
-        self.certificate_button = Button(self.tr("Certificate…"), self)
-        self.certificate_button.hide()
         self.close_button = Button(self.tr("C&lose"), self)
-        self.close_button.hide()
+        self.certificate_button = Button(self.tr("Certi&ficate…"), self)
+        for button in (self.certificate_button, self.close_button):
+            button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACING_PX, SPACING_PX // 2, SPACING_PX, SPACING_PX // 2)
         row.addWidget(self.sentence, 1)
@@ -110,8 +113,7 @@ class RemovalLine(QFrame):
 
     @Slot()
     def _on_certificate_clicked(self) -> None:
-        (erasure,) = self._erased.values()
-        self.certificate_requested.emit(erasure, self.name)
+        self.certificate_requested.emit(self._erased[self.person_ids[0]], self.name)
 
     @Slot()
     def _on_close_clicked(self) -> None:

@@ -1,6 +1,6 @@
 """To what somebody has agreed, in which words of the site, and how they take it back."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.person_desk import PersonFile
@@ -9,6 +9,7 @@ from door_access.domain.enrolment.people import Erasure
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
 from ui.desk.person.person_words import consent_words
+from ui.desk.privacy.paper_dialog import show_certificate
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import confirm, show_text
 
@@ -28,6 +29,9 @@ class ConsentBox(QWidget):
         self.withdraw_button = Button(self.tr("Withdraw consent…"), self, role=Role.DANGER)
         self.pictures_button = Button(self.tr("Erase the pictures…"), self, role=Role.DANGER)
         self.message = Answer(self)
+        self.certificate_button = Button(self.tr("Certificate…"), self)
+        self.certificate_button.hide()
+        self._erased: tuple[Erasure, str] | None = None
         row = QHBoxLayout()
         for button in (self.words_button, self.withdraw_button, self.pictures_button):
             row.addWidget(button)
@@ -38,9 +42,11 @@ class ConsentBox(QWidget):
             column.addWidget(part)
         column.addLayout(row)
         column.addWidget(self.message)
+        column.addWidget(self.certificate_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.words_button.clicked.connect(self._on_words_clicked)
         self.withdraw_button.clicked.connect(self._on_withdraw_clicked)
         self.pictures_button.clicked.connect(self._on_pictures_clicked)
+        self.certificate_button.clicked.connect(self._on_certificate_clicked)
 
     def show_file(self, file: PersonFile) -> None:
         """Tell of the consents there are."""
@@ -106,7 +112,7 @@ class ConsentBox(QWidget):
         self._bridge.ask(
             lambda desk: desk.privacy.withdraw(person_id, kind, even_if_shut_out=even_if_shut_out),
             owner=self,
-            then=self._on_withdrawn,
+            then=lambda erasure: self._on_withdrawn(erasure, kind),
             otherwise=refused,
         )
 
@@ -122,7 +128,7 @@ class ConsentBox(QWidget):
             then=lambda: self._withdraw(ConsentKind.FACE, even_if_shut_out=True),
         )
 
-    def _on_withdrawn(self, erasure: Erasure) -> None:
+    def _on_withdrawn(self, erasure: Erasure, kind: ConsentKind) -> None:
         whole = self.tr("Erased: {templates} templates, {pictures} pictures.").format(
             templates=erasure.templates, pictures=erasure.pictures
         )
@@ -130,7 +136,20 @@ class ConsentBox(QWidget):
             "The last traces in the database file are overwritten as soon as no other process reads it."
         )
         self._say(whole if erasure.is_whole else f"{whole} {rest}", is_refusal=False)
+        what = (
+            self.tr("{name}: the face")
+            if kind is ConsentKind.FACE
+            else self.tr("{name}: pictures of the face")
+        )
+        name = "" if self._file is None else self._file.person.name
+        self._erased = (erasure, what.format(name=name))
+        self.certificate_button.show()
         self.changed.emit()
+
+    @Slot()
+    def _on_certificate_clicked(self) -> None:
+        if self._erased is not None:
+            show_certificate(self._bridge, *self._erased, self)
 
     def _say(self, sentence: str, *, is_refusal: bool = True) -> None:
         (self.message.refuse if is_refusal else self.message.say)(sentence)

@@ -22,6 +22,7 @@ from ui.desk.people.undo_line import UndoLine
 from ui.desk.person.person_sheet import PersonSheet
 from ui.desk.person.person_words import seen_words, state_words
 from ui.desk.person.portrait import Portrait, face_of
+from ui.desk.visitors.pass_dialog import PassDialog
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
@@ -31,6 +32,7 @@ from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
 _PORTRAIT_PX = 56
+_ID_LETTERS = 8
 
 
 class PersonPage(Page):
@@ -60,10 +62,12 @@ class PersonPage(Page):
         self.after_button = Button(self.tr("&Next"), self)
         self.export_button = Button(self.tr("E&xport…"), self)
         self.block_button = Button(self.tr("B&lock"), self)
+        self.pass_button = Button(self.tr("Pass…"), self)
         self.remove_button = Button(self.tr("&Remove…"), self, role=Role.DANGER)
         self._actions = {
             self.export_button: Permit.EXPORT_LOG,
             self.block_button: Permit.CHANGE_PEOPLE,
+            self.pass_button: Permit.CHANGE_PEOPLE,
             self.remove_button: Permit.REMOVE_PEOPLE,
         }
         self.notice = label(loading_words(), self, role="muted", wraps=True)
@@ -103,6 +107,7 @@ class PersonPage(Page):
         self.after_button.clicked.connect(self._on_after_clicked)
         self.export_button.clicked.connect(self._on_export_clicked)
         self.block_button.clicked.connect(self._on_block_clicked)
+        self.pass_button.clicked.connect(self._on_pass_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo.undo_requested.connect(self._on_undo_requested)
         keys = (
@@ -306,21 +311,19 @@ class PersonPage(Page):
 
     @Slot()
     def _on_export_clicked(self) -> None:
-        """Ask into which folder all that is stored of the person is to be written."""
-        if self.person is not None:
-            person_id, title = self.person.id, self.tr("Where to write what is stored of {name}")
-            choose_folder(self, title.format(name=self._name), then=lambda to: self._export(person_id, to))
+        title = self.tr("Where shall all that is stored of {name} be written?").format(name=self._name)
+        choose_folder(self, title, then=self._export)
 
-    def _export(self, person_id: str, folder: Path) -> None:
-        def told(files: tuple[Path, ...]) -> None:
-            names = self.tr(" and ").join(path.name for path in files)
-            self._say(self.tr("Written to {folder}: {names}.").format(folder=folder, names=names))
-
-        self._say(self.tr("Being written…"))
+    def _export(self, folder: Path) -> None:
+        """Write into a folder of its own, so that nobody's files take the place of another's."""
+        if self.person is None:
+            return
+        person_id = self.person.id
+        own = folder / f"stored-data-{person_id[:_ID_LETTERS]}"
         self.bridge.ask(
-            lambda desk: desk.privacy.export_subject(person_id, folder),
+            lambda desk: desk.privacy.export_subject(person_id, own),
             owner=self,
-            then=told,
+            then=lambda _: self._say(self.tr("Written to {path}.").format(path=own)),
             otherwise=self._say,
         )
 
@@ -347,6 +350,14 @@ class PersonPage(Page):
             then=lambda _: self._fetch(),
             otherwise=self._say,
         )
+
+    @Slot()
+    def _on_pass_clicked(self) -> None:
+        """Show somebody's passes: one stands in for a forgotten card."""
+        if self.person is not None:
+            dialog = PassDialog(self.bridge, self.person, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _on_remove_clicked(self) -> None:

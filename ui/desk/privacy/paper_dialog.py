@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 
 from door_access.desk.papers.certificate import Certificate, certificate_page
 from door_access.desk.papers.site_report import Figures, report_page
+from door_access.domain.enrolment.people import Erasure
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
@@ -131,6 +132,17 @@ def certificate_dialog(bridge: Bridge, certificate: Certificate, parent: QWidget
         parent=parent,
     )
     return dialog
+
+
+def show_certificate(bridge: Bridge, erasure: Erasure, what: str, owner: QWidget) -> None:
+    """Ask the desk for the certificate of an erasure and open it; ``what``: whom or what was erased."""
+
+    def show(certificate: Certificate) -> None:
+        dialog = certificate_dialog(bridge, certificate, owner)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    bridge.ask(lambda desk: desk.privacy.certificate(erasure, what), owner=owner, then=show)
 
 
 def _tr(text: str) -> str:

@@ -12,7 +12,7 @@ _GROUPS: dict[ReasonGroup, str] = {
     ReasonGroup.OPENED: QT_TRANSLATE_NOOP("figures", "Opened otherwise"),
     ReasonGroup.NOT_RECOGNISED: QT_TRANSLATE_NOOP("figures", "Not recognised"),
     ReasonGroup.NOT_ALLOWED: QT_TRANSLATE_NOOP("figures", "Not allowed to enter"),
-    ReasonGroup.CARD_OR_PIN: QT_TRANSLATE_NOOP("figures", "Card or PIN not right"),
+    ReasonGroup.CARD_PIN_OR_PASS: QT_TRANSLATE_NOOP("figures", "Card, PIN or pass not right"),
     ReasonGroup.FACE_UNSEEN: QT_TRANSLATE_NOOP("figures", "Face not seen well"),
     ReasonGroup.NOT_GENUINE: QT_TRANSLATE_NOOP("figures", "Face perhaps not real"),
     ReasonGroup.TOO_OFTEN: QT_TRANSLATE_NOOP("figures", "Failed too often"),

@@ -16,6 +16,7 @@ from tests.builders import face_picture, template
 from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC
 from ui.desk.person.portrait import initials
+from ui.desk.privacy.paper_dialog import PaperDialog
 from ui.words import local_day_text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -350,3 +351,34 @@ def test_a_kept_picture_stands_in_place_of_the_initials(hands, opened):
 def test_what_is_no_picture_leaves_the_initials(hands, opened):
     hands.kiosk.desk.persons.pictures[ADA] = face_picture()
     assert not opened(ADA).portrait.has_face
+
+
+def test_all_that_is_stored_is_written_into_a_folder_of_the_persons_own(hands, opened, tmp_path):
+    page = opened(ADA)
+    hands.click(page.export_button)
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path))
+    hands.heard()
+    folder = tmp_path / f"stored-data-{ADA[:8]}"
+    assert page.notice.text().replace("\u200b", "") == f"Written to {folder}."
+    assert {path.name for path in folder.iterdir()} == {"stored-data.html", "stored-data.json"}
+
+
+def test_a_folder_that_cannot_be_written_is_told_on_the_page(hands, opened, tmp_path):
+    (tmp_path / "file").write_text("")
+    page = opened(ADA)
+    hands.click(page.export_button)
+    page.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "file"))
+    hands.heard()
+    assert "cannot be written" in page.notice.text()
+
+
+def test_a_face_that_was_taken_back_has_a_certificate(hands, opened):
+    agreed(hands, GRACE, ConsentKind.FACE, ConsentKind.PICTURE)
+    page = opened(GRACE)
+    assert not page.sheet.consent.certificate_button.isVisible()
+    hands.click(page.sheet.consent.pictures_button)
+    press(hands, page, "Erase")
+    hands.heard()
+    hands.click(page.sheet.consent.certificate_button)
+    hands.heard()
+    assert "Grace Hopper: pictures of the face" in page.findChild(PaperDialog).text.toPlainText()
