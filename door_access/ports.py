@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from door_access.domain.backups.backup import Backup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
@@ -584,6 +585,34 @@ class FailureStore(Protocol):
         """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How it stands with the backups of a site.
+
+    Attributes:
+        folder: where they are made by themselves; empty where they are not.
+        next_utc: when the next one is due; None where none is made by itself.
+        trouble: why the last try came to nothing, in a sentence; empty where it did not.
+    """
+
+    folder: str
+    last: Backup | None
+    next_utc: datetime | None
+    is_overdue: bool
+    is_being_made: bool
+    trouble: str
+
+
+class BackupService(Protocol):
+    """Makes backups beside a running door."""
+
+    def state(self) -> BackupState:
+        """Return how it stands; raises StorageFault."""
+
+    def make_soon(self, by: Doer) -> None:
+        """Make one now, in the background; Refused where nothing says where it shall lie, and for whom."""
+
+
 class UnitOfWork(Protocol):
     """Makes one of all that a thread does with the stores and the log within a block."""
 
@@ -785,6 +814,7 @@ class LogCheck:
         first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
         acknowledged: the rows that tell of losses which somebody has acknowledged.
+        epochs: the rows with which the log went on from a backup that was put back.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
         forgotten: how many of the sealed rows were older than what is kept.
         unexplained: how many of the sealed rows were about nobody and are not that old: neither an erasure
@@ -797,6 +827,7 @@ class LogCheck:
     first_broken: int | None
     sealed: int = 0
     acknowledged: tuple[int, ...] = ()
+    epochs: tuple[int, ...] = ()
     fault: str = ""
     forgotten: int = 0
     unexplained: int = 0
@@ -893,6 +924,12 @@ class LogRetention(Protocol):
 
     def confirmed_utc(self) -> datetime | None:
         """Return when somebody has last said that the clock is right; None for never."""
+
+    def drop_changed_records(self) -> tuple[LogKind, ...]:
+        """Drop what the log knows of its forgetting where somebody has changed that; return the kinds.
+
+        The next run looks at all rows of such a kind anew.
+        """
 
     def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
         """Return how many rows of a kind are older and not forgotten yet."""

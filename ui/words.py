@@ -174,6 +174,8 @@ _ACTS: dict[Act, str] = {
     Act.REMOVE_PLAN: QT_TRANSLATE_NOOP("words", "Door's plan removed"),
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
+    Act.MAKE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup made"),
+    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch of the log begins"),
     Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
     Act.TEST_LOCK: QT_TRANSLATE_NOOP("words", "Lock unlocked for a second, as a test"),
     Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
@@ -566,6 +568,11 @@ def spoken_text(at_utc: datetime) -> str:
     """Return the moment as people say it: the day of the week, the day, and the minute."""
     local = at_utc.astimezone()
     return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
+
+
+def month_words(day: date) -> str:
+    """Return the month of a day, with its year."""
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
 
 
 def day_words(day: date) -> str:

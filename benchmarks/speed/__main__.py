@@ -10,6 +10,7 @@ from benchmarks import machine, markdown
 from benchmarks.report import Row, Skipped, print_table
 from benchmarks.speed import (
     access_log,
+    backup,
     commands,
     encoder,
     growing_site,
@@ -18,6 +19,7 @@ from benchmarks.speed import (
     importing,
     kiosk_process,
     log_growth,
+    log_views,
     morning_queue,
     people,
     people_page,
@@ -57,6 +59,8 @@ SUITE = (
     Benchmark("people-page", "Searching 50,000 people in the window, processor time", people_page.measure),
     Benchmark("log", "The access log", access_log.measure),
     Benchmark("log-growth", "Reading the access log as it grows", log_growth.measure),
+    Benchmark("backup", "A backup of a large site while its door goes on", backup.measure),
+    Benchmark("log-views", "The log's views: 1,000,000 rows, 50,000 people", log_views.measure),
     Benchmark("retention", "Forgetting what is too old, a million rows", retention.measure),
     Benchmark("commands", "Short commands", commands.measure),
     Benchmark("startup", "From the command to the first picture", kiosk_process.measure_start),

@@ -53,6 +53,11 @@ _ACKNOWLEDGEMENTS = (
     .where(access_events.c.kind == LogKind.SYSTEM, access_events.c.reason == Reason.LOG_ACKNOWLEDGED)
     .order_by(access_events.c.seq)
 )
+_EPOCHS = (
+    select(access_events.c.seq)
+    .where(access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.RESTORE_BACKUP)
+    .order_by(access_events.c.seq)
+)
 _CONFIRMED = select(func.max(access_events.c.seq)).where(
     access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.CONFIRM_CLOCK
 )
@@ -217,6 +222,17 @@ class SqlAccessLog:
             self._database.settle()
             head.advance()
 
+    def newest_seq(self) -> int:
+        """Return the number of the newest row; 0 before the first."""
+        with self._database.reading() as connection:
+            head = self._head(connection)
+        return 0 if head is None else int(head.seq)
+
+    def verify_head(self) -> str:
+        """Return what is wrong with the record of the head, in a sentence; nothing where all is well."""
+        found = self._open_head().fault()
+        return found.sentence if found else ""
+
     def acknowledge(self, event: LogEntry) -> str:
         """Write the row with what was lost before its note, go on from there, and return what was lost.
 
@@ -349,6 +365,7 @@ class SqlAccessLog:
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
             acknowledged = tuple(connection.scalars(_ACKNOWLEDGEMENTS))
+            epochs = tuple(connection.scalars(_EPOCHS))
             up_to = forgotten_up_to(connection)
             is_told = not has_keys or are_records_whole(connection, self.keys_at(connection).keys)
         chain, sealed, is_whole = ChainCheck(cut.seq, cut.hash), SealedRows(up_to, has_keys), True
@@ -372,6 +389,7 @@ class SqlAccessLog:
             first_broken=first_missing if is_whole else chain.seq + 1,
             sealed=sealed.rows,
             acknowledged=acknowledged,
+            epochs=epochs,
             fault=fault,
             forgotten=sealed.forgotten,
             unexplained=sealed.unexplained,

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 import platformdirs
 
+from database.backup.catalogue import held, known
+from database.backup.leftovers import clear_leftovers
+from database.backup.swapping import finish_swap
+from database.backup.tombstones import kept_beside_keys
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
@@ -56,6 +60,7 @@ from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.desk.session import ActingFor, Authority, Session, system_user
 from door_access.desk.visitor_desk import VisitorDesk
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -214,7 +219,13 @@ class Site:
             costs_of=lambda people: make_costs(self.model, people),
             settings=lambda: config.load(self.config_path),
             site=lambda: self.doors()[0].name,
+            backups=self.held_backups,
         )
+
+    def held_backups(self) -> tuple[HeldBackup, ...]:
+        """Return the backups that are known, the newest first, as reports tell of them."""
+        with self.database.reading() as connection:
+            return tuple(map(held, known(connection)))
 
     @cached_property
     def subjects(self) -> Subjects:
@@ -338,11 +349,15 @@ def tidied(data_dir: Path) -> tuple[str, ...]:
 
 def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     """Read the settings, open the database, and finish removals; raises BadSetting and StorageFault."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
     finish_move(database)
+    clear_leftovers(data_dir, database.key_dir)
+    with suppress(StorageFault):  # whoever erases next, or makes a backup, complains of it
+        kept_beside_keys(database, keyring)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
     session = _session(database, keyring, actor)
@@ -376,6 +391,7 @@ def opened_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Iterator[Sit
 @contextmanager
 def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     with open_database(data_dir, key_directory(data_dir, settings)) as database:
         with suppress(StorageFault):

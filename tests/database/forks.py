@@ -4,6 +4,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
 
 PRELOADED = [
+    "tests.database.backup.kill_child",
     "tests.database.crash_child",
     "tests.database.import_child",
     "tests.database.keys_child",

@@ -35,6 +35,7 @@ from tests.builders import MODEL
 from tests.desk.importing.face_takers import NoFaces
 from tests.fakes import (
     NOON,
+    FakeBackups,
     HandClock,
     MemoryAccessLog,
     MemoryFaceCache,
@@ -77,6 +78,7 @@ def desk_over(
     passes: MemoryPassStore | None = None,
     operators: MemoryOperatorStore | None = None,
     session: Session | None = None,
+    backups: FakeBackups | None = None,
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
@@ -146,6 +148,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        backups=backups or FakeBackups(),
         privacy=PrivacyDesk(
             recorded,
             consents,

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from door_access.config import DoorSettings, Settings
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
-from door_access.desk.figures_desk import FiguresDesk
+from door_access.desk.figures_desk import Counted, FiguresDesk
 from door_access.desk.first_steps import FirstSteps
 from door_access.desk.importing.import_desk import Import, ImportDesk
 from door_access.desk.importing.preview import Choices, Preview
@@ -45,6 +46,7 @@ from tests.memory_passes import MemoryPassStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
 SERVICES = (
+    BackupDesk,
     Desk,
     CredentialDesk,
     RulesDesk,
@@ -68,6 +70,7 @@ LETTERS = {
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
 A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
+A_MONTH = Counted((date(2026, 3, 1), date(2026, 3, 31)), 1, 1)
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
@@ -337,6 +340,8 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "BackupDesk.state": Call("AI", lambda w: w.desk.backups.state()),
+    "BackupDesk.make_now": Call("AI", lambda w: w.desk.backups.make_now()),
     "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
     "SeveralDesk.set_blocked": Call(
         CHANGE_PEOPLE,
@@ -402,6 +407,8 @@ CALLS: dict[str, Call] = {
     "PrivacyDesk.save_report": Call("AMUI", save_report),
     "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
     "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
+    "FiguresDesk.report": Call("AMU", lambda w: w.desk.figures.report(A_MONTH, A_MONTH)),
+    "FiguresDesk.save": Call("AMU", lambda w: w.desk.figures.save(b"", w.folder / "report.html")),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
     "ImportDesk.preview": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.preview(a_list(w), Choices())),

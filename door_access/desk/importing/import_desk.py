@@ -29,7 +29,7 @@ from door_access.errors import BadInput, Refused, StorageFault
 from door_access.ports import Change, ManyChanges, PeopleRegister, Register
 
 AT_ONCE = 100
-"""People made ready in one call: some 30 ms of the desk's thread, on a busy machine ten times that."""
+"""People that are made ready in one call: some 30 ms of the desk's thread, ten times that on a busy one."""
 
 
 @dataclass(slots=True)

@@ -107,6 +107,8 @@ class Act(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     CHANGE_KEYS = "change_keys"
     MOVE_KEYS = "move_keys"
+    MAKE_BACKUP = "make_backup"
+    RESTORE_BACKUP = "restore_backup"
     SET_MODE = "set_mode"
     TEST_LOCK = "test_lock"
     ACKNOWLEDGE_ALARMS = "acknowledge_alarms"
