@@ -171,7 +171,14 @@ class ImportDesk:
 
     @permitted(Permit.CHANGE_PEOPLE)
     def write_wrong(self, preview: Preview, path: Path) -> int:
-        """Write the wrong rows with what is wrong with them, and return how many."""
+        """Write the wrong rows with what is wrong with them, and return how many.
+
+        Raises:
+            BadInput: that is the list itself, whose other rows would be lost.
+            StorageFault: it cannot be written.
+        """
+        if path.resolve() == preview.path.resolve():
+            raise BadInput(f"{path} is the list itself: choose another file for its wrong rows.")
         _write(path, wrong_csv(preview))
         return len(preview.wrong)
 

@@ -109,6 +109,14 @@ def test_the_wrong_rows_are_saved_with_what_is_wrong_and_are_read_again_once_the
     assert [(one.fate, one.name) for one in mended.rows] == [(Fate.NEW, "=Dan")]
 
 
+def test_the_wrong_rows_are_not_written_over_the_list_itself(site, tmp_path):
+    path = listed(tmp_path, "name,groups\nCleo,\nDan,Kitchen\n")
+    preview = site.look(path)
+    with pytest.raises(BadInput, match="is the list itself"):
+        site.desk.imports.write_wrong(preview, tmp_path / "." / "list.csv")
+    assert "Cleo" in path.read_text(encoding="utf-8")
+
+
 def test_what_was_changed_since_the_preview_stops_everything(site, tmp_path):
     path = listed(tmp_path, "name\nCleo\n")
     preview = site.look(path)

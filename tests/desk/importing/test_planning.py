@@ -206,6 +206,15 @@ def test_a_rule_that_takes_a_face_waits_until_there_is_one():
     assert only("external id,entry\nE1,Card and face\n").change.after.entry is EntryRule.CARD_FACE
 
 
+def test_a_visitor_with_a_pass_stays_one():
+    guest = replace(BOB, entry=EntryRule.PASS)
+    assert only("name,entry\nCleo,pass\n").change.after.entry is EntryRule.PASS
+    assert (
+        only("name,entry,notes\nBob Miller,pass,x\n", people=(ADA, guest)).change.after.entry
+        is EntryRule.PASS
+    )
+
+
 def test_dates_are_read_as_the_clock_on_the_wall_shows_them():
     reader = DateReader(BERLIN)
     assert reader.bound("2026-12-24", is_end=False) == datetime(2026, 12, 23, 23, tzinfo=UTC)
