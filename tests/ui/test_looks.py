@@ -468,13 +468,18 @@ def show_topic(desk: DeskView, topic: int) -> None:
     desk.access_page.topics.show_topic(topic)
 
 
+def show_step(desk: DeskView, step: QWidget) -> None:
+    desk.show_page(0)
+    desk.enrol_page.steps.setCurrentWidget(step)
+
+
 PLACES = {
     "enrol": lambda desk: desk.show_page(0),
-    "capture": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.capture),
-    "question": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.question),
-    "glasses": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.glasses),
-    "rehearsal": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.rehearsal),
-    "result": lambda desk: desk.enrol_page.steps.setCurrentWidget(desk.enrol_page.result),
+    "capture": lambda desk: show_step(desk, desk.enrol_page.capture),
+    "question": lambda desk: show_step(desk, desk.enrol_page.question),
+    "glasses": lambda desk: show_step(desk, desk.enrol_page.glasses),
+    "rehearsal": lambda desk: show_step(desk, desk.enrol_page.rehearsal),
+    "result": lambda desk: show_step(desk, desk.enrol_page.result),
     "people": lambda desk: desk.show_page(1),
     "person": lambda desk: desk.show_person(some_people()[ADA]),
     "log": lambda desk: desk.show_page(2),

@@ -12,6 +12,7 @@ from database.engine import FILE_NAME, open_database
 from database.keys.opening import open_keyring
 from database.keys.rotation import rotate
 from database.log.access_log import SqlAccessLog
+from database.people import credentials
 from database.people.credentials import SqlCredentialStore, open_credentials
 from database.people.people import open_people
 from database.people.pin_hashes import opened_hash
@@ -42,6 +43,16 @@ def test_neither_card_number_nor_pin_lies_in_any_file(database, sql_people, sql_
     assert person_id.encode() in stored
     assert NUMBER.encode() not in stored and PIN.encode() not in stored
     assert DURESS_PIN.encode() not in stored
+
+
+def test_everybodys_cards_are_read_in_several_transactions_and_none_is_left_out(
+    monkeypatch, sql_people, sql_credentials
+):
+    monkeypatch.setattr(credentials, "PAGE_ROWS", 2)
+    person_id = sql_people.enrol(newcomer())
+    ids = {sql_credentials.add_card(person_id, f"04A1B2C3{number}") for number in range(5)}
+    assert {card.id for card in sql_credentials.cards()} == ids
+    assert list(sql_credentials.cards()) == list(sql_credentials.cards_of(person_id))
 
 
 def test_pin_is_stored_as_argon2id_with_the_costs_of_the_library(database, sql_people):

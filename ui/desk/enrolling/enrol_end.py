@@ -85,7 +85,7 @@ class EnrolResult(QWidget):
         self.refused = label("", self, role="muted", wraps=True)
         self._refused_scroll = AsHighAsItsRows(self.refused, self)
         self.retry_button = Button(self.tr("Tr&y again"), self, role=Role.PRIMARY)
-        self.test_button = Button(self.tr("&Try it: walk in"), self, role=Role.PRIMARY)
+        self.test_button = Button(self.tr("Try it: wal&k in"), self, role=Role.PRIMARY)
         self.another_button = Button(self.tr("E&nrol another person"), self)
         self.more_button = Button(self.tr("Take &more samples"), self)
         self.people_button = Button(self.tr("Sho&w all people"), self)

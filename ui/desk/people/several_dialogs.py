@@ -42,6 +42,7 @@ class _SeveralDialog(QDialog):
         column.addWidget(field)
         column.addWidget(label(warning, self, role="muted", wraps=True))
         column.addLayout(row)
+        field.setFocus()
 
 
 class GroupDialog(_SeveralDialog):

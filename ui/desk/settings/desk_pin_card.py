@@ -25,7 +25,7 @@ class DeskPinCard(Card):
         self.old = digits_field(self, self.tr("Old operator PIN"), longest=LONGEST_PIN)
         self.new = digits_field(self, self.tr("New operator PIN"), longest=LONGEST_PIN)
         self.again = digits_field(self, self.tr("New operator PIN again"), longest=LONGEST_PIN)
-        self.set_button = Button(self.tr("Se&t the operator PIN"), self)
+        self.set_button = Button(self.tr("Set the operator PIN"), self)
         self.message = label("", self, role="error", wraps=True)
         self.state = label("", self, role="muted", wraps=True)
         self._lay_out()
