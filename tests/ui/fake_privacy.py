@@ -29,7 +29,6 @@ def privacy_desk_following(people: dict[str, Person], *, session: Session) -> Pr
         store,
         consents,
         MemoryCredentialStore(store),
-        MemoryPassStore(store),
         MemoryProfileStore(store),
         store.rules,
         MemoryPassStore(store),
