@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from database.cells import member_of
+from database.cells import UnreadableCell, member_of
 from database.connections import Database
 from database.keys.keyring import Keyring
 from database.keys.keys import PASS_TOKENS, PASSES, Keys
@@ -101,12 +101,20 @@ class SqlPassStore:
         return pass_id
 
     def token_of(self, pass_id: str) -> str:
-        """Return what the pass's QR code says; raises BadInput for an unknown pass."""
+        """Return what the pass's QR code says.
+
+        Raises:
+            BadInput: there is no such pass.
+            StorageFault: what is stored was changed.
+        """
         with self._database.reading() as connection:
             sealed = connection.scalar(select(_columns.sealed).where(_columns.id == pass_id))
             if sealed is None:
                 raise BadInput(Complaint.PASS_ID_UNKNOWN, entry_pass=pass_id)
-            return opened_token(self._keyring.at(connection), pass_id, sealed)
+            try:
+                return opened_token(self._keyring.at(connection), pass_id, sealed)
+            except ValueError as error:
+                raise UnreadableCell("the sealed code of a pass", f"what was stored: {error}") from error
 
     def revoke_pass(self, pass_id: str) -> None:
         """Let the pass open nothing any more; raises BadInput for an unknown pass."""
@@ -162,20 +170,22 @@ def _passes(connection: Connection, *where: ColumnElement[bool]) -> tuple[EntryP
 
 
 def _pass(row: Row[Any]) -> EntryPass:
-    terms = PassTerms(
-        validity(row.begins_utc, row.ends_utc),
-        door=row.door,
-        is_once=bool(row.is_once),
-        asks_pin=bool(row.asks_pin),
-    )
     return EntryPass(
         row.id,
         row.person_id,
-        terms,
+        _terms(row),
         utc_moment(row.made_at_utc),
         used_at_utc=_moment(row.used_at_utc),
         revoked_at_utc=_moment(row.revoked_at_utc),
     )
+
+
+def _terms(row: Row[Any]) -> PassTerms:
+    good = validity(row.begins_utc, row.ends_utc)
+    try:
+        return PassTerms(good, door=row.door, is_once=bool(row.is_once), asks_pin=bool(row.asks_pin))
+    except BadInput as error:
+        raise UnreadableCell(f"{row.begins_utc} to {row.ends_utc}", "what a pass can be good for") from error
 
 
 def _moment(cell: str | None) -> datetime | None:

@@ -69,6 +69,7 @@ COMMANDS = {
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
     "privacy": ("privacy.privacy:app", "What people agree to, and the data protection officer's report."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
+    "backup": ("door.backup:app", "Encrypted copies of everything, in another place, and back again."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
 }
 """Where each command lies in ``door_access.cli``, and the line that ``--help`` shows without going there."""

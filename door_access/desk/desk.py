@@ -12,11 +12,13 @@ from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
 from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -37,6 +39,7 @@ from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
 from door_access.ports import (
     AccessLog,
+    BackupService,
     CredentialStore,
     LogFilter,
     LogKind,
@@ -82,6 +85,8 @@ class Desk:
         rules: what is done about groups, schedules, rights and people's dates.
         visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
+        backups: how it stands with the backups, and making one.
+        imports: what is done about many people at once.
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
@@ -100,6 +105,8 @@ class Desk:
         rules: RulesDesk,
         visitors: VisitorDesk,
         operators: OperatorsDesk,
+        backups: BackupService,
+        imports: ImportDesk,
         privacy: PrivacyDesk,
         facts: SiteStore,
         pictures: PictureStore,
@@ -131,6 +138,8 @@ class Desk:
         self.rules = rules
         self.visitors = visitors
         self.operators = operators
+        self.backups = BackupDesk(backups, operators.session, acts.doer)
+        self.imports = imports
         self.privacy = privacy
         self.persons = PersonDesk(
             people,

@@ -29,7 +29,8 @@ class Reception:
         self.people = MemoryPeopleStore()
         self.log, self.passes = MemoryAccessLog(self.people), MemoryPassStore(self.people)
         self.ada = self.people.enrol(NewPerson("Ada", "yes", (template(),)))
-        self.desk = desk_over(self.people, folder, log=self.log, passes=self.passes).visitors
+        self.whole_desk = desk_over(self.people, folder, log=self.log, passes=self.passes)
+        self.desk = self.whole_desk.visitors
 
 
 @pytest.fixture
@@ -123,3 +124,13 @@ def test_a_file_is_written_whole_or_the_sentence_names_it(reception, tmp_path):
     assert (tmp_path / "pass.png").read_bytes() == b"picture"
     with pytest.raises(StorageFault, match="nowhere"):
         reception.desk.save(b"picture", tmp_path / "nowhere" / "pass.png")
+
+
+def test_what_is_told_to_a_visitor_of_what_is_stored_has_their_passes_and_never_the_code(reception, tmp_path):
+    made = reception.desk.expect(NewVisitor("Vera", TERMS, host=reception.ada))
+    told = "".join(
+        path.read_text("utf-8")
+        for path in reception.whole_desk.privacy.export_subject(made.entry_pass.person_id, tmp_path)
+    )
+    assert made.entry_pass.id in told and "a visitor" in told and "Ada" not in told
+    assert made.token not in told and made.token.partition(":")[2] not in told

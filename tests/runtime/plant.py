@@ -176,7 +176,8 @@ class Plant:
         hub.subscribe(self.audience)
         self.seeing, self.thinking, self.door_failure = FailsOnce(), FailsOnce(), FailsOnce()
         self.looker = looker or BrittleLooker(self.seeing)
-        passes = MemoryPassStore(self.people)
+        in_memory = isinstance(self.people, MemoryPeopleStore)
+        passes = MemoryPassStore(self.people if in_memory else MemoryPeopleStore())
         turned_away = TurnedAway(self.people, credentials, passes)
         door = DoorService(
             DoorRules("main entrance", UNLOCK_S if is_running else 5.0, utc_now=lambda: NOON),

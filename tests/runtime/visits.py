@@ -70,7 +70,7 @@ CARDS = {"ada": "card-of-ada", "ben": "card-of-ben", "cyd": "card-of-cyd", "vic"
 PINS = {"ada": "4816", "ben": "5927", "cyd": "6038", "vic": "7149"}
 UNKNOWN_CARD = "card of nobody"
 FOR_A_YEAR = Validity(NOON, NOON + LONGEST)
-TERMS = {"ada": (False, False), "ben": (False, True), "cyd": (True, False), "vic": (True, False)}
+TERMS = {"ada": (False, False), "ben": (False, True), "cyd": (True, False), "vic": (False, False)}
 """Of whose pass opens once, and whose asks for a PIN."""
 PASSES = {who: token_of(who.encode().ljust(16)) for who in TERMS}
 

@@ -25,3 +25,4 @@ def upgrade() -> None:
         sa.Column("revoked_at_utc", sa.Text),
     )
     op.create_index("passes_by_person", "passes", ["person_id"])
+    op.create_index("passes_by_end", "passes", ["ends_utc"])

@@ -205,6 +205,7 @@ def verify(
         "first_broken": check.first_broken,
         "sealed": check.sealed,
         "acknowledged": list(check.acknowledged),
+        "epochs": list(check.epochs),
         "fault": check.fault or None,
         "forgotten": check.forgotten,
         "unexplained": check.unexplained,
@@ -224,6 +225,8 @@ def _check_lines(check: LogCheck) -> Iterator[str]:
     if check.acknowledged:
         rows = ", ".join(map(str, check.acknowledged))
         yield f"It had lost rows before; that was acknowledged in row {rows}."
+    for seq in check.epochs:
+        yield f"A backup was put back: row {seq} began a new epoch, and tells from which and what was lost."
     if check.cut:
         yield f"Rows up to {check.cut} were cut off for being old; the signed checkpoint stands for them."
     if check.forgotten:

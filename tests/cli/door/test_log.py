@@ -118,7 +118,7 @@ def test_an_old_database_and_its_export_agree(terminal):
     shutil.copy(OLD / "version_1.key", terminal.data_dir / "keys" / "templates.key")
     held = terminal("log", "verify", "--file", OLD / "version_1.csv")
     whole = {"ok": True, "events": 6, "first_broken": None, "sealed": 0, "acknowledged": [], "fault": None}
-    whole |= {"forgotten": 0, "unexplained": 0, "cut": 0}
+    whole |= {"epochs": [], "forgotten": 0, "unexplained": 0, "cut": 0}
     assert (held.status, held.document) == (0, whole)
     with database(terminal) as connection:
         connection.execute("UPDATE access_events SET distance = 0.1 WHERE seq = 4")

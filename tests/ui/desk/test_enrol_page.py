@@ -41,6 +41,7 @@ def desk(qtbot, window):
 
 @pytest.fixture
 def page(desk):
+    desk.show_page(0)
     return desk.enrol_page
 
 
