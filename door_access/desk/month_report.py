@@ -213,7 +213,8 @@ def _kept() -> str:
     return "<h2>What this rests on</h2>" + _muted(
         "Figures are counted from the headers of the access log: when, at which door, and why. They name"
         " nobody, and stay the same when people are erased or when the log forgets what it knew of them; only"
-        " the number of different people is lower then. Days begin at midnight on this machine's clock."
+        " the number of different people is lower then. Rows that were cut off the log are not counted. Days"
+        " begin at midnight on this machine's clock."
     )
 
 

@@ -1,12 +1,17 @@
 """The scenes of ``looks`` that show figures, and the log by days."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from door_access.desk.visitor_desk import NewVisitor
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
+from door_access.domain.entry.passes import PassTerms
 from door_access.domain.figures.reason_groups import MEMBERS, ReasonGroup
+from door_access.domain.permissions.validity import Validity
 from tests.ui.busy_days import NOW_UTC, BusyLog
+from tests.ui.fakes import NOON_UTC
 from tests.ui.scenes import a_camera, a_door, alarms
 
 TODAY, LOG = 6, 2
@@ -58,6 +63,13 @@ def today_of(of: Any) -> Any:
     return of.window.desk_view.today_page
 
 
+def with_visitors(of: Any) -> None:
+    hours = PassTerms(Validity(NOON_UTC, NOON_UTC + timedelta(hours=2)))
+    for name in ("Vera Rubin", "Otto Hahn", "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena"):
+        of.kiosk.desk.visitors.expect(NewVisitor(name, hours))
+    busy(TODAY)(of)
+
+
 FIGURES = {
     "log by days": busy(LOG, lambda of: log_of(of).table.verticalScrollBar().setValue(105)),
     "log panel": busy(LOG, chosen(5)),
@@ -65,6 +77,7 @@ FIGURES = {
     "log searched": busy(LOG, searching("parcel")),
     "log why": busy(LOG, why),
     "today": busy(TODAY),
+    "today visitors": with_visitors,
     "today empty": empty,
     "today report": busy(TODAY, lambda of: today_of(of).report_button.click()),
     "today told": busy(TODAY, lambda of: today_of(of).maker.told.emit(WRITTEN)),

@@ -24,7 +24,7 @@ from door_access.domain.operators.acts import Act
 
 RETRY_WITHIN = timedelta(seconds=30)
 """A guess: an attempt takes 3 s and the next begins 2 s later; after half a minute it is somebody else."""
-BY_FACE = GRANTS - {Reason.CARD_AND_PIN}
+BY_FACE = frozenset({Reason.MATCH, Reason.CARD_AND_FACE, Reason.FACE_AND_PIN, Reason.PASS_AND_FACE})
 COMPARED = frozenset({Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.CARD_MISMATCH})
 """A face was compared, and was not alike enough: what a false rejection looks like."""
 DOOR_FAULTS: frozenset[Reason | Notice] = frozenset(

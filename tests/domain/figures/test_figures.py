@@ -86,8 +86,9 @@ def test_an_entry_right_after_a_refused_comparison_needed_another_try(story):
     assert figures_of(*told).repeats.repeated == repeated
 
 
-def test_an_entry_without_a_face_tells_nothing_of_faces():
-    figures = figures_of((OUT, NOBODY, 0), (IN, Reason.CARD_AND_PIN, 8))
+@pytest.mark.parametrize("reason", [Reason.CARD_AND_PIN, Reason.PASS, Reason.PASS_AND_PIN])
+def test_an_entry_without_a_face_tells_nothing_of_faces(reason):
+    figures = figures_of((OUT, NOBODY, 0), (IN, reason, 8))
     assert figures.repeats == Repeats(0, 0)
     assert figures.repeats.rate is figures.repeats.interval is None
 

@@ -6,14 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from door_access.desk.visitor_desk import NewVisitor
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.states import DoorState
+from door_access.domain.entry.passes import PassTerms
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import StorageFault
 from door_access.runtime.events import FaultsChanged, LogGrew
 from tests.ui.busy_days import NOW_UTC, BusyLog, entry_at
-from tests.ui.fakes import ADA
+from tests.ui.fakes import ADA, NOON_UTC
 from tests.ui.scenes import a_door, alarms
 from tests.ui.signing_in import come_to_desk
 from ui.desk.today.report_dialog import ReportDialog
@@ -96,6 +99,17 @@ def test_faults_and_alarms_of_the_door_stand_beside_its_figures(qtbot, kiosk, pa
     told = page.doors.text()
     assert "Door out of order" in told and "Out of order: The lock does not answer." in told
     assert "Door forced open, since" in told
+
+
+def test_visitors_of_today_are_told_where_some_are_expected(qtbot, kiosk, page):
+    assert not page.visitors.isVisible()
+    hour = PassTerms(Validity(NOON_UTC, NOON_UTC + timedelta(hours=2)))
+    for name in ("Vera Rubin", "<b>Otto"):
+        kiosk.desk.visitors.expect(NewVisitor(name, hour))
+    page._timer.timeout.emit()
+    qtbot.waitUntil(page.visitors.isVisible)
+    assert page.visitors.count.text() == "2 visitors, 0 have come"
+    assert set(page.visitors.lines.text().splitlines()) == {"Vera Rubin · Expected", "<b>Otto · Expected"}
 
 
 def test_a_page_out_of_sight_asks_for_nothing(qtbot, monkeypatch, window, kiosk, log, page):
