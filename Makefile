@@ -5,6 +5,7 @@
 # make door-128  the built-in model from its faces      make stories  ten thousand stories at the door
 # make check-arm  whether every pin has a wheel for 64-bit Arm
 # make large-house  the running door with fifty thousand people
+# make backups  fifty kills while backups are made, and fifty while they are put back
 # make looks  every page and dialog at every size, to be looked at: make looks [LOOKS=folder]
 # make hardware  the locks' drivers on their protocols; writes the table of docs/HARDWARE.md
 # make releases  eighty `door release` commands at a running kiosk, twenty at once
@@ -21,7 +22,7 @@ ARM_GLIBC   := $(shell seq 17 41)
 ARM_PYTHONS := 3.11 3.12 3.13
 ARM_WHEELS  := $(ARM_GLIBC:%=--platform manylinux_2_%_aarch64) --platform manylinux2014_aarch64
 
-.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases hardware large-house system-packages test-packages clean
+.PHONY: run test check check-arm format bench soak accuracy research door-128 screenshots looks stories releases backups hardware large-house system-packages test-packages clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python main.py kiosk --demo-without-display
@@ -72,6 +73,10 @@ large-house: $(VENV)/dev.stamp
 # What the suite tries with five commands at once; it takes some minutes.
 releases: $(VENV)/dev.stamp
 	DOOR_ACCESS_RELEASES=4x20 $(BIN)/python -m pytest -q tests/cli/door/test_releases_at_once.py
+
+# What the suite tries with four kills each; it takes some minutes.
+backups: $(VENV)/dev.stamp
+	DOOR_ACCESS_BACKUP_KILLS=50 $(BIN)/python -m pytest -q tests/database/backup/test_killed.py
 
 # What every driver keeps, tried on its board's true protocol: the table of docs/HARDWARE.md, anew.
 hardware: $(VENV)/dev.stamp

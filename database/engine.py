@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from database.backup.swapping import finish_swap
 from database.connections import Database
 from database.migration import bring_up_to_date
 from database.privacy import make_private
@@ -32,6 +33,7 @@ def open_database(data_dir: Path, key_dir: Path | None = None) -> Database:
     """
     directory = data_dir.absolute()
     keys = (key_dir or directory / KEY_DIR_NAME).absolute()
+    finish_swap(directory)
     try:
         for folder in (directory, keys):
             mended = make_private(folder)

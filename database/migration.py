@@ -11,7 +11,7 @@ from database.connections import Database
 from database.file_lock import FileLock
 from door_access.errors import NewerDatabase, StorageFault
 
-REVISIONS = tuple(f"{number:04}" for number in range(1, 17))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 18))
 """Every revision this version knows, oldest first; the files lie in ``database/migrations/versions``."""
 HEAD = REVISIONS[-1]
 LOCK_NAME = "database.lock"

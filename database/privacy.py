@@ -25,6 +25,9 @@ _OURS = (
     "models",
     "reserve",
     "training",
+    "backup.",
+    "restore.",
+    "replaced-",
 )
 """How the names begin of what lies in a data directory; the database has files beside it."""
 _OUR_ENDINGS = (".key", ".lock", ".owner")

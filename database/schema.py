@@ -335,3 +335,25 @@ door_requests = Table(
 """What other processes ask of the doors: a ``wish``, and for a mode which one until when. ``state`` is
 ``waiting``, ``taken``, or the kind of the answer, to which ``why`` and ``seq`` belong; ``note`` and
 ``operator`` are empty unless it is ``waiting``. Rows live for about a minute."""
+
+erased = Table(
+    "erased", metadata, Column("mark", Text, primary_key=True), Column("at_utc", Text, nullable=False)
+)
+"""Who was erased, or whose face was: a keyed hash and when (``database.backup.tombstones``). A restored
+backup forgets them again."""
+
+backups = Table(
+    "backups",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("made_at_utc", Text, nullable=False),
+    Column("expires_at_utc", Text),
+    Column("rows", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+"""The backups that were made and not deleted since. ``expires_at_utc``: when it is deleted at the latest;
+nobody knows where backups are not made by themselves."""

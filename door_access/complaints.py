@@ -96,6 +96,8 @@ class Complaint(StrEnum):
     SECRET_WRONG = "secret_wrong"
     SECRET_PAUSED = "secret_paused"
     NO_DESK_PIN = "no_desk_pin"
+    PEOPLE_CHANGED = "people_changed"
+    FILE_CHANGED = "file_changed"
     CONSENT_EMPTY = "consent_empty"
     CONSENT_MISSING = "consent_missing"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -225,6 +227,12 @@ ENGLISH: dict[Complaint, str] = {
     Complaint.SECRET_WRONG: "The old PIN or password is not right; nothing was changed.",
     Complaint.SECRET_PAUSED: "Too many wrong PINs or passwords: wait {seconds} s; nothing was changed.",
     Complaint.NO_DESK_PIN: "Operators sign in by name here; there is no PIN of the desk any more.",
+    Complaint.PEOPLE_CHANGED: (
+        "People or rules were changed since this preview, so nothing was imported; look at a new one."
+    ),
+    Complaint.FILE_CHANGED: (
+        "{file} was changed since this preview, so nothing was imported; look at a new one."
+    ),
     Complaint.CONSENT_EMPTY: "A consent needs words.",
     Complaint.CONSENT_MISSING: "{name} has not agreed to this ({kind}); there is nothing to take back.",
     Complaint.CONSENT_WITHDRAWN: "{name} has taken back the consent to the face; enrol it with a new one.",

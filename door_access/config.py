@@ -1,5 +1,6 @@
 """The settings: one commented TOML file, read into frozen values; a wrong key is named, never ignored."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -20,6 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 from door_access.addresses import public_address
 from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
+from door_access.domain.backups.keeping import Keeping
 from door_access.domain.door.supervision import SupervisionRules
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
@@ -50,6 +52,7 @@ NO_PICTURE_PROMISED = "No picture is stored."
 """What the notice at the door says unless somebody changes it."""
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+_RECIPIENT = re.compile("age1[0-9a-z]{58}")
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -271,6 +274,47 @@ class WebhookSettings(_Section):
         return self
 
 
+class BackupSettings(_Section):
+    """Encrypted copies of everything, in another place."""
+
+    folder: str = Field(
+        "",
+        max_length=1000,
+        description="Folder of the backups: a stick, another disk, a share; empty: none is made by itself.",
+    )
+    recipient: str = Field(
+        "",
+        description="Public key for which they are encrypted (age1…, made by 'backup key'); never a secret.",
+    )
+    every_h: float = Field(
+        24.0, ge=1.0, le=744.0, description="How often one is made while the kiosk runs, in hours."
+    )
+    keep_daily: int = Field(7, ge=1, le=366, description="Of how many days the newest one is kept.")
+    keep_weekly: int = Field(4, ge=0, le=520, description="The same of weeks.")
+    keep_monthly: int = Field(0, ge=0, le=120, description="The same of months.")
+
+    @field_validator("recipient")
+    @classmethod
+    def _is_public_key(cls, recipient: str) -> str:
+        if recipient and not _RECIPIENT.fullmatch(recipient):
+            raise ValueError("this is no public key; expected age1… as 'backup key' prints it")
+        return recipient
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Say whether backups are made by themselves."""
+        return bool(self.folder and self.recipient)
+
+    def keeping(self) -> Keeping:
+        return Keeping(self.keep_daily, self.keep_weekly, self.keep_monthly)
+
+    @model_validator(mode="after")
+    def _is_encrypted(self) -> Self:
+        if self.folder and not self.recipient:
+            raise ValueError("backups need recipient, a public key that 'backup key' makes")
+        return self
+
+
 class ScreenSettings(_Section):
     """What the door view says."""
 
@@ -378,6 +422,7 @@ class Settings(_Section):
     supervision: SupervisionSettings = SupervisionSettings()
     mqtt: MqttSettings = MqttSettings()
     webhook: WebhookSettings = WebhookSettings()
+    backup: BackupSettings = BackupSettings()
     screen: ScreenSettings = ScreenSettings()
     privacy: PrivacySettings = PrivacySettings()
 

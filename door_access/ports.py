@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from door_access.domain.backups.backup import Backup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import DoorInputs, LockCapabilities, LockState
 from door_access.domain.door.requests import DoorAnswer, DoorRequest
@@ -244,6 +245,87 @@ class PeopleStore(Protocol):
 
     def consent_of(self, person_id: str) -> tuple[str, datetime]:
         """Return the consent's words and when it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledPerson:
+    """All that is known of somebody but face, cards and PIN, as lists of everybody are compared with it.
+
+    Attributes:
+        is_leaving: they are being removed.
+    """
+
+    id: str
+    name: str
+    consent: str
+    consented_at_utc: datetime
+    external_id: str | None = None
+    entry: EntryRule = EntryRule.AS_DOOR
+    profile: Profile = PLAIN
+    memberships: tuple[Membership, ...] = ()
+    is_blocked: bool = False
+    has_face: bool = False
+    is_leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everybody by id, and the versions of gallery and rules before they were read."""
+
+    version: int
+    rules_version: int
+    people: Mapping[str, EnrolledPerson]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card that somebody is to have, with the id that it will have."""
+
+    id: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """One person as they were and as they are to be; ``before`` is None for a newcomer.
+
+    Consent and face are a newcomer's alone: of whoever is enrolled they stay as they are.
+    """
+
+    before: EnrolledPerson | None
+    after: EnrolledPerson
+    cards: tuple[NewCard, ...] = ()
+    templates: tuple[Template, ...] = ()
+
+
+class ManyChanges(Protocol):
+    """Changes of many people that are stored whole or not at all. One thread owns it."""
+
+    def add(self, changes: Sequence[PersonChange], rows: "Sequence[LogEntry]") -> None:
+        """Make ready what is to be stored, and the rows that tell of it; nothing is stored yet."""
+
+    def store(self) -> None:
+        """Store all of it, within a :class:`UnitOfWork`.
+
+        Raises:
+            Refused: people, rules or keys are not what they were when the register was read.
+        """
+
+
+class PeopleRegister(Protocol):
+    """Reads and changes many people at once, without keeping the door from its rows for long."""
+
+    def read(self) -> Register:
+        """Return everybody; what is changed while this reads is noticed when changes are stored."""
+
+    def holders(self, numbers: Collection[str]) -> dict[str, str]:
+        """Return who has which of these cards, by their numbers in normal form; nobody's are left out."""
+
+    def card_numbers(self) -> dict[str, tuple[str, ...]]:
+        """Return the numbers of everybody's cards, by the people's ids, as far as they are known."""
+
+    def changes(self, seen: Register) -> ManyChanges:
+        """Return what takes changes of the people that were seen so."""
 
 
 class ConsentStore(Protocol):
@@ -503,6 +585,34 @@ class FailureStore(Protocol):
         """Write one subject's newest count; no failures forgets it. The gallery's version stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How it stands with the backups of a site.
+
+    Attributes:
+        folder: where they are made by themselves; empty where they are not.
+        next_utc: when the next one is due; None where none is made by itself.
+        trouble: why the last try came to nothing, in a sentence; empty where it did not.
+    """
+
+    folder: str
+    last: Backup | None
+    next_utc: datetime | None
+    is_overdue: bool
+    is_being_made: bool
+    trouble: str
+
+
+class BackupService(Protocol):
+    """Makes backups beside a running door."""
+
+    def state(self) -> BackupState:
+        """Return how it stands; raises StorageFault."""
+
+    def make_soon(self, by: Doer) -> None:
+        """Make one now, in the background; Refused where nothing says where it shall lie, and for whom."""
+
+
 class UnitOfWork(Protocol):
     """Makes one of all that a thread does with the stores and the log within a block."""
 
@@ -704,6 +814,7 @@ class LogCheck:
         first_broken: the seq of the first row that does not fit; None also where no row can be named.
         sealed: how many rows tell no more than their header, which is no fault.
         acknowledged: the rows that tell of losses which somebody has acknowledged.
+        epochs: the rows with which the log went on from a backup that was put back.
         fault: what is wrong with the log as a whole, in a sentence: rows are missing that it once had.
         forgotten: how many of the sealed rows were older than what is kept.
         unexplained: how many of the sealed rows were about nobody and are not that old: neither an erasure
@@ -716,6 +827,7 @@ class LogCheck:
     first_broken: int | None
     sealed: int = 0
     acknowledged: tuple[int, ...] = ()
+    epochs: tuple[int, ...] = ()
     fault: str = ""
     forgotten: int = 0
     unexplained: int = 0
@@ -812,6 +924,12 @@ class LogRetention(Protocol):
 
     def confirmed_utc(self) -> datetime | None:
         """Return when somebody has last said that the clock is right; None for never."""
+
+    def drop_changed_records(self) -> tuple[LogKind, ...]:
+        """Drop what the log knows of its forgetting where somebody has changed that; return the kinds.
+
+        The next run looks at all rows of such a kind anew.
+        """
 
     def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
         """Return how many rows of a kind are older and not forgotten yet."""

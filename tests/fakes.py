@@ -60,6 +60,7 @@ from door_access.domain.permissions.verdict import Entrant
 from door_access.errors import BadInput, CameraFault, LockFault, Refused, StorageFault, UnsettledRow
 from door_access.ports import (
     NOTES_LOOKED_AT,
+    BackupState,
     Cached,
     CacheKind,
     LogCheck,
@@ -1018,3 +1019,17 @@ class FakeEncoder:
         if not levels.any():
             raise ValueError("the network gave a vector of length 0.0, which stands for no face")
         return Embedding.from_raw(levels - MIDDLE_GREY, self.model_key)
+
+
+class FakeBackups:
+    """A BackupService that makes nothing."""
+
+    def __init__(self, state: BackupState | None = None) -> None:
+        self.told = state or BackupState("", None, None, False, False, "")
+        self.ordered: list[Doer] = []
+
+    def state(self) -> BackupState:
+        return self.told
+
+    def make_soon(self, by: Doer) -> None:
+        self.ordered.append(by)

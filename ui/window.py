@@ -269,6 +269,7 @@ class KioskWindow(QMainWindow):
     def _on_first_person(self) -> None:
         self._remember_setup()
         self._open_desk()
+        self.desk_view.show_page(self.desk_view.pages.indexOf(self.desk_view.enrol_page))
 
     def _remember_setup(self) -> None:
         self._bridge.ask(lambda desk: desk.first_steps.end(), owner=self, then=_nothing_of)

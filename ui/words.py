@@ -150,6 +150,8 @@ _ACTS: dict[Act, str] = {
     Act.FORGET_PIN: QT_TRANSLATE_NOOP("words", "PIN forgotten"),
     Act.SET_ENTRY_RULE: QT_TRANSLATE_NOOP("words", "Other proof asked for"),
     Act.CHANGE_PERSON: QT_TRANSLATE_NOOP("words", "Person's details changed"),
+    Act.IMPORT_PEOPLE: QT_TRANSLATE_NOOP("words", "People imported"),
+    Act.EXPORT_PEOPLE: QT_TRANSLATE_NOOP("words", "People exported"),
     Act.JOIN_GROUP: QT_TRANSLATE_NOOP("words", "Put into a group"),
     Act.LEAVE_GROUP: QT_TRANSLATE_NOOP("words", "Taken out of a group"),
     Act.ADD_GROUP: QT_TRANSLATE_NOOP("words", "Group added"),
@@ -172,6 +174,8 @@ _ACTS: dict[Act, str] = {
     Act.REMOVE_PLAN: QT_TRANSLATE_NOOP("words", "Door's plan removed"),
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
+    Act.MAKE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup made"),
+    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch of the log begins"),
     Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
     Act.TEST_LOCK: QT_TRANSLATE_NOOP("words", "Lock unlocked for a second, as a test"),
     Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
@@ -224,6 +228,12 @@ _ACTORS: dict[str, str] = {
 
 _CHANGED: dict[str, str] = {
     Changed.NAME: QT_TRANSLATE_NOOP("words", "Name"),
+    Changed.EXTERNAL_ID: QT_TRANSLATE_NOOP("words", "External id"),
+    Changed.NEW_PEOPLE: QT_TRANSLATE_NOOP("words", "New people"),
+    Changed.CHANGED_PEOPLE: QT_TRANSLATE_NOOP("words", "Changed people"),
+    Changed.LEFT_OUT: QT_TRANSLATE_NOOP("words", "Rows left out"),
+    Changed.EXPORTED_PEOPLE: QT_TRANSLATE_NOOP("words", "People"),
+    Changed.CARD_NUMBERS: QT_TRANSLATE_NOOP("words", "Card numbers"),
     Changed.TEMPLATES: QT_TRANSLATE_NOOP("words", "Face templates"),
     Changed.TEMPLATES_ADDED: QT_TRANSLATE_NOOP("words", "Face templates added"),
     Changed.ENTRY: QT_TRANSLATE_NOOP("words", "Must show"),
@@ -558,6 +568,11 @@ def spoken_text(at_utc: datetime) -> str:
     """Return the moment as people say it: the day of the week, the day, and the minute."""
     local = at_utc.astimezone()
     return f"{day_words(local.date())}, {local:%H:%M}{_offset_if_needed(local)}"
+
+
+def month_words(day: date) -> str:
+    """Return the month of a day, with its year."""
+    return QLocale.c().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
 
 
 def day_words(day: date) -> str:

@@ -7,7 +7,7 @@ import io
 import statistics
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -95,8 +95,16 @@ def _median_s(call: Callable[[], object], times: int) -> float:
     return statistics.median(durations_s)
 
 
-def filled(database: Database, log: SqlAccessLog, size: int, *, every_s: float = 1.0) -> None:
+def filled(
+    database: Database,
+    log: SqlAccessLog,
+    size: int,
+    *,
+    every_s: float = 1.0,
+    people: Sequence[str] = (),
+) -> None:
     """Write the rows as the log would, many in a transaction: one by one they would take an hour."""
+    whom = people or [uuid.UUID(int=number).hex for number in range(PEOPLE)]
     seq, hash_ = 0, BEFORE_THE_FIRST
     while seq < size:
         with database.writing() as connection:
@@ -107,7 +115,7 @@ def filled(database: Database, log: SqlAccessLog, size: int, *, every_s: float =
                     ENTRY,
                     at_utc=ENTRY.at_utc + timedelta(seconds=number * every_s),
                     outcome=outcome,
-                    person_id=uuid.UUID(int=number % PEOPLE).hex,
+                    person_id=whom[number % len(whom)],
                 )
                 rows.append(new_cells(entry, connection, keys, seq=number + 1, previous_hash=hash_))
                 hash_ = str(rows[-1]["hash"])

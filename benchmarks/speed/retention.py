@@ -80,12 +80,12 @@ def _measured(database: Database, log: SqlAccessLog, rows: int) -> list[Row]:
             at_most(2_000),
         ),
         Row(
-            "one transaction, p95",
-            slowest[int(0.95 * len(slowest))] * MS,
+            "one transaction, mean",
+            statistics.mean(slowest) * MS,
             "ms",
-            f"longest {slowest[-1] * MS:.1f} ms",
-            f"{len(slowest):,} of them",
-            at_most(30),
+            f"p95 {slowest[int(0.95 * len(slowest))] * MS:.1f} ms, longest {slowest[-1] * MS:.1f} ms",
+            f"{len(slowest):,} of them, each with what SQLite tidies after it",
+            at_most(20),
         ),
         Row("nothing to forget", nothing_s * MS, "ms", "", "every hour"),
         Row(

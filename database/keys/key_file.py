@@ -44,15 +44,10 @@ class KeyFile:
             return {}
         except OSError as error:
             raise self._unusable(error) from error
-        if len(stored) == KEY_BYTES:
-            return {0: stored}
         try:
-            keys = {int(number): bytes.fromhex(key) for number, key in json.loads(stored)["keys"].items()}
+            return keys_in(stored)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._no_key(len(stored)) from error
-        if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
-            raise self._no_key(len(stored))
-        return keys
 
     def write(self, keys: Mapping[int, bytes]) -> None:
         """Put these keys in place of all others, whole or not at all; raises StorageFault."""
@@ -61,12 +56,10 @@ class KeyFile:
                 f"{self.path} is handed over by the service manager: change the key there, or take it into a"
                 " folder of its own (--key-dir)."
             )
-        text = {"keys": {str(number): key.hex() for number, key in sorted(keys.items())}}
-        content = keys[0] if set(keys) == {0} else json.dumps(text).encode()
         try:
             private_folder(self.path.parent)
             with written_whole_bytes(self.path) as file:
-                file.write(content)
+                file.write(key_text(keys))
         except OSError as error:
             raise self._unusable(error) from error
 
@@ -75,6 +68,22 @@ class KeyFile:
 
     def _no_key(self, length: int) -> StorageFault:
         return StorageFault(f"{self.path} is no key: it has {length} bytes instead of {KEY_BYTES}.")
+
+
+def keys_in(text: bytes) -> dict[int, bytes]:
+    """Return the keys of a key file's text; raises ValueError and its like when they are none."""
+    if len(text) == KEY_BYTES:
+        return {0: text}
+    keys = {int(number): bytes.fromhex(key) for number, key in json.loads(text)["keys"].items()}
+    if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
+        raise ValueError("it holds no key")
+    return keys
+
+
+def key_text(keys: Mapping[int, bytes]) -> bytes:
+    """Return what a key file holds of these keys."""
+    text = {"keys": {str(number): key.hex() for number, key in sorted(keys.items())}}
+    return keys[0] if set(keys) == {0} else json.dumps(text).encode()
 
 
 def new_key() -> bytes:

@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
+from database.backup import tombstones
 from database.connections import Database
 from database.erasing import kept, promise
 from database.event_pictures import resealed_pictures
@@ -94,6 +95,7 @@ def rotate(database: Database, keyring: Keyring) -> Rotated:
         keys = _begin(database, keyring)
         sealed = sum(_batches(database, keyring))
         LogHead(database, keyring).reseal()
+        tombstones.reseal(database, keyring)
         _forget_old(database)
         kept(database)
         keyring.file.write({keys.generation: keyring.file.read()[keys.generation]})

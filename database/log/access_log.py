@@ -28,9 +28,11 @@ from database.log.grant_histories import grant_histories, people_with_faces
 from database.log.log_head import End, LogHead, lost_head
 from database.log.log_keys import LogKeys
 from database.log.log_rows import Row, log_row, new_cells, payload_of
+from database.log.many_rows import ManyRows
 from database.log.row_names import with_names
 from database.schema import access_events, chain_head
 from database.timestamps import utc_moment
+from door_access.complaints import Complaint
 from door_access.domain.figures.figures import Header
 from door_access.domain.matching.access import Reason
 from door_access.domain.matching.drift import GrantHistory
@@ -49,6 +51,11 @@ _NEWEST_ROW = select(access_events.c.seq, access_events.c.hash).order_by(access_
 _ACKNOWLEDGEMENTS = (
     select(access_events.c.seq)
     .where(access_events.c.kind == LogKind.SYSTEM, access_events.c.reason == Reason.LOG_ACKNOWLEDGED)
+    .order_by(access_events.c.seq)
+)
+_EPOCHS = (
+    select(access_events.c.seq)
+    .where(access_events.c.kind == LogKind.ACT, access_events.c.reason == Act.RESTORE_BACKUP)
     .order_by(access_events.c.seq)
 )
 _CONFIRMED = select(func.max(access_events.c.seq)).where(
@@ -167,6 +174,28 @@ class SqlAccessLog:
             raise UnsettledRow(block.fault, seq=seq)
         return seq
 
+    def append_many(self, rows: ManyRows) -> None:
+        """Write all of these rows within the block of ``together`` that the thread is in.
+
+        Raises:
+            Refused: somebody whom they are about was written of meanwhile, for the first time.
+            UnsettledRow: the log has lost others; nothing may be done.
+            StorageFault: nothing was written.
+        """
+        with self._database.writing() as connection:
+            if self.keys_at(connection).keys.generation != rows.keys.keys.generation:
+                raise Refused(Complaint.PEOPLE_CHANGED)
+            there = _end(connection.execute(_NEWEST_ROW).one_or_none()) or End()
+            head = _end(self._head(connection))
+            if head is None or head.seq < there.seq:
+                raise StorageFault(lost_head(self._database.path))
+            seq, row_hash = rows.write(connection, seq=head.seq, previous_hash=head.hash)
+            connection.execute(_MOVED_HEAD, {"seq": seq, "hash": row_hash})
+        block: _Block = self._of_thread.block
+        block.has_rows = True
+        if block.fault:
+            raise UnsettledRow(block.fault, seq=seq)
+
     def append(self, event: LogEntry) -> int:
         """Write one row that cannot be lost any more and return its seq; ``together`` it is safe at the end.
 
@@ -192,6 +221,17 @@ class SqlAccessLog:
         with head.locked():
             self._database.settle()
             head.advance()
+
+    def newest_seq(self) -> int:
+        """Return the number of the newest row; 0 before the first."""
+        with self._database.reading() as connection:
+            head = self._head(connection)
+        return 0 if head is None else int(head.seq)
+
+    def verify_head(self) -> str:
+        """Return what is wrong with the record of the head, in a sentence; nothing where all is well."""
+        found = self._open_head().fault()
+        return found.sentence if found else ""
 
     def acknowledge(self, event: LogEntry) -> str:
         """Write the row with what was lost before its note, go on from there, and return what was lost.
@@ -325,6 +365,7 @@ class SqlAccessLog:
             newest = int(connection.scalar(select(func.max(access_events.c.seq))) or 0)
             events = int(connection.scalar(select(func.count()).select_from(access_events)) or 0)
             acknowledged = tuple(connection.scalars(_ACKNOWLEDGEMENTS))
+            epochs = tuple(connection.scalars(_EPOCHS))
             up_to = forgotten_up_to(connection)
             is_told = not has_keys or are_records_whole(connection, self.keys_at(connection).keys)
         chain, sealed, is_whole = ChainCheck(cut.seq, cut.hash), SealedRows(up_to, has_keys), True
@@ -348,6 +389,7 @@ class SqlAccessLog:
             first_broken=first_missing if is_whole else chain.seq + 1,
             sealed=sealed.rows,
             acknowledged=acknowledged,
+            epochs=epochs,
             fault=fault,
             forgotten=sealed.forgotten,
             unexplained=sealed.unexplained,

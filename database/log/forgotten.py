@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from database.keys.keys import LOG_FORGOTTEN, Keys
@@ -71,6 +71,14 @@ def note_forgotten(connection: Connection, keys: Keys, kind: LogKind, *, up_to: 
 def are_records_whole(connection: Connection, keys: Keys) -> bool:
     """Say whether every record was written by whoever has the key."""
     return all(_is_whole(keys, row._mapping) for row in connection.execute(select(log_forgotten)))
+
+
+def drop_changed(connection: Connection, keys: Keys) -> tuple[LogKind, ...]:
+    """Delete the records that cannot be believed, and return of which kinds they were."""
+    rows = connection.execute(select(log_forgotten)).all()
+    changed = [str(row.kind) for row in rows if not _is_whole(keys, row._mapping)]
+    connection.execute(delete(log_forgotten).where(log_forgotten.c.kind.in_(changed)))
+    return tuple(kind for kind in LogKind if kind.value in changed)
 
 
 def renew_records(connection: Connection, keys: Keys) -> int:

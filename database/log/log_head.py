@@ -106,6 +106,29 @@ class _Unusable(Exception):
     """The file is there and holds no record of this site."""
 
 
+class ForeignHead(ValueError):
+    """The record was changed, or is under another key."""
+
+
+def head_in(text: bytes, keys: Keys) -> Head:
+    """Return the record of its text; raises ForeignHead, or ValueError when it is none."""
+    try:
+        values = json.loads(text)
+        mac, head = str(values.pop("mac")), Head(**values)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError("it is no record of a log's head") from error
+    ours = keys.macs(LOG_HEAD, _text(head.told()).encode())
+    if not any(hmac.compare_digest(mac.encode(), one.encode()) for one in ours):
+        raise ForeignHead("its MAC is by none of these keys")
+    return head
+
+
+def head_text(head: Head, keys: Keys) -> str:
+    """Return what the file holds."""
+    mac = keys.mac(LOG_HEAD, _text(head.told()).encode())
+    return _text({**head.told(), "mac": mac}) + "\n"
+
+
 class LogHead:
     """Reads, compares and writes the record. Whoever moves it on holds it locked."""
 
@@ -258,14 +281,11 @@ class LogHead:
     def _head_in(self, text: bytes, keys: Keys) -> Head:
         """Return the record; raises _Unusable when it is none, or its MAC is by none of the keys."""
         try:
-            values = json.loads(text)
-            mac, head = str(values.pop("mac")), Head(**values)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            return head_in(text, keys)
+        except ForeignHead as error:
+            raise _Unusable(f"{self._path} was changed or belongs to another key; {_MEND}.") from error
+        except ValueError as error:
             raise _Unusable(f"{self._path} is damaged: put a whole copy back, or {_MEND}.") from error
-        ours = keys.macs(LOG_HEAD, _text(head.told()).encode())
-        if not any(hmac.compare_digest(mac.encode(), one.encode()) for one in ours):
-            raise _Unusable(f"{self._path} was changed or belongs to another key; {_MEND}.")
-        return head
 
     def reseal(self) -> None:
         """Put the same record under the newest key; one that is damaged or missing stays so.
@@ -285,10 +305,9 @@ class LogHead:
         self._store(head, found.keys)
 
     def _store(self, head: Head, keys: Keys) -> None:
-        mac = keys.mac(LOG_HEAD, _text(head.told()).encode())
         try:
             with written_whole(self._path) as file:
-                file.write(_text({**head.told(), "mac": mac}) + "\n")
+                file.write(head_text(head, keys))
         except OSError as error:
             raise StorageFault(f"{self._path} cannot be written: {error.strerror}.") from error
 

@@ -8,6 +8,7 @@ Each change of the data directory's keys brings new ones of these, too, and new 
 """
 
 import os
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, insert, select, update
@@ -22,6 +23,8 @@ SITE = ""
 _SITE_OF = "site "
 """What the tags of its later ones begin with; no person's tag holds a space."""
 
+_AT_ONCE = 500
+"""Tags in one query; SQLite takes some thousands."""
 _TAG_DIGITS = 32
 """128 bits, as many as an id has: no two people share a tag."""
 
@@ -71,8 +74,16 @@ class LogKeys:
         tag = self.site_tag if tag is None else tag
         wrapped = _stored(connection, tag)
         if wrapped is None:
-            wrapped = self.keys.seal(LOG_KEYS, os.urandom(KEY_BYTES), bound=tag)
+            wrapped = self.new_key(tag)
             connection.execute(insert(log_keys), {"tag": tag, "wrapped_key": wrapped})
+        return self.sealed(tag, wrapped, text)
+
+    def new_key(self, tag: str) -> bytes:
+        """Return a new key for a tag, wrapped."""
+        return self.keys.seal(LOG_KEYS, os.urandom(KEY_BYTES), bound=tag)
+
+    def sealed(self, tag: str, wrapped: bytes, text: bytes) -> bytes:
+        """Seal a payload under this key of the tag; raises StorageFault when it is another's."""
         try:
             return sealed_with(self._unwrap(tag, wrapped), text, prefix=self.keys.prefix)
         except ValueError as error:
@@ -118,6 +129,17 @@ def forget(connection: Connection, tags: tuple[str, ...]) -> None:
     rows = update(access_events).where(access_events.c.person_tag.in_(tags))
     connection.execute(rows.values(person_tag=None, payload=None))
     connection.execute(delete(log_keys).where(log_keys.c.tag.in_(tags)))
+
+
+def stored_keys(connection: Connection, tags: Iterable[str]) -> dict[str, bytes]:
+    """Return the wrapped keys of those tags that have one."""
+    found: dict[str, bytes] = {}
+    wanted = list(tags)
+    for begin in range(0, len(wanted), _AT_ONCE):
+        some = wanted[begin : begin + _AT_ONCE]
+        query = select(log_keys.c.tag, log_keys.c.wrapped_key).where(log_keys.c.tag.in_(some))
+        found |= {row.tag: row.wrapped_key for row in connection.execute(query)}
+    return found
 
 
 def forget_pictures(connection: Connection, tags: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -48,21 +48,30 @@ def new_cells(
         StorageFault: the log was written with another key of the data directory.
     """
     tag = None if entry.person_id is None else keys.person_tag(entry.person_id)
+    draft = drafted(entry, tag, lambda salted: keys.seal(connection, tag, salted))
+    return chained(draft, seq=seq, previous_hash=previous_hash)
+
+
+def drafted(entry: LogEntry, tag: str | None, seal: Callable[[bytes], bytes]) -> dict[str, Cell]:
+    """Return an entry's row but for its place in the chain; ``seal`` hides what its header does not tell."""
     sometimes = _changes(entry) | _operator(entry) | _rules(entry) | _duress(entry)
     salted = os.urandom(SALT_BYTES) + canonical(_payload(entry) | sometimes)
-    cells: dict[str, Cell] = PLAIN | {
-        "seq": seq,
+    return PLAIN | {
         "at_utc": utc_text(entry.at_utc),
         "door": storable_text(entry.door),
         "outcome": entry.outcome.value,
         "reason": entry.reason.value,
-        "previous_hash": previous_hash,
         "version": VERSION,
         "kind": entry.kind.value,
         "commitment": commitment(salted),
         "person_tag": tag,
-        "payload": keys.seal(connection, tag, salted),
+        "payload": seal(salted),
     }
+
+
+def chained(draft: Mapping[str, Cell], *, seq: int, previous_hash: str) -> dict[str, Cell]:
+    """Return the row in its place of the chain."""
+    cells = {**draft, "seq": seq, "previous_hash": previous_hash}
     cells["hash"] = row_hash(cells)
     return cells
 

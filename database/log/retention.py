@@ -20,7 +20,7 @@ from database.erasing import HURRY_S, kept, promise
 from database.keys.keyring import Keyring
 from database.log.audit_chain import ChainCheck
 from database.log.checkpoint import Checkpoint, checkpoint_of, write_checkpoint
-from database.log.forgotten import forgotten_up_to, note_forgotten
+from database.log.forgotten import are_records_whole, drop_changed, forgotten_up_to, note_forgotten
 from database.log.log_head import LogHead
 from database.schema import access_events, event_pictures
 from database.timestamps import utc_moment, utc_text
@@ -65,6 +65,14 @@ class SqlLogRetention:
         with self._database.reading() as connection:
             text = connection.scalar(query)
         return None if text is None else utc_moment(text)
+
+    def drop_changed_records(self) -> tuple[LogKind, ...]:
+        """Drop records that were not written by whoever has the key, and return of which kinds."""
+        with self._database.reading() as connection:
+            if are_records_whole(connection, self._keyring.at(connection)):
+                return ()
+        with self._database.writing() as connection:
+            return drop_changed(connection, self._keyring.at(connection))
 
     def due(self, kind: LogKind, *, before_utc: datetime, now_utc: datetime) -> int:
         """Return how many rows of a kind are older and not forgotten yet."""

@@ -7,9 +7,10 @@ Cards from up to revision 0008 are marked: they stand for every number that had 
 that form alone.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, not_, or_
+from sqlalchemy import ColumnElement, Connection, and_, not_, or_, select
 
 from database.facts import read_fact
 from database.keys.keys import CARD_NUMBERS, CARDS, Keys, keyed
@@ -36,11 +37,30 @@ def has_number(connection: Connection, keys: Keys, number: str) -> ColumnElement
 
 
 def _indexes(connection: Connection, keys: Keys, number: str) -> list[str]:
+    first = first_keys(connection, keys)[CARDS] if read_fact(connection, FIRST_KEYS) is not None else None
+    return _indexes_by(keys, first, number)
+
+
+def _indexes_by(keys: Keys, first: bytes | None, number: str) -> list[str]:
+    """Return all that a card of this number may be found by; ``first``: the key of those from of old."""
     indexes = list(keys.macs(CARDS, number.encode()))
-    if read_fact(connection, FIRST_KEYS) is not None:
-        first_index = keyed(first_keys(connection, keys)[CARDS], number.encode())
-        indexes += keys.macs(CARDS, _INDEX + first_index.encode())
+    if first is not None:
+        indexes += keys.macs(CARDS, _INDEX + keyed(first, number.encode()).encode())
     return indexes
+
+
+def holders_of(connection: Connection, keys: Keys, numbers: Collection[str]) -> dict[str, str]:
+    """Return whose these cards are, by their numbers in normal form; nobody's are left out."""
+    first = first_keys(connection, keys)[CARDS] if read_fact(connection, FIRST_KEYS) is not None else None
+    rows = connection.execute(select(cards.c.blind_index, cards.c.is_older_form, cards.c.person_id))
+    stored = {(row.is_older_form, row.blind_index): str(row.person_id) for row in rows}
+    found: dict[str, str] = {}
+    for number in numbers:
+        for is_older, form in ((False, number), (True, older_number(number))):
+            for index in _indexes_by(keys, first, form):
+                if (is_older, index) in stored:
+                    found[number] = stored[is_older, index]
+    return found
 
 
 def kept_number(keys: Keys, card_id: str, sealed: bytes | None) -> str | None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from database.backup.tombstones import What, bury
 from database.cells import member_of
 from database.connections import Database
 from database.keys.keyring import Keyring
@@ -28,6 +29,7 @@ from database.people.chips import chips_of, erase_chips, people_with_chips
 from database.people.gallery_version import changing
 from database.people.known_person import check_known
 from database.people.person_text import name_key, names_of, person_text, text_columns
+from database.people.removals import held_by
 from database.people.settling import promise_erasure, settled
 from database.schema import cards, consent_texts, consents, people, person_references, templates
 from database.timestamps import utc_moment, utc_now, utc_text
@@ -143,8 +145,11 @@ class SqlConsentStore:
                 forget_pictures(connection, tags)
             if has_face:
                 forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
+            bury(connection, person_id, now_utc, What.FACE if has_face else What.PICTURE)
+            held = held_by(connection, person_id)
             promise_erasure(connection)
-        return settled(self._database, Erasure(person_id, now_utc, templates=count, pictures=pictures))
+        certified = Erasure(person_id, now_utc, templates=count, pictures=pictures, backups=held)
+        return settled(self._database, certified)
 
     def chips_of(self, person_id: str) -> tuple[EnrolmentChip, ...]:
         """Return the pictures that are kept of somebody; raises BadInput for an unknown person."""

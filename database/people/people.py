@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from database.backup.tombstones import What, bury
 from database.cells import member_of
 from database.connections import Database
 from database.erasing import HURRY_S, kept
@@ -45,7 +46,7 @@ from database.people.person_text import (
     text_of,
 )
 from database.people.profiles import check_host, profile_cells, with_profile
-from database.people.removals import begun_by, certificate, due, mark, unmark
+from database.people.removals import begun_by, certificate, due, held_by, mark, unmark
 from database.people.settling import promise_erasure, settled
 from database.people.template_rows import Apart, TemplateRows, stored_templates
 from database.rules.memberships import join
@@ -197,8 +198,16 @@ class SqlPeopleStore:
             _check_faceless(connection, person_id)
             count, pictures = erase_face(connection, person_id), erase_chips(connection, person_id)
             forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
+            certified = Erasure(
+                person_id,
+                self._utc_clock(),
+                templates=count,
+                pictures=pictures,
+                backups=held_by(connection, person_id),
+            )
+            bury(connection, person_id, certified.at_utc, What.FACE)
             promise_erasure(connection)
-        return self.settled(Erasure(person_id, self._utc_clock(), templates=count, pictures=pictures))
+        return self.settled(certified)
 
     def templates_of(self, person_id: str) -> tuple[StoredTemplate, ...]:
         """Return what is told of the person's templates, the oldest first; BadInput for an unknown one."""
@@ -302,6 +311,7 @@ class SqlPeopleStore:
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))
             forget(connection, tags)
+            bury(connection, person_id, certified.at_utc)
             promise_erasure(connection)
         return self.settled(certified)
 

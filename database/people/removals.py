@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
+from database.backup.catalogue import backups_holding
 from database.schema import access_events, cards, enrolment_chips, pending_removals, people, templates
 from database.timestamps import utc_moment, utc_text
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.enrolment.people import UNDO_S, Erasure
 from door_access.domain.operators.acts import Doer
 
@@ -61,7 +63,14 @@ def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], a
         cards=_count(connection, cards.c.person_id == person_id),
         pictures=_count(connection, enrolment_chips.c.person_id == person_id),
         log_rows=_count(connection, access_events.c.person_tag.in_(tags)),
+        backups=held_by(connection, person_id),
     )
+
+
+def held_by(connection: Connection, person_id: str) -> tuple[HeldBackup, ...]:
+    """Return the backups that hold somebody who is there."""
+    enrolled = connection.scalars(select(people.c.enrolled_at_utc).where(people.c.id == person_id)).one()
+    return backups_holding(connection, utc_moment(enrolled))
 
 
 def _count(connection: Connection, theirs: ColumnElement[bool]) -> int:

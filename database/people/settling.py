@@ -6,9 +6,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from database.backup.tombstones import kept_beside_keys
 from database.connections import Database
 from database.erasing import HURRY_S, kept, promise
 from database.face_cache import empty_folder, forget_cached
+from database.keys.keyring import Keyring
 from door_access.domain.enrolment.people import Erasure
 from door_access.errors import StorageFault
 
@@ -30,9 +32,10 @@ def settled(database: Database, certified: Erasure) -> Erasure:
 
 
 def _overwritten(database: Database, *, is_hurried: bool = False) -> bool:
-    """Empty the cache, overwrite the traces, and say whether nothing is left."""
+    """Empty the cache, overwrite the traces, and say whether nothing is left, nor can come back."""
     empty_folder(database.data_dir)
     try:
+        kept_beside_keys(database, Keyring(database))
         return kept(database, patience_s=HURRY_S) if is_hurried else kept(database)
     except StorageFault:
         _log.exception("what was erased cannot be overwritten yet")

@@ -41,14 +41,34 @@ class TemplateRows:
 
     def _fuse(self, connection: Connection, cipher: TemplateCipher, person_id: str, model_key: str) -> None:
         embeddings = _embeddings(connection, cipher, person_id, model_key)
-        vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
-        values = {
-            "vector": cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key),
-            "templates": len(embeddings),
-            "differing": count_differing(vectors, apart=self._apart(model_key)),
-        }
+        values = _fused(cipher, person_id, model_key, embeddings, apart=self._apart(model_key))
         new = insert_or_update(person_references).values(person_id=person_id, model=model_key, **values)
         connection.execute(new.on_conflict_do_update(index_elements=["model", "person_id"], set_=values))
+
+
+def new_template_rows(
+    cipher: TemplateCipher, person_id: str, new: Sequence[Template], apart: Apart, *, created_at_utc: str
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return what is stored of somebody who has no templates yet: those, and the references fused of them."""
+    of_model: dict[str, list[Embedding]] = {}
+    for template in new:
+        of_model.setdefault(template.embedding.model_key, []).append(template.embedding)
+    references = [
+        {"person_id": person_id, "model": key} | _fused(cipher, person_id, key, some, apart=apart(key))
+        for key, some in of_model.items()
+    ]
+    return [_row(cipher, person_id, one, created_at_utc) for one in new], references
+
+
+def _fused(
+    cipher: TemplateCipher, person_id: str, model_key: str, embeddings: list[Embedding], *, apart: float
+) -> dict[str, object]:
+    vectors, mean = np.stack([one.vector for one in embeddings]), Embedding.mean_of(embeddings).vector
+    return {
+        "vector": cipher.seal(mean, kind=Sealed.REFERENCE, person_id=person_id, model_key=model_key),
+        "templates": len(embeddings),
+        "differing": count_differing(vectors, apart=apart),
+    }
 
 
 def _row(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from door_access.bootstrap.background import in_background
+from door_access.bootstrap.backups import KioskBackups, NoBackupsHere
 from door_access.bootstrap.decision import make_costs, make_entry
 from door_access.bootstrap.interfaces import interfaces_of
 from door_access.bootstrap.pictures import event_pictures
@@ -41,7 +42,7 @@ from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
 from door_access.offline.photo_feed import PhotoFeed, checked_photos
 from door_access.offline.photos import PhotoReader
-from door_access.ports import FrameSource
+from door_access.ports import BackupService, FrameSource
 from door_access.runtime.card_watch import CardListener, CardWatch
 from door_access.runtime.door.rules import DoorRules
 from door_access.runtime.enrolment import EnrolmentRequest
@@ -287,6 +288,7 @@ def build_kiosk(
         source = make_running_source(spec or settings.camera.source, settings)
         encoder = make_encoder(site.models, model, progress)
         run = make_run(site, source, encoder, clock=running_clock(), liveness=liveness, mode=mode)
+        backups = KioskBackups(site, lambda said: run.hub.publish(TroubleChanged("backup", said)))
         kept = ExitStack()
         kiosk = Kiosk(
             settings,
@@ -294,7 +296,7 @@ def build_kiosk(
             hub=run.hub,
             session=site.session,
             enrol_as=partial(_enrol_as, site),
-            make_desk=partial(make_desk, site),
+            make_desk=partial(make_desk, site, backups=backups),
             make_source=partial(make_running_source, is_tried=False),
             make_entry=lambda changed: make_entry(changed, model, liveness=liveness, mode=mode),
             make_door_rules=partial(door_rules, mode=mode),
@@ -303,6 +305,7 @@ def build_kiosk(
             close=kept.close,
         )
         opened.enter_context(interfaces_of(settings, run))
+        opened.enter_context(backups.running())
         opened.enter_context(forgetting(site))
         if settings.door.card_reader:
             opened.enter_context(serial_cards(settings.door.card_reader, _card_listener(kiosk)))
@@ -315,8 +318,10 @@ def _enrol_as(site: Site, operator: str, request: EnrolmentRequest) -> InNameOf:
     return InNameOf(request, own.people, own.credentials, make_face_pictures())
 
 
-def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
-    """Return the desk over the site's stores."""
+def make_desk(
+    site: Site, on_settings: Callable[[Settings], None], backups: BackupService | None = None
+) -> Desk:
+    """Return the desk over the site's stores; without a kiosk nobody makes backups in the background."""
     return Desk(
         site.people,
         site.log,
@@ -325,6 +330,8 @@ def make_desk(site: Site, on_settings: Callable[[Settings], None]) -> Desk:
         rules=site.rules_desk,
         visitors=site.visitor_desk,
         operators=site.operators_desk,
+        backups=backups or NoBackupsHere(site),
+        imports=site.import_desk,
         privacy=site.privacy_desk,
         facts=site.store,
         pictures=site.pictures,

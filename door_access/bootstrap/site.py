@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 import platformdirs
 
+from database.backup.catalogue import held, known
+from database.backup.leftovers import clear_leftovers
+from database.backup.swapping import finish_swap
+from database.backup.tombstones import kept_beside_keys
 from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.door_requests import SqlDoorRequests
@@ -31,6 +35,7 @@ from database.people.failures import SqlFailureStore
 from database.people.passes import SqlPassStore
 from database.people.people import SqlPeopleStore
 from database.people.profiles import SqlProfileStore
+from database.people.register import SqlPeopleRegister
 from database.privacy import make_private
 from database.rules.rules_store import SqlRulesStore
 from database.site_store import SqlSiteStore
@@ -39,6 +44,8 @@ from door_access.bootstrap.decision import make_costs
 from door_access.bootstrap.models import make_models
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.importing.faces import FaceTaker
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.site_report import SiteReports
 from door_access.desk.papers.subject import Subjects
@@ -53,6 +60,7 @@ from door_access.desk.removals import finish_removals
 from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.desk.session import ActingFor, Authority, Session, system_user
 from door_access.desk.visitor_desk import VisitorDesk
+from door_access.domain.backups.backup import HeldBackup
 from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
 from door_access.domain.operators.acts import Act, Actor
@@ -211,7 +219,13 @@ class Site:
             costs_of=lambda people: make_costs(self.model, people),
             settings=lambda: config.load(self.config_path),
             site=lambda: self.doors()[0].name,
+            backups=self.held_backups,
         )
+
+    def held_backups(self) -> tuple[HeldBackup, ...]:
+        """Return the backups that are known, the newest first, as reports tell of them."""
+        with self.database.reading() as connection:
+            return tuple(map(held, known(connection)))
 
     @cached_property
     def subjects(self) -> Subjects:
@@ -237,6 +251,13 @@ class Site:
         return RulesDesk(
             self.rules, self.profiles, self.people, self.log, doors=self.doors, session=self.session
         )
+
+    @cached_property
+    def import_desk(self) -> ImportDesk:
+        """Return what is done about many people at once."""
+        apart = partial(differing_distance_of, self.models)
+        register = SqlPeopleRegister(self.database, self.keyring, self.log, apart)
+        return ImportDesk(register, self.rules_desk, self.acts, make_faces=partial(make_face_taker, self))
 
     @cached_property
     def visitor_desk(self) -> VisitorDesk:
@@ -296,6 +317,18 @@ class Site:
         return model_in_use(self.settings, self.store, self.models, enrolled_with=enrolled_with)
 
 
+def make_face_taker(site: Site) -> FaceTaker:
+    """Return who looks at newcomers' photos; takes seconds, for it loads what looks at them."""
+    from door_access.bootstrap.vision import make_encoder, make_photo_reader
+    from door_access.offline.imported_faces import PhotoFaces
+
+    encoder = make_encoder(site.models, site.model, _log.info)
+    gallery = site.stored_people.gallery(encoder.model_key)
+    reader = make_photo_reader(site.settings, site.model)
+    names, apart = site.stored_people.names(), differing_distance_of(site.models, encoder.model_key)
+    return PhotoFaces(reader, encoder, site.model.curves, gallery, names, apart=apart)
+
+
 def _code_of(text: str) -> CodeModules:
     from door_access.vision.codes import code_of
 
@@ -316,11 +349,15 @@ def tidied(data_dir: Path) -> tuple[str, ...]:
 
 def open_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Site:
     """Read the settings, open the database, and finish removals; raises BadSetting and StorageFault."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     database = open_database(data_dir, key_directory(data_dir, settings))
     models = make_models(data_dir)
     keyring = open_keyring(database)
     finish_move(database)
+    clear_leftovers(data_dir, database.key_dir)
+    with suppress(StorageFault):  # whoever erases next, or makes a backup, complains of it
+        kept_beside_keys(database, keyring)
     people = SqlPeopleStore(database, keyring, partial(differing_distance_of, models))
     log, store = SqlAccessLog(database, keyring), SqlSiteStore(database, keyring)
     session = _session(database, keyring, actor)
@@ -354,6 +391,7 @@ def opened_site(data_dir: Path, actor: str = Actor.COMMAND_LINE) -> Iterator[Sit
 @contextmanager
 def opened_log(data_dir: Path) -> Iterator[SqlAccessLog]:
     """Open the access log alone, which needs no key, but tells nothing but headers without one."""
+    finish_swap(data_dir)
     settings = config.load(data_dir / config.FILE_NAME)
     with open_database(data_dir, key_directory(data_dir, settings)) as database:
         with suppress(StorageFault):

@@ -56,6 +56,7 @@ COMMANDS = {
     "door-groups": ("rules.door_groups:app", "Doors that are opened alike."),
     "plans": ("rules.plans:app", "What schedules make of doors: unlocked, or asking for more."),
     "log": ("door.log:app", "What the door did."),
+    "report": ("door.report:app", "What that amounts to in a month."),
     "door": ("door.door:app", "The door of the running kiosk."),
     "passes": ("people.passes:app", "Passes: QR codes that let somebody in for a while."),
     "visitors": ("people.visitors:app", "Who is expected."),
@@ -68,6 +69,7 @@ COMMANDS = {
     "cache": ("photos.cache:app", "What is kept of photos of faces."),
     "privacy": ("privacy.privacy:app", "What people agree to, and the data protection officer's report."),
     "weights": ("models.weights:app", "The face models: installed, in use, in order."),
+    "backup": ("door.backup:app", "Encrypted copies of everything, in another place, and back again."),
     "key": ("door.keys:app", "The keys of names, faces, cards, PINs and log."),
 }
 """Where each command lies in ``door_access.cli``, and the line that ``--help`` shows without going there."""

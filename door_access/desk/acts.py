@@ -74,8 +74,38 @@ class Acts:
             by: whose act it is, where somebody else only brings it to its end.
             is_duress: it has to do with a PIN under duress, which only some may know.
         """
+        entry = self.entry(
+            act,
+            outcome=outcome,
+            person_id=person_id,
+            object_id=object_id,
+            note=note,
+            changes=changes,
+            is_duress=is_duress,
+            by=by,
+        )
+        try:
+            self._log.append(entry)
+        except StorageFault as error:
+            if is_needed:
+                raise
+            _log.error("%s by %s has no safe row in the access log: %s", act, self._actor, error)
+
+    def entry(
+        self,
+        act: Act,
+        *,
+        outcome: Outcome = Outcome.DONE,
+        person_id: str | None = None,
+        object_id: str = "",
+        note: str = "",
+        changes: tuple[Change, ...] = (),
+        is_duress: bool = False,
+        by: Doer | None = None,
+    ) -> LogEntry:
+        """Return the row as :meth:`record` writes it, for whoever writes many at once."""
         doer = by or self.doer()
-        entry = LogEntry(
+        return LogEntry(
             self._utc_now(),
             self._door,
             outcome,
@@ -89,9 +119,3 @@ class Acts:
             operator=doer.operator,
             is_duress=is_duress,
         )
-        try:
-            self._log.append(entry)
-        except StorageFault as error:
-            if is_needed:
-                raise
-            _log.error("%s by %s has no safe row in the access log: %s", act, self._actor, error)

@@ -12,11 +12,13 @@ from door_access.atomic_file import written_whole
 from door_access.complaints import Complaint
 from door_access.config import Settings
 from door_access.desk.acts import Acts
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk
 from door_access.desk.drift_watch import DriftWatch
 from door_access.desk.export import without_duress, write_csv
 from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.first_steps import FirstSteps
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin, PinAnswer
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.permitted import open_to_all, permitted
@@ -37,6 +39,7 @@ from door_access.errors import Refused, StorageFault
 from door_access.lock_settings import LockSettings
 from door_access.ports import (
     AccessLog,
+    BackupService,
     CredentialStore,
     LogFilter,
     LogKind,
@@ -82,6 +85,8 @@ class Desk:
         rules: what is done about groups, schedules, rights and people's dates.
         visitors: what is done about visitors and passes.
         operators: what is done about who may work here, and who is signed in.
+        backups: how it stands with the backups, and making one.
+        imports: what is done about many people at once.
         privacy: what is done about consents and kept pictures.
         figures: what the log amounts to, today and in a month.
         first_steps: whether a new site still waits to be set up.
@@ -100,6 +105,8 @@ class Desk:
         rules: RulesDesk,
         visitors: VisitorDesk,
         operators: OperatorsDesk,
+        backups: BackupService,
+        imports: ImportDesk,
         privacy: PrivacyDesk,
         facts: SiteStore,
         pictures: PictureStore,
@@ -131,6 +138,8 @@ class Desk:
         self.rules = rules
         self.visitors = visitors
         self.operators = operators
+        self.backups = BackupDesk(backups, operators.session, acts.doer)
+        self.imports = imports
         self.privacy = privacy
         self.persons = PersonDesk(
             people,
@@ -144,7 +153,9 @@ class Desk:
         self.several = SeveralDesk(people, rules, acts.together, session=operators.session)
         self.first_steps = FirstSteps(facts, people, operators=operators, pin=pin)
         self.session = operators.session
-        self.figures = FiguresDesk(log, self.session)
+        self.figures = FiguresDesk(
+            log, self.session, doors=lambda: ((one.id, one.name) for one in rules.doors())
+        )
         self._people = people
         self._log = log
         self._pictures = pictures
@@ -242,12 +253,14 @@ class Desk:
         since = max(since_utc, wanted.since_utc or since_utc)
         of_day = replace(wanted, since_utc=since, until_utc=min(until_utc, wanted.until_utc or until_utc))
         grants = tuple(one for one in GRANTS if one in (wanted.reasons or GRANTS))
-        entries = replace(of_day, reasons=grants, outcome=Outcome.GRANTED)
-        denials = replace(of_day, outcome=Outcome.DENIED)
-        is_in = [wanted.outcome in (None, one) for one in (Outcome.GRANTED, Outcome.DENIED)]
-        return DayCount(
-            self.count(entries) if grants and is_in[0] else 0, self.count(denials) if is_in[1] else 0
-        )
+        entries = self._number(replace(of_day, reasons=grants), Outcome.GRANTED) if grants else 0
+        return DayCount(entries, self._number(of_day, Outcome.DENIED))
+
+    def _number(self, wanted: LogFilter, outcome: Outcome) -> int:
+        """Return how many of the rows are about somebody at the door, with this outcome."""
+        if wanted.outcome not in (None, outcome) or wanted.kind not in (None, LogKind.ACCESS):
+            return 0
+        return self._log.count(replace(self._visible(wanted), outcome=outcome, kind=LogKind.ACCESS))
 
     @permitted(Permit.SEE_PICTURES)
     def picture_of(self, seq: int) -> bytes | None:

@@ -70,7 +70,7 @@ FORMATS = (VERSION_1_COLUMNS, VERSION_2_COLUMNS, CHANGES_COLUMNS, COLUMNS, COLUM
 """The first lines of every export that was ever written."""
 _STAY = ("seq", "at_utc", "door", "outcome", "reason", "hash", "version", "kind", "header")
 """Columns that can be compared whatever was forgotten since."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection)."""
 
 
@@ -172,7 +172,7 @@ def _cells(row: LogRow) -> list[object]:
     """Return the values as cells, text defused with an apostrophe where a spreadsheet would calculate it."""
     return [
         f"'{value}"
-        if isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+        if isinstance(value, str) and value.startswith(FORMULA_STARTS)
         else ""
         if value is None
         else value

@@ -4,14 +4,19 @@ Nothing is counted twice and nobody waits: whoever asks hands back the figures s
 most ``ROWS_AT_ONCE`` more rows, so that other wishes of the desk come in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
 
+from door_access.atomic_file import written_whole_bytes
+from door_access.complaints import Complaint
+from door_access.desk.month_report import MonthReport, html_of
 from door_access.desk.permitted import permitted
 from door_access.desk.session import Authority
 from door_access.domain.figures.figures import NOTHING, Figures
 from door_access.domain.operators.roles import Permit
+from door_access.errors import StorageFault
 from door_access.ports import AccessLog
 
 ROWS_AT_ONCE = 10_000
@@ -43,12 +48,19 @@ class FiguresDesk:
         log: AccessLog,
         session: Authority,
         *,
+        doors: Callable[[], Iterable[tuple[str, str]]] = tuple,
         utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
         zone: tzinfo | None = None,
     ) -> None:
-        """``zone`` is that of the clocks by which days begin; None: this machine's."""
+        """Take what figures are counted from.
+
+        Args:
+            doors: the ids of the doors and what they are called.
+            zone: that of the clocks by which days begin; None: this machine's.
+        """
         self.session = session
         self._log = log
+        self._doors = doors
         self._utc_now = utc_now
         self._zone = zone
 
@@ -65,6 +77,28 @@ class FiguresDesk:
     def month(self, first_day: date, so_far: Counted | None = None) -> Counted:
         """Return the figures of the month that begins with this day, counted on from those so far."""
         return self._further(so_far or self._begun(first_day, last_day_of_month(first_day)))
+
+    @permitted(Permit.EXPORT_LOG)
+    def report(self, month: Counted, before: Counted) -> str:
+        """Return the report of a month that was counted, against the one before it, as an HTML page."""
+        return html_of(
+            MonthReport(
+                month.days[0],
+                self._local(self._utc_now()),
+                dict(self._doors()),
+                month.figures,
+                before.figures if before.figures != NOTHING else None,
+            )
+        )
+
+    @permitted(Permit.EXPORT_LOG)
+    def save(self, content: bytes, path: Path) -> None:
+        """Write a report that was made; a failure leaves no half file."""
+        try:
+            with written_whole_bytes(path) as file:
+                file.write(content)
+        except OSError as error:
+            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
 
     def _begun(self, first: date, last: date) -> Counted:
         seqs = self._log.seqs(self._begin_utc(first), self._begin_utc(last + timedelta(days=1)))
@@ -87,6 +121,11 @@ class FiguresDesk:
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone)
+
+
+def month_before(first_day: date) -> date:
+    """Return the first day of the month before the one that begins with this day."""
+    return (first_day - timedelta(days=1)).replace(day=1)
 
 
 def last_day_of_month(first_day: date) -> date:

@@ -79,7 +79,7 @@ class RecordedProfiles:
         with self._acts.together():
             before = {one.group: one for one in self._store.memberships(person_id)}.get(membership.group)
             self._store.set_membership(person_id, membership)
-            change = Change(Changed.GROUP, _told(before), _told(membership))
+            change = Change(Changed.GROUP, membership_text(before), membership_text(membership))
             self._acts.record(
                 Act.JOIN_GROUP, person_id=person_id, object_id=membership.group, changes=(change,)
             )
@@ -89,7 +89,7 @@ class RecordedProfiles:
         with self._acts.together():
             before = {one.group: one for one in self._store.memberships(person_id)}.get(group_id)
             self._store.end_membership(person_id, group_id)
-            change = Change(Changed.GROUP, _told(before), "")
+            change = Change(Changed.GROUP, membership_text(before), "")
             self._acts.record(
                 Act.LEAVE_GROUP,
                 person_id=person_id,
@@ -117,7 +117,8 @@ def _profile_texts(profile: Profile) -> dict[Changed, str]:
     }
 
 
-def _told(membership: Membership | None) -> str:
+def membership_text(membership: Membership | None) -> str:
+    """Return a membership as rows tell it; empty for none."""
     if membership is None:
         return ""
     begins, ends = (_when(one) for one in (membership.validity.begins_utc, membership.validity.ends_utc))

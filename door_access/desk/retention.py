@@ -42,6 +42,7 @@ class Forgotten:
         plain: how many older rows stay as they are, since they are of the first version.
         doubt: why nothing was forgotten, in a sentence; empty when nothing was in doubt.
         is_overwritten: no trace is left in a file of the data directory.
+        changed: of which kinds somebody had changed the record of what was forgotten.
         begins_utc: before then nothing is forgotten by itself; None where that time has come.
     """
 
@@ -52,16 +53,18 @@ class Forgotten:
     doubt: str = ""
     is_overwritten: bool = True
     begins_utc: datetime | None = None
+    changed: tuple[LogKind, ...] = ()
 
     @property
     def is_anything(self) -> bool:
-        return bool(self.rows or self.cut or self.pictures)
+        return bool(self.rows or self.cut or self.pictures or self.changed)
 
     def sentence(self) -> str:
         """Return what went, as the log's row tells it."""
         told = [f"{kind}: {counted(rows, 'row')}" for kind, rows in self.rows.items()]
         told += [f"pictures: {self.pictures}"] if self.pictures else []
         told += [f"headers cut off: {self.cut}"] if self.cut else []
+        told += [f"the record of {kind} had been changed by somebody" for kind in self.changed]
         return ", ".join(told)
 
 
@@ -114,7 +117,8 @@ class Retention:
         begins_utc = self._begins(settings, now_utc, is_waited_for=is_by_itself)
         if begins_utc is not None:
             return Forgotten(begins_utc=begins_utc)
-        done = self._forget(settings, now_utc, goes_on)
+        changed = self._store.drop_changed_records()
+        done = replace(self._forget(settings, now_utc, goes_on), changed=changed)
         if done.is_anything:
             self._write_row(done, now_utc)
         return replace(done, is_overwritten=self._store.finish())

@@ -100,6 +100,11 @@ def grant(person_id: str, minute: int = 0, **cells: Any) -> LogEntry:
 
 
 _UNDONE = {
+    "0016": [
+        "DROP TABLE erased",
+        "DROP TABLE backups",
+        "DELETE FROM secrets WHERE key = 'erased_key'",
+    ],
     "0015": ["DROP TABLE passes"],
     "0014": [f"DROP TABLE {name}" for name in ("log_forgotten", "log_checkpoint", "event_pictures")],
     "0013": ["DROP INDEX access_events_by_reason"],

@@ -3,7 +3,13 @@
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
 
-PRELOADED = ["tests.database.crash_child", "tests.database.keys_child", "tests.database.log_stories"]
+PRELOADED = [
+    "tests.database.backup.kill_child",
+    "tests.database.crash_child",
+    "tests.database.import_child",
+    "tests.database.keys_child",
+    "tests.database.log_stories",
+]
 """Named together: whoever asks first starts the one server that there is."""
 
 

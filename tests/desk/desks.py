@@ -9,6 +9,8 @@ from door_access import config
 from door_access.config import Settings
 from door_access.desk.acts import Acts
 from door_access.desk.desk import Desk
+from door_access.desk.importing.faces import MakeFaceTaker
+from door_access.desk.importing.import_desk import ImportDesk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.site_report import SiteReports
@@ -30,8 +32,10 @@ from door_access.facenet.installation.shipped import shipped_models
 from door_access.hardware.registry import make_lock
 from door_access.vision.codes import code_of
 from tests.builders import MODEL
+from tests.desk.importing.face_takers import NoFaces
 from tests.fakes import (
     NOON,
+    FakeBackups,
     HandClock,
     MemoryAccessLog,
     MemoryFaceCache,
@@ -45,6 +49,7 @@ from tests.memory_consents import MemoryConsentStore
 from tests.memory_credentials import MemoryCredentialStore
 from tests.memory_operators import MemoryOperatorStore
 from tests.memory_passes import MemoryPassStore
+from tests.memory_register import MemoryPeopleRegister
 
 
 def acts_over(
@@ -73,9 +78,11 @@ def desk_over(
     passes: MemoryPassStore | None = None,
     operators: MemoryOperatorStore | None = None,
     session: Session | None = None,
+    backups: FakeBackups | None = None,
     cameras: tuple[tuple[str, str], ...] = (),
     costs_of: Callable[[int], EntryCosts | None] = lambda _: None,
     on_settings: Callable[[Settings], object] = lambda _: None,
+    make_faces: MakeFaceTaker = NoFaces,
 ) -> Desk:
     """Return a desk whose settings lie in the folder."""
     log, credentials = log or MemoryAccessLog(people), credentials or MemoryCredentialStore(people)
@@ -111,20 +118,23 @@ def desk_over(
         site=lambda: "main entrance",
         utc_now=lambda: NOON,
     )
+    rules = RulesDesk(
+        RecordedRules(people.rules, acts),
+        RecordedProfiles(MemoryProfileStore(people), acts),
+        people,
+        log,
+        doors=lambda: doors,
+        session=session,
+        utc_now=lambda: NOON,
+    )
+    register = MemoryPeopleRegister(people, credentials, log)
     return Desk(
         recorded,
         log,
         pin=OperatorPin(store, acts, clock=HandClock()),
         credentials=RecordedCredentials(credentials, acts),
-        rules=RulesDesk(
-            RecordedRules(people.rules, acts),
-            RecordedProfiles(MemoryProfileStore(people), acts),
-            people,
-            log,
-            doors=lambda: doors,
-            session=session,
-            utc_now=lambda: NOON,
-        ),
+        rules=rules,
+        imports=ImportDesk(register, rules, acts, make_faces=make_faces, utc_now=lambda: NOON),
         visitors=VisitorDesk(
             RecordedPeople(people, acts),
             RecordedProfiles(MemoryProfileStore(people), acts),
@@ -138,6 +148,7 @@ def desk_over(
             utc_now=lambda: NOON,
         ),
         operators=OperatorsDesk(RecordedOperators(operators, store, acts), session, acts),
+        backups=backups or FakeBackups(),
         privacy=PrivacyDesk(
             recorded,
             consents,

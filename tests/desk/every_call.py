@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from door_access.config import DoorSettings, Settings
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.credential_desk import CredentialDesk, NewWithoutFace
 from door_access.desk.desk import Desk
-from door_access.desk.figures_desk import FiguresDesk
+from door_access.desk.figures_desk import Counted, FiguresDesk
 from door_access.desk.first_steps import FirstSteps
+from door_access.desk.importing.import_desk import Import, ImportDesk
+from door_access.desk.importing.preview import Choices, Preview
 from door_access.desk.operators_desk import OperatorsDesk
 from door_access.desk.papers.certificate import Certificate
 from door_access.desk.person_desk import PersonDesk
@@ -43,6 +46,7 @@ from tests.memory_passes import MemoryPassStore
 
 PASSWORD, OTHER = "correct horse", "battery staple"
 SERVICES = (
+    BackupDesk,
     Desk,
     CredentialDesk,
     RulesDesk,
@@ -50,6 +54,7 @@ SERVICES = (
     OperatorsDesk,
     FiguresDesk,
     FirstSteps,
+    ImportDesk,
     PrivacyDesk,
     PersonDesk,
     SeveralDesk,
@@ -65,6 +70,7 @@ LETTERS = {
 ALL = "AMRGUI-"
 """``-`` is nobody: the site has operators, and none is signed in."""
 A_ROW = LogRow(1, LogEntry(NOON, "front", Outcome.GRANTED, Reason.MATCH, transaction="t"), "", "")
+A_MONTH = Counted((date(2026, 3, 1), date(2026, 3, 31)), 1, 1)
 EVERYBODY, OFFICE, MONDAY = "everybody", Group("office", "Office"), date(2026, 3, 2)
 
 
@@ -187,6 +193,20 @@ def save_report(world: World) -> None:
 
 def without_face(world: World) -> str:
     return world.desk.credentials.enrol_without_face(NewWithoutFace("Cleo", "yes", "99887766", "4816"))
+
+
+def a_list(world: World) -> Path:
+    path = world.folder / "list.csv"
+    path.write_text("name,consent\nCleo,yes\n", encoding="utf-8")
+    return path
+
+
+def looked_at(world: World) -> Preview:
+    return world.desk.imports.preview(a_list(world), Choices())
+
+
+def begun(world: World) -> Import:
+    return world.desk.imports.go_on(world.desk.imports.begin(looked_at(world)))
 
 
 SEE_PEOPLE, CHANGE_PEOPLE, SEE_RULES = "AMRGU", "AMR", "AMRU"
@@ -320,6 +340,8 @@ CALLS: dict[str, Call] = {
     "RulesDesk.week_of_person": Call(SEE_RULES, lambda w: w.desk.rules.week_of_person(w.ada, MONDAY)),
     "RulesDesk.week_of_group": Call(SEE_RULES, lambda w: w.desk.rules.week_of_group(EVERYBODY, MONDAY)),
     "RulesDesk.week_of_door": Call(SEE_RULES, lambda w: w.desk.rules.week_of_door(MONDAY)),
+    "BackupDesk.state": Call("AI", lambda w: w.desk.backups.state()),
+    "BackupDesk.make_now": Call("AI", lambda w: w.desk.backups.make_now()),
     "PersonDesk.file_of": Call(SEE_PEOPLE, lambda w: w.desk.persons.file_of(w.ada)),
     "SeveralDesk.set_blocked": Call(
         CHANGE_PEOPLE,
@@ -385,8 +407,25 @@ CALLS: dict[str, Call] = {
     "PrivacyDesk.save_report": Call("AMUI", save_report),
     "FiguresDesk.today": Call("AMRGU", lambda w: w.desk.figures.today()),
     "FiguresDesk.month": Call("AMU", lambda w: w.desk.figures.month(MONDAY.replace(day=1))),
+    "FiguresDesk.report": Call("AMU", lambda w: w.desk.figures.report(A_MONTH, A_MONTH)),
+    "FiguresDesk.save": Call("AMU", lambda w: w.desk.figures.save(b"", w.folder / "report.html")),
     "FirstSteps.are_due": Call(ALL, lambda w: w.desk.first_steps.are_due()),
     "FirstSteps.end": Call(ALL, lambda w: w.desk.first_steps.end()),
+    "ImportDesk.preview": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.preview(a_list(w), Choices())),
+    "ImportDesk.look_at_photos": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.look_at_photos(looked_at(w))),
+    "ImportDesk.begin": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.begin(looked_at(w))),
+    "ImportDesk.go_on": Call(CHANGE_PEOPLE, lambda w: w.desk.imports.go_on(begun(w))),
+    "ImportDesk.finish": Call(
+        CHANGE_PEOPLE,
+        lambda w: w.desk.imports.finish(begun(w)),
+        ((Act.ENROL, newcomer), (Act.IMPORT_PEOPLE, nobody)),
+    ),
+    "ImportDesk.write_wrong": Call(
+        CHANGE_PEOPLE, lambda w: w.desk.imports.write_wrong(looked_at(w), w.folder / "wrong.csv")
+    ),
+    "ImportDesk.export": Call(
+        "AM", lambda w: w.desk.imports.export(w.folder / "people.csv"), act(Act.EXPORT_PEOPLE, nobody)
+    ),
     "OperatorsDesk.who_may_sign_in": Call(ALL, lambda w: w.desk.operators.who_may_sign_in()),
     "OperatorsDesk.sign_in": Call(
         ALL, lambda w: w.desk.operators.sign_in(guard(w), "wrong horse"), act(Act.WRONG_SECRET, guard)

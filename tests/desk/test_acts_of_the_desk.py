@@ -21,6 +21,8 @@ OF_NO_CALL = {
     Act.FORGET_PIN,
     Act.CHANGE_KEYS,
     Act.MOVE_KEYS,
+    Act.MAKE_BACKUP,
+    Act.RESTORE_BACKUP,
     Act.SET_MODE,
     Act.TEST_LOCK,
     Act.ACKNOWLEDGE_ALARMS,

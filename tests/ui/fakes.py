@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from door_access.complaints import Complaint
 from door_access.config import Settings
+from door_access.desk.backup_desk import BackupDesk
 from door_access.desk.desk import CameraChoice, DayCount
 from door_access.desk.figures_desk import FiguresDesk
 from door_access.desk.operator_pin import PinAnswer
@@ -18,9 +19,10 @@ from door_access.domain.enrolment.enrolment import GlassesAnswer
 from door_access.domain.enrolment.lookalikes import LookalikeAnswer
 from door_access.domain.enrolment.people import Erasure, Person, checked_name
 from door_access.domain.figures.figures import Header
-from door_access.domain.matching.access import Outcome, Reason
+from door_access.domain.matching.access import GRANTS, Outcome, Reason
 from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.matching.drift import Drift
+from door_access.domain.operators.acts import Actor, Doer
 from door_access.domain.operators.desk_pin import checked_desk_pin
 from door_access.domain.operators.roles import Permit
 from door_access.errors import Refused
@@ -28,8 +30,10 @@ from door_access.ports import AccessLog, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.enrolment import EnrolmentRequest
 from door_access.runtime.events import EventHub, LogGrew
 from door_access.runtime.rehearsal import RehearsalRequest
+from tests.fakes import FakeBackups
 from tests.patience import PATIENCE_S
 from tests.ui.fake_credentials import FakeCredentialDesk
+from tests.ui.fake_imports import FakeImports
 from tests.ui.fake_operators import FakeOperators
 from tests.ui.fake_persons import FakePersonDesk, FakeSeveralDesk
 from tests.ui.fake_privacy import privacy_desk_following
@@ -156,6 +160,8 @@ class FakeDesk:
         self.staff = FakeOperators()
         self.operators = self.staff.desk
         self.first_steps = FakeFirstSteps()
+        self.stored_backups = FakeBackups()
+        self.backups = BackupDesk(self.stored_backups, self.staff.session, lambda: Doer(Actor.DESK))
         self.privacy = privacy_desk_following(self.people_by_id, session=self.staff.session)
         self.rules = rules_desk_following(
             self.people_by_id,
@@ -163,6 +169,8 @@ class FakeDesk:
             session=self.staff.session,
             utc_now=lambda: NOON_UTC,
         )
+        self.lists = FakeImports(self.people_by_id, self.rules)
+        self.imports = self.lists.desk
         self.persons = FakePersonDesk(self)
         self.several = FakeSeveralDesk(self)
         self.visitors = visitor_desk_following(
@@ -262,8 +270,8 @@ class FakeDesk:
 
     def day_count(self, wanted: LogFilter, since_utc: datetime, until_utc: datetime) -> DayCount:
         of_day = replace(wanted, since_utc=since_utc, until_utc=until_utc)
-        granted, denied = (replace(of_day, outcome=one) for one in (Outcome.GRANTED, Outcome.DENIED))
-        return DayCount(self.log.count(granted), self.log.count(denied))
+        granted = replace(of_day, outcome=Outcome.GRANTED, reasons=tuple(GRANTS))
+        return DayCount(self.log.count(granted), self.log.count(replace(of_day, outcome=Outcome.DENIED)))
 
     def export(self, wanted: LogFilter, path: Path) -> int:
         self.exports.append((wanted, path))

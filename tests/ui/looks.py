@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from door_access.complaints import ENGLISH, Complaint
 from door_access.config import Settings
 from door_access.demo.portrait import portrait_path
-from door_access.domain.backups.backup import HeldBackup
+from door_access.domain.backups.backup import Backup, HeldBackup
 from door_access.domain.door.alarms import Notice
 from door_access.domain.door.lock import LockCapabilities, LockState
 from door_access.domain.door.modes import OperatingMode
@@ -45,7 +45,7 @@ from door_access.domain.matching.cost import EntryCosts
 from door_access.domain.operators.acts import Act, Changed
 from door_access.domain.operators.roles import Role as OperatorRole
 from door_access.lock_settings import ShellySettings
-from door_access.ports import Change, LogEntry, LogFilter, LogKind, LogRow
+from door_access.ports import BackupState, Change, LogEntry, LogFilter, LogKind, LogRow
 from door_access.runtime.events import (
     EnrolmentChanged,
     Event,
@@ -62,6 +62,7 @@ from tests.patience import PATIENCE_MS
 from tests.ui.fake_persons import kept_picture
 from tests.ui.fakes import ADA, ALAN, GRACE, NOON_UTC, FakeKiosk, is_wanted
 from tests.ui.looks_of_figures import FIGURES
+from tests.ui.looks_of_imports import IMPORTS
 from tests.ui.looks_of_rules import RULES
 from tests.ui.looks_of_visitors import VISITORS
 from tests.ui.scenes import (
@@ -405,6 +406,35 @@ def many(of: Set) -> None:
     people_of(of).select("long")
 
 
+LAST_BACKUP = BackupState(
+    "/media/backup",
+    Backup(
+        "/media/backup",
+        "door-access-2026-03-01-02-00-00.backup",
+        NOON_UTC,
+        NOON_UTC + timedelta(days=29),
+        12_345,
+        12_345,
+        8_000_000,
+        "0" * 64,
+    ),
+    NOON_UTC + timedelta(days=1),
+    False,
+    False,
+    "",
+)
+
+
+def backups(state: BackupState) -> Scenery:
+    """Show how it stands with the backups."""
+
+    def play(of: Set) -> None:
+        of.kiosk.desk.stored_backups.told = state
+        page(3, seen_part(lambda of: of.window.desk_view.settings_page.backup))(of)
+
+    return play
+
+
 def edited_settings(of: Set) -> None:
     settings = of.window.desk_view.settings_page
     settings.form.field("door.name").set_value("side door")
@@ -492,6 +522,16 @@ DESK = {
     "shelly": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.lock)),
     "supervision": with_shelly(seen_part(lambda of: of.window.desk_view.settings_page.form.supervision)),
     "shelly wrong": with_shelly(wrong_lock),
+    "backup": backups(LAST_BACKUP),
+    "backup failed": backups(
+        replace(
+            LAST_BACKUP,
+            is_overdue=True,
+            trouble="The folder of the backups, /media/backup, is not there: is its disk plugged in?",
+        )
+    ),
+    "backup being made": backups(replace(LAST_BACKUP, is_being_made=True)),
+    "no backup": backups(BackupState("", None, None, False, False, "")),
     "settings demo": lambda of: (of.tell(DEMO), of.desk(3)),
     "settings no camera": no_camera_in_settings,
     "desk notice": page(
@@ -992,6 +1032,7 @@ TOPICS = {
     "standing": DESK_DOOR,
     "enrol": ENROL,
     "rules": RULES,
+    "imports": IMPORTS,
     "privacy": PRIVACY,
     "figures": FIGURES,
     "visitors": VISITORS,

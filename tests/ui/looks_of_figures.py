@@ -10,6 +10,7 @@ from tests.ui.busy_days import NOW_UTC, BusyLog
 from tests.ui.scenes import a_camera, a_door, alarms
 
 TODAY, LOG = 6, 2
+WRITTEN = "The report was written to /home/reception/Documents/access-2026-11.pdf"
 
 
 def busy(page: int, then: Callable[[Any], object] = lambda of: None, *, days: int = 17) -> Any:
@@ -53,6 +54,10 @@ def why(of: Any) -> None:
     log_of(of).filter_bar.why_box.choose(tuple(MEMBERS[ReasonGroup.NOT_RECOGNISED]))
 
 
+def today_of(of: Any) -> Any:
+    return of.window.desk_view.today_page
+
+
 FIGURES = {
     "log by days": busy(LOG, lambda of: log_of(of).table.verticalScrollBar().setValue(105)),
     "log panel": busy(LOG, chosen(5)),
@@ -61,5 +66,7 @@ FIGURES = {
     "log why": busy(LOG, why),
     "today": busy(TODAY),
     "today empty": empty,
+    "today report": busy(TODAY, lambda of: today_of(of).report_button.click()),
+    "today told": busy(TODAY, lambda of: today_of(of).maker.told.emit(WRITTEN)),
     "today alarms": busy(TODAY, lambda of: of.tell(alarms(Notice.FORCED, Notice.HELD))),
 }

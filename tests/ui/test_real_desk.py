@@ -52,6 +52,8 @@ def names(qtbot, window: KioskWindow) -> list[str]:
 def test_card_and_pin_given_at_the_desk_open_the_door(qtbot, window):
     page = window.desk_view.enrol_page
     qtbot.mouseClick(window.door_view.desk_button, LEFT)
+    qtbot.waitUntil(window.desk_view.today_page.isVisible)
+    qtbot.mouseClick(window.desk_view.navigation.button(0), LEFT)
     qtbot.waitUntil(page.form.isVisible)
     enrol_without_face(qtbot, window, NAME)
     choose_operator_pin(qtbot, window)

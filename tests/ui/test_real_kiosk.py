@@ -41,6 +41,8 @@ def real_window(qtbot, real_bridge):
 def enrol(qtbot, window) -> None:
     qtbot.mouseClick(window.door_view.desk_button, LEFT)
     page = window.desk_view.enrol_page
+    qtbot.waitUntil(window.desk_view.isVisible)
+    qtbot.mouseClick(window.desk_view.navigation.button(0), LEFT)
     qtbot.waitUntil(page.form.isVisible)
     qtbot.keyClicks(page.form.name_field, NAME)
     qtbot.mouseClick(page.form.agreed_box, LEFT, pos=QPoint(8, page.form.agreed_box.height() // 2))

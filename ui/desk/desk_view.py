@@ -136,7 +136,7 @@ class DeskView(QWidget):
             (self.tr("&Settings"), Icon.SLIDERS),
             (self.tr("&Door"), Icon.OPEN_DOOR),
             (self.tr("Access"), Icon.KEY),
-            (self.tr("&Today"), Icon.BARS),
+            (self.tr("Today"), Icon.BARS),
             (self.tr("Visitors"), Icon.PASS),
         )
         for number, (text, icon) in enumerate(names):

@@ -93,7 +93,7 @@ def choose_files(
 
 
 def choose_folder(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> QFileDialog:
-    """Open the dialog for a folder to write into, and call ``then`` with it."""
+    """Open the dialog for a folder, and call ``then`` with it."""
     dialog = _file_dialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)

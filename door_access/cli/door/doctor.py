@@ -15,6 +15,7 @@ from database.erasing import pending_since
 from database.keys.rotation import is_unfinished
 from database.privacy import make_private
 from door_access import config
+from door_access.bootstrap.backups import backup_sentence
 from door_access.bootstrap.decision import make_attempt, make_costs, make_point
 from door_access.bootstrap.interfaces import broker_sentence
 from door_access.bootstrap.retention import make_retention
@@ -109,6 +110,7 @@ def _site_checks(site: Site, *, clicks: bool) -> list[Check]:
         checked("clock", lambda: looks.clock_sentence(site.log, datetime.now(UTC))),
         checked("retention", lambda: looks.retention_sentence(make_retention(site, site.actor))),
         checked("keys", lambda: _keys(site)),
+        checked("backup", lambda: backup_sentence(site, datetime.now(UTC))),
         checked("cards and PINs", lambda: looks.cards_sentence(site.credentials)),
         checked(
             "operator PIN",

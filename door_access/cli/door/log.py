@@ -22,14 +22,17 @@ from door_access.cli.door.log_filters import (
     OutcomeOption,
     Person,
     Since,
+    Text,
     Until,
     filter_at,
     plain_filter,
+    searched_note,
 )
 from door_access.cli.door.log_forget import forget
 from door_access.cli.options import DataDir, Json
 from door_access.cli.patience import bar_if_long, told
 from door_access.cli.printing import as_line, figure, rounded, say, words
+from door_access.cli.printing import note as tell_person
 from door_access.cli.site import prepared, site_of, warn_of_space
 from door_access.counts import counted
 from door_access.desk.anchor import LogAnchor
@@ -46,6 +49,7 @@ app.command("forget")(forget)
 
 SHOWN = 50
 MOST_SHOWN = 1_000_000
+NOTHING = "No row of the log fits."
 SEALED = "(removed)"
 FORGOTTEN = "(forgotten)"
 """Too old to be kept; whose row it was nobody can tell any more."""
@@ -64,6 +68,13 @@ def _log_of(data_dir: Path | None) -> Iterator[AccessLog]:
     with opened_log(directory) as log:
         warn_of_space(directory)
         yield log
+
+
+def _tell_searched(log: AccessLog, wanted: LogFilter) -> None:
+    """Say what a text was not looked for in."""
+    told = searched_note(log, wanted)
+    if told:
+        tell_person(told)
 
 
 def _record(event: LogRow, *, tells_duress: bool) -> dict[str, Any]:
@@ -104,6 +115,7 @@ def list_events(
     act: ActOption = None,
     by: By = None,
     thing: Object = None,
+    text: Text = None,
     duress: Duress = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_SHOWN, help="How many rows.")] = SHOWN,
     data_dir: DataDir = None,
@@ -111,14 +123,15 @@ def list_events(
 ) -> int:
     """List the newest rows first, in local time with its distance from UTC."""
     wanted = plain_filter(outcome, since, until, kind, act)
-    if person or by or thing:
+    if person or by or thing or text:
         with site_of(data_dir) as site:
-            named = filter_at(site, wanted, person=person, by=by, thing=thing)
+            named = filter_at(site, wanted, person=person, by=by, thing=thing, text=text)
             events = site.log.page(named, before_seq=None, limit=limit)
+            _tell_searched(site.log, named)
     else:
         with _log_of(data_dir) as log:
             events = log.page(wanted, before_seq=None, limit=limit)
-    lines = [_line(event, tells_duress=duress) for event in events] or ["The log is empty."]
+    lines = [_line(event, tells_duress=duress) for event in events] or [NOTHING]
     records = [_record(event, tells_duress=duress) for event in events]
     say({"events": records}, lines, as_json=as_json)
     return 0
@@ -137,6 +150,7 @@ def export(
     act: ActOption = None,
     by: By = None,
     thing: Object = None,
+    text: Text = None,
     duress: Duress = False,
     data_dir: DataDir = None,
     as_json: Json = False,
@@ -148,7 +162,8 @@ def export(
     """
     asked = plain_filter(outcome, since, until, kind, act)
     with site_of(data_dir) as site, bar_if_long("Exporting") as tell:
-        wanted = filter_at(site, asked, person=person, by=by, thing=thing)
+        wanted = filter_at(site, asked, person=person, by=by, thing=thing, text=text)
+        _tell_searched(site.log, wanted)
         total = site.log.count(wanted)
         if file is not None:
             with written_whole(file) as out:
@@ -190,6 +205,7 @@ def verify(
         "first_broken": check.first_broken,
         "sealed": check.sealed,
         "acknowledged": list(check.acknowledged),
+        "epochs": list(check.epochs),
         "fault": check.fault or None,
         "forgotten": check.forgotten,
         "unexplained": check.unexplained,
@@ -209,6 +225,8 @@ def _check_lines(check: LogCheck) -> Iterator[str]:
     if check.acknowledged:
         rows = ", ".join(map(str, check.acknowledged))
         yield f"It had lost rows before; that was acknowledged in row {rows}."
+    for seq in check.epochs:
+        yield f"A backup was put back: row {seq} began a new epoch, and tells from which and what was lost."
     if check.cut:
         yield f"Rows up to {check.cut} were cut off for being old; the signed checkpoint stands for them."
     if check.forgotten:

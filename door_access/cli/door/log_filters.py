@@ -10,10 +10,11 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.desk.choice import chosen_doers, chosen_person
 from door_access.domain.door.alarms import Notice
+from door_access.domain.figures.reason_groups import MEMBERS, ReasonGroup
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.operators.acts import Act
 from door_access.errors import BadInput
-from door_access.ports import LogFilter, LogKind
+from door_access.ports import AccessLog, LogFilter, LogKind, Sought
 
 Person = Annotated[str | None, typer.Option("--person", help="Only this person's rows.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only rows of this outcome.")]
@@ -25,7 +26,16 @@ Since = Annotated[str | None, typer.Option("--since", help="From this day on (YY
 Until = Annotated[str | None, typer.Option("--until", help="Before this day (YYYY-MM-DD, local time).")]
 ActOption = Annotated[
     list[str] | None,
-    typer.Option("--act", help="Only rows with this reason, such as rename; may be repeated."),
+    typer.Option(
+        "--reason",
+        "--act",
+        help="Only rows with this reason, such as no_match or rename, or of a group of reasons, such as"
+        " not_recognised; may be repeated.",
+    ),
+]
+Text = Annotated[
+    str | None,
+    typer.Option("--text", help="Only rows that tell of this text: in names, reasons, notes and changes."),
 ]
 By = Annotated[
     str | None,
@@ -42,6 +52,9 @@ Object = Annotated[
 ]
 
 Word = Reason | Act | Notice
+MOST_PEOPLE = 50
+"""Whose rows are looked for by a text in their names."""
+_GROUPS = {group.value: group for group in ReasonGroup}
 _WORDS: dict[str, Word] = {one.value: one for one in (*Reason, *Act, *Notice)}
 
 
@@ -53,18 +66,47 @@ def plain_filter(
     acts: list[str] | None,
 ) -> LogFilter:
     """Return what needs nothing but the log to be understood; raises BadInput."""
-    reasons = tuple(map(_word, acts or []))
+    reasons = tuple(dict.fromkeys(word for text in acts or [] for word in _words(text)))
     return LogFilter(None, outcome, local_day(since), local_day(until), kind, reasons)
 
 
 def filter_at(
-    site: Site, wanted: LogFilter, *, person: str | None, by: str | None, thing: str | None
+    site: Site,
+    wanted: LogFilter,
+    *,
+    person: str | None,
+    by: str | None,
+    thing: str | None,
+    text: str | None = None,
 ) -> LogFilter:
-    """Return what is wanted of this person, operator and thing alone, where they are named."""
+    """Return what is wanted of this person, operator, thing and text alone, where they are named."""
     person_id = chosen_person(site.people, person, site.model.key).id if person else None
     doers = chosen_doers(site.operators_desk.operators(), by) if by else ()
     objects = _objects(site, thing) if thing else ()
-    return replace(wanted, person_id=person_id, by=doers, objects=objects)
+    sought = _sought(site, text.strip()) if text and text.strip() else None
+    return replace(wanted, person_id=person_id, by=doers, objects=objects, sought=sought)
+
+
+def _sought(site: Site, text: str) -> Sought:
+    """Return what is looked for; raises BadInput when too many people are called so."""
+    alone = Sought(text)
+    people = tuple(key for key, name in site.people.names().items() if alone.is_in(name))
+    if len(people) > MOST_PEOPLE:
+        raise BadInput(f"{len(people):,} people have {text!r} in their names: give more of one, or --person.")
+    operators = tuple(one.id for one in site.operators_desk.operators() if alone.is_in(one.name))
+    reasons = tuple(word for code, word in _WORDS.items() if alone.is_in(code.replace("_", " ")))
+    return Sought(text, people, operators, reasons)
+
+
+def searched_note(log: AccessLog, wanted: LogFilter) -> str:
+    """Return how far back notes were looked through for a text; empty where all of them were."""
+    since_utc = None if wanted.sought is None else log.notes_since(wanted)
+    if since_utc is None:
+        return ""
+    when = since_utc.astimezone().isoformat(" ", "minutes")
+    return (
+        f"Notes were looked through back to {when}; older ones were not: name days with --since and --until."
+    )
 
 
 def _objects(site: Site, text: str) -> tuple[str, ...]:
@@ -76,13 +118,20 @@ def _objects(site: Site, text: str) -> tuple[str, ...]:
     return (text.strip(), *(key for key, name in named if name.casefold() == wanted))
 
 
-def _word(text: str) -> Word:
+def _words(text: str) -> tuple[Word, ...]:
+    """Return the reason, or those of the group; raises BadInput."""
     code = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    if code in _GROUPS:
+        return tuple(sorted(MEMBERS[_GROUPS[code]]))
     found = _WORDS.get(code)
     if found is None:
-        like = difflib.get_close_matches(code, _WORDS, n=3) or [Act.RENAME, Act.BLOCK, Act.CHANGE_SETTINGS]
+        like = difflib.get_close_matches(code, [*_WORDS, *_GROUPS], n=3) or [
+            Act.RENAME,
+            Act.BLOCK,
+            Act.CHANGE_SETTINGS,
+        ]
         raise BadInput(f"No row of the log has the reason {text!r}; there is {', '.join(like)}, say.")
-    return found
+    return (found,)
 
 
 def local_day(text: str | None) -> datetime | None:

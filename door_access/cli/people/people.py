@@ -8,13 +8,16 @@ import typer
 
 from door_access.bootstrap.site import Site
 from door_access.cli.options import Agreed, AllowLookalike, Consent, DataDir, Json, KeepPicture
-from door_access.cli.people import people_consent, people_entry, people_profile
+from door_access.cli.people import people_consent, people_csv, people_entry, people_profile
 from door_access.cli.people.agreement import words_of_consent
 from door_access.cli.people.erasure import Certificate, certify, erasure_line, erasure_record
 from door_access.cli.printing import as_line, note, note_twin, say
 from door_access.cli.site import site_of
 from door_access.counts import counted
 from door_access.desk.choice import chosen_person
+from door_access.desk.importing.encodings import Encoding
+from door_access.desk.importing.preview import Choices
+from door_access.desk.importing.typed_cells import DateOrder
 from door_access.desk.papers.files import subject_json, write_text
 from door_access.desk.papers.subject_record import person_record, subject_record
 from door_access.domain.enrolment.people import Person
@@ -141,15 +144,28 @@ def remove(
 
 @app.command("export")
 def export(
-    name: Name,
+    name: Annotated[str, typer.Argument(help="Name or id of an enrolled person.", show_default=False)] = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="A folder for a page and JSON, or a .json file, instead of the screen."),
     ] = None,
+    everybody: Annotated[
+        Path | None,
+        typer.Option("--all", help="Write everybody into this CSV file instead.", show_default=False),
+    ] = None,
+    cards: Annotated[
+        bool,
+        typer.Option("--cards", help="With --all: also the cards' numbers, of which copies can be made."),
+    ] = False,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Give out all that is stored about one person, in answer to a request for it."""
+    """Give out all that is stored about one person, in answer to a request for it; or a list of everybody."""
+    if (everybody is None) == (not name) or (cards and everybody is None):
+        raise BadInput("Give a name, or --all FILE.csv, with --cards if their numbers are wanted.")
+    if everybody is not None:
+        with site_of(data_dir) as site:
+            return people_csv.export_file(site, everybody, with_cards=cards, as_json=as_json)
     with site_of(data_dir) as site:
         person = chosen_person(site.people, name, site.model.key)
         if out is not None and out.suffix != ".json":
@@ -167,16 +183,65 @@ def export(
 
 
 @app.command("import")
-def import_folder(
-    folder: Annotated[Path, typer.Argument(help="One folder per person, or flat NAME.jpg.")],
+def import_people(
+    source: Annotated[Path, typer.Argument(help="A CSV file; or one folder per person, or flat NAME.jpg.")],
     consent: Consent = "",
     agreed: Agreed = False,
     keep_picture: KeepPicture = False,
     allow_lookalike: AllowLookalike = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would happen, and do nothing.")
+    ] = False,
+    wrong_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--wrong-to", help="Leave out the wrong rows of a file, and write them here.", show_default=False
+        ),
+    ] = None,
+    encoding: Annotated[
+        Encoding | None, typer.Option("--encoding", help="How a file is written.", show_default=False)
+    ] = None,
+    separator: Annotated[
+        str | None,
+        typer.Option("--separator", help="What stands between cells: , ; or tab.", show_default=False),
+    ] = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option("--dates", help="How 03/04/2026 is meant.", show_default=False)
+    ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> int:
-    """Enrol everybody whose photos lie in a folder; each one whole or not at all."""
+    """Enrol or change everybody of a file, all or none; or everybody whose photos lie in a folder."""
+    if source.is_dir() and not preview:
+        return _import_folder(
+            source,
+            consent,
+            data_dir,
+            agreed=agreed,
+            keep_picture=keep_picture,
+            allow_lookalike=allow_lookalike,
+            as_json=as_json,
+        )
+    if keep_picture or allow_lookalike:
+        raise BadInput("--keep-picture and --allow-lookalike are for folders of photos, without --preview.")
+    with site_of(data_dir) as site:
+        words = words_of_consent(site, consent, agreed=agreed)
+        choices = Choices(encoding, people_csv.separator_of(separator), dates, words)
+        return people_csv.import_file(
+            site, source, choices, is_preview=preview, wrong_file=wrong_to, as_json=as_json
+        )
+
+
+def _import_folder(
+    folder: Path,
+    consent: str,
+    data_dir: Path | None,
+    *,
+    agreed: bool,
+    keep_picture: bool,
+    allow_lookalike: bool,
+    as_json: bool,
+) -> int:
     if not (consent.strip() or agreed):
         raise BadInput("Importing people needs --consent with the words of their agreement, or --agreed.")
     from door_access.cli.people.people_import import imported_people  # noqa: PLC0415 — brings what looks at photos

@@ -27,7 +27,7 @@ RETRY_WITHIN = timedelta(seconds=30)
 BY_FACE = GRANTS - {Reason.CARD_AND_PIN}
 COMPARED = frozenset({Reason.NO_MATCH, Reason.AMBIGUOUS, Reason.CARD_MISMATCH})
 """A face was compared, and was not alike enough: what a false rejection looks like."""
-DOOR_FAULTS = frozenset(
+DOOR_FAULTS: frozenset[Reason | Notice] = frozenset(
     {Reason.CAMERA_LOST, Reason.LOCK_FAULT, Reason.RECOGNITION_FAULT, Notice.LOCK_BROKEN, Notice.LOCK_SETUP}
 )
 COUNTED_AT_DOORS = frozenset({Notice.FORCED, Notice.HELD, Notice.TAMPER, Notice.NOT_TAKEN}) | DOOR_FAULTS
@@ -161,29 +161,24 @@ class _Counting:
         )
 
     def take(self, header: Header) -> None:
-        match header.reason:
-            case Act():
-                _add(self._acts, header.reason)
-            case Notice():
-                self._notice(header)
-            case Reason():
-                self._answer(header)
+        if isinstance(header.reason, Act):
+            _add(self._acts, header.reason)
+            return
+        self._notice(header)
+        if isinstance(header.reason, Reason):
+            self._answer(header)
 
     def _notice(self, header: Header) -> None:
         if header.reason in COUNTED_AT_DOORS:
             _add(self._door(header).noticed, header.reason)
 
     def _answer(self, header: Header) -> None:
-        self._notice(header)
-        match header.outcome:
-            case Outcome.GRANTED if header.reason in GRANTS:
-                self._enter(header)
-            case Outcome.GRANTED:
-                _add(self._opened, header.reason)
-            case Outcome.DENIED:
-                self._deny(header)
-            case Outcome.NOT_COMPLETED | Outcome.DONE | Outcome.NOTICED:
-                pass
+        if header.outcome is Outcome.DENIED:
+            self._deny(header)
+        elif header.outcome is Outcome.GRANTED and header.reason in GRANTS:
+            self._enter(header)
+        elif header.outcome is Outcome.GRANTED:
+            _add(self._opened, header.reason)
 
     def _enter(self, header: Header) -> None:
         self._door(header).entries += 1

@@ -14,6 +14,7 @@ class Permit(StrEnum):
     ENROL = "enrol"
     CHANGE_PEOPLE = "change_people"
     REMOVE_PEOPLE = "remove_people"
+    EXPORT_PEOPLE = "export_people"
     SEE_RULES = "see_rules"
     CHANGE_RULES = "change_rules"
     SEE_LOG = "see_log"
@@ -30,6 +31,7 @@ class Permit(StrEnum):
     CHANGE_LOCK = "change_lock"
     CONFIRM_CLOCK = "confirm_clock"
     CHANGE_OPERATORS = "change_operators"
+    MAKE_BACKUP = "make_backup"
     LEAVE_KIOSK = "leave_kiosk"
 
     @property
@@ -57,6 +59,7 @@ PERMITS: dict[Role, frozenset[Permit]] = {
             Permit.ENROL,
             Permit.CHANGE_PEOPLE,
             Permit.REMOVE_PEOPLE,
+            Permit.EXPORT_PEOPLE,
             Permit.SEE_RULES,
             Permit.CHANGE_RULES,
             Permit.SEE_LOG,
@@ -108,12 +111,15 @@ PERMITS: dict[Role, frozenset[Permit]] = {
             Permit.CHANGE_SETTINGS,
             Permit.CHANGE_LOCK,
             Permit.CONFIRM_CLOCK,
+            Permit.MAKE_BACKUP,
             Permit.OPEN_ONCE,
             Permit.LEAVE_KIOSK,
         }
     ),
 }
-"""Nobody sees alarms under duress who may stand before the door with a knife at their back: only auditors do,
+"""Backups are for who answers for the data and who sets the machine up: what leaves it there holds everybody.
+
+Nobody sees alarms under duress who may stand before the door with a knife at their back: only auditors do,
 and whom the site tells from afar (webhook, MQTT)."""
 
 

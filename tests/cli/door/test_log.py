@@ -118,7 +118,7 @@ def test_an_old_database_and_its_export_agree(terminal):
     shutil.copy(OLD / "version_1.key", terminal.data_dir / "keys" / "templates.key")
     held = terminal("log", "verify", "--file", OLD / "version_1.csv")
     whole = {"ok": True, "events": 6, "first_broken": None, "sealed": 0, "acknowledged": [], "fault": None}
-    whole |= {"forgotten": 0, "unexplained": 0, "cut": 0}
+    whole |= {"epochs": [], "forgotten": 0, "unexplained": 0, "cut": 0}
     assert (held.status, held.document) == (0, whole)
     with database(terminal) as connection:
         connection.execute("UPDATE access_events SET distance = 0.1 WHERE seq = 4")
@@ -263,3 +263,19 @@ def test_a_file_that_is_no_export_is_refused(after_demo, tmp_path):
 def test_an_export_that_was_emptied_does_not_agree_with_the_log(after_demo, tmp_path):
     (tmp_path / "emptied.csv").touch()
     assert_one_sentence(after_demo("log", "verify", "--file", tmp_path / "emptied.csv"), status=2)
+
+
+def test_the_log_is_filtered_by_reasons_groups_of_them_and_a_text(after_demo):
+    def listed(*options: str) -> list[str]:
+        return [row["reason"] for row in after_demo("log", "list", *options).document["events"]]
+
+    assert set(listed("--reason", "nobody_enrolled", "--reason", "enrol")) == {"nobody_enrolled", "enrol"}
+    assert set(listed("--reason", "not recognised")) == {"nobody_enrolled"}
+    assert set(listed("--text", "HOPPER")) == {"enrol", "match"}
+    assert listed("--text", "hopper", "--outcome", "granted") == ["match"]
+    assert set(listed("--text", "nobody enrolled")) == {"nobody_enrolled"}
+    assert listed("--text", "nobody is called so") == []
+    assert "No row of the log fits." in after_demo.plainly("log", "list", "--text", "zzzz").out
+    wrong = after_demo("log", "list", "--reason", "not_recognized")
+    assert_one_sentence(wrong, status=2)
+    assert "not_recognised" in wrong.err

@@ -323,6 +323,26 @@ def test_who_moves_the_record_of_what_was_forgotten_is_found_out(site, statement
     check = site.log.verify()
 
     assert not check.is_ok and "forgotten for being old was changed" in check.fault
+    assert site.run(101).changed == (LogKind.ACCESS,)
+    assert "record of access had been changed by somebody" in site.rows()[-1].event.note
+    check = site.log.verify()
+    assert (check.is_ok, check.forgotten, check.unexplained) == (True, 1, 0), (
+        "it is known anew how far it went"
+    )
+    assert site.run(101) == Forgotten()
+
+
+def test_a_record_that_was_moved_on_hides_no_dropped_payload_in_the_end(site):
+    for day in (0, 50, 95):
+        site.write(day)
+    site.run(100)
+    site.change("UPDATE access_events SET payload = NULL WHERE seq = 2")
+    site.change("UPDATE log_forgotten SET seq = 2 WHERE kind = 'access'")
+
+    site.run(100)
+
+    check = site.log.verify()
+    assert (check.forgotten, check.unexplained) == (1, 1)
 
 
 def test_a_change_of_keys_takes_records_and_pictures_along(site):

@@ -13,6 +13,7 @@ from door_access.domain.operators.roles import PERMITS, Permit, Role
         (Permit.SEE_PICTURES, "administrator manager auditor"),
         (Permit.CHANGE_RULES, "administrator manager"),
         (Permit.REMOVE_PEOPLE, "administrator manager"),
+        (Permit.EXPORT_PEOPLE, "administrator manager"),
         (Permit.SET_EMERGENCY, "administrator guard"),
         (Permit.CHANGE_SETTINGS, "administrator installer"),
         (Permit.LEAVE_KIOSK, "administrator installer"),

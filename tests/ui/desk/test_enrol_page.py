@@ -34,12 +34,14 @@ NAME = "Marie Curie"
 @pytest.fixture
 def desk(qtbot, window):
     window._open_desk()
-    qtbot.waitUntil(window.desk_view.isVisible)
+    window.desk_view.show_page(0)
+    qtbot.waitUntil(window.desk_view.enrol_page.isVisible)
     return window.desk_view
 
 
 @pytest.fixture
 def page(desk):
+    desk.show_page(0)
     return desk.enrol_page
 
 
@@ -195,10 +197,12 @@ def test_an_enrolment_that_the_closing_desk_cuts_off_is_told_when_it_opens(qtbot
     window.leave_desk()
     progress(EnrolmentStage.CANCELLED)
     window._open_desk()
+    window.desk_view.show_page(0)
     form = running.form
     assert f"The enrolment of {NAME} was cancelled" in form.note.text() and form.name_field.text() == NAME
     window.leave_desk()
     window._open_desk()
+    window.desk_view.show_page(0)
     assert form.note.text() == form.name_field.text() == ""
 
 

@@ -22,7 +22,8 @@ A_HANG_S = 60
 def page(qtbot, window, kiosk):
     kiosk.desk.pin = OPERATOR_PIN
     window._open_desk()
-    qtbot.waitUntil(window.desk_view.isVisible)
+    window.desk_view.show_page(0)
+    qtbot.waitUntil(window.desk_view.enrol_page.isVisible)
     return window.desk_view.enrol_page
 
 

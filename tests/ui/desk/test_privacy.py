@@ -19,7 +19,8 @@ FACE, PICTURE = ConsentKind
 @pytest.fixture
 def desk(qtbot, window):
     window._open_desk()
-    qtbot.waitUntil(window.desk_view.isVisible)
+    window.desk_view.show_page(0)
+    qtbot.waitUntil(window.desk_view.enrol_page.isVisible)
     return window.desk_view
 
 

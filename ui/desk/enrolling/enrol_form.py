@@ -32,6 +32,7 @@ from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.fields import TickBox, WholeBox
 from ui.widgets.questions import show_text
+from ui.widgets.wrapped_row import WrappedRow
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, error_words
 
 _CONTEXT = "consent"
@@ -122,8 +123,8 @@ class EnrolForm(QWidget):
         self._enrolled: tuple[str, ...] = ()
         self.no_face_box = TickBox(self.tr("&Without a face: by card and PIN"), self)
         self.consent_field = QPlainTextEdit(self)
-        self.agreed_box = TickBox(self.tr("&They have read this and agreed"), self)
-        self.picture_box = TickBox(self.tr("They also agree that &pictures of the face are kept"), self)
+        self.agreed_box = TickBox(self.tr("They ha&ve read this and agreed"), self)
+        self.picture_box = TickBox(self.tr("They also agree that pictures of the &face are kept"), self)
         self.picture_words = Button(self.tr("&Read it"), self, role=Role.QUIET)
         self.glasses_box = TickBox(self.tr("They wear &glasses: take samples with and without"), self)
         self.no_face = NoFaceFields(self)
@@ -172,12 +173,12 @@ class EnrolForm(QWidget):
         body.addWidget(self.no_face)
         body.addWidget(self.answer)
         self.samples_caption.setBuddy(self.samples_box)
-        row = QHBoxLayout()
+        samples = QWidget(card)
+        row = QHBoxLayout(samples)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.samples_caption)
         row.addWidget(self.samples_box)
-        row.addWidget(self.photos, 1)
-        row.addWidget(self.start_button)
-        body.addLayout(row)
+        body.addWidget(WrappedRow((samples, self.photos, self.start_button), card))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING_PX)

@@ -25,7 +25,7 @@ from PySide6.QtGui import QColor, QIcon
 from door_access.desk.desk import DayCount
 from door_access.domain.door.alarms import ALARMS, Notice
 from door_access.domain.matching.access import GRANTS, Outcome
-from door_access.ports import LogFilter, LogRow
+from door_access.ports import LogFilter, LogKind, LogRow
 from ui import words
 from ui.bridge import Bridge
 from ui.desk.log.row_words import details, note_text, person_text
@@ -169,7 +169,7 @@ class LogModel(QAbstractTableModel):
             known, event = self._counts.get(day, DayCount()), row.event
             self._counts[day] = DayCount(
                 known.entries + (event.outcome is Outcome.GRANTED and event.reason in GRANTS),
-                known.denials + (event.outcome is Outcome.DENIED),
+                known.denials + (event.outcome is Outcome.DENIED and event.kind is LogKind.ACCESS),
             )
         return days
 

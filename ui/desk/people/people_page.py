@@ -12,6 +12,7 @@ from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
 from ui import words
 from ui.bridge import Bridge
+from ui.desk.importing.lists_dialog import ListsDialog
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.people_acts import PeopleActs
@@ -56,6 +57,7 @@ class PeoplePage(Page):
         self.search_field.setPlaceholderText(self.tr("Search by name, department or card"))
         self.search_field.setAccessibleName(self.tr("Search by name, department or card"))
         self.search_field.setClearButtonEnabled(True)
+        self.lists_button = Button(self.tr("Import and export…"), self)
         self.enrol_button = Button(self.tr("Enrol a &new person"), self, role=Role.PRIMARY)
         self.count = label("", self, role="muted")
         self.table = ListTable(self.model, self.tr("Enrolled people"), self, row_height=_ROW_HEIGHT)
@@ -82,6 +84,7 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.search_field, 1)
+        top.addWidget(self.lists_button)
         top.addWidget(self.enrol_button)
         foot = QHBoxLayout()
         foot.setSpacing(SPACING_PX)
@@ -110,6 +113,7 @@ class PeoplePage(Page):
         self.acts.changed.connect(self._fetch)
         self.undo.undo_requested.connect(self._on_unblock_requested)
         self.enrol_button.clicked.connect(self.enrolment_requested)
+        self.lists_button.clicked.connect(self._on_lists_clicked)
         self.bridge.here.changed.connect(self._offer)
         self.removals.undo_requested.connect(self._on_undo_requested)
         self.removals.certificate_requested.connect(self._on_certificate_requested)
@@ -134,6 +138,7 @@ class PeoplePage(Page):
         """Offer what whoever is here may do."""
         here = self.bridge.here
         self.enrol_button.setVisible(here.may(Permit.ENROL))
+        self.lists_button.setVisible(here.may(Permit.CHANGE_PEOPLE, Permit.EXPORT_PEOPLE))
         self._on_selection_changed()
 
     def chosen(self) -> tuple[Person, ...]:
@@ -290,6 +295,13 @@ class PeoplePage(Page):
     @Slot(object)
     def _on_unblock_requested(self, person_ids: tuple[str, ...]) -> None:
         self._ask_and_show(lambda desk: desk.several.set_blocked(person_ids, False), self.table.setFocus)
+
+    @Slot()
+    def _on_lists_clicked(self) -> None:
+        dialog = ListsDialog(self.bridge, self)
+        dialog.imported.connect(self._fetch)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot(object)
     def remove(self, person_ids: tuple[str, ...]) -> None:

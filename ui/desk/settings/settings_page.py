@@ -26,6 +26,7 @@ from ui.desk.people.credentials_dialog import CredentialsDialog
 from ui.desk.privacy.paper_dialog import report_dialog
 from ui.desk.privacy.privacy_card import PrivacyCard
 from ui.desk.privacy.texts_dialog import TextsDialog
+from ui.desk.settings.backup_card import BackupCard
 from ui.desk.settings.desk_pin_card import DeskPinCard
 from ui.desk.settings.lock_trial import LockTrial
 from ui.desk.settings.people_at_the_desk import OperatorsCard
@@ -52,6 +53,7 @@ class SettingsPage(Page):
         self.lock_trial = LockTrial(bridge, self.form.lock)
         self.pin_card = DeskPinCard(self)
         self.operators = OperatorsCard(self)
+        self.backup = BackupCard(self)
         self.privacy = PrivacyCard(self)
         self.save_button = Button("", self, role=Role.PRIMARY)
         self.defaults_button = Button(self.tr("&Reset to defaults"), self)
@@ -70,7 +72,15 @@ class SettingsPage(Page):
         camera, door, proof, sentences, privacy = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
-            _stacked(self.form.zone, camera, self.pin_card, self.operators, self.privacy, sentences),
+            _stacked(
+                self.form.zone,
+                camera,
+                self.pin_card,
+                self.operators,
+                self.backup,
+                self.privacy,
+                sentences,
+            ),
             _stacked(door, lock, supervision, proof, privacy),
         )
         for stack in self._stacks:
@@ -100,7 +110,7 @@ class SettingsPage(Page):
         return [
             form.field("zone.dwell_s").buddy(),
             *(pin.old, pin.new, pin.again, pin.set_button),
-            *(self.operators.operators_button, self.operators.setup_button),
+            *(self.operators.operators_button, self.operators.setup_button, self.backup.make_button),
             *(self.privacy.texts_button, self.privacy.report_button),
             *form.buddies("screen"),
             *form.buddies("door.name", "door.unlock_s", "recognition"),
@@ -121,6 +131,8 @@ class SettingsPage(Page):
         self.pin_card.change_requested.connect(self._on_pin_change_requested)
         self.operators.operators_requested.connect(self._on_operators_requested)
         self.operators.setup_requested.connect(self._on_setup_requested)
+        self.backup.make_requested.connect(self._on_backup_requested)
+        self.backup.look_requested.connect(self._look_at_backups)
         self.privacy.texts_requested.connect(self._on_texts_requested)
         self.privacy.report_requested.connect(self._on_report_requested)
         self.bridge.here.changed.connect(self._offer)
@@ -132,6 +144,26 @@ class SettingsPage(Page):
         self.bridge.ask(lambda desk: desk.has_pin(), owner=self, then=self.pin_card.show_state)
         self.bridge.ask(lambda desk: desk.cameras(), owner=self, then=self.form.offer_cameras)
         self.bridge.ask(lambda desk: desk.entry_costs(), owner=self, then=self.form.show_costs)
+        self._look_at_backups()
+
+    @Slot()
+    def _look_at_backups(self) -> None:
+        if self.bridge.here.may(Permit.MAKE_BACKUP):
+            self.bridge.ask(
+                lambda desk: desk.backups.state(),
+                owner=self,
+                then=self.backup.show_state,
+                otherwise=self.backup.refuse,
+            )
+
+    @Slot()
+    def _on_backup_requested(self) -> None:
+        self.bridge.ask(
+            lambda desk: desk.backups.make_now(),
+            owner=self,
+            then=lambda _: self._look_at_backups(),
+            otherwise=self.backup.refuse,
+        )
 
     def _say(self, sentence: str) -> None:
         self.answer.setText(sentence)
@@ -146,6 +178,7 @@ class SettingsPage(Page):
         self.operators.show_state(
             has_accounts=has_accounts, may_change=here.may(Permit.CHANGE_OPERATORS, Permit.CHANGE_LOCK)
         )
+        self.backup.setVisible(here.may(Permit.MAKE_BACKUP))
         self.operators.operators_button.setVisible(here.may(Permit.CHANGE_OPERATORS))
         self.form.lock_up(here.why_not(Permit.CHANGE_SETTINGS), lock=here.why_not(Permit.CHANGE_LOCK))
         may_change = here.may(Permit.CHANGE_SETTINGS)
@@ -260,7 +293,8 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_defaults_clicked(self) -> None:
-        self.form.show_settings(Settings(lock=self.bridge.settings.lock))
+        in_force = self.bridge.settings
+        self.form.show_settings(Settings(lock=in_force.lock, backup=in_force.backup))
         self._warn(False)
         self._say(self.tr("These are the defaults. Not saved yet."))
 

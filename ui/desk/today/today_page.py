@@ -14,6 +14,7 @@ from door_access.desk.figures_desk import Counted
 from door_access.domain.door.alarms import Alarm
 from door_access.domain.figures.figures import DoorFigures, Figures
 from door_access.domain.figures.reason_groups import GROUP_OF, ReasonGroup
+from door_access.domain.operators.roles import Permit
 from door_access.runtime.events import AlarmsChanged, DoorChanged, FaultsChanged
 from ui import words
 from ui.bridge import Bridge
@@ -22,12 +23,16 @@ from ui.desk.today.figure_words import (
     denials_words,
     entries_words,
     group_words,
+    method_words,
     people_words,
     repeats_words,
 )
+from ui.desk.today.report_dialog import ReportDialog
+from ui.desk.today.report_maker import ReportMaker
+from ui.desk.today.visitors_card import VisitorsCard
 from ui.theme import SPACING_PX
 from ui.widgets.bars import Bar, CountBars, HourBars
-from ui.widgets.buttons import label
+from ui.widgets.buttons import Button, label
 
 _TWO_COLUMNS_PX = 720
 """Width of the page from which cards stand beside each other."""
@@ -46,6 +51,9 @@ class TodayPage(Page):
         self._door_state, self._faults = "", tuple[str, ...]()
         self._alarms: tuple[Alarm, ...] = ()
         self.day = label("", self, role="big")
+        self.report_button = Button(self.tr("Save &report of a month…"), self)
+        self.maker = ReportMaker(bridge, self)
+        self._dialog: ReportDialog | None = None
         self.answer = label("", self, role="muted", wraps=True)
         self.came_in = label("", self, role="big", wraps=True)
         self.entries = label("", self, wraps=True)
@@ -55,6 +63,7 @@ class TodayPage(Page):
         self.reasons = CountBars(self.tr("Denials by reason"), self)
         self.doors = label("", self, wraps=True)
         self.repeats = label("", self, wraps=True)
+        self.visitors = VisitorsCard(bridge, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._lay_out()
@@ -63,6 +72,7 @@ class TodayPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.day, 1)
+        head.addWidget(self.report_button)
         content = QWidget(self)
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -85,16 +95,13 @@ class TodayPage(Page):
 
     def _cards(self) -> tuple[Card, ...]:
         unknown = self.tr("Who has left again is not known: nobody is asked on the way out.")
-        method = self.tr(
-            "An estimate: a face was refused, and somebody was let in at that door within 30 seconds."
-            " Who gives up is not counted, and who comes right behind a stranger is."
-        )
         return (
             self._card(self.tr("Came in"), self.came_in, self.entries, self.opened, self._muted(unknown)),
             self._card(self.tr("Entries by hour"), self.hours),
             self._card(self.tr("Turned away"), self.denials, self.reasons),
             self._card(self.tr("Doors"), self.doors),
-            self._card(self.tr("Turned away by mistake"), self.repeats, self._muted(method)),
+            self.visitors,
+            self._card(self.tr("Turned away by mistake"), self.repeats, self._muted(method_words())),
         )
 
     def _muted(self, text: str) -> QWidget:
@@ -113,13 +120,42 @@ class TodayPage(Page):
         self.bridge.faults_changed.connect(self._on_faults_changed)
         self.bridge.alarms_changed.connect(self._on_alarms_changed)
         self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.visitors.fetch)
+        self.visitors.filled.connect(self._arrange)
+        self.report_button.clicked.connect(self._on_report_clicked)
+        self.maker.told.connect(self._say)
+        self.bridge.here.changed.connect(self._offer)
 
     def open(self) -> None:
         self.counted = None
         self._is_asking = False
+        self._say("")
+        self._offer()
         self.day.setText(self.tr("Today"))
         self.bridge.ask(_door_names, owner=self, then=self._know_doors)
+        self.visitors.fetch()
         self._ask()
+
+    def close_up(self) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    @Slot()
+    def _offer(self) -> None:
+        self.report_button.setVisible(self.bridge.here.may(Permit.EXPORT_LOG))
+
+    @Slot()
+    def _on_report_clicked(self) -> None:
+        self._dialog = ReportDialog(self)
+        self._dialog.chosen.connect(self.maker.make)
+        self._dialog.finished.connect(self._on_dialog_finished)
+        self._dialog.open()
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
 
     def _know_doors(self, names: Mapping[str, str]) -> None:
         self._door_names = names
@@ -142,7 +178,6 @@ class TodayPage(Page):
 
     def _on_counted(self, counted: Counted) -> None:
         self.counted, self._is_asking = counted, False
-        self._say("" if counted.is_whole else words.loading_words())
         self._show()
         if self._is_outdated or not counted.is_whole:
             self._ask()
@@ -151,6 +186,7 @@ class TodayPage(Page):
         self._is_asking = self._is_outdated = False
         self._say(sentence)
 
+    @Slot(str)
     def _say(self, sentence: str) -> None:
         self.answer.setText(sentence)
         self.answer.setVisible(bool(sentence))
@@ -203,6 +239,7 @@ class TodayPage(Page):
         self._alarms = changed.alarms
         self._show()
 
+    @Slot()
     def _arrange(self) -> None:
         """Put the cards beside each other where there is room."""
         columns = 2 if self.width() >= _TWO_COLUMNS_PX else 1

@@ -200,7 +200,7 @@ def test_who_takes_the_settings_from_themself_is_shown_what_is_left(qtbot, windo
     dialog = opened(qtbot, window, RoleDialog)
     qtbot.mouseClick(dialog.choices[Role.GUARD], LEFT)
     qtbot.mouseClick(dialog.do_button, LEFT)
-    qtbot.waitUntil(window.desk_view.people_page.isVisible)
+    qtbot.waitUntil(window.desk_view.today_page.isVisible)
     assert window.desk_view.person_button.text() == "Anna Berg · Guard"
     assert not window.desk_view.navigation.button(3).isVisible()
 

@@ -318,27 +318,6 @@ def test_pictures_alone_are_erased_and_the_face_stays(hands, opened):
     assert stand == {ConsentKind.FACE: True, ConsentKind.PICTURE: False}
 
 
-def test_all_that_is_stored_of_somebody_is_written_into_the_folder_that_is_chosen(hands, opened, tmp_path):
-    page = opened(ADA)
-    hands.click(page.export_button)
-    (dialog,) = page.findChildren(QFileDialog)
-    assert "Ada Lovelace" in dialog.windowTitle()
-    dialog.fileSelected.emit(str(tmp_path))
-    dialog.reject()
-    hands.heard()
-    written = sorted(path.suffix for path in tmp_path.iterdir())
-    assert written == [".html", ".json"] and page.notice.text().startswith("Written to ")
-    assert all(path.name in page.notice.text().replace("\u200b", "") for path in tmp_path.iterdir())
-
-
-def test_a_folder_that_cannot_be_written_is_said(hands, opened, tmp_path):
-    page = opened(ADA)
-    (tmp_path / "file").write_text("x")
-    page._export(ADA, tmp_path / "file")
-    hands.heard()
-    assert page.notice.isVisible() and not page.notice.text().startswith(("Written", "Being"))
-
-
 def test_a_kept_picture_stands_in_place_of_the_initials(hands, opened):
     hands.kiosk.desk.persons.pictures[ADA] = kept_picture()
     page = opened(ADA)

@@ -1,0 +1,1 @@
+"""Backups: copies of a data directory while it is used, encrypted, in another place, and back again."""
