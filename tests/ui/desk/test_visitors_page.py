@@ -17,7 +17,7 @@ from tests.ui.looks_of_visitors import expected, terms
 from ui.desk.person.person_page import PersonPage
 from ui.desk.visitors.handing_dialog import HandingDialog
 from ui.desk.visitors.pass_dialog import PassDialog
-from ui.desk.visitors.pass_sheet import pdf_of, png_of
+from ui.desk.visitors.pass_sheet import PICTURE_PX, pdf_of, png_of
 from ui.desk.visitors.visitor_dialog import VisitorDialog
 from ui.desk.visitors.visitors_page import VisitorsPage
 
@@ -192,3 +192,14 @@ def test_a_picture_and_a_page_of_a_pass_say_that_a_photo_of_it_is_one(qapp):
     lines = ("Vera", "whoever has a photo of it can use it as well")
     assert png_of(code_of("DOOR:A"), lines).startswith(b"\x89PNG")
     assert pdf_of(code_of("DOOR:A"), lines).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["Vera", "Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena " * 2])
+def test_however_long_a_name_is_the_picture_has_its_last_line_whole(qapp, name):
+    def inked_rows(last: str) -> set[int]:
+        picture = QImage.fromData(png_of(code_of("DOOR:A"), (name, *["Visits " + name] * 3, last)))
+        pixels = np.frombuffer(bytes(picture.convertToFormat(QImage.Format.Format_Grayscale8).bits()), "u1")
+        return set(np.flatnonzero((pixels.reshape(picture.height(), -1) < 128).any(axis=1)))
+
+    last_line = inked_rows("photo") - inked_rows("")
+    assert last_line and max(last_line) < PICTURE_PX.height() - 4

@@ -1,5 +1,6 @@
 """Draws a pass: the QR code large, and what it is good for beneath it, for a screen, a printer or a file."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, Qt
@@ -9,14 +10,16 @@ from door_access.ports import CodeModules
 
 QUIET_MODULES = 4
 """The white margin that a QR code needs (ISO/IEC 18004)."""
-PICTURE_PX = QSize(720, 960)
+PICTURE_PX = QSize(720, 1080)
 """Of a saved picture: as wide as a phone, with room for the words beneath the code."""
 _PDF_DPI = 300
 _MARGIN_MM = 20.0
 _CODE_WIDTH_MM = 90.0
 """Of the printed code; a phone's and a door's camera read it at arm's length."""
-_TEXT_SHARE = 0.045
-"""Height of a line of text over the sheet's width."""
+_TEXT_SHARE, _SMALLER = 0.042, 0.93
+"""Height of a line of text over the sheet's width, where there is room; else it shrinks step by step."""
+_NAME_SHARE, _GAP_SHARE = 1.3, 0.35
+"""Of a line: the height of the name, and the gap to the next one."""
 
 
 def paint_code(painter: QPainter, place: QRectF, code: CodeModules) -> None:
@@ -67,17 +70,34 @@ def _draw(page: QPaintDevice, place: QRectF, code: CodeModules, lines: tuple[str
     paint_code(painter, QRectF(place.left(), place.top(), place.width(), place.width()), code)
     painter.setPen(QColor(Qt.GlobalColor.black))
     high = place.width() * _TEXT_SHARE
-    below = QRectF(place.left(), place.top() + place.width(), place.width(), place.height() - place.width())
-    inner = below.adjusted(high, 0, -high, 0)
+    below = place.adjusted(high, place.width() - high, -high, -high / 2)
+    while _written(painter, below, lines, high, is_tried=True) > below.bottom() and high > 1:
+        high *= _SMALLER
+    _written(painter, below, lines, high)
+    painter.end()
+
+
+def _written(
+    painter: QPainter, place: QRectF, lines: tuple[str, ...], high: float, *, is_tried: bool = False
+) -> float:
+    """Write the lines below each other, the first one large, and return where they end.
+
+    A word that is wider than the place ends nowhere. ``is_tried``: only find out where it would be.
+    """
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+    rest = QRectF(place)
     for number, line in enumerate(lines):
         font = QFont(painter.font())
-        font.setPixelSize(round(high * (1.35 if number == 0 else 1.0)))
+        font.setPixelSize(max(1, round(high * (_NAME_SHARE if number == 0 else 1.0))))
         font.setBold(number == 0)
         painter.setFont(font)
-        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        taken = painter.drawText(inner, flags, line)
-        inner.setTop(taken.bottom() + high * 0.35)
-    painter.end()
+        taken = painter.boundingRect(rest, flags, line)
+        if is_tried and taken.width() > rest.width():
+            return math.inf
+        if not is_tried:
+            painter.drawText(rest, flags, line)
+        rest = QRectF(rest.left(), taken.bottom() + high * _GAP_SHARE, rest.width(), place.height())
+    return rest.top()
 
 
 def _bytes_of(write: Callable[[QBuffer], object]) -> bytes:
