@@ -164,7 +164,8 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
             missing = _missing(database, manifest, there, wish, old)
         erased_again = _erased_again(database, there.marks, notes)
         _block_again(database, there.blocked)
-        epoch_seq = _epoch(database, manifest, wish, missing, target.utc_clock())
+        lost = _lost(missing, there)
+        epoch_seq = _epoch(database, manifest, wish, lost, target.utc_clock())
     target.on_stage("putting in place")
     key_dir = target.choose_key_dir(staged / bundle.CONFIG)
     aside = swapped(target.data_dir, target.old_key_dir, key_dir, staged)
@@ -302,9 +303,14 @@ def _block_again(database: Database, blocked: tuple[str, ...]) -> None:
             people.set_blocked(person_id, True)
 
 
-def _epoch(database: Database, manifest: Manifest, wish: Wish, missing: int | None, now_utc: datetime) -> int:
+def _lost(missing: int | None, there: Standing) -> str:
+    """Say what is lost by the restore, as far as anything tells."""
+    rows = "nothing tells whether rows are missing" if missing is None else f"rows missing: {missing}"
+    return f"{rows}; the list of who was erased was lost" if there.lost_marks else rows
+
+
+def _epoch(database: Database, manifest: Manifest, wish: Wish, lost: str, now_utc: datetime) -> int:
     """Write the row by which everybody knows that the log goes on from a backup."""
-    lost = "nothing tells whether rows are missing" if missing is None else f"rows missing: {missing}"
     entry = LogEntry(
         now_utc,
         manifest.door,

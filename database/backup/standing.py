@@ -49,7 +49,7 @@ class Standing:
 def standing(data_dir: Path, key_dir: Path) -> Standing:
     """Look at a data directory and the folder of its keys."""
     path = data_dir / FILE_NAME
-    is_there = path.exists() or (key_dir / HEAD_NAME).exists()
+    is_there = path.exists() or any((key_dir / name).exists() for name in (HEAD_NAME, tombstones.ERASED_NAME))
     if not is_there:
         return Standing(False)
     keys = _keys(key_dir)
@@ -119,7 +119,7 @@ def _head(key_dir: Path, keys: Keys | None) -> Head | None:
 def _marks(key_dir: Path, keys: Keys | None) -> tuple[tombstones.Marks, str]:
     path = key_dir / tombstones.ERASED_NAME
     if not path.exists():
-        return {}, ""
+        return {}, f"{path}, the list of who was erased, is missing, and the database tells nothing."
     if keys is None:
         return {}, f"{path}, the list of who was erased, cannot be read without its key."
     try:
@@ -134,11 +134,13 @@ def _with_database(found: Standing, path: Path, key_dir: Path) -> Standing:
     database = Database(path, key_dir)
     try:
         with database.reading() as connection:
-            return _read(found, connection)
+            told = _read(found, connection)
     except StorageFault:
         return found
     finally:
         database.close()
+    has_list = (key_dir / tombstones.ERASED_NAME).exists()
+    return told if has_list else replace(told, lost_marks="")  # the database tells of everybody
 
 
 def _read(found: Standing, connection: Connection) -> Standing:

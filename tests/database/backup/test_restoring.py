@@ -213,6 +213,35 @@ def test_a_spoilt_list_of_the_erased_is_not_taken_for_an_empty_one(site, tmp_pat
     put_back(tmp_path, made, accepts_lost_erasures=True)
 
 
+def test_a_list_of_the_erased_counts_though_database_and_record_are_lost(site, tmp_path):
+    made = site.backup()
+    site.people.remove(next(iter(site.people.names())))
+    site.database.close()
+    (tmp_path / "data" / FILE_NAME).unlink()
+    (site.database.key_dir / "log.head").unlink()
+
+    assert_refused(tmp_path, made, Refused, "which rows of the log would be missing")
+    assert put_back(tmp_path, made, accepts_missing_rows=True).erased_again == 1
+
+
+def test_a_deleted_list_of_the_erased_is_missed_where_no_database_tells_of_them_either(site, tmp_path):
+    ben = site.enrol("Ben", 10)
+    made = site.backup()
+    assert (site.database.key_dir / "people.erased").exists()
+    site.people.remove(ben)
+    site.database.close()
+    (site.database.key_dir / "people.erased").unlink()
+    shutil.copytree(tmp_path / "data", tmp_path / "whole" / "data")
+    (tmp_path / "data" / FILE_NAME).write_bytes(b"no database any more")
+
+    assert put_back(tmp_path / "whole", made).erased_again == 1  # the database tells of Ben
+    assert_refused(tmp_path, made, Refused, "--accept-lost-erasures")
+    put_back(tmp_path, made, accepts_lost_erasures=True)
+    with site_in(tmp_path) as restored:
+        (row,) = restored.log.page(LogFilter(), before_seq=None, limit=1)
+        assert "who was erased was lost" in row.event.note
+
+
 def test_a_backup_of_another_site_goes_into_an_empty_data_directory_only(site, tmp_path):
     made = site.backup()
     with site_in(tmp_path / "other") as other:
