@@ -18,6 +18,7 @@ from sqlalchemy import update
 
 from database.backup import bundle, catalogue, tombstones
 from database.backup.comparing import lacking
+from database.backup.denials import deny_again
 from database.backup.envelope import Passphrase, SecretKey
 from database.backup.making import only_one
 from database.backup.manifest import Manifest
@@ -163,7 +164,7 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
         with _old_hashes(target) as old:
             missing = _missing(database, manifest, there, wish, old)
         erased_again = _erased_again(database, there.marks, notes)
-        _block_again(database, there.blocked)
+        deny_again(database, open_keyring(database), there.denied)
         lost = _lost(missing, there)
         epoch_seq = _epoch(database, manifest, wish, lost, target.utc_clock())
     target.on_stage("putting in place")
@@ -292,15 +293,6 @@ def _take_back(
             erase_face(connection, person_id)
             forget_pictures(connection, LogKeys(keyring.at(connection)).person_tags(person_id))
         promise_erasure(connection)
-
-
-def _block_again(database: Database, blocked: tuple[str, ...]) -> None:
-    """Let nobody in by an older backup who is let in no more, as far as the old data tell who that is."""
-    people = SqlPeopleStore(database, open_keyring(database), lambda _model: 0.0)
-    there = people.names().keys()
-    for person_id in blocked:
-        if person_id in there:
-            people.set_blocked(person_id, True)
 
 
 def _lost(missing: int | None, there: Standing) -> str:

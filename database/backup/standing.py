@@ -10,14 +10,14 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from database.backup import catalogue, tombstones
+from database.backup.denials import Denied, denied
 from database.connections import Database
 from database.engine import FILE_NAME
 from database.facts import read_fact
 from database.keys.key_file import KeyFile
 from database.keys.keys import Keys
 from database.log.log_head import HEAD_NAME, SITE_FACT, End, Head, head_in
-from database.people.removals import is_denied
-from database.schema import access_events, chain_head, people
+from database.schema import access_events, chain_head
 from door_access.atomic_file import read_whole
 from door_access.errors import StorageFault
 
@@ -31,7 +31,7 @@ class Standing:
     Attributes:
         is_there: there are data at all; else it is a new machine.
         ends: how far the log went, as far as anything tells: the record, and the database.
-        blocked: who is let in no more, by id.
+        denied: who and what is let in no more.
         lost: which record cannot be read that would tell it; empty where none was, or it was read.
         lost_marks: why the list of who was erased cannot be read, in a sentence.
     """
@@ -41,7 +41,7 @@ class Standing:
     ends: tuple[End, ...] = ()
     marks: tombstones.Marks = field(default_factory=dict)
     notes: tuple[dict[str, object], ...] = ()
-    blocked: tuple[str, ...] = ()
+    denied: Denied = field(default_factory=Denied)
     lost: str = ""
     lost_marks: str = ""
 
@@ -146,13 +146,14 @@ def _with_database(found: Standing, path: Path, key_dir: Path) -> Standing:
 def _read(found: Standing, connection: Connection) -> Standing:
     site = read_fact(connection, SITE_FACT) or ""
     row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
-    is_older = "erased" not in set(connection.scalars(text("SELECT name FROM sqlite_master")))
+    tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
+    is_older = "erased" not in tables
     return replace(
         found,
         site=found.site or site,
         ends=found.ends if row is None else (*found.ends, End(int(row.seq), str(row.hash))),
         marks=found.marks if is_older else {**found.marks, **tombstones.buried(connection)},
-        blocked=tuple(connection.scalars(select(people.c.id).where(is_denied()))),
+        denied=denied(connection, tables),
         notes=() if is_older else tuple(catalogue.stored(connection)),
         lost=found.lost if site else "",
     )

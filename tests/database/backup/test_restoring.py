@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,22 @@ from database.backup.swapping import ASIDE_NAME, PLAN_NAME, STAGED_NAME
 from database.door_ownership import DoorOwnership
 from database.engine import FILE_NAME
 from database.log.log_head import End
+from database.operators import SqlOperatorStore
+from database.people.credentials import SqlCredentialStore
+from database.people.passes import SqlPassStore
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
+from door_access.domain.matching.access import Reason
 from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import BadInput, DoorAccessError, DoorInUse, Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.backup.sites import PASSPHRASE, PUBLIC, SECRET, Site, put_back, site_in
 from tests.database.building import bring_back, newcomer, template
+from tests.fakes import NOON
 
+ONCE = PassTerms(Validity(NOON, NOON + timedelta(hours=8)))
 AGE_CHUNK_BYTES = 64 * 1024 + 16
 
 
@@ -447,6 +457,34 @@ def test_who_was_blocked_since_is_not_let_in_by_an_older_backup(site, tmp_path):
     with site_in(tmp_path) as restored:
         denied = [person.name for person in restored.people.people("x") if person.is_blocked]
         assert denied == ["Ben", "Cleo"]
+
+
+def test_what_was_spent_or_taken_since_opens_nothing_after_an_older_backup(site, tmp_path):
+    ada = next(iter(site.people.names()))
+    passes, cards = SqlPassStore(site.database, site.keyring), SqlCredentialStore(site.database, site.keyring)
+    staff = SqlOperatorStore(site.database, site.keyring)
+    used, revoked, good = (passes.add_pass(ada, token_of(bytes([n] * 16)), ONCE) for n in range(3))
+    card = cards.add_card(ada, "04A1B2C3")
+    staff.add("Boss", Role.ADMINISTRATOR, "correct horse", is_pin=False)
+    left = staff.add("Left", Role.ADMINISTRATOR, "battery staple", is_pin=False)
+    made = site.backup()
+    assert passes.spend(used, "front", NOON) is None
+    passes.revoke_pass(revoked)
+    cards.disable_card(card)
+    staff.remove(left)
+    site.database.close()
+
+    put_back(tmp_path, made)
+
+    with site_in(tmp_path) as restored:
+        passes = SqlPassStore(restored.database, restored.keyring)
+        later = NOON + timedelta(hours=1)
+        refusals = [passes.entry_pass(one).refusal("front", later) for one in (used, revoked, good)]
+        assert refusals == [Reason.PASS_USED, Reason.PASS_REVOKED, None]
+        (kept,) = SqlCredentialStore(restored.database, restored.keyring).cards_of(ada)
+        assert kept.is_disabled
+        staff = SqlOperatorStore(restored.database, restored.keyring).operators()
+        assert [one.name for one in staff if not one.is_removed] == ["Boss"]
 
 
 def test_data_that_cannot_be_opened_in_their_place_give_way_to_the_old_ones(site, tmp_path, monkeypatch):
