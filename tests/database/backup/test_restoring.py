@@ -276,6 +276,17 @@ def test_old_data_can_be_kept(site, tmp_path):
     assert folder.stat().st_mode & 0o077 == 0
 
 
+def test_old_data_that_are_kept_are_named_where_somebody_in_them_is_erased(site, tmp_path):
+    made = site.backup()
+    site.database.close()
+    (folder, *_) = put_back(tmp_path, made, keeps_old=True).kept_aside
+
+    with site_in(tmp_path) as restored:
+        later = restored.enrol("Later", 30)
+        held = restored.people.remove(next(one for one in restored.people.names() if one != later)).backups
+        assert [one.name.split()[0] for one in held] == [made.backup.name, folder.name]
+
+
 def test_nothing_is_left_lying_about(site, tmp_path):
     made = site.backup()
     site.database.close()
