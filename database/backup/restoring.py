@@ -169,6 +169,7 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
         epoch_seq = _epoch(database, manifest, wish, lost, target.utc_clock())
     target.on_stage("putting in place")
     key_dir = target.choose_key_dir(staged / bundle.CONFIG)
+    _check_unchanged(there, target)
     aside = swapped(target.data_dir, target.old_key_dir, key_dir, staged)
     prove(target.data_dir, key_dir, aside)
     kept = set_aside(aside, target.utc_clock()) if wish.keeps_old else ()
@@ -293,6 +294,14 @@ def _take_back(
             erase_face(connection, person_id)
             forget_pictures(connection, LogKeys(keyring.at(connection)).person_tags(person_id))
         promise_erasure(connection)
+
+
+def _check_unchanged(there: Standing, target: Target) -> None:
+    """Raise Refused if a command has changed the data since they were looked at: it would be undone."""
+    if standing(target.data_dir, target.old_key_dir) != there:
+        raise Refused(
+            "The data here were changed while the backup was unpacked, and nothing was put back. Try again."
+        )
 
 
 def _lost(missing: int | None, there: Standing) -> str:

@@ -181,6 +181,20 @@ def test_somebody_erased_stays_erased_whichever_way_the_machine_is_restored(site
     assert ben.encode() not in everything
 
 
+def test_who_is_erased_while_a_backup_is_put_back_does_not_come_back(site, tmp_path):
+    ben = site.enrol("Ben", 10)
+    made = site.backup()
+
+    def erase(stage: str) -> None:
+        if stage == "putting in place":
+            site.people.remove(ben)
+
+    with pytest.raises(Refused, match="Try again"):
+        put_back(tmp_path, made, on_stage=erase)
+    site.database.close()
+    assert put_back(tmp_path, made).erased_again == 1
+
+
 def test_an_erasure_is_carried_into_later_backups_and_their_restores(site, tmp_path):
     ben = site.enrol("Ben", 10)
     before = site.backup()
