@@ -55,7 +55,7 @@ def make_backup(site: Site, wish: MakeWish, on_stage: Stage = lambda _stage: Non
         StorageFault: it could not be made; nothing of it is left.
     """
     settings = config.load(site.config_path).backup
-    folder, key = _folder(settings, wish.folder), wish.key or _recipient(settings)
+    folder, key = _folder(site, settings, wish.folder), wish.key or _recipient(settings)
     is_usual = settings.is_scheduled and wish.key is None and wish.folder is None
     every = timedelta(hours=settings.every_h) if is_usual else None
     order = Order(
@@ -79,11 +79,16 @@ def _note(made: Made) -> str:
     return f"in {made.backup.folder}, up to row {made.manifest.seq}{rotated}"
 
 
-def _folder(settings: BackupSettings, chosen: Path | None) -> Path:
+def _folder(site: Site, settings: BackupSettings, chosen: Path | None) -> Path:
     folder = chosen or (Path(settings.folder) if settings.folder else None)
     if folder is None:
         raise BadInput("Nothing says where the backup shall lie: --to names a folder, backup.folder as well.")
-    return whole_path(folder)
+    folder = whole_path(folder)
+    if any(folder.resolve().is_relative_to(one.resolve()) for one in (site.data_dir, site.database.key_dir)):
+        raise BadInput(
+            f"{folder} lies among the data themselves: choose another place."
+        )
+    return folder
 
 
 def _recipient(settings: BackupSettings) -> Recipient:

@@ -252,6 +252,8 @@ def _wish(
 def _key(file: Path, identity: Path | None, *, stdin: bool) -> SecretKey | Passphrase:
     """Return what opens the file: its first line says whether that is a secret key or a passphrase."""
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise BadInput(f"{file} cannot be read: it is no ordinary file.")
         with file.open("rb") as opened:
             opening = opening_of(opened, file.name)
         if not opening.is_for_passphrase:

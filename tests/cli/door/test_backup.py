@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,20 @@ def test_a_passphrase_comes_from_standard_input(enrolled, tmp_path, stick, monke
     assert new("backup", "restore", stick / name, "--stdin").status == 0
     assert names(new) == ["Ada Lovelace"]
     assert_one_sentence(new("backup", "make", "--to", stick, "--passphrase"), status=2)
+
+
+def test_a_backup_is_not_laid_among_the_data_that_it_is_of(enrolled, keys):
+    for folder in (enrolled.data_dir, enrolled.data_dir / "keys"):
+        refused = enrolled("backup", "make", "--to", folder, "--recipient", keys[0])
+        assert_one_sentence(refused, status=2)
+        assert "among the data themselves" in refused.err
+    assert enrolled("backup", "list").document["backups"] == []
+
+
+def test_what_may_never_end_is_not_read_for_a_backup(terminal):
+    refused = terminal("backup", "restore", os.devnull)
+    assert_one_sentence(refused, status=2)
+    assert "no ordinary file" in refused.err
 
 
 def test_a_person_erased_and_an_older_backup_put_back_is_still_erased(enrolled, stick, keys):
