@@ -85,9 +85,7 @@ def _folder(site: Site, settings: BackupSettings, chosen: Path | None) -> Path:
         raise BadInput("Nothing says where the backup shall lie: --to names a folder, backup.folder as well.")
     folder = whole_path(folder)
     if any(folder.resolve().is_relative_to(one.resolve()) for one in (site.data_dir, site.database.key_dir)):
-        raise BadInput(
-            f"{folder} lies among the data themselves: choose another place."
-        )
+        raise BadInput(f"{folder} lies among the data themselves: choose another place.")
     return folder
 
 

@@ -92,7 +92,7 @@ def _read_as(preview: Preview) -> Iterator[str]:
         )
         yield f"Read as {ENCODING_WORDS[table.encoding]}{guessed}; separator: {SEPARATORS[table.separator]}."
     if table.unknown:
-        yield f"Columns that nobody here knows are passed over: {', '.join(table.unknown)}."
+        yield f"Columns that nobody here knows are passed over: {table.passed_over}."
     if Column.PIN in table.columns:
         yield "PINs are not imported: everybody sets their own at the desk."
 

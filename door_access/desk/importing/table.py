@@ -46,6 +46,10 @@ class TableRow:
     photos: tuple[Path, ...] = ()
 
 
+_MOST_NAMED = 10
+"""Columns that are passed over and named: a list of them all helps nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What was read of a file, and how.
@@ -63,6 +67,12 @@ class Table:
     encoding: Encoding | None = None
     is_encoding_guessed: bool = False
     separator: str = ""
+
+    @property
+    def passed_over(self) -> str:
+        """Return the columns that nobody here knows, the first of them by name."""
+        more = len(self.unknown) - _MOST_NAMED
+        return ", ".join(self.unknown[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def digest_of(content: bytes) -> str:

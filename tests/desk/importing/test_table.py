@@ -131,3 +131,8 @@ def test_marked_text_is_read_again_and_no_spreadsheet_takes_it_for_a_formula(tex
 
 def test_an_apostrophe_of_a_name_is_no_mark():
     assert names(read_table(b"name\n't Hooft\n")) == ["'t Hooft"]
+
+
+def test_of_a_sheet_of_unknown_columns_the_first_are_named():
+    table = read_table(("name," + ",".join(f"c{number}" for number in range(1000)) + "\nAda\n").encode())
+    assert table.passed_over == "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 and 990 more"

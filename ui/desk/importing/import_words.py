@@ -72,7 +72,7 @@ def reading_words(table: Table) -> str:
         text = _translated("The letters are read as {encoding}, which is a guess: look at the umlauts.")
         told.append(text.format(encoding=ENCODING_WORDS[table.encoding]))
     if table.unknown:
-        names = ", ".join(table.unknown)
+        names = table.passed_over
         told.append(_translated("Columns that are passed over: {names}.").format(names=names))
     if Column.PIN in table.columns:
         told.append(_translated("PINs are not imported: everybody sets their own here."))
