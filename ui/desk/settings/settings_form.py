@@ -110,7 +110,7 @@ class SettingsForm(QObject):
         self.supervision = self._supervision_card()
         self.cards = (
             self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card(),
-            self._privacy_card(),
+            self._retention_card(),
         )  # fmt: skip
         self._connect()
 
@@ -203,7 +203,7 @@ class SettingsForm(QObject):
         self._add(card, "screen.privacy_notice", self.tr("Privacy notice"), TextEditor())
         return card
 
-    def _privacy_card(self) -> Card:
+    def _retention_card(self) -> Card:
         card = Card(self.tr("Privacy: how long what is kept"))
         for key, text in (
             ("entries_days", self.tr("Who came, until only time, door and answer are left")),

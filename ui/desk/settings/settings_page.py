@@ -69,7 +69,7 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
-        camera, door, proof, sentences, privacy = self.form.cards
+        camera, door, proof, sentences, retention = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
             _stacked(
@@ -78,10 +78,9 @@ class SettingsPage(Page):
                 self.pin_card,
                 self.operators,
                 self.backup,
-                self.privacy,
                 sentences,
             ),
-            _stacked(door, lock, supervision, proof, privacy),
+            _stacked(door, lock, supervision, proof, self.privacy, retention),
         )
         for stack in self._stacks:
             self._columns.addLayout(stack, 1)
@@ -111,12 +110,13 @@ class SettingsPage(Page):
             form.field("zone.dwell_s").buddy(),
             *(pin.old, pin.new, pin.again, pin.set_button),
             *(self.operators.operators_button, self.operators.setup_button, self.backup.make_button),
-            *(self.privacy.texts_button, self.privacy.report_button),
             *form.buddies("screen"),
             *form.buddies("door.name", "door.unlock_s", "recognition"),
             *form.lock.keyboard_order(),
             *form.buddies("supervision", "door.mode", "liveness", "door.secure"),
-            *form.buddies("door.card_reader", "door.reader_keyboard", "privacy"),
+            *form.buddies("door.card_reader", "door.reader_keyboard"),
+            *(self.privacy.texts_button, self.privacy.report_button),
+            *form.buddies("privacy"),
             *(self.defaults_button, self.give_button, self.save_button),
         ]
 
