@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from door_access.desk.papers.certificate import Certificate, certificate_page
-from door_access.desk.papers.site_report import Figures, report_page
+from door_access.desk.papers.site_report import SiteFigures, report_page
 from door_access.domain.enrolment.people import Erasure
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX
@@ -90,7 +90,7 @@ def sized(dialog: QDialog, letters: int, lines: int) -> QSize:
     return wanted.boundedTo(owner.window().size() - edge)
 
 
-def report_dialog(bridge: Bridge, figures: Figures, parent: QWidget) -> PaperDialog:
+def report_dialog(bridge: Bridge, figures: SiteFigures, parent: QWidget) -> PaperDialog:
     """Return the site's own figures, to be read and saved as a page or as Markdown."""
 
     def save(path: Path) -> None:

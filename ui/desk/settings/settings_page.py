@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
-from door_access.desk.papers.site_report import Figures
+from door_access.desk.papers.site_report import SiteFigures
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.operators.roles import Permit
@@ -205,7 +205,7 @@ class SettingsPage(Page):
             lambda desk: desk.privacy.report(), owner=self, then=self._show_report, otherwise=self._say
         )
 
-    def _show_report(self, figures: Figures) -> None:
+    def _show_report(self, figures: SiteFigures) -> None:
         dialog = report_dialog(self.bridge, figures, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
