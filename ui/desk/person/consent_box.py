@@ -129,7 +129,7 @@ class ConsentBox(QWidget):
         )
 
     def _on_withdrawn(self, erasure: Erasure, kind: ConsentKind) -> None:
-        whole = self.tr("Erased: {templates} templates, {pictures} pictures.").format(
+        whole = self.tr("Erased. Templates: {templates}, pictures: {pictures}.").format(
             templates=erasure.templates, pictures=erasure.pictures
         )
         rest = self.tr(
