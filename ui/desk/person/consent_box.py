@@ -13,7 +13,6 @@ from ui.desk.person.person_words import consent_words
 from ui.desk.privacy.paper_dialog import show_certificate
 from ui.widgets.buttons import Answer, Button, Role, label
 from ui.widgets.questions import confirm, show_text
-from ui.words import counted
 
 
 class ConsentBox(QWidget):
@@ -131,7 +130,9 @@ class ConsentBox(QWidget):
         )
 
     def _on_withdrawn(self, erasure: Erasure, kind: ConsentKind) -> None:
-        whole = self._erased_words(erasure)
+        whole = self.tr("Erased. Templates: {templates}, pictures: {pictures}.").format(
+            templates=erasure.templates, pictures=erasure.pictures
+        )
         self._say(whole if erasure.is_whole else f"{whole} {last_traces_words()}", is_refusal=False)
         what = (
             self.tr("{name}: the face")
@@ -142,14 +143,6 @@ class ConsentBox(QWidget):
         self._erased = (erasure, what.format(name=name))
         self.certificate_button.show()
         self.changed.emit()
-
-    def _erased_words(self, erasure: Erasure) -> str:
-        one, more = self.tr("{count} template"), self.tr("{count} templates")
-        picture, pictures = self.tr("{count} picture"), self.tr("{count} pictures")
-        return self.tr("Erased: {templates}, {pictures}.").format(
-            templates=counted(erasure.templates, one, more),
-            pictures=counted(erasure.pictures, picture, pictures),
-        )
 
     @Slot()
     def _on_certificate_clicked(self) -> None:

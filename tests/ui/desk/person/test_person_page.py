@@ -293,7 +293,7 @@ def test_a_consent_is_taken_back_after_a_question_that_says_what_it_means(hands,
     (kept,) = hands.kiosk.desk.privacy.agreed(GRACE).consents
     assert not kept.stands
     assert page.sheet.consent.face.text().startswith("Took back the consent to face recognition on ")
-    assert page.sheet.consent.message.text() == "Erased: 1 template, 0 pictures."
+    assert page.sheet.consent.message.text() == "Erased. Templates: 1, pictures: 0."
     assert not page.sheet.consent.withdraw_button.isVisible()
 
 
