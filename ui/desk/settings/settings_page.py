@@ -293,8 +293,7 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_defaults_clicked(self) -> None:
-        in_force = self.bridge.settings
-        self.form.show_settings(Settings(lock=in_force.lock, backup=in_force.backup))
+        self.form.show_defaults(self.bridge.settings)
         self._warn(False)
         self._say(self.tr("These are the defaults. Not saved yet."))
 
