@@ -206,7 +206,7 @@ class SettingsForm(QObject):
     def _retention_card(self) -> Card:
         card = Card(self.tr("Privacy: how long what is kept"))
         for key, text in (
-            ("entries_days", self.tr("Who came, until only time, door and answer are left")),
+            ("entries_days", self.tr("Who came (time, door and answer stay)")),
             ("door_days", self.tr("Details of what the door noticed")),
             ("acts_days", self.tr("Details of what operators did")),
             ("system_days", self.tr("Details about the program itself")),
