@@ -175,7 +175,7 @@ _ACTS: dict[Act, str] = {
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
     Act.MAKE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup made"),
-    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch of the log begins"),
+    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch begins"),
     Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
     Act.TEST_LOCK: QT_TRANSLATE_NOOP("words", "Lock unlocked for a second, as a test"),
     Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
