@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from database.backup import bundle, tombstones
+from database.backup.kept_aside import name_at
 from database.backup.swapping import ASIDE_NAME, FAILED_NAME, STAGED_NAME, Move, clear, swap
 from database.engine import FILE_NAME, KEY_DIR_NAME, open_database
 from database.keys.key_file import KEY_NAME
@@ -15,7 +16,6 @@ from database.log.log_head import HEAD_NAME
 from door_access.atomic_file import private_folder, settle
 from door_access.errors import StorageFault
 
-REPLACED_NAME = "replaced"
 _ENDINGS = ("-wal", "-shm", "-journal")
 _AGAIN = " again"
 
@@ -97,6 +97,5 @@ def set_aside(aside: Aside, now_utc: datetime) -> tuple[Path, ...]:
     kept = []
     for folder in aside.folders:
         if folder.exists():
-            name = f"{REPLACED_NAME} {now_utc:%Y-%m-%d %H-%M-%S}".replace(" ", "-")
-            kept.append(folder.replace(folder.with_name(name)))
+            kept.append(folder.replace(folder.with_name(name_at(now_utc))))
     return tuple(kept)

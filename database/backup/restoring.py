@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from sqlalchemy import update
-
-from database.backup import bundle, catalogue, tombstones
+from database.backup import bundle, catalogue
 from database.backup.comparing import lacking
+from database.backup.denials import deny_again
 from database.backup.envelope import Passphrase, SecretKey
+from database.backup.erasing_again import erased_again
 from database.backup.making import only_one
 from database.backup.manifest import Manifest
 from database.backup.placing import prove, set_aside, swapped
@@ -29,21 +28,12 @@ from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import FILE_NAME, KEY_DIR_NAME, open_database
 from database.face_cache import empty_folder
-from database.keys.keyring import Keyring
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.log.log_head import End
-from database.log.log_keys import LogKeys, forget_pictures
-from database.people.chips import erase_chips
-from database.people.consents import erase_face
-from database.people.gallery_version import changing
-from database.people.people import SqlPeopleStore
-from database.people.settling import promise_erasure
-from database.schema import consents
 from database.timestamps import utc_now
 from door_access.atomic_file import private_folder
 from door_access.domain.backups.backup import Backup
-from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.acts import Act, Doer
 from door_access.errors import Refused, StorageFault
@@ -162,18 +152,20 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
         check_whole(database, manifest, wish.file.name)
         with _old_hashes(target) as old:
             missing = _missing(database, manifest, there, wish, old)
-        erased_again = _erased_again(database, there.marks, notes)
-        _block_again(database, there.blocked)
-        epoch_seq = _epoch(database, manifest, wish, missing, target.utc_clock())
+        again = erased_again(database, there.marks, notes)
+        deny_again(database, open_keyring(database), there.denied)
+        lost = _lost(missing, there)
+        epoch_seq = _epoch(database, manifest, wish, lost, target.utc_clock())
     target.on_stage("putting in place")
     key_dir = target.choose_key_dir(staged / bundle.CONFIG)
+    _check_unchanged(there, target)
     aside = swapped(target.data_dir, target.old_key_dir, key_dir, staged)
     prove(target.data_dir, key_dir, aside)
     kept = set_aside(aside, target.utc_clock()) if wish.keeps_old else ()
     for folder in aside.folders:
         clear(folder)
     empty_folder(target.data_dir)
-    return Restored(manifest, missing, epoch_seq, erased_again, kept, models)
+    return Restored(manifest, missing, epoch_seq, again, kept, models)
 
 
 def verified(target: Target, wish: Wish) -> Verified:
@@ -251,60 +243,22 @@ def _with_itself(
     return (*notes, catalogue.note_of(itself))
 
 
-def _erased_again(database: Database, marks: tombstones.Marks, notes: tuple[dict[str, object], ...]) -> int:
-    """Erase who was erased since, and take along what is known of later backups."""
-    keyring = open_keyring(database)
-    with database.reading() as connection:
-        beside = tombstones.read_marks(database.key_dir / tombstones.ERASED_NAME, keyring.at(connection))
-    with database.writing() as connection:
-        tombstones.add_marks(connection, marks)
-        tombstones.add_marks(connection, beside)
-        catalogue.take_along(connection, notes)
-        found = tombstones.returned(connection)
-    people = SqlPeopleStore(database, keyring, lambda _model: 0.0)
-    for person_id in found.people:
-        people.remove(person_id)
-    take_back = partial(_take_back, database, keyring)
-    for person_id, at_utc in found.faces.items():
-        take_back(person_id, at_utc, (ConsentKind.FACE, ConsentKind.PICTURE))
-    for person_id, at_utc in found.pictures.items():
-        take_back(person_id, at_utc, (ConsentKind.PICTURE,))
-    tombstones.kept_beside_keys(database, keyring)
-    if not database.emptied_log():
-        raise StorageFault(f"{database.path} is read by another process; end it and try again.")
-    return found.number
+def _check_unchanged(there: Standing, target: Target) -> None:
+    """Raise Refused if a command has changed the data since they were looked at: it would be undone."""
+    if standing(target.data_dir, target.old_key_dir) != there:
+        raise Refused(
+            "The data here were changed while the backup was unpacked, and nothing was put back. Try again."
+        )
 
 
-def _take_back(
-    database: Database, keyring: Keyring, person_id: str, at_utc: str, kinds: tuple[ConsentKind, ...]
-) -> None:
-    """Erase face or pictures of somebody who stays, and let their consent end as it had ended."""
-    theirs = (
-        consents.c.person_id == person_id,
-        consents.c.kind.in_(kinds),
-        consents.c.given_at_utc <= at_utc,
-    )
-    with changing(database, person_id) as connection:
-        connection.execute(update(consents).where(*theirs).values(withdrawn_at_utc=at_utc))
-        erase_chips(connection, person_id)
-        if ConsentKind.FACE in kinds:
-            erase_face(connection, person_id)
-            forget_pictures(connection, LogKeys(keyring.at(connection)).person_tags(person_id))
-        promise_erasure(connection)
+def _lost(missing: int | None, there: Standing) -> str:
+    """Say what is lost by the restore, as far as anything tells."""
+    rows = "nothing tells whether rows are missing" if missing is None else f"rows missing: {missing}"
+    return f"{rows}; the list of who was erased was lost" if there.lost_marks else rows
 
 
-def _block_again(database: Database, blocked: tuple[str, ...]) -> None:
-    """Let nobody in by an older backup who is let in no more, as far as the old data tell who that is."""
-    people = SqlPeopleStore(database, open_keyring(database), lambda _model: 0.0)
-    there = people.names().keys()
-    for person_id in blocked:
-        if person_id in there:
-            people.set_blocked(person_id, True)
-
-
-def _epoch(database: Database, manifest: Manifest, wish: Wish, missing: int | None, now_utc: datetime) -> int:
+def _epoch(database: Database, manifest: Manifest, wish: Wish, lost: str, now_utc: datetime) -> int:
     """Write the row by which everybody knows that the log goes on from a backup."""
-    lost = "nothing tells whether rows are missing" if missing is None else f"rows missing: {missing}"
     entry = LogEntry(
         now_utc,
         manifest.door,

@@ -10,14 +10,14 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from database.backup import catalogue, tombstones
+from database.backup.denials import Denied, denied
 from database.connections import Database
 from database.engine import FILE_NAME
 from database.facts import read_fact
 from database.keys.key_file import KeyFile
 from database.keys.keys import Keys
 from database.log.log_head import HEAD_NAME, SITE_FACT, End, Head, head_in
-from database.people.removals import is_denied
-from database.schema import access_events, chain_head, people
+from database.schema import access_events, chain_head
 from door_access.atomic_file import read_whole
 from door_access.errors import StorageFault
 
@@ -31,7 +31,7 @@ class Standing:
     Attributes:
         is_there: there are data at all; else it is a new machine.
         ends: how far the log went, as far as anything tells: the record, and the database.
-        blocked: who is let in no more, by id.
+        denied: who and what is let in no more.
         lost: which record cannot be read that would tell it; empty where none was, or it was read.
         lost_marks: why the list of who was erased cannot be read, in a sentence.
     """
@@ -41,7 +41,7 @@ class Standing:
     ends: tuple[End, ...] = ()
     marks: tombstones.Marks = field(default_factory=dict)
     notes: tuple[dict[str, object], ...] = ()
-    blocked: tuple[str, ...] = ()
+    denied: Denied = field(default_factory=Denied)
     lost: str = ""
     lost_marks: str = ""
 
@@ -49,7 +49,7 @@ class Standing:
 def standing(data_dir: Path, key_dir: Path) -> Standing:
     """Look at a data directory and the folder of its keys."""
     path = data_dir / FILE_NAME
-    is_there = path.exists() or (key_dir / HEAD_NAME).exists()
+    is_there = path.exists() or any((key_dir / name).exists() for name in (HEAD_NAME, tombstones.ERASED_NAME))
     if not is_there:
         return Standing(False)
     keys = _keys(key_dir)
@@ -119,7 +119,7 @@ def _head(key_dir: Path, keys: Keys | None) -> Head | None:
 def _marks(key_dir: Path, keys: Keys | None) -> tuple[tombstones.Marks, str]:
     path = key_dir / tombstones.ERASED_NAME
     if not path.exists():
-        return {}, ""
+        return {}, f"{path}, the list of who was erased, is missing, and the database tells nothing."
     if keys is None:
         return {}, f"{path}, the list of who was erased, cannot be read without its key."
     try:
@@ -134,23 +134,26 @@ def _with_database(found: Standing, path: Path, key_dir: Path) -> Standing:
     database = Database(path, key_dir)
     try:
         with database.reading() as connection:
-            return _read(found, connection)
+            told = _read(found, connection)
     except StorageFault:
         return found
     finally:
         database.close()
+    has_list = (key_dir / tombstones.ERASED_NAME).exists()
+    return told if has_list else replace(told, lost_marks="")  # the database tells of everybody
 
 
 def _read(found: Standing, connection: Connection) -> Standing:
     site = read_fact(connection, SITE_FACT) or ""
     row = connection.execute(select(chain_head.c.seq, chain_head.c.hash)).one_or_none()
-    is_older = "erased" not in set(connection.scalars(text("SELECT name FROM sqlite_master")))
+    tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
+    is_older = "erased" not in tables
     return replace(
         found,
         site=found.site or site,
         ends=found.ends if row is None else (*found.ends, End(int(row.seq), str(row.hash))),
         marks=found.marks if is_older else {**found.marks, **tombstones.buried(connection)},
-        blocked=tuple(connection.scalars(select(people.c.id).where(is_denied()))),
+        denied=denied(connection, tables),
         notes=() if is_older else tuple(catalogue.stored(connection)),
         lost=found.lost if site else "",
     )

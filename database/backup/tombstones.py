@@ -67,13 +67,16 @@ def times_erased(connection: Connection) -> tuple[int, str]:
 
 
 def kept_beside_keys(database: Database, keyring: Keyring) -> None:
-    """Let the file tell of everybody whom the database tells of; raises StorageFault."""
+    """Let the file tell of everybody whom the database tells of; raises StorageFault.
+
+    It is there even when it tells of nobody: so one that is missing is known to be lost.
+    """
     path = database.key_dir / ERASED_NAME
     with FileLock(database.data_dir / LOCK_NAME):
         with database.reading() as connection:
             keys, marks = keyring.at(connection), buried(connection)
         known = read_marks(path, keys)
-        if marks.items() - known.items():
+        if marks.items() - known.items() or not path.exists():
             write_marks(path, dict(known) | marks, keys)
 
 

@@ -141,12 +141,9 @@ class SqlConsentStore:
             count = erase_face(connection, person_id) if has_face else 0
             pictures = erase_chips(connection, person_id)
             if has_face:
-                tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
-                forget_pictures(connection, tags)
-            if has_face:
                 forget_pictures(connection, LogKeys(self._keyring.at(connection)).person_tags(person_id))
             bury(connection, person_id, now_utc, What.FACE if has_face else What.PICTURE)
-            held = held_by(connection, person_id)
+            held = held_by(connection, self._database.data_dir, person_id)
             promise_erasure(connection)
         certified = Erasure(person_id, now_utc, templates=count, pictures=pictures, backups=held)
         return settled(self._database, certified)

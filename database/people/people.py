@@ -208,7 +208,7 @@ class SqlPeopleStore:
                 self._utc_clock(),
                 templates=count,
                 pictures=pictures,
-                backups=held_by(connection, person_id),
+                backups=held_by(connection, self._database.data_dir, person_id),
             )
             bury(connection, person_id, certified.at_utc, What.FACE)
             promise_erasure(connection)
@@ -311,7 +311,8 @@ class SqlPeopleStore:
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
             tags = LogKeys(self._keyring.at(connection)).person_tags(person_id)
-            certified = certificate(connection, person_id, tags, self._utc_clock())
+            place = self._database.data_dir
+            certified = certificate(connection, place, person_id, tags, self._utc_clock())
             forget_rights_of(connection, person_id)
             forget_failures_of_person(connection, person_id)
             connection.execute(delete(people).where(people.c.id == person_id))

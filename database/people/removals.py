@@ -1,11 +1,13 @@
 """Removal in two steps: at once the door lets nobody in by it, and later everything about them is erased."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from database.backup.catalogue import backups_holding
+from database.backup.kept_aside import kept_aside_holding
 from database.schema import access_events, cards, enrolment_chips, pending_removals, people, templates
 from database.timestamps import utc_moment, utc_text
 from door_access.domain.backups.backup import HeldBackup
@@ -54,7 +56,9 @@ def _may_wait(due_text: str, now_utc: datetime, latest_utc: datetime) -> bool:
         return False
 
 
-def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], at_utc: datetime) -> Erasure:
+def certificate(
+    connection: Connection, data_dir: Path, person_id: str, tags: tuple[str, ...], at_utc: datetime
+) -> Erasure:
     """Count what is about to be erased; ``tags`` find the person's rows of the access log."""
     return Erasure(
         person_id,
@@ -63,14 +67,15 @@ def certificate(connection: Connection, person_id: str, tags: tuple[str, ...], a
         cards=_count(connection, cards.c.person_id == person_id),
         pictures=_count(connection, enrolment_chips.c.person_id == person_id),
         log_rows=_count(connection, access_events.c.person_tag.in_(tags)),
-        backups=held_by(connection, person_id),
+        backups=held_by(connection, data_dir, person_id),
     )
 
 
-def held_by(connection: Connection, person_id: str) -> tuple[HeldBackup, ...]:
-    """Return the backups that hold somebody who is there."""
+def held_by(connection: Connection, data_dir: Path, person_id: str) -> tuple[HeldBackup, ...]:
+    """Return the backups, and the old data that a restore has kept, that hold somebody who is there."""
     enrolled = connection.scalars(select(people.c.enrolled_at_utc).where(people.c.id == person_id)).one()
-    return backups_holding(connection, utc_moment(enrolled))
+    since_utc = utc_moment(enrolled)
+    return (*backups_holding(connection, since_utc), *kept_aside_holding(data_dir, since_utc))
 
 
 def _count(connection: Connection, theirs: ColumnElement[bool]) -> int:

@@ -8,6 +8,16 @@ from typing import Any
 from door_access.complaints import ENGLISH, Complaint
 from door_access.domain.enrolment.names import twin_of
 
+_SHOWN_AS = "\N{REPLACEMENT CHARACTER}"
+_COMMANDS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Control characters, and those that turn the direction of writing: a terminal would obey them."""
+_HARMLESS = {code: _SHOWN_AS for code in _COMMANDS if chr(code) not in "\n\t"}
+
+
+def harmless(text: str) -> str:
+    """Return a text, which may be from anybody's file, as a terminal shows it and obeys nothing in it."""
+    return text.replace("\r\n", "\n").translate(_HARMLESS)
+
 
 def say(document: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
     """Print the JSON document, or the lines."""
@@ -15,7 +25,7 @@ def say(document: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> 
         print(as_line(document), flush=True)
         return
     for line in lines:
-        print(line, flush=True)
+        print(harmless(line), flush=True)
 
 
 def as_line(document: Mapping[str, Any]) -> str:
@@ -25,7 +35,7 @@ def as_line(document: Mapping[str, Any]) -> str:
 
 def note(sentence: str) -> None:
     """Tell the person at the terminal, not the script."""
-    print(sentence, file=sys.stderr, flush=True)
+    print(harmless(sentence), file=sys.stderr, flush=True)
 
 
 def note_twin(name: str, enrolled: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from door_access.cli.application import application
 from door_access.cli.arguments import arranged
+from door_access.cli.printing import harmless
 from door_access.cli.terminal import begin_logging, orderly_end, print_anything
 from door_access.errors import BadInput, DoorAccessError, Refused
 from door_access.homes import KEY_DIR_VARIABLE
@@ -68,7 +69,7 @@ def _run(arguments: list[str], open_kiosk: "OpenKiosk", program: str) -> int:
 
 
 def _fail(sentence: str, status: int) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(harmless(" ".join(sentence.split())), file=sys.stderr)
     return status
 
 

@@ -13,6 +13,10 @@ _HASH = re.compile("[0-9a-f]{64}")
 _LARGEST_SEQ = 2**63 - 2
 
 
+LONGEST_ANCHOR_BYTES = 10_000
+"""Far more than one has: a file that is longer is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogAnchor:
     """The newest row's number, hash and time; 0, zeros and an empty time for an empty log."""

@@ -275,7 +275,8 @@ class Desk:
                 rows = self._log.oldest_first(self._visible(wanted))
                 return write_csv(rows, file, has_mark=True, tells_duress=self._sees_duress)
         except (OSError, csv.Error) as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+            why = getattr(error, "strerror", None) or error
+            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=why) from error
 
     @permitted(Permit.SEE_AUDIT)
     def history(self, object_id: str, *, limit: int = HISTORY_ROWS) -> tuple[LogRow, ...]:

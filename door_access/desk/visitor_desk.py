@@ -196,7 +196,7 @@ class VisitorDesk:
             with written_whole_bytes(path) as file:
                 file.write(content)
         except OSError as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
 
     @open_to_all("it tells no more than a clock")
     def now(self) -> datetime:

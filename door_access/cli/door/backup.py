@@ -35,7 +35,7 @@ from door_access.cli.printing import note, say
 from door_access.cli.site import prepared, site_of
 from door_access.cli.typed_pin import LONGEST_LINE, typed_pin
 from door_access.counts import counted
-from door_access.desk.anchor import LogAnchor
+from door_access.desk.anchor import LONGEST_ANCHOR_BYTES, LogAnchor
 from door_access.desk.session import system_user
 from door_access.domain.backups.backup import Backup
 from door_access.domain.operators.acts import Actor, Doer
@@ -282,7 +282,7 @@ def _checked(text: str) -> str:
 
 def _anchor(file: Path) -> End:
     try:
-        kept = LogAnchor.read(file.read_text(encoding="utf-8"))
+        kept = LogAnchor.read(read_whole(file, at_most=LONGEST_ANCHOR_BYTES).decode())
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:

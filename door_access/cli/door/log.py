@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from door_access import config
-from door_access.atomic_file import written_whole
+from door_access.atomic_file import read_whole, written_whole
 from door_access.bootstrap.site import data_directory, opened_log
 from door_access.cli.door.log_filters import (
     ActOption,
@@ -35,7 +35,7 @@ from door_access.cli.printing import as_line, figure, rounded, say, words
 from door_access.cli.printing import note as tell_person
 from door_access.cli.site import prepared, site_of, warn_of_space
 from door_access.counts import counted
-from door_access.desk.anchor import LogAnchor
+from door_access.desk.anchor import LONGEST_ANCHOR_BYTES, LogAnchor
 from door_access.desk.export import CHANGES, ENCODING, FORMATS, first_difference, row_of, write_csv
 from door_access.desk.session import system_user
 from door_access.desk.who import who_text
@@ -307,7 +307,7 @@ def _number(row: Mapping[str, str]) -> int:
 def _against_anchor(log: AccessLog, check: LogCheck, file: Path) -> tuple[LogCheck, list[str]]:
     """Return the check with what the anchor says of it, and what else there is to say of the anchor."""
     try:
-        kept = LogAnchor.read(file.read_text(encoding="utf-8"))
+        kept = LogAnchor.read(read_whole(file, at_most=LONGEST_ANCHOR_BYTES).decode())
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:

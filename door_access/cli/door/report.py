@@ -9,6 +9,7 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
+from door_access.cli.rules.times import FIRST_YEAR, LAST_YEAR
 from door_access.cli.site import site_of
 from door_access.desk.figures_desk import Counted, FiguresDesk, month_before
 from door_access.errors import BadInput
@@ -75,6 +76,9 @@ def _first_day(text: str | None) -> date:
     if text is None:
         return month_before(datetime.now(UTC).astimezone().date().replace(day=1))
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        first_day = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise BadInput(f"A month is written YYYY-MM, got {text!r}.") from error
+    if not FIRST_YEAR <= first_day.year <= LAST_YEAR:
+        raise BadInput(f"{text} is too far away; give a month of {FIRST_YEAR} to {LAST_YEAR}.")
+    return first_day

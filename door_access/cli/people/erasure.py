@@ -7,6 +7,7 @@ import typer
 
 from door_access.bootstrap.site import Site
 from door_access.cli.printing import note
+from door_access.counts import counted
 from door_access.desk.papers import certificate as paper
 from door_access.desk.papers.files import write_text
 from door_access.domain.enrolment.people import Erasure
@@ -65,7 +66,7 @@ def erasure_line(what: str, erasure: Erasure) -> str:
     at = erasure.at_utc.strftime("%Y-%m-%d %H:%M:%S UTC")
     counts = (
         f"Templates: {erasure.templates}, pictures: {erasure.pictures}, cards: {erasure.cards}, log rows that"
-        f" no longer name them: {erasure.log_rows}."
+        f" no longer name them: {erasure.log_rows}.{_held(erasure)}"
     )
     if erasure.is_whole:
         return f"{what} was erased at {at}. {counts}"
@@ -73,3 +74,11 @@ def erasure_line(what: str, erasure: Erasure) -> str:
         f"{what} opens no door any more and is shown nowhere, since {at}; the last traces in the database"
         f" file are overwritten as soon as no other process reads it. {counts}"
     )
+
+
+def _held(erasure: Erasure) -> str:
+    """Say what still holds them; empty where nothing does."""
+    if not erasure.backups:
+        return ""
+    names = ", ".join(one.name for one in erasure.backups)
+    return f" Still held until deleted, by {counted(len(erasure.backups), 'backup')}: {names}."

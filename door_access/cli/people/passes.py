@@ -111,15 +111,28 @@ def terms_of(
 
 
 def say_made(site: Site, made: MadePass, png: Path | None, *, as_json: bool) -> None:
-    """Show the pass: as text for a terminal, and as a picture if one is wanted."""
-    if png is not None:
-        write_png(made.code, png)
+    """Show the pass: as text for a terminal, or as a picture if one is wanted.
+
+    Where that cannot be written the pass, which is made by then, is shown all the same; then StorageFault.
+    """
+    trouble = None if png is None else _trouble_of_png(made.code, png)
     record = pass_record(site, made.entry_pass) | {"token": made.token}
     pins = [f"PIN: {made.pin} (tell it in person; it is not shown again)"] if made.pin else []
-    drawn = [] if png is not None else [*_drawn(made.code), ""]
+    drawn = [*_drawn(made.code), ""] if png is None or trouble else []
     note = "Whoever has a photo of this code can use it as well."
     document = {"passes": [record | ({"new_pin": made.pin} if made.pin else {})]}
     say(document, [*drawn, pass_line(record), *pins, note], as_json=as_json)
+    if trouble is not None:
+        raise trouble
+
+
+def _trouble_of_png(code: CodeModules, png: Path) -> StorageFault | None:
+    """Write the picture; return why it could not be written."""
+    try:
+        write_png(code, png)
+    except StorageFault as error:
+        return error
+    return None
 
 
 def write_png(code: CodeModules, path: Path) -> None:
@@ -129,7 +142,7 @@ def write_png(code: CodeModules, path: Path) -> None:
         with written_whole_bytes(path) as file:
             Image.fromarray(picture).save(file, "PNG")
     except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
 
 
 def _with_margin(code: CodeModules, module_px: int) -> Any:

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from door_access.atomic_file import read_whole
 from door_access.cli.options import DataDir, Json
+from door_access.cli.people.erasure import PAGES
 from door_access.cli.people.people_consent import WHAT
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
@@ -83,6 +85,8 @@ def report(
     as_json: Json = False,
 ) -> int:
     """Tell a data protection officer the site's own figures; nobody is named."""
+    if out is not None and out.suffix not in (*MARKDOWN, *PAGES):
+        raise BadInput(f"{out} cannot be written here: give a name that ends in .html or .md.")
     with site_of(data_dir) as site:
         figures = site.reports.figures()
     if out is not None:
@@ -95,11 +99,11 @@ def report(
 
 def _read(file: Path) -> str:
     try:
-        if file.stat().st_size > LONGEST_FILE_BYTES:
-            raise BadInput(f"{file} is too large for the words of a consent.")
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} cannot be read as text: {error}.") from error
+        return read_whole(file, at_most=LONGEST_FILE_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is no text in UTF-8; save it as such.") from error
 
 
 def _record(text: ConsentText, people: int) -> dict[str, Any]:

@@ -230,4 +230,4 @@ def _write(path: Path, text: str) -> None:
         with written_whole(path) as file:
             file.write(text)
     except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error

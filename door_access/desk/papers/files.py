@@ -20,7 +20,7 @@ def write_text(text: str, path: Path) -> None:
         with written_whole(path) as file:
             file.write(text)
     except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error) from error
+        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
 
 
 def subject_json(subject: Subject) -> str:
@@ -33,7 +33,7 @@ def write_subject(subject: Subject, folder: Path) -> tuple[Path, Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=folder, why=error) from error
+        raise StorageFault(Complaint.FILE_UNWRITABLE, path=folder, why=error.strerror or error) from error
     record, readable = folder / RECORD_NAME, folder / PAGE_NAME
     write_text(subject_json(subject), record)
     write_text(subject_page(subject), readable)

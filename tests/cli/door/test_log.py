@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -244,6 +245,12 @@ def test_a_file_that_is_no_anchor_is_refused(after_demo, tmp_path, text):
     (tmp_path / "anchor.json").write_text(text)
     assert_one_sentence(after_demo("log", "verify", "--anchor", tmp_path / "anchor.json"), status=2)
     assert_one_sentence(after_demo("log", "verify", "--anchor", tmp_path / "missing.json"), status=2)
+
+
+def test_an_anchor_that_never_ends_is_refused(after_demo):
+    refused = after_demo("log", "verify", "--anchor", os.devnull)
+    assert_one_sentence(refused, status=2)
+    assert "no ordinary file" in refused.err
 
 
 def test_an_empty_log_has_an_anchor(terminal, tmp_path):

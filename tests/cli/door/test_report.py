@@ -29,6 +29,8 @@ def test_without_a_month_the_last_whole_one_is_reported(after_demo, tmp_path):
     ("options", "word"),
     [
         (("--month", "2026-13", "--out", "report.html"), "YYYY-MM"),
+        (("--month", "9999-12", "--out", "report.html"), "too far away"),
+        (("--month", "0001-01", "--out", "report.html"), "too far away"),
         (("--month", "last", "--out", "report.html"), "YYYY-MM"),
         (("--out", "report.pdf"), "PDF"),
         (("--out", "/nowhere/at/all/report.html"), "cannot be written"),

@@ -1,6 +1,7 @@
 """Consents, kept pictures and papers by commands, on real photos and the real models."""
 
 import json
+import os
 
 import pytest
 
@@ -78,6 +79,12 @@ def test_who_agreed_to_older_words_is_listed_until_they_agree_anew(terminal, enr
     assert terminal("privacy", "behind").document["people"] == []
 
 
+def test_words_are_not_read_from_what_may_never_end(terminal):
+    refused = terminal("privacy", "text", "face", "--file", os.devnull)
+    assert_one_sentence(refused, status=2)
+    assert "no ordinary file" in refused.err
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -86,6 +93,7 @@ def test_who_agreed_to_older_words_is_listed_until_they_agree_anew(terminal, enr
         ("privacy", "text", "face"),
         ("privacy", "text", "face", "--words", " "),
         ("privacy", "text", "face", "--file", "/no/such/file"),
+        ("privacy", "report", "--out", "report.pdf"),
         ("enroll", "Cleo", "--no-face", "--agreed", *CONSENT),
         ("enroll", "Cleo", "--images", "x.png", "--agreed", *CONSENT),
         ("people", "import", "/tmp"),

@@ -106,6 +106,15 @@ def test_a_picture_of_the_pass_is_one_that_a_camera_reads(terminal, tmp_path):
     assert ZxingCodeReader().read(picture) == (made["token"],)
 
 
+def test_a_pass_is_shown_though_its_picture_cannot_be_written(terminal, tmp_path):
+    nowhere = str(tmp_path / "no" / "pass.png")
+    answer = terminal("visitors", "add", "Vera Visitor", "--pin", "--png", nowhere)
+    assert answer.status == 3
+    assert answer.err.strip() == f"{nowhere} cannot be written: No such file or directory."
+    (made,) = answer.document["passes"]
+    assert made["token"].startswith("DOOR:") and made["new_pin"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -30,6 +30,14 @@ def test_a_preview_says_what_would_happen_and_does_nothing(terminal, good):
     assert names(terminal) == []
 
 
+def test_a_list_cannot_command_the_terminal(terminal, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,\x1b]0;owned\x07\nA\x1b[2Jda,\nB\N{RIGHT-TO-LEFT OVERRIDE}en,\n", encoding="utf-8")
+    answer = terminal.plainly("people", "import", path, "--preview")
+    assert "A\N{REPLACEMENT CHARACTER}[2Jda" in answer.out
+    assert not {"\x1b", "\x07", "\N{RIGHT-TO-LEFT OVERRIDE}"} & {*answer.out, *answer.err}
+
+
 def test_a_list_is_imported_and_comes_back_as_it_was(terminal, good, tmp_path):
     answer = terminal.plainly("people", "import", good, "--consent", "form")
     assert (answer.status, answer.out.splitlines()[-1]) == (0, "Imported: 2 new, 0 changed.")

@@ -1,6 +1,6 @@
 """A site with a few people and rows, and a backup of it, for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +65,15 @@ def site_in(place: Path) -> Iterator[Site]:
         yield Site(database, keyring, people, SqlAccessLog(database, keyring), place / "stick")
 
 
-def put_back(place: Path, made: Made, key: SecretKey | Passphrase = SECRET, **others: object) -> Restored:
+def put_back(
+    place: Path,
+    made: Made,
+    key: SecretKey | Passphrase = SECRET,
+    on_stage: Callable[[str], object] = lambda _stage: None,
+    **others: object,
+) -> Restored:
     """Put a backup back into the data directory of a place."""
     data = place / "data"
-    target = Target(data, data / KEY_DIR_NAME, lambda _config: data / KEY_DIR_NAME)
+    target = Target(data, data / KEY_DIR_NAME, lambda _config: data / KEY_DIR_NAME, on_stage=on_stage)
     file = Path(made.backup.folder) / made.backup.name
     return restore(target, Wish(file, key, "front", Doer(Actor.COMMAND_LINE, "user:me"), **others))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,22 @@ from database.backup.swapping import ASIDE_NAME, PLAN_NAME, STAGED_NAME
 from database.door_ownership import DoorOwnership
 from database.engine import FILE_NAME
 from database.log.log_head import End
+from database.operators import SqlOperatorStore
+from database.people.credentials import SqlCredentialStore
+from database.people.passes import SqlPassStore
 from door_access.domain.entry.credentials import EntryRule
+from door_access.domain.entry.passes import PassTerms, token_of
+from door_access.domain.matching.access import Reason
 from door_access.domain.operators.acts import Act
+from door_access.domain.operators.roles import Role
+from door_access.domain.permissions.validity import Validity
 from door_access.errors import BadInput, DoorAccessError, DoorInUse, Refused, StorageFault
 from door_access.ports import LogFilter
 from tests.database.backup.sites import PASSPHRASE, PUBLIC, SECRET, Site, put_back, site_in
 from tests.database.building import bring_back, newcomer, template
+from tests.fakes import NOON
 
+ONCE = PassTerms(Validity(NOON, NOON + timedelta(hours=8)))
 AGE_CHUNK_BYTES = 64 * 1024 + 16
 
 
@@ -171,6 +181,20 @@ def test_somebody_erased_stays_erased_whichever_way_the_machine_is_restored(site
     assert ben.encode() not in everything
 
 
+def test_who_is_erased_while_a_backup_is_put_back_does_not_come_back(site, tmp_path):
+    ben = site.enrol("Ben", 10)
+    made = site.backup()
+
+    def erase(stage: str) -> None:
+        if stage == "putting in place":
+            site.people.remove(ben)
+
+    with pytest.raises(Refused, match="Try again"):
+        put_back(tmp_path, made, on_stage=erase)
+    site.database.close()
+    assert put_back(tmp_path, made).erased_again == 1
+
+
 def test_an_erasure_is_carried_into_later_backups_and_their_restores(site, tmp_path):
     ben = site.enrol("Ben", 10)
     before = site.backup()
@@ -213,6 +237,35 @@ def test_a_spoilt_list_of_the_erased_is_not_taken_for_an_empty_one(site, tmp_pat
     put_back(tmp_path, made, accepts_lost_erasures=True)
 
 
+def test_a_list_of_the_erased_counts_though_database_and_record_are_lost(site, tmp_path):
+    made = site.backup()
+    site.people.remove(next(iter(site.people.names())))
+    site.database.close()
+    (tmp_path / "data" / FILE_NAME).unlink()
+    (site.database.key_dir / "log.head").unlink()
+
+    assert_refused(tmp_path, made, Refused, "which rows of the log would be missing")
+    assert put_back(tmp_path, made, accepts_missing_rows=True).erased_again == 1
+
+
+def test_a_deleted_list_of_the_erased_is_missed_where_no_database_tells_of_them_either(site, tmp_path):
+    ben = site.enrol("Ben", 10)
+    made = site.backup()
+    assert (site.database.key_dir / "people.erased").exists()
+    site.people.remove(ben)
+    site.database.close()
+    (site.database.key_dir / "people.erased").unlink()
+    shutil.copytree(tmp_path / "data", tmp_path / "whole" / "data")
+    (tmp_path / "data" / FILE_NAME).write_bytes(b"no database any more")
+
+    assert put_back(tmp_path / "whole", made).erased_again == 1  # the database tells of Ben
+    assert_refused(tmp_path, made, Refused, "--accept-lost-erasures")
+    put_back(tmp_path, made, accepts_lost_erasures=True)
+    with site_in(tmp_path) as restored:
+        (row,) = restored.log.page(LogFilter(), before_seq=None, limit=1)
+        assert "who was erased was lost" in row.event.note
+
+
 def test_a_backup_of_another_site_goes_into_an_empty_data_directory_only(site, tmp_path):
     made = site.backup()
     with site_in(tmp_path / "other") as other:
@@ -235,6 +288,17 @@ def test_old_data_can_be_kept(site, tmp_path):
 
     assert (folder / FILE_NAME).read_bytes() == old[f"data/{FILE_NAME}"]
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_old_data_that_are_kept_are_named_where_somebody_in_them_is_erased(site, tmp_path):
+    made = site.backup()
+    site.database.close()
+    (folder, *_) = put_back(tmp_path, made, keeps_old=True).kept_aside
+
+    with site_in(tmp_path) as restored:
+        later = restored.enrol("Later", 30)
+        held = restored.people.remove(next(one for one in restored.people.names() if one != later)).backups
+        assert [one.name.split()[0] for one in held] == [made.backup.name, folder.name]
 
 
 def test_nothing_is_left_lying_about(site, tmp_path):
@@ -418,6 +482,34 @@ def test_who_was_blocked_since_is_not_let_in_by_an_older_backup(site, tmp_path):
     with site_in(tmp_path) as restored:
         denied = [person.name for person in restored.people.people("x") if person.is_blocked]
         assert denied == ["Ben", "Cleo"]
+
+
+def test_what_was_spent_or_taken_since_opens_nothing_after_an_older_backup(site, tmp_path):
+    ada = next(iter(site.people.names()))
+    passes, cards = SqlPassStore(site.database, site.keyring), SqlCredentialStore(site.database, site.keyring)
+    staff = SqlOperatorStore(site.database, site.keyring)
+    used, revoked, good = (passes.add_pass(ada, token_of(bytes([n] * 16)), ONCE) for n in range(3))
+    card = cards.add_card(ada, "04A1B2C3")
+    staff.add("Boss", Role.ADMINISTRATOR, "correct horse", is_pin=False)
+    left = staff.add("Left", Role.ADMINISTRATOR, "battery staple", is_pin=False)
+    made = site.backup()
+    assert passes.spend(used, "front", NOON) is None
+    passes.revoke_pass(revoked)
+    cards.disable_card(card)
+    staff.remove(left)
+    site.database.close()
+
+    put_back(tmp_path, made)
+
+    with site_in(tmp_path) as restored:
+        passes = SqlPassStore(restored.database, restored.keyring)
+        later = NOON + timedelta(hours=1)
+        refusals = [passes.entry_pass(one).refusal("front", later) for one in (used, revoked, good)]
+        assert refusals == [Reason.PASS_USED, Reason.PASS_REVOKED, None]
+        (kept,) = SqlCredentialStore(restored.database, restored.keyring).cards_of(ada)
+        assert kept.is_disabled
+        staff = SqlOperatorStore(restored.database, restored.keyring).operators()
+        assert [one.name for one in staff if not one.is_removed] == ["Boss"]
 
 
 def test_data_that_cannot_be_opened_in_their_place_give_way_to_the_old_ones(site, tmp_path, monkeypatch):
