@@ -172,7 +172,11 @@ class PeopleStore(Protocol):
         """
 
     def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
-        """Store templates of one model that were made of the kept pictures; False when there are others."""
+        """Store templates of one model that were made of the kept pictures.
+
+        Returns:
+            False when there are others, or the consent to the face was taken back while they were made.
+        """
 
     def erase_templates(self, person_id: str) -> Erasure:
         """Erase the face of somebody of whom none is taken; Refused for anybody else."""

@@ -272,7 +272,8 @@ class MemoryPeopleStore:
     def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
         person = self.known(person_id)
         (model_key,) = {template.embedding.model_key for template in templates}
-        if person.of(model_key):
+        agreed = person.consents.get(ConsentKind.FACE)
+        if person.of(model_key) or (agreed is not None and not agreed.stands):
             return False
         person.add(templates, self._utc_clock())
         self.raise_version(person_id)

@@ -22,6 +22,16 @@ MORE_THAN_ONE = {
     "{count} cards",
     "{count} samples",
     "{PEOPLE:,} people",
+    "{count} photos",
+    "{count} rows",
+    "{count} templates",
+    "{len(namesakes)} people",
+    "{len(people):,} people",
+    "{len(set(found))} people",
+    "{most} people",
+    "{most} photos",
+    "{MOST_ROWS:,} people",
+    "{MOST_ROWS:,} rows",
     "{taken} samples",  # a whole round of an enrolment
     "{wanted} samples",
 }

@@ -131,7 +131,7 @@ _ACTS: dict[Act, str] = {
     Act.GIVE_CONSENT: QT_TRANSLATE_NOOP("words", "Consent given"),
     Act.WITHDRAW_CONSENT: QT_TRANSLATE_NOOP("words", "Consent taken back"),
     Act.EXPORT_PERSON: QT_TRANSLATE_NOOP("words", "Stored data given out"),
-    Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Consent text changed"),
+    Act.CHANGE_CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Words of consent changed"),
     Act.ERASE_FACE: QT_TRANSLATE_NOOP("words", "Face erased"),
     Act.RENAME: QT_TRANSLATE_NOOP("words", "Renamed"),
     Act.BLOCK: QT_TRANSLATE_NOOP("words", "Blocked"),
@@ -175,7 +175,7 @@ _ACTS: dict[Act, str] = {
     Act.CHANGE_KEYS: QT_TRANSLATE_NOOP("words", "Keys changed"),
     Act.MOVE_KEYS: QT_TRANSLATE_NOOP("words", "Keys moved"),
     Act.MAKE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup made"),
-    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch of the log begins"),
+    Act.RESTORE_BACKUP: QT_TRANSLATE_NOOP("words", "Backup put back: a new epoch begins"),
     Act.SET_MODE: QT_TRANSLATE_NOOP("words", "Door mode chosen"),
     Act.TEST_LOCK: QT_TRANSLATE_NOOP("words", "Lock unlocked for a second, as a test"),
     Act.ACKNOWLEDGE_ALARMS: QT_TRANSLATE_NOOP("words", "Alarms acknowledged"),
@@ -251,6 +251,8 @@ _CHANGED: dict[str, str] = {
     Changed.ASKS_PIN: QT_TRANSLATE_NOOP("words", "Asks for a PIN"),
     Changed.ROLE: QT_TRANSLATE_NOOP("words", "Role"),
     Changed.PROOF: QT_TRANSLATE_NOOP("words", "Signs in by"),
+    Changed.CONSENT: QT_TRANSLATE_NOOP("words", "Consent"),
+    Changed.CONSENT_TEXT: QT_TRANSLATE_NOOP("words", "Words of consent"),
 }
 
 _NEXT_STEPS: dict[Reason, str] = {

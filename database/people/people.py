@@ -164,13 +164,18 @@ class SqlPeopleStore:
             self._keep_pictures(connection, person_id, templates)
 
     def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
-        """Store templates of one model that were made of the kept pictures; False when there are others."""
+        """Store templates of one model that were made of the kept pictures.
+
+        Returns:
+            False when there are others, or the consent to the face was taken back while they were made.
+        """
         _check_any(templates)
         (model_key,) = {template.embedding.model_key for template in templates}
         now = utc_text(self._utc_clock())
         with changing(self._database, person_id) as connection:
             check_known(connection, person_id)
-            if stored_templates(connection, person_id, model_key):
+            is_taken_back = stands_of(connection, person_id, ConsentKind.FACE) is False
+            if is_taken_back or stored_templates(connection, person_id, model_key):
                 return False
             self._templates.add(connection, person_id, templates, created_at_utc=now)
         return True

@@ -19,12 +19,12 @@ from door_access import __version__, config
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.models import make_models
 from door_access.bootstrap.site import Site, key_directory
-from door_access.config import BackupSettings
 from door_access.domain.backups.backup import Backup
 from door_access.domain.backups.keeping import is_overdue
 from door_access.domain.operators.acts import Act, Actor, Doer
 from door_access.errors import BadInput, BadSetting, Refused, StorageFault
 from door_access.homes import KEY_DIR_VARIABLE, whole_path
+from door_access.kept_settings import BackupSettings
 from door_access.ports import BackupState
 from door_access.runtime.backup_watch import Around, BackupWatch
 from door_access.runtime.worker import Worker

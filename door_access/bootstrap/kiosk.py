@@ -24,7 +24,7 @@ from door_access.bootstrap.vision import (
     make_photo_reader,
     make_source,
 )
-from door_access.config import PrivacySettings, Settings
+from door_access.config import Settings
 from door_access.desk.desk import Desk
 from door_access.desk.operator_pin import OperatorPin
 from door_access.desk.session import Authority
@@ -40,6 +40,7 @@ from door_access.domain.operators.roles import Permit
 from door_access.errors import StorageFault
 from door_access.hardware.registry import make_lock, make_reader
 from door_access.hardware.relay_ownership import owned_relay
+from door_access.kept_settings import PrivacySettings
 from door_access.offline.photo_feed import PhotoFeed, checked_photos
 from door_access.offline.photos import PhotoReader
 from door_access.ports import BackupService, FrameSource

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from door_access.bootstrap.background import in_background
 from door_access.bootstrap.running import Run
 from door_access.bootstrap.site import Site
-from door_access.config import PrivacySettings
+from door_access.kept_settings import PrivacySettings
 from door_access.runtime.event_pictures import EventPictures
 from door_access.runtime.worker import Worker
 

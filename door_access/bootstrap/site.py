@@ -23,9 +23,8 @@ from database.erasing import HURRY_S, kept
 from database.event_pictures import SqlPictureStore
 from database.face_cache import SealedFaceCache, open_face_cache
 from database.keys.keyring import Keyring
-from database.keys.moving import finish_move, move_key_files
+from database.keys.moving import finish_move
 from database.keys.opening import open_keyring
-from database.keys.rotation import Rotated, rotate
 from database.log.access_log import SqlAccessLog
 from database.log.retention import SqlLogRetention
 from database.operators import SqlOperatorStore
@@ -61,23 +60,20 @@ from door_access.desk.rules_desk import KnownDoor, RulesDesk
 from door_access.desk.session import ActingFor, Authority, Session, system_user
 from door_access.desk.visitor_desk import VisitorDesk
 from door_access.domain.backups.backup import HeldBackup
-from door_access.domain.matching.access import Outcome
 from door_access.domain.models.model import Model
-from door_access.domain.operators.acts import Act, Actor
-from door_access.errors import BadInput, DoorInUse, StorageFault
+from door_access.domain.operators.acts import Actor
+from door_access.errors import DoorInUse, StorageFault
 from door_access.facenet.installation.installed import InstalledModels
 from door_access.homes import HOME, KEY_DIR_VARIABLE, folder_of_user, whole_path
 from door_access.offline.models import differing_distance_of, model_in_use
 from door_access.offline.plain_caches import remove_plain_caches
-from door_access.ports import Change, CodeModules
+from door_access.ports import CodeModules
 from door_access.zones import zone_of
 
 if TYPE_CHECKING:
     from door_access.runtime.door.mail import DoorMail
 
 APPLICATION = "door-access"
-KEY_DIR = "site.key_dir"
-"""The setting, as rows of the log call it."""
 
 _log = logging.getLogger(__name__)
 
@@ -424,39 +420,3 @@ def is_door_running(site: Site) -> bool:
         return True
     ownership.release()
     return False
-
-
-def change_keys(site: Site) -> Rotated:
-    """Change all keys of a site, with a row before and after; raises StorageFault."""
-    begun = f"from generation {site.key_generation()}"
-    site.acts.record(Act.CHANGE_KEYS, outcome=Outcome.NOT_COMPLETED, note=begun)
-    done = rotate(site.database, site.keyring)
-    site.acts.record(Act.CHANGE_KEYS, note=f"to generation {done.generation}")
-    return done
-
-
-def move_keys(site: Site, folder: Path) -> Path:
-    """Move the site's keys to a folder and say so in config.toml; return the folder.
-
-    Raises:
-        DoorInUse: a kiosk runs on this data directory.
-        BadInput: the keys are a service manager's, or the folder is theirs already or holds others.
-        StorageFault: a file cannot be read or written.
-    """
-    new = whole_path(folder)
-    if site.keyring.file.is_handed:
-        raise BadInput("The key is handed over by the service manager; there is no file to move.")
-    if new.resolve() == site.database.key_dir.resolve():
-        raise BadInput(f"The keys lie in {new} already.")
-
-    def remember() -> None:
-        named = site.settings.site.model_copy(update={"key_dir": str(new)})
-        config.write(site.settings.model_copy(update={"site": named}), site.config_path)
-
-    with owned_door(site):
-        change = Change(KEY_DIR, str(site.database.key_dir), str(new))
-        site.acts.record(Act.MOVE_KEYS, outcome=Outcome.NOT_COMPLETED, changes=(change,))
-        move_key_files(site.database, new, remember)
-    with opened_site(site.data_dir, site.actor) as moved:
-        moved.acts.record(Act.MOVE_KEYS, changes=(change,))
-    return new

@@ -19,7 +19,9 @@ GROUPS: dict[ReasonGroup, str] = {
     ReasonGroup.RUNNING: "The program was busy or stopped",
 }
 NO_FACES = "Nobody was let in by their face yet."
-REPEATED = "{repeated} of {entries} entries by face needed another try: {rate} (95 % sure: {low} to {high})."
+REPEATED = (
+    "Entries by face that needed another try: {repeated} of {entries}, {rate} (95 % sure: {low} to {high})."
+)
 METHOD = (
     "An estimate: a face was refused, and somebody was let in at that door within 30 seconds."
     " Who gives up is not counted, and who comes right behind a stranger is."

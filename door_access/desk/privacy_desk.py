@@ -8,7 +8,7 @@ from pathlib import Path
 from door_access.desk.acts import Acts
 from door_access.desk.papers.certificate import Certificate, certificate_page
 from door_access.desk.papers.files import write_subject, write_text
-from door_access.desk.papers.site_report import Figures, SiteReports, report_markdown, report_page
+from door_access.desk.papers.site_report import SiteFigures, SiteReports, report_markdown, report_page
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.session import Authority
@@ -138,12 +138,12 @@ class PrivacyDesk:
         write_text(certificate_page(certificate), path)
 
     @permitted(Permit.SEE_SETTINGS)
-    def report(self) -> Figures:
+    def report(self) -> SiteFigures:
         """Return the site's own figures, for a data protection officer; they name nobody."""
         return self._reports.figures()
 
     @permitted(Permit.SEE_SETTINGS)
-    def save_report(self, figures: Figures, path: Path) -> None:
+    def save_report(self, figures: SiteFigures, path: Path) -> None:
         """Write the figures as a page, or as Markdown to a path that ends so; raises StorageFault."""
         is_markdown = path.suffix in MARKDOWN
         write_text(report_markdown(figures) if is_markdown else report_page(figures), path)

@@ -97,7 +97,7 @@ class RecordedPeople:
             self._acts.record(Act.ADD_FACE, person_id=person_id, object_id=person_id, changes=changes)
 
     def reencode(self, person_id: str, templates: Sequence[Template]) -> bool:
-        """Store templates that were made of the kept pictures; False when there are others."""
+        """Store templates that were made of the kept pictures, where that may still be done."""
         with self._acts.together():
             is_done = self._store.reencode(person_id, templates)
             if is_done:

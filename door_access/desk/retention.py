@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from door_access.config import PrivacySettings
 from door_access.counts import counted
 from door_access.domain.door.clock_doubt import is_clock_in_doubt
 from door_access.domain.matching.access import Outcome, Reason
 from door_access.domain.privacy.time_passed import silence_before
 from door_access.errors import UnsettledRow
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import AccessLog, GoesOn, LogEntry, LogKind, LogRetention, PictureStore, SiteStore
 
 DAYS_OF_YEAR = 365.25

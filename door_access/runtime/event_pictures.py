@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from door_access.config import PrivacySettings
 from door_access.domain.faces.scene import Scene
 from door_access.domain.matching.access import AccessDecision
 from door_access.domain.privacy.pictures import shown_track
 from door_access.errors import DoorAccessError
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import PictureMaker, PictureStore
 from door_access.runtime.events import DecisionMade, Event, SceneSeen
 from door_access.runtime.worker import Worker

@@ -15,8 +15,9 @@ from door_access import config
 from door_access.bootstrap.kiosk import Kiosk, build_kiosk
 from door_access.bootstrap.site import opened_site
 from door_access.bootstrap.vision import make_encoder
-from door_access.config import PrivacySettings, ScreenSettings, Settings
+from door_access.config import ScreenSettings, Settings
 from door_access.domain.matching.access import Outcome
+from door_access.kept_settings import PrivacySettings
 from door_access.runtime.events import DecisionMade, Event, SceneSeen
 from door_access.vision.detector import HogDetector
 from tests.database.test_erasing import Plain, files_of

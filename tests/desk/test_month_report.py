@@ -64,7 +64,7 @@ def test_what_doors_are_called_is_no_markup():
 
 def test_how_often_somebody_was_turned_away_by_mistake_comes_with_its_interval_and_limits():
     html = html_of(REPORT)
-    assert "2 of 40 entries by face needed another try: 5.0 % (95 % sure: 1.4 % to 16.5 %)." in html
+    assert "Entries by face that needed another try: 2 of 40, 5.0 % (95 % sure: 1.4 % to 16.5 %)." in html
     assert "An estimate" in html
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from door_access.config import PrivacySettings
 from door_access.domain.faces.faces import Box, Rgb
 from door_access.domain.matching.access import AccessDecision, Reason
 from door_access.domain.privacy.pictures import PicturesOf
 from door_access.errors import StorageFault
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import LogEntry
 from door_access.runtime.event_pictures import MOST_WAITING, EventPictures
 from door_access.runtime.events import DecisionMade, SceneSeen

@@ -60,8 +60,8 @@ def test_a_button_that_is_off_says_why_with_the_name_as_it_is(qtbot, kiosk, desk
     page = desk.people_page
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
     page.select(ADA)
-    assert page.block_button.accessibleDescription() == f"{MARKUP} is being removed."
-    assert as_shown(page.block_button.toolTip()) == f"{MARKUP} is being removed."
+    assert page.acts.block_button.accessibleDescription() == f"{MARKUP} is being removed."
+    assert as_shown(page.acts.block_button.toolTip()) == f"{MARKUP} is being removed."
 
 
 def test_removing_somebody_asks_with_the_name_as_it_is(qtbot, kiosk, desk):
@@ -70,6 +70,6 @@ def test_removing_somebody_asks_with_the_name_as_it_is(qtbot, kiosk, desk):
     page = desk.people_page
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
     page.select(ADA)
-    page.remove_button.click()
+    page.acts.remove_button.click()
     question = page.findChild(QMessageBox)
     assert MARKUP in question.text() and question.textFormat() is Qt.TextFormat.PlainText

@@ -64,7 +64,7 @@ SIZES = [
     *((1920, 1080), (600, 1024), (768, 1366)),
 ]
 """960×540 is also what 1920×1080 is at a scale of two."""
-PLACE_NUMBERS = range(7)
+PLACE_NUMBERS = range(8)
 PIN_SENTENCES = [
     "That PIN is not right. Please try again.",
     "Too many wrong PINs. Please wait 900 s.",

@@ -82,6 +82,11 @@ def test_another_mode_is_told_in_words_also_in_the_log():
     assert change_words(Change(Changed.MODE, "", "something else")) == "Mode: something else"
 
 
+def test_whatever_an_act_can_change_is_called_by_words():
+    told = {what: change_words(Change(what, "", "b")).partition(":")[0] for what in Changed}
+    assert all(words[0].isupper() for words in told.values()), told
+
+
 def test_acknowledged_alarms_are_told_in_words():
     assert object_words(Act.ACKNOWLEDGE_ALARMS, "forced, held") == "Door forced open, Door held open"
     assert object_words(Act.RENAME, "held") == "held"

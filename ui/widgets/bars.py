@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import SPACING_PX, current_theme
 
-HOURS = range(24)
 _WORKING_DAY = (7, 18)
 """The hours that are always shown; others only from the first to the last with an entry."""
 _LINES_HIGH = 8

@@ -72,11 +72,6 @@ class RowsModel(QAbstractListModel):
         self._shown = tuple([row for row, text in found if self._wanted in text])
         self.endResetModel()
 
-    @property
-    def all_rows(self) -> int:
-        """Return how many rows there are, shown or not."""
-        return len(self._all)
-
     def row(self, number: int) -> Row:
         """Return a row that is shown."""
         return self._shown[number]

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from database.backup.envelope import (
     opening_of,
     secret_key_in,
 )
-from database.backup.restoring import Wish
+from database.backup.restoring import Restored, Wish
 from database.log.log_head import End
 from door_access import config
 from door_access.atomic_file import read_whole, written_whole
@@ -195,7 +196,12 @@ def restore(
     )
     done = restore_backup(directory, wish, _told)
     models = models_missing(directory, done)
-    document = {
+    say(_restored_record(done, models), _restored_lines(done, models), as_json=as_json)
+    return 0
+
+
+def _restored_record(done: Restored, models: Sequence[str]) -> dict[str, Any]:
+    return {
         "ok": True,
         "rows": done.manifest.rows,
         "missing_rows": done.missing_rows,
@@ -205,6 +211,9 @@ def restore(
         "kept": [str(folder) for folder in done.kept_aside],
         "models_missing": list(models),
     }
+
+
+def _restored_lines(done: Restored, models: Sequence[str]) -> list[str]:
     lines = [
         f"The backup of {done.manifest.made_at_utc} is put back: {counted(done.manifest.rows, 'row')}. Row"
         f" {done.epoch_seq} begins a new epoch of the log.",
@@ -213,9 +222,9 @@ def restore(
     if done.erased_again:
         lines.append(f"{counted(done.erased_again, 'person', 'people')} erased since stayed erased.")
     lines += [f"The old data lie in {folder}." for folder in done.kept_aside]
-    lines += [f"The model {model} is not installed here: 'weights install' does it." for model in models]
-    say(document, lines, as_json=as_json)
-    return 0
+    return lines + [
+        f"The model {model} is not installed here: 'weights install' does it." for model in models
+    ]
 
 
 def _told(stage: str) -> None:

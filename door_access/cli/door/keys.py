@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from database.keys.rotation import is_unfinished
-from door_access.bootstrap.site import Site, change_keys, move_keys
+from door_access.bootstrap.keys import change_keys, move_keys
+from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.site import site_of

@@ -11,13 +11,13 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.bootstrap.vision import (
     make_encoder,
-    make_face_pictures,
     make_photo_reader,
     make_scene_finder,
     make_source,
 )
 from door_access.cli.options import Agreed, AllowLookalike, Consent, DataDir, Json, KeepPicture
 from door_access.cli.people.agreement import words_of_consent
+from door_access.cli.people.enrolment_job import enrolment_job
 from door_access.cli.people.people_profile import (
     Department,
     Groups,
@@ -150,7 +150,7 @@ def _enrol_without_face(
 def _enrol(
     site: Site, request: EnrolmentRequest, images: list[Path], source: str | None, *, as_json: bool
 ) -> int:
-    job = _job(site, request)
+    job = enrolment_job(site, request, make_encoder(site.models, site.model, note))
     refused: tuple[RefusedPhoto, ...] = ()
     if source:
         progress = _from_source(site, job, source)
@@ -166,19 +166,6 @@ def _status(progress: EnrolmentProgress, refused: Sequence[RefusedPhoto]) -> int
         return 0
     are_all_broken = bool(refused) and all(one.reason == NOT_A_PICTURE for one in refused)
     return 2 if are_all_broken else 1
-
-
-def _job(site: Site, request: EnrolmentRequest) -> EnrolmentJob:
-    encoder = make_encoder(site.models, site.model, note)
-    gallery = partial(site.people.gallery, encoder.model_key)
-    return EnrolmentJob(
-        request,
-        encoder=encoder,
-        store=site.people,
-        curves=site.model.curves,
-        gallery=gallery,
-        pictures=make_face_pictures(),
-    )
 
 
 def _from_source(site: Site, job: EnrolmentJob, spec: str) -> EnrolmentProgress:

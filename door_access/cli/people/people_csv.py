@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from door_access.bootstrap.site import Site
+from door_access.cli.patience import bar_if_long
 from door_access.cli.printing import note, say
-from door_access.cli.progress import progress_bar
 from door_access.counts import counted, counted_people
 from door_access.desk.importing.columns import Column
 from door_access.desk.importing.encodings import ENCODING_WORDS
@@ -62,11 +62,11 @@ def import_file(
 
 
 def _looked_at(desk: ImportDesk, preview: Preview) -> Preview:
-    with progress_bar() as bar:
-        task = bar.add_task("photos", total=preview.waiting)
+    total = preview.waiting
+    with bar_if_long("photos") as tell:
         while preview.waiting:
             preview = desk.look_at_photos(preview)
-            bar.advance(task)
+            tell(total - preview.waiting, total)
     return preview
 
 
@@ -75,11 +75,10 @@ def _done(desk: ImportDesk, preview: Preview) -> Imported:
     if not any(plan.change for plan in preview.rows):
         return Imported(0, 0, len(preview.wrong))
     work: Import = desk.begin(preview, leaves_out_wrong=True)
-    with progress_bar() as bar:
-        task = bar.add_task("people", total=work.total)
+    with bar_if_long("people") as tell:
         while not work.is_ready:
             work = desk.go_on(work)
-            bar.update(task, completed=work.done)
+            tell(work.done, work.total)
     return desk.finish(work)
 
 

@@ -1,14 +1,13 @@
 """``people import``: everybody whose photos lie in a folder. No other of these commands looks at pictures."""
 
-from functools import partial
 from pathlib import Path
 
 from door_access.bootstrap.site import Site
-from door_access.bootstrap.vision import make_encoder, make_face_pictures, make_photo_reader
+from door_access.bootstrap.vision import make_encoder, make_photo_reader
+from door_access.cli.people.enrolment_job import enrolment_job
 from door_access.cli.printing import note, note_twin
 from door_access.offline.enrolment import Imported, import_people
 from door_access.offline.photo_folder import photos_by_name
-from door_access.runtime.enrolment import EnrolmentJob, EnrolmentRequest
 
 
 def imported_people(
@@ -19,23 +18,12 @@ def imported_people(
     for name in photos:
         note_twin(name, [*site.people.names().values(), *photos])
 
-    def make_job(request: EnrolmentRequest) -> EnrolmentJob:
-        gallery = partial(site.people.gallery, encoder.model_key)
-        return EnrolmentJob(
-            request,
-            encoder=encoder,
-            store=site.people,
-            curves=site.model.curves,
-            gallery=gallery,
-            pictures=make_face_pictures(),
-        )
-
     reader = make_photo_reader(site.settings, site.model)
     return list(
         import_people(
             photos,
             consent,
-            make_job,
+            lambda request: enrolment_job(site, request, encoder),
             reader,
             note,
             allow_lookalike=allow_lookalike,

@@ -14,7 +14,7 @@ from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.counts import counted_people
 from door_access.desk.papers.files import write_text
-from door_access.desk.papers.site_report import Figures, report_markdown, report_page
+from door_access.desk.papers.site_report import SiteFigures, report_markdown, report_page
 from door_access.desk.privacy_desk import MARKDOWN
 from door_access.domain.enrolment.consent import Behind, ConsentKind, ConsentText, newest
 from door_access.errors import BadInput
@@ -141,7 +141,7 @@ def _behind_record(one: Behind) -> dict[str, Any]:
     }
 
 
-def _figures_record(figures: Figures) -> dict[str, Any]:
+def _figures_record(figures: SiteFigures) -> dict[str, Any]:
     return {
         "at_utc": figures.at_utc.isoformat(),
         "model": figures.model.key,

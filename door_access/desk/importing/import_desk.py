@@ -155,7 +155,7 @@ class ImportDesk:
         """
         self.session.require(Permit.ENROL)
         if not work.is_ready:
-            raise ValueError(f"{work.done} of {work.total} people are ready")
+            raise ValueError(f"{work.done} of {work.total} are ready")
         new = sum(plan.fate is Fate.NEW for plan in work.plans)
         done = Imported(new, work.total - new, work.preview.counts[Fate.WRONG])
         counts = {

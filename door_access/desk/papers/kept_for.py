@@ -1,7 +1,8 @@
 """Until when what is kept, in words: what the settings say of it, and what goes with the person."""
 
-from door_access.config import PrivacySettings, Settings
+from door_access.config import Settings
 from door_access.counts import counted
+from door_access.kept_settings import PrivacySettings
 
 WITH_THE_PERSON = "until the person is erased"
 NOT_AT_ALL = "not kept at all"

@@ -34,7 +34,7 @@ WORDS: tuple[Line, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SiteFigures:
     """What the report tells.
 
     Attributes:
@@ -96,12 +96,12 @@ class SiteReports:
         self._backups = backups
         self._utc_now = utc_now
 
-    def figures(self) -> Figures:
+    def figures(self) -> SiteFigures:
         """Return the figures of now."""
         now_utc, model = self._utc_now(), self._model()
         people = self._people.people(model.key)
         without = [one for one in people if not one.templates]
-        return Figures(
+        return SiteFigures(
             now_utc,
             self._site(),
             model,
@@ -123,14 +123,14 @@ class SiteReports:
         return self._log.count(LogFilter(reasons=acts, since_utc=now_utc - A_YEAR))
 
 
-def report_page(figures: Figures) -> str:
+def report_page(figures: SiteFigures) -> str:
     """Return the report as one HTML file."""
     told = (section(title, [table(HEADS, lines, empty="–")]) for title, lines in sections(figures))
     about = paragraph(_about(figures), is_quiet=True)
     return page(TITLE, [about, *told])
 
 
-def report_markdown(figures: Figures) -> str:
+def report_markdown(figures: SiteFigures) -> str:
     """Return the same in Markdown."""
     lines = [f"# {TITLE}", "", _cell(_about(figures))]
     for title, rows in sections(figures):
@@ -138,7 +138,7 @@ def report_markdown(figures: Figures) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _about(figures: Figures) -> str:
+def _about(figures: SiteFigures) -> str:
     return f"{FOR_WHOM} Of {figures.site}, on {figures.at_utc:%Y-%m-%d}."
 
 
@@ -151,7 +151,7 @@ def _cell(text: str) -> str:
     return " ".join(escaped.split())
 
 
-def sections(figures: Figures) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def sections(figures: SiteFigures) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """Return the report's parts by their titles."""
     return (
         ("How sure the door is", tuple(_sureness(figures))),
@@ -164,7 +164,7 @@ def sections(figures: Figures) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     )
 
 
-def _sureness(figures: Figures) -> Iterator[Line]:
+def _sureness(figures: SiteFigures) -> Iterator[Line]:
     recognition = figures.settings.recognition
     cost = figures.costs.at(recognition.wanted_fpir)
     yield "Wanted: strangers let in", f"{100 * recognition.wanted_fpir:g} % of their attempts", "a setting"
@@ -191,7 +191,7 @@ def _sureness(figures: Figures) -> Iterator[Line]:
     )
 
 
-def _liveness(figures: Figures) -> Iterator[Line]:
+def _liveness(figures: SiteFigures) -> Iterator[Line]:
     level = figures.settings.liveness.level
     yield "Level in use", level, LEVELS[level]
     for one in WATCHING:
@@ -204,7 +204,7 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _agreed(figures: Figures) -> Iterator[Line]:
+def _agreed(figures: SiteFigures) -> Iterator[Line]:
     yield "People enrolled", counted_people(figures.people), ""
     yield "Without a face that the door knows", counted_people(figures.without_face), ""
     yield (
@@ -218,7 +218,7 @@ def _agreed(figures: Figures) -> Iterator[Line]:
     yield "Have agreed to older words than the site's", counted_people(figures.behind), ""
 
 
-def _by_version(figures: Figures, kind: ConsentKind) -> Iterator[Line]:
+def _by_version(figures: SiteFigures, kind: ConsentKind) -> Iterator[Line]:
     present = newest(figures.texts, kind)
     since = f"since {present.since_utc:%Y-%m-%d}"
     yield f"Consent to the {kind}: words in use", f"version {present.version}", since
@@ -228,13 +228,13 @@ def _by_version(figures: Figures, kind: ConsentKind) -> Iterator[Line]:
             yield f"Consent to the {kind}: {version}", counted_people(one.people), "not taken back"
 
 
-def _erasures(figures: Figures) -> Iterator[Line]:
+def _erasures(figures: SiteFigures) -> Iterator[Line]:
     how = "rows of the access log"
     yield "People erased", counted(figures.removed, "erasure"), how
     yield "Faces or pictures erased, their people staying", counted(figures.faces_erased, "erasure"), how
 
 
-def _backup_lines(figures: Figures) -> Iterator[Line]:
+def _backup_lines(figures: SiteFigures) -> Iterator[Line]:
     yield "Backups that are known here", counted(len(figures.backups), "backup"), ""
     if not figures.backups:
         yield (

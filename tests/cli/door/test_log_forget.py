@@ -6,7 +6,8 @@ import pytest
 
 from door_access import config
 from door_access.bootstrap.site import opened_site
-from door_access.config import PrivacySettings, Settings
+from door_access.config import Settings
+from door_access.kept_settings import PrivacySettings
 from tests.cli.terminal import Terminal, assert_one_sentence
 from tests.database.building import grant
 

@@ -9,10 +9,10 @@ from database.engine import open_database
 from database.keys.rotation import rotate
 from database.log.access_log import SqlAccessLog, open_log
 from database.log.log_head import HEAD_NAME
-from door_access.config import PrivacySettings
 from door_access.desk.retention import Forgotten
 from door_access.domain.matching.access import Reason
 from door_access.errors import StorageFault
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import LogFilter, LogKind
 from tests.database.building import append_version_1, event
 from tests.database.log.test_retention import DAYS_MINUTES, Site

@@ -21,13 +21,13 @@ from database.log.retention import SqlLogRetention
 from database.people.people import open_people
 from database.schema import access_events, event_pictures, log_forgotten
 from database.site_store import SqlSiteStore
-from door_access.config import PrivacySettings
 from door_access.desk.export import write_csv
 from door_access.desk.retention import Forgotten, Retention
 from door_access.domain.door.alarms import Notice
 from door_access.domain.matching.access import Reason
 from door_access.domain.operators.acts import Act
 from door_access.errors import StorageFault
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import LogFilter, LogKind, LogRow
 from tests.database.building import append_version_1, event, grant, newcomer, usually
 from tests.database.test_erasing import Plain, another_process_reading, files_with

@@ -252,6 +252,15 @@ def test_re_encoding_adds_what_another_model_makes_of_the_pictures_once(stores: 
     assert len(stores.consents.chips_of(ada)) == 5
 
 
+def test_a_face_that_is_taken_back_while_it_is_measured_anew_is_not_stored(stores: Stores):
+    ada = agreeing(stores)
+    stores.consents.withdraw(ada, FACE, even_if_shut_out=True)
+
+    assert not stores.people.reencode(ada, templates(40, 3, model_key=OTHER_MODEL))
+
+    assert len(stores.people.gallery(OTHER_MODEL)) == 0
+
+
 @pytest.mark.parametrize("call", ["consents_of", "chips_of"])
 def test_nobody_has_agreed_to_anything(stores: Stores, call):
     with pytest.raises(BadInput):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from door_access.config import PrivacySettings, ScreenSettings, Settings
+from door_access.config import ScreenSettings, Settings
 from door_access.desk.papers.kept_for import NOT_AT_ALL, kept_for
 from door_access.desk.papers.site_report import report_markdown, report_page
 from door_access.domain.backups.backup import HeldBackup
@@ -13,6 +13,7 @@ from door_access.domain.enrolment.consent import ConsentKind
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.domain.operators.acts import Act
 from door_access.domain.operators.roles import Role
+from door_access.kept_settings import PrivacySettings
 from door_access.ports import LogKind, NewPerson
 from tests.builders import template
 from tests.database.building import event

@@ -150,7 +150,7 @@ def test_it_is_told_how_many_are_read_and_in_the_end_what_was_refused_and_why(qt
         PhotoRefusal("x", None, "x is not a file; a picture was expected."),
     )
     kiosk.hub.publish(PhotosRead(request, 2, 3, refused))
-    qtbot.waitUntil(lambda: running.capture.guidance.text() == "2 of 3 photos are read")
+    qtbot.waitUntil(lambda: running.capture.guidance.text() == "Photos that are read: 2 of 3")
     tell(qtbot, kiosk, running, EnrolmentStage.DONE, taken=1, person_id=ADA)
     qtbot.waitUntil(running.result.isVisible)
     assert running.result.refused.text().splitlines() == [

@@ -186,7 +186,7 @@ def test_more_samples_are_never_without_a_face(qtbot, window, kiosk, page):
     window.desk_view.show_page(1)
     qtbot.waitUntil(lambda: people.model.rowCount() == 3)
     people.select(ADA)
-    qtbot.mouseClick(people.samples_button, LEFT)
+    qtbot.mouseClick(people.acts.samples_button, LEFT)
     assert page.form.isVisible() and not page.form.no_face_box.isVisible()
 
 

@@ -625,6 +625,23 @@ def test_the_defaults_leave_the_lock_as_it_is_wired(qtbot, kiosk, page):
     assert checked(page.form.values()).lock == SHELLY
 
 
+def test_the_defaults_leave_what_only_the_file_tells(qtbot, kiosk, page):
+    told = {
+        "site": {"key_dir": "/keys"},
+        "door": {"id": "north", "unlock_s": 9.0},
+        "zone": {"left": 0.2},
+        "webhook": {"url": "https://site.example/hook", "secret_file": "/secret"},
+        "backup": {"folder": "/backups", "recipient": f"age1{'q' * 58}"},
+    }
+    kiosk.settings = checked(told)
+    page.open()
+    qtbot.mouseClick(page.defaults_button, LEFT)
+    shown, before = checked(page.form.values()), kiosk.settings
+    assert (shown.door.unlock_s, shown.zone.left) == (Settings().door.unlock_s, Settings().zone.left)
+    assert (shown.site, shown.webhook, shown.backup) == (before.site, before.webhook, before.backup)
+    assert shown.door.id == "north"
+
+
 @pytest.fixture
 def running_shelly(kiosk):
     kiosk.settings = Settings(lock=SHELLY)

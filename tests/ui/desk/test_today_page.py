@@ -58,7 +58,7 @@ def test_the_desk_begins_with_today_and_tells_what_it_amounts_to(page):
     assert (page.denials.text(), page.reasons.bars[0]) == ("15 denials", Bar("Not recognised", 13))
     assert (
         page.repeats.text()
-        == "7 of 97 entries by face needed another try: 7.2 % (95 % sure: 3.5 % to 14.2 %)."
+        == "Entries by face that needed another try: 7 of 97, 7.2 % (95 % sure: 3.5 % to 14.2 %)."
     )
     assert "Door held open: 1" in page.doors.text()
 

@@ -159,7 +159,7 @@ class EnrolCapture(PictureAndSide):
 
     def show_read(self, read: int, count: int) -> None:
         """Show how many photos are read."""
-        told = self.tr("{read} of {count} photos are read")
+        told = self.tr("Photos that are read: {read} of {count}")
         self.guidance.setText(told.format(read=read, count=count))
 
     def show_quality(self, readings: tuple[PartReading, ...]) -> None:

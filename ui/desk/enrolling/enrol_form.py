@@ -25,7 +25,7 @@ from door_access.errors import BadName
 from door_access.runtime.enrolment import SAMPLES_WANTED, EnrolmentRequest
 from ui.desk.enrolling.guidance import GuidedPicture
 from ui.desk.enrolling.photos_row import PhotosRow
-from ui.desk.page import Card
+from ui.desk.page import AsHighAsItsRows, Card
 from ui.desk.people.cards_box import CardField
 from ui.desk.people.pin_box import NewPinFields
 from ui.theme import SPACING_PX
@@ -99,8 +99,8 @@ FEWEST_SAMPLES, MOST_SAMPLES = 5, 50
 """Five make a strong template; more than fifty only take time."""
 
 _PICTURE_FROM_PX = 760
-_CONSENT_LINES = 7
-"""Greatest height of the consent; a longer one scrolls, and a low window shows fewer."""
+_FEWEST_CONSENT_LINES, _CONSENT_LINES = 3, 7
+"""Height of the consent at least and at most; a longer one scrolls, and a low window shows fewer."""
 
 
 class EnrolForm(QWidget):
@@ -145,7 +145,7 @@ class EnrolForm(QWidget):
         self.name_field.setAccessibleName(self.tr("Name"))
         self.consent_field.setAccessibleName(self.tr("Consent"))
         self.consent_field.setTabChangesFocus(True)
-        self.consent_field.setMaximumHeight(self.fontMetrics().height() * _CONSENT_LINES)
+        self.consent_field.setFixedHeight(self.fontMetrics().height() * _CONSENT_LINES)
         self.no_face_box.setAccessibleName(self.tr("Without a face: by card and PIN"))
         self.samples_box.setRange(FEWEST_SAMPLES, MOST_SAMPLES)
         self.samples_box.setAccessibleName(self.tr("Number of samples"))
@@ -155,8 +155,25 @@ class EnrolForm(QWidget):
         self.picture_words.setAccessibleName(self.tr("Read what they agree to about pictures"))
 
     def _lay_out(self) -> None:
-        card = Card(parent=self)
-        body = card.body
+        card = self._card = Card(parent=self)
+        card.body.addWidget(self._fields(card))
+        card.body.addWidget(self.answer)
+        card.body.addWidget(WrappedRow((self._samples(card), self.photos, self.start_button), card))
+        column = QVBoxLayout()
+        column.addWidget(card)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING_PX)
+        row.addLayout(column, 1)
+        row.addWidget(self.picture, 1)
+
+    def _fields(self, card: Card) -> AsHighAsItsRows:
+        """Return all that is filled in; it scrolls where a low window has no room for it."""
+        content = QWidget(card)
+        body = QVBoxLayout(content)
+        body.setContentsMargins(0, 0, SPACING_PX // 2, 0)
+        body.setSpacing(SPACING_PX // 2)
         body.addWidget(self.heading)
         body.addWidget(self.note)
         self._add_field(body, self.tr("&Name"), self.name_field)
@@ -164,29 +181,26 @@ class EnrolForm(QWidget):
         body.addWidget(self.no_face_box)
         self._add_field(body, self.tr("&Consent, as the person agrees to it"), self.consent_field)
         body.addWidget(self.agreed_box)
-        row = QHBoxLayout()
-        row.addWidget(self.picture_box)
-        row.addWidget(self.picture_words)
-        row.addStretch(1)
-        body.addLayout(row)
+        pictures = QHBoxLayout()
+        pictures.addWidget(self.picture_box)
+        pictures.addWidget(self.picture_words)
+        pictures.addStretch(1)
+        body.addLayout(pictures)
         body.addWidget(self.glasses_box)
         body.addWidget(self.no_face)
-        body.addWidget(self.answer)
+        fields = AsHighAsItsRows(content, card)
+        fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return fields
+
+    def _samples(self, card: Card) -> QWidget:
         self.samples_caption.setBuddy(self.samples_box)
         samples = QWidget(card)
         row = QHBoxLayout(samples)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.samples_caption)
         row.addWidget(self.samples_box)
-        body.addWidget(WrappedRow((samples, self.photos, self.start_button), card))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACING_PX)
-        column = QVBoxLayout()
-        column.addWidget(card)
-        column.addStretch(1)
-        row.addLayout(column, 1)
-        row.addWidget(self.picture, 1)
+        return samples
 
     def _add_field(self, body: QVBoxLayout, text: str, field: QWidget) -> None:
         caption = label(text, field.parentWidget(), buddy=field)
@@ -236,7 +250,15 @@ class EnrolForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the picture where there is room for it; the form is what counts here."""
         self.picture.setVisible(self.width() >= _PICTURE_FROM_PX)
+        self._fit_consent()
         super().resizeEvent(event)
+
+    def _fit_consent(self) -> None:
+        """Show as many lines of the consent as leave room for all the rest."""
+        line_px = self.fontMetrics().height()
+        spare_px = self.height() - (self._card.sizeHint().height() - self.consent_field.height())
+        lines = max(_FEWEST_CONSENT_LINES, min(spare_px // line_px, _CONSENT_LINES))
+        self.consent_field.setFixedHeight(lines * line_px)
 
     def clear(self, person: Person | None = None) -> None:
         """Begin anew: for a newcomer, or for more samples of somebody enrolled."""
@@ -353,6 +375,7 @@ class EnrolForm(QWidget):
         why_not = self._why_not()
         self.start_button.forbid(why_not)
         self.answer.say(why_not)
+        self._fit_consent()
 
     def _why_not(self) -> str:
         """Return what is in the way of beginning; empty when nothing is."""

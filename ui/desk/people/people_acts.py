@@ -12,6 +12,7 @@ from door_access.domain.enrolment.people import UNDO_S, Person
 from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.rights import Group
 from ui.bridge import Bridge
+from ui.desk.people.removals import ask_to_remove
 from ui.desk.people.several_dialogs import GroupDialog, LastDayDialog
 from ui.widgets.buttons import Button, Role
 from ui.widgets.questions import confirm
@@ -151,17 +152,8 @@ class PeopleActs(QWidget):
         chosen = self._chosen
         if not chosen or not self.remove_button.isEnabled():
             return
-        confirm(
-            self,
-            self.tr("Remove {name} and all their templates?").format(name=self._whom()),
-            title=self.tr("Remove"),
-            warning=self.tr(
-                "They can no longer enter. This can be undone for {seconds} seconds; then everything about"
-                " them is erased for ever."
-            ).format(seconds=round(UNDO_S)),
-            verb=self.tr("&Remove"),
-            then=lambda: self.removal_requested.emit(tuple(person.id for person in chosen)),
-        )
+        ids = tuple(person.id for person in chosen)
+        ask_to_remove(self._whom(), self, then=lambda: self.removal_requested.emit(ids))
 
     @Slot()
     def _on_groups_clicked(self) -> None:

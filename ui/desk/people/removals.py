@@ -1,21 +1,43 @@
-"""A line for everybody who is being removed: how long that can be undone, and afterwards the certificate."""
+"""Removing people: the question, then a line with how long it can be undone, afterwards the certificate."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from door_access.domain.enrolment.people import Erasure, Person
+from door_access.domain.enrolment.people import UNDO_S, Erasure, Person
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
+from ui.widgets.questions import confirm
 from ui.words import local_text
 
 _NAMED = 2
 """People called by name where several are removed at once; more of them are counted."""
 MOST_LINES = 3
 """A line more takes the oldest certificate's place: a small screen must keep room for the list."""
+
+
+def ask_to_remove(whom: str, owner: QWidget, *, then: Callable[[], object]) -> None:
+    """Ask whether to remove somebody, or several, and call ``then`` after a yes."""
+    warning = _tr(
+        "They can no longer enter. This can be undone for {seconds} seconds; then everything about them is"
+        " erased for ever."
+    )
+    confirm(
+        owner,
+        _tr("Remove {name} and all their templates?").format(name=whom),
+        title=_tr("Remove"),
+        warning=warning.format(seconds=round(UNDO_S)),
+        verb=_tr("&Remove"),
+        then=then,
+    )
+
+
+def last_traces_words() -> str:
+    """Return what is still to come of an erasure while another process reads the database."""
+    return _tr("The last traces in the database file are overwritten as soon as no other process reads it.")
 
 
 class RemovalLine(QFrame):
@@ -85,12 +107,7 @@ class RemovalLine(QFrame):
             self.tr("Templates: {templates}, cards: {cards}, log rows that no longer name them: {rows}."),
         ]
         if not all(one.is_whole for one in erased):
-            said.append(
-                self.tr(
-                    "The last traces in the database file are overwritten as soon as no other process"
-                    " reads it."
-                )
-            )
+            said.append(last_traces_words())
         self.sentence.setText(
             " ".join(said).format(
                 name=self.name,
@@ -198,5 +215,9 @@ class RemovalLines(QWidget):
 def _names_words(people: Sequence[Person]) -> str:
     """Return who is being removed: by name, or how many there are."""
     if len(people) > _NAMED:
-        return QCoreApplication.translate("people", "{count} people").format(count=f"{len(people):,}")
-    return QCoreApplication.translate("people", " and ").join(person.name for person in people)
+        return _tr("{count} people").format(count=f"{len(people):,}")
+    return _tr(" and ").join(person.name for person in people)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("people", text)

@@ -8,6 +8,7 @@ from door_access.domain.enrolment.consent import Consent, ConsentKind
 from door_access.domain.enrolment.people import Erasure
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
+from ui.desk.people.removals import last_traces_words
 from ui.desk.person.person_words import consent_words
 from ui.desk.privacy.paper_dialog import show_certificate
 from ui.widgets.buttons import Answer, Button, Role, label
@@ -26,7 +27,7 @@ class ConsentBox(QWidget):
         self.face = label("", self, wraps=True)
         self.picture = label("", self, wraps=True)
         self.words_button = Button(self.tr("Read the words"), self)
-        self.withdraw_button = Button(self.tr("Withdraw consent…"), self, role=Role.DANGER)
+        self.withdraw_button = Button(self.tr("Take back consent…"), self, role=Role.DANGER)
         self.pictures_button = Button(self.tr("Erase the pictures…"), self, role=Role.DANGER)
         self.message = Answer(self)
         self.certificate_button = Button(self.tr("Certificate…"), self)
@@ -71,13 +72,13 @@ class ConsentBox(QWidget):
         name = self._file.person.name
         confirm(
             self,
-            self.tr("Withdraw {name}'s consent to face recognition?").format(name=name),
-            title=self.tr("Withdraw consent"),
+            self.tr("Does {name} take back the consent to face recognition?").format(name=name),
+            title=self.tr("Take back consent"),
             warning=self.tr(
                 "The stored face and all pictures of it are erased for ever. Card and PIN stay: from now on"
                 " they show a card and type a PIN."
             ),
-            verb=self.tr("&Withdraw"),
+            verb=self.tr("&Take back"),
             then=lambda: self._withdraw(ConsentKind.FACE),
         )
 
@@ -119,23 +120,20 @@ class ConsentBox(QWidget):
     def _ask_all_the_same(self, sentence: str) -> None:
         confirm(
             self,
-            self.tr("Withdraw the consent all the same?"),
-            title=self.tr("Withdraw consent"),
+            self.tr("Take back the consent all the same?"),
+            title=self.tr("Take back consent"),
             warning=self.tr("{why} Until they have what they need, no door opens for them.").format(
                 why=sentence
             ),
-            verb=self.tr("&Withdraw"),
+            verb=self.tr("&Take back"),
             then=lambda: self._withdraw(ConsentKind.FACE, even_if_shut_out=True),
         )
 
     def _on_withdrawn(self, erasure: Erasure, kind: ConsentKind) -> None:
-        whole = self.tr("Erased: {templates} templates, {pictures} pictures.").format(
+        whole = self.tr("Erased. Templates: {templates}, pictures: {pictures}.").format(
             templates=erasure.templates, pictures=erasure.pictures
         )
-        rest = self.tr(
-            "The last traces in the database file are overwritten as soon as no other process reads it."
-        )
-        self._say(whole if erasure.is_whole else f"{whole} {rest}", is_refusal=False)
+        self._say(whole if erasure.is_whole else f"{whole} {last_traces_words()}", is_refusal=False)
         what = (
             self.tr("{name}: the face")
             if kind is ConsentKind.FACE

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from door_access.desk.desk import Desk
 from door_access.desk.person_desk import PersonFile
 from door_access.desk.rules_desk import Overview
-from door_access.domain.enrolment.people import UNDO_S, Person
+from door_access.domain.enrolment.people import Person
 from door_access.domain.matching.drift import Drift
 from door_access.domain.operators.roles import Permit
 from ui.bridge import Bridge
 from ui.desk.page import Page
+from ui.desk.people.removals import ask_to_remove
 from ui.desk.people.undo_line import UndoLine
 from ui.desk.person.person_sheet import PersonSheet
 from ui.desk.person.person_words import seen_words, state_words
@@ -363,18 +364,8 @@ class PersonPage(Page):
     def _on_remove_clicked(self) -> None:
         if self.person is None:
             return
-        person = self.person
-        confirm(
-            self,
-            self.tr("Remove {name} and all their templates?").format(name=person.name),
-            title=self.tr("Remove"),
-            warning=self.tr(
-                "They can no longer enter. This can be undone for {seconds} seconds; then everything about"
-                " them is erased for ever."
-            ).format(seconds=round(UNDO_S)),
-            verb=self.tr("&Remove"),
-            then=lambda: self.removal_requested.emit(person.id),
-        )
+        person_id = self.person.id
+        ask_to_remove(self.person.name, self, then=lambda: self.removal_requested.emit(person_id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,8 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
+from door_access.desk.desk import Desk
 from door_access.desk.papers.certificate import Certificate, certificate_page
-from door_access.desk.papers.site_report import Figures, report_page
+from door_access.desk.papers.site_report import SiteFigures, report_page
 from door_access.domain.enrolment.people import Erasure
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX
@@ -18,14 +19,15 @@ _WIDTH_LETTERS, _HEIGHT_LINES = 130, 44
 _PAPER = "QTextBrowser { background: #ffffff; color: #1a2233; }"
 """Paper is white in the dark as well."""
 
-Save = Callable[[Path], None]
+Save = Callable[[Desk, Path], object]
 
 
 class PaperDialog(QDialog):
-    """Shows one page; ``save`` writes it to a path, on whatever thread that belongs to."""
+    """Shows one page; ``save`` has the desk write it to a path."""
 
     def __init__(
         self,
+        bridge: Bridge,
         title: str,
         page: str,
         *,
@@ -37,6 +39,7 @@ class PaperDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
+        self._bridge = bridge
         self._file_name = file_name
         self._filters = filters
         self._save = save
@@ -67,17 +70,20 @@ class PaperDialog(QDialog):
         column.addLayout(row)
         self.resize(sized(self, _WIDTH_LETTERS, _HEIGHT_LINES))
 
-    def tell_saved(self, path: Path) -> None:
-        """Say that the file is there."""
-        self.answer.say(_tr("Saved as {path}.").format(path=path))
-
-    def refuse(self, sentence: str) -> None:
-        """Say why the file is not there."""
-        self.answer.refuse(sentence)
-
     @Slot()
     def _on_save_clicked(self) -> None:
-        choose_file(self, self.windowTitle(), filters=self._filters, then=self._save, save_as=self._file_name)
+        choose_file(
+            self, self.windowTitle(), filters=self._filters, then=self._save_to, save_as=self._file_name
+        )
+
+    def _save_to(self, path: Path) -> None:
+        saved = _tr("Saved as {path}.").format(path=path)
+        self._bridge.ask(
+            lambda desk: self._save(desk, path),
+            owner=self,
+            then=lambda _: self.answer.say(saved),
+            otherwise=self.answer.refuse,
+        )
 
 
 def sized(dialog: QDialog, letters: int, lines: int) -> QSize:
@@ -90,48 +96,30 @@ def sized(dialog: QDialog, letters: int, lines: int) -> QSize:
     return wanted.boundedTo(owner.window().size() - edge)
 
 
-def report_dialog(bridge: Bridge, figures: Figures, parent: QWidget) -> PaperDialog:
+def report_dialog(bridge: Bridge, figures: SiteFigures, parent: QWidget) -> PaperDialog:
     """Return the site's own figures, to be read and saved as a page or as Markdown."""
-
-    def save(path: Path) -> None:
-        bridge.ask(
-            lambda desk: desk.privacy.save_report(figures, path),
-            owner=dialog,
-            then=lambda _: dialog.tell_saved(path),
-            otherwise=dialog.refuse,
-        )
-
-    dialog = PaperDialog(
+    return PaperDialog(
+        bridge,
         _tr("Report for the data protection officer"),
         report_page(figures),
         file_name="privacy-report.html",
         filters=_tr("Page (*.html);;Markdown (*.md)"),
-        save=save,
+        save=lambda desk, path: desk.privacy.save_report(figures, path),
         parent=parent,
     )
-    return dialog
 
 
 def certificate_dialog(bridge: Bridge, certificate: Certificate, parent: QWidget) -> PaperDialog:
     """Return the certificate of an erasure, to be read and saved."""
-
-    def save(path: Path) -> None:
-        bridge.ask(
-            lambda desk: desk.privacy.save_certificate(certificate, path),
-            owner=dialog,
-            then=lambda _: dialog.tell_saved(path),
-            otherwise=dialog.refuse,
-        )
-
-    dialog = PaperDialog(
+    return PaperDialog(
+        bridge,
         _tr("Certificate of erasure"),
         certificate_page(certificate),
         file_name="certificate-of-erasure.html",
         filters=_tr("Page (*.html)"),
-        save=save,
+        save=lambda desk, path: desk.privacy.save_certificate(certificate, path),
         parent=parent,
     )
-    return dialog
 
 
 def show_certificate(bridge: Bridge, erasure: Erasure, what: str, owner: QWidget) -> None:

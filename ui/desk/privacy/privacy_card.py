@@ -1,4 +1,4 @@
-"""Among the settings: the words of consent, whose consent is to older ones, and the officer's report."""
+"""Among the settings: the words of consent, and the report for the data protection officer."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -8,13 +8,13 @@ from ui.widgets.buttons import Button, label
 
 
 class PrivacyCard(Card):
-    """Emits what is wanted; what is not for whoever is here is not shown."""
+    """Emits what is wanted; both can be read by whoever may see the settings."""
 
     texts_requested = Signal()
     report_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Privacy"), parent)
+        super().__init__(self.tr("Privacy: what people agree to"), parent)
         told = self.tr(
             "In which words people agree to have their face measured, and what a data protection officer asks"
             " for once a year."

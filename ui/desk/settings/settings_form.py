@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from door_access.config import Settings
+from door_access.config import Settings, checked
 from door_access.desk.desk import CameraChoice
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.entry.keyboards import ReaderKeyboard
@@ -110,7 +110,7 @@ class SettingsForm(QObject):
         self.supervision = self._supervision_card()
         self.cards = (
             self._camera_card(), self._door_card(), self._proof_card(), self._sentences_card(),
-            self._privacy_card(),
+            self._retention_card(),
         )  # fmt: skip
         self._connect()
 
@@ -203,10 +203,10 @@ class SettingsForm(QObject):
         self._add(card, "screen.privacy_notice", self.tr("Privacy notice"), TextEditor())
         return card
 
-    def _privacy_card(self) -> Card:
+    def _retention_card(self) -> Card:
         card = Card(self.tr("Privacy: how long what is kept"))
         for key, text in (
-            ("entries_days", self.tr("Who came, until only time, door and answer are left")),
+            ("entries_days", self.tr("Who came (time, door and answer stay)")),
             ("door_days", self.tr("Details of what the door noticed")),
             ("acts_days", self.tr("Details of what operators did")),
             ("system_days", self.tr("Details about the program itself")),
@@ -313,6 +313,14 @@ class SettingsForm(QObject):
         self.lock.show_values(values[LOCK])
         self._show_what_is_wired()
         self._on_strangers_edited()
+
+    def show_defaults(self, in_force: Settings) -> None:
+        """Show the defaults of what can be seen here; the lock stays, and what only the file tells."""
+        values, defaults = in_force.model_dump(), Settings().model_dump()
+        for key in (*self._fields, *(f"{ZONE}.{edge}" for edge in self.zone.values())):
+            section, name = key.split(".")
+            values[section][name] = defaults[section][name]
+        self.show_settings(checked(values))
 
     def values(self) -> dict[str, Any]:
         """Return everything as config.toml would say it, unchecked."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
-from door_access.desk.papers.site_report import Figures
+from door_access.desk.papers.site_report import SiteFigures
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.operators.roles import Permit
@@ -69,7 +69,7 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._columns.setSpacing(SPACING_PX)
-        camera, door, proof, sentences, privacy = self.form.cards
+        camera, door, proof, sentences, retention = self.form.cards
         lock, supervision = self.form.lock, self.form.supervision
         self._stacks = (
             _stacked(
@@ -78,10 +78,9 @@ class SettingsPage(Page):
                 self.pin_card,
                 self.operators,
                 self.backup,
-                self.privacy,
                 sentences,
             ),
-            _stacked(door, lock, supervision, proof, privacy),
+            _stacked(door, lock, supervision, proof, self.privacy, retention),
         )
         for stack in self._stacks:
             self._columns.addLayout(stack, 1)
@@ -111,12 +110,13 @@ class SettingsPage(Page):
             form.field("zone.dwell_s").buddy(),
             *(pin.old, pin.new, pin.again, pin.set_button),
             *(self.operators.operators_button, self.operators.setup_button, self.backup.make_button),
-            *(self.privacy.texts_button, self.privacy.report_button),
             *form.buddies("screen"),
             *form.buddies("door.name", "door.unlock_s", "recognition"),
             *form.lock.keyboard_order(),
             *form.buddies("supervision", "door.mode", "liveness", "door.secure"),
-            *form.buddies("door.card_reader", "door.reader_keyboard", "privacy"),
+            *form.buddies("door.card_reader", "door.reader_keyboard"),
+            *(self.privacy.texts_button, self.privacy.report_button),
+            *form.buddies("privacy"),
             *(self.defaults_button, self.give_button, self.save_button),
         ]
 
@@ -205,7 +205,7 @@ class SettingsPage(Page):
             lambda desk: desk.privacy.report(), owner=self, then=self._show_report, otherwise=self._say
         )
 
-    def _show_report(self, figures: Figures) -> None:
+    def _show_report(self, figures: SiteFigures) -> None:
         dialog = report_dialog(self.bridge, figures, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -293,8 +293,7 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_defaults_clicked(self) -> None:
-        in_force = self.bridge.settings
-        self.form.show_settings(Settings(lock=in_force.lock, backup=in_force.backup))
+        self.form.show_defaults(self.bridge.settings)
         self._warn(False)
         self._say(self.tr("These are the defaults. Not saved yet."))
 

@@ -15,10 +15,10 @@ from door_access.errors import DoorAccessError
 from ui.bridge import Bridge
 from ui.desk.visitors.handing_dialog import HandingDialog
 from ui.desk.visitors.pass_words import period_words, small_print, state_words, terms_words
+from ui.desk.visitors.revoking import ask_to_revoke
 from ui.desk.visitors.terms_box import TermsBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
-from ui.widgets.questions import confirm
 from ui.widgets.topics import Topics
 from ui.widgets.two_lines import Row, TwoLineList
 from ui.widgets.wrapped_row import WrappedRow
@@ -186,14 +186,7 @@ class PassDialog(QDialog):
         if one is None:
             return
         pass_id = one.id
-        confirm(
-            self,
-            self.tr("Revoke this pass of {name}?").format(name=self._person.name),
-            title=self.tr("Revoke"),
-            warning=self.tr("It opens nothing any more, whoever has it. This cannot be undone."),
-            verb=self.tr("&Revoke"),
-            then=lambda: self._revoke(pass_id),
-        )
+        ask_to_revoke(self._person.name, self, then=lambda: self._revoke(pass_id))
 
     def _revoke(self, pass_id: str) -> None:
         def revoked(_: object) -> None:

@@ -15,12 +15,13 @@ from ui.bridge import Bridge
 from ui.desk.page import Page
 from ui.desk.visitors.handing_dialog import HandingDialog
 from ui.desk.visitors.printing import print_with
+from ui.desk.visitors.revoking import ask_to_revoke
 from ui.desk.visitors.visitor_dialog import VisitorDialog
 from ui.desk.visitors.visitor_list import list_html
 from ui.desk.visitors.visitors_model import Column, VisitorsModel
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.fields import DayBox
-from ui.widgets.questions import choose_file, confirm
+from ui.widgets.questions import choose_file
 from ui.widgets.tables import ListTable
 from ui.widgets.wrapped_row import WrappedRow
 
@@ -202,14 +203,7 @@ class VisitorsPage(Page):
         if one is None:
             return
         pass_id = one.entry_pass.id
-        confirm(
-            self,
-            self.tr("Revoke the pass of {name}?").format(name=one.name),
-            title=self.tr("Revoke"),
-            warning=self.tr("It opens nothing any more, whoever has it. This cannot be undone."),
-            verb=self.tr("&Revoke"),
-            then=lambda: self._revoke(pass_id),
-        )
+        ask_to_revoke(one.name, self, then=lambda: self._revoke(pass_id))
 
     def _revoke(self, pass_id: str) -> None:
         self.bridge.ask(lambda desk: desk.visitors.revoke(pass_id), owner=self, then=lambda _: self._fetch())

@@ -280,28 +280,28 @@ def test_consents_are_told_with_their_day_and_version_and_read_in_their_words(ha
     assert question(consent).text() == "I agree."
 
 
-def test_a_consent_is_withdrawn_after_a_question_that_says_what_it_means(hands, opened):
+def test_a_consent_is_taken_back_after_a_question_that_says_what_it_means(hands, opened):
     agreed(hands, GRACE, ConsentKind.FACE)
     page = opened(GRACE)
     hands.click(page.sheet.consent.withdraw_button)
     assert "Card and PIN stay" in question(page).informativeText()
-    press(hands, page, "Withdraw")
+    press(hands, page, "Take back")
     hands.heard()
     assert "has neither of them yet" in question(page).informativeText()
-    press(hands, page, "Withdraw")
+    press(hands, page, "Take back")
     hands.heard()
     (kept,) = hands.kiosk.desk.privacy.agreed(GRACE).consents
     assert not kept.stands
     assert page.sheet.consent.face.text().startswith("Took back the consent to face recognition on ")
-    assert page.sheet.consent.message.text() == "Erased: 1 templates, 0 pictures."
+    assert page.sheet.consent.message.text() == "Erased. Templates: 1, pictures: 0."
     assert not page.sheet.consent.withdraw_button.isVisible()
 
 
-def test_a_no_to_whoever_would_be_shut_out_withdraws_nothing(hands, opened):
+def test_a_no_to_whoever_would_be_shut_out_takes_nothing_back(hands, opened):
     agreed(hands, GRACE, ConsentKind.FACE)
     page = opened(GRACE)
     hands.click(page.sheet.consent.withdraw_button)
-    press(hands, page, "Withdraw")
+    press(hands, page, "Take back")
     hands.heard()
     press(hands, page, "Cancel")
     hands.heard()
