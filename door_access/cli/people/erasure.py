@@ -26,7 +26,7 @@ Certificate = Annotated[
 
 
 def certify(site: Site, erasure: Erasure, what: str, path: Path | None) -> None:
-    """Write the certificate where one is wanted; if that fails it is only told: all is erased by then."""
+    """Write the certificate where one is wanted; if that fails it is told instead: all is erased by then."""
     if path is None:
         return
     by = f"the user {site.session.who().partition(':')[2]} of this computer"
@@ -35,7 +35,8 @@ def certify(site: Site, erasure: Erasure, what: str, path: Path | None) -> None:
     try:
         write_text(paper.certificate_page(certificate) if path.suffix in PAGES else lines, path)
     except StorageFault as error:
-        note(str(error))
+        note(f"{error} It says:")
+        note(lines.rstrip())
     else:
         note(f"The certificate was written to {path}.")
 

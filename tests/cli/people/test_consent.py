@@ -138,4 +138,5 @@ def test_a_removal_writes_its_certificate_and_a_place_that_cannot_be_written_und
     answer = terminal("people", "remove", "Grace", "--certificate", tmp_path / "no" / "c.txt")
 
     assert answer.status == 0 and "cannot be written" in answer.err
+    assert "Certificate of erasure" in answer.err and "Grace" in answer.err
     assert answer.document["erased_pictures"] > 0 and answer.document["held_by_backups"] == []
