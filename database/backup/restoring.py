@@ -28,6 +28,7 @@ from database.connections import Database
 from database.door_ownership import DoorOwnership
 from database.engine import FILE_NAME, KEY_DIR_NAME, open_database
 from database.face_cache import empty_folder
+from database.keys.key_file import KeyFile
 from database.keys.opening import open_keyring
 from database.log.access_log import SqlAccessLog
 from database.log.log_head import End
@@ -71,6 +72,7 @@ class Restored:
         erased_again: how many people were erased since the backup, and are again.
         models: which face models were installed, as a JSON list of their ids.
         kept_aside: where the old data lie; None where they were deleted, or there were none.
+        has_older_keys: the keys were changed since the backup, and are again what they were then.
     """
 
     manifest: Manifest
@@ -79,6 +81,7 @@ class Restored:
     erased_again: int
     kept_aside: tuple[Path, ...] = ()
     models: bytes = b"[]"
+    has_older_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +162,14 @@ def _restored(target: Target, wish: Wish, staged: Path) -> Restored:
     target.on_stage("putting in place")
     key_dir = target.choose_key_dir(staged / bundle.CONFIG)
     _check_unchanged(there, target)
+    has_older_keys = _has_older_keys(target.old_key_dir, staged / KEY_DIR_NAME)
     aside = swapped(target.data_dir, target.old_key_dir, key_dir, staged)
     prove(target.data_dir, key_dir, aside)
     kept = set_aside(aside, target.utc_clock()) if wish.keeps_old else ()
     for folder in aside.folders:
         clear(folder)
     empty_folder(target.data_dir)
-    return Restored(manifest, missing, epoch_seq, again, kept, models)
+    return Restored(manifest, missing, epoch_seq, again, kept, models, has_older_keys)
 
 
 def verified(target: Target, wish: Wish) -> Verified:
@@ -249,6 +253,15 @@ def _check_unchanged(there: Standing, target: Target) -> None:
         raise Refused(
             "The data here were changed while the backup was unpacked, and nothing was put back. Try again."
         )
+
+
+def _has_older_keys(old_keys: Path, staged_keys: Path) -> bool:
+    """Say whether keys that can be read here are others than those of the backup."""
+    try:
+        here = KeyFile(old_keys).read()
+    except StorageFault:
+        return False
+    return bool(here) and here != KeyFile(staged_keys).read()
 
 
 def _lost(missing: int | None, there: Standing) -> str:

@@ -210,6 +210,7 @@ def _restored_record(done: Restored, models: Sequence[str]) -> dict[str, Any]:
         "made_at_utc": done.manifest.made_at_utc,
         "kept": [str(folder) for folder in done.kept_aside],
         "models_missing": list(models),
+        "older_keys": done.has_older_keys,
     }
 
 
@@ -221,6 +222,8 @@ def _restored_lines(done: Restored, models: Sequence[str]) -> list[str]:
     ]
     if done.erased_again:
         lines.append(f"{counted(done.erased_again, 'person', 'people')} erased since stayed erased.")
+    if done.has_older_keys:
+        lines.append("The keys are those of the backup again; 'key rotate' changes them once more.")
     lines += [f"The old data lie in {folder}." for folder in done.kept_aside]
     return lines + [
         f"The model {model} is not installed here: 'weights install' does it." for model in models

@@ -131,6 +131,16 @@ def test_a_person_erased_and_an_older_backup_put_back_is_still_erased(enrolled, 
     assert names(enrolled) == []
 
 
+def test_a_restore_that_brings_older_keys_back_says_so(enrolled, stick, keys):
+    recipient, secret = keys
+    backup = made(enrolled, stick, recipient)
+    restored = ("backup", "restore", backup, "--identity", secret, "--accept-missing-rows")
+    assert enrolled(*restored).document["older_keys"] is False
+    assert enrolled("key", "rotate").status == 0
+    assert "'key rotate'" in enrolled.plainly(*restored).out
+    assert names(enrolled) == ["Ada Lovelace"]
+
+
 def test_keys_go_where_this_machine_wants_them(enrolled, tmp_path, stick, keys, monkeypatch):
     recipient, secret = keys
     enrolled("key", "move", tmp_path / "old keys")
