@@ -1000,7 +1000,7 @@ def texts_behind(of: Set) -> None:
 def report_saved(of: Set) -> None:
     of.window.desk_view.settings_page.privacy.report_button.click()
     of.settle()
-    of.window.findChild(PaperDialog).tell_saved(Path("/home/reception/Documents/privacy-report.html"))
+    of.window.findChild(PaperDialog).answer.say("Saved as /home/reception/Documents/privacy-report.html.")
 
 
 def certificate(of: Set) -> None:
