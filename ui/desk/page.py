@@ -75,6 +75,11 @@ class AsHighAsItsRows(QScrollArea):
     def sizeHint(self) -> QSize:
         return self._rows.sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what is never scrolled sideways, and as little of its height as may be."""
+        bar_px = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._rows.minimumSizeHint().width() + bar_px, super().minimumSizeHint().height())
+
 
 class PictureAndSide(QWidget):
     """A picture and what belongs to it: beside each other, or below each other where the page is upright."""
