@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
-from door_access.atomic_file import written_whole_bytes
-from door_access.complaints import Complaint
+from door_access.desk.chosen_files import write_bytes
 from door_access.desk.month_report import MonthReport, html_of
 from door_access.desk.permitted import permitted
 from door_access.desk.session import Authority
 from door_access.domain.figures.figures import NOTHING, Figures
 from door_access.domain.operators.roles import Permit
-from door_access.errors import StorageFault
 from door_access.ports import AccessLog
 
 ROWS_AT_ONCE = 10_000
@@ -94,11 +92,7 @@ class FiguresDesk:
     @permitted(Permit.EXPORT_LOG)
     def save(self, content: bytes, path: Path) -> None:
         """Write a report that was made; a failure leaves no half file."""
-        try:
-            with written_whole_bytes(path) as file:
-                file.write(content)
-        except OSError as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
+        write_bytes(content, path)
 
     def _begun(self, first: date, last: date) -> Counted:
         seqs = self._log.seqs(self._begin_utc(first), self._begin_utc(last + timedelta(days=1)))

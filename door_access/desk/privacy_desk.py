@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from door_access.desk.acts import Acts
+from door_access.desk.chosen_files import write_text
 from door_access.desk.papers.certificate import Certificate, certificate_page
-from door_access.desk.papers.files import write_subject, write_text
+from door_access.desk.papers.files import write_subject
 from door_access.desk.papers.site_report import SiteFigures, SiteReports, report_markdown, report_page
 from door_access.desk.papers.subject import Subjects
 from door_access.desk.permitted import open_to_all, permitted

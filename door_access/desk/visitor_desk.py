@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from secrets import token_bytes
 
-from door_access.atomic_file import written_whole_bytes
 from door_access.complaints import Complaint
+from door_access.desk.chosen_files import write_bytes
 from door_access.desk.permitted import open_to_all, permitted
 from door_access.desk.rules_desk import KnownDoor
 from door_access.desk.session import Authority
@@ -19,7 +19,7 @@ from door_access.domain.matching.access import Outcome
 from door_access.domain.operators.roles import Permit
 from door_access.domain.permissions.validity import Validity, midnight
 from door_access.domain.pins import is_guessed_first
-from door_access.errors import BadInput, Refused, StorageFault
+from door_access.errors import BadInput, Refused
 from door_access.ports import (
     AccessLog,
     CodeModules,
@@ -192,11 +192,7 @@ class VisitorDesk:
     @permitted(Permit.CHANGE_PEOPLE)
     def save(self, content: bytes, path: Path) -> None:
         """Write a pass, as a picture or a document, to a file; a failure leaves no half one."""
-        try:
-            with written_whole_bytes(path) as file:
-                file.write(content)
-        except OSError as error:
-            raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
+        write_bytes(content, path)
 
     @open_to_all("it tells no more than a clock")
     def now(self) -> datetime:

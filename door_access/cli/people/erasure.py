@@ -8,8 +8,8 @@ import typer
 from door_access.bootstrap.site import Site
 from door_access.cli.printing import note
 from door_access.counts import counted
+from door_access.desk.chosen_files import write_text
 from door_access.desk.papers import certificate as paper
-from door_access.desk.papers.files import write_text
 from door_access.domain.enrolment.people import Erasure
 from door_access.errors import StorageFault
 

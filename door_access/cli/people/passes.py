@@ -1,5 +1,6 @@
 """``passes``: QR codes that let somebody in for a while. A photo of one is one."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,15 +9,14 @@ import numpy as np
 import typer
 from PIL import Image
 
-from door_access.atomic_file import written_whole_bytes
 from door_access.bootstrap.site import Site
 from door_access.cli.options import DataDir, Json
 from door_access.cli.printing import say
 from door_access.cli.rules.chosen import zone_of_site
 from door_access.cli.rules.times import with_bounds
 from door_access.cli.site import site_of
-from door_access.complaints import Complaint
 from door_access.desk.choice import chosen_person
+from door_access.desk.chosen_files import write_bytes
 from door_access.desk.visitor_desk import MadePass
 from door_access.domain.entry.passes import EntryPass, PassTerms
 from door_access.domain.permissions.validity import Validity, midnight
@@ -137,12 +137,9 @@ def _trouble_of_png(code: CodeModules, png: Path) -> StorageFault | None:
 
 def write_png(code: CodeModules, path: Path) -> None:
     """Write the QR code with its margin; raises StorageFault, and then leaves no half file."""
-    picture = _with_margin(code, PNG_MODULE_PX)
-    try:
-        with written_whole_bytes(path) as file:
-            Image.fromarray(picture).save(file, "PNG")
-    except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
+    png = io.BytesIO()
+    Image.fromarray(_with_margin(code, PNG_MODULE_PX)).save(png, "PNG")
+    write_bytes(png.getvalue(), path)
 
 
 def _with_margin(code: CodeModules, module_px: int) -> Any:

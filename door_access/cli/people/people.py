@@ -15,10 +15,11 @@ from door_access.cli.printing import as_line, note, note_twin, say
 from door_access.cli.site import site_of
 from door_access.counts import counted
 from door_access.desk.choice import chosen_person
+from door_access.desk.chosen_files import write_text
 from door_access.desk.importing.encodings import Encoding
 from door_access.desk.importing.preview import Choices
 from door_access.desk.importing.typed_cells import DateOrder
-from door_access.desk.papers.files import subject_json, write_text
+from door_access.desk.papers.files import subject_json
 from door_access.desk.papers.subject_record import person_record, subject_record
 from door_access.domain.enrolment.people import Person
 from door_access.domain.entry.credentials import EntryRule

@@ -13,7 +13,7 @@ from door_access.cli.people.people_consent import WHAT
 from door_access.cli.printing import note, say
 from door_access.cli.site import site_of
 from door_access.counts import counted_people
-from door_access.desk.papers.files import write_text
+from door_access.desk.chosen_files import write_text
 from door_access.desk.papers.site_report import SiteFigures, report_markdown, report_page
 from door_access.desk.privacy_desk import MARKDOWN
 from door_access.domain.enrolment.consent import Behind, ConsentKind, ConsentText, newest

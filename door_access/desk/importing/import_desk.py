@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from door_access.atomic_file import read_whole, written_whole
+from door_access.atomic_file import read_whole
 from door_access.complaints import Complaint
 from door_access.counts import counted
 from door_access.desk.acts import Acts
+from door_access.desk.chosen_files import write_text
 from door_access.desk.importing.faces import FaceTaker, MakeFaceTaker, folder_table, with_face
 from door_access.desk.importing.people_csv import people_csv, wrong_csv
 from door_access.desk.importing.person_changes import rows_of
@@ -25,7 +26,7 @@ from door_access.desk.rules_desk import RulesDesk
 from door_access.desk.session import Authority
 from door_access.domain.operators.acts import Act, Changed
 from door_access.domain.operators.roles import Permit
-from door_access.errors import BadInput, Refused, StorageFault
+from door_access.errors import BadInput, Refused
 from door_access.ports import Change, ManyChanges, PeopleRegister, Register
 
 AT_ONCE = 100
@@ -179,7 +180,7 @@ class ImportDesk:
         """
         if path.resolve() == preview.path.resolve():
             raise BadInput(f"{path} is the list itself: choose another file for its wrong rows.")
-        _write(path, wrong_csv(preview))
+        write_text(wrong_csv(preview), path)
         return len(preview.wrong)
 
     @permitted(Permit.EXPORT_PEOPLE)
@@ -198,7 +199,7 @@ class ImportDesk:
         told += [Change(Changed.CARD_NUMBERS, "", "yes")] if with_cards else []
         with self._acts.together():
             self._acts.record(Act.EXPORT_PEOPLE, changes=tuple(told))
-            _write(path, text)
+            write_text(text, path)
         return len(people)
 
     def _dates(self, choices: Choices) -> DateReader:
@@ -223,11 +224,3 @@ def _check_unchanged(preview: Preview) -> None:
     now = folder_table(preview.path).digest if preview.path.is_dir() else digest_of(_content(preview.path))
     if now != preview.table.digest:
         raise Refused(Complaint.FILE_CHANGED, file=preview.path.name)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        with written_whole(path) as file:
-            file.write(text)
-    except OSError as error:
-        raise StorageFault(Complaint.FILE_UNWRITABLE, path=path, why=error.strerror or error) from error
