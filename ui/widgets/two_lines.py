@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 
 from door_access.domain.enrolment.names import searched
 from ui.theme import current_theme
+from ui.widgets.headed_model import NO_INDEX, AnyIndex
 from ui.widgets.tables import write_in_place_of_rows
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 _MARGIN_PX = 10
 _PADDING_PX = 6
 
@@ -80,7 +79,7 @@ class RowsModel(QAbstractListModel):
         """Return where a row is shown; None where it is not."""
         return next((number for number, row in enumerate(self._shown) if row.id == row_id), None)
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

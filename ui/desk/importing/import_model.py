@@ -4,11 +4,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QColor
@@ -16,10 +12,10 @@ from PySide6.QtGui import QColor
 from door_access.desk.importing.preview import Fate, Preview, RowPlan
 from ui.desk.importing.import_words import fate_words, plan_words
 from ui.theme import current_theme
+from ui.widgets.headed_model import NO_INDEX, AnyIndex, HeadedModel
 from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP
 
-_NO_INDEX = QModelIndex()
 _ICONS = {Fate.NEW: Icon.PERSON_ADD, Fate.CHANGE: Icon.CHECK, Fate.WRONG: Icon.WARNING}
 
 
@@ -40,11 +36,11 @@ _HEADINGS = {
 }
 
 
-class ImportModel(QAbstractTableModel):
+class ImportModel(HeadedModel):
     """Holds one preview; makes words of a row only when it is seen."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("importing", _HEADINGS, parent)
         self._all: tuple[RowPlan, ...] = ()
         self._rows: tuple[RowPlan, ...] = ()
 
@@ -59,22 +55,10 @@ class ImportModel(QAbstractTableModel):
     def plan(self, row: int) -> RowPlan:
         return self._rows[row]
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate("importing", _HEADINGS[Column(section)])
-        return None
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         plan, column = self._rows[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(plan, column)

@@ -12,11 +12,8 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -30,13 +27,12 @@ from ui import words
 from ui.bridge import Bridge
 from ui.desk.log.row_words import details, note_text, person_text
 from ui.theme import LIGHT, Theme
+from ui.widgets.headed_model import NO_INDEX, AnyIndex, HeadedModel
 from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, local_text, zone_text
 
 PAGE_ROWS = 500
 """Rows fetched at once: some ten screens, a few milliseconds of SQL."""
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 _WORRYING = "worrying"
 """What a row's icon tells beside the outcomes: somebody should look at the door."""
 _WORRIES = ALARMS | {Notice.TAILGATING, Notice.LOCK_BROKEN, Notice.LOCK_SETUP, Notice.CLOCK_DOUBTED}
@@ -64,7 +60,7 @@ _HEADINGS = {
 }
 
 
-class LogModel(QAbstractTableModel):
+class LogModel(HeadedModel):
     """Holds the rows fetched so far.
 
     ``rows_counted`` tells how many there are altogether, or so far where they must be opened to know,
@@ -76,7 +72,7 @@ class LogModel(QAbstractTableModel):
     failed = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("log", _HEADINGS, parent)
         self._bridge = bridge
         self._wanted = LogFilter()
         self._rows: list[LogRow] = []
@@ -196,26 +192,16 @@ class LogModel(QAbstractTableModel):
         """Take note of what is called by an id in the rows of acts."""
         self._names = names
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(Column)
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
         return not parent.isValid() and self._has_more and not self._is_fetching
 
     def fetchMore(self, _parent: AnyIndex) -> None:
         """Ask for the page below the oldest row."""
-        if self._rows and self.canFetchMore(_NO_INDEX):
+        if self._rows and self.canFetchMore(NO_INDEX):
             self._fetch(self._rows[-1].seq)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _tr(_HEADINGS[Column(section)])
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], Column(index.column())
@@ -259,7 +245,7 @@ class LogModel(QAbstractTableModel):
         self._is_fetching = False
         self._has_more = len(page) == PAGE_ROWS
         if page:
-            self.beginInsertRows(_NO_INDEX, len(self._rows), len(self._rows) + len(page) - 1)
+            self.beginInsertRows(NO_INDEX, len(self._rows), len(self._rows) + len(page) - 1)
             self._rows.extend(page)
             self._days.extend(self._days_of(page))
             self.endInsertRows()
@@ -292,7 +278,7 @@ class LogModel(QAbstractTableModel):
         self._bridge.refused.emit(sentence)
 
     def _insert_newest(self, rows: list[LogRow]) -> None:
-        self.beginInsertRows(_NO_INDEX, 0, len(rows) - 1)
+        self.beginInsertRows(NO_INDEX, 0, len(rows) - 1)
         self._rows[:0] = rows
         self._days[:0] = self._days_of(rows)
         self.endInsertRows()

@@ -4,7 +4,7 @@ A heading belongs to the row below it: rows stay rows, so that arrow keys, scrol
 headings. Screen readers hear it with the row's time.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from ui.desk.log.log_model import LogModel
 from ui.theme import SPACING_PX, current_theme
+from ui.widgets.headed_model import AnyIndex
 from ui.widgets.tables import ListTable
 
 _ROW_HEIGHT = 2.0
 """Height of a row over that of a line of text."""
 _HEADING_HEIGHT = 1.9
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class LogTable(ListTable):

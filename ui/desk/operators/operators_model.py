@@ -3,14 +3,12 @@
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from door_access.domain.operators.roles import Operator
 from ui.operator_words import role_words
+from ui.widgets.headed_model import NO_INDEX, AnyIndex, HeadedModel
 from ui.words import QT_TRANSLATE_NOOP, natural_order
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
 
 class Column(IntEnum):
@@ -28,11 +26,11 @@ _HEADINGS = {
 }
 
 
-class OperatorsModel(QAbstractTableModel):
+class OperatorsModel(HeadedModel):
     """Holds those who work here, by name; who was removed is left to the log."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
+        super().__init__("operators", _HEADINGS, parent)
         self._operators: tuple[Operator, ...] = ()
 
     def show_operators(self, operators: tuple[Operator, ...]) -> None:
@@ -50,18 +48,8 @@ class OperatorsModel(QAbstractTableModel):
         rows = (row for row, one in enumerate(self._operators) if one.id == operator_id)
         return next(rows, None)
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._operators)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _tr(_HEADINGS[Column(section)])
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:

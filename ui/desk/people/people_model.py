@@ -9,11 +9,8 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -26,11 +23,9 @@ from door_access.domain.entry.credentials import DoorMode
 from door_access.domain.matching.drift import Drift
 from ui.desk.people.credential_words import lacking_words, mark_words, told_words
 from ui.theme import LIGHT, Theme
+from ui.widgets.headed_model import NO_INDEX, AnyIndex, HeadedModel
 from ui.widgets.icons import Icon, button_icon
 from ui.words import QT_TRANSLATE_NOOP, complaint_words, local_day_text, natural_order
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
 
 class Column(IntEnum):
@@ -82,13 +77,13 @@ def listing(people: Iterable[Person]) -> Listing:
     return Listing(in_order, texts, alike)
 
 
-class PeopleModel(QAbstractTableModel):
+class PeopleModel(HeadedModel):
     """Holds what the desk last told, and shows who is searched; a new name is asked for, not taken."""
 
     rename_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("people", _HEADINGS, parent)
         self._listing = Listing()
         self._everybody: tuple[Person, ...] = ()
         self._people: tuple[Person, ...] = ()
@@ -206,18 +201,8 @@ class PeopleModel(QAbstractTableModel):
         """Return who is shown, from the top."""
         return tuple([person.id for person in self._people])
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._people)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _tr(_HEADINGS[Column(section)])
-        return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = super().flags(index)

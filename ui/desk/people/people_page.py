@@ -16,12 +16,13 @@ from ui.desk.importing.lists_dialog import ListsDialog
 from ui.desk.page import Page
 from ui.desk.people.credential_words import lacking_words
 from ui.desk.people.people_acts import PeopleActs
-from ui.desk.people.people_model import AnyIndex, Column, Listing, PeopleModel, explanation, listing
+from ui.desk.people.people_model import Column, Listing, PeopleModel, explanation, listing
 from ui.desk.people.removals import RemovalLines
 from ui.desk.people.undo_line import UndoLine
 from ui.desk.privacy.paper_dialog import show_certificate
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.headed_model import AnyIndex
 from ui.widgets.tables import ListTable
 
 _ROW_HEIGHT = 2.2

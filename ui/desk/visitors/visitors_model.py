@@ -4,14 +4,12 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from door_access.desk.visitor_desk import ExpectedVisitor
 from ui.desk.visitors.pass_words import period_words, state_words, visit_words
+from ui.widgets.headed_model import NO_INDEX, AnyIndex, HeadedModel
 from ui.words import QT_TRANSLATE_NOOP
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
 
 class Column(IntEnum):
@@ -35,11 +33,11 @@ _HEADINGS = {
 }
 
 
-class VisitorsModel(QAbstractTableModel):
+class VisitorsModel(HeadedModel):
     """Holds the visitors of one day in the order in which they are expected."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
+        super().__init__("visitors", _HEADINGS, parent)
         self._visitors: tuple[ExpectedVisitor, ...] = ()
         self._zone: tzinfo = UTC
         self._now_utc = datetime.now(UTC)
@@ -63,18 +61,8 @@ class VisitorsModel(QAbstractTableModel):
         rows = (row for row, one in enumerate(self._visitors) if one.entry_pass.id == pass_id)
         return next(rows, None)
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._visitors)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return heading(Column(section))
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
