@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.domain.operators.roles import Permit
@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.operator_words import history_words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.scrolled import Scrolled
 
 _LETTERS_WIDE, _LINES_HIGH = 84, 22
 """Size of the dialog in average letters and lines of text, where there is room."""
@@ -44,12 +45,9 @@ class HistoryBox(QWidget):
         self._rows = QVBoxLayout(self._content)
         self._rows.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._rows.setSpacing(SPACING_PX // 2)
-        scrolled = QScrollArea(self)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(self._content, self)
         scrolled.setAccessibleName(self.tr("History"))
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(self._content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolled)

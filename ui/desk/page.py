@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX, current_theme
 from ui.widgets.buttons import label
 from ui.widgets.icons import Icon, paint_icon
+from ui.widgets.scrolled import Scrolled
 
 READABLE_LETTERS = 110
 """Widest card of running text, in average letters."""
@@ -61,15 +62,12 @@ def readable_card(owner: QWidget) -> Card:
     return card
 
 
-class AsHighAsItsRows(QScrollArea):
+class AsHighAsItsRows(Scrolled):
     """Scrolls only what does not fit."""
 
     def __init__(self, rows: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(rows, parent)
         self._rows = rows
-        self.setWidget(rows)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:

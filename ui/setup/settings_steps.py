@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, checked
 from door_access.errors import BadSetting
@@ -20,6 +20,7 @@ from ui.door.picture import LivePicture
 from ui.setup.step import Step
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import label
+from ui.widgets.scrolled import Scrolled
 
 _ZONE_HIGHEST = 0.47
 """Height of the zone's picture over the window's, at most."""
@@ -196,11 +197,8 @@ class LockStep(SettingsStep):
         column.addWidget(self.simulated)
         column.addWidget(self.card)
         column.addStretch(1)
-        scrolled = QScrollArea(self)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(content, self)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(content)
         self.body.addWidget(scrolled, 1)
         self.card.edited.connect(self._on_edited)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from door_access.domain.door.modes import OperatingMode
 from door_access.domain.operators.roles import Permit
@@ -14,6 +14,7 @@ from ui.desk.door.mode_dialog import ModeDialog, ModeQuestion
 from ui.desk.page import READABLE_LETTERS, Card, Page
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.scrolled import Scrolled
 
 
 class DoorPage(Page):
@@ -43,11 +44,8 @@ class DoorPage(Page):
             card.setMaximumWidth(READABLE_LETTERS * self.fontMetrics().averageCharWidth())
             column.addWidget(card)
         column.addStretch(1)
-        scrolled = QScrollArea(self)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(content, self)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled)

@@ -19,6 +19,7 @@ from ui.desk.importing.preview_pane import PreviewPane
 from ui.desk.importing.start_pane import StartPane
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, label
+from ui.widgets.dialog_size import fitting
 from ui.widgets.questions import choose_file
 from ui.words import counted, loading_words
 
@@ -82,10 +83,7 @@ class ListsDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """Return nearly the size of the window behind, which rows of a table need."""
-        parent = self.parentWidget()
-        behind = QSize(_WIDEST, _HIGHEST) if parent is None else parent.window().size()
-        edges = QSize(2 * _EDGE_PX, 2 * _EDGE_PX)
-        return (behind - edges).boundedTo(QSize(_WIDEST, _HIGHEST))
+        return fitting(self, QSize(_WIDEST, _HIGHEST), _EDGE_PX)
 
     def done(self, result: int) -> None:
         """Close; what is on its way is stopped."""

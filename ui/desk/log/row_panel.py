@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.domain.operators.roles import Permit
@@ -18,6 +18,7 @@ from ui.desk.rules.rule_sentences import rule_words
 from ui.operator_words import about_words, named_change, who_words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.scrolled import Scrolled
 
 Line = tuple[str, str]
 
@@ -38,7 +39,7 @@ class RowPanel(QFrame):
         self.close_button = Button(self.tr("Close"), self, role=Role.QUIET)
         self.lines: list[Line] = []
         self._content = QWidget(self)
-        self._scrolled = QScrollArea(self)
+        self._scrolled = Scrolled(None, self)
         self._lay_out()
         self.close_button.clicked.connect(self.closed)
         self.show_row(None, {})
@@ -47,8 +48,6 @@ class RowPanel(QFrame):
         self._rows = QVBoxLayout(self._content)
         self._rows.setContentsMargins(0, 0, SPACING_PX // 2, 0)
         self._rows.setSpacing(SPACING_PX // 2)
-        self._scrolled.setWidgetResizable(True)
-        self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scrolled.setAccessibleName(self.tr("All that it tells"))
         self._scrolled.setWidget(self._content)

@@ -10,6 +10,7 @@ from ui.desk.history_box import open_history
 from ui.desk.people.credentials_box import CredentialsBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
+from ui.widgets.dialog_size import fitting
 from ui.widgets.questions import confirm
 
 _LETTERS_WIDE = 118
@@ -58,9 +59,7 @@ class CredentialsDialog(QDialog):
         """Return a calm size that is no larger than the window behind."""
         metrics = self.fontMetrics()
         wanted = QSize(_LETTERS_WIDE * metrics.averageCharWidth(), _LINES_HIGH * metrics.lineSpacing())
-        fitting = wanted.expandedTo(self.minimumSizeHint())
-        parent = self.parentWidget()
-        return fitting if parent is None else fitting.boundedTo(parent.window().size())
+        return fitting(self, wanted.expandedTo(self.minimumSizeHint()))
 
     def _connect(self) -> None:
         self._bridge.gallery_changed.connect(self.box.fetch)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.desk.person_desk import PersonFile
@@ -29,6 +29,7 @@ from ui.widgets.buttons import Button, Role, label
 from ui.widgets.icons import Icon
 from ui.widgets.name_box import NameList, listed
 from ui.widgets.questions import choose_folder, confirm
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.wrapped_row import WrappedRow
 from ui.words import loading_words
 
@@ -73,9 +74,7 @@ class PersonPage(Page):
         }
         self.notice = label(loading_words(), self, role="muted", wraps=True)
         self.undo = UndoLine(self)
-        self.scroll_area = QScrollArea(self)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area = Scrolled(None, self)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -13,6 +13,7 @@ from door_access.domain.enrolment.people import Erasure
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import fitting
 from ui.widgets.questions import choose_file
 
 _WIDTH_LETTERS, _HEIGHT_LINES = 130, 44
@@ -88,12 +89,9 @@ class PaperDialog(QDialog):
 
 def sized(dialog: QDialog, letters: int, lines: int) -> QSize:
     """Return a dialog's size for so many letters a line, never larger than the window below."""
-    metrics, owner = dialog.fontMetrics(), dialog.parentWidget()
+    metrics = dialog.fontMetrics()
     wanted = QSize(letters * metrics.averageCharWidth(), lines * metrics.lineSpacing())
-    if owner is None:
-        return wanted
-    edge = QSize(2 * SPACING_PX, 2 * SPACING_PX)
-    return wanted.boundedTo(owner.window().size() - edge)
+    return fitting(dialog, wanted, SPACING_PX)
 
 
 def report_dialog(bridge: Bridge, figures: SiteFigures, parent: QWidget) -> PaperDialog:

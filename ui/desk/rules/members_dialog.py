@@ -17,6 +17,7 @@ from ui.desk.rules.rule_sentences import rule_words
 from ui.desk.rules.validity_box import ValidityBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import fitting
 from ui.widgets.questions import confirm
 from ui.widgets.topics import Topics
 from ui.widgets.two_lines import Row, TwoLineList
@@ -86,8 +87,7 @@ class MembersDialog(StoringDialog):
             button.setAutoDefault(False)
         metrics = self.fontMetrics()
         wanted = QSize(_LETTERS_WIDE * metrics.averageCharWidth(), _LINES_HIGH * metrics.lineSpacing())
-        parent = self.parentWidget()
-        self.resize(wanted if parent is None else wanted.boundedTo(parent.window().size()))
+        self.resize(fitting(self, wanted))
 
     def _members_page(self) -> QWidget:
         page = QWidget(self)

@@ -7,7 +7,7 @@ sentence beside the fields. Where somebody else has changed the part meanwhile, 
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.part_ids import new_id
 from door_access.desk.rules_desk import Overview
@@ -16,6 +16,8 @@ from door_access.errors import DoorAccessError
 from ui.bridge import Bridge
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import fitting
+from ui.widgets.scrolled import Scrolled
 from ui.words import error_words
 
 Part = TypeVar("Part", bound=RulePart)
@@ -58,10 +60,7 @@ class PartDialog(StoringDialog, Generic[Part]):
     def _lay_out(self) -> None:
         fields = self._fields = QWidget(self)
         fields.setLayout(self.form)
-        self.scrolled = QScrollArea(self)
-        self.scrolled.setWidget(fields)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled = Scrolled(fields, self)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
@@ -108,10 +107,7 @@ class PartDialog(StoringDialog, Generic[Part]):
         high = layout.heightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
         rest = self.heading.sizeHint().height() + self.save_button.sizeHint().height()
         lines = 2 * metrics.lineSpacing()
-        wanted = QSize(wide, high + rest + lines + 4 * SPACING_PX)
-        parent = self.parentWidget()
-        behind = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX) if parent else wanted
-        return wanted.boundedTo(behind)
+        return fitting(self, QSize(wide, high + rest + lines + 4 * SPACING_PX), _EDGE_PX)
 
     def part_id(self, kind: type[RulePart], name: str) -> str:
         """Return the id of the part: its own, or a new one like the name."""

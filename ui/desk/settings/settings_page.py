@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.config import FILE_NAME, Settings, checked
 from door_access.desk.papers.site_report import SiteFigures
@@ -35,6 +35,7 @@ from ui.operator_words import who_may_words
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Button, Role, label
 from ui.widgets.questions import confirm
+from ui.widgets.scrolled import Scrolled
 
 
 class SettingsPage(Page):
@@ -84,10 +85,7 @@ class SettingsPage(Page):
         )
         for stack in self._stacks:
             self._columns.addLayout(stack, 1)
-        self.scroll_area = QScrollArea(self)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setWidget(content)
+        self.scroll_area = Scrolled(content, self)
         foot = QHBoxLayout()
         foot.addWidget(self.defaults_button)
         foot.addStretch(1)

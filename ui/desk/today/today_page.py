@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.desk.figures_desk import Counted
@@ -33,6 +33,7 @@ from ui.desk.today.visitors_card import VisitorsCard
 from ui.theme import SPACING_PX
 from ui.widgets.bars import Bar, CountBars, HourBars
 from ui.widgets.buttons import Button, label
+from ui.widgets.scrolled import Scrolled
 
 _TWO_COLUMNS_PX = 720
 """Width of the page from which cards stand beside each other."""
@@ -78,12 +79,9 @@ class TodayPage(Page):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACING_PX)
         self.cards = self._cards()
-        scrolled = QScrollArea(self)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(content, self)
         scrolled.setAccessibleName(self.tr("Today's figures"))
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SPACING_PX // 2)

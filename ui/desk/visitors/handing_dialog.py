@@ -17,6 +17,7 @@ from ui.desk.visitors.pass_words import sheet_lines, small_print
 from ui.desk.visitors.printing import print_with
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import room_over_window
 from ui.widgets.questions import choose_file
 from ui.widgets.wrapped_row import WrappedRow
 
@@ -92,11 +93,10 @@ class HandingDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(self._body, 1)
         column.addWidget(WrappedRow((*files, self.close_button), self))
-        parent = self.parentWidget()
-        behind = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX) if parent else _SIZE_PX
+        behind = room_over_window(self, _EDGE_PX) or _SIZE_PX
         if behind.width() < behind.height():
             self._body.setDirection(QBoxLayout.Direction.TopToBottom)
-            self.resize(QSize(_SIZE_PX.height(), _SIZE_PX.width()).boundedTo(behind))
+            self.resize(_SIZE_PX.transposed().boundedTo(behind))
         else:
             self.resize(_SIZE_PX.boundedTo(behind))
 

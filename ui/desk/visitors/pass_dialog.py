@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from door_access.desk.desk import Desk
 from door_access.desk.rules_desk import KnownDoor
@@ -19,6 +19,8 @@ from ui.desk.visitors.revoking import ask_to_revoke
 from ui.desk.visitors.terms_box import TermsBox
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import fitting
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.topics import Topics
 from ui.widgets.two_lines import Row, TwoLineList
 from ui.widgets.wrapped_row import WrappedRow
@@ -73,10 +75,7 @@ class PassDialog(QDialog):
         form.addWidget(label(small_print(), new, role="muted", wraps=True))
         form.addWidget(WrappedRow((self.make_button,), new))
         form.addStretch(1)
-        scrolled = QScrollArea(self)
-        scrolled.setWidget(new)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(new, self)
         self.topics.add(self.tr("&New pass"), scrolled)
         self.topics.add(self.tr("&Passes"), held)
         foot = QHBoxLayout()
@@ -88,9 +87,7 @@ class PassDialog(QDialog):
         column.addWidget(self.topics, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
-        parent = self.parentWidget()
-        behind = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX) if parent else _SIZE_PX
-        self.resize(_SIZE_PX.boundedTo(behind))
+        self.resize(fitting(self, _SIZE_PX, _EDGE_PX))
 
     def _what_for(self) -> str:
         if self._person.entry.takes_face:

@@ -5,11 +5,9 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,8 @@ from ui.desk.visitors.pass_words import small_print
 from ui.desk.visitors.terms_box import TermsBox, caption_width
 from ui.theme import SPACING_PX
 from ui.widgets.buttons import Answer, Button, Role, label
+from ui.widgets.dialog_size import fitting
+from ui.widgets.scrolled import Scrolled
 from ui.words import error_words
 
 _SIZE_PX = QSize(620, 560)
@@ -81,10 +81,7 @@ class VisitorDialog(QDialog):
         grid.addWidget(self.terms, len(named), 0, 1, 2)
         grid.addWidget(label(small_print(), self, role="muted", wraps=True), len(named) + 1, 0, 1, 2)
         grid.setRowStretch(len(named) + 2, 1)
-        scrolled = QScrollArea(self)
-        scrolled.setWidget(rows)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled = Scrolled(rows, self)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
@@ -96,9 +93,7 @@ class VisitorDialog(QDialog):
         column.addWidget(scrolled, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
-        parent = self.parentWidget()
-        behind = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX) if parent else _SIZE_PX
-        self.resize(_SIZE_PX.boundedTo(behind))
+        self.resize(fitting(self, _SIZE_PX, _EDGE_PX))
 
     @Slot()
     def _on_make(self) -> None:
