@@ -6,7 +6,6 @@ from typing import Annotated, Any, Self
 import tomlkit
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -25,7 +24,7 @@ from door_access.domain.entry.keyboards import ReaderKeyboard
 from door_access.domain.faces.guidance import PresenceZone, QualityGate
 from door_access.domain.liveness.liveness import LivenessLevel
 from door_access.errors import BadSetting, StorageFault
-from door_access.kept_settings import BackupSettings, PrivacySettings
+from door_access.kept_settings import BackupSettings, PrivacySettings, Section
 from door_access.lock_settings import (
     BrokerAddress,
     Certificate,
@@ -52,11 +51,7 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SiteSettings(_Section):
+class SiteSettings(Section):
     """What all doors of this data directory share."""
 
     key_dir: str = Field(
@@ -66,7 +61,7 @@ class SiteSettings(_Section):
     )
 
 
-class CameraSettings(_Section):
+class CameraSettings(Section):
     """Where pictures come from."""
 
     source: str = Field(
@@ -84,7 +79,7 @@ class CameraSettings(_Section):
     mirrored: bool = Field(True, description="Show the picture as a mirror; recognition is not affected.")
 
 
-class ZoneSettings(_Section):
+class ZoneSettings(Section):
     """Where a person must stand, in fractions of the picture, and how near."""
 
     left: Fraction = 0.0
@@ -106,7 +101,7 @@ class ZoneSettings(_Section):
         return PresenceZone(self.left, self.top, self.right, self.bottom, self.least_face)
 
 
-class QualitySettings(_Section):
+class QualitySettings(Section):
     """Which faces are good enough to compare."""
 
     darkest: float = Field(40.0, ge=0, le=255, description="Mean grey level below which it is too dark.")
@@ -125,7 +120,7 @@ class QualitySettings(_Section):
         return QualityGate(**self.model_dump())
 
 
-class RecognitionSettings(_Section):
+class RecognitionSettings(Section):
     """How sure the door must be."""
 
     encoder: str = Field("auto", description="Model id, or auto: the most accurate one that is installed.")
@@ -146,7 +141,7 @@ class RecognitionSettings(_Section):
     )
 
 
-class LivenessSettings(_Section):
+class LivenessSettings(Section):
     """Whether a face must be alive. An ordinary camera cannot catch everything: see docs/THREATS.md."""
 
     level: LivenessLevel = Field(
@@ -155,7 +150,7 @@ class LivenessSettings(_Section):
     )
 
 
-class DoorSettings(_Section):
+class DoorSettings(Section):
     """The door, and what it asks of everybody."""
 
     id: str = Field(
@@ -206,7 +201,7 @@ class DoorSettings(_Section):
         return values
 
 
-class SupervisionSettings(_Section):
+class SupervisionSettings(Section):
     """What counts as forced and held, where a door contact is wired."""
 
     held_s: float = Field(
@@ -225,7 +220,7 @@ class SupervisionSettings(_Section):
         return SupervisionRules(**self.model_dump())
 
 
-class MqttSettings(_Section):
+class MqttSettings(Section):
     """A broker that hears what the door does: docs/MQTT.md."""
 
     address: BrokerAddress = Field(
@@ -247,7 +242,7 @@ class MqttSettings(_Section):
     )
 
 
-class WebhookSettings(_Section):
+class WebhookSettings(Section):
     """A server that is told by HTTP of duress and alarms: docs/WEBHOOK.md."""
 
     url: WebhookUrl = Field("", description="https://… of the server; empty: none is told anything.")
@@ -270,7 +265,7 @@ class WebhookSettings(_Section):
         return self
 
 
-class ScreenSettings(_Section):
+class ScreenSettings(Section):
     """What the door view says."""
 
     denied_sentence: Sentence = Field(
@@ -283,7 +278,7 @@ class ScreenSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that config.toml can say."""
 
     site: SiteSettings = SiteSettings()

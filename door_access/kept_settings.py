@@ -19,11 +19,13 @@ MOST_PICTURES_DAYS = 30
 _RECIPIENT = re.compile("age1[0-9a-z]{58}")
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A section of config.toml: what it does not know is an error, and nothing changes it once it is read."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class BackupSettings(_Section):
+class BackupSettings(Section):
     """Encrypted copies of everything, in another place."""
 
     folder: str = Field(
@@ -64,7 +66,7 @@ class BackupSettings(_Section):
         return self
 
 
-class PrivacySettings(_Section):
+class PrivacySettings(Section):
     """How long what is kept; what is older is forgotten by itself. Nothing is kept of unknown faces."""
 
     entries_days: int = Field(
