@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from database.connections import Database
 from database.erasing import promise
-from database.keys.keyring import Keyring
+from database.keys.keyring import Keyring, is_of_older_key
 from database.keys.keys import PICTURES, Keys
 from database.log.retention import repeated
 from database.schema import access_events, event_pictures
@@ -83,7 +83,7 @@ class SqlPictureStore:
 
 def resealed_pictures(connection: Connection, keys: Keys) -> int:
     """Seal one batch anew; return how many that were."""
-    is_old = func.substr(_pictures.sealed, 1, len(keys.prefix)) != keys.prefix
+    is_old = is_of_older_key(_pictures.sealed, keys)
     rows = connection.execute(select(event_pictures).where(is_old).limit(BATCH_PICTURES)).all()
     for row in rows:
         opened = keys.open(PICTURES, row.sealed, bound=str(row.seq))

@@ -4,7 +4,7 @@ Every transaction that seals, opens or looks up asks :meth:`Keyring.at`: one sma
 process notices, at once and without being told, that another one is changing the keys.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, func
 
 from database.connections import Database
 from database.facts import read_fact, write_fact
@@ -72,3 +72,8 @@ def missing(file: KeyFile) -> StorageFault:
 def use(connection: Connection, keys: Keys) -> None:
     """Let everybody seal with these keys from the next transaction on."""
     write_fact(connection, FACT, f"{keys.generation} {keys.check}")
+
+
+def is_of_older_key(cell: ColumnElement[bytes], keys: Keys) -> ColumnElement[bool]:
+    """Return the condition by which what is sealed with any but the newest key is found."""
+    return func.substr(cell, 1, len(keys.prefix)) != keys.prefix

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 
 from database.backup import tombstones
 from database.connections import Database
@@ -28,7 +28,7 @@ from database.face_cache import empty_folder, forget_cached
 from database.facts import forget_fact, opened_fact, read_fact, sealed_fact, write_fact
 from database.file_lock import FileLock
 from database.keys.key_file import new_key
-from database.keys.keyring import Keyring, use
+from database.keys.keyring import Keyring, is_of_older_key, use
 from database.keys.keys import CHIPS, DURESS_HASHES, PIN_HASHES, TEMPLATES, Keys, template_bound
 from database.log.audit_chain import VERSION
 from database.log.checkpoint import renew_checkpoint
@@ -174,13 +174,11 @@ def _sealing(database: Database) -> Iterator[Connection]:
         ) from error
 
 
-def _is_old(column: ColumnElement[bytes], keys: Keys) -> ColumnElement[bool]:
-    return func.substr(column, 1, len(keys.prefix)) != keys.prefix
-
-
 def _vectors(connection: Connection, keys: Keys) -> int:
     columns = templates.c
-    rows = connection.execute(select(templates).where(_is_old(columns.vector, keys)).limit(BATCH_ROWS)).all()
+    rows = connection.execute(
+        select(templates).where(is_of_older_key(columns.vector, keys)).limit(BATCH_ROWS)
+    ).all()
     for row in rows:
         vector = _renewed(keys, row, Sealed.TEMPLATE)
         connection.execute(update(templates).where(columns.id == row.id).values(vector=vector))
@@ -189,7 +187,7 @@ def _vectors(connection: Connection, keys: Keys) -> int:
 
 def _references(connection: Connection, keys: Keys) -> int:
     columns = person_references.c
-    query = select(person_references).where(_is_old(columns.vector, keys)).limit(BATCH_ROWS)
+    query = select(person_references).where(is_of_older_key(columns.vector, keys)).limit(BATCH_ROWS)
     rows = connection.execute(query).all()
     for row in rows:
         vector = _renewed(keys, row, Sealed.REFERENCE)
@@ -200,7 +198,7 @@ def _references(connection: Connection, keys: Keys) -> int:
 
 def _chips(connection: Connection, keys: Keys) -> int:
     columns = enrolment_chips.c
-    query = select(enrolment_chips).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)
+    query = select(enrolment_chips).where(is_of_older_key(columns.sealed, keys)).limit(BATCH_ROWS)
     rows = connection.execute(query).all()
     for row in rows:
         opened = keys.open(CHIPS, row.sealed, bound=row.person_id)
@@ -218,7 +216,7 @@ def _renewed(keys: Keys, row: Row[Any], kind: Sealed) -> bytes:
 def _texts(connection: Connection, keys: Keys) -> int:
     columns = people.c
     sealed = (columns.sealed, columns.pin, columns.duress_pin)
-    is_old = or_(*(_is_old(column, keys) for column in sealed))
+    is_old = or_(*(is_of_older_key(column, keys) for column in sealed))
     rows = connection.execute(select(people).where(is_old).limit(BATCH_ROWS)).all()
     for row in rows:
         cells = text_columns(keys, row.id, text_of(keys, row.id, row.sealed))
@@ -233,7 +231,7 @@ def _texts(connection: Connection, keys: Keys) -> int:
 
 def _cards(connection: Connection, keys: Keys) -> int:
     columns = cards.c
-    is_old = or_(columns.sealed.is_(None), _is_old(columns.sealed, keys))
+    is_old = or_(columns.sealed.is_(None), is_of_older_key(columns.sealed, keys))
     rows = connection.execute(select(cards).where(is_old).limit(BATCH_ROWS)).all()
     for row in rows:
         cells = renewed_cells(keys, row.id, row.blind_index, row.sealed)
@@ -243,7 +241,9 @@ def _cards(connection: Connection, keys: Keys) -> int:
 
 def _passes(connection: Connection, keys: Keys) -> int:
     columns = passes.c
-    rows = connection.execute(select(passes).where(_is_old(columns.sealed, keys)).limit(BATCH_ROWS)).all()
+    rows = connection.execute(
+        select(passes).where(is_of_older_key(columns.sealed, keys)).limit(BATCH_ROWS)
+    ).all()
     for row in rows:
         cells = token_cells(keys, row.id, opened_token(keys, row.id, row.sealed))
         connection.execute(update(passes).where(columns.id == row.id).values(**cells))
@@ -252,7 +252,10 @@ def _passes(connection: Connection, keys: Keys) -> int:
 
 def _operators(connection: Connection, keys: Keys) -> int:
     columns = operators.c
-    is_old = or_(_is_old(columns.sealed, keys), and_(columns.secret != b"", _is_old(columns.secret, keys)))
+    is_old = or_(
+        is_of_older_key(columns.sealed, keys),
+        and_(columns.secret != b"", is_of_older_key(columns.secret, keys)),
+    )
     rows = connection.execute(select(operators).where(is_old).limit(BATCH_ROWS)).all()
     for row in rows:
         connection.execute(update(operators).where(columns.id == row.id).values(**resealed(keys, row)))
@@ -279,7 +282,11 @@ class _SiteRows:
 
     def __call__(self, connection: Connection, keys: Keys) -> int:
         columns, of_log = access_events.c, LogKeys(keys).load(connection)
-        is_old = (columns.version == VERSION, columns.person_tag.is_(None), _is_old(columns.payload, keys))
+        is_old = (
+            columns.version == VERSION,
+            columns.person_tag.is_(None),
+            is_of_older_key(columns.payload, keys),
+        )
         query = select(columns.seq, columns.payload).where(*is_old, columns.seq > self._seq)
         rows = connection.execute(query.order_by(columns.seq).limit(BATCH_ROWS)).all()
         for row in rows:
@@ -294,7 +301,7 @@ class _SiteRows:
 def _rows_of_people(connection: Connection, keys: Keys) -> int:
     """Seal the rows of one person under their new key; when none is left, delete their old one."""
     is_of_person = log_keys.c.tag.not_in([site_tag(generation) for generation in keys.generations])
-    query = select(log_keys).where(_is_old(log_keys.c.wrapped_key, keys), is_of_person)
+    query = select(log_keys).where(is_of_older_key(log_keys.c.wrapped_key, keys), is_of_person)
     old = connection.execute(query.limit(1)).one_or_none()
     if old is None:
         return 0
