@@ -81,14 +81,15 @@ class PersonDesk:
         held = self._credentials.held_by(person_id)
         texts = self._privacy.texts()
         stored = self._people.templates_of(person_id)
+        agreed = self._privacy.agreed(person_id)
         return PersonFile(
             held.person,
             held.cards,
             self._rules.profile(person_id),
             self._rules.memberships(person_id),
             tuple(one for one in stored if one.model_key == self._model_key),
-            self._privacy.agreed(person_id),
-            self._privacy.thumbnail(person_id),
+            agreed,
+            agreed.picture,
             tuple(newest(texts, kind) for kind in ConsentKind),
             self._last_seen(person_id),
             self._rules.doors()[0].zone,

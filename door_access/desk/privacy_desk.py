@@ -32,12 +32,14 @@ class Agreed:
         words, words_at_utc: what they said at the last enrolment, and when.
         consents: by kind; taken back or not.
         pictures: how many are kept of their face.
+        picture: the best of them; None where none is kept.
     """
 
     words: str
     words_at_utc: datetime
     consents: tuple[Consent, ...]
     pictures: int
+    picture: FacePicture | None
 
 
 class PrivacyDesk:
@@ -85,9 +87,10 @@ class PrivacyDesk:
     @permitted(Permit.SEE_PEOPLE)
     def agreed(self, person_id: str) -> Agreed:
         """Return what somebody has agreed to; raises BadInput when they are not enrolled (any more)."""
-        pictures = len(self._consents.chips_of(person_id))
+        chips = self._consents.chips_of(person_id)
         consents = self._consents.consents_of(person_id)
-        return Agreed(*self._people.consent_of(person_id), consents, pictures)
+        picture = chips[0].picture if chips else None
+        return Agreed(*self._people.consent_of(person_id), consents, len(chips), picture)
 
     @permitted(Permit.SEE_PEOPLE)
     def behind(self) -> tuple[Behind, ...]:
