@@ -8,24 +8,12 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from door_access.desk.several_desk import MOST_AT_ONCE
-from tests.ui.desk.rules.conftest import Hands
 from tests.ui.fakes import ADA, ALAN, GRACE
-from tests.ui.rule_sites import small_company
 from ui.desk.people.people_model import PeopleModel
 from ui.desk.people.several_dialogs import GroupDialog, LastDayDialog
 from ui.desk.privacy.paper_dialog import PaperDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def hands(qtbot, kiosk, window) -> Hands:
-    small_company(kiosk)
-    window._open_desk()
-    window.desk_view.show_page(1)
-    hands = Hands(qtbot, kiosk, window)
-    hands.heard()
-    return hands
 
 
 @pytest.fixture

@@ -2,19 +2,7 @@
 
 import pytest
 
-from tests.ui.desk.rules.conftest import Hands
-from tests.ui.rule_sites import small_company
 from ui.desk.person.person_page import PersonPage
-
-
-@pytest.fixture
-def hands(qtbot, kiosk, window) -> Hands:
-    small_company(kiosk)
-    window._open_desk()
-    window.desk_view.show_page(1)
-    hands = Hands(qtbot, kiosk, window)
-    hands.heard()
-    return hands
 
 
 @pytest.fixture
